@@ -1,0 +1,108 @@
+package dev.trapstreet.benchmark;
+
+import dev.trapstreet.text.RunSearch;
+import dev.trapstreet.token.TokenReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The run search on source text, beside a plain loop for the literal {@code k.eyJ} and beside {@code java.util.regex}.
+ *
+ * <p>Each operation searches 16 MiB, so a score in operations per second times 16.8 is MB/s. The text is every file with
+ * the ending {@code .java} below the folder that {@code -p sources=…} names, repeated until it is long enough.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class RunSearchBenchmark {
+    private static final int BYTES = 16 << 20;
+    private static final Pattern TOKEN =
+            Pattern.compile("([pst]k)\\.(eyJ[A-Za-z0-9_-]{16,2000}={0,2})\\.([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])");
+
+    /** Folder with source text. */
+    @Param(".")
+    public String sources = ".";
+
+    private byte[] text = {};
+    private String asString = "";
+    private final RunSearch runs = new RunSearch(TokenReader.ALPHABET, TokenReader.SHORTEST);
+
+    /** Reads the text. */
+    @Setup
+    public void read() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream(BYTES);
+        try (Stream<Path> files = Files.walk(Path.of(sources))) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+                if (all.size() < BYTES) {
+                    all.write(Files.readAllBytes(file));
+                }
+            }
+        }
+        byte[] some = all.toByteArray();
+        if (some.length == 0) {
+            throw new IOException("no .java file below " + sources);
+        }
+        text = new byte[BYTES];
+        for (int at = 0; at < BYTES; at += some.length) {
+            System.arraycopy(some, 0, text, at, Math.min(some.length, BYTES - at));
+        }
+        asString = new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Ours: runs that are long enough for a token. */
+    @Benchmark
+    public int runSearch() {
+        int found = 0;
+        runs.over(text, 0, text.length);
+        while (runs.next()) {
+            found++;
+        }
+        return found;
+    }
+
+    /** A loop that looks at every byte for the literal. */
+    @Benchmark
+    public int plainLoop() {
+        int found = 0;
+        byte[] b = text;
+        for (int i = 0; i + 5 <= b.length; i++) {
+            if (b[i] == 'k' && b[i + 1] == '.' && b[i + 2] == 'e' && b[i + 3] == 'y' && b[i + 4] == 'J') {
+                found++;
+            }
+        }
+        return found;
+    }
+
+    /** The grammar as a regular expression. */
+    @Benchmark
+    public int regularExpression() {
+        int found = 0;
+        Matcher matcher = TOKEN.matcher(asString);
+        while (matcher.find()) {
+            found++;
+        }
+        return found;
+    }
+}

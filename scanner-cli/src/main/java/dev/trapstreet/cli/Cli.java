@@ -1,0 +1,79 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.text.Printable;
+import dev.trapstreet.token.TokenText;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+
+/** The commands, and what is common to them: help, colours, and a sentence and an exit code for whatever goes wrong. */
+final class Cli {
+    private final Terminal terminal;
+
+    Cli(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Runs one command and returns its exit code; throws nothing. */
+    int run(String... arguments) {
+        TrapstreetCommand root = new TrapstreetCommand();
+        CommandLine line = new CommandLine(root)
+                .addSubcommand(new ScanCommand(terminal))
+                .addSubcommand(new DecodeCommand(terminal))
+                .addSubcommand(new RulesCommand(terminal));
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(100);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((e, typed) -> misused(e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, root.debug));
+        return line.execute(helpAsOption(arguments));
+    }
+
+    /** "help scan" as people type it, for "scan --help". */
+    private static String[] helpAsOption(String[] arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("help")) {
+            return arguments;
+        }
+        String[] asked = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+        asked[asked.length - 1] = "--help";
+        return asked;
+    }
+
+    private int misused(CommandLine.ParameterException e) {
+        StringBuilder sentence = new StringBuilder(String.valueOf(e.getMessage()));
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) {
+                sentence.append("; did you mean ").append(near.get(0)).append('?');
+            }
+        }
+        complain(sentence.toString());
+        terminal.say("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.code();
+    }
+
+    private int failed(Exception e, boolean debug) {
+        if (debug) {
+            e.printStackTrace(terminal.err());
+        }
+        if (e instanceof Mistake) {
+            complain(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE.code();
+        }
+        String message = e.getMessage() == null ? "" : ": " + e.getMessage();
+        complain("the run broke off (" + e.getClass().getSimpleName() + message + "); --debug shows where");
+        return ExitCode.INCOMPLETE.code();
+    }
+
+    /** One line, safe for a terminal and without a token, whatever the sentence quotes. */
+    private void complain(String sentence) {
+        terminal.say("trapstreet: " + Printable.of(TokenText.withheld(sentence)));
+    }
+}

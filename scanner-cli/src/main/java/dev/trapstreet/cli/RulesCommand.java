@@ -1,0 +1,154 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.RuleCheck;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.rule.Rule;
+import dev.trapstreet.rule.RuleException;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.text.Spelling;
+import dev.trapstreet.text.Wrapping;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "rules",
+        header = "Lists, shows and checks the rules.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n")
+final class RulesCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    RulesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: list, show or check");
+    }
+
+    @Command(name = "list", header = "Lists the rules: id, worst severity, title.")
+    int list() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Rule rule : RuleSet.builtIn().rules()) {
+            text.append(String.format("%s  %-8s  %s\n", rule.id(), worst(rule).word(), rule.title()));
+        }
+        text.append('\n').append(RuleSet.builtIn().rules().size()).append(" rules, version ");
+        text.append(RuleSet.builtIn().version()).append("; 'trapstreet rules show ID' tells more.\n");
+        return print(text);
+    }
+
+    @Command(name = "show", header = "Shows one rule: why it matters, what to do, how bad it is where.")
+    int show(@Parameters(paramLabel = "ID", description = "Such as MBX001.") String id) throws Mistake, IOException {
+        RuleSet rules = RuleSet.builtIn();
+        Optional<Rule> rule = rules.rule(id.toUpperCase(Locale.ROOT));
+        if (rule.isEmpty()) {
+            List<String> ids = rules.rules().stream().map(Rule::id).toList();
+            throw new Mistake("there is no rule " + id
+                    + Spelling.nearest(id.toUpperCase(Locale.ROOT), ids)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("; 'trapstreet rules list' names them all"));
+        }
+        return print(describe(rule.get()));
+    }
+
+    private static StringBuilder describe(Rule rule) {
+        StringBuilder text = new StringBuilder();
+        text.append(rule.id()).append("  ").append(rule.title()).append("\n\n");
+        paragraph(text, "Why", rule.why());
+        paragraph(text, "To do", rule.remedy());
+        for (Rule.Case part : rule.cases()) {
+            paragraph(text, "Says", part.message());
+            for (Severity severity : Severity.values()) {
+                List<String> places = Arrays.stream(Exposure.values())
+                        .filter(exposure -> part.severity().get(exposure) == severity)
+                        .map(Exposure::name)
+                        .toList();
+                if (!places.isEmpty()) {
+                    paragraph(text, severity.word(), String.join(", ", places));
+                }
+            }
+            text.append('\n');
+        }
+        for (Rule.Example example : rule.examples()) {
+            paragraph(text, "Fires", example.text().strip() + "   [" + example.exposure() + "]");
+        }
+        for (Rule.Example example : rule.counterexamples()) {
+            paragraph(text, "Silent", example.text().strip() + "   [" + example.exposure() + "]");
+        }
+        text.append('\n');
+        for (Rule.Reference reference : rule.references()) {
+            paragraph(text, "Source", reference.title());
+        }
+        return text;
+    }
+
+    private static void paragraph(StringBuilder text, String lead, String words) {
+        Wrapping.append(text, String.format("%-9s ", lead), " ".repeat(10), words);
+    }
+
+    private static Severity worst(Rule rule) {
+        return rule.cases().stream()
+                .flatMap(part -> part.severity().values().stream())
+                .reduce(Severity.INFO, Severity::max);
+    }
+
+    @Command(name = "check", header = "Checks rule files and runs their examples.")
+    int check(
+            @Parameters(
+                            paramLabel = "DIR",
+                            arity = "0..1",
+                            description = "A folder of rule files. Without one: the built-in rules.")
+                    @Nullable
+                    Path folder)
+            throws Mistake, IOException, InterruptedException {
+        RuleSet rules;
+        try {
+            rules = folder == null ? RuleSet.builtIn() : RuleSet.read(folder);
+        } catch (IOException e) {
+            throw new Mistake(explain(folder, e), e);
+        }
+        List<String> faults = new RuleCheck(rules).faults();
+        StringBuilder text = new StringBuilder();
+        faults.forEach(fault -> text.append(fault).append('\n'));
+        long examples = rules.rules().stream()
+                .mapToLong(
+                        rule -> rule.examples().size() + rule.counterexamples().size())
+                .sum();
+        text.append(rules.rules().size()).append(" rules, ").append(examples).append(" examples: ");
+        text.append(faults.isEmpty() ? "all behave.\n" : faults.size() + " do not behave as they say.\n");
+        print(text);
+        return faults.isEmpty() ? ExitCode.CLEAN.code() : ExitCode.USAGE.code();
+    }
+
+    /** Why rules could not be read, as a sentence. */
+    static String explain(@Nullable Path folder, IOException e) {
+        return e instanceof RuleException
+                ? String.valueOf(e.getMessage())
+                : "the rules in " + folder + " cannot be read: " + e.getClass().getSimpleName();
+    }
+
+    private int print(StringBuilder text) throws IOException {
+        terminal.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
+        terminal.out().flush();
+        return ExitCode.CLEAN.code();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.trapstreet.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The streams of one run, so that commands can be tested without a process.
+ *
+ * @param out for the report and nothing else
+ * @param err for everything said beside it
+ * @param colour whether {@code out} can show colours
+ */
+record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+    /**
+     * The streams of this process. The launcher tells whether standard output is a terminal, because Java 17 cannot; the
+     * variables are those that other programs heed too.
+     */
+    static Terminal ofProcess() {
+        boolean terminal = Boolean.getBoolean("trapstreet.stdout.terminal");
+        String noColour = System.getenv("NO_COLOR");
+        boolean refused = (noColour != null && !noColour.isEmpty()) || "dumb".equals(System.getenv("TERM"));
+        // Not System.out: it swallows errors, and a report that was cut short must not look like a whole one.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return new Terminal(System.in, out, err, terminal && !refused);
+    }
+
+    /** Says a line beside the report. */
+    void say(String line) {
+        err.println(line);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.trapstreet;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.rule.ExampleText;
+import dev.trapstreet.rule.Rule;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Runs the examples of a catalogue: each rule must fire in its examples, as badly as they say, and be silent elsewhere. */
+public final class RuleCheck {
+    /** The moment at which examples are judged, so that ages in them stay what they are. */
+    public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final RuleSet rules;
+    private final SecretScanner scanner;
+
+    public RuleCheck(RuleSet rules) {
+        this.rules = rules;
+        this.scanner = new SecretScanner(ScanOptions.DEFAULT
+                .withThreads(1)
+                .withClock(InstantSource.fixed(NOW))
+                .withRules(rules));
+    }
+
+    /**
+     * Runs all examples.
+     *
+     * @return a sentence for each that does not behave, naming its rule; empty when all do
+     */
+    public List<String> faults() throws IOException, InterruptedException {
+        List<String> faults = new ArrayList<>();
+        for (Rule rule : rules.rules()) {
+            for (int i = 0; i < rule.examples().size(); i++) {
+                example(rule, rule.examples().get(i)).ifPresent(named(faults, rule, "example", i));
+            }
+            for (int i = 0; i < rule.counterexamples().size(); i++) {
+                counterexample(rule, rule.counterexamples().get(i))
+                        .ifPresent(named(faults, rule, "counter-example", i));
+            }
+        }
+        return faults;
+    }
+
+    private static Consumer<String> named(List<String> faults, Rule rule, String what, int index) {
+        return fault -> faults.add(rule.id() + ", " + what + " " + (index + 1) + ": " + fault);
+    }
+
+    private Optional<String> example(Rule rule, Rule.Example example) throws IOException, InterruptedException {
+        List<RuleHit> hits;
+        try {
+            hits = hits(rule, example);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+        if (hits.isEmpty()) {
+            return Optional.of("the rule does not fire");
+        }
+        if (hits.get(0).severity() != example.severity()) {
+            return Optional.of("the severity is " + hits.get(0).severity().word() + ", not "
+                    + example.severity().word());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> counterexample(Rule rule, Rule.Example example) throws IOException, InterruptedException {
+        try {
+            return hits(rule, example).isEmpty() ? Optional.empty() : Optional.of("the rule fires");
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How often the rule fires in the example, found by a whole scan of its text. */
+    private List<RuleHit> hits(Rule rule, Rule.Example example) throws IOException, InterruptedException {
+        byte[] text = ExampleText.fill(example.text(), NOW).getBytes(StandardCharsets.UTF_8);
+        List<RuleHit> hits = new ArrayList<>();
+        for (Finding finding : scanner.scan(List.of(Source.stream(rule.id(), new ByteArrayInputStream(text))))
+                .findings()) {
+            rules.judge(finding.token(), example.exposure(), NOW).stream()
+                    .filter(hit -> hit.id().equals(rule.id()))
+                    .forEach(hits::add);
+        }
+        return hits;
+    }
+}

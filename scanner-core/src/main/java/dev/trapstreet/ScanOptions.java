@@ -1,0 +1,63 @@
+package dev.trapstreet;
+
+import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Selection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * How a scan is done. Immutable; every component can be set from every front end.
+ *
+ * @param threads that read and search; at least 1
+ * @param clock by which tokens are judged and the run is timed; a fixed one makes the report repeatable to the byte
+ * @param selection which files of a directory are read
+ * @param placeholders whether text that only starts like a token is reported
+ * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
+ */
+public record ScanOptions(
+        int threads, InstantSource clock, Selection selection, Placeholders placeholders, Supplier<RuleSet> rules) {
+
+    /** Every file, all processors, the built-in rules. */
+    public static final ScanOptions DEFAULT = new ScanOptions(
+            Runtime.getRuntime().availableProcessors(),
+            InstantSource.system(),
+            Selection.EVERYTHING,
+            Placeholders.HIDE,
+            RuleSet::builtIn);
+
+    public ScanOptions {
+        if (threads < 1) {
+            throw new IllegalArgumentException("a scan needs at least one thread, not " + threads);
+        }
+    }
+
+    public ScanOptions withThreads(int threads) {
+        return new ScanOptions(threads, clock, selection, placeholders, rules);
+    }
+
+    public ScanOptions withClock(InstantSource clock) {
+        return new ScanOptions(threads, clock, selection, placeholders, rules);
+    }
+
+    public ScanOptions withFiles(Selection.Files files) {
+        return withSelection(new Selection(files, selection.excludes()));
+    }
+
+    public ScanOptions withExcludes(List<String> excludes) {
+        return withSelection(new Selection(selection.files(), excludes));
+    }
+
+    public ScanOptions withPlaceholders(Placeholders placeholders) {
+        return new ScanOptions(threads, clock, selection, placeholders, rules);
+    }
+
+    public ScanOptions withRules(RuleSet rules) {
+        return new ScanOptions(threads, clock, selection, placeholders, () -> rules);
+    }
+
+    private ScanOptions withSelection(Selection selection) {
+        return new ScanOptions(threads, clock, selection, placeholders, rules);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.trapstreet;
+
+import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.detect.Detector;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.policy.SeverityPolicy;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.source.Task;
+import dev.trapstreet.token.MapboxToken;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds Mapbox access tokens and says what each one means: joins the stages, and owns the threads.
+ *
+ * <pre>
+ *   Report report = new SecretScanner(ScanOptions.DEFAULT).scan(List.of(Source.at(Path.of("."))));
+ * </pre>
+ *
+ * <p>The same input gives the same report, whatever the number of threads. Can be used again, by one thread at a time.
+ */
+public final class SecretScanner {
+    private final ScanOptions options;
+
+    public SecretScanner(ScanOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Scans. What cannot be read becomes a problem in the report, and the scan goes on.
+     *
+     * @throws IOException when a source cannot even be started; nothing was scanned then
+     * @throws InterruptedException when the calling thread is interrupted
+     */
+    public Report scan(List<Source> sources) throws IOException, InterruptedException {
+        Instant started = options.clock().instant();
+        List<Task> first = new ArrayList<>();
+        for (Source source : sources) {
+            first.add(source.open(options.selection()));
+        }
+        Crew crew = new Crew();
+        first.forEach(crew::submit);
+        List<Candidate> candidates = new ArrayList<>();
+        List<Lane> lanes = new ArrayList<>();
+        for (int i = 0; i < options.threads(); i++) {
+            lanes.add(lane(crew, started, candidates));
+        }
+        crew.work(lanes);
+        return report(sources, started, lanes, judge(candidates, started));
+    }
+
+    private Lane lane(Crew crew, Instant now, List<Candidate> candidates) {
+        Detector detector = new Detector(now, options.placeholders());
+        return new Lane(
+                chunk -> detector.detect(chunk, candidate -> {
+                    // One list for all threads: tokens are rare, so they hardly ever meet here.
+                    synchronized (candidates) {
+                        candidates.add(candidate);
+                    }
+                }),
+                crew::submit);
+    }
+
+    /** One finding per token, in the order of a report. */
+    private List<Finding> judge(List<Candidate> candidates, Instant now) {
+        Map<MapboxToken, List<Location>> places = new HashMap<>();
+        for (Candidate candidate : candidates) {
+            places.computeIfAbsent(candidate.token(), token -> new ArrayList<>())
+                    .add(candidate.location());
+        }
+        if (places.isEmpty()) {
+            return List.of();
+        }
+        SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now);
+        List<Finding> findings = new ArrayList<>();
+        places.forEach(
+                (token, locations) -> findings.add(policy.judge(token, Exposure.UNKNOWN, firstOfEachLine(locations))));
+        findings.sort(Finding.ORDER);
+        return findings;
+    }
+
+    /** The locations in their order, without those of a line that was named already. */
+    private static List<Location> firstOfEachLine(List<Location> locations) {
+        locations.sort(Location.ORDER);
+        Map<Provenance, Set<Integer>> lines = new HashMap<>();
+        List<Location> first = new ArrayList<>();
+        for (Location location : locations) {
+            Set<Integer> seen = lines.computeIfAbsent(location.provenance(), file -> new HashSet<>());
+            if (seen.add(location.line())) {
+                first.add(location);
+            }
+        }
+        return first;
+    }
+
+    private Report report(List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings) {
+        long files = 0;
+        long links = 0;
+        long bytes = 0;
+        Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
+        List<Problem> problems = new ArrayList<>();
+        for (Lane lane : lanes) {
+            files += lane.looked().files();
+            links += lane.looked().links();
+            bytes += lane.looked().bytes();
+            lane.skips().forEach((what, count) -> skipped.merge(what, count, Long::sum));
+            problems.addAll(lane.problems());
+        }
+        problems.sort(Problem.ORDER);
+        return new Report(
+                sources.stream().map(Source::target).toList(),
+                started,
+                Duration.between(started, options.clock().instant()),
+                new Looked(files, links, bytes),
+                skipped,
+                findings,
+                problems);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.trapstreet.detect;
+
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.source.Chunk;
+import dev.trapstreet.text.LineTracker;
+import dev.trapstreet.text.Position;
+import dev.trapstreet.text.RunSearch;
+import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenReading;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * From a chunk to the tokens in it. Holds scratch space and is used by one thread.
+ *
+ * <p>Three steps, each on what the one before let through: runs of the token alphabet that are long enough for a token
+ * ({@link RunSearch}); in those the literal {@code k.eyJ}; there the grammar ({@link TokenReader}). No keyword, no left
+ * boundary, no regular expression: real tokens stand behind {@code %22}, {@code =} and {@code xx} (DOMAIN section 1.6).
+ */
+public final class Detector {
+    /** Bytes from a token's first to the dot that the anchor is found by. */
+    private static final int HEADER_LETTERS = 2;
+
+    private final TokenReader reader;
+    private final Placeholders placeholders;
+    private final RunSearch runs;
+
+    /** @param now the moment by which ids and times are judged */
+    public Detector(Instant now, Placeholders placeholders) {
+        this.reader = new TokenReader(now);
+        this.placeholders = placeholders;
+        // The shortest placeholder is its anchor, "pk.eyJ"; hardly any text has few runs of that length.
+        int shortest = placeholders == Placeholders.SHOW ? 6 : TokenReader.SHORTEST;
+        this.runs = new RunSearch(TokenReader.ALPHABET, shortest);
+    }
+
+    /** Passes on every token that starts in the chunk's owned part, in the order in which they stand. */
+    public void detect(Chunk chunk, Consumer<Candidate> found) {
+        byte[] bytes = chunk.bytes();
+        int end = chunk.to();
+        runs.over(bytes, 0, end);
+        Places places = null; // made for the first token, which few chunks have
+        while (runs.next()) {
+            int last = Math.min(runs.end() - 3, chunk.ownedTo() + HEADER_LETTERS);
+            for (int dot = runs.start() + HEADER_LETTERS; dot < last; dot++) {
+                if (bytes[dot] != '.' || !isAnchor(bytes, dot)) {
+                    continue;
+                }
+                int start = dot - HEADER_LETTERS;
+                TokenReading reading = open(bytes, start, end);
+                if (reading.token().isPresent()) {
+                    places = places == null ? new Places(chunk) : places;
+                    found.accept(new Candidate(reading.token().get(), places.locate(start, reading.length())));
+                }
+            }
+        }
+    }
+
+    private TokenReading open(byte[] bytes, int start, int end) {
+        TokenReading reading = reader.read(bytes, start, end);
+        return reading.failed().isPresent() && placeholders == Placeholders.SHOW
+                ? reader.readPlaceholder(bytes, start, end)
+                : reading;
+    }
+
+    /** True when "k.eyJ" stands around the dot; there are bytes enough on both sides. */
+    private static boolean isAnchor(byte[] bytes, int dot) {
+        return bytes[dot - 1] == 'k' && bytes[dot + 1] == 'e' && bytes[dot + 2] == 'y' && bytes[dot + 3] == 'J';
+    }
+
+    /** Turns indices into locations, walking over a chunk that holds tokens once. */
+    private static final class Places {
+        private final byte[] bytes;
+        private final long offset;
+        private final LineTracker lines;
+        private final Provenance provenance;
+        private int reached;
+
+        Places(Chunk chunk) {
+            this.bytes = chunk.bytes();
+            this.offset = chunk.offset();
+            this.lines = chunk.lines();
+            this.provenance = chunk.provenance();
+        }
+
+        Location locate(int start, int length) {
+            lines.advance(bytes, reached, start);
+            reached = start;
+            Position from = lines.position();
+            int endColumn = from.column() + length; // all of it ASCII, on one line
+            return new Location(provenance, from.line(), from.column(), endColumn, offset + start, length);
+        }
+    }
+}

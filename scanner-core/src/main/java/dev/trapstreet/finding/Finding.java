@@ -1,0 +1,35 @@
+package dev.trapstreet.finding;
+
+import dev.trapstreet.token.MapboxToken;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One token, with all the places where it stands and what it means there.
+ *
+ * @param rules those it breaks, the worst first
+ * @param exposure of its worst place
+ * @param locations in the order of {@link Location#ORDER}, one per line of a file
+ */
+public record Finding(
+        MapboxToken token,
+        Severity severity,
+        List<RuleHit> rules,
+        Exposure exposure,
+        List<Tag> tags,
+        List<Location> locations) {
+    /** The worst first; among equals by place, so that the same input gives the same report. */
+    public static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
+            .reversed()
+            .thenComparing(f -> f.locations().get(0), Location.ORDER)
+            .thenComparing(f -> f.token().fingerprint().hex());
+
+    public Finding {
+        rules = List.copyOf(rules);
+        tags = List.copyOf(tags);
+        locations = List.copyOf(locations);
+        if (locations.isEmpty()) {
+            throw new IllegalArgumentException("a finding stands somewhere");
+        }
+    }
+}

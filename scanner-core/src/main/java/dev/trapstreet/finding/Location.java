@@ -1,0 +1,26 @@
+package dev.trapstreet.finding;
+
+import java.util.Comparator;
+
+/**
+ * One place where a token stands.
+ *
+ * @param line from 1
+ * @param column of the first character, from 1, in Unicode code points of the decoded line
+ * @param endColumn of the character after the last one, likewise
+ * @param offset of the first byte, from 0, in the whole file
+ * @param length in bytes
+ */
+public record Location(Provenance provenance, int line, int column, int endColumn, long offset, int length) {
+    /** By path, then by place in it. */
+    public static final Comparator<Location> ORDER = Comparator.comparing(
+                    (Location l) -> l.provenance().path())
+            .thenComparing(l -> l.provenance().part())
+            .thenComparingLong(Location::offset)
+            .thenComparingInt(Location::length);
+
+    /** The path, safe to show. */
+    public String path() {
+        return provenance.path();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.trapstreet.finding;
+
+import java.util.Comparator;
+
+/**
+ * Something that could not be read. Part of the report, and part of the exit code.
+ *
+ * @param where a path, safe to show
+ * @param detail what is special about this case, as a clause; may be empty
+ */
+public record Problem(Kind kind, String where, String detail) {
+    /** The same input gives the same report. */
+    public static final Comparator<Problem> ORDER =
+            Comparator.comparing(Problem::where).thenComparing(Problem::kind).thenComparing(Problem::detail);
+
+    /** Kinds of problems, each with what happened and what to do about it. */
+    public enum Kind {
+        NO_PERMISSION(
+                "permission denied",
+                "Run as a user who may read it, or leave it out with --exclude if it holds nothing."),
+        VANISHED("it vanished while the scan ran", "Scan again when nothing else works in that directory."),
+        SHRANK("it shrank while it was read", "Scan again when nothing else writes to it."),
+        UNREADABLE("it could not be read", "Look at the disk or the network mount it lies on, then scan again."),
+        GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked.");
+
+        private final String words;
+        private final String advice;
+
+        Kind(String words, String advice) {
+            this.words = words;
+            this.advice = advice;
+        }
+    }
+
+    /** What happened. */
+    public String what() {
+        return detail.isEmpty() ? kind.words : kind.words + ": " + detail;
+    }
+
+    /** What to do about it. */
+    public String advice() {
+        return kind.advice;
+    }
+}

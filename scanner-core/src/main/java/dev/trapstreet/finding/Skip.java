@@ -1,0 +1,21 @@
+package dev.trapstreet.finding;
+
+/** What a scan passes over on purpose. Counted, and said at the end of every run. */
+public enum Skip {
+    GIT_DIRECTORY("git directories (history is not read yet)"),
+    EXCLUDED("files and directories excluded by --exclude"),
+    UNTRACKED("entries that git tracks but that are no files here (deleted, or submodules)"),
+    LINK_OUT_OF_ROOT("symbolic links that lead out of the target (their own text was read)"),
+    SPECIAL("pipes, sockets and devices");
+
+    private final String words;
+
+    Skip(String words) {
+        this.words = words;
+    }
+
+    /** What it is, in the plural. */
+    public String words() {
+        return words;
+    }
+}

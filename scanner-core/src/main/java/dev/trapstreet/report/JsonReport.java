@@ -1,0 +1,248 @@
+package dev.trapstreet.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.token.AuthorizationId;
+import dev.trapstreet.token.Claims;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Scope;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON forms (DESIGN section 6); {@code report-1.schema.json} beside this class is their schema. */
+final class JsonReport {
+    private static final String SCHEMA = "trapstreet-report/1";
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    private final JsonGenerator json;
+    private final Rendering how;
+
+    private JsonReport(JsonGenerator json, Rendering how) {
+        this.json = json;
+        this.how = how;
+    }
+
+    static void writeDocument(Report report, Rendering how, OutputStream out) throws IOException {
+        try (JsonGenerator json = indented(out)) {
+            new JsonReport(json, how).document(report);
+        }
+        out.write('\n');
+    }
+
+    static void writeLines(Report report, Rendering how, OutputStream out) throws IOException {
+        for (Finding finding : report.findings()) {
+            line(out, how, "finding", writer -> writer.finding(finding));
+        }
+        for (Problem problem : report.problems()) {
+            line(out, how, "problem", writer -> writer.problem(problem));
+        }
+        line(out, how, "run", writer -> writer.run(report));
+    }
+
+    private interface Part {
+        void write(JsonReport writer) throws IOException;
+    }
+
+    private static void line(OutputStream out, Rendering how, String kind, Part part) throws IOException {
+        try (JsonGenerator json = compact(out)) {
+            json.writeStartObject();
+            json.writeFieldName(kind);
+            part.write(new JsonReport(json, how));
+            json.writeEndObject();
+        }
+        out.write('\n');
+    }
+
+    /** A generator of one line; leaves {@code out} open. */
+    static JsonGenerator compact(OutputStream out) throws IOException {
+        return JSON.createGenerator(out);
+    }
+
+    /** A generator that indents by two blanks and ends lines with {@code \n} on every platform; leaves {@code out} open. */
+    static JsonGenerator indented(OutputStream out) throws IOException {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        JsonGenerator json = JSON.createGenerator(out);
+        json.setPrettyPrinter(
+                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
+        return json;
+    }
+
+    private void document(Report report) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("schema", SCHEMA);
+        json.writeFieldName("tool");
+        tool();
+        json.writeFieldName("run");
+        run(report);
+        json.writeArrayFieldStart("findings");
+        for (Finding finding : report.findings()) {
+            finding(finding);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("problems");
+        for (Problem problem : report.problems()) {
+            problem(problem);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void tool() throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", Tool.NAME);
+        json.writeStringField("version", Tool.version());
+        json.writeStringField("rules", how.rules().get().version());
+        json.writeEndObject();
+    }
+
+    private void run(Report report) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("targets");
+        for (String target : report.targets()) {
+            json.writeString(TokenText.withheld(target));
+        }
+        json.writeEndArray();
+        json.writeStringField("startedAt", report.startedAt().toString());
+        json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
+        json.writeBooleanField("complete", report.complete());
+        json.writeObjectFieldStart("looked");
+        json.writeNumberField("files", report.looked().files());
+        json.writeNumberField("links", report.looked().links());
+        json.writeNumberField("bytes", report.looked().bytes());
+        json.writeEndObject();
+        json.writeArrayFieldStart("skipped");
+        for (Skip what : Skip.values()) {
+            Long count = report.skipped().get(what);
+            if (count != null) {
+                json.writeStartObject();
+                json.writeStringField("what", what.words());
+                json.writeNumberField("count", count);
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void finding(Finding finding) throws IOException {
+        MapboxToken token = finding.token();
+        json.writeStartObject();
+        json.writeStringField("fingerprint", token.fingerprint().hex());
+        json.writeStringField("type", token.type().header());
+        json.writeStringField("redacted", token.redacted());
+        if (how.secrets() == Rendering.Secrets.SHOWN) {
+            json.writeStringField("token", token.raw().revealSecret());
+        }
+        json.writeStringField("confidence", token.confidence().name().toLowerCase(Locale.ROOT));
+        strings("doubts", token.doubts());
+        json.writeFieldName("claims");
+        claims(json, token);
+        json.writeStringField("severity", finding.severity().word());
+        json.writeArrayFieldStart("rules");
+        for (RuleHit hit : finding.rules()) {
+            json.writeStartObject();
+            json.writeStringField("id", hit.id());
+            json.writeStringField("severity", hit.severity().word());
+            json.writeStringField("title", hit.title());
+            json.writeStringField("message", hit.message());
+            json.writeStringField("remedy", hit.remedy());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        strings("tags", finding.tags().stream().map(Tag::word).toList());
+        json.writeObjectFieldStart("exposure");
+        json.writeStringField("kind", finding.exposure().name());
+        strings("evidence", List.of());
+        json.writeEndObject();
+        json.writeObjectFieldStart("restriction");
+        json.writeStringField("state", "unknown");
+        json.writeNullField("allowedUrls");
+        json.writeEndObject();
+        json.writeObjectFieldStart("verdict");
+        json.writeNullField("code");
+        json.writeStringField("state", "not asked");
+        json.writeEndObject();
+        json.writeArrayFieldStart("locations");
+        for (Location location : finding.locations()) {
+            location(location);
+        }
+        json.writeEndArray();
+        json.writeNullField("suppressed");
+        json.writeEndObject();
+    }
+
+    /** What the payload says, as an object; also the form in which a single token is explained. */
+    static void claims(JsonGenerator json, MapboxToken token) throws IOException {
+        Claims claims = token.claims();
+        json.writeStartObject();
+        nullable(json, "account", claims.account().map(TokenText::withheld).orElse(null));
+        nullable(
+                json,
+                "id",
+                claims.id().map(AuthorizationId::value).map(TokenText::withheld).orElse(null));
+        nullable(json, "createdAt", token.createdAt().map(Object::toString).orElse(null));
+        Optional<List<Scope>> scopes = claims.scopes();
+        if (scopes.isPresent()) {
+            json.writeArrayFieldStart("scopes");
+            for (Scope scope : scopes.get()) {
+                json.writeString(TokenText.withheld(scope.name()));
+            }
+            json.writeEndArray();
+        } else {
+            json.writeNullField("scopes");
+        }
+        nullable(json, "expiresAt", claims.expiresAt().map(Object::toString).orElse(null));
+        json.writeEndObject();
+    }
+
+    private void location(Location location) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("path", location.path());
+        json.writeStringField("part", location.provenance().part().word());
+        json.writeNumberField("line", location.line());
+        json.writeNumberField("column", location.column());
+        json.writeNumberField("endColumn", location.endColumn());
+        json.writeNumberField("offset", location.offset());
+        json.writeNumberField("length", location.length());
+        strings("container", List.of());
+        strings("encoding", List.of());
+        json.writeEndObject();
+    }
+
+    private void problem(Problem problem) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("where", problem.where());
+        json.writeStringField("what", problem.what());
+        json.writeStringField("do", problem.advice());
+        json.writeEndObject();
+    }
+
+    private void strings(String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    private static void nullable(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        json.writeFieldName(name);
+        json.writeString(value);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.rule.RuleSet;
+import java.util.function.Supplier;
+
+/**
+ * How a report is written.
+ *
+ * @param secrets whether tokens stand in it
+ * @param colour of the text form
+ * @param detail of the text form
+ * @param rules that judged; asked for by the forms that name them
+ */
+public record Rendering(Secrets secrets, Colour colour, Detail detail, Supplier<RuleSet> rules) {
+    /** Whether tokens stand in the report. */
+    public enum Secrets {
+        WITHHELD,
+        /** On the explicit wish of the user alone. */
+        SHOWN
+    }
+
+    /** Whether the text form is coloured. */
+    public enum Colour {
+        NONE,
+        ANSI
+    }
+
+    /** How much the text form says. */
+    public enum Detail {
+        FULL,
+        /** Findings and problems only. */
+        QUIET
+    }
+
+    /** Without tokens and colours, with the built-in rules. */
+    public static final Rendering DEFAULT = new Rendering(Secrets.WITHHELD, Colour.NONE, Detail.FULL, RuleSet::builtIn);
+}

@@ -1,0 +1,253 @@
+package dev.trapstreet.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.rule.Rule;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/**
+ * SARIF 2.1.0: one result per token and broken rule, with all the places of the token. Never a snippet, so never a token.
+ *
+ * <p>{@code partialFingerprints} hold the token's own fingerprint, so that a result stays the same one when its file is
+ * moved or reformatted; {@code primaryLocationLineHash} is the name under which GitHub looks for it.
+ */
+final class SarifReport {
+    private static final String SCHEMA =
+            "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+    private static final String ROOT = "%SRCROOT%";
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    private static final int LINE_HASH_DIGITS = 16;
+
+    /** Stands for a token that breaks no rule: SARIF wants one for every result. */
+    private static final String NO_RULE = "mapbox-token";
+
+    private final JsonGenerator json;
+    private final Report report;
+    private final Rendering how;
+
+    private SarifReport(JsonGenerator json, Report report, Rendering how) {
+        this.json = json;
+        this.report = report;
+        this.how = how;
+    }
+
+    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+        try (JsonGenerator json = JsonReport.indented(out)) {
+            new SarifReport(json, report, how).log();
+        }
+        out.write('\n');
+    }
+
+    private void log() throws IOException {
+        json.writeStartObject();
+        json.writeStringField("$schema", SCHEMA);
+        json.writeStringField("version", "2.1.0");
+        json.writeArrayFieldStart("runs");
+        json.writeStartObject();
+        tool();
+        json.writeObjectFieldStart("automationDetails");
+        json.writeStringField("id", Tool.NAME + "/");
+        json.writeEndObject();
+        invocation();
+        json.writeObjectFieldStart("originalUriBaseIds");
+        json.writeObjectFieldStart(ROOT);
+        text("description", "The directory in which the scan was started.");
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeStringField("columnKind", "unicodeCodePoints");
+        json.writeArrayFieldStart("results");
+        for (Finding finding : report.findings()) {
+            results(finding);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void tool() throws IOException {
+        json.writeObjectFieldStart("tool");
+        json.writeObjectFieldStart("driver");
+        json.writeStringField("name", Tool.NAME);
+        json.writeStringField("version", Tool.version());
+        json.writeArrayFieldStart("rules");
+        for (Rule rule : how.rules().get().rules()) {
+            rule(rule);
+        }
+        noRule();
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void rule(Rule rule) throws IOException {
+        Severity worst = rule.cases().stream()
+                .flatMap(part -> part.severity().values().stream())
+                .reduce(Severity.INFO, Severity::max);
+        String references =
+                rule.references().stream().map(Rule.Reference::title).collect(Collectors.joining("; "));
+        String help = rule.why() + "\n\nWhat to do: " + rule.remedy() + "\n\nSources: " + references + ".";
+        String markdown = rule.why() + "\n\n**What to do:** " + rule.remedy() + "\n\n**Sources:** " + references + ".";
+        descriptor(rule.id(), rule.title(), rule.why(), help, markdown, worst);
+    }
+
+    private void noRule() throws IOException {
+        String title = "Mapbox token that breaks no rule";
+        String why =
+                "A public token is meant to be seen. Whether it is restricted to URLs, only the account's own listing "
+                        + "tells.";
+        descriptor(NO_RULE, title, why, why, why, Severity.INFO);
+    }
+
+    private void descriptor(String id, String title, String why, String help, String markdown, Severity worst)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", id);
+        text("shortDescription", title);
+        text("fullDescription", why);
+        json.writeObjectFieldStart("help");
+        json.writeStringField("text", help);
+        json.writeStringField("markdown", markdown);
+        json.writeEndObject();
+        json.writeObjectFieldStart("defaultConfiguration");
+        json.writeStringField("level", level(worst));
+        json.writeEndObject();
+        json.writeObjectFieldStart("properties");
+        json.writeStringField("precision", "very-high");
+        json.writeStringField("security-severity", score(worst));
+        json.writeArrayFieldStart("tags");
+        json.writeString("security");
+        json.writeString("mapbox");
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void invocation() throws IOException {
+        json.writeArrayFieldStart("invocations");
+        json.writeStartObject();
+        json.writeBooleanField("executionSuccessful", report.complete());
+        json.writeStringField("startTimeUtc", report.startedAt().toString());
+        json.writeStringField(
+                "endTimeUtc", report.startedAt().plus(report.took()).toString());
+        json.writeArrayFieldStart("toolExecutionNotifications");
+        for (Problem problem : report.problems()) {
+            json.writeStartObject();
+            json.writeStringField("level", "error");
+            text("message", problem.where() + ": " + problem.what() + ". " + problem.advice());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndArray();
+    }
+
+    private void results(Finding finding) throws IOException {
+        if (finding.rules().isEmpty()) {
+            String message = "The " + finding.token().type().words() + " "
+                    + finding.token().redacted() + " stands here; it breaks no rule.";
+            result(finding, NO_RULE, finding.severity(), message);
+        }
+        for (RuleHit hit : finding.rules()) {
+            String message =
+                    hit.title() + " (" + finding.token().redacted() + "): " + hit.message() + " " + hit.remedy();
+            result(finding, hit.id(), hit.severity(), message);
+        }
+    }
+
+    private void result(Finding finding, String rule, Severity severity, String message) throws IOException {
+        String fingerprint = finding.token().fingerprint().hex();
+        json.writeStartObject();
+        json.writeStringField("ruleId", rule);
+        json.writeStringField("level", level(severity));
+        text("message", message);
+        json.writeArrayFieldStart("locations");
+        for (Location location : finding.locations()) {
+            location(location);
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("partialFingerprints");
+        json.writeStringField("trapstreetToken/v1", fingerprint);
+        json.writeStringField("primaryLocationLineHash", fingerprint.substring(0, LINE_HASH_DIGITS) + ":1");
+        json.writeEndObject();
+        json.writeObjectFieldStart("properties");
+        json.writeStringField("severity", severity.word());
+        json.writeStringField("exposure", finding.exposure().name());
+        json.writeStringField("redacted", finding.token().redacted());
+        if (how.secrets() == Rendering.Secrets.SHOWN) {
+            json.writeStringField("token", finding.token().raw().revealSecret());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void location(Location location) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("physicalLocation");
+        json.writeObjectFieldStart("artifactLocation");
+        boolean absolute = location.path().startsWith("/");
+        json.writeStringField("uri", (absolute ? "file://" : "") + encode(location.path()));
+        if (!absolute) {
+            json.writeStringField("uriBaseId", ROOT);
+        }
+        json.writeEndObject();
+        if (location.provenance().part() == Part.CONTENT) {
+            json.writeObjectFieldStart("region");
+            json.writeNumberField("startLine", location.line());
+            json.writeNumberField("startColumn", location.column());
+            json.writeNumberField("endColumn", location.endColumn());
+            json.writeNumberField("byteOffset", location.offset());
+            json.writeNumberField("byteLength", location.length());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void text(String name, String words) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeStringField("text", words);
+        json.writeEndObject();
+    }
+
+    private static String level(Severity severity) {
+        return switch (severity) {
+            case CRITICAL, HIGH -> "error";
+            case MEDIUM -> "warning";
+            case LOW, INFO -> "note";
+        };
+    }
+
+    /** A number in the range that GitHub shows under the same word: above 9 critical, from 7 high, from 4 medium. */
+    private static String score(Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> "9.5";
+            case HIGH -> "8.0";
+            case MEDIUM -> "5.5";
+            case LOW -> "3.0";
+            case INFO -> "1.0";
+        };
+    }
+
+    /** A path as the path of a URI: all but unreserved characters and slashes percent-encoded. */
+    private static String encode(String path) {
+        StringBuilder uri = new StringBuilder();
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            if (b > 0 && UNRESERVED.indexOf(b) >= 0) {
+                uri.append((char) b);
+            } else {
+                uri.append(String.format("%%%02X", b & 0xFF));
+            }
+        }
+        return uri.toString();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Skip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The end of every run: what was found, what was looked at, and what was not. */
+public final class Summary {
+    private Summary() {}
+
+    /** Two or three lines, without a line break at the end. */
+    public static String of(Report report) {
+        List<String> lines = new ArrayList<>();
+        lines.add(found(report.findings()));
+        lines.add(looked(report));
+        if (!report.lookedAtSomething()) {
+            lines.add("There was nothing to look at: check the target and the excludes.");
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String found(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return "No Mapbox token found.";
+        }
+        List<String> counts = new ArrayList<>();
+        Severity[] severities = Severity.values();
+        for (int i = severities.length - 1; i >= 0; i--) {
+            Severity severity = severities[i];
+            long count = findings.stream().filter(f -> f.severity() == severity).count();
+            if (count > 0) {
+                counts.add(count + " " + severity.word());
+            }
+        }
+        long places = findings.stream().mapToLong(f -> f.locations().size()).sum();
+        return count(findings.size(), "token") + " in " + count(places, "place") + ": " + String.join(", ", counts)
+                + ".";
+    }
+
+    private static String looked(Report report) {
+        StringBuilder line =
+                new StringBuilder("Looked at ").append(count(report.looked().files(), "file"));
+        if (report.looked().links() > 0) {
+            line.append(" and ").append(count(report.looked().links(), "symbolic link"));
+        }
+        line.append(", ").append(size(report.looked().bytes()));
+        line.append(String.format(Locale.ROOT, ", in %.2f s.", report.took().toMillis() / 1000.0));
+        List<String> not = new ArrayList<>();
+        if (!report.problems().isEmpty()) {
+            not.add(count(report.problems().size(), "place") + " that could not be read");
+        }
+        for (Skip what : Skip.values()) {
+            Long count = report.skipped().get(what);
+            if (count != null) {
+                not.add(what.words() + ": " + count);
+            }
+        }
+        line.append(not.isEmpty() ? " Nothing was left out." : " Not looked at: " + String.join("; ", not) + ".");
+        return line.toString();
+    }
+
+    private static String count(long number, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+    }
+
+    /** Bytes in units of a thousand. */
+    private static String size(long bytes) {
+        String[] units = {"bytes", "kB", "MB", "GB", "TB"};
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1000 && unit < units.length - 1) {
+            amount /= 1000;
+            unit++;
+        }
+        return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", amount, units[unit]);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.token.Confidence;
+import dev.trapstreet.token.MapboxToken;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** The form for people: one block per token, the worst first; then what was looked at and what was not. */
+final class TextReport {
+    private static final int MOST_PLACES = 10;
+    private static final String INDENT = "  ";
+
+    private final StringBuilder text = new StringBuilder();
+    private final Report report;
+    private final Rendering how;
+
+    private TextReport(Report report, Rendering how) {
+        this.report = report;
+        this.how = how;
+    }
+
+    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+        out.write(new TextReport(report, how).render().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String render() {
+        report.findings().forEach(this::finding);
+        report.problems().forEach(this::problem);
+        if (!report.problems().isEmpty()) {
+            text.append('\n');
+        }
+        if (how.detail() == Rendering.Detail.FULL) {
+            text.append(Summary.of(report)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private void finding(Finding finding) {
+        MapboxToken token = finding.token();
+        text.append(label(finding.severity()))
+                .append(INDENT)
+                .append(styled("1", Printable.of(token.redacted())))
+                .append(INDENT)
+                .append(describe(finding))
+                .append('\n');
+        if (how.secrets() == Rendering.Secrets.SHOWN) {
+            text.append(INDENT).append(Printable.of(token.raw().revealSecret())).append('\n');
+        }
+        places(finding.locations());
+        for (String doubt : token.doubts()) {
+            paragraph("", doubt);
+        }
+        for (RuleHit hit : finding.rules()) {
+            paragraph(styled("1", hit.id()) + " " + hit.severity().word() + ": ", hit.message());
+        }
+        if (finding.rules().isEmpty() && finding.tags().isEmpty() && token.confidence() != Confidence.PLACEHOLDER) {
+            paragraph(
+                    "",
+                    "No rule is broken as far as the token itself tells; whether it is restricted to URLs, only "
+                            + "the account's own listing knows.");
+        }
+        for (Tag tag : finding.tags()) {
+            paragraph("", explain(tag));
+        }
+        // The remedy of the worst rule comes first; most of the others say the same in other words.
+        if (!finding.rules().isEmpty()) {
+            paragraph(styled("1", "To do: "), finding.rules().get(0).remedy());
+        }
+        text.append('\n');
+    }
+
+    private static String describe(Finding finding) {
+        MapboxToken token = finding.token();
+        StringBuilder words = new StringBuilder(token.type().words());
+        if (token.confidence() == Confidence.PLACEHOLDER) {
+            return words.append(", only its beginning").toString();
+        }
+        token.createdAt()
+                .ifPresent(time -> words.append(", created ")
+                        .append(time.atZone(ZoneOffset.UTC).toLocalDate()));
+        if (token.confidence() == Confidence.LIKELY) {
+            words.append(", likely but not certain");
+        }
+        return words.toString();
+    }
+
+    private static String explain(Tag tag) {
+        return switch (tag) {
+            case DOCUMENTATION_EXAMPLE -> "An example that Mapbox's own documentation prints.";
+        };
+    }
+
+    private void places(List<Location> locations) {
+        int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
+        for (Location location : locations.subList(0, shown)) {
+            text.append(INDENT).append(place(location)).append('\n');
+        }
+        if (shown < locations.size()) {
+            text.append(INDENT)
+                    .append("… and ")
+                    .append(locations.size() - shown)
+                    .append(" more places (--format json names them all)\n");
+        }
+    }
+
+    private static String place(Location location) {
+        String path = Printable.of(location.path());
+        Part part = location.provenance().part();
+        return switch (part) {
+            case CONTENT -> path + ":" + location.line() + ":" + location.column();
+            case LINK -> path + " (the text of this symbolic link)";
+            case NAME -> path + " (the name itself)";
+        };
+    }
+
+    private void problem(Problem problem) {
+        text.append(styled("1;33", "NOT READ"))
+                .append(INDENT)
+                .append(Printable.of(problem.where()))
+                .append(": ")
+                .append(Printable.of(problem.what()))
+                .append(". ")
+                .append(problem.advice())
+                .append('\n');
+    }
+
+    private void paragraph(String lead, String words) {
+        Wrapping.append(text, INDENT, INDENT + INDENT, lead + Printable.of(words));
+    }
+
+    private String label(Severity severity) {
+        String code = switch (severity) {
+            case CRITICAL -> "1;37;41";
+            case HIGH -> "1;31";
+            case MEDIUM -> "1;33";
+            case LOW -> "36";
+            case INFO -> "2";
+        };
+        return styled(code, severity.name());
+    }
+
+    private String styled(String code, String words) {
+        return how.colour() == Rendering.Colour.ANSI ? "\u001b[" + code + "m" + words + "\u001b[0m" : words;
+    }
+}

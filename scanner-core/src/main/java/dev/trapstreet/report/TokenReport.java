@@ -1,0 +1,157 @@
+package dev.trapstreet.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trapstreet.text.Printable;
+import dev.trapstreet.token.Ages;
+import dev.trapstreet.token.AuthorizationId;
+import dev.trapstreet.token.Check;
+import dev.trapstreet.token.Claims;
+import dev.trapstreet.token.Lifetime;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Scope;
+import dev.trapstreet.token.TokenReading;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a single token says of itself, or which check a text fails on the way to being one. */
+public final class TokenReport {
+    private final TokenReading reading;
+    private final Instant now;
+
+    /** @param now the moment by which ages and lifetimes are judged */
+    public TokenReport(TokenReading reading, Instant now) {
+        this.reading = reading;
+        this.now = now;
+    }
+
+    /** Writes it for people, in UTF-8. The stream is not closed. */
+    public void writeText(OutputStream out) throws IOException {
+        StringBuilder text = new StringBuilder();
+        Optional<MapboxToken> token = reading.token();
+        if (token.isPresent()) {
+            describe(token.get(), text);
+        } else {
+            refuse(reading.failed().orElseThrow(), text);
+        }
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private void describe(MapboxToken token, StringBuilder text) {
+        Claims claims = token.claims();
+        line(text, "token", token.redacted());
+        line(text, "type", token.type().header() + ", " + token.type().words());
+        line(text, "account", TokenText.withheld(claims.account().orElse("?")));
+        claims.id().ifPresent(id -> line(text, "id", TokenText.withheld(id.value()) + " (" + shape(id) + ")"));
+        created(token).ifPresent(created -> line(text, "created", created));
+        claims.expiresAt().ifPresent(time -> line(text, "expires", time.toString()));
+        token.lifetime(now).ifPresent(lifetime -> line(text, "state", state(lifetime)));
+        claims.scopes().ifPresent(scopes -> line(text, "scopes", scopes(scopes)));
+        claims.client().ifPresent(client -> line(text, "client", TokenText.withheld(client)));
+        if (!claims.sessionKeys().isEmpty()) {
+            line(text, "session", "keys " + String.join(", ", claims.sessionKeys()) + ": pasted from a browser");
+        }
+        if (!claims.otherKeys().isEmpty()) {
+            line(text, "other keys", TokenText.withheld(String.join(", ", claims.otherKeys())));
+        }
+        line(text, "signature", token.hasCanonicalSignature() ? "canonical" : "not canonical");
+        line(text, "confidence", token.confidence().name().toLowerCase(Locale.ROOT));
+        token.doubts().forEach(doubt -> line(text, "", doubt));
+        line(text, "fingerprint", token.fingerprint().hex());
+    }
+
+    private void refuse(Check failed, StringBuilder text) {
+        text.append("Not a Mapbox token.\n");
+        for (Check check : Check.values()) {
+            String mark = check.compareTo(failed) < 0 ? "passed" : check == failed ? "FAILED" : "";
+            text.append("  ").append(mark).append("  ").append(check.words()).append('\n');
+            if (check == failed) {
+                text.append("          ").append(reading.why()).append('\n');
+                break;
+            }
+        }
+    }
+
+    private Optional<String> created(MapboxToken token) {
+        if (token.createdAt().isPresent()) {
+            Instant time = token.createdAt().get();
+            return Optional.of(time + ", " + Ages.words(Duration.between(time, now)) + " ago");
+        }
+        return token.claims().id().filter(AuthorizationId::isLegacy).map(id -> "before November 2015");
+    }
+
+    private static String shape(AuthorizationId id) {
+        return switch (id.shape()) {
+            case CUID -> "cuid, since October 2015";
+            case CUID_OUT_OF_ERA -> "the shape of a cuid, of an impossible time";
+            case SHORT -> "7 characters, 2014 and 2015";
+            case HEX -> "32 hexadecimal digits, 2015";
+            case UNKNOWN -> "of no known shape";
+        };
+    }
+
+    private static String state(Lifetime lifetime) {
+        return lifetime.state().name().toLowerCase(Locale.ROOT) + ": " + lifetime.words();
+    }
+
+    private static String scopes(List<Scope> scopes) {
+        if (scopes.isEmpty()) {
+            return "none";
+        }
+        return scopes.stream()
+                .map(scope -> TokenText.withheld(scope.name())
+                        + (scope.isSecret() ? " (secret)" : scope.kind() == Scope.Kind.UNKNOWN ? " (unknown)" : ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format("%-12s %s\n", name, Printable.of(value)));
+    }
+
+    /** Writes it as one line of JSON, in UTF-8. The stream is not closed. */
+    public void writeJson(OutputStream out) throws IOException {
+        try (JsonGenerator json = JsonReport.compact(out)) {
+            json.writeStartObject();
+            json.writeBooleanField("token", reading.token().isPresent());
+            if (reading.token().isPresent()) {
+                describe(reading.token().get(), json);
+            } else {
+                Check failed = reading.failed().orElseThrow();
+                json.writeStringField(
+                        "failed", failed.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                json.writeStringField("demands", failed.words());
+                json.writeStringField("why", reading.why());
+            }
+            json.writeEndObject();
+        }
+        out.write('\n');
+        out.flush();
+    }
+
+    private void describe(MapboxToken token, JsonGenerator json) throws IOException {
+        json.writeStringField("fingerprint", token.fingerprint().hex());
+        json.writeStringField("type", token.type().header());
+        json.writeStringField("redacted", token.redacted());
+        json.writeStringField("confidence", token.confidence().name().toLowerCase(Locale.ROOT));
+        json.writeBooleanField("canonicalSignature", token.hasCanonicalSignature());
+        json.writeArrayFieldStart("doubts");
+        for (String doubt : token.doubts()) {
+            json.writeString(doubt);
+        }
+        json.writeEndArray();
+        json.writeFieldName("claims");
+        JsonReport.claims(json, token);
+        Optional<Lifetime> lifetime = token.lifetime(now);
+        if (lifetime.isPresent()) {
+            json.writeStringField("state", lifetime.get().state().name().toLowerCase(Locale.ROOT));
+        }
+    }
+}

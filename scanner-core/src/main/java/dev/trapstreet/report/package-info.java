@@ -1,0 +1,5 @@
+/** A report as text, JSON, JSON lines or SARIF. */
+@NullMarked
+package dev.trapstreet.report;
+
+import org.jspecify.annotations.NullMarked;

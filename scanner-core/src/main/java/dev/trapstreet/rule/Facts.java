@@ -1,0 +1,113 @@
+package dev.trapstreet.rule;
+
+import dev.trapstreet.token.Ages;
+import dev.trapstreet.token.AuthorizationId;
+import dev.trapstreet.token.Claims;
+import dev.trapstreet.token.Lifetime;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Scope;
+import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.TokenType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one token is at one moment, in the terms of the rules: its traits, and the words that messages are filled with.
+ *
+ * @param words by the name that stands in braces in a message
+ */
+record Facts(Set<Trait> traits, Map<String, String> words) {
+    /** Names that a message may use. */
+    static final Set<String> WORDS = Set.of("account", "created", "age", "lifetime", "scopes", "session");
+
+    private static final Instant ALLOWED_URLS_BEGAN = Instant.parse("2019-03-18T00:00:00Z");
+
+    static Facts of(MapboxToken token, Instant now) {
+        Set<Trait> traits = EnumSet.of(
+                switch (token.type()) {
+                    case PUBLIC -> Trait.PUBLIC;
+                    case SECRET -> Trait.SECRET;
+                    case TEMPORARY -> Trait.TEMPORARY;
+                });
+        Claims claims = token.claims();
+        Optional<Lifetime> lifetime = token.lifetime(now);
+        lifetime.ifPresent(l -> traits.add(
+                switch (l.state()) {
+                    case LIVE -> Trait.LIVE;
+                    case EXPIRED -> Trait.EXPIRED;
+                    case MALFORMED -> Trait.MALFORMED;
+                }));
+        if (token.type() == TokenType.TEMPORARY) {
+            if (!claims.sessionKeys().isEmpty()) {
+                traits.add(Trait.SESSION);
+            }
+            if (!secretScopes(claims).isEmpty()) {
+                traits.add(Trait.SECRET_SCOPES);
+            }
+        } else {
+            addAge(token, now, traits);
+        }
+        if (!token.hasCanonicalSignature()) {
+            traits.add(Trait.DOUBTFUL_SIGNATURE);
+        }
+        Map<String, String> words = Map.of(
+                "account", TokenText.withheld(claims.account().orElse("?")),
+                "created", created(token),
+                "age", age(token, now),
+                "lifetime", lifetime.map(Lifetime::words).orElse("has no lifetime"),
+                "scopes", String.join(", ", secretScopes(claims)),
+                "session", String.join(" and ", claims.sessionKeys()));
+        return new Facts(traits, words);
+    }
+
+    private static void addAge(MapboxToken token, Instant now, Set<Trait> traits) {
+        // For the two old shapes of id the day is unknown, but it was before they were given up.
+        Optional<Instant> createdBy = isLegacy(token) ? Optional.of(AuthorizationId.LEGACY_ENDED) : token.createdAt();
+        if (createdBy.isEmpty()) {
+            return;
+        }
+        if (createdBy.get().isBefore(ALLOWED_URLS_BEGAN)) {
+            traits.add(Trait.BEFORE_ALLOWED_URLS);
+        }
+        AgeLimits limits = AgeLimits.of(token.type());
+        Duration age = Duration.between(createdBy.get(), now);
+        if (isLegacy(token) || age.compareTo(limits.tooOld()) >= 0) {
+            traits.add(Trait.TOO_OLD);
+        } else if (age.compareTo(limits.old()) >= 0) {
+            traits.add(Trait.OLD);
+        }
+    }
+
+    private static boolean isLegacy(MapboxToken token) {
+        return token.claims().id().map(AuthorizationId::isLegacy).orElse(false);
+    }
+
+    private static List<String> secretScopes(Claims claims) {
+        return claims.scopes().orElse(List.of()).stream()
+                .filter(Scope::isSecret)
+                .map(scope -> TokenText.withheld(scope.name()))
+                .collect(Collectors.toList());
+    }
+
+    private static String created(MapboxToken token) {
+        return token.createdAt()
+                .map(time -> "on " + time.atZone(ZoneOffset.UTC).toLocalDate())
+                .orElse(isLegacy(token) ? "before November 2015" : "at an unknown time");
+    }
+
+    private static String age(MapboxToken token, Instant now) {
+        if (isLegacy(token)) {
+            return "more than " + Ages.words(Duration.between(AuthorizationId.LEGACY_ENDED, now));
+        }
+        return token.createdAt()
+                .map(time -> Ages.words(Duration.between(time, now)))
+                .orElse("of unknown age");
+    }
+}

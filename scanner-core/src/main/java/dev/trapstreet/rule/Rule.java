@@ -1,0 +1,74 @@
+package dev.trapstreet.rule;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Severity;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One rule of the catalogue (DOMAIN section 5), as its file in {@code rules/} states it.
+ *
+ * @param id stable; a retired one is never used again
+ * @param title what it detects, as a headline
+ * @param why what an attacker, or time, can do
+ * @param remedy what to do about it
+ * @param references the seed documents that it rests on
+ * @param cases the first that fits a token decides
+ * @param examples texts in which it must fire
+ * @param counterexamples texts in which it must not
+ */
+public record Rule(
+        String id,
+        String title,
+        String why,
+        String remedy,
+        List<Reference> references,
+        List<Case> cases,
+        List<Example> examples,
+        List<Example> counterexamples) {
+
+    public Rule {
+        references = List.copyOf(references);
+        cases = List.copyOf(cases);
+        examples = List.copyOf(examples);
+        counterexamples = List.copyOf(counterexamples);
+    }
+
+    /**
+     * When the rule fires, and how bad that is.
+     *
+     * @param when traits that a token must have, all of them
+     * @param unless traits of which it may have none
+     * @param severity by exposure; where an exposure is absent the rule does not apply
+     * @param message about the very token, with words such as {@code {account}} to be filled in
+     */
+    public record Case(Set<Trait> when, Set<Trait> unless, Map<Exposure, Severity> severity, String message) {
+        public Case {
+            when = Set.copyOf(when);
+            unless = Set.copyOf(unless);
+            severity = Map.copyOf(severity);
+        }
+
+        boolean fits(Set<Trait> traits) {
+            return traits.containsAll(when) && unless.stream().noneMatch(traits::contains);
+        }
+    }
+
+    /**
+     * A document that says so.
+     *
+     * @param key such as S0
+     * @param title of the document
+     */
+    public record Reference(String key, String title) {}
+
+    /**
+     * A text with a token in it, and what is expected there.
+     *
+     * @param text with stand-ins such as {@code {{sk}}} for tokens that are made when the example is run
+     * @param exposure of the place where the text stands
+     * @param severity of the rule there; for a counter-example it has no meaning and is INFO
+     */
+    public record Example(String text, Exposure exposure, Severity severity) {}
+}

@@ -1,0 +1,27 @@
+package dev.trapstreet.rule;
+
+import java.io.IOException;
+
+/** A rule file that cannot be used: where, and what is wrong with it. */
+public final class RuleException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String file;
+    private final int line;
+
+    RuleException(String file, int line, String what) {
+        super((line > 0 ? file + ":" + line : file) + ": " + what);
+        this.file = file;
+        this.line = line;
+    }
+
+    /** The file, as it was named. */
+    public String file() {
+        return file;
+    }
+
+    /** From 1; 0 when it is about the file as a whole. */
+    public int line() {
+        return line;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.trapstreet.rule;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Severity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** From the parts of a rule file to a {@link Rule}, checking all that can be checked without running it. */
+final class RuleParser {
+    private static final Pattern ID = Pattern.compile("MBX[0-9]{3}");
+    private static final Pattern WORD = Pattern.compile("\\{([^{}]*)\\}");
+    private static final Set<String> RULE_KEYS =
+            Set.of("id", "title", "why", "remedy", "references", "cases", "examples", "counterexamples");
+    private static final Set<String> CASE_KEYS = Set.of("when", "unless", "severity", "message");
+    private static final Set<String> EXAMPLE_KEYS = Set.of("text", "exposure", "severity");
+    private static final Set<String> COUNTEREXAMPLE_KEYS = Set.of("text", "exposure");
+
+    /** Words for the columns of the catalogue, each with the exposures that it stands for. */
+    private static final Map<String, Set<Exposure>> COLUMNS = Map.of(
+            "web", EnumSet.of(Exposure.WEB_CLIENT, Exposure.BUILD_OUTPUT_WEB),
+            "mobile", EnumSet.of(Exposure.MOBILE_APP, Exposure.BUILD_OUTPUT_MOBILE),
+            "server", EnumSet.of(Exposure.SERVER),
+            "build", EnumSet.of(Exposure.BUILD_CONFIG, Exposure.CI, Exposure.INFRA),
+            "doc", EnumSet.of(Exposure.DOC, Exposure.TEST, Exposure.DATA),
+            "unknown", EnumSet.of(Exposure.UNKNOWN));
+
+    private static final Map<String, Exposure> EXPOSURES =
+            Arrays.stream(Exposure.values()).collect(Collectors.toMap(Exposure::name, e -> e));
+    private static final Map<String, Trait> TRAITS =
+            Arrays.stream(Trait.values()).collect(Collectors.toMap(Trait::word, t -> t));
+    private static final Map<String, Severity> SEVERITIES =
+            Arrays.stream(Severity.values()).collect(Collectors.toMap(Severity::word, s -> s));
+
+    private final Map<String, String> documents;
+
+    /** @param documents titles of the documents that a rule may refer to, by key */
+    RuleParser(Map<String, String> documents) {
+        this.documents = documents;
+    }
+
+    Rule parse(RuleNode node) throws RuleException {
+        node.map(RULE_KEYS);
+        String id = node.get("id").text();
+        if (!ID.matcher(id).matches()) {
+            throw node.get("id").fault("a rule's id is MBX and three digits");
+        }
+        return new Rule(
+                id,
+                node.get("title").text(),
+                node.get("why").text(),
+                node.get("remedy").text(),
+                references(node.get("references")),
+                cases(node.get("cases")),
+                examples(node.get("examples"), EXAMPLE_KEYS),
+                examples(node.get("counterexamples"), COUNTEREXAMPLE_KEYS));
+    }
+
+    private List<Rule.Reference> references(RuleNode node) throws RuleException {
+        List<Rule.Reference> found = new ArrayList<>();
+        for (RuleNode key : atLeastOne(node)) {
+            String title = documents.get(key.text());
+            if (title == null) {
+                throw key.fault("unknown document" + RuleNode.suggestion(key.text(), documents.keySet()));
+            }
+            found.add(new Rule.Reference(key.text(), title));
+        }
+        return found;
+    }
+
+    private static List<Rule.Case> cases(RuleNode node) throws RuleException {
+        List<Rule.Case> found = new ArrayList<>();
+        for (RuleNode part : atLeastOne(node)) {
+            part.map(CASE_KEYS);
+            RuleNode message = part.get("message");
+            checkWords(message);
+            found.add(new Rule.Case(
+                    traits(part.get("when")),
+                    traits(part.find("unless")),
+                    severities(part.get("severity")),
+                    message.text()));
+        }
+        return found;
+    }
+
+    private static void checkWords(RuleNode message) throws RuleException {
+        Matcher word = WORD.matcher(message.text());
+        while (word.find()) {
+            if (!Facts.WORDS.contains(word.group(1))) {
+                throw message.fault(
+                        "unknown word {" + word.group(1) + "}" + RuleNode.suggestion(word.group(1), Facts.WORDS));
+            }
+        }
+    }
+
+    private static Set<Trait> traits(@Nullable RuleNode node) throws RuleException {
+        Set<Trait> found = EnumSet.noneOf(Trait.class);
+        if (node != null) {
+            for (RuleNode word : atLeastOne(node)) {
+                found.add(lookUp(word, "trait", TRAITS));
+            }
+        }
+        return found;
+    }
+
+    private static Map<Exposure, Severity> severities(RuleNode node) throws RuleException {
+        Map<Exposure, Severity> columns = new EnumMap<>(Exposure.class);
+        Map<Exposure, Severity> single = new EnumMap<>(Exposure.class);
+        Map<String, Set<Exposure>> places = new TreeMap<>(COLUMNS);
+        EXPOSURES.forEach((name, exposure) -> places.put(name, EnumSet.of(exposure)));
+        for (Map.Entry<String, RuleNode> entry : node.map(places.keySet()).entrySet()) {
+            Severity severity = lookUp(entry.getValue(), "severity", SEVERITIES);
+            Map<Exposure, Severity> into = COLUMNS.containsKey(entry.getKey()) ? columns : single;
+            places.getOrDefault(entry.getKey(), Set.of()).forEach(exposure -> into.put(exposure, severity));
+        }
+        columns.putAll(single);
+        if (columns.isEmpty()) {
+            throw node.fault("at least one place is expected here");
+        }
+        return columns;
+    }
+
+    private static List<Rule.Example> examples(RuleNode node, Set<String> keys) throws RuleException {
+        List<Rule.Example> found = new ArrayList<>();
+        for (RuleNode part : atLeastOne(node)) {
+            part.map(keys);
+            Exposure exposure = lookUp(part.get("exposure"), "exposure", EXPOSURES);
+            Severity severity =
+                    keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
+            found.add(new Rule.Example(part.get("text").text(), exposure, severity));
+        }
+        return found;
+    }
+
+    private static List<RuleNode> atLeastOne(RuleNode node) throws RuleException {
+        if (node.list().isEmpty()) {
+            throw node.fault("at least one entry is expected here");
+        }
+        return node.list();
+    }
+
+    private static <T> T lookUp(RuleNode node, String what, Map<String, T> known) throws RuleException {
+        T found = known.get(node.text());
+        if (found == null) {
+            throw node.fault(
+                    "unknown " + what + " '" + node.text() + "'" + RuleNode.suggestion(node.text(), known.keySet()));
+        }
+        return found;
+    }
+
+    /** The documents and the known tokens of {@code catalogue.yml}. */
+    static Map<String, String> texts(RuleNode node) throws RuleException {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (Map.Entry<String, RuleNode> entry : node.map().entrySet()) {
+            found.put(entry.getKey(), entry.getValue().text());
+        }
+        return found;
+    }
+}

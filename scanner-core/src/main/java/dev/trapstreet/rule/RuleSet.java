@@ -1,0 +1,178 @@
+package dev.trapstreet.rule;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.token.Fingerprint;
+import dev.trapstreet.token.MapboxToken;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rules of one catalogue, and the tokens that it knows. Immutable, shared by threads. */
+public final class RuleSet {
+    /** Where the catalogue of this program stands, compiled, beside this class. */
+    static final String COMPILED = "rules.json";
+
+    private static final String CATALOGUE = "catalogue.yml";
+    private static final Set<String> CATALOGUE_KEYS = Set.of("documents", "known");
+    private static final int VERSION_BYTES = 6;
+
+    private final String version;
+    private final List<Rule> rules;
+    private final Map<String, String> known;
+
+    private RuleSet(String version, List<Rule> rules, Map<String, String> known) {
+        this.version = version;
+        this.rules = List.copyOf(rules);
+        this.known = Map.copyOf(known);
+    }
+
+    /** The catalogue that this program was built with. */
+    public static RuleSet builtIn() {
+        return BuiltIn.RULES;
+    }
+
+    private static final class BuiltIn {
+        static final RuleSet RULES = load();
+
+        private static RuleSet load() {
+            try (InputStream in = RuleSet.class.getResourceAsStream(COMPILED)) {
+                if (in == null) {
+                    throw new IllegalStateException("this build has no compiled rules");
+                }
+                return of(in.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the compiled rules of this build cannot be read", e);
+            }
+        }
+    }
+
+    /**
+     * Reads a folder such as {@code rules/}: {@code catalogue.yml} and one file per rule, named by its id.
+     *
+     * @throws RuleException when one of them cannot be used; it names the file and the line
+     */
+    public static RuleSet read(Path folder) throws IOException {
+        return of(compile(folder));
+    }
+
+    /** The folder's rules, checked, as the JSON that {@link #COMPILED} holds. */
+    static byte[] compile(Path folder) throws IOException {
+        RuleNode catalogue = RuleYaml.read(folder.resolve(CATALOGUE));
+        catalogue.map(CATALOGUE_KEYS);
+        RuleParser parser = new RuleParser(RuleParser.texts(catalogue.get("documents")));
+        Map<String, RuleNode> all = new LinkedHashMap<>();
+        List<RuleNode> nodes = new ArrayList<>();
+        for (Path file : files(folder)) {
+            RuleNode node = RuleYaml.read(file);
+            String id = parser.parse(node).id();
+            if (!file.getFileName().toString().equals(id + ".yml")) {
+                throw node.get("id").fault("a rule's file is named by its id: " + id + ".yml");
+            }
+            nodes.add(node);
+        }
+        String name = folder.toString();
+        all.put("documents", catalogue.get("documents"));
+        all.put("known", catalogue.get("known"));
+        all.put("rules", RuleNode.list(name, 0, nodes));
+        return RuleJson.write(RuleNode.map(name, 0, all)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.yml")) {
+            for (Path entry : entries) {
+                if (!entry.endsWith(CATALOGUE)) {
+                    found.add(entry);
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new RuleException(folder.toString(), 0, "holds no rule (a file MBX….yml)");
+        }
+        found.sort(Comparator.comparing(Path::toString));
+        return found;
+    }
+
+    private static RuleSet of(byte[] compiled) throws IOException {
+        RuleNode all = RuleJson.read(COMPILED, new ByteArrayInputStream(compiled));
+        RuleParser parser = new RuleParser(RuleParser.texts(all.get("documents")));
+        List<Rule> rules = new ArrayList<>();
+        for (RuleNode node : all.get("rules").list()) {
+            rules.add(parser.parse(node));
+        }
+        return new RuleSet(versionOf(compiled), rules, RuleParser.texts(all.get("known")));
+    }
+
+    private static String versionOf(byte[] compiled) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(compiled);
+            return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Twelve hexadecimal digits that change with any word of any rule. */
+    public String version() {
+        return version;
+    }
+
+    /** All rules, by id. */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /** The rule of that id. */
+    public Optional<Rule> rule(String id) {
+        return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
+    }
+
+    /** Where a token is printed as an example, when it is one of Mapbox's own documentation. */
+    public Optional<String> documentationOf(Fingerprint fingerprint) {
+        return Optional.ofNullable(known.get(fingerprint.hex()));
+    }
+
+    /** The rules that a token breaks in a place of that exposure, at that moment: the worst first, then by id. */
+    public List<RuleHit> judge(MapboxToken token, Exposure exposure, Instant now) {
+        Facts facts = Facts.of(token, now);
+        List<RuleHit> hits = new ArrayList<>();
+        for (Rule rule : rules) {
+            for (Rule.Case part : rule.cases()) {
+                Severity severity = part.severity().get(exposure);
+                if (severity != null && part.fits(facts.traits())) {
+                    String message = fill(part.message(), facts.words());
+                    hits.add(new RuleHit(rule.id(), rule.title(), severity, message, rule.remedy()));
+                    break;
+                }
+            }
+        }
+        hits.sort(Comparator.comparing(RuleHit::severity).reversed().thenComparing(RuleHit::id));
+        return hits;
+    }
+
+    private static String fill(String message, Map<String, String> words) {
+        String filled = message;
+        for (Map.Entry<String, String> word : words.entrySet()) {
+            filled = filled.replace("{" + word.getKey() + "}", word.getValue());
+        }
+        return filled;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.text.LineTracker;
+import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Reads the entries of one directory tree: files, links and names. */
+final class FileReading {
+    private static final Set<OpenOption> DO_NOT_FOLLOW = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> FOLLOW = Set.of(StandardOpenOption.READ);
+
+    private final Path root;
+    private final PathNames names;
+
+    FileReading(Path root, PathNames names) {
+        this.root = root;
+        this.names = names;
+    }
+
+    /** Reads what is not a directory: a file's content, a link's text; all else is counted as skipped. */
+    void read(Path entry, BasicFileAttributes attributes, Lane lane) {
+        if (attributes.isRegularFile()) {
+            readContent(entry, attributes.size(), DO_NOT_FOLLOW, lane);
+        } else if (attributes.isSymbolicLink()) {
+            readLink(entry, lane);
+        } else {
+            lane.skip(Skip.SPECIAL);
+        }
+    }
+
+    /** Reads what the user named, whatever it is, through a link and to its end. */
+    void readNamed(Path file, Lane lane) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            readContent(file, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, lane);
+        } catch (IOException e) {
+            lane.problem(problem(file, e));
+        }
+    }
+
+    private void readContent(Path file, long size, Set<OpenOption> how, Lane lane) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
+            lane.countFile();
+            long read = Windows.read(channel, size, () -> names.provenance(file, Part.CONTENT), lane);
+            if (read < size) {
+                String detail = read + " of " + size + " bytes were left";
+                lane.problem(new Problem(Problem.Kind.SHRANK, names.shown(file), detail));
+            }
+        } catch (IOException e) {
+            lane.problem(problem(file, e));
+        }
+    }
+
+    private void readLink(Path link, Lane lane) {
+        try {
+            String text = Files.readSymbolicLink(link).toString();
+            lane.countLink();
+            emit(text, () -> names.provenance(link, Part.LINK), lane);
+            if (leadsOut(link)) {
+                lane.skip(Skip.LINK_OUT_OF_ROOT);
+            }
+        } catch (IOException e) {
+            lane.problem(problem(link, e));
+        }
+    }
+
+    /** A name can hold a token too; most are too short for one. */
+    void readName(Path entry, String name, Lane lane) {
+        if (name.length() >= TokenReader.SHORTEST) {
+            emit(name, () -> names.provenance(entry, Part.NAME), lane);
+        }
+    }
+
+    private static void emit(String text, Supplier<Provenance> provenance, Lane lane) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        lane.emit(new Chunk(bytes, bytes.length, bytes.length, 0, new LineTracker(), provenance));
+    }
+
+    /** True when there is something at the other end, and it lies outside the root. */
+    private boolean leadsOut(Path link) throws IOException {
+        Path base = root.toRealPath();
+        try {
+            return !link.toRealPath().startsWith(base);
+        } catch (FileSystemException e) {
+            return false; // it leads nowhere, or round in a loop: nothing is passed over
+        }
+    }
+
+    Problem problem(Path path, IOException e) {
+        String where = names.shown(path);
+        if (e instanceof AccessDeniedException) {
+            return new Problem(Problem.Kind.NO_PERMISSION, where, "");
+        }
+        if (e instanceof NoSuchFileException) {
+            return new Problem(Problem.Kind.VANISHED, where, "");
+        }
+        // The message of a FileSystemException repeats the path, which may hold a token; its reason does not.
+        String reason = e instanceof FileSystemException failure
+                ? failure.getReason()
+                : TokenText.withheld(String.valueOf(e.getMessage()));
+        return new Problem(Problem.Kind.UNREADABLE, where, reason == null ? "" : reason);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Skip;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What one thread reads with: its buffer, where its chunks and its further tasks go, and what it has counted. */
+public final class Lane {
+    /** A file up to this many bytes is one chunk; a larger one is read in windows of this size. */
+    static final int WINDOW_BYTES = 1 << 20;
+
+    private final Consumer<Chunk> chunks;
+    private final Consumer<Task> tasks;
+    private final byte[] window = new byte[WINDOW_BYTES];
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<Skip, Long> skips = new EnumMap<>(Skip.class);
+    private long files;
+    private long links;
+    private long bytes;
+
+    /**
+     * @param chunks called with each chunk, on the thread that runs the task
+     * @param tasks called with each further task; must not run it at once
+     */
+    public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks) {
+        this.chunks = chunks;
+        this.tasks = tasks;
+    }
+
+    void submit(Task task) {
+        tasks.accept(task);
+    }
+
+    void emit(Chunk chunk) {
+        chunks.accept(chunk);
+    }
+
+    byte[] window() {
+        return window;
+    }
+
+    void problem(Problem problem) {
+        problems.add(problem);
+    }
+
+    void skip(Skip what) {
+        skips.merge(what, 1L, Long::sum);
+    }
+
+    void countFile() {
+        files++;
+    }
+
+    void countLink() {
+        links++;
+    }
+
+    void countBytes(long read) {
+        bytes += read;
+    }
+
+    /** What was read so far. */
+    public Looked looked() {
+        return new Looked(files, links, bytes);
+    }
+
+    /** What was passed over so far. */
+    public Map<Skip, Long> skips() {
+        return Map.copyOf(skips);
+    }
+
+    /** What could not be read so far. */
+    public List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.token.TokenText;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Paths as a report shows them: below the target as the user typed it, {@code /} between names, no token in them. A name
+ * that is no UTF-8 is shown with its odd bytes as {@code \xE9}.
+ */
+final class PathNames {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final Path root;
+    private final String prefix;
+
+    /** @param root the target as the user typed it */
+    PathNames(Path root) {
+        this.root = root;
+        String typed = slashes(root.normalize());
+        this.prefix = typed.isEmpty() || typed.endsWith("/") ? typed : typed + "/";
+    }
+
+    /** The path of {@code entry}, which lies below the target, relative to it. */
+    String relative(Path entry) {
+        return slashes(root.relativize(entry));
+    }
+
+    /** The path of {@code entry}, which lies below the target or is it, as a report shows it. */
+    String shown(Path entry) {
+        return TokenText.withheld(entry.equals(root) ? slashes(root) : prefix + relative(entry));
+    }
+
+    Provenance provenance(Path entry, Part part) {
+        return new Provenance(shown(entry), part);
+    }
+
+    private static String slashes(Path path) {
+        String text = path.toString();
+        if (text.indexOf(REPLACEMENT) >= 0 && !path.isAbsolute()) {
+            // Path keeps the bytes, its text does not; only the URI of an absolute path tells them.
+            String here = Path.of("").toUri().getRawPath();
+            text = decode(path.toUri().getRawPath().substring(here.length()));
+        } else if (text.indexOf(REPLACEMENT) >= 0) {
+            text = decode(path.toUri().getRawPath());
+        }
+        String separator = path.getFileSystem().getSeparator();
+        return separator.equals("/") ? text : text.replace(separator, "/");
+    }
+
+    /** Percent-encoded UTF-8 to text, with each byte that is none written as {@code \xE9}. */
+    private static String decode(String encoded) {
+        ByteBuffer bytes = ByteBuffer.allocate(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            if (encoded.charAt(i) == '%') {
+                bytes.put((byte) Integer.parseInt(encoded, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.put((byte) encoded.charAt(i));
+            }
+        }
+        bytes.flip();
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+        CharBuffer text = CharBuffer.allocate(4 * encoded.length());
+        while (true) {
+            CoderResult result = decoder.decode(bytes, text, true);
+            if (!result.isError()) {
+                break;
+            }
+            for (int i = 0; i < result.length(); i++) {
+                text.put(String.format("\\x%02X", bytes.get() & 0xFF));
+            }
+        }
+        return text.flip().toString();
+    }
+}

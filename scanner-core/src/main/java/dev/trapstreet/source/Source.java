@@ -1,0 +1,36 @@
+package dev.trapstreet.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where bytes come from. A source pushes chunks; it owns limits and closing. */
+public interface Source {
+    /** What the user named. */
+    String target();
+
+    /**
+     * The first task; it submits the others.
+     *
+     * @throws IOException when there is nothing there to start with
+     */
+    Task open(Selection selection) throws IOException;
+
+    /**
+     * What lies at a path: for a directory every regular file below it, else that one file. A link that is named here is
+     * followed; those below it are not.
+     */
+    static Source at(Path path) {
+        return Files.isDirectory(path) ? new DirectorySource(path) : new FileSource(path);
+    }
+
+    /**
+     * Everything that a stream gives until its end. The stream is not closed.
+     *
+     * @param name as it stands in the report, such as {@code <stdin>}
+     */
+    static Source stream(String name, InputStream in) {
+        return new StreamSource(name, in);
+    }
+}

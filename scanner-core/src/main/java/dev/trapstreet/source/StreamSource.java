@@ -1,0 +1,40 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+
+/** A stream, such as standard input. */
+final class StreamSource implements Source {
+    private final String name;
+    private final InputStream in;
+
+    StreamSource(String name, InputStream in) {
+        this.name = name;
+        this.in = in;
+    }
+
+    @Override
+    public String target() {
+        return name;
+    }
+
+    @Override
+    public Task open(Selection selection) {
+        return lane -> {
+            lane.countFile();
+            try {
+                // The channel is not closed: it would close the stream, which is not ours.
+                Windows.read(
+                        Channels.newChannel(in), Windows.UNKNOWN_SIZE, () -> new Provenance(name, Part.CONTENT), lane);
+            } catch (IOException e) {
+                String reason = TokenText.withheld(String.valueOf(e.getMessage()));
+                lane.problem(new Problem(Problem.Kind.UNREADABLE, name, reason));
+            }
+        };
+    }
+}

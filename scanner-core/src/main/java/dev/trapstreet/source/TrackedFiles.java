@@ -1,0 +1,177 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.token.TokenText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The working tree's files that git tracks below a directory.
+ *
+ * <p>Git itself lists them: it reads every kind of index (split, sparse, SHA-256), which no library does, and the listing
+ * cannot make it run a program of the repository's (docs/decisions/0003).
+ */
+final class TrackedFiles implements Task {
+    private static final int BATCH = 256;
+    private static final String SUBMODULE_MODE = "160000";
+
+    private final Path root;
+    private final PathNames names;
+    private final FileReading reading;
+    private final Excludes excludes;
+
+    TrackedFiles(Path root, PathNames names, FileReading reading, Excludes excludes) {
+        this.root = root;
+        this.names = names;
+        this.reading = reading;
+        this.excludes = excludes;
+    }
+
+    @Override
+    public void run(Lane lane) {
+        List<Path> batch = new ArrayList<>();
+        try {
+            for (byte[] path : list(lane)) {
+                batch.add(resolve(path));
+                if (batch.size() == BATCH) {
+                    List<Path> full = batch;
+                    lane.submit(other -> visit(full, other));
+                    batch = new ArrayList<>();
+                }
+            }
+        } catch (IOException e) {
+            String detail = TokenText.withheld(String.valueOf(e.getMessage()));
+            lane.problem(new Problem(Problem.Kind.GIT_INDEX, names.shown(root), detail));
+        }
+        visit(batch, lane);
+    }
+
+    private void visit(List<Path> entries, Lane lane) {
+        Map<Path, Boolean> parents = new HashMap<>();
+        for (Path entry : entries) {
+            try {
+                visit(entry, parents, lane);
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                lane.skip(Skip.UNTRACKED);
+            } catch (IOException e) {
+                lane.problem(reading.problem(entry, e));
+            }
+        }
+    }
+
+    private void visit(Path entry, Map<Path, Boolean> parents, Lane lane) throws IOException {
+        if (excludes.exclude(names.relative(entry), false)) {
+            lane.skip(Skip.EXCLUDED);
+            return;
+        }
+        Path parent = Objects.requireNonNullElse(entry.getParent(), root);
+        Boolean inside = parents.get(parent);
+        if (inside == null) {
+            // A directory that was replaced by a link would lead out of the root; to git the file is then deleted.
+            inside = parent.toRealPath()
+                    .equals(root.toRealPath().resolve(root.relativize(parent)).normalize());
+            parents.put(parent, inside);
+        }
+        BasicFileAttributes attributes =
+                Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!inside || attributes.isDirectory()) {
+            lane.skip(Skip.UNTRACKED);
+            return;
+        }
+        reading.readName(entry, String.valueOf(entry.getFileName()), lane);
+        reading.read(entry, attributes, lane);
+    }
+
+    /** Paths relative to the root, in git's order, as the bytes that git knows them by. */
+    private List<byte[]> list(Lane lane) throws IOException {
+        ProcessBuilder git = new ProcessBuilder(
+                "git", "-c", "core.fsmonitor=false", "-C", root.toString(), "ls-files", "-z", "--stage");
+        git.environment().put("GIT_OPTIONAL_LOCKS", "0");
+        git.redirectError(ProcessBuilder.Redirect.DISCARD);
+        Process process = git.start();
+        process.getOutputStream().close();
+        byte[] listing;
+        try (InputStream out = process.getInputStream()) {
+            listing = out.readAllBytes();
+        }
+        int code = await(process);
+        if (code != 0) {
+            throw new IOException("git ls-files ended with exit code " + code);
+        }
+        return parse(listing, lane);
+    }
+
+    private static int await(Process process) throws IOException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Entries are "mode object stage TAB path NUL"; an unmerged path has up to three of them. */
+    private static List<byte[]> parse(byte[] listing, Lane lane) {
+        Set<String> seen = new LinkedHashSet<>();
+        int start = 0;
+        for (int i = 0; i < listing.length; i++) {
+            if (listing[i] == 0) {
+                String entry = new String(listing, start, i - start, StandardCharsets.ISO_8859_1);
+                String path = entry.substring(entry.indexOf('\t') + 1);
+                if (entry.startsWith(SUBMODULE_MODE)) {
+                    lane.skip(Skip.UNTRACKED);
+                } else {
+                    seen.add(path);
+                }
+                start = i + 1;
+            }
+        }
+        List<byte[]> paths = new ArrayList<>(seen.size());
+        seen.forEach(path -> paths.add(path.getBytes(StandardCharsets.ISO_8859_1)));
+        return paths;
+    }
+
+    private Path resolve(byte[] path) {
+        if (isAscii(path)) {
+            return root.resolve(new String(path, StandardCharsets.US_ASCII));
+        }
+        // Only a URI carries bytes that are no text in this platform's encoding.
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream(3 * path.length);
+        for (byte b : path) {
+            if (b == '/') {
+                encoded.write('/');
+            } else {
+                encoded.writeBytes(String.format("%%%02X", b & 0xFF).getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        Path absolute = root.toAbsolutePath();
+        Path found = Path.of(URI.create(absolute.toUri() + encoded.toString(StandardCharsets.US_ASCII)));
+        return root.resolve(absolute.relativize(found));
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

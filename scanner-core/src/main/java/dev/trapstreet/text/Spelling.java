@@ -1,0 +1,36 @@
+package dev.trapstreet.text;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Guesses what a mistyped word was meant to be. */
+public final class Spelling {
+    private Spelling() {}
+
+    /** The known word that is fewest edits away, if that is at most a third of its length (but always one edit). */
+    public static Optional<String> nearest(String typed, Collection<String> known) {
+        return known.stream()
+                .filter(word -> distance(typed, word) <= Math.max(1, word.length() / 3))
+                .min(Comparator.comparingInt((String word) -> distance(typed, word))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** Levenshtein's distance: insertions, deletions and substitutions of characters. */
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(substituted, 1 + Math.min(previous[j], current[j - 1]));
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}
