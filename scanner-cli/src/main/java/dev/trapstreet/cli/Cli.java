@@ -1,8 +1,6 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.text.Printable;
-import dev.trapstreet.token.TokenText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,7 +30,7 @@ final class Cli {
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, typed) -> misused(e));
-        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, root.debug));
+        line.setExecutionExceptionHandler((e, command, parsed) -> Failures.codeOf(terminal, root.debug, e));
         return line.execute(helpAsOption(arguments));
     }
 
@@ -54,26 +52,8 @@ final class Cli {
                 sentence.append("; did you mean ").append(near.get(0)).append('?');
             }
         }
-        complain(sentence.toString());
+        terminal.complain(sentence.toString());
         terminal.say("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.code();
-    }
-
-    private int failed(Exception e, boolean debug) {
-        if (debug) {
-            e.printStackTrace(terminal.err());
-        }
-        if (e instanceof Mistake) {
-            complain(String.valueOf(e.getMessage()));
-            return ExitCode.USAGE.code();
-        }
-        String message = e.getMessage() == null ? "" : ": " + e.getMessage();
-        complain("the run broke off (" + e.getClass().getSimpleName() + message + "); --debug shows where");
-        return ExitCode.INCOMPLETE.code();
-    }
-
-    /** One line, safe for a terminal and without a token, whatever the sentence quotes. */
-    private void complain(String sentence) {
-        terminal.say("trapstreet: " + Printable.of(TokenText.withheld(sentence)));
     }
 }

@@ -6,7 +6,6 @@ import dev.trapstreet.token.TokenReader;
 import dev.trapstreet.token.TokenReading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -84,11 +83,7 @@ final class DecodeCommand implements Callable<Integer> {
     }
 
     private Instant moment() throws Mistake {
-        try {
-            return now == null ? Instant.now() : Instant.parse(now);
-        } catch (DateTimeException e) {
-            throw new Mistake("--now takes a time such as 2026-11-21T00:00:00Z, not " + now, e);
-        }
+        return now == null ? Instant.now() : ScanRun.moment(now);
     }
 
     private List<String> texts() throws Mistake, IOException {

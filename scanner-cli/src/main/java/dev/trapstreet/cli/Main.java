@@ -1,5 +1,8 @@
 package dev.trapstreet.cli;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The entry point: the only place that ends the process. */
 public final class Main {
     private Main() {}
@@ -7,8 +10,20 @@ public final class Main {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
-        int code = new Cli(terminal).run(arguments);
+        int code = run(terminal, arguments);
         terminal.err().flush();
         System.exit(code);
+    }
+
+    /** Runs one command; the plain form of a scan without loading what reads the others. */
+    static int run(Terminal terminal, String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals("scan")) {
+            Optional<ScanArguments> plain =
+                    ScanArguments.ofPlain(Arrays.asList(arguments).subList(1, arguments.length));
+            if (plain.isPresent()) {
+                return Failures.codeOf(terminal, false, () -> new ScanRun(terminal, plain.get()).run());
+            }
+        }
+        return new Cli(terminal).run(arguments);
     }
 }

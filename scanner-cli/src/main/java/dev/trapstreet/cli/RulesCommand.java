@@ -11,6 +11,7 @@ import dev.trapstreet.text.Spelling;
 import dev.trapstreet.text.Wrapping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -118,14 +119,9 @@ final class RulesCommand implements Runnable {
                             arity = "0..1",
                             description = "A folder of rule files. Without one: the built-in rules.")
                     @Nullable
-                    Path folder)
+                    String folder)
             throws Mistake, IOException, InterruptedException {
-        RuleSet rules;
-        try {
-            rules = folder == null ? RuleSet.builtIn() : RuleSet.read(folder);
-        } catch (IOException e) {
-            throw new Mistake(explain(folder, e), e);
-        }
+        RuleSet rules = folder == null ? RuleSet.builtIn() : read(folder);
         List<String> faults = new RuleCheck(rules).faults();
         StringBuilder text = new StringBuilder();
         faults.forEach(fault -> text.append(fault).append('\n'));
@@ -139,11 +135,18 @@ final class RulesCommand implements Runnable {
         return faults.isEmpty() ? ExitCode.CLEAN.code() : ExitCode.USAGE.code();
     }
 
-    /** Why rules could not be read, as a sentence. */
-    static String explain(@Nullable Path folder, IOException e) {
-        return e instanceof RuleException
-                ? String.valueOf(e.getMessage())
-                : "the rules in " + folder + " cannot be read: " + e.getClass().getSimpleName();
+    /** The rules of a folder as typed. */
+    static RuleSet read(String folder) throws Mistake {
+        try {
+            return RuleSet.read(Path.of(folder));
+        } catch (RuleException e) {
+            throw new Mistake(String.valueOf(e.getMessage()), e);
+        } catch (IOException | InvalidPathException e) {
+            throw new Mistake(
+                    "the rules in " + folder + " cannot be read: "
+                            + e.getClass().getSimpleName(),
+                    e);
+        }
     }
 
     private int print(StringBuilder text) throws IOException {

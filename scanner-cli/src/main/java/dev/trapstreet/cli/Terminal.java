@@ -1,5 +1,7 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.text.Printable;
+import dev.trapstreet.token.TokenText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -27,6 +29,11 @@ record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colou
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new Terminal(System.in, out, err, terminal && !refused);
+    }
+
+    /** Complains in one line, safe for a terminal and without a token, whatever the sentence quotes. */
+    void complain(String sentence) {
+        say("trapstreet: " + Printable.of(TokenText.withheld(sentence)));
     }
 
     /** Says a line beside the report. */

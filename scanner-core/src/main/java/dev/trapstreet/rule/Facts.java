@@ -27,7 +27,7 @@ record Facts(Set<Trait> traits, Map<String, String> words) {
     /** Names that a message may use. */
     static final Set<String> WORDS = Set.of("account", "created", "age", "lifetime", "scopes", "session");
 
-    private static final Instant ALLOWED_URLS_BEGAN = Instant.parse("2019-03-18T00:00:00Z");
+    private static final Instant ALLOWED_URLS_BEGAN = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
 
     static Facts of(MapboxToken token, Instant now) {
         Set<Trait> traits = EnumSet.of(

@@ -98,7 +98,11 @@ final class RuleNode {
                         + String.join(", ", known.stream().sorted().toList()));
     }
 
-    Object value() {
-        return value;
+    boolean isText() {
+        return value instanceof String;
+    }
+
+    boolean isList() {
+        return value instanceof List;
     }
 }

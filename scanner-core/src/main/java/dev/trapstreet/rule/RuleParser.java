@@ -2,24 +2,21 @@ package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.text.Alphabet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From the parts of a rule file to a {@link Rule}, checking all that can be checked without running it. */
 final class RuleParser {
-    private static final Pattern ID = Pattern.compile("MBX[0-9]{3}");
-    private static final Pattern WORD = Pattern.compile("\\{([^{}]*)\\}");
+    private static final Alphabet DIGITS = Alphabet.of("0123456789");
     private static final Set<String> RULE_KEYS =
             Set.of("id", "title", "why", "remedy", "references", "cases", "examples", "counterexamples");
     private static final Set<String> CASE_KEYS = Set.of("when", "unless", "severity", "message");
@@ -35,12 +32,22 @@ final class RuleParser {
             "doc", EnumSet.of(Exposure.DOC, Exposure.TEST, Exposure.DATA),
             "unknown", EnumSet.of(Exposure.UNKNOWN));
 
-    private static final Map<String, Exposure> EXPOSURES =
-            Arrays.stream(Exposure.values()).collect(Collectors.toMap(Exposure::name, e -> e));
-    private static final Map<String, Trait> TRAITS =
-            Arrays.stream(Trait.values()).collect(Collectors.toMap(Trait::word, t -> t));
-    private static final Map<String, Severity> SEVERITIES =
-            Arrays.stream(Severity.values()).collect(Collectors.toMap(Severity::word, s -> s));
+    // Filled by loops: this runs whenever something was found, and a stream costs more to load than to run.
+    private static final Map<String, Exposure> EXPOSURES = new HashMap<>();
+    private static final Map<String, Trait> TRAITS = new HashMap<>();
+    private static final Map<String, Severity> SEVERITIES = new HashMap<>();
+
+    static {
+        for (Exposure exposure : Exposure.values()) {
+            EXPOSURES.put(exposure.name(), exposure);
+        }
+        for (Trait trait : Trait.values()) {
+            TRAITS.put(trait.word(), trait);
+        }
+        for (Severity severity : Severity.values()) {
+            SEVERITIES.put(severity.word(), severity);
+        }
+    }
 
     private final Map<String, String> documents;
 
@@ -52,7 +59,7 @@ final class RuleParser {
     Rule parse(RuleNode node) throws RuleException {
         node.map(RULE_KEYS);
         String id = node.get("id").text();
-        if (!ID.matcher(id).matches()) {
+        if (id.length() != 6 || !id.startsWith("MBX") || !DIGITS.containsAll(id.substring(3))) {
             throw node.get("id").fault("a rule's id is MBX and three digits");
         }
         return new Rule(
@@ -94,11 +101,12 @@ final class RuleParser {
     }
 
     private static void checkWords(RuleNode message) throws RuleException {
-        Matcher word = WORD.matcher(message.text());
-        while (word.find()) {
-            if (!Facts.WORDS.contains(word.group(1))) {
-                throw message.fault(
-                        "unknown word {" + word.group(1) + "}" + RuleNode.suggestion(word.group(1), Facts.WORDS));
+        String text = message.text();
+        for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
+            int close = text.indexOf('}', open);
+            String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
+            if (!Facts.WORDS.contains(word)) {
+                throw message.fault("unknown word {" + word + "}" + RuleNode.suggestion(word, Facts.WORDS));
             }
         }
     }

@@ -5,11 +5,9 @@ import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,7 @@ import java.util.Set;
 /** The rules of one catalogue, and the tokens that it knows. Immutable, shared by threads. */
 public final class RuleSet {
     /** Where the catalogue of this program stands, compiled, beside this class. */
-    static final String COMPILED = "rules.json";
+    static final String COMPILED = "rules.bin";
 
     private static final String CATALOGUE = "catalogue.yml";
     private static final Set<String> CATALOGUE_KEYS = Set.of("documents", "known");
@@ -73,7 +71,7 @@ public final class RuleSet {
         return of(compile(folder));
     }
 
-    /** The folder's rules, checked, as the JSON that {@link #COMPILED} holds. */
+    /** The folder's rules, checked, as {@link #COMPILED} holds them. */
     static byte[] compile(Path folder) throws IOException {
         RuleNode catalogue = RuleYaml.read(folder.resolve(CATALOGUE));
         catalogue.map(CATALOGUE_KEYS);
@@ -92,7 +90,7 @@ public final class RuleSet {
         all.put("documents", catalogue.get("documents"));
         all.put("known", catalogue.get("known"));
         all.put("rules", RuleNode.list(name, 0, nodes));
-        return RuleJson.write(RuleNode.map(name, 0, all)).getBytes(StandardCharsets.UTF_8);
+        return CompiledRules.write(RuleNode.map(name, 0, all));
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -112,7 +110,7 @@ public final class RuleSet {
     }
 
     private static RuleSet of(byte[] compiled) throws IOException {
-        RuleNode all = RuleJson.read(COMPILED, new ByteArrayInputStream(compiled));
+        RuleNode all = CompiledRules.read(COMPILED, compiled);
         RuleParser parser = new RuleParser(RuleParser.texts(all.get("documents")));
         List<Rule> rules = new ArrayList<>();
         for (RuleNode node : all.get("rules").list()) {

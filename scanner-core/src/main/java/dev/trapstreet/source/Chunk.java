@@ -15,10 +15,16 @@ public final class Chunk {
     private final int to;
     private final int ownedTo;
     private final long offset;
-    private final LineTracker lines;
+    private final Supplier<LineTracker> lines;
     private final Supplier<Provenance> provenance;
 
-    Chunk(byte[] bytes, int to, int ownedTo, long offset, LineTracker lines, Supplier<Provenance> provenance) {
+    Chunk(
+            byte[] bytes,
+            int to,
+            int ownedTo,
+            long offset,
+            Supplier<LineTracker> lines,
+            Supplier<Provenance> provenance) {
         this.bytes = bytes;
         this.to = to;
         this.ownedTo = ownedTo;
@@ -47,9 +53,9 @@ public final class Chunk {
         return offset;
     }
 
-    /** A tracker of one's own, set to the chunk's first byte. */
+    /** A tracker of one's own, set to the chunk's first byte; may cost reading the file's beginning again. */
     public LineTracker lines() {
-        return new LineTracker(lines);
+        return lines.get();
     }
 
     /** Where the bytes came from; made when asked for, because few chunks hold a token. */

@@ -91,7 +91,7 @@ final class FileReading {
 
     private static void emit(String text, Supplier<Provenance> provenance, Lane lane) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        lane.emit(new Chunk(bytes, bytes.length, bytes.length, 0, new LineTracker(), provenance));
+        lane.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
     }
 
     /** True when there is something at the other end, and it lies outside the root. */

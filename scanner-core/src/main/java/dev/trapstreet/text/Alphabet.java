@@ -32,6 +32,17 @@ public final class Alphabet {
         return member[b & 0xFF];
     }
 
+    /** True when every character of the text is a member; also for an empty text. */
+    public boolean containsAll(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 128 || !member[c]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The table itself, indexed by unsigned byte, for the loops of this package. Never written to. */
     boolean[] table() {
         return member;

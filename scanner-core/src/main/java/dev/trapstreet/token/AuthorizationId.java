@@ -1,9 +1,9 @@
 package dev.trapstreet.token;
 
+import dev.trapstreet.text.Alphabet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The authorization id, key {@code a} of a {@code pk} or {@code sk}: the {@code id} that the Tokens API lists. Its shape
@@ -13,14 +13,17 @@ import java.util.regex.Pattern;
  *     {@code created} it is exact to about a second
  */
 public record AuthorizationId(String value, Shape shape, Optional<Instant> createdAt) {
-    /** Tokens with ids of the two old shapes were all made before this. */
-    public static final Instant LEGACY_ENDED = Instant.parse("2015-11-01T00:00:00Z");
+    /** Tokens with ids of the two old shapes were all made before this: 2015-11-01. */
+    public static final Instant LEGACY_ENDED = Instant.ofEpochSecond(1_446_336_000);
 
-    private static final Instant CUID_BEGAN = Instant.parse("2015-10-01T00:00:00Z");
+    private static final Instant CUID_BEGAN = Instant.ofEpochSecond(1_443_657_600); // 2015-10-01
     private static final Duration CLOCK_TOLERANCE = Duration.ofDays(1);
-    private static final Pattern CUID = Pattern.compile("c[a-z0-9]{24}");
-    private static final Pattern SHORT = Pattern.compile("[A-Za-z0-9_-]{7}");
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
+    private static final Alphabet CUID = Alphabet.of("abcdefghijklmnopqrstuvwxyz0123456789");
+    private static final int CUID_LENGTH = 25;
+    private static final Alphabet BASE64URL = Alphabet.lettersDigitsAnd("-_");
+    private static final int SHORT_LENGTH = 7;
+    private static final Alphabet HEX = Alphabet.of("0123456789abcdef");
+    private static final int HEX_LENGTH = 32;
     private static final int BASE_36 = 36;
 
     /** What the id looks like. */
@@ -38,16 +41,16 @@ public record AuthorizationId(String value, Shape shape, Optional<Instant> creat
     }
 
     static AuthorizationId of(String value, Instant now) {
-        if (CUID.matcher(value).matches()) {
+        if (value.length() == CUID_LENGTH && value.charAt(0) == 'c' && CUID.containsAll(value)) {
             Instant time = Instant.ofEpochMilli(Long.parseLong(value, 1, 9, BASE_36));
             boolean plausible = !time.isBefore(CUID_BEGAN) && !time.isAfter(now.plus(CLOCK_TOLERANCE));
             return plausible
                     ? new AuthorizationId(value, Shape.CUID, Optional.of(time))
                     : new AuthorizationId(value, Shape.CUID_OUT_OF_ERA, Optional.empty());
         }
-        Shape shape = SHORT.matcher(value).matches()
+        Shape shape = value.length() == SHORT_LENGTH && BASE64URL.containsAll(value)
                 ? Shape.SHORT
-                : HEX.matcher(value).matches() ? Shape.HEX : Shape.UNKNOWN;
+                : value.length() == HEX_LENGTH && HEX.containsAll(value) ? Shape.HEX : Shape.UNKNOWN;
         return new AuthorizationId(value, shape, Optional.empty());
     }
 

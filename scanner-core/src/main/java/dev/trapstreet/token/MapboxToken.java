@@ -1,9 +1,9 @@
 package dev.trapstreet.token;
 
+import dev.trapstreet.text.Alphabet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A token, opened. Two are equal when they hold the same text.
@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * <p>Not a record: its identity is the raw token alone, and the fingerprint is worth keeping once it was computed.
  */
 public final class MapboxToken {
-    private static final Pattern ACCOUNT_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Alphabet ACCOUNT_NAME = Alphabet.lettersDigitsAnd("-_");
+    private static final int LONGEST_ACCOUNT_NAME = 64;
     private static final int ID_TAIL = 4;
 
     private final RawToken raw;
@@ -107,7 +108,7 @@ public final class MapboxToken {
 
     /** True for a name such as Mapbox gives, with the margin that its own redaction allows (DOMAIN section 1.1). */
     static boolean isAccountName(String name) {
-        return ACCOUNT_NAME.matcher(name).matches();
+        return !name.isEmpty() && name.length() <= LONGEST_ACCOUNT_NAME && ACCOUNT_NAME.containsAll(name);
     }
 
     @Override

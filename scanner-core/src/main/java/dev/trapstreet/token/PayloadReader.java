@@ -1,12 +1,5 @@
 package dev.trapstreet.token;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON of a payload (DOMAIN section 1.2). Unknown keys are recorded by name and never fail it. */
 final class PayloadReader {
-    // A payload has at most 1,502 bytes, so depth is the only thing that could cost.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(32).build())
-            .build();
-    private static final long LAST_SECOND =
-            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final long LAST_SECOND = 253_402_300_799L; // 9999-12-31T23:59:59Z
 
     private final Instant now;
 
@@ -29,42 +16,38 @@ final class PayloadReader {
         this.now = now;
     }
 
-    Payload read(String json, TokenType type) {
-        try (JsonParser parser = JSON.createParser(json)) {
-            JsonToken first = parser.nextToken();
-            if (first != JsonToken.START_OBJECT) {
-                if (first != null) {
-                    parser.skipChildren();
-                }
-                return first == null || parser.nextToken() != null
-                        ? Payload.failed(Check.JSON, "it is none")
-                        : Payload.failed(Check.OBJECT, "it is " + words(first));
-            }
+    Payload read(String text, TokenType type) {
+        JsonText json = new JsonText(text);
+        try {
+            JsonText.Kind kind = json.peek();
             Keys keys = new Keys();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                keys.take(name, parser.nextToken(), parser);
+            if (kind == JsonText.Kind.OBJECT) {
+                json.enter();
+                for (boolean first = true; json.more(first, '}'); first = false) {
+                    keys.take(json.name(), json);
+                }
+            } else {
+                json.skip();
             }
-            if (parser.nextToken() != null) {
+            if (!json.atEnd()) {
                 return Payload.failed(Check.JSON, "more follows it");
             }
-            return keys.judge(type, now);
-        } catch (JsonProcessingException e) {
-            // Its message quotes the text; the position is all that may be told.
-            return Payload.failed(
-                    Check.JSON, "it breaks at character " + e.getLocation().getCharOffset());
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from a string", e);
+            return kind == JsonText.Kind.OBJECT
+                    ? keys.judge(type, now)
+                    : Payload.failed(Check.OBJECT, "it is " + words(kind));
+        } catch (JsonText.NotJson e) {
+            return Payload.failed(Check.JSON, "it breaks at character " + (e.at() + 1));
         }
     }
 
-    private static String words(JsonToken token) {
-        return switch (token) {
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-            default -> "null";
+    private static String words(JsonText.Kind kind) {
+        return switch (kind) {
+            case OBJECT -> "an object";
+            case ARRAY -> "an array";
+            case STRING -> "a string";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case NULL -> "null";
         };
     }
 
@@ -79,19 +62,22 @@ final class PayloadReader {
         private final List<String> session = new ArrayList<>();
         private final List<String> others = new ArrayList<>();
 
-        void take(String name, JsonToken value, JsonParser parser) throws IOException {
+        void take(String name, JsonText json) throws JsonText.NotJson {
             switch (name) {
-                case "u" -> account = text(value, parser);
-                case "a" -> id = text(value, parser);
-                case "iat" -> issuedAt = time(value, parser);
-                case "exp" -> expiresAt = time(value, parser);
-                case "client" -> client = text(value, parser);
-                case "scopes" -> scopes = scopes(value, parser);
-                case "ll", "iu" -> session.add(name);
-                default -> others.add(name);
-            }
-            if (value.isStructStart() && parser.currentToken() == value) {
-                parser.skipChildren();
+                case "u" -> account = text(json);
+                case "a" -> id = text(json);
+                case "iat" -> issuedAt = time(json);
+                case "exp" -> expiresAt = time(json);
+                case "client" -> client = text(json);
+                case "scopes" -> scopes = scopes(json);
+                case "ll", "iu" -> {
+                    session.add(name);
+                    json.skip();
+                }
+                default -> {
+                    others.add(name);
+                    json.skip();
+                }
             }
         }
 
@@ -137,28 +123,35 @@ final class PayloadReader {
             return doubts;
         }
 
-        private static @Nullable String text(JsonToken value, JsonParser parser) throws IOException {
-            return value == JsonToken.VALUE_STRING ? parser.getText() : null;
+        private static @Nullable String text(JsonText json) throws JsonText.NotJson {
+            if (json.peek() == JsonText.Kind.STRING) {
+                return json.string();
+            }
+            json.skip();
+            return null;
         }
 
-        private static @Nullable Instant time(JsonToken value, JsonParser parser) throws IOException {
-            if (value != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+        private static @Nullable Instant time(JsonText json) throws JsonText.NotJson {
+            if (json.peek() != JsonText.Kind.NUMBER) {
+                json.skip();
                 return null;
             }
-            long seconds = parser.getLongValue();
-            return seconds >= 0 && seconds <= LAST_SECOND ? Instant.ofEpochSecond(seconds) : null;
+            Long seconds = json.integer();
+            return seconds != null && seconds >= 0 && seconds <= LAST_SECOND ? Instant.ofEpochSecond(seconds) : null;
         }
 
-        private static @Nullable List<Scope> scopes(JsonToken value, JsonParser parser) throws IOException {
-            if (value != JsonToken.START_ARRAY) {
+        private static @Nullable List<Scope> scopes(JsonText json) throws JsonText.NotJson {
+            if (json.peek() != JsonText.Kind.ARRAY) {
+                json.skip();
                 return null;
             }
             List<Scope> found = new ArrayList<>();
-            for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
-                if (item == JsonToken.VALUE_STRING) {
-                    found.add(new Scope(parser.getText()));
+            json.enter();
+            for (boolean first = true; json.more(first, ']'); first = false) {
+                if (json.peek() == JsonText.Kind.STRING) {
+                    found.add(new Scope(json.string()));
                 } else {
-                    parser.skipChildren();
+                    json.skip();
                 }
             }
             return found;

@@ -1,0 +1,32 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.policy.ExitCode;
+import java.util.concurrent.Callable;
+
+/** From whatever went wrong in a command to a sentence and an exit code. */
+final class Failures {
+    private Failures() {}
+
+    /** The command's code, or that of its failure, about which a line is said. */
+    static int codeOf(Terminal terminal, boolean debug, Callable<Integer> command) {
+        try {
+            return command.call();
+        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+            return codeOf(terminal, debug, e);
+        }
+    }
+
+    static int codeOf(Terminal terminal, boolean debug, Throwable failure) {
+        if (debug) {
+            failure.printStackTrace(terminal.err());
+        }
+        if (failure instanceof Mistake) {
+            terminal.complain(String.valueOf(failure.getMessage()));
+            return ExitCode.USAGE.code();
+        }
+        String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
+        terminal.complain(
+                "the run broke off (" + failure.getClass().getSimpleName() + message + "); with --debug it says where");
+        return ExitCode.INCOMPLETE.code();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.Rendering;
+import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.report.Reports;
+import dev.trapstreet.report.Summary;
+import dev.trapstreet.source.InvalidExcludeException;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.text.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
+final class ScanRun {
+    private static final String STANDARD_INPUT = "-";
+
+    private final Terminal terminal;
+    private final ScanArguments typed;
+
+    ScanRun(Terminal terminal, ScanArguments typed) {
+        this.terminal = terminal;
+        this.typed = typed;
+    }
+
+    /** A format and the file it goes to; standard output without one. */
+    private record Destination(ReportFormat format, Optional<Path> file) {}
+
+    /** Scans and reports; gives the exit code. */
+    int run() throws Mistake, InterruptedException {
+        Optional<Severity> threshold = threshold();
+        List<Destination> destinations = destinations();
+        Rendering.Colour colour = colour();
+        ScanOptions options = options();
+        Report report = scan(sources(), options);
+        Rendering plain = new Rendering(
+                typed.showSecrets() ? Rendering.Secrets.SHOWN : Rendering.Secrets.WITHHELD,
+                Rendering.Colour.NONE,
+                typed.quiet() ? Rendering.Detail.QUIET : Rendering.Detail.FULL,
+                options.rules());
+        boolean text = false;
+        boolean written = true;
+        for (Destination destination : destinations) {
+            text |= destination.format() == ReportFormat.TEXT;
+            written &= write(report, destination, plain, colour);
+        }
+        if (!text) {
+            sayBeside(report);
+        }
+        ExitCode code = ExitCode.of(report, threshold);
+        return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
+    }
+
+    private ScanOptions options() throws Mistake {
+        ScanOptions options = ScanOptions.DEFAULT
+                .withExcludes(typed.excludes())
+                .withFiles(typed.tracked() ? Selection.Files.TRACKED_BY_GIT : Selection.Files.ALL)
+                .withPlaceholders(typed.placeholders() ? Placeholders.SHOW : Placeholders.HIDE);
+        if (typed.threads().isPresent()) {
+            options = options.withThreads(threads(typed.threads().get()));
+        }
+        if (typed.now().isPresent()) {
+            options = options.withClock(InstantSource.fixed(moment(typed.now().get())));
+        }
+        if (typed.rules().isPresent()) {
+            options = options.withRules(RulesCommand.read(typed.rules().get()));
+        }
+        return options;
+    }
+
+    private static int threads(String number) throws Mistake {
+        try {
+            int threads = Integer.parseInt(number);
+            if (threads >= 1 && threads <= 1024) {
+                return threads;
+            }
+        } catch (NumberFormatException e) {
+            throw new Mistake("--threads takes a number from 1 to 1024, not " + number, e);
+        }
+        throw new Mistake("--threads takes a number from 1 to 1024, not " + number);
+    }
+
+    /** A moment as {@code --now} takes it. */
+    static Instant moment(String time) throws Mistake {
+        try {
+            return Instant.parse(time);
+        } catch (DateTimeException e) {
+            throw new Mistake("--now takes a time such as 2026-11-21T00:00:00Z, not " + time, e);
+        }
+    }
+
+    private Optional<Severity> threshold() throws Mistake {
+        if (typed.failOn().equals("none")) {
+            return Optional.empty();
+        }
+        Optional<Severity> severity = Severity.ofWord(typed.failOn());
+        if (severity.isEmpty()) {
+            throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + typed.failOn());
+        }
+        return severity;
+    }
+
+    private Rendering.Colour colour() throws Mistake {
+        boolean coloured = switch (typed.colour()) {
+            case "auto" -> terminal.colour();
+            case "always" -> true;
+            case "never" -> false;
+            default -> throw new Mistake("--color takes auto, always or never, not " + typed.colour());
+        };
+        return coloured ? Rendering.Colour.ANSI : Rendering.Colour.NONE;
+    }
+
+    private List<Destination> destinations() throws Mistake {
+        List<Destination> meant = new ArrayList<>();
+        boolean standardOutput = false;
+        for (ScanArguments.Output output : typed.outputs()) {
+            Optional<ReportFormat> format = ReportFormat.ofWord(output.format());
+            if (format.isEmpty()) {
+                throw new Mistake("--format takes text, json, jsonl or sarif, not " + output.format());
+            }
+            if (output.file().isEmpty()) {
+                if (standardOutput) {
+                    throw new Mistake("two formats would mix on standard output; give all but one an --output");
+                }
+                standardOutput = true;
+                meant.add(new Destination(format.get(), Optional.empty()));
+            } else {
+                meant.add(new Destination(
+                        format.get(), Optional.of(file(output.file().get()))));
+            }
+        }
+        if (meant.isEmpty()) {
+            meant.add(new Destination(ReportFormat.TEXT, Optional.empty()));
+        }
+        return meant;
+    }
+
+    /** The file of a report, refused before the scan when it could not be written after it. */
+    private static Path file(String name) throws Mistake {
+        Path file = path(name);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            throw new Mistake("the report cannot be written to " + name + ": it is a directory");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new Mistake("the report cannot be written to " + name + ": its directory does not exist");
+        }
+        return file;
+    }
+
+    private List<Source> sources() throws Mistake {
+        List<Source> sources = new ArrayList<>();
+        List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
+        for (String target : new LinkedHashSet<>(targets)) {
+            if (target.equals(STANDARD_INPUT)) {
+                sources.add(Source.stream("<stdin>", terminal.in()));
+                continue;
+            }
+            Path path = path(target);
+            // A link that leads nowhere exists as well, and is a problem when it is read.
+            if (target.isEmpty() || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new Mistake("no such file or directory: " + target + " (nothing was scanned)");
+            }
+            sources.add(Source.at(path));
+        }
+        return sources;
+    }
+
+    private static Path path(String name) throws Mistake {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new Mistake("not a path: " + name, e);
+        }
+    }
+
+    private static Report scan(List<Source> sources, ScanOptions options) throws Mistake, InterruptedException {
+        try {
+            return new SecretScanner(options).scan(sources);
+        } catch (InvalidExcludeException e) {
+            throw new Mistake("--exclude cannot use the pattern '" + e.pattern() + "': it matches nothing", e);
+        } catch (IOException e) {
+            throw new Mistake("the scan could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes one report; false, with a complaint, when that fails. */
+    private boolean write(Report report, Destination destination, Rendering plain, Rendering.Colour colour) {
+        try {
+            if (destination.file().isPresent()) {
+                Reports.write(
+                        report, destination.format(), plain, destination.file().get());
+            } else {
+                Rendering shown = new Rendering(plain.secrets(), colour, plain.detail(), plain.rules());
+                Reports.write(report, destination.format(), shown, terminal.out());
+            }
+            return true;
+        } catch (IOException e) {
+            String where = destination.file().map(Path::toString).orElse("standard output");
+            terminal.complain("the report could not be written to " + where + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** What a text report would have said, for a person who looks at the log of a run that wrote another form. */
+    private void sayBeside(Report report) {
+        for (Problem problem : report.problems()) {
+            terminal.say(
+                    "NOT READ  " + Printable.of(problem.where() + ": " + problem.what()) + ". " + problem.advice());
+        }
+        if (!typed.quiet()) {
+            terminal.say(Summary.of(report));
+        }
+    }
+}
