@@ -21,7 +21,8 @@ final class Cli {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new ScanCommand(terminal))
                 .addSubcommand(new DecodeCommand(terminal))
-                .addSubcommand(new RulesCommand(terminal));
+                .addSubcommand(new RulesCommand(terminal))
+                .addSubcommand(new WarmupCommand());
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -2,15 +2,11 @@ package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Skip;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Every regular file below a directory, {@code .git} aside.
@@ -56,52 +52,44 @@ final class DirectorySource implements Source {
         }
 
         void list(Path directory, Lane lane) {
-            List<Path> batch = new ArrayList<>();
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-                for (Path entry : entries) {
-                    if (batch.size() == BATCH) {
-                        List<Path> full = batch;
-                        lane.submit(other -> visit(full, other));
-                        batch = new ArrayList<>();
-                    }
-                    batch.add(entry);
-                }
-            } catch (DirectoryIteratorException e) {
-                lane.problem(reading.problem(directory, Objects.requireNonNull(e.getCause())));
-            } catch (IOException e) {
-                lane.problem(reading.problem(directory, e));
+            Listing listing = Listing.of(directory);
+            listing.failure().ifPresent(e -> lane.problem(reading.problem(directory, e)));
+            List<Listing.Entry> entries = listing.entries();
+            int last = entries.size();
+            for (; last > BATCH; last -= BATCH) {
+                List<Listing.Entry> batch = entries.subList(last - BATCH, last);
+                lane.submit(other -> visit(batch, other));
             }
-            visit(batch, lane);
+            visit(entries.subList(0, last), lane);
         }
 
-        private void visit(List<Path> entries, Lane lane) {
-            for (Path entry : entries) {
-                visit(entry, lane);
+        private void visit(List<Listing.Entry> entries, Lane lane) {
+            for (Listing.Entry entry : entries) {
+                visit(entry.path(), entry.name(), lane);
             }
         }
 
-        private void visit(Path entry, Lane lane) {
-            String name = String.valueOf(entry.getFileName());
+        private void visit(Path path, String name, Lane lane) {
             if (name.equals(".git")) {
                 lane.skip(Skip.GIT_DIRECTORY);
                 return;
             }
             BasicFileAttributes attributes;
             try {
-                attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             } catch (IOException e) {
-                lane.problem(reading.problem(entry, e));
+                lane.problem(reading.problem(path, e));
                 return;
             }
-            if (!excludes.isEmpty() && excludes.exclude(names.relative(entry), attributes.isDirectory())) {
+            if (!excludes.isEmpty() && excludes.exclude(names.relative(path), attributes.isDirectory())) {
                 lane.skip(Skip.EXCLUDED);
                 return;
             }
-            reading.readName(entry, name, lane);
+            reading.readName(path, name, lane);
             if (attributes.isDirectory()) {
-                lane.submit(other -> list(entry, other));
+                lane.submit(other -> list(path, other));
             } else {
-                reading.read(entry, attributes, lane);
+                reading.read(path, attributes, lane);
             }
         }
     }

@@ -48,6 +48,7 @@ final class FileReading {
 
     /** Reads what the user named, whatever it is, through a link and to its end. */
     void readNamed(Path file, Lane lane) {
+        readName(file, String.valueOf(file.getFileName()), lane);
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             readContent(file, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, lane);

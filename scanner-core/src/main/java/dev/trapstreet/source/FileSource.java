@@ -19,9 +19,6 @@ final class FileSource implements Source {
     @Override
     public Task open(Selection selection) throws IOException {
         FileReading reading = new FileReading(file, new PathNames(file));
-        return lane -> {
-            reading.readName(file, String.valueOf(file.getFileName()), lane);
-            reading.readNamed(file, lane);
-        };
+        return lane -> reading.readNamed(file, lane);
     }
 }
