@@ -72,14 +72,14 @@ public final class Summary {
 
     /** Bytes in units of a thousand. */
     private static String size(long bytes) {
-        String[] units = {"bytes", "kB", "MB", "GB", "TB"};
+        String[] units = {"B", "kB", "MB", "GB", "TB"};
         long scale = 1;
         int unit = 0;
         while (bytes / scale >= 1000 && unit < units.length - 1) {
             scale *= 1000;
             unit++;
         }
-        return unit == 0 ? bytes + " bytes" : decimal(bytes / (scale / 10), 1) + " " + units[unit];
+        return unit == 0 ? count(bytes, "byte") : decimal(bytes / (scale / 10), 1) + " " + units[unit];
     }
 
     /** A number of tenths or hundredths as a decimal fraction. By hand: a formatter costs 15 ms to load, in every run. */
