@@ -6,7 +6,8 @@ public enum Skip {
     EXCLUDED("files and directories excluded by --exclude"),
     UNTRACKED("entries that git tracks but that are no files here (deleted, or submodules)"),
     LINK_OUT_OF_ROOT("symbolic links that lead out of the target (their own text was read)"),
-    SPECIAL("pipes, sockets and devices");
+    SPECIAL("pipes, sockets and devices"),
+    ARCHIVE("archives and compressed files (read as they are, not opened yet)");
 
     private final String words;
 

@@ -58,7 +58,7 @@ public final class Summary {
                 not.add(what.words() + ": " + count);
             }
         }
-        line.append(not.isEmpty() ? " Nothing was left out." : " Not looked at: " + String.join("; ", not) + ".");
+        line.append(not.isEmpty() ? " No file was left out." : " Not looked at: " + String.join("; ", not) + ".");
         return line.toString();
     }
 
@@ -79,7 +79,7 @@ public final class Summary {
             scale *= 1000;
             unit++;
         }
-        return unit == 0 ? count(bytes, "byte") : decimal(bytes / (scale / 10), 1) + " " + units[unit];
+        return unit == 0 ? count(bytes, "byte") : decimal((bytes + scale / 20) / (scale / 10), 1) + " " + units[unit];
     }
 
     /** A number of tenths or hundredths as a decimal fraction. By hand: a formatter costs 15 ms to load, in every run. */

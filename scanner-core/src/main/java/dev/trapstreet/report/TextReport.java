@@ -67,10 +67,7 @@ final class TextReport {
             paragraph(styled("1", hit.id()) + " " + hit.severity().word() + ": ", hit.message());
         }
         if (finding.rules().isEmpty() && finding.tags().isEmpty() && token.confidence() != Confidence.PLACEHOLDER) {
-            paragraph(
-                    "",
-                    "No rule is broken as far as the token itself tells; whether it is restricted to URLs, only "
-                            + "the account's own listing knows.");
+            paragraph("", "No rule is broken. Whether it is restricted to URLs cannot be seen offline.");
         }
         for (Tag tag : finding.tags()) {
             paragraph("", explain(tag));
@@ -86,11 +83,14 @@ final class TextReport {
         MapboxToken token = finding.token();
         StringBuilder words = new StringBuilder(token.type().words());
         if (token.confidence() == Confidence.PLACEHOLDER) {
-            return words.append(", only its beginning").toString();
+            return "a stand-in, or the beginning of a " + token.type().words();
         }
-        token.createdAt()
-                .ifPresent(time -> words.append(", created ")
-                        .append(time.atZone(ZoneOffset.UTC).toLocalDate()));
+        if (token.createdAt().isPresent()) {
+            words.append(", created ")
+                    .append(token.createdAt().get().atZone(ZoneOffset.UTC).toLocalDate());
+        } else if (token.claims().id().isPresent() && token.claims().id().get().isLegacy()) {
+            words.append(", created before November 2015");
+        }
         if (token.confidence() == Confidence.LIKELY) {
             words.append(", likely but not certain");
         }

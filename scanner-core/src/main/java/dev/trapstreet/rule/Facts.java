@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import java.util.stream.Collectors;
  */
 record Facts(Set<Trait> traits, Map<String, String> words) {
     /** Names that a message may use. */
-    static final Set<String> WORDS = Set.of("account", "created", "age", "lifetime", "scopes", "session");
+    static final Set<String> WORDS =
+            Set.of("account", "id", "created", "born", "age", "due", "overdue", "lifetime", "scopes", "session");
 
     private static final Instant ALLOWED_URLS_BEGAN = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
 
@@ -57,14 +59,25 @@ record Facts(Set<Trait> traits, Map<String, String> words) {
         if (!token.hasCanonicalSignature()) {
             traits.add(Trait.DOUBTFUL_SIGNATURE);
         }
-        Map<String, String> words = Map.of(
-                "account", TokenText.withheld(claims.account().orElse("?")),
-                "created", created(token),
-                "age", age(token, now),
-                "lifetime", lifetime.map(Lifetime::words).orElse("has no lifetime"),
-                "scopes", String.join(", ", secretScopes(claims)),
-                "session", String.join(" and ", claims.sessionKeys()));
-        return new Facts(traits, words);
+        return new Facts(traits, words(token, lifetime, now));
+    }
+
+    private static Map<String, String> words(MapboxToken token, Optional<Lifetime> lifetime, Instant now) {
+        Claims claims = token.claims();
+        AgeLimits limits = AgeLimits.of(token.type());
+        boolean known = isLegacy(token) || token.createdAt().isPresent();
+        Map<String, String> words = new HashMap<>();
+        words.put("account", TokenText.withheld(claims.account().orElse("?")));
+        words.put("id", claims.id().map(id -> TokenText.withheld(id.value())).orElse("ID"));
+        words.put("created", created(token));
+        words.put("born", known ? " (created " + created(token) + ")" : "");
+        words.put("age", age(token, now));
+        words.put("due", Ages.words(limits.old()));
+        words.put("overdue", Ages.words(limits.tooOld()));
+        words.put("lifetime", lifetime.map(Lifetime::words).orElse("has no lifetime"));
+        words.put("scopes", String.join(", ", secretScopes(claims)));
+        words.put("session", String.join(" and ", claims.sessionKeys()));
+        return words;
     }
 
     private static void addAge(MapboxToken token, Instant now, Set<Trait> traits) {

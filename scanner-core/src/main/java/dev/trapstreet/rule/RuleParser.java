@@ -66,7 +66,7 @@ final class RuleParser {
                 id,
                 node.get("title").text(),
                 node.get("why").text(),
-                node.get("remedy").text(),
+                withKnownWords(node.get("remedy")),
                 references(node.get("references")),
                 cases(node.get("cases")),
                 examples(node.get("examples"), EXAMPLE_KEYS),
@@ -89,26 +89,26 @@ final class RuleParser {
         List<Rule.Case> found = new ArrayList<>();
         for (RuleNode part : atLeastOne(node)) {
             part.map(CASE_KEYS);
-            RuleNode message = part.get("message");
-            checkWords(message);
             found.add(new Rule.Case(
                     traits(part.get("when")),
                     traits(part.find("unless")),
                     severities(part.get("severity")),
-                    message.text()));
+                    withKnownWords(part.get("message"))));
         }
         return found;
     }
 
-    private static void checkWords(RuleNode message) throws RuleException {
-        String text = message.text();
+    /** The text, checked to name only words that can be filled in. */
+    private static String withKnownWords(RuleNode node) throws RuleException {
+        String text = node.text();
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
             int close = text.indexOf('}', open);
             String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
             if (!Facts.WORDS.contains(word)) {
-                throw message.fault("unknown word {" + word + "}" + RuleNode.suggestion(word, Facts.WORDS));
+                throw node.fault("unknown word {" + word + "}" + RuleNode.suggestion(word, Facts.WORDS));
             }
         }
+        return text;
     }
 
     private static Set<Trait> traits(@Nullable RuleNode node) throws RuleException {

@@ -157,7 +157,8 @@ public final class RuleSet {
                 Severity severity = part.severity().get(exposure);
                 if (severity != null && part.fits(facts.traits())) {
                     String message = fill(part.message(), facts.words());
-                    hits.add(new RuleHit(rule.id(), rule.title(), severity, message, rule.remedy()));
+                    String remedy = fill(rule.remedy(), facts.words());
+                    hits.add(new RuleHit(rule.id(), rule.title(), severity, message, remedy));
                     break;
                 }
             }
@@ -166,11 +167,15 @@ public final class RuleSet {
         return hits;
     }
 
-    private static String fill(String message, Map<String, String> words) {
-        String filled = message;
-        for (Map.Entry<String, String> word : words.entrySet()) {
-            filled = filled.replace("{" + word.getKey() + "}", word.getValue());
+    /** Fills in the words in one pass, so that what a token says of itself cannot stand for a word of ours. */
+    private static String fill(String template, Map<String, String> words) {
+        StringBuilder filled = new StringBuilder();
+        int at = 0;
+        for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', at)) {
+            int close = template.indexOf('}', open);
+            filled.append(template, at, open).append(words.get(template.substring(open + 1, close)));
+            at = close + 1;
         }
-        return filled;
+        return filled.append(template, at, template.length()).toString();
     }
 }

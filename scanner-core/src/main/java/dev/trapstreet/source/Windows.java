@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Skip;
 import dev.trapstreet.text.LineTracker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ final class Windows {
             while (channel.read(buffer) >= 0 && offset + buffer.position() != size) {
                 if (!buffer.hasRemaining()) {
                     int owned = LineTracker.boundary(window, 0, window.length - OVERLAP_BYTES);
-                    lane.emit(new Chunk(window, window.length, owned, offset, this::lines, provenance));
+                    emit(window.length, owned, provenance, lane);
                     if (again == null) {
                         lines.advance(window, 0, owned);
                         counted = offset + owned;
@@ -81,7 +82,7 @@ final class Windows {
         } finally {
             int last = buffer.position();
             if (last > 0) {
-                lane.emit(new Chunk(window, last, last, offset, this::lines, provenance));
+                emit(last, last, provenance, lane);
             }
             lane.countBytes(offset + last);
         }
@@ -89,6 +90,13 @@ final class Windows {
             throw recountFailed;
         }
         return offset + buffer.position();
+    }
+
+    private void emit(int to, int ownedTo, Supplier<Provenance> provenance, Lane lane) {
+        if (offset == 0 && Archives.startAt(window, to)) {
+            lane.skip(Skip.ARCHIVE);
+        }
+        lane.emit(new Chunk(window, to, ownedTo, offset, this::lines, provenance));
     }
 
     /** A tracker set to the window's first byte. */

@@ -30,13 +30,13 @@ final class PayloadReader {
                 json.skip();
             }
             if (!json.atEnd()) {
-                return Payload.failed(Check.JSON, "more follows it");
+                return Payload.failed(Check.JSON, "more follows the JSON of the payload");
             }
             return kind == JsonText.Kind.OBJECT
                     ? keys.judge(type, now)
-                    : Payload.failed(Check.OBJECT, "it is " + words(kind));
+                    : Payload.failed(Check.OBJECT, "the payload is " + words(kind));
         } catch (JsonText.NotJson e) {
-            return Payload.failed(Check.JSON, "it breaks at character " + (e.at() + 1));
+            return Payload.failed(Check.JSON, "the payload breaks off as JSON at character " + (e.at() + 1));
         }
     }
 
@@ -83,10 +83,10 @@ final class PayloadReader {
 
         Payload judge(TokenType type, Instant now) {
             if (account == null || account.isEmpty()) {
-                return Payload.failed(Check.ACCOUNT, "there is no such text");
+                return Payload.failed(Check.ACCOUNT, "the payload names no account");
             }
             if (type != TokenType.TEMPORARY && (id == null || id.isEmpty())) {
-                return Payload.failed(Check.ID, "there is no such text");
+                return Payload.failed(Check.ID, "the payload names no authorization id");
             }
             Optional<AuthorizationId> opened = Optional.ofNullable(id).map(value -> AuthorizationId.of(value, now));
             Claims claims = new Claims(

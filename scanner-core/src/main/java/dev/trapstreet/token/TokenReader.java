@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +32,6 @@ public final class TokenReader {
     /** The characters of a token; {@code =} because padded payloads exist, the dots because they are part of it. */
     public static final Alphabet ALPHABET = Alphabet.lettersDigitsAnd("-_.=");
 
-    private static final Alphabet BASE64URL = Alphabet.lettersDigitsAnd("-_");
-    private static final int HEADER_LENGTH = 3;
-    private static final int SHORTEST_PAYLOAD = 19;
-    private static final int LONGEST_PAYLOAD = 2_003;
-    private static final int LONGEST_PADDING = 2;
-    private static final int SIGNATURE_LENGTH = 22;
-    private static final String CANONICAL_LAST = "AQgw";
-
     private final PayloadReader payloads;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
             .newDecoder()
@@ -61,88 +52,33 @@ public final class TokenReader {
         if (reading.token().isPresent() && reading.length() < bytes.length) {
             int extra = bytes.length - reading.length();
             return TokenReading.failed(
-                    Check.SIGNATURE_LENGTH, "a token would end here, but " + count(extra, "more byte") + " follow");
+                    Check.SIGNATURE_LENGTH, "a token would end here, but there is more: " + extra + " bytes");
         }
         return reading;
     }
 
     /** Opens the token that starts at {@code bytes[start]}; {@code bytes[limit]} and beyond are not looked at. */
     public TokenReading read(byte[] bytes, int start, int limit) {
-        if (limit - start < HEADER_LENGTH || bytes[start + 1] != 'k' || bytes[start + 2] != '.') {
-            return TokenReading.failed(Check.HEADER, "it starts otherwise");
+        Shape shape = Shape.of(bytes, start, limit);
+        if (shape.failed != null) {
+            return TokenReading.failed(shape.failed, shape.why);
         }
-        Optional<TokenType> type = TokenType.ofHeader(bytes[start]);
-        if (type.isEmpty()) {
-            return TokenReading.failed(Check.HEADER, "it starts otherwise");
+        String text = decode(bytes, shape.payload, shape.payloadEnd);
+        if (text == null) {
+            return TokenReading.failed(Check.UTF_8, "the payload is no UTF-8");
         }
-        int payload = start + HEADER_LENGTH;
-        if (limit - payload < 3 || bytes[payload] != 'e' || bytes[payload + 1] != 'y' || bytes[payload + 2] != 'J') {
-            return TokenReading.failed(Check.PAYLOAD_START, "it starts otherwise: a stand-in, or another kind of key");
-        }
-        int payloadEnd = endOf(bytes, payload, limit, LONGEST_PAYLOAD);
-        int payloadLength = payloadEnd - payload;
-        if (payloadLength < SHORTEST_PAYLOAD) {
-            return TokenReading.failed(
-                    Check.PAYLOAD_LENGTH, "it has " + count(payloadLength, "character") + ": cut short, or a stand-in");
-        }
-        if (payloadLength > LONGEST_PAYLOAD) {
-            return TokenReading.failed(Check.PAYLOAD_LENGTH, "it is longer");
-        }
-        if (payloadLength % 4 == 1) {
-            return TokenReading.failed(
-                    Check.PAYLOAD_LENGTH, "it has " + count(payloadLength, "character") + ", which encode no bytes");
-        }
-        int dot = payloadEnd;
-        while (dot < limit && dot - payloadEnd < LONGEST_PADDING && bytes[dot] == '=') {
-            dot++;
-        }
-        if (dot >= limit || bytes[dot] != '.') {
-            return TokenReading.failed(Check.SIGNATURE_DOT, dot >= limit ? "the text ends" : "something else follows");
-        }
-        int signature = dot + 1;
-        int signatureRun = endOf(bytes, signature, limit, SIGNATURE_LENGTH) - signature;
-        boolean canonical = signatureRun >= SIGNATURE_LENGTH
-                && CANONICAL_LAST.indexOf(bytes[signature + SIGNATURE_LENGTH - 1]) >= 0;
-        if (signatureRun < SIGNATURE_LENGTH) {
-            return TokenReading.failed(Check.SIGNATURE_LENGTH, "it has " + count(signatureRun, "character"));
-        }
-        // A longer run can be a token with a neighbour glued to it, but only where a signature can end there.
-        boolean glued = signatureRun > SIGNATURE_LENGTH;
-        if (glued && !canonical) {
-            return TokenReading.failed(Check.SIGNATURE_LENGTH, "it is longer");
-        }
-        return open(bytes, start, signature + SIGNATURE_LENGTH, payload, payloadEnd, type.get(), canonical, glued);
-    }
-
-    private TokenReading open(
-            byte[] bytes,
-            int start,
-            int end,
-            int payload,
-            int payloadEnd,
-            TokenType type,
-            boolean canonical,
-            boolean glued) {
-        String json = decode(bytes, payload, payloadEnd);
-        if (json == null) {
-            return TokenReading.failed(Check.UTF_8, "it does not");
-        }
-        Payload opened = payloads.read(json, type);
+        TokenType type = TokenType.ofHeader(bytes[start]).orElseThrow();
+        Payload opened = payloads.read(text, type);
         if (opened.failed() != null) {
             return TokenReading.failed(opened.failed(), opened.why());
         }
-        List<String> doubts = new ArrayList<>();
-        if (!canonical) {
-            doubts.add("The signature's last character is none of A, Q, g, w, so it does not encode 16 bytes.");
-        }
-        if (glued) {
-            doubts.add("More characters of a signature follow where a signature ends.");
-        }
+        List<String> doubts = new ArrayList<>(shape.doubts());
         doubts.addAll(opened.doubts());
-        RawToken raw = new RawToken(new String(bytes, start, end - start, StandardCharsets.ISO_8859_1));
+        int length = shape.end - start;
+        RawToken raw = new RawToken(new String(bytes, start, length, StandardCharsets.ISO_8859_1));
         Confidence confidence = doubts.isEmpty() ? Confidence.CERTAIN : Confidence.LIKELY;
-        return TokenReading.opened(
-                new MapboxToken(raw, type, opened.claims(), canonical, confidence, doubts), end - start);
+        MapboxToken token = new MapboxToken(raw, type, opened.claims(), shape.canonical, confidence, doubts);
+        return TokenReading.opened(token, length);
     }
 
     /**
@@ -161,19 +97,9 @@ public final class TokenReader {
             end++;
         }
         RawToken raw = new RawToken(new String(bytes, start, end - start, StandardCharsets.ISO_8859_1));
-        String doubt = "Not a token: " + failed.words() + ", but " + reading.why() + ".";
+        String doubt = "Not a token: " + reading.why() + ".";
         MapboxToken token = new MapboxToken(raw, type, Claims.NONE, false, Confidence.PLACEHOLDER, List.of(doubt));
         return TokenReading.opened(token, end - start);
-    }
-
-    /** Index after the base64url run that starts at {@code from}; looks one character further than {@code longest}. */
-    private static int endOf(byte[] bytes, int from, int limit, int longest) {
-        int last = Math.min(limit, from + longest + 1);
-        int i = from;
-        while (i < last && BASE64URL.contains(bytes[i])) {
-            i++;
-        }
-        return i;
     }
 
     private @Nullable String decode(byte[] bytes, int payload, int payloadEnd) {
@@ -184,9 +110,5 @@ public final class TokenReader {
         } catch (CharacterCodingException e) {
             return null; // the caller says so
         }
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

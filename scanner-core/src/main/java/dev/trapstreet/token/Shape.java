@@ -1,0 +1,136 @@
+package dev.trapstreet.token;
+
+import dev.trapstreet.text.Alphabet;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outer form of a token, measured without decoding anything: where its parts lie, or the check that fails.
+ *
+ * <pre>
+ *   pk . eyJ1Ijoi…            == . sbihZCZJ56-fsFNKHXF8YQ
+ *        ^payload   payloadEnd^                           ^end
+ * </pre>
+ */
+final class Shape {
+    private static final Alphabet BASE64URL = Alphabet.lettersDigitsAnd("-_");
+    private static final int HEADER_LENGTH = 3;
+    private static final int SHORTEST_PAYLOAD = 19;
+    private static final int LONGEST_PAYLOAD = 2_003;
+    private static final int LONGEST_PADDING = 2;
+    private static final int SIGNATURE_LENGTH = 22;
+    private static final String CANONICAL_LAST = "AQgw"; // 22 characters hold 132 bits, 16 bytes only 128
+
+    @Nullable
+    Check failed;
+
+    String why = "";
+    int payload;
+    int payloadEnd;
+    int end;
+    boolean canonical;
+    private boolean padded;
+    private boolean glued;
+
+    private Shape() {}
+
+    /** Measures what starts at {@code bytes[start]}; {@code bytes[limit]} and beyond are not looked at. */
+    static Shape of(byte[] bytes, int start, int limit) {
+        Shape shape = new Shape();
+        if (shape.header(bytes, start, limit) && shape.payload(bytes, limit)) {
+            shape.signature(bytes, limit);
+        }
+        return shape;
+    }
+
+    /** Why a token of this shape is not certain; empty when nothing about the shape is odd. */
+    List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        if (!canonical) {
+            doubts.add("The signature's last character is none of A, Q, g, w, so it does not encode 16 bytes.");
+        }
+        if (glued) {
+            doubts.add("More characters of a signature follow where a signature ends.");
+        }
+        if (!padded) {
+            doubts.add("The payload is padded otherwise than base64 pads.");
+        }
+        return doubts;
+    }
+
+    private boolean header(byte[] bytes, int start, int limit) {
+        if (limit - start < HEADER_LENGTH
+                || bytes[start + 1] != 'k'
+                || bytes[start + 2] != '.'
+                || TokenType.ofHeader(bytes[start]).isEmpty()) {
+            return fail(Check.HEADER, "it starts with something else");
+        }
+        payload = start + HEADER_LENGTH;
+        boolean opens =
+                limit - payload >= 3 && bytes[payload] == 'e' && bytes[payload + 1] == 'y' && bytes[payload + 2] == 'J';
+        return opens
+                || fail(
+                        Check.PAYLOAD_START,
+                        "something else than eyJ follows the header: a stand-in, or another kind of key");
+    }
+
+    private boolean payload(byte[] bytes, int limit) {
+        payloadEnd = endOf(bytes, payload, limit, LONGEST_PAYLOAD);
+        int length = payloadEnd - payload;
+        if (length < SHORTEST_PAYLOAD) {
+            String has = "the payload has " + length + (length == 1 ? " character" : " characters");
+            return fail(Check.PAYLOAD_LENGTH, has + ", a token's at least 19: cut short, or a stand-in");
+        }
+        if (length > LONGEST_PAYLOAD) {
+            return fail(Check.PAYLOAD_LENGTH, "the payload is longer than 2,003 characters");
+        }
+        if (length % 4 == 1) {
+            String has = "the payload has " + length + " characters";
+            return fail(Check.PAYLOAD_LENGTH, has + ", which is no length of base64: cut short, or split");
+        }
+        return true;
+    }
+
+    private void signature(byte[] bytes, int limit) {
+        int dot = payloadEnd;
+        while (dot < limit && dot - payloadEnd < LONGEST_PADDING && bytes[dot] == '=') {
+            dot++;
+        }
+        padded = dot == payloadEnd || (dot - payload) % 4 == 0;
+        if (dot >= limit || bytes[dot] != '.') {
+            boolean ends = dot >= limit;
+            fail(Check.SIGNATURE_DOT, ends ? "the text ends after the payload" : "something else follows the payload");
+            return;
+        }
+        int signature = dot + 1;
+        int length = endOf(bytes, signature, limit, SIGNATURE_LENGTH) - signature;
+        if (length < SIGNATURE_LENGTH) {
+            fail(Check.SIGNATURE_LENGTH, "the signature has " + length + (length == 1 ? " character" : " characters"));
+            return;
+        }
+        end = signature + SIGNATURE_LENGTH;
+        canonical = CANONICAL_LAST.indexOf(bytes[end - 1]) >= 0;
+        // A longer run can be a token with a neighbour glued to it, but only where a signature can end there.
+        glued = length > SIGNATURE_LENGTH;
+        if (glued && !canonical) {
+            fail(Check.SIGNATURE_LENGTH, "the signature is longer");
+        }
+    }
+
+    private boolean fail(Check check, String sentence) {
+        failed = check;
+        why = sentence;
+        return false;
+    }
+
+    /** Index after the base64url run that starts at {@code from}; looks one character further than {@code longest}. */
+    private static int endOf(byte[] bytes, int from, int limit, int longest) {
+        int last = Math.min(limit, from + longest + 1);
+        int i = from;
+        while (i < last && BASE64URL.contains(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+}
