@@ -7,7 +7,6 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.policy.SeverityPolicy;
@@ -21,10 +20,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Finds Mapbox access tokens and says what each one means: joins the stages, and owns the threads.
@@ -98,11 +95,10 @@ public final class SecretScanner {
     /** The locations in their order, without those of a line that was named already. */
     private static List<Location> firstOfEachLine(List<Location> locations) {
         locations.sort(Location.ORDER);
-        Map<Provenance, Set<Integer>> lines = new HashMap<>();
         List<Location> first = new ArrayList<>();
         for (Location location : locations) {
-            Set<Integer> seen = lines.computeIfAbsent(location.provenance(), file -> new HashSet<>());
-            if (seen.add(location.line())) {
+            // In this order those of one line are neighbours.
+            if (first.isEmpty() || !location.isOnLineOf(first.get(first.size() - 1))) {
                 first.add(location);
             }
         }

@@ -19,6 +19,13 @@ public record Location(Provenance provenance, int line, int column, int endColum
             .thenComparingLong(Location::offset)
             .thenComparingInt(Location::length);
 
+    /** True for two places on one line of the same part of the same file. */
+    public boolean isOnLineOf(Location other) {
+        return line == other.line
+                && provenance.part() == other.provenance.part()
+                && provenance.path().equals(other.provenance.path());
+    }
+
     /** The path, safe to show. */
     public String path() {
         return provenance.path();

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Shape {
     private static final Alphabet BASE64URL = Alphabet.lettersDigitsAnd("-_");
     private static final int HEADER_LENGTH = 3;
-    private static final int SHORTEST_PAYLOAD = 19;
+    private static final int SHORTEST_PAYLOAD =
+            26; // {"u":"abc","a":"x"}: names of accounts have three characters at least
     private static final int LONGEST_PAYLOAD = 2_003;
     private static final int LONGEST_PADDING = 2;
     private static final int SIGNATURE_LENGTH = 22;
@@ -80,7 +81,7 @@ final class Shape {
         int length = payloadEnd - payload;
         if (length < SHORTEST_PAYLOAD) {
             String has = "the payload has " + length + (length == 1 ? " character" : " characters");
-            return fail(Check.PAYLOAD_LENGTH, has + ", a token's at least 19: cut short, or a stand-in");
+            return fail(Check.PAYLOAD_LENGTH, has + ", a token's at least 26: cut short, or a stand-in");
         }
         if (length > LONGEST_PAYLOAD) {
             return fail(Check.PAYLOAD_LENGTH, "the payload is longer than 2,003 characters");
