@@ -22,12 +22,8 @@ import java.util.Objects;
 public final class RunSearch {
     private static final byte[] NOTHING = {};
 
-    /** Bytes between the probes before a walk; about the length of a word. Measured: 4 beats 0, 2 and 8 on source text. */
-    private static final int SPARSE = 4;
-
     private final boolean[] member;
     private final int shortest;
-    private final int sparse;
     private byte[] bytes = NOTHING;
     private int to;
     private int from;
@@ -41,7 +37,6 @@ public final class RunSearch {
         }
         this.member = alphabet.table();
         this.shortest = shortest;
-        this.sparse = Math.min(SPARSE, (shortest - 1) / 2);
     }
 
     /** Sets the range that is searched: {@code bytes[from]} up to, not including, {@code bytes[to]}. */
@@ -61,23 +56,8 @@ public final class RunSearch {
         int reach = shortest - 1;
         int first = from;
         // Safe without a range check of our own: first >= from >= 0, and last < to <= b.length by over().
-        int stride = sparse;
         for (int last = first + reach; last < to; last = first + reach) {
             int i = last;
-            // Two far probes before the walk: each gives up a few bytes of the jump and saves as many steps of the
-            // walk.
-            if (!in[b[i] & 0xFF]) {
-                first = i + 1;
-                continue;
-            }
-            if (!in[b[i - stride] & 0xFF]) {
-                first = i - stride + 1;
-                continue;
-            }
-            if (!in[b[i - 2 * stride] & 0xFF]) {
-                first = i - 2 * stride + 1;
-                continue;
-            }
             while (i >= first && in[b[i] & 0xFF]) {
                 i--;
             }

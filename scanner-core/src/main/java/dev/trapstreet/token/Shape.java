@@ -81,7 +81,7 @@ final class Shape {
         int length = payloadEnd - payload;
         if (length < SHORTEST_PAYLOAD) {
             String has = "the payload has " + length + (length == 1 ? " character" : " characters");
-            return fail(Check.PAYLOAD_LENGTH, has + ", a token's at least 26: cut short, or a stand-in");
+            return fail(Check.PAYLOAD_LENGTH, has + ", a token's at least 34: cut short, or a stand-in");
         }
         if (length > LONGEST_PAYLOAD) {
             return fail(Check.PAYLOAD_LENGTH, "the payload is longer than 2,003 characters");
