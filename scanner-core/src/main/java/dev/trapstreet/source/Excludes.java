@@ -22,7 +22,7 @@ final class Excludes {
         List<FastIgnoreRule> rules = new ArrayList<>();
         for (String pattern : patterns) {
             FastIgnoreRule rule = new FastIgnoreRule(pattern);
-            if (rule.isEmpty()) { // broken, blank or a comment: it would silently exclude nothing
+            if (pattern.isBlank() || rule.isEmpty()) { // broken, blank or a comment: it would silently exclude nothing
                 throw new InvalidExcludeException(pattern);
             }
             rules.add(rule);
@@ -32,6 +32,19 @@ final class Excludes {
 
     boolean isEmpty() {
         return rules == null;
+    }
+
+    /** True when the file is left out, by itself or with a directory above it. */
+    boolean excludeWithin(String path) {
+        if (isEmpty()) {
+            return false;
+        }
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            if (exclude(path.substring(0, slash), true)) {
+                return true;
+            }
+        }
+        return exclude(path, false);
     }
 
     /** @param path relative to the target, with {@code /} between names */

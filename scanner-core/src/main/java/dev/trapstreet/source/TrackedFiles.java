@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ final class TrackedFiles implements Task {
         for (Path entry : entries) {
             try {
                 visit(entry, parents, lane);
-            } catch (NoSuchFileException | NotDirectoryException e) {
+            } catch (NoSuchFileException e) {
                 lane.skip(Skip.UNTRACKED);
             } catch (IOException e) {
                 lane.problem(reading.problem(entry, e));
@@ -77,7 +76,7 @@ final class TrackedFiles implements Task {
     }
 
     private void visit(Path entry, Map<Path, Boolean> parents, Lane lane) throws IOException {
-        if (excludes.exclude(names.relative(entry), false)) {
+        if (!excludes.isEmpty() && excludes.excludeWithin(names.relative(entry))) {
             lane.skip(Skip.EXCLUDED);
             return;
         }
@@ -85,13 +84,17 @@ final class TrackedFiles implements Task {
         Boolean inside = parents.get(parent);
         if (inside == null) {
             // A directory that was replaced by a link would lead out of the root; to git the file is then deleted.
-            inside = parent.toRealPath()
-                    .equals(root.toRealPath().resolve(root.relativize(parent)).normalize());
+            Path expected = root.toRealPath().resolve(root.relativize(parent)).normalize();
+            inside = Files.isDirectory(parent) && parent.toRealPath().equals(expected);
             parents.put(parent, inside);
+        }
+        if (!inside) {
+            lane.skip(Skip.UNTRACKED);
+            return;
         }
         BasicFileAttributes attributes =
                 Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!inside || attributes.isDirectory()) {
+        if (attributes.isDirectory()) {
             lane.skip(Skip.UNTRACKED);
             return;
         }

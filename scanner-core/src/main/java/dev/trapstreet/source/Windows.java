@@ -104,8 +104,11 @@ final class Windows {
         if (again != null && counted < offset) {
             try {
                 long place = again.position();
-                recount(again);
-                again.position(place);
+                try {
+                    recount(again);
+                } finally {
+                    again.position(place); // or the reading itself would go on from there
+                }
             } catch (IOException e) {
                 recountFailed = e; // the token is reported all the same, with too low a line, and so is this
             }

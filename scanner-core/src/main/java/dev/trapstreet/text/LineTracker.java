@@ -61,7 +61,7 @@ public final class LineTracker {
 
     /** The last place at or before {@code index} that does not split a character; never before {@code from}. */
     public static int boundary(byte[] bytes, int from, int index) {
-        for (int i = index; i > from && i > index - 4; i--) {
+        for (int i = index; i >= from && i > index - 4; i--) {
             if (!isContinuation(bytes[i])) {
                 return i;
             }

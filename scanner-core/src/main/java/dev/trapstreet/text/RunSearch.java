@@ -56,7 +56,8 @@ public final class RunSearch {
         int reach = shortest - 1;
         int first = from;
         // Safe without a range check of our own: first >= from >= 0, and last < to <= b.length by over().
-        for (int last = first + reach; last < to; last = first + reach) {
+        while (to - first > reach) {
+            int last = first + reach;
             int i = last;
             while (i >= first && in[b[i] & 0xFF]) {
                 i--;

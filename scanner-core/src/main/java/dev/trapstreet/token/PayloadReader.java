@@ -2,8 +2,10 @@ package dev.trapstreet.token;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON of a payload (DOMAIN section 1.2). Unknown keys are recorded by name and never fail it. */
@@ -59,8 +61,8 @@ final class PayloadReader {
         private @Nullable Instant expiresAt;
         private @Nullable List<Scope> scopes;
         private @Nullable String client;
-        private final List<String> session = new ArrayList<>();
-        private final List<String> others = new ArrayList<>();
+        private final Set<String> session = new LinkedHashSet<>();
+        private final Set<String> others = new LinkedHashSet<>();
 
         void take(String name, JsonText json) throws JsonText.NotJson {
             switch (name) {
@@ -96,8 +98,8 @@ final class PayloadReader {
                     Optional.ofNullable(expiresAt),
                     Optional.ofNullable(scopes),
                     Optional.ofNullable(client),
-                    session,
-                    others);
+                    List.copyOf(session),
+                    List.copyOf(others));
             return Payload.opened(claims, doubts(claims, type, now));
         }
 

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Shape {
     private static final Alphabet BASE64URL = Alphabet.lettersDigitsAnd("-_");
     private static final int HEADER_LENGTH = 3;
-    private static final int SHORTEST_PAYLOAD =
-            26; // {"u":"abc","a":"x"}: names of accounts have three characters at least
+
+    /** {"u":"abc","a":"1234567"}: no account has a shorter name, and no id was ever shorter (DOMAIN section 1.1). */
+    private static final int SHORTEST_PAYLOAD = 34;
+
     private static final int LONGEST_PAYLOAD = 2_003;
     private static final int LONGEST_PADDING = 2;
     private static final int SIGNATURE_LENGTH = 22;

@@ -1,0 +1,44 @@
+package dev.trapstreet.detect;
+
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A detector at work on one text. */
+final class Detection {
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Detection() {}
+
+    static List<Candidate> in(String text) {
+        return in(text.getBytes(StandardCharsets.UTF_8), Placeholders.HIDE);
+    }
+
+    static List<Candidate> in(byte[] bytes, Placeholders placeholders) {
+        Detector detector = new Detector(NOW, placeholders);
+        List<Candidate> found = new ArrayList<>();
+        Lane lane = new Lane(chunk -> detector.detect(chunk, found::add), task -> {
+            throw new AssertionError("a stream is one task");
+        });
+        try {
+            Source.stream("text", new ByteArrayInputStream(bytes))
+                    .open(Selection.EVERYTHING)
+                    .run(lane);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return found;
+    }
+
+    static List<String> tokens(List<Candidate> found) {
+        return found.stream()
+                .map(candidate -> candidate.token().raw().revealSecret())
+                .toList();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.trapstreet.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.text.Position;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files are read in windows of 1 MiB that overlap by 4,096 bytes; tokens at and across every edge of them are found once. */
+final class WindowBoundaryTest {
+    private static final int WINDOW = 1 << 20;
+    private static final int OVERLAP = 4096;
+    private static final int OWNED = WINDOW - OVERLAP;
+
+    private static byte[] filler;
+
+    @TempDir
+    Path directory;
+
+    private final SecretScanner scanner =
+            new SecretScanner(ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(Detection.NOW)));
+
+    /** Short lines of characters of one to four bytes, so that windows start and end inside of some. */
+    @BeforeAll
+    static void fill() {
+        Random random = new Random(42);
+        StringBuilder text = new StringBuilder();
+        String[] words = {"map ", "größe ", "地図", "🗺", "\n", "\r\n", "=\"", "k.", ".eyJ"};
+        while (text.length() < 2 * WINDOW) {
+            text.append(words[random.nextInt(words.length)]);
+        }
+        filler = java.util.Arrays.copyOf(text.toString().getBytes(StandardCharsets.UTF_8), 2 * WINDOW + 50_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {OWNED, WINDOW, 2 * OWNED, OWNED + WINDOW, 2 * WINDOW})
+    void aTokenAtAnyOffsetAroundAnEdgeIsFoundOnceAndInItsPlace(int edge) throws Exception {
+        String token = TokenBuilder.sk().signature(new Random(3)).build();
+        Path file = Files.write(directory.resolve("file"), filler);
+        for (int offset = edge - token.length() - 8; offset <= edge + 8; offset++) {
+            byte[] bytes = withTokenAt(offset, token);
+            overwrite(file, offset - 1, bytes, token.length() + 2);
+            isFound(Source.at(file), file.toString(), bytes, offset, token);
+            isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", bytes, offset, token);
+            overwrite(file, offset - 1, filler, token.length() + 2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {OWNED, WINDOW, 2 * OWNED, OWNED + WINDOW})
+    void theLongestTokenIsFoundAcrossAnEdgeToo(int edge) throws Exception {
+        String start = "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":\"";
+        String token = TokenBuilder.pk().withPayload(start + "x".repeat(1_500 - start.length()) + "\"}");
+        Path file = Files.write(directory.resolve("file"), filler);
+        for (int offset = edge - token.length() - 5; offset <= edge + 5; offset += 61) {
+            byte[] bytes = withTokenAt(offset, token);
+            overwrite(file, offset - 1, bytes, token.length() + 2);
+            isFound(Source.at(file), file.toString(), bytes, offset, token);
+            isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", bytes, offset, token);
+            overwrite(file, offset - 1, filler, token.length() + 2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {WINDOW - 1, WINDOW, WINDOW + 1, OWNED + WINDOW - 1, OWNED + WINDOW, OWNED + WINDOW + 1})
+    void aTokenThatEndsTheFileIsFoundWhateverTheFilesSize(int size) throws Exception {
+        String token = TokenBuilder.sk().build();
+        int offset = size - token.length();
+        byte[] bytes = java.util.Arrays.copyOf(filler, size);
+        bytes[offset - 1] = '\n';
+        System.arraycopy(token.getBytes(StandardCharsets.US_ASCII), 0, bytes, offset, token.length());
+        Path file = Files.write(directory.resolve("file"), bytes);
+        isFound(Source.at(file), file.toString(), bytes, offset, token);
+        isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", bytes, offset, token);
+    }
+
+    @Test
+    void tokensAllAlongALargeFileAreAllFound() throws Exception {
+        byte[] bytes = new byte[5 * WINDOW];
+        java.util.Arrays.fill(bytes, (byte) ' ');
+        List<Integer> expected = new java.util.ArrayList<>();
+        String token = TokenBuilder.sk().build();
+        for (int offset = 0; offset + token.length() < bytes.length; offset += 997) {
+            System.arraycopy(token.getBytes(StandardCharsets.US_ASCII), 0, bytes, offset, token.length());
+            bytes[offset + token.length()] = '\n';
+            expected.add(offset);
+        }
+        Path file = Files.write(directory.resolve("file"), bytes);
+        for (Source source : List.of(Source.at(file), Source.stream("<stdin>", new ByteArrayInputStream(bytes)))) {
+            List<Finding> findings = scanner.scan(List.of(source)).findings();
+            assertEquals(1, findings.size());
+            List<Location> locations = findings.get(0).locations();
+            assertEquals(
+                    expected,
+                    locations.stream().map(location -> (int) location.offset()).toList());
+            assertEquals(expected.size(), locations.get(locations.size() - 1).line());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "é ", "x", "地図"})
+    void inASingleLineOfTenMegabytesTokensAreFoundAndColumnsAreRight(String text) throws Exception {
+        String token = TokenBuilder.sk().build();
+        StringBuilder line = new StringBuilder(token).append(' ');
+        long columns = line.length();
+        int bytes = line.length();
+        int size = text.getBytes(StandardCharsets.UTF_8).length;
+        while (bytes < 10_000_000) {
+            line.append(text);
+            bytes += size;
+            columns += text.length();
+        }
+        line.append(token);
+        byte[] content = line.toString().getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(directory.resolve("line"), content);
+        for (Source source : List.of(Source.at(file), Source.stream("<stdin>", new ByteArrayInputStream(content)))) {
+            // The same token twice in one line is one location, so the later one is looked for alone.
+            Report report = scanner.scan(List.of(source));
+            assertEquals(1, report.findings().size());
+            assertEquals(1, report.findings().get(0).locations().size());
+            assertEquals(content.length, report.looked().bytes());
+        }
+        content[0] = 'x';
+        Files.write(file, content);
+        for (Source source : List.of(Source.at(file), Source.stream("<stdin>", new ByteArrayInputStream(content)))) {
+            Location location =
+                    scanner.scan(List.of(source)).findings().get(0).locations().get(0);
+            assertEquals(1, location.line());
+            assertEquals(columns + 1, location.column());
+            assertEquals(bytes, location.offset());
+        }
+    }
+
+    private void isFound(Source source, String path, byte[] bytes, int offset, String token) throws Exception {
+        List<Finding> findings = scanner.scan(List.of(source)).findings();
+        assertEquals(1, findings.size(), "at offset " + offset);
+        assertEquals(token, findings.get(0).token().raw().revealSecret(), "at offset " + offset);
+        Position position = RegexOracle.position(bytes, offset);
+        int end = position.column() + token.length();
+        Provenance here = new Provenance(path, Part.CONTENT);
+        Location expected = new Location(here, position.line(), position.column(), end, offset, token.length());
+        assertEquals(List.of(expected), findings.get(0).locations(), "at offset " + offset);
+    }
+
+    /** The filler with a token in it, between quotes so that nothing is glued to it. */
+    private static byte[] withTokenAt(int offset, String token) {
+        byte[] bytes = filler.clone();
+        byte[] quoted = ("\"" + token + "\"").getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(quoted, 0, bytes, offset - 1, quoted.length);
+        return bytes;
+    }
+
+    private static void overwrite(Path file, int offset, byte[] bytes, int length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes, offset, length), offset);
+        }
+    }
+}

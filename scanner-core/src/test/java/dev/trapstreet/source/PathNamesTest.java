@@ -1,0 +1,72 @@
+package dev.trapstreet.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.fixture.TokenBuilder;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PathNamesTest {
+    @ParameterizedTest
+    @CsvSource({
+        // the target as typed, an entry below it, as a report shows it
+        "., src/map.js, src/map.js",
+        "'', src/map.js, src/map.js",
+        "./, map.js, map.js",
+        "src, map.js, src/map.js",
+        "src/, map.js, src/map.js",
+        "./src, a/map.js, src/a/map.js",
+        "src/../lib, map.js, lib/map.js",
+        "../other, map.js, ../other/map.js",
+        "/srv/www, map.js, /srv/www/map.js",
+        "/srv/www/, map.js, /srv/www/map.js",
+        "/, map.js, /map.js",
+    })
+    void anEntryIsShownBelowTheTargetAsItWasTyped(String typed, String entry, String shown) {
+        Path root = Path.of(typed);
+        PathNames names = new PathNames(root);
+        assertEquals(shown, names.shown(root.resolve(entry)));
+        assertEquals(entry, names.relative(root.resolve(entry)));
+        assertEquals(new Provenance(shown, Part.LINK), names.provenance(root.resolve(entry), Part.LINK));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"., .", "src, src", "../other, ../other", "/srv/www, /srv/www", "/, /"})
+    void theTargetItselfIsShownAsItWasTyped(Path typed, String shown) {
+        assertEquals(shown, new PathNames(typed).shown(typed));
+    }
+
+    @Test
+    void aTokenInAPathIsWithheldWhereverItStands() {
+        String token = TokenBuilder.pk().build();
+        Path root = Path.of("work", token);
+        PathNames names = new PathNames(root);
+        assertEquals("work/pk.…", names.shown(root));
+        assertEquals(
+                "work/pk.…/a/xpk.…/b",
+                names.shown(root.resolve("a").resolve("x" + token).resolve("b")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aTargetWhoseNameIsNoUtf8IsShownByItsBytes(@TempDir Path directory) {
+        Path root = RawNames.in(directory, "caf%E9");
+        assertEquals(directory + "/caf\\xE9", new PathNames(root).shown(root));
+        assertEquals(directory + "/caf\\xE9/é", new PathNames(root).shown(RawNames.in(directory, "caf%E9/%C3%A9")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRelativeTargetWhoseNameIsNoUtf8IsShownByItsBytes(@TempDir Path directory) {
+        Path root = directory.relativize(RawNames.in(directory, "caf%E9"));
+        assertEquals("caf\\xE9", new PathNames(root).shown(root));
+        assertEquals("caf\\xE9/a", new PathNames(root).shown(root.resolve("a")));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Skip;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a source gives when one thread reads it: the owned parts of its chunks, put together by path. */
+final class Readout {
+    private final Map<Part, Map<String, StringBuilder>> texts = new TreeMap<>();
+    private final Deque<Task> waiting = new ArrayDeque<>();
+    private final Lane lane = new Lane(this::take, waiting::add);
+
+    static Readout of(Source source) throws IOException {
+        return of(source, Selection.EVERYTHING);
+    }
+
+    static Readout of(Source source, Selection selection) throws IOException {
+        Readout readout = new Readout();
+        readout.waiting.add(source.open(selection));
+        readout.finish();
+        return readout;
+    }
+
+    /** Only the first task was run; {@link #finish} runs the others. */
+    static Readout begun(Source source) throws IOException {
+        Readout readout = new Readout();
+        source.open(Selection.EVERYTHING).run(readout.lane);
+        return readout;
+    }
+
+    void finish() {
+        while (!waiting.isEmpty()) {
+            waiting.remove().run(lane);
+        }
+    }
+
+    private void take(Chunk chunk) {
+        String owned = new String(chunk.bytes(), 0, chunk.ownedTo(), StandardCharsets.ISO_8859_1);
+        texts.computeIfAbsent(chunk.provenance().part(), part -> new TreeMap<>())
+                .computeIfAbsent(chunk.provenance().path(), path -> new StringBuilder())
+                .append(owned);
+    }
+
+    /** By path; each char is one byte. */
+    Map<String, String> texts(Part part) {
+        Map<String, String> found = new TreeMap<>();
+        texts.getOrDefault(part, Map.of()).forEach((path, text) -> found.put(path, text.toString()));
+        return found;
+    }
+
+    /** Paths of the files whose content was read, in their order; empty files give no chunk and are not among them. */
+    List<String> paths() {
+        return new ArrayList<>(texts(Part.CONTENT).keySet());
+    }
+
+    Looked looked() {
+        return lane.looked();
+    }
+
+    Map<Skip, Long> skips() {
+        return lane.skips();
+    }
+
+    List<Problem> problems() {
+        return lane.problems();
+    }
+
+    Lane lane() {
+        return lane;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.trapstreet.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SpellingTest {
+    @ParameterizedTest
+    @CsvSource({
+        // typed, known, edits counted by hand
+        "severity, severity, 0",
+        "sevrity, severity, 1", // one left out
+        "seeverity, severity, 1", // one too many
+        "sewerity, severity, 1", // one for another
+        "seevrity, severity, 2", // two swapped
+        "counterexample, counterexamples, 1",
+        "sitting, kitten, 3", // Levenshtein's own example
+        "Saturday, Sunday, 3",
+        "'', abc, 3",
+    })
+    void aWordIsGuessedWhenItsEditsAreAtMostAThirdOfIt(String typed, String known, int edits) {
+        boolean near = edits <= Math.max(1, known.length() / 3);
+        assertEquals(near ? Optional.of(known) : Optional.empty(), Spelling.nearest(typed, List.of(known)));
+    }
+
+    @Test
+    void theNearestWins() {
+        assertEquals(Optional.of("sarif"), Spelling.nearest("sarf", List.of("serif", "sarif", "scarf-ish")));
+        assertEquals(Optional.of("json"), Spelling.nearest("json", List.of("jsonl", "json")));
+    }
+
+    @Test
+    void ofEquallyNearWordsTheFirstOfTheAlphabetWins() {
+        assertEquals(Optional.of("cat"), Spelling.nearest("at", List.of("hat", "cat", "mat")));
+        assertEquals(Optional.of("cat"), Spelling.nearest("at", List.of("mat", "hat", "cat")));
+    }
+
+    @Test
+    void aShortWordMayBeOneEditAwayAndNoMore() {
+        assertEquals(Optional.of("id"), Spelling.nearest("ie", List.of("id")));
+        assertEquals(Optional.empty(), Spelling.nearest("xy", List.of("id")));
+        assertEquals(Optional.empty(), Spelling.nearest("teh", List.of("the")));
+    }
+
+    @Test
+    void nothingIsGuessedAmongNoWordsOrFarOnes() {
+        assertEquals(Optional.empty(), Spelling.nearest("severity", List.of()));
+        assertEquals(Optional.empty(), Spelling.nearest("frobnicate", List.of("severity", "message")));
+    }
+}

@@ -1,0 +1,315 @@
+package dev.trapstreet.token;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.fixture.TokenBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused, by which check, and what becomes of it as a placeholder. */
+final class TokenRefusalTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String SIGNATURE = "A".repeat(22);
+
+    private final TokenReader reader = new TokenReader(NOW);
+
+    private void refused(Check check, String text) {
+        TokenReading reading = reader.read(text);
+        assertEquals(Optional.of(check), reading.failed());
+        assertEquals(Optional.empty(), reading.token());
+        assertEquals(0, reading.length());
+        assertFalse(reading.why().isBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "p", "pk", "xk.eyJ", "PK.eyJ", "Pk.eyJ", "pK.eyJ", "pk:eyJ", "pk eyJ", "ak.eyJ", "k.eyJ", ".eyJ",
+                "é", "{}"
+            })
+    void aTextWithoutAHeaderIsNone(String start) {
+        refused(
+                Check.HEADER,
+                start.isEmpty() ? "" : start + TokenBuilder.pk().build().substring(6));
+    }
+
+    /** DOMAIN sections 1.4 and 3.3 (13): other companies' keys, stand-ins, message keys. */
+    static List<String> lookAlikes() {
+        String noise = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+        return List.of(
+                "pk." + noise, // LocationIQ
+                "pk_live_" + noise, // Stripe
+                "sk_test_" + noise,
+                "pk_test_" + noise, // Clerk
+                "i18n.sk.footer.button.label.of.the.very.long.message.key.in.slovak",
+                "sk.footer.button.label.of.the.very.long.message.key.in.slovak",
+                "pk.test",
+                "pk.0000.1111",
+                "pk.abcdefg.xxxxxx",
+                "pk.abcd1234",
+                "pk.token",
+                "pk.xxx",
+                "pk." + "x".repeat(60) + "." + "x".repeat(22),
+                "pk.eyJ1",
+                "pk.eyJ1...",
+                "pk.eyJ1…",
+                "pk.eyJ1IjoiMAPBOX_USER",
+                "sk.your_secret_token_here",
+                "YOUR_MAPBOX_ACCESS_TOKEN",
+                "YOUR_MAPBOX_TOKEN",
+                "<your access token here>",
+                "<#your access token#>");
+    }
+
+    @ParameterizedTest
+    @MethodSource("lookAlikes")
+    void lookAlikesAreNoTokens(String text) {
+        assertEquals(Optional.empty(), reader.read(text).token());
+    }
+
+    @Test
+    void anotherIssuersWebTokenBehindOurHeaderIsNoToken() {
+        String header = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
+        refused(Check.ACCOUNT, "sk." + header + "." + SIGNATURE);
+        refused(Check.SIGNATURE_LENGTH, "sk." + header + "." + base64("{\"sub\":\"1\"}") + "." + "A".repeat(43));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pk.", "pk.e", "pk.ey", "pk.eyK1", "pk.EYJ1", "pk.yJ1", "sk.WyJ1", "tk.x"})
+    void aPayloadThatStartsOtherwiseIsNone(String start) {
+        refused(Check.PAYLOAD_START, start);
+        refused(Check.PAYLOAD_START, start + "x".repeat(60) + "." + SIGNATURE);
+    }
+
+    @Test
+    void aPayloadOfThirtyFourCharactersIsLongEnough() {
+        // {"u":"abc","a":"1234567"} has 25 bytes, 34 characters of base64: the shortest name and the shortest id.
+        String shortest = TokenBuilder.pk().account("tra").id("1234567").build();
+        assertEquals(60, shortest.length());
+        assertEquals(TokenReader.SHORTEST, shortest.length());
+        assertTrue(reader.read(shortest).token().isPresent());
+        refused(
+                Check.PAYLOAD_LENGTH,
+                TokenBuilder.pk().account("tr").id("1234567").build());
+        refused(Check.PAYLOAD_LENGTH, "pk.eyJ." + SIGNATURE);
+    }
+
+    @Test
+    void aPayloadOfTwoThousandAndThreeCharactersIsNotTooLong() {
+        String longest = tokenWithPayloadOfBytes(1502);
+        assertEquals(2_003, longest.split("\\.", -1)[1].length());
+        assertTrue(reader.read(longest).token().isPresent());
+        String padded = longest.substring(0, 2_006) + "==." + SIGNATURE;
+        assertEquals(TokenReader.LONGEST, padded.length());
+        assertTrue(reader.read(padded).token().isPresent());
+        refused(Check.PAYLOAD_LENGTH, tokenWithPayloadOfBytes(1503));
+    }
+
+    @Test
+    void aPayloadOfTwoMegabytesIsRefusedAtOnce() {
+        String huge = "pk.eyJ1" + "A".repeat(2_000_000) + "." + SIGNATURE;
+        assertTimeout(Duration.ofSeconds(5), () -> {
+            for (int i = 0; i < 100; i++) {
+                refused(Check.PAYLOAD_LENGTH, huge);
+            }
+        });
+    }
+
+    @Test
+    void aLengthThatEncodesNoBytesIsRefused() {
+        String payload = base64("{\"u\":\"trapstreet1\",\"a\":\"a1b2c3d\"}");
+        assertEquals(0, payload.length() % 4);
+        refused(Check.PAYLOAD_LENGTH, "pk." + payload + "A." + SIGNATURE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"===.", "=x=.", "=", "==", "%2E", ",", "+.", "/."})
+    void aDotMustEndThePayload(String next) {
+        String payload = base64("{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"}");
+        refused(Check.SIGNATURE_DOT, "pk." + payload + next + SIGNATURE);
+        refused(Check.SIGNATURE_DOT, "pk." + payload + next.replace(".", ""));
+        refused(Check.SIGNATURE_DOT, "pk." + payload);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 20, 21, 23, 24, 43, 100_000})
+    void aSignatureHasTwentyTwoCharacters(int length) {
+        String payload = base64("{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"}");
+        refused(Check.SIGNATURE_LENGTH, "pk." + payload + "." + "B".repeat(length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"80", "c0af", "eda080", "f5808080", "e282", "fe"})
+    void aPayloadThatIsNoUtf8IsRefused(String hex) {
+        byte[] bytes = "{\"u\":\"trapstreet??????\",\"a\":\"a1b2c3d\"}".getBytes(StandardCharsets.US_ASCII);
+        byte[] odd = HexFormat.of().parseHex(hex);
+        System.arraycopy(odd, 0, bytes, 16, odd.length);
+        String payload = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        refused(Check.UTF_8, "pk." + payload + "." + SIGNATURE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"",
+                "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"}}",
+                "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"} x",
+                "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"}\0",
+                "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",}",
+                "{\"u\":\"trapstreet\" \"a\":\"a1b2c3d\"}",
+                "{\"u\":\"trap\nstreet\",\"a\":\"a1b2c3d\"}",
+                "{\"u\":\"trapstreet\\x\",\"a\":\"a1b2c3d\"}",
+                "{\"u\":\"trapstreet\\u006\",\"a\":\"a1b2c3d\"}",
+                "{\"u\":\"trapstreet\\u006g\",\"a\":\"a1b2c3d\"}",
+                "{\"u\":\"trapstreet\\u006\uff11\",\"a\":\"a1b2c3d\"}", // a digit, but a wide one
+                "{\"u\":\"trapstreet\\u006\u5730\",\"a\":\"a1b2c3d\"}", // its low byte is that of a digit
+                "{\"u\":\"trapstreet\",\"a\":a1b2c3d}",
+                "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":01}",
+                "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":NaN}",
+                "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"}{\"u\":1}",
+                "{\"u\":\"trapstreet\",'a':\"a1b2c3d\"}",
+                "{\"u\":\"trapstreet\",/**/\"a\":\"a1b2c3d\"}",
+            })
+    void aPayloadThatIsNotOneJsonTextIsRefused(String json) {
+        refused(Check.JSON, TokenBuilder.pk().withPayload(json));
+    }
+
+    @Test
+    void deepJsonIsRefusedWithoutAnOverflow() {
+        for (int depth : new int[] {40, 500, 1_400}) {
+            refused(Check.JSON, TokenBuilder.pk().withPayload("{\"x\":" + "[".repeat(depth)));
+        }
+        String closed = "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":" + "[".repeat(600) + "]".repeat(600) + "}";
+        refused(Check.JSON, TokenBuilder.pk().withPayload(closed));
+    }
+
+    @Test
+    void jsonOfThirtyTwoLevelsIsRead() {
+        String nested = "[".repeat(31) + "{}" + "]".repeat(31);
+        String json = "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":" + nested + "}";
+        assertTrue(reader.read(TokenBuilder.pk().withPayload(json)).token().isPresent());
+    }
+
+    /** eyJ is {", so only an object can start so; the reader of the payload says it for other values all the same. */
+    @ParameterizedTest
+    @CsvSource({"[1], an array", "\"u\", a string", "1, a number", "true, a boolean", "null, null"})
+    void aValueThatIsNoObjectIsRefused(String json, String words) {
+        Payload payload = new PayloadReader(NOW).read(json, TokenType.PUBLIC);
+        assertEquals(Check.OBJECT, payload.failed());
+        assertEquals("the payload is " + words, payload.why());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "1", "true", "[\"trapstreet\"]", "{\"u\":\"trapstreet\"}", "\"\""})
+    void theAccountIsAText(String value) {
+        refused(Check.ACCOUNT, TokenBuilder.pk().json("u", value).build());
+        refused(
+                Check.ACCOUNT,
+                TokenBuilder.tk()
+                        .json("u", value)
+                        .text("client", "longer-than-nothing")
+                        .build());
+        refused(Check.ACCOUNT, TokenBuilder.pk().without("u").build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "1", "false", "[\"a1b2c3d\"]", "{}", "\"\""})
+    void theIdOfAPermanentTokenIsAText(String value) {
+        refused(Check.ID, TokenBuilder.pk().json("a", value).build());
+        refused(Check.ID, TokenBuilder.sk().json("a", value).build());
+        refused(Check.ID, TokenBuilder.sk().without("a").build());
+    }
+
+    @Test
+    void theLastOfTwoValuesDecidesAlsoWhenItIsNoText() {
+        String id = "\"a\":\"a1b2c3d\"";
+        refused(Check.ACCOUNT, TokenBuilder.pk().withPayload("{\"u\":\"trapstreet\"," + id + ",\"u\":1}"));
+        String good = TokenBuilder.pk().withPayload("{\"u\":1," + id + ",\"u\":\"trapstreet\"}");
+        assertTrue(reader.read(good).token().isPresent());
+    }
+
+    @Test
+    void aReaderThatMetInvalidUtf8ReadsTheNextTokenAsEver() {
+        byte[] cut = "{\"u\":\"trapstreet-test\u00e2\u0082".getBytes(StandardCharsets.ISO_8859_1);
+        String payload = Base64.getUrlEncoder().withoutPadding().encodeToString(cut);
+        refused(Check.UTF_8, "pk." + payload + "." + SIGNATURE);
+        assertTrue(reader.read(TokenBuilder.pk().build()).token().isPresent());
+    }
+
+    @Test
+    void aPlaceholderIsWhatOnlyStartsLikeAToken() {
+        String text = "see pk.eyJ1IjoiMAPBOX... for more";
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        TokenReading reading = reader.readPlaceholder(bytes, 4, bytes.length);
+        MapboxToken token = reading.token().orElseThrow();
+        assertEquals(Confidence.PLACEHOLDER, token.confidence());
+        assertEquals(TokenType.PUBLIC, token.type());
+        assertEquals("pk.eyJ1IjoiMAPBOX...", token.raw().revealSecret());
+        assertEquals("pk.…", token.redacted());
+        assertEquals(1, token.doubts().size());
+        assertEquals(Optional.empty(), token.claims().account());
+        assertEquals(20, reading.length());
+    }
+
+    @Test
+    void aTemporaryPlaceholderHasNoLifetime() {
+        byte[] bytes = "tk.eyJ1".getBytes(StandardCharsets.US_ASCII);
+        MapboxToken token =
+                reader.readPlaceholder(bytes, 0, bytes.length).token().orElseThrow();
+        assertEquals(Optional.empty(), token.lifetime(NOW));
+        assertEquals(Optional.empty(), token.createdAt());
+    }
+
+    @Test
+    void aTokenStaysATokenWhenPlaceholdersAreWanted() {
+        byte[] bytes = TokenBuilder.pk().build().getBytes(StandardCharsets.US_ASCII);
+        MapboxToken token =
+                reader.readPlaceholder(bytes, 0, bytes.length).token().orElseThrow();
+        assertEquals(Confidence.CERTAIN, token.confidence());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pk.test", "sk.your_secret_token_here", "pk.", "xk.eyJ1"})
+    void whatDoesNotEvenStartLikeATokenIsNoPlaceholder(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        assertEquals(
+                Optional.empty(), reader.readPlaceholder(bytes, 0, bytes.length).token());
+    }
+
+    @Test
+    void aPlaceholderIsNoLongerThanTheLongestToken() {
+        byte[] bytes = ("pk.eyJ" + "A".repeat(10_000)).getBytes(StandardCharsets.US_ASCII);
+        assertEquals(
+                TokenReader.LONGEST,
+                reader.readPlaceholder(bytes, 0, bytes.length).length());
+    }
+
+    @Test
+    void whatACheckDemandsIsSaidInWords() {
+        for (Check check : Check.values()) {
+            assertFalse(check.words().isBlank());
+        }
+    }
+
+    private static String tokenWithPayloadOfBytes(int bytes) {
+        String start = "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":\"";
+        return TokenBuilder.pk().withPayload(start + "x".repeat(bytes - start.length() - 2) + "\"}");
+    }
+
+    private static String base64(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
