@@ -228,9 +228,10 @@ final class TokenRefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "1", "false", "[\"a1b2c3d\"]", "{}", "\"\""})
     void theIdOfAPermanentTokenIsAText(String value) {
-        refused(Check.ID, TokenBuilder.pk().json("a", value).build());
-        refused(Check.ID, TokenBuilder.sk().json("a", value).build());
-        refused(Check.ID, TokenBuilder.sk().without("a").build());
+        String account = "trapstreet-with-a-long-name";
+        refused(Check.ID, TokenBuilder.pk().account(account).json("a", value).build());
+        refused(Check.ID, TokenBuilder.sk().account(account).json("a", value).build());
+        refused(Check.ID, TokenBuilder.sk().account(account).without("a").build());
     }
 
     @Test
@@ -243,7 +244,7 @@ final class TokenRefusalTest {
 
     @Test
     void aReaderThatMetInvalidUtf8ReadsTheNextTokenAsEver() {
-        byte[] cut = "{\"u\":\"trapstreet-test\u00e2\u0082".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] cut = "{\"u\":\"trapstreet-with-a-long-name\u00e2\u0082".getBytes(StandardCharsets.ISO_8859_1);
         String payload = Base64.getUrlEncoder().withoutPadding().encodeToString(cut);
         refused(Check.UTF_8, "pk." + payload + "." + SIGNATURE);
         assertTrue(reader.read(TokenBuilder.pk().build()).token().isPresent());

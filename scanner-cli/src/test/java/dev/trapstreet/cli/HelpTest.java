@@ -1,0 +1,79 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "scan", "decode", "rules", "rules list", "rules show", "rules check"})
+    void everyCommandHasItsHelp(String command) throws IOException {
+        CommandRun help = CommandRun.of((command + " --help").strip().split(" "));
+        Approved.verify(("help " + command).strip().replace(' ', '-'), help.snapshot());
+        assertEquals(0, help.code());
+        assertEquals("", help.err());
+        List<String> tooWide =
+                help.out().lines().filter(line -> line.length() > 100).toList();
+        assertEquals(List.of(), tooWide);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scan", "decode", "rules", "rules list", "rules show"})
+    void helpFirstIsTheSameAsHelpLast(String command) {
+        CommandRun last = CommandRun.of((command + " --help").split(" "));
+        assertTrue(last.out().contains("Usage: trapstreet " + command + " "));
+        assertEquals(last, CommandRun.of(("help " + command).split(" ")));
+        assertEquals(last, CommandRun.of((command + " -h").split(" ")));
+    }
+
+    @Test
+    void helpAloneIsTheHelpOfTheProgram() {
+        assertEquals(CommandRun.of("--help"), CommandRun.of("help"));
+        assertEquals(CommandRun.of("--help"), CommandRun.of("-h"));
+    }
+
+    @Test
+    void helpIsGivenWhateverElseIsTyped() {
+        assertEquals(
+                CommandRun.of("scan", "--help"), CommandRun.of("scan", "/no/such/place", "--threads", "0", "--help"));
+    }
+
+    @Test
+    void helpOfAnUnknownCommandIsTheHelpOfTheProgram() {
+        assertEquals(CommandRun.of("--help"), CommandRun.of("help", "scna"));
+    }
+
+    @Test
+    void helpIsColouredOnATerminalOnly() {
+        String plain = CommandRun.of("scan", "--help").out();
+        String coloured = CommandRun.onTerminal("scan", "--help").out();
+        assertFalse(plain.contains("\u001b["));
+        assertTrue(coloured.contains("\u001b["));
+        assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-V"})
+    void theVersionIsThatOfTheProgramAndOfItsRules(String option) {
+        CommandRun run = CommandRun.of(option);
+        assertTrue(
+                run.out().matches("trapstreet [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?, rules [0-9a-f]{12}\n"), run.out());
+        assertEquals(
+                "exit code 0\n--- standard output\ntrapstreet VERSION, rules RULES\n--- standard error\n",
+                run.masked(Path.of("nowhere")).snapshot());
+    }
+
+    @Test
+    void theRulesVersionIsThatOfTheListOfRules() {
+        String version = CommandRun.of("--version").out().strip();
+        String rules = version.substring(version.lastIndexOf(' ') + 1);
+        assertTrue(CommandRun.of("rules", "list").out().contains("version " + rules + ";"));
+    }
+}

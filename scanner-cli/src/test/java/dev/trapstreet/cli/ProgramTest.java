@@ -1,0 +1,163 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What only a process of its own shows: its exit code, its encodings, its environment. */
+class ProgramTest {
+    private static final String NAME = "ü 😀/地図.txt";
+
+    @TempDir
+    private Path folder;
+
+    private CommandRun run(Map<String, String> environment, List<String> javaOptions, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.addAll(javaOptions);
+        // Surefire starts its JVM with a jar that only names the class path.
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        command.addAll(List.of("-cp", classPath, "dev.trapstreet.cli.Main"));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile("trapstreet-out", ".txt");
+        Path err = Files.createTempFile("trapstreet-err", ".txt");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            List.of("LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "TERM", "JAVA_TOOL_OPTIONS")
+                    .forEach(builder.environment()::remove);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it did not end");
+            return new CommandRun(process.exitValue(), utf8(out), utf8(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    /** Fails where the bytes are no UTF-8. */
+    private static String utf8(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    private CommandRun run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of("LC_ALL", "C"), List.of(), arguments);
+    }
+
+    @Test
+    void theProcessEndsWithTheExitCode() throws IOException, InterruptedException {
+        Trees.file(folder, "secret/a", TokenBuilder.sk().build());
+        Trees.file(folder, "clean/a", "nothing");
+        Files.createDirectory(folder.resolve("empty"));
+        assertEquals(0, run("scan", "clean").code());
+        assertEquals(1, run("scan", "secret").code());
+        assertEquals(1, run("decode", "nothing").code());
+        assertEquals(2, run("scan", "missing").code());
+        assertEquals(3, run("scan", "empty").code());
+    }
+
+    @Test
+    void withoutALocaleFileNamesAndOutputAreUtf8() throws IOException, InterruptedException {
+        Trees.file(folder, NAME, TokenBuilder.sk().build());
+        CommandRun text = run("scan", ".");
+        assertEquals(1, text.code());
+        assertTrue(text.out().startsWith("HIGH  sk.trapstreet-test.…"), text.out());
+        assertTrue(text.out().contains("\n  " + NAME + ":1:1\n"), text.out());
+        assertEquals("", text.err());
+
+        JsonNode json =
+                new ObjectMapper().readTree(run("scan", "--format", "json", ".").out());
+        assertEquals(NAME, json.at("/findings/0/locations/0/path").textValue());
+
+        JsonNode sarif = new ObjectMapper()
+                .readTree(run("scan", "--format", "sarif", ".").out());
+        String uri = sarif.at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri")
+                .textValue();
+        assertTrue(Files.isRegularFile(Path.of(folder.toUri().resolve(URI.create(uri)))), uri);
+    }
+
+    @Test
+    void withoutALocaleComplaintsAreUtf8() throws IOException, InterruptedException {
+        CommandRun run = run("scan", TokenBuilder.sk().build());
+        assertEquals(2, run.code());
+        assertEquals("trapstreet: no such file or directory: sk.… (nothing was scanned)\n", run.err());
+    }
+
+    @Test
+    void aReportIsTheSameInEveryLocale() throws IOException, InterruptedException {
+        Trees.file(folder, NAME, TokenBuilder.sk().build());
+        String[] typed = {"scan", "--now", Trees.NOW, "--format", "json", "."};
+        CommandRun plain = run(Map.of("LC_ALL", "C"), List.of(), typed);
+        assertEquals(plain, run(Map.of("LC_ALL", "C.UTF-8"), List.of(), typed));
+        // A locale with other digits and another case of i.
+        assertEquals(plain, run(Map.of("LC_ALL", "C"), List.of("-Duser.language=tr"), typed));
+        List<String> arabic = List.of("-Duser.language=ar", "-Duser.country=EG", "-Duser.extensions=u-nu-arab");
+        assertEquals(plain, run(Map.of("LC_ALL", "C"), arabic, typed));
+        assertEquals(
+                run(Map.of("LC_ALL", "C"), List.of(), "rules", "show", "MBX001"),
+                run(Map.of("LC_ALL", "C"), arabic, "rules", "show", "mbx001"));
+    }
+
+    @Test
+    void aTargetMayHaveAnyName() throws IOException, InterruptedException {
+        assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "such words cannot be typed here");
+        Trees.file(folder, NAME, TokenBuilder.sk().build());
+        CommandRun run = run(Map.of("LC_ALL", "C.UTF-8"), List.of(), "scan", NAME);
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("\n  " + NAME + ":1:1\n"), run.out());
+    }
+
+    /** The launcher sets the property where standard output is a terminal. */
+    @ParameterizedTest
+    @CsvSource({
+        "true,  '',         auto,   true",
+        "false, '',         auto,   false",
+        "true,  NO_COLOR=1, auto,   false",
+        "true,  NO_COLOR=,  auto,   true",
+        "true,  TERM=dumb,  auto,   false",
+        "true,  TERM=xterm, auto,   true",
+        "true,  NO_COLOR=1, always, true",
+        "false, '',         always, true",
+        "true,  '',         never,  false"
+    })
+    void coloursHeedTheTerminalAndTheEnvironment(boolean terminal, String variable, String when, boolean coloured)
+            throws IOException, InterruptedException {
+        Trees.file(folder, "a", TokenBuilder.sk().build());
+        int equals = variable.indexOf('=');
+        Map<String, String> environment =
+                equals < 0 ? Map.of() : Map.of(variable.substring(0, equals), variable.substring(equals + 1));
+        List<String> options = terminal ? List.of("-Dtrapstreet.stdout.terminal=true") : List.of();
+        CommandRun run = run(environment, options, "scan", "--color", when, "a");
+        assertEquals(1, run.code());
+        assertEquals(coloured, run.out().contains("\u001b["), run.out());
+    }
+
+    @Test
+    void helpAndVersionWorkInAProcessToo() throws IOException, InterruptedException {
+        assertEquals(CommandRun.of("scan", "--help"), run("scan", "--help"));
+        assertEquals(CommandRun.of("--version"), run("--version"));
+    }
+}

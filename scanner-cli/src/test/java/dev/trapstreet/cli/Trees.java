@@ -1,0 +1,54 @@
+package dev.trapstreet.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Trees of files to scan. */
+final class Trees {
+    /** The moment at which all tests scan. */
+    static final String NOW = "2026-01-01T00:00:00Z";
+
+    private Trees() {}
+
+    /** Seconds since 1970 of {@link #NOW}. */
+    static long now() {
+        return Instant.parse(NOW).getEpochSecond();
+    }
+
+    /** A file, with the folders that it lies in. */
+    static Path file(Path root, String name, String text) {
+        try {
+            Path file = named(root, name);
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The path of that name in UTF-8, whatever the platform's encoding is. */
+    static Path named(Path root, String name) {
+        StringBuilder uri = new StringBuilder(root.toAbsolutePath().toUri().toString());
+        if (uri.charAt(uri.length() - 1) != '/') {
+            uri.append('/');
+        }
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            uri.append(b == '/' ? "/" : String.format("%%%02X", b));
+        }
+        return Path.of(URI.create(uri.toString()));
+    }
+
+    /** The names in a folder, sorted. */
+    static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+}

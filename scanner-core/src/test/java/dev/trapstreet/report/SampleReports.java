@@ -1,0 +1,204 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reports for the tests of this package: some put together by hand, some from real scans. */
+final class SampleReports {
+    /** The moment of every sample. */
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    static final Rendering WITH_SECRETS = new Rendering(
+            Rendering.Secrets.SHOWN, Rendering.Colour.NONE, Rendering.Detail.FULL, Rendering.DEFAULT.rules());
+
+    private SampleReports() {}
+
+    static MapboxToken open(String token) {
+        return new TokenReader(NOW).read(token).token().orElseThrow();
+    }
+
+    static MapboxToken placeholder(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new TokenReader(NOW)
+                .readPlaceholder(bytes, 0, bytes.length)
+                .token()
+                .orElseThrow();
+    }
+
+    static Location place(String path, int line) {
+        return new Location(new Provenance(path, Part.CONTENT), line, 5, 105, 1000L * line, 100);
+    }
+
+    static RuleHit hit(String id, Severity severity) {
+        return new RuleHit(id, "Title of " + id, severity, "Message of " + id + ".", "Remedy of " + id + ".");
+    }
+
+    static Finding finding(MapboxToken token, Severity severity) {
+        return new Finding(
+                token,
+                severity,
+                List.of(hit("MBX004", severity)),
+                Exposure.UNKNOWN,
+                List.of(),
+                List.of(place("src/map.js", 3)));
+    }
+
+    static Report report(List<Finding> findings, List<Problem> problems, Map<Skip, Long> skipped) {
+        return new Report(
+                List.of("."),
+                NOW,
+                Duration.ofMillis(1830),
+                new Looked(812, 2, 812_345_678),
+                skipped,
+                findings,
+                problems);
+    }
+
+    static Report report(Finding... findings) {
+        return report(List.of(findings), List.of(), Map.of());
+    }
+
+    /** A real scan of one text that is called {@code name}. */
+    static Report scan(String name, String text) throws IOException, InterruptedException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return scan(Source.stream(name, new ByteArrayInputStream(bytes)), Placeholders.HIDE);
+    }
+
+    /** A real scan of a directory. */
+    static Report scan(Path root) throws IOException, InterruptedException {
+        return scan(Source.at(root), Placeholders.HIDE);
+    }
+
+    private static Report scan(Source source, Placeholders placeholders) throws IOException, InterruptedException {
+        ScanOptions options = ScanOptions.DEFAULT
+                .withThreads(1)
+                .withClock(InstantSource.fixed(NOW))
+                .withPlaceholders(placeholders);
+        return new SecretScanner(options).scan(List.of(source));
+    }
+
+    /** One report for each thing that a report can hold, by what it is about. */
+    static Map<String, Report> ofEveryKind() throws IOException, InterruptedException {
+        Map<String, Report> kinds = new LinkedHashMap<>();
+        kinds.put("nothing found", report());
+        kinds.put("nothing looked at", empty());
+        MapboxToken secret = open(TokenBuilder.sk().build());
+        for (Severity severity : Severity.values()) {
+            kinds.put("severity " + severity, report(finding(secret, severity)));
+        }
+        List<Location> place = List.of(place("a", 1));
+        for (Exposure exposure : Exposure.values()) {
+            kinds.put(
+                    "exposure " + exposure,
+                    report(new Finding(secret, Severity.HIGH, List.of(), exposure, List.of(), place)));
+        }
+        for (Tag tag : Tag.values()) {
+            kinds.put(
+                    "tag " + tag,
+                    report(new Finding(
+                            secret, Severity.INFO, List.of(), Exposure.DOC, List.of(tag), List.of(place("a", 1)))));
+        }
+        for (Part part : Part.values()) {
+            Location location = new Location(new Provenance("a/b c", part), 1, 1, 101, 0, 100);
+            kinds.put(
+                    "part " + part,
+                    report(new Finding(
+                            secret, Severity.LOW, List.of(), Exposure.UNKNOWN, List.of(), List.of(location))));
+        }
+        tokens().forEach((name, token) -> kinds.put(name, report(finding(token, Severity.MEDIUM))));
+        for (Problem.Kind kind : Problem.Kind.values()) {
+            List<Problem> problems = List.of(new Problem(kind, "a", ""), new Problem(kind, "b/c", "some detail"));
+            kinds.put("problem " + kind, report(List.of(), problems, Map.of()));
+        }
+        Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
+        for (Skip what : Skip.values()) {
+            skipped.put(what, 1L + skipped.size());
+        }
+        kinds.put("skips", report(List.of(), List.of(), skipped));
+        List<String> lines = new ArrayList<>();
+        tokens().values().forEach(token -> lines.add(token.raw().revealSecret()));
+        byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        kinds.put("a real scan", scan(Source.stream("<stdin>", new ByteArrayInputStream(text)), Placeholders.SHOW));
+        return kinds;
+    }
+
+    static Report empty() {
+        return new Report(List.of(), NOW, Duration.ZERO, new Looked(0, 0, 0), Map.of(), List.of(), List.of());
+    }
+
+    /** Tokens of every type and state. */
+    static Map<String, MapboxToken> tokens() {
+        long now = NOW.getEpochSecond();
+        Map<String, MapboxToken> tokens = new LinkedHashMap<>();
+        tokens.put("pk", open(TokenBuilder.pk().build()));
+        tokens.put("pk with an id of 7", open(TokenBuilder.pk().id("a1b2_-Z").build()));
+        tokens.put(
+                "sk with an id of 32",
+                open(TokenBuilder.sk().id("0123456789abcdef0123456789abcdef").build()));
+        tokens.put("sk with an odd id", open(TokenBuilder.sk().id("x").build()));
+        tokens.put(
+                "sk with an odd account",
+                open(TokenBuilder.sk().account("trapstreet, 1 ü").build()));
+        tokens.put("sk, doubtful", open(TokenBuilder.sk().buildWithDoubtfulSignature()));
+        tokens.put("tk without times", open(TokenBuilder.tk().build()));
+        tokens.put(
+                "tk, live",
+                open(TokenBuilder.tk()
+                        .times(now - 60, now + 1740)
+                        .json("scopes", "[\"styles:read\",\"tokens:write\"]")
+                        .build()));
+        tokens.put(
+                "tk, expired, of a session",
+                open(TokenBuilder.tk()
+                        .times(now - 7200, now - 3600)
+                        .json("scopes", "[]")
+                        .text("iu", "trapstreet-someone")
+                        .json("ll", "1700000000")
+                        .build()));
+        tokens.put("placeholder", placeholder("pk.eyJ1..."));
+        tokens.put(
+                "placeholder, cut short",
+                placeholder(shortened(TokenBuilder.sk().build())));
+        return tokens;
+    }
+
+    private static String shortened(String token) {
+        return token.substring(0, token.length() - 3);
+    }
+
+    static String write(Report report, ReportFormat format, Rendering how) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Reports.write(report, format, how, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.trapstreet.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.fixture.TokenBuilder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SummaryTest {
+    private static Report report(Looked looked, Duration took, List<Finding> findings) {
+        return new Report(List.of("."), SampleReports.NOW, took, looked, Map.of(), findings, List.of());
+    }
+
+    @Test
+    void nothingFoundAndNothingLeftOutIsSaidInTwoLines() {
+        assertEquals("""
+                No Mapbox token found.
+                Looked at 1 file, 12 bytes, in 0.00 s. No file was left out.""", Summary.of(report(new Looked(1, 0, 12), Duration.ofMillis(4), List.of())));
+    }
+
+    @Test
+    void aRunWithNothingToLookAtSaysSo() {
+        assertEquals("""
+                No Mapbox token found.
+                Looked at 0 files, 0 bytes, in 0.00 s. No file was left out.
+                There was nothing to look at: check the target and the excludes.""", Summary.of(SampleReports.empty()));
+    }
+
+    @Test
+    void findingsAreCountedByFallingSeverity() {
+        List<Finding> findings = Arrays.stream(Severity.values())
+                .map(severity -> SampleReports.finding(
+                        SampleReports.open(TokenBuilder.sk().build()), severity))
+                .toList();
+        assertEquals(
+                "5 tokens in 5 places: 1 critical, 1 high, 1 medium, 1 low, 1 info.",
+                firstLine(report(new Looked(1, 0, 1), Duration.ZERO, findings)));
+        assertEquals(
+                "1 token in 1 place: 1 high.",
+                firstLine(report(new Looked(1, 0, 1), Duration.ZERO, List.of(findings.get(3)))));
+    }
+
+    private static String firstLine(Report report) {
+        return Summary.of(report).lines().findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    0       | 1 | 'Looked at 0 files and 1 symbolic link, 7 bytes, in 1.00 s.'
+                    1       | 0 | 'Looked at 1 file, 7 bytes, in 1.00 s.'
+                    999     | 2 | 'Looked at 999 files and 2 symbolic links, 7 bytes, in 1.00 s.'
+                    1000    | 0 | 'Looked at 1,000 files, 7 bytes, in 1.00 s.'
+                    1234567 | 0 | 'Looked at 1,234,567 files, 7 bytes, in 1.00 s.'
+                    """)
+    void numbersAreGroupedAndNounsAgree(long files, long links, String expected) {
+        assertEquals(
+                expected + " No file was left out.",
+                secondLine(report(new Looked(files, links, 7), Duration.ofSeconds(1), List.of())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 bytes",
+        "1, 1 byte",
+        "999, 999 bytes",
+        "1000, 1.0 kB",
+        "999949, 999.9 kB",
+        "999950, 1.0 MB",
+        "999999, 1.0 MB",
+        "1000000, 1.0 MB",
+        "812345678, 812.3 MB",
+        "1050000000, 1.1 GB",
+        "2990000000000, 3.0 TB",
+        "1234500000000000, 1234.5 TB"
+    })
+    void bytesAreSaidInTheirUnit(long bytes, String expected) {
+        assertEquals(
+                "Looked at 2 files, " + expected + ", in 1.00 s. No file was left out.",
+                secondLine(report(new Looked(2, 0, bytes), Duration.ofSeconds(1), List.of())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0.00", "9, 0.00", "10, 0.01", "99, 0.09", "1830, 1.83", "61000, 61.00", "3600000, 3600.00"})
+    void timeIsSaidInHundredthsOfASecond(long millis, String expected) {
+        assertEquals(
+                "Looked at 2 files, 7 bytes, in " + expected + " s. No file was left out.",
+                secondLine(report(new Looked(2, 0, 7), Duration.ofMillis(millis), List.of())));
+    }
+
+    private static String secondLine(Report report) {
+        return Summary.of(report).lines().skip(1).findFirst().orElseThrow();
+    }
+
+    @Test
+    void everythingLeftOutIsNamedWithItsCount() {
+        Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
+        for (Skip what : Skip.values()) {
+            skipped.put(what, 2L);
+        }
+        List<Problem> problems = List.of(new Problem(Problem.Kind.SHRANK, "a", ""));
+        String line = secondLine(SampleReports.report(List.of(), problems, skipped));
+        assertEquals(
+                "Not looked at: 1 place that could not be read; git directories (history is not read yet): 2; "
+                        + "files and directories excluded by --exclude: 2; "
+                        + "entries that git tracks but that are no files here (deleted, or submodules): 2; "
+                        + "symbolic links that lead out of the target (their own text was read): 2; "
+                        + "pipes, sockets and devices: 2; "
+                        + "archives and compressed files (read as they are, not opened yet): 2.",
+                line.substring(line.indexOf("Not looked at")));
+    }
+}

@@ -1,0 +1,210 @@
+package dev.trapstreet.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.token.MapboxToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextReportTest {
+    private static final Rendering QUIET = new Rendering(
+            Rendering.Secrets.WITHHELD, Rendering.Colour.NONE, Rendering.Detail.QUIET, Rendering.DEFAULT.rules());
+    private static final Rendering COLOURED = new Rendering(
+            Rendering.Secrets.WITHHELD, Rendering.Colour.ANSI, Rendering.Detail.FULL, Rendering.DEFAULT.rules());
+
+    private static final String ID =
+            TokenBuilder.cuid(Instant.parse("2024-05-01T00:00:00Z"), 1).substring(0, 21) + "k1x9";
+
+    private static MapboxToken secret() {
+        return SampleReports.open(TokenBuilder.sk().id(ID).build());
+    }
+
+    @Test
+    void oneBlockPerTokenThenTheProblemsThenTheSummary() throws IOException {
+        Finding secret = new Finding(
+                secret(),
+                Severity.CRITICAL,
+                List.of(SampleReports.hit("MBX001", Severity.CRITICAL), SampleReports.hit("MBX028", Severity.MEDIUM)),
+                Exposure.WEB_CLIENT,
+                List.of(),
+                List.of(
+                        SampleReports.place("src/map.js", 3),
+                        new Location(new Provenance("src/link", Part.LINK), 1, 1, 101, 0, 100),
+                        new Location(new Provenance("src/name", Part.NAME), 1, 1, 101, 0, 100)));
+        MapboxToken odd = SampleReports.open(
+                TokenBuilder.pk().id("b1k1x9y").account("trapstreet").buildWithDoubtfulSignature());
+        Finding open = new Finding(
+                odd, Severity.INFO, List.of(), Exposure.UNKNOWN, List.of(), List.of(SampleReports.place("b", 7)));
+        Finding example = new Finding(
+                SampleReports.open(TokenBuilder.pk().id(ID).build()),
+                Severity.INFO,
+                List.of(),
+                Exposure.UNKNOWN,
+                List.of(Tag.DOCUMENTATION_EXAMPLE),
+                List.of(SampleReports.place("c", 1)));
+        Finding standIn = new Finding(
+                SampleReports.placeholder("sk.eyJ1..."),
+                Severity.INFO,
+                List.of(),
+                Exposure.UNKNOWN,
+                List.of(),
+                List.of(SampleReports.place("d", 1)));
+        Report report = SampleReports.report(
+                List.of(secret, open, example, standIn),
+                List.of(
+                        new Problem(Problem.Kind.VANISHED, "e", ""),
+                        new Problem(Problem.Kind.UNREADABLE, "f", "Input/output error")),
+                Map.of(Skip.SPECIAL, 4L, Skip.GIT_DIRECTORY, 1L));
+        assertEquals("""
+                CRITICAL  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  src/map.js:3:5
+                  src/link (the text of this symbolic link)
+                  src/name (the name itself)
+                  MBX001 critical: Message of MBX001.
+                  MBX028 medium: Message of MBX028.
+                  To do: Remedy of MBX001.
+
+                INFO  pk.trapstreet.…1x9y  public token, created before November 2015, likely but not certain
+                  b:7:5
+                  The signature's last character is none of A, Q, g, w, so it does not encode 16 bytes.
+                  No rule is broken. Whether it is restricted to URLs cannot be seen offline.
+
+                INFO  pk.trapstreet-test.…k1x9  public token, created 2024-05-01
+                  c:1:5
+                  An example that Mapbox's own documentation prints.
+
+                INFO  sk.…  a stand-in, or the beginning of a secret token
+                  d:1:5
+                  Not a token: the payload has 4 characters, a token's at least 34: cut short, or a stand-in.
+
+                NOT READ  e: it vanished while the scan ran. Scan again when nothing else works in that directory.
+                NOT READ  f: it could not be read: Input/output error. Look at the disk or the network mount it lies on, then scan again.
+
+                4 tokens in 6 places: 1 critical, 3 info.
+                Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. Not looked at: 2 places that could not be read; git directories (history is not read yet): 1; pipes, sockets and devices: 4.
+                """, SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
+    }
+
+    @Test
+    void quietLeavesTheSummaryOutAndNothingElse() throws IOException {
+        Report report = SampleReports.report(
+                List.of(SampleReports.finding(secret(), Severity.HIGH)),
+                List.of(new Problem(Problem.Kind.NO_PERMISSION, "e", "")),
+                Map.of(Skip.SPECIAL, 4L));
+        assertEquals("""
+                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  src/map.js:3:5
+                  MBX004 high: Message of MBX004.
+                  To do: Remedy of MBX004.
+
+                NOT READ  e: permission denied. Run as a user who may read it, or leave it out with --exclude if it holds nothing.
+
+                """, SampleReports.write(report, ReportFormat.TEXT, QUIET));
+        assertEquals("", SampleReports.write(SampleReports.report(), ReportFormat.TEXT, QUIET));
+    }
+
+    @Test
+    void theTokenStandsInItOnlyOnRequest() throws IOException {
+        String token = TokenBuilder.sk().id(ID).build();
+        Report report = SampleReports.report(SampleReports.finding(SampleReports.open(token), Severity.HIGH));
+        assertFalse(SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT)
+                .contains(token.substring(token.length() - 22)));
+        assertTrue(SampleReports.write(report, ReportFormat.TEXT, SampleReports.WITH_SECRETS)
+                .contains("2024-05-01\n  " + token + "\n  src/map.js:3:5\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CRITICAL, 1;37;41", "HIGH, 1;31", "MEDIUM, 1;33", "LOW, 36", "INFO, 2"})
+    void aSeverityHasItsColour(Severity severity, String code) throws IOException {
+        Report report = SampleReports.report(SampleReports.finding(secret(), severity));
+        String text = SampleReports.write(report, ReportFormat.TEXT, COLOURED);
+        assertTrue(
+                text.startsWith(
+                        "\u001b[" + code + "m" + severity + "\u001b[0m  \u001b[1msk.trapstreet-test.…k1x9\u001b[0m  "),
+                text);
+    }
+
+    @Test
+    void colourAddsNothingButEscapes() throws IOException {
+        Report report = SampleReports.report(
+                List.of(SampleReports.finding(secret(), Severity.HIGH)),
+                List.of(new Problem(Problem.Kind.NO_PERMISSION, "e", "")),
+                Map.of());
+        String plain = SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT);
+        String coloured = SampleReports.write(report, ReportFormat.TEXT, COLOURED);
+        assertFalse(plain.contains("\u001b"));
+        assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+        assertTrue(coloured.contains("\u001b[1;33mNOT READ\u001b[0m"));
+        assertTrue(coloured.contains("\u001b[1mMBX004\u001b[0m"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 0", "10, 10, 0", "11, 11, 0", "12, 10, 2", "13, 10, 3", "2012, 10, 2002"})
+    void atMostElevenPlacesAreNamed(int places, int named, int left) throws IOException {
+        List<Location> locations = new ArrayList<>();
+        for (int i = 1; i <= places; i++) {
+            locations.add(SampleReports.place("file", i));
+        }
+        Finding finding = new Finding(secret(), Severity.LOW, List.of(), Exposure.UNKNOWN, List.of(), locations);
+        List<String> lines = SampleReports.write(SampleReports.report(finding), ReportFormat.TEXT, Rendering.DEFAULT)
+                .lines()
+                .toList();
+        List<String> shown =
+                lines.stream().filter(line -> line.contains("file:")).toList();
+        assertEquals(named, shown.size());
+        assertEquals("  file:" + named + ":5", shown.get(named - 1));
+        List<String> more =
+                lines.stream().filter(line -> line.contains(" more places")).toList();
+        assertEquals(
+                left == 0 ? List.of() : List.of("  … and " + left + " more places (--format json names them all)"),
+                more);
+    }
+
+    @Test
+    void nothingFromOutsideMovesTheCursorOrReordersText() throws IOException {
+        String hostile = "a\u001b[2Jb\u202ec\u2066\nd\re\u009b\u200b\u2028\u0085\u00ad\u007f😀ü";
+        String shown = "a\\u{1b}[2Jb\\u{202e}c\\u{2066}\\u{a}d\\u{d}e\\u{9b}\\u{200b}\\u{2028}\\u{85}\\u{ad}\\u{7f}😀ü";
+        Finding finding = new Finding(
+                secret(),
+                Severity.HIGH,
+                List.of(new RuleHit("MBX004", "Title", Severity.HIGH, hostile + ".", "Mend " + hostile + ".")),
+                Exposure.UNKNOWN,
+                List.of(),
+                List.of(
+                        SampleReports.place(hostile, 1),
+                        new Location(new Provenance(hostile, Part.LINK), 1, 1, 101, 0, 100)));
+        Report report = SampleReports.report(
+                List.of(finding), List.of(new Problem(Problem.Kind.UNREADABLE, hostile, hostile)), Map.of());
+        String text = SampleReports.write(report, ReportFormat.TEXT, QUIET);
+        assertEquals("""
+                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  %1$s:1:5
+                  %1$s (the text of this symbolic link)
+                  MBX004 high: %1$s.
+                  To do: Mend %1$s.
+
+                NOT READ  %1$s: it could not be read: %1$s. Look at the disk or the network mount it lies on, then scan again.
+
+                """.formatted(shown), text);
+    }
+}
