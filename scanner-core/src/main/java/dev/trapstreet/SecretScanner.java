@@ -14,6 +14,7 @@ import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,19 +78,26 @@ public final class SecretScanner {
     /** One finding per token, in the order of a report. */
     private List<Finding> judge(List<Candidate> candidates, Instant now) {
         Map<MapboxToken, List<Location>> places = new HashMap<>();
+        Map<MapboxToken, MapboxToken> surest = new HashMap<>();
         for (Candidate candidate : candidates) {
             places.computeIfAbsent(candidate.token(), token -> new ArrayList<>())
                     .add(candidate.location());
+            surest.merge(candidate.token(), candidate.token(), SecretScanner::surer);
         }
         if (places.isEmpty()) {
             return List.of();
         }
         SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now);
         List<Finding> findings = new ArrayList<>();
-        places.forEach(
-                (token, locations) -> findings.add(policy.judge(token, Exposure.UNKNOWN, firstOfEachLine(locations))));
+        places.forEach((token, locations) -> findings.add(
+                policy.judge(surest.getOrDefault(token, token), Exposure.UNKNOWN, firstOfEachLine(locations))));
         findings.sort(Finding.ORDER);
         return findings;
+    }
+
+    /** Of one token read in two places: a neighbour glued to it in one of them casts no doubt on the other. */
+    private static MapboxToken surer(MapboxToken one, MapboxToken other) {
+        return other.doubts().size() < one.doubts().size() ? other : one;
     }
 
     /** The locations in their order, without those of a line that was named already. */
@@ -120,7 +128,7 @@ public final class SecretScanner {
         }
         problems.sort(Problem.ORDER);
         return new Report(
-                sources.stream().map(Source::target).toList(),
+                sources.stream().map(Source::target).map(TokenText::withheld).toList(),
                 started,
                 Duration.between(started, options.clock().instant()),
                 new Looked(files, links, bytes),

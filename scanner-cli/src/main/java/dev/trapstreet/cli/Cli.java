@@ -1,10 +1,13 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.text.Spelling;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** The commands, and what is common to them: help, colours, and a sentence and an exit code for whatever goes wrong. */
@@ -30,6 +33,7 @@ final class Cli {
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // @types is a folder like any other
         line.setParameterExceptionHandler((e, typed) -> misused(e));
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.codeOf(terminal, root.debug, e));
         return line.execute(helpAsOption(arguments));
@@ -45,13 +49,25 @@ final class Cli {
         return asked;
     }
 
+    /** Our own guess: picocli's compares pairs of letters, and finds nothing for --frmat. */
+    private static Optional<String> meant(CommandLine.UnmatchedArgumentException e) {
+        CommandLine.Model.CommandSpec spec = e.getCommandLine().getCommandSpec();
+        Set<String> known = new HashSet<>(spec.optionsMap().keySet());
+        spec.subcommands().forEach((name, command) -> {
+            if (!command.getCommandSpec().usageMessage().hidden()) {
+                known.add(name);
+            }
+        });
+        known.removeIf(name -> name.length() < 3); // every -x is one slip from every other
+        return Spelling.nearest(e.getUnmatched().get(0), known);
+    }
+
     private int misused(CommandLine.ParameterException e) {
         StringBuilder sentence = new StringBuilder(String.valueOf(e.getMessage()));
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            if (!near.isEmpty()) {
-                sentence.append("; did you mean ").append(near.get(0)).append('?');
-            }
+            meant(unmatched)
+                    .ifPresent(word ->
+                            sentence.append("; did you mean ").append(word).append('?'));
         }
         terminal.complain(sentence.toString());
         terminal.say("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");

@@ -18,7 +18,7 @@ final class Failures {
 
     static int codeOf(Terminal terminal, boolean debug, Throwable failure) {
         if (debug) {
-            failure.printStackTrace(terminal.err());
+            terminal.trace(failure);
         }
         if (failure instanceof Mistake) {
             terminal.complain(String.valueOf(failure.getMessage()));

@@ -7,10 +7,13 @@ import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleException;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.text.Printable;
 import dev.trapstreet.text.Spelling;
 import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -124,13 +127,24 @@ final class RulesCommand implements Runnable {
         RuleSet rules = folder == null ? RuleSet.builtIn() : read(folder);
         List<String> faults = new RuleCheck(rules).faults();
         StringBuilder text = new StringBuilder();
-        faults.forEach(fault -> text.append(fault).append('\n'));
+        // They quote the rule files, which anybody may have written.
+        faults.forEach(
+                fault -> text.append(Printable.of(TokenText.withheld(fault))).append('\n'));
         long examples = rules.rules().stream()
                 .mapToLong(
                         rule -> rule.examples().size() + rule.counterexamples().size())
                 .sum();
-        text.append(rules.rules().size()).append(" rules, ").append(examples).append(" examples: ");
-        text.append(faults.isEmpty() ? "all behave.\n" : faults.size() + " do not behave as they say.\n");
+        int count = rules.rules().size();
+        text.append(count)
+                .append(count == 1 ? " rule, " : " rules, ")
+                .append(examples)
+                .append(" examples: ");
+        text.append(
+                switch (faults.size()) {
+                    case 0 -> "all behave.\n";
+                    case 1 -> "1 does not behave as it says.\n";
+                    default -> faults.size() + " do not behave as they say.\n";
+                });
         print(text);
         return faults.isEmpty() ? ExitCode.CLEAN.code() : ExitCode.USAGE.code();
     }
@@ -138,7 +152,11 @@ final class RulesCommand implements Runnable {
     /** The rules of a folder as typed. */
     static RuleSet read(String folder) throws Mistake {
         try {
-            return RuleSet.read(Path.of(folder));
+            Path path = Path.of(folder);
+            if (!Files.isDirectory(path)) {
+                throw new Mistake("there is no folder of rules: " + folder);
+            }
+            return RuleSet.read(path);
         } catch (RuleException e) {
             throw new Mistake(String.valueOf(e.getMessage()), e);
         } catch (IOException | InvalidPathException e) {

@@ -24,9 +24,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
 final class ScanRun {
@@ -58,7 +60,8 @@ final class ScanRun {
         boolean text = false;
         boolean written = true;
         for (Destination destination : destinations) {
-            text |= destination.format() == ReportFormat.TEXT;
+            text |= destination.format() == ReportFormat.TEXT
+                    && destination.file().isEmpty();
             written &= write(report, destination, plain, colour);
         }
         if (!text) {
@@ -129,6 +132,7 @@ final class ScanRun {
 
     private List<Destination> destinations() throws Mistake {
         List<Destination> meant = new ArrayList<>();
+        Set<Path> files = new HashSet<>();
         boolean standardOutput = false;
         for (ScanArguments.Output output : typed.outputs()) {
             Optional<ReportFormat> format = ReportFormat.ofWord(output.format());
@@ -142,8 +146,12 @@ final class ScanRun {
                 standardOutput = true;
                 meant.add(new Destination(format.get(), Optional.empty()));
             } else {
-                meant.add(new Destination(
-                        format.get(), Optional.of(file(output.file().get()))));
+                String name = output.file().get();
+                Path file = file(name);
+                if (!files.add(file.toAbsolutePath().normalize())) {
+                    throw new Mistake("two reports would go to " + name + "; give each an --output of its own");
+                }
+                meant.add(new Destination(format.get(), Optional.of(file)));
             }
         }
         if (meant.isEmpty()) {
@@ -158,6 +166,10 @@ final class ScanRun {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(file)) {
             throw new Mistake("the report cannot be written to " + name + ": it is a directory");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A report takes the place of what was there, which would end a device such as /dev/null.
+            throw new Mistake("the report cannot be written to " + name + ": it is a pipe or a device");
         }
         if (!Files.isDirectory(folder)) {
             throw new Mistake("the report cannot be written to " + name + ": its directory does not exist");

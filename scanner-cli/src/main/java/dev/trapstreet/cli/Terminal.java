@@ -7,6 +7,8 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -34,6 +36,13 @@ record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colou
     /** Complains in one line, safe for a terminal and without a token, whatever the sentence quotes. */
     void complain(String sentence) {
         say("trapstreet: " + Printable.of(TokenText.withheld(sentence)));
+    }
+
+    /** Shows where in the program a failure came from. Messages of exceptions quote what they were given, tokens too. */
+    void trace(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        TokenText.withheld(trace.toString()).lines().forEach(line -> say(Printable.of(line.replace("\t", "    "))));
     }
 
     /** Says a line beside the report. */

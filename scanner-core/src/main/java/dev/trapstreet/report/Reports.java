@@ -37,7 +37,8 @@ public final class Reports {
      */
     public static void write(Report report, ReportFormat format, Rendering how, Path file) throws IOException {
         // A name of our own, refused if it exists: never a link that somebody laid there.
-        String name = "." + file.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".tmp";
+        // Not made of the file's own name, which may be as long as a name can be.
+        String name = ".trapstreet-" + Long.toHexString(System.nanoTime()) + ".tmp";
         Path temporary = file.resolveSibling(name);
         try {
             try (OutputStream out =

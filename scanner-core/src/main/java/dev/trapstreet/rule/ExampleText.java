@@ -1,6 +1,7 @@
 package dev.trapstreet.rule;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -68,7 +69,7 @@ public final class ExampleText {
             appendTime(payload, "exp", values, "+20m", now);
         } else {
             String created = values.remove("created");
-            Instant time = created == null ? now.minus(Duration.ofDays(30)) : Instant.parse(created + "T00:00:00Z");
+            Instant time = created == null ? now.minus(Duration.ofDays(30)) : day(created);
             String cuid = "c" + Long.toString(time.toEpochMilli(), 36) + CUID_TAIL;
             payload.append(",\"a\":\"").append(values.getOrDefault("id", cuid)).append('"');
             values.remove("id");
@@ -88,6 +89,14 @@ public final class ExampleText {
         return header + "." + encoded + "." + signature;
     }
 
+    private static Instant day(String date) {
+        try {
+            return Instant.parse(date + "T00:00:00Z");
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("not a day: created=" + date, e);
+        }
+    }
+
     private static void appendTime(
             StringBuilder payload, String key, Map<String, String> values, String usual, Instant now) {
         String value = values.containsKey(key) ? values.remove(key) : usual;
@@ -98,10 +107,14 @@ public final class ExampleText {
         if (!span.matches()) {
             throw new IllegalArgumentException("not a time: " + key + "=" + value);
         }
-        Duration duration = Duration.parse((span.group(3).equals("d") ? "P" : "PT")
-                + span.group(2)
-                + span.group(3).toUpperCase(Locale.ROOT));
-        Instant time = span.group(1).equals("-") ? now.minus(duration) : now.plus(duration);
+        Instant time;
+        try {
+            String unit = span.group(3).toUpperCase(Locale.ROOT);
+            Duration duration = Duration.parse((unit.equals("D") ? "P" : "PT") + span.group(2) + unit);
+            time = span.group(1).equals("-") ? now.minus(duration) : now.plus(duration);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException("not a time: " + key + "=" + value, e);
+        }
         payload.append(",\"").append(key).append("\":").append(time.getEpochSecond());
     }
 }

@@ -3,6 +3,7 @@ package dev.trapstreet.rule;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.text.Alphabet;
+import dev.trapstreet.token.TokenText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -64,8 +65,8 @@ final class RuleParser {
         }
         return new Rule(
                 id,
-                node.get("title").text(),
-                node.get("why").text(),
+                shown(node.get("title")),
+                shown(node.get("why")),
                 withKnownWords(node.get("remedy")),
                 references(node.get("references")),
                 cases(node.get("cases")),
@@ -98,9 +99,14 @@ final class RuleParser {
         return found;
     }
 
+    /** A text that reports show: a token that somebody wrote into a rule does not leave it. */
+    private static String shown(RuleNode node) throws RuleException {
+        return TokenText.withheld(node.text());
+    }
+
     /** The text, checked to name only words that can be filled in. */
     private static String withKnownWords(RuleNode node) throws RuleException {
-        String text = node.text();
+        String text = shown(node);
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
             int close = text.indexOf('}', open);
             String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
@@ -170,7 +176,7 @@ final class RuleParser {
     static Map<String, String> texts(RuleNode node) throws RuleException {
         Map<String, String> found = new LinkedHashMap<>();
         for (Map.Entry<String, RuleNode> entry : node.map().entrySet()) {
-            found.put(entry.getKey(), entry.getValue().text());
+            found.put(entry.getKey(), shown(entry.getValue()));
         }
         return found;
     }

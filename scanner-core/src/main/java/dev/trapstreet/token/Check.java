@@ -4,7 +4,7 @@ package dev.trapstreet.token;
 public enum Check {
     HEADER("starts with pk., sk. or tk."),
     PAYLOAD_START("payload starts with eyJ, as base64url of a JSON object does"),
-    PAYLOAD_LENGTH("payload has 34 to 2,003 characters, a length that base64 can have"),
+    PAYLOAD_LENGTH("payload has 24 to 2,003 characters, a length that base64 can have"),
     SIGNATURE_DOT("a dot ends the payload"),
     SIGNATURE_LENGTH("signature has 22 characters of base64url"),
     UTF_8("payload decodes to UTF-8 text"),

@@ -17,8 +17,8 @@ final class Shape {
     private static final Alphabet BASE64URL = Alphabet.lettersDigitsAnd("-_");
     private static final int HEADER_LENGTH = 3;
 
-    /** {"u":"abc","a":"1234567"}: no account has a shorter name, and no id was ever shorter (DOMAIN section 1.1). */
-    private static final int SHORTEST_PAYLOAD = 34;
+    /** {"u":"trapstreet"} and longer; Mapbox itself never issued fewer than 34 (docs/decisions/0005). */
+    private static final int SHORTEST_PAYLOAD = 24;
 
     private static final int LONGEST_PAYLOAD = 2_003;
     private static final int LONGEST_PADDING = 2;
@@ -83,7 +83,7 @@ final class Shape {
         int length = payloadEnd - payload;
         if (length < SHORTEST_PAYLOAD) {
             String has = "the payload has " + length + (length == 1 ? " character" : " characters");
-            return fail(Check.PAYLOAD_LENGTH, has + ", a token's at least 34: cut short, or a stand-in");
+            return fail(Check.PAYLOAD_LENGTH, has + ", a token's at least 24: cut short, or a stand-in");
         }
         if (length > LONGEST_PAYLOAD) {
             return fail(Check.PAYLOAD_LENGTH, "the payload is longer than 2,003 characters");

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class TokenReader {
-    /** Length in bytes of the shortest text that {@link #read} can accept: "pk." + 34 + "." + 22. */
-    public static final int SHORTEST = 60;
+    /** Length in bytes of the shortest text that {@link #read} can accept: "tk." + 24 + "." + 22. */
+    public static final int SHORTEST = 50;
 
     /** Length in bytes of the longest text that {@link #read} can accept: "tk." + 2,003 + "==" + "." + 22. */
     public static final int LONGEST = 2_031;

@@ -21,8 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,9 @@ final class WindowBoundaryTest {
     private static final int OWNED = WINDOW - OVERLAP;
 
     private static byte[] filler;
+
+    /** Number of each line of the filler, by the index of its first byte. */
+    private static final TreeMap<Integer, Integer> LINES = new TreeMap<>(Map.of(0, 1));
 
     @TempDir
     Path directory;
@@ -52,36 +59,56 @@ final class WindowBoundaryTest {
         while (text.length() < 2 * WINDOW) {
             text.append(words[random.nextInt(words.length)]);
         }
-        filler = java.util.Arrays.copyOf(text.toString().getBytes(StandardCharsets.UTF_8), 2 * WINDOW + 50_000);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {OWNED, WINDOW, 2 * OWNED, OWNED + WINDOW, 2 * WINDOW})
-    void aTokenAtAnyOffsetAroundAnEdgeIsFoundOnceAndInItsPlace(int edge) throws Exception {
-        String token = TokenBuilder.sk().signature(new Random(3)).build();
-        Path file = Files.write(directory.resolve("file"), filler);
-        for (int offset = edge - token.length() - 8; offset <= edge + 8; offset++) {
-            byte[] bytes = withTokenAt(offset, token);
-            overwrite(file, offset - 1, bytes, token.length() + 2);
-            isFound(Source.at(file), file.toString(), bytes, offset, token);
-            isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", bytes, offset, token);
-            overwrite(file, offset - 1, filler, token.length() + 2);
+        filler = Arrays.copyOf(text.toString().getBytes(StandardCharsets.UTF_8), 2 * WINDOW + 50_000);
+        for (int i = 0; i < filler.length; i++) {
+            if (filler[i] == '\n') {
+                LINES.put(i + 1, LINES.size() + 1);
+            }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {OWNED, WINDOW, 2 * OWNED, OWNED + WINDOW})
+    @ValueSource(ints = {OWNED, WINDOW, 2 * OWNED})
+    void aTokenAtAnyOffsetAroundAnEdgeIsFoundOnceAndInItsPlace(int edge) throws Exception {
+        String token = TokenBuilder.sk().signature(new Random(3)).build();
+        isFoundAtOffsets(edge - token.length() - 4, edge + 4, 1, edge + 2 * OVERLAP, token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {OWNED, WINDOW, 2 * OWNED})
     void theLongestTokenIsFoundAcrossAnEdgeToo(int edge) throws Exception {
         String start = "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":\"";
         String token = TokenBuilder.pk().withPayload(start + "x".repeat(1_500 - start.length()) + "\"}");
-        Path file = Files.write(directory.resolve("file"), filler);
-        for (int offset = edge - token.length() - 5; offset <= edge + 5; offset += 61) {
-            byte[] bytes = withTokenAt(offset, token);
-            overwrite(file, offset - 1, bytes, token.length() + 2);
-            isFound(Source.at(file), file.toString(), bytes, offset, token);
-            isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", bytes, offset, token);
-            overwrite(file, offset - 1, filler, token.length() + 2);
+        isFoundAtOffsets(edge - token.length() - 2, edge + 2, 127, edge + 2 * OVERLAP, token);
+    }
+
+    /** Lays the token, between quotes, over the filler at one offset after the other, and scans the whole each time. */
+    private void isFoundAtOffsets(int first, int last, int step, int size, String token) throws Exception {
+        byte[] quoted = ("\"" + token + "\"").getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = Arrays.copyOf(filler, size);
+        Path file = Files.write(directory.resolve("file"), bytes);
+        for (int offset = first; offset <= last; offset += step) {
+            System.arraycopy(quoted, 0, bytes, offset - 1, quoted.length);
+            overwrite(file, offset - 1, bytes, quoted.length);
+            Position position = positionInFiller(offset);
+            isFound(Source.at(file), file.toString(), position, offset, token);
+            isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", position, offset, token);
+            System.arraycopy(filler, offset - 1, bytes, offset - 1, quoted.length);
+            overwrite(file, offset - 1, bytes, quoted.length);
         }
+    }
+
+    private static void overwrite(Path file, int offset, byte[] bytes, int length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes, offset, length), offset);
+        }
+    }
+
+    /** Where a token behind a quote stands in the filler, as the JDK decodes it. */
+    private static Position positionInFiller(int offset) {
+        Map.Entry<Integer, Integer> line = LINES.floorEntry(offset - 1);
+        String before = new String(filler, line.getKey(), offset - 1 - line.getKey(), StandardCharsets.UTF_8) + "\"p";
+        return new Position(line.getValue(), before.codePointCount(0, before.length()));
     }
 
     @ParameterizedTest
@@ -89,19 +116,20 @@ final class WindowBoundaryTest {
     void aTokenThatEndsTheFileIsFoundWhateverTheFilesSize(int size) throws Exception {
         String token = TokenBuilder.sk().build();
         int offset = size - token.length();
-        byte[] bytes = java.util.Arrays.copyOf(filler, size);
+        byte[] bytes = Arrays.copyOf(filler, size);
         bytes[offset - 1] = '\n';
         System.arraycopy(token.getBytes(StandardCharsets.US_ASCII), 0, bytes, offset, token.length());
         Path file = Files.write(directory.resolve("file"), bytes);
-        isFound(Source.at(file), file.toString(), bytes, offset, token);
-        isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", bytes, offset, token);
+        Position position = RegexOracle.position(bytes, offset);
+        isFound(Source.at(file), file.toString(), position, offset, token);
+        isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", position, offset, token);
     }
 
     @Test
     void tokensAllAlongALargeFileAreAllFound() throws Exception {
         byte[] bytes = new byte[5 * WINDOW];
-        java.util.Arrays.fill(bytes, (byte) ' ');
-        List<Integer> expected = new java.util.ArrayList<>();
+        Arrays.fill(bytes, (byte) ' ');
+        List<Integer> expected = new ArrayList<>();
         String token = TokenBuilder.sk().build();
         for (int offset = 0; offset + token.length() < bytes.length; offset += 997) {
             System.arraycopy(token.getBytes(StandardCharsets.US_ASCII), 0, bytes, offset, token.length());
@@ -121,7 +149,7 @@ final class WindowBoundaryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "é ", "x", "地図"})
+    @ValueSource(strings = {"x", "地図 "})
     void inASingleLineOfTenMegabytesTokensAreFoundAndColumnsAreRight(String text) throws Exception {
         String token = TokenBuilder.sk().build();
         StringBuilder line = new StringBuilder(token).append(' ');
@@ -154,28 +182,13 @@ final class WindowBoundaryTest {
         }
     }
 
-    private void isFound(Source source, String path, byte[] bytes, int offset, String token) throws Exception {
+    private void isFound(Source source, String path, Position position, int offset, String token) throws Exception {
         List<Finding> findings = scanner.scan(List.of(source)).findings();
         assertEquals(1, findings.size(), "at offset " + offset);
         assertEquals(token, findings.get(0).token().raw().revealSecret(), "at offset " + offset);
-        Position position = RegexOracle.position(bytes, offset);
         int end = position.column() + token.length();
         Provenance here = new Provenance(path, Part.CONTENT);
         Location expected = new Location(here, position.line(), position.column(), end, offset, token.length());
         assertEquals(List.of(expected), findings.get(0).locations(), "at offset " + offset);
-    }
-
-    /** The filler with a token in it, between quotes so that nothing is glued to it. */
-    private static byte[] withTokenAt(int offset, String token) {
-        byte[] bytes = filler.clone();
-        byte[] quoted = ("\"" + token + "\"").getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(quoted, 0, bytes, offset - 1, quoted.length);
-        return bytes;
-    }
-
-    private static void overwrite(Path file, int offset, byte[] bytes, int length) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(bytes, offset, length), offset);
-        }
     }
 }

@@ -95,7 +95,7 @@ class TextReportTest {
 
                 INFO  sk.…  a stand-in, or the beginning of a secret token
                   d:1:5
-                  Not a token: the payload has 4 characters, a token's at least 34: cut short, or a stand-in.
+                  Not a token: the payload has 4 characters, a token's at least 24: cut short, or a stand-in.
 
                 NOT READ  e: it vanished while the scan ran. Scan again when nothing else works in that directory.
                 NOT READ  f: it could not be read: Input/output error. Look at the disk or the network mount it lies on, then scan again.

@@ -95,15 +95,13 @@ final class TokenRefusalTest {
     }
 
     @Test
-    void aPayloadOfThirtyFourCharactersIsLongEnough() {
-        // {"u":"abc","a":"1234567"} has 25 bytes, 34 characters of base64: the shortest name and the shortest id.
-        String shortest = TokenBuilder.pk().account("tra").id("1234567").build();
-        assertEquals(60, shortest.length());
+    void aPayloadOfTwentyFourCharactersIsLongEnough() {
+        // {"u":"trapstreet"} has 18 bytes, 24 characters of base64.
+        String shortest = TokenBuilder.tk().account("trapstreet").build();
+        assertEquals(50, shortest.length());
         assertEquals(TokenReader.SHORTEST, shortest.length());
         assertTrue(reader.read(shortest).token().isPresent());
-        refused(
-                Check.PAYLOAD_LENGTH,
-                TokenBuilder.pk().account("tr").id("1234567").build());
+        refused(Check.PAYLOAD_LENGTH, TokenBuilder.tk().account("trapstree").build());
         refused(Check.PAYLOAD_LENGTH, "pk.eyJ." + SIGNATURE);
     }
 

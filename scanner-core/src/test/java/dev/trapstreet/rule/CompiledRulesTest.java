@@ -1,0 +1,118 @@
+package dev.trapstreet.rule;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class CompiledRulesTest {
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatWasWrittenIsReadAgain(long seed) throws IOException {
+        RuleNode node = node(new Random(seed), 4);
+        byte[] compiled = CompiledRules.write(node);
+        assertEquals(plain(node), plain(CompiledRules.read("compiled", compiled)), "seed " + seed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aFormThatWasCutShortIsRefused(long seed) throws IOException {
+        byte[] compiled = CompiledRules.write(node(new Random(seed), 2));
+        for (int length = 0; length < compiled.length; length++) {
+            byte[] cut = Arrays.copyOf(compiled, length);
+            assertThrows(IOException.class, () -> CompiledRules.read("compiled", cut), "seed " + seed);
+        }
+    }
+
+    @Test
+    void theOrderOfAMapIsKept() throws IOException {
+        Map<String, RuleNode> entries = new LinkedHashMap<>();
+        for (String key : List.of("z", "a", "m", "b")) {
+            entries.put(key, RuleNode.text("file", 1, key));
+        }
+        RuleNode read = CompiledRules.read("x", CompiledRules.write(RuleNode.map("file", 1, entries)));
+        assertEquals(List.of("z", "a", "m", "b"), List.copyOf(read.map().keySet()));
+    }
+
+    @Test
+    void theBuildsStepWritesTheRulesAndLeavesThemAloneWhenTheyAreTheSame(@TempDir Path directory) throws Exception {
+        Path compiled = directory.resolve("a/b/rules.bin");
+        String[] arguments = {Path.of("..", "rules").toString(), compiled.toString()};
+        RuleCompiler.main(arguments);
+        byte[] first = Files.readAllBytes(compiled);
+        assertArrayEquals(RuleSet.compile(Path.of("..", "rules")), first);
+        Files.setLastModifiedTime(compiled, java.nio.file.attribute.FileTime.fromMillis(0));
+        RuleCompiler.main(arguments);
+        assertEquals(0, Files.getLastModifiedTime(compiled).toMillis());
+        Files.write(compiled, new byte[1]);
+        RuleCompiler.main(arguments);
+        assertArrayEquals(first, Files.readAllBytes(compiled));
+    }
+
+    private static RuleNode node(Random random, int depth) {
+        int count = random.nextInt(5);
+        switch (depth == 0 ? 0 : random.nextInt(3)) {
+            case 0 -> {
+                return RuleNode.text("file", 1, word(random));
+            }
+            case 1 -> {
+                List<RuleNode> items = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    items.add(node(random, depth - 1));
+                }
+                return RuleNode.list("file", 1, items);
+            }
+            default -> {
+                Map<String, RuleNode> entries = new LinkedHashMap<>();
+                for (int i = 0; i < count; i++) {
+                    entries.put(word(random), node(random, depth - 1));
+                }
+                return RuleNode.map("file", 1, entries);
+            }
+        }
+    }
+
+    private static String word(Random random) {
+        String[] words = {
+            "secret", "größe", "地図", "🗺", "a b", "x\ny", "nul\0inside", "{account}", "long ".repeat(2_000) + "."
+        };
+        return words[random.nextInt(words.length)] + random.nextInt(10);
+    }
+
+    /** Lists, maps and strings of Java, which know when they are equal. */
+    private static Object plain(RuleNode node) throws RuleException {
+        if (node.isText()) {
+            return node.text();
+        }
+        if (node.isList()) {
+            List<Object> items = new ArrayList<>();
+            for (RuleNode item : node.list()) {
+                items.add(plain(item));
+            }
+            return items;
+        }
+        Map<String, Object> entries = new LinkedHashMap<>();
+        for (Map.Entry<String, RuleNode> entry : node.map().entrySet()) {
+            entries.put(entry.getKey(), plain(entry.getValue()));
+        }
+        return entries;
+    }
+}
