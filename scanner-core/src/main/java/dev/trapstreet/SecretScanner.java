@@ -1,10 +1,8 @@
 package dev.trapstreet;
 
-import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -13,14 +11,12 @@ import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.Task;
-import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,63 +50,32 @@ public final class SecretScanner {
         }
         Crew crew = new Crew();
         first.forEach(crew::submit);
-        List<Candidate> candidates = new ArrayList<>();
+        Sightings sightings = new Sightings();
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
-            lanes.add(lane(crew, started, candidates));
+            lanes.add(lane(crew, started, sightings));
         }
         crew.work(lanes);
-        return report(sources, started, lanes, judge(candidates, started));
+        return report(sources, started, lanes, judge(sightings, started));
     }
 
-    private Lane lane(Crew crew, Instant now, List<Candidate> candidates) {
+    private Lane lane(Crew crew, Instant now, Sightings sightings) {
         Detector detector = new Detector(now, options.placeholders());
-        return new Lane(
-                chunk -> detector.detect(chunk, candidate -> {
-                    // One list for all threads: tokens are rare, so they hardly ever meet here.
-                    synchronized (candidates) {
-                        candidates.add(candidate);
-                    }
-                }),
-                crew::submit);
+        return new Lane(chunk -> detector.detect(chunk, sightings::add), crew::submit);
     }
 
     /** One finding per token, in the order of a report. */
-    private List<Finding> judge(List<Candidate> candidates, Instant now) {
-        Map<MapboxToken, List<Location>> places = new HashMap<>();
-        Map<MapboxToken, MapboxToken> surest = new HashMap<>();
-        for (Candidate candidate : candidates) {
-            places.computeIfAbsent(candidate.token(), token -> new ArrayList<>())
-                    .add(candidate.location());
-            surest.merge(candidate.token(), candidate.token(), SecretScanner::surer);
-        }
-        if (places.isEmpty()) {
+    private List<Finding> judge(Sightings sightings, Instant now) {
+        if (sightings.all().isEmpty()) {
             return List.of();
         }
         SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now);
         List<Finding> findings = new ArrayList<>();
-        places.forEach((token, locations) -> findings.add(
-                policy.judge(surest.getOrDefault(token, token), Exposure.UNKNOWN, firstOfEachLine(locations))));
+        for (Sightings.Sighting sighting : sightings.all()) {
+            findings.add(policy.judge(sighting.token(), Exposure.UNKNOWN, sighting.places()));
+        }
         findings.sort(Finding.ORDER);
         return findings;
-    }
-
-    /** Of one token read in two places: a neighbour glued to it in one of them casts no doubt on the other. */
-    private static MapboxToken surer(MapboxToken one, MapboxToken other) {
-        return other.doubts().size() < one.doubts().size() ? other : one;
-    }
-
-    /** The locations in their order, without those of a line that was named already. */
-    private static List<Location> firstOfEachLine(List<Location> locations) {
-        locations.sort(Location.ORDER);
-        List<Location> first = new ArrayList<>();
-        for (Location location : locations) {
-            // In this order those of one line are neighbours.
-            if (first.isEmpty() || !location.isOnLineOf(first.get(first.size() - 1))) {
-                first.add(location);
-            }
-        }
-        return first;
     }
 
     private Report report(List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings) {

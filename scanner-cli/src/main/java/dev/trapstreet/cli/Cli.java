@@ -36,7 +36,7 @@ final class Cli {
         line.setExpandAtFiles(false); // @types is a folder like any other
         line.setParameterExceptionHandler((e, typed) -> misused(e));
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.codeOf(terminal, root.debug, e));
-        return line.execute(helpAsOption(arguments));
+        return Failures.codeOf(terminal, root.debug, () -> line.execute(helpAsOption(arguments)));
     }
 
     /** "help scan" as people type it, for "scan --help". */

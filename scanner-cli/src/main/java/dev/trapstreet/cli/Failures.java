@@ -2,6 +2,7 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.policy.ExitCode;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 
 /** From whatever went wrong in a command to a sentence and an exit code. */
 final class Failures {
@@ -19,6 +20,9 @@ final class Failures {
     static int codeOf(Terminal terminal, boolean debug, Throwable failure) {
         if (debug) {
             terminal.trace(failure);
+        }
+        if (failure instanceof CommandLine.ExecutionException && failure.getCause() != null) {
+            return codeOf(terminal, false, failure.getCause()); // picocli's wrapping says nothing to a user
         }
         if (failure instanceof Mistake) {
             terminal.complain(String.valueOf(failure.getMessage()));

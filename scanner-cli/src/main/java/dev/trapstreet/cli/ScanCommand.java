@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Reads every regular file below each target, whatever its name, size or encoding, and reports each token once, "
-                    + "with all its places, what it means there and what to do. Tokens never stand in the report.",
+                    + "with all its places, what it means there and what to do. Tokens stand in the report under --show-secrets alone.",
             ""
         },
         sortOptions = false,

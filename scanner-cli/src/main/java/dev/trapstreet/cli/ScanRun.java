@@ -16,10 +16,12 @@ import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.text.Printable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -167,7 +169,9 @@ final class ScanRun {
         if (folder == null || Files.isDirectory(file)) {
             throw new Mistake("the report cannot be written to " + name + ": it is a directory");
         }
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
+        boolean device = file.toAbsolutePath().startsWith("/dev")
+                || file.toAbsolutePath().startsWith("/proc");
+        if (device || (Files.exists(file) && !Files.isRegularFile(file))) {
             // A report takes the place of what was there, which would end a device such as /dev/null.
             throw new Mistake("the report cannot be written to " + name + ": it is a pipe or a device");
         }
@@ -187,12 +191,24 @@ final class ScanRun {
             }
             Path path = path(target);
             // A link that leads nowhere exists as well, and is a problem when it is read.
-            if (target.isEmpty() || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (target.isEmpty() || isMissing(path)) {
                 throw new Mistake("no such file or directory: " + target + " (nothing was scanned)");
             }
             sources.add(Source.at(path));
         }
         return sources;
+    }
+
+    /** True when there surely is nothing; what cannot be looked at is a problem of the scan, and said as one. */
+    private static boolean isMissing(Path path) {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return false;
+        } catch (AccessDeniedException e) {
+            return false; // there may be something: the scan will say that it could not look
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static Path path(String name) throws Mistake {

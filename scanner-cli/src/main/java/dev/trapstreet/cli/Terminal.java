@@ -35,7 +35,9 @@ record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colou
 
     /** Complains in one line, safe for a terminal and without a token, whatever the sentence quotes. */
     void complain(String sentence) {
-        say("trapstreet: " + Printable.of(TokenText.withheld(sentence)));
+        // Without the characters that have no width: they could hide a token from what withholds it.
+        String visible = sentence.replaceAll("\\p{Cf}", "");
+        say("trapstreet: " + Printable.of(TokenText.withheld(visible)));
     }
 
     /** Shows where in the program a failure came from. Messages of exceptions quote what they were given, tokens too. */

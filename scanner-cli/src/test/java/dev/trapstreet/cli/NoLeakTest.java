@@ -72,10 +72,10 @@ class NoLeakTest {
         Trees.file(root, "map?access_token=" + secret("file name") + "&x", "nothing");
         Trees.file(root, secret("directory name") + "/" + secret("file name in it"), secret("content there"));
         Files.createSymbolicLink(root.resolve("link"), Path.of("..", secret("text of a link")));
-        Files.createSymbolicLink(root.resolve(secret("name of a link")), Path.of("/"));
+        Files.createSymbolicLink(root.resolve(secret("name of a link")), Path.of(".."));
         String[] inside = {
             plant("with a token as its account", TokenBuilder.sk().account(secret("account"))),
-            plant("with a token as its id", TokenBuilder.pk().id(secret("id"))),
+            plant("with a token as its id", TokenBuilder.sk().id(secret("id"))),
             plant("with a token as a key", TokenBuilder.sk().text(secret("key"), "x")),
             plant("with a token as a value", TokenBuilder.sk().text("other", secret("value"))),
             plant(
@@ -164,14 +164,14 @@ class NoLeakTest {
         }
     }
 
-    /** Wrong uses, TOKEN for a planted one. */
+    /** Wrong uses, TOKEN for a planted one, DIR for a folder and NUL for the character that no path can hold. */
     static Stream<String> mistakes() {
         return Stream.of(
                 "scan|DIR/TOKEN",
                 "scan|TOKEN",
                 "scan|.|TOKEN",
                 "scan|DIR/https://api.example/?access_token=TOKEN&x",
-                "scan|a\0TOKEN",
+                "scan|aNULTOKEN",
                 "scan|@TOKEN",
                 "scan|--fail-on=none|@TOKEN",
                 "scan|--now|TOKEN|.",
@@ -186,9 +186,9 @@ class NoLeakTest {
                 "scan|--exclude|[TOKEN|.",
                 "scan|--rules|TOKEN|.",
                 "scan|--rules|DIR/TOKEN|.",
-                "scan|--rules|a\0TOKEN|.",
+                "scan|--rules|aNULTOKEN|.",
                 "scan|--format|json|--output|DIR/TOKEN/report|.",
-                "scan|--format|json|--output|a\0TOKEN|.",
+                "scan|--format|json|--output|aNULTOKEN|.",
                 "scan|--format|json|--output|DIR/a|--output|DIR/TOKEN|.",
                 "scan|--output|TOKEN|.",
                 "scan|--TOKEN|.",
@@ -241,7 +241,7 @@ class NoLeakTest {
         for (String debug : List.of("", "--debug")) {
             List<String> words = new ArrayList<>();
             for (String word : typed.split("\\|", -1)) {
-                words.add(word.replace("TOKEN", text).replace("DIR", folder.toString()));
+                words.add(word.replace("NUL", "\0").replace("TOKEN", text).replace("DIR", folder.toString()));
             }
             if (!debug.isEmpty()) {
                 words.add(words.get(0).equals("help") ? 1 : 0, debug);
@@ -390,31 +390,34 @@ class NoLeakTest {
     }
 
     @Test
-    void aFileThatIsDecoded() throws IOException {
+    void tokensThatAreDecoded() throws IOException {
         treeOfTokens();
-        List<String> tokens = List.copyOf(planted.values());
+        List<String> texts = new ArrayList<>();
+        for (String token : planted.values()) {
+            texts.addAll(List.of(
+                    token,
+                    token + "x",
+                    token.substring(1),
+                    "x" + token,
+                    token.substring(0, token.length() - 1),
+                    token.replace(".", ". "),
+                    "SK" + token.substring(2),
+                    token.replace('.', ','),
+                    token.replace("eyJ", "eyj")));
+        }
         for (String format : List.of("text", "json")) {
-            for (String token : tokens) {
-                for (String text : List.of(
-                        token,
-                        token + "x",
-                        token.substring(1),
-                        "x" + token,
-                        token.substring(0, token.length() - 1),
-                        token.replace(".", ". "),
-                        token.substring(0, token.length() - 22) + "\n" + token.substring(token.length() - 22),
-                        "SK" + token.substring(2),
-                        token.replace('.', ','),
-                        token.replace("eyJ", "eyj"))) {
-                    watched(List.of("decode", "--format", format, text));
-                    watched(List.of("decode", "--debug", "--format", format, text));
-                    watched(stream(text + "\n"), List.of("decode", "--format", format, "-"));
-                }
+            for (String text : texts.subList(0, 27)) {
+                watched(List.of("decode", "--debug", "--format", format, text));
             }
+            String lines = String.join("\n", texts);
+            assertEquals(
+                    1,
+                    watched(stream(lines), List.of("decode", "--format", format, "-"))
+                            .code());
+            String good = String.join("\n", planted.values());
             assertEquals(
                     0,
-                    watched(List.of("decode", "--format", format, tokens.get(1)))
-                            .code());
+                    watched(stream(good), List.of("decode", "--format", format)).code());
         }
     }
 

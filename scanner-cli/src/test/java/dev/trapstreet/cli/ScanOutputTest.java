@@ -148,10 +148,7 @@ class ScanOutputTest {
     @Test
     void aMixedTreeAsJsonQuietly() throws IOException {
         CommandRun run = scanMixedTree("--format", "json", "--quiet");
-        assertEquals(
-                "NOT READ  DIR/dangling: it vanished while the scan ran. "
-                        + "Scan again when nothing else works in that directory.\n",
-                run.err());
+        assertEquals("NOT READ  DIR/dangling: this link leads nowhere. Name the file that was meant.\n", run.err());
         JsonNode report = new ObjectMapper().readTree(run.out());
         assertEquals(5, report.get("findings").size());
         assertEquals(1, report.get("problems").size());

@@ -88,7 +88,8 @@ public final class Detector {
             lines.advance(bytes, reached, start);
             reached = start;
             Position from = lines.position();
-            int endColumn = from.column() + length; // all of it ASCII, on one line
+            // All of it is ASCII, on one line.
+            int endColumn = (int) Math.min((long) from.column() + length, Integer.MAX_VALUE);
             return new Location(provenance, from.line(), from.column(), endColumn, offset + start, length);
         }
     }

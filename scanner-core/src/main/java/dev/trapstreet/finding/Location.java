@@ -1,5 +1,6 @@
 package dev.trapstreet.finding;
 
+import dev.trapstreet.token.TokenText;
 import java.util.Comparator;
 
 /**
@@ -23,7 +24,9 @@ public record Location(Provenance provenance, int line, int column, int endColum
     public boolean isOnLineOf(Location other) {
         return line == other.line
                 && provenance.part() == other.provenance.part()
-                && provenance.path().equals(other.provenance.path());
+                && provenance.path().equals(other.provenance.path())
+                // What was withheld from two names that look alike may tell them apart.
+                && !provenance.path().contains(TokenText.ELLIPSIS);
     }
 
     /** The path, safe to show. */

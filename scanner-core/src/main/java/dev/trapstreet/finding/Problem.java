@@ -19,6 +19,7 @@ public record Problem(Kind kind, String where, String detail) {
                 "permission denied",
                 "Run as a user who may read it, or leave it out with --exclude if it holds nothing."),
         VANISHED("it vanished while the scan ran", "Scan again when nothing else works in that directory."),
+        LINK_TO_NOTHING("this link leads nowhere", "Name the file that was meant."),
         SHRANK("it shrank while it was read", "Scan again when nothing else writes to it."),
         UNREADABLE("it could not be read", "Look at the disk or the network mount it lies on, then scan again."),
         GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked.");

@@ -4,7 +4,8 @@ package dev.trapstreet.finding;
 public enum Skip {
     GIT_DIRECTORY("git directories (history is not read yet)"),
     EXCLUDED("files and directories excluded by --exclude"),
-    UNTRACKED("entries that git tracks but that are no files here (deleted, or submodules)"),
+    NOT_TRACKED("targets of which only the files that git tracks were read"),
+    UNTRACKED("entries that git tracks but that are no files here (deleted, sparse, or submodules)"),
     LINK_OUT_OF_ROOT("symbolic links that lead out of the target (their own text was read)"),
     SPECIAL("pipes, sockets and devices"),
     ARCHIVE("archives and compressed files (read as they are, not opened yet)");

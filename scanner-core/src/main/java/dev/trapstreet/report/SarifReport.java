@@ -12,6 +12,7 @@ import dev.trapstreet.rule.Rule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,9 @@ final class SarifReport {
     private static final String ROOT = "%SRCROOT%";
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
     private static final int LINE_HASH_DIGITS = 16;
+
+    /** GitHub refuses a log with more in one result. */
+    private static final int MOST_LOCATIONS = 1000;
 
     /** Stands for a token that breaks no rule: SARIF wants one for every result. */
     private static final String NO_RULE = "mapbox-token";
@@ -160,7 +164,7 @@ final class SarifReport {
         for (RuleHit hit : finding.rules()) {
             String message =
                     hit.title() + " (" + finding.token().redacted() + "): " + hit.message() + " " + hit.remedy();
-            result(finding, hit.id(), hit.severity(), message);
+            result(finding, hit.id(), hit.severity(), plain(message));
         }
     }
 
@@ -171,7 +175,8 @@ final class SarifReport {
         json.writeStringField("level", level(severity));
         text("message", message);
         json.writeArrayFieldStart("locations");
-        for (Location location : finding.locations()) {
+        List<Location> locations = finding.locations();
+        for (Location location : locations.subList(0, Math.min(locations.size(), MOST_LOCATIONS))) {
             location(location);
         }
         json.writeEndArray();
@@ -183,6 +188,7 @@ final class SarifReport {
         json.writeStringField("severity", severity.word());
         json.writeStringField("exposure", finding.exposure().name());
         json.writeStringField("redacted", finding.token().redacted());
+        json.writeNumberField("places", locations.size());
         if (how.secrets() == Rendering.Secrets.SHOWN) {
             json.writeStringField("token", finding.token().raw().revealSecret());
         }
@@ -217,6 +223,11 @@ final class SarifReport {
         json.writeObjectFieldStart(name);
         json.writeStringField("text", words);
         json.writeEndObject();
+    }
+
+    /** SARIF reads brackets as links; what a token says of itself shall be none. */
+    private static String plain(String message) {
+        return message.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]");
     }
 
     private static String level(Severity severity) {

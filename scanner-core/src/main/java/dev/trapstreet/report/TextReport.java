@@ -33,11 +33,14 @@ final class TextReport {
     }
 
     static void write(Report report, Rendering how, OutputStream out) throws IOException {
-        out.write(new TextReport(report, how).render().getBytes(StandardCharsets.UTF_8));
+        new TextReport(report, how).writeTo(out);
     }
 
-    private String render() {
-        report.findings().forEach(this::finding);
+    private void writeTo(OutputStream out) throws IOException {
+        for (Finding finding : report.findings()) {
+            finding(finding);
+            flush(out);
+        }
         report.problems().forEach(this::problem);
         if (!report.problems().isEmpty()) {
             text.append('\n');
@@ -45,7 +48,13 @@ final class TextReport {
         if (how.detail() == Rendering.Detail.FULL) {
             text.append(Summary.of(report)).append('\n');
         }
-        return text.toString();
+        flush(out);
+    }
+
+    /** Hands over what is written so far, so that a report of a million tokens does not stand in memory as a whole. */
+    private void flush(OutputStream out) throws IOException {
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        text.setLength(0);
     }
 
     private void finding(Finding finding) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
  *
  * <pre>
  *   node = 0 text | 1 count node… | 2 count (text node)…
+ *   text = length in bytes, UTF-8
  * </pre>
  */
 final class CompiledRules {
@@ -34,21 +36,33 @@ final class CompiledRules {
     private static void write(RuleNode node, DataOutputStream out) throws IOException {
         if (node.isText()) {
             out.writeByte(TEXT);
-            out.writeUTF(node.text());
+            writeText(node.text(), out);
         } else if (node.isList()) {
             out.writeByte(LIST);
-            out.writeShort(node.list().size());
+            out.writeInt(node.list().size());
             for (RuleNode item : node.list()) {
                 write(item, out);
             }
         } else {
             out.writeByte(MAP);
-            out.writeShort(node.map().size());
+            out.writeInt(node.map().size());
             for (Map.Entry<String, RuleNode> entry : node.map().entrySet()) {
-                out.writeUTF(entry.getKey());
+                writeText(entry.getKey(), out);
                 write(entry.getValue(), out);
             }
         }
+    }
+
+    private static void writeText(String text, DataOutputStream out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** @param name of the whole, for complaints */
@@ -59,9 +73,9 @@ final class CompiledRules {
     private static RuleNode read(String name, DataInputStream in) throws IOException {
         int kind = in.readByte();
         if (kind == TEXT) {
-            return RuleNode.text(name, 0, in.readUTF());
+            return RuleNode.text(name, 0, readText(in));
         }
-        int count = in.readUnsignedShort();
+        int count = in.readInt();
         if (kind == LIST) {
             List<RuleNode> items = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
@@ -71,7 +85,8 @@ final class CompiledRules {
         }
         Map<String, RuleNode> entries = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            entries.put(in.readUTF(), read(name, in));
+            String key = readText(in);
+            entries.put(key, read(name, in));
         }
         return RuleNode.map(name, 0, entries);
     }

@@ -51,6 +51,8 @@ final class RuleYaml {
                 throw new RuleException(file, 0, "holds nothing");
             }
             return convert(file, root.get(), 0);
+        } catch (StackOverflowError e) {
+            throw new RuleException(file, 0, "nested too deeply");
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             throw new RuleException(file, line, "not YAML: " + e.getProblem());

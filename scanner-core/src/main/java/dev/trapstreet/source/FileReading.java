@@ -52,6 +52,9 @@ final class FileReading {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             readContent(file, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, lane);
+        } catch (NoSuchFileException e) {
+            boolean link = Files.isSymbolicLink(file);
+            lane.problem(link ? new Problem(Problem.Kind.LINK_TO_NOTHING, names.shown(file), "") : problem(file, e));
         } catch (IOException e) {
             lane.problem(problem(file, e));
         }
@@ -61,7 +64,7 @@ final class FileReading {
         try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
             lane.countFile();
             long read = Windows.read(channel, size, () -> names.provenance(file, Part.CONTENT), lane);
-            if (read < size) {
+            if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
                 String detail = read + " of " + size + " bytes were left";
                 lane.problem(new Problem(Problem.Kind.SHRANK, names.shown(file), detail));
             }

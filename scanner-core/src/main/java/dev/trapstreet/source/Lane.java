@@ -16,7 +16,7 @@ public final class Lane {
 
     private final Consumer<Chunk> chunks;
     private final Consumer<Task> tasks;
-    private final byte[] window = new byte[WINDOW_BYTES];
+    private byte[] window = {}; // made for the first file: of many threads, few may get one
     private final List<Problem> problems = new ArrayList<>();
     private final Map<Skip, Long> skips = new EnumMap<>(Skip.class);
     private long files;
@@ -41,6 +41,9 @@ public final class Lane {
     }
 
     byte[] window() {
+        if (window.length == 0) {
+            window = new byte[WINDOW_BYTES];
+        }
         return window;
     }
 

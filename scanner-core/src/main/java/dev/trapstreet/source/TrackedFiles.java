@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ import java.util.Set;
 /**
  * The working tree's files that git tracks below a directory.
  *
- * <p>Git itself lists them: it reads every kind of index (split, sparse, SHA-256), which no library does, and the listing
- * cannot make it run a program of the repository's (docs/decisions/0003).
+ * <p>Git itself lists them: it reads every kind of index (split, sparse, SHA-256), which no library does; what the
+ * repository could make it do is switched off (docs/decisions/0003).
  */
 final class TrackedFiles implements Task {
     private static final int BATCH = 256;
@@ -45,10 +46,14 @@ final class TrackedFiles implements Task {
 
     @Override
     public void run(Lane lane) {
+        lane.skip(Skip.NOT_TRACKED);
         List<Path> batch = new ArrayList<>();
         try {
+            Set<Path> directories = new HashSet<>();
             for (byte[] path : list(lane)) {
-                batch.add(resolve(path));
+                Path file = resolve(path);
+                readDirectoryNames(file, directories, lane);
+                batch.add(file);
                 if (batch.size() == BATCH) {
                     List<Path> full = batch;
                     lane.submit(other -> visit(full, other));
@@ -60,6 +65,15 @@ final class TrackedFiles implements Task {
             lane.problem(new Problem(Problem.Kind.GIT_INDEX, names.shown(root), detail));
         }
         visit(batch, lane);
+    }
+
+    /** The names of the directories above a file, each once. */
+    private void readDirectoryNames(Path file, Set<Path> seen, Lane lane) {
+        Path directory = file.getParent();
+        while (directory != null && !directory.equals(root) && seen.add(directory)) {
+            reading.readName(directory, String.valueOf(directory.getFileName()), lane);
+            directory = directory.getParent();
+        }
     }
 
     private void visit(List<Path> entries, Lane lane) {
@@ -106,8 +120,30 @@ final class TrackedFiles implements Task {
     private List<byte[]> list(Lane lane) throws IOException {
         ProcessBuilder git = new ProcessBuilder(
                 "git", "-c", "core.fsmonitor=false", "-C", root.toString(), "ls-files", "-z", "--stage");
-        git.environment().put("GIT_OPTIONAL_LOCKS", "0");
-        git.redirectError(ProcessBuilder.Redirect.DISCARD);
+        isolate(git.environment());
+        Path errors = Files.createTempFile("trapstreet-git", ".txt");
+        git.redirectError(errors.toFile());
+        try {
+            return parse(run(git, errors), lane);
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    /**
+     * The hooks of another repository may have set where git looks. And git would fetch what it lacks to read a sparse
+     * index, by the program that the repository's configuration names: neither fetching nor any protocol is allowed.
+     */
+    private static void isolate(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("GIT_"));
+        environment.put("GIT_OPTIONAL_LOCKS", "0");
+        environment.put("GIT_NO_LAZY_FETCH", "1");
+        environment.put("GIT_ALLOW_PROTOCOL", "none");
+        environment.put("GIT_TERMINAL_PROMPT", "0");
+        environment.put("LC_ALL", "C");
+    }
+
+    private static byte[] run(ProcessBuilder git, Path errors) throws IOException {
         Process process = git.start();
         process.getOutputStream().close();
         byte[] listing;
@@ -115,10 +151,15 @@ final class TrackedFiles implements Task {
             listing = out.readAllBytes();
         }
         int code = await(process);
+        for (String line : Files.readAllLines(errors, StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith("fatal:") || line.startsWith("error:")) {
+                throw new IOException(line);
+            }
+        }
         if (code != 0) {
             throw new IOException("git ls-files ended with exit code " + code);
         }
-        return parse(listing, lane);
+        return listing;
     }
 
     private static int await(Process process) throws IOException {

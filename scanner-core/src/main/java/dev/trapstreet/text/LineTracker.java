@@ -11,7 +11,7 @@ public final class LineTracker {
     private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
 
     private int line = Position.START.line();
-    private int column = Position.START.column();
+    private long column = Position.START.column();
     private boolean atStart = true;
 
     /** At the start of a text. */
@@ -26,7 +26,7 @@ public final class LineTracker {
 
     /** Where the next byte stands. */
     public Position position() {
-        return new Position(line, column);
+        return new Position(line, (int) Math.min(column, Integer.MAX_VALUE));
     }
 
     /**

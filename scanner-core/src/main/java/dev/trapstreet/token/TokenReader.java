@@ -93,13 +93,27 @@ public final class TokenReader {
         }
         TokenType type = TokenType.ofHeader(bytes[start]).orElseThrow();
         int end = start;
-        while (end < limit && end - start < LONGEST && ALPHABET.contains(bytes[end])) {
+        while (end < limit
+                && end - start < LONGEST
+                && ALPHABET.contains(bytes[end])
+                && !startsNext(bytes, start, end, limit)) {
             end++;
         }
         RawToken raw = new RawToken(new String(bytes, start, end - start, StandardCharsets.ISO_8859_1));
         String doubt = "Not a token: " + reading.why() + ".";
         MapboxToken token = new MapboxToken(raw, type, Claims.NONE, false, Confidence.PLACEHOLDER, List.of(doubt));
         return TokenReading.opened(token, end - start);
+    }
+
+    /** True where the next text that starts like a token begins: a flood of them must not be read over and over. */
+    private static boolean startsNext(byte[] bytes, int start, int at, int limit) {
+        return at > start
+                && limit - at > 5
+                && bytes[at + 1] == 'k'
+                && bytes[at + 2] == '.'
+                && bytes[at + 3] == 'e'
+                && bytes[at + 4] == 'y'
+                && bytes[at + 5] == 'J';
     }
 
     private @Nullable String decode(byte[] bytes, int payload, int payloadEnd) {

@@ -8,6 +8,9 @@ public final class TokenText {
     // URL is nobody's to read either.
     private static final Pattern TOKEN_LIKE = Pattern.compile("([A-Za-z]{0,2})(?:\\.|%2[Ee])eyJ[A-Za-z0-9_=.%-]*");
 
+    /** Stands for what was withheld. */
+    public static final String ELLIPSIS = "\u2026";
+
     private TokenText() {}
 
     /** The text with each stretch that starts like a token shown as its header and an ellipsis. */

@@ -114,7 +114,8 @@ class SummaryTest {
         assertEquals(
                 "Not looked at: 1 place that could not be read; git directories (history is not read yet): 2; "
                         + "files and directories excluded by --exclude: 2; "
-                        + "entries that git tracks but that are no files here (deleted, or submodules): 2; "
+                        + "targets of which only the files that git tracks were read: 2; "
+                        + "entries that git tracks but that are no files here (deleted, sparse, or submodules): 2; "
                         + "symbolic links that lead out of the target (their own text was read): 2; "
                         + "pipes, sockets and devices: 2; "
                         + "archives and compressed files (read as they are, not opened yet): 2.",

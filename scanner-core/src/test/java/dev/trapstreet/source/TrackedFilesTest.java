@@ -77,7 +77,7 @@ final class TrackedFilesTest {
                         "ignored-but-tracked", "3"),
                 below(root, readout.texts(Part.CONTENT)));
         assertEquals(List.of(), readout.problems());
-        assertEquals(Map.of(), readout.skips());
+        assertEquals(Map.of(Skip.NOT_TRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -121,7 +121,7 @@ final class TrackedFilesTest {
         write("becomes-a-directory/inside", "untracked");
         Readout readout = read(root);
         assertEquals(Map.of("kept", "k"), below(root, readout.texts(Part.CONTENT)));
-        assertEquals(Map.of(Skip.UNTRACKED, 5L), readout.skips());
+        assertEquals(Map.of(Skip.NOT_TRACKED, 1L, Skip.UNTRACKED, 5L), readout.skips());
         assertEquals(List.of(), readout.problems());
     }
 
@@ -145,7 +145,7 @@ final class TrackedFilesTest {
         Readout readout = read(root);
         assertEquals(expected, below(root, readout.texts(Part.CONTENT)));
         assertEquals(List.of(), readout.problems());
-        assertEquals(Map.of(), readout.skips());
+        assertEquals(Map.of(Skip.NOT_TRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -158,7 +158,7 @@ final class TrackedFilesTest {
         Files.createSymbolicLink(root.resolve("dir"), outside);
         Readout readout = read(root);
         assertEquals(Map.of(), readout.texts(Part.CONTENT));
-        assertEquals(Map.of(Skip.UNTRACKED, 1L), readout.skips());
+        assertEquals(Map.of(Skip.NOT_TRACKED, 1L, Skip.UNTRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -169,7 +169,7 @@ final class TrackedFilesTest {
         Readout readout = read(root);
         assertEquals(Map.of(), readout.texts(Part.CONTENT));
         assertEquals(Map.of("link", outside + "/file"), below(root, readout.texts(Part.LINK)));
-        assertEquals(Map.of(Skip.LINK_OUT_OF_ROOT, 1L), readout.skips());
+        assertEquals(Map.of(Skip.NOT_TRACKED, 1L, Skip.LINK_OUT_OF_ROOT, 1L), readout.skips());
     }
 
     @Test

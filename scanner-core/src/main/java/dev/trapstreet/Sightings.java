@@ -1,0 +1,67 @@
+package dev.trapstreet;
+
+import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.token.MapboxToken;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every token that was seen, each once, with all its places. Shared by the threads of a scan.
+ *
+ * <p>Keyed by fingerprint: a hostile file can hold a great many tokens whose texts have one hash code.
+ */
+final class Sightings {
+    /** By number of doubts; among equals by their words, so that no thread decides. */
+    private static final Comparator<MapboxToken> SURER = Comparator.comparingInt(
+                    (MapboxToken token) -> token.doubts().size())
+            .thenComparing(token -> String.join(" ", token.doubts()));
+
+    private final Map<String, Sighting> byFingerprint = new HashMap<>();
+
+    /** A token and where it was seen. */
+    static final class Sighting {
+        private MapboxToken token;
+        private final List<Location> places = new ArrayList<>();
+
+        private Sighting(MapboxToken token) {
+            this.token = token;
+        }
+
+        /** As it was read where it stood with the fewest doubts: a neighbour glued to it elsewhere does not count. */
+        MapboxToken token() {
+            return token;
+        }
+
+        /** In their order, one for each line. */
+        List<Location> places() {
+            places.sort(Location.ORDER);
+            List<Location> first = new ArrayList<>();
+            for (Location place : places) {
+                // In this order those of one line are neighbours.
+                if (first.isEmpty() || !place.isOnLineOf(first.get(first.size() - 1))) {
+                    first.add(place);
+                }
+            }
+            return first;
+        }
+    }
+
+    synchronized void add(Candidate candidate) {
+        MapboxToken token = candidate.token();
+        Sighting sighting = byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new Sighting(token));
+        if (SURER.compare(token, sighting.token) < 0) {
+            sighting.token = token;
+        }
+        sighting.places.add(candidate.location());
+    }
+
+    /** All of them, once the threads have ended. */
+    synchronized Collection<Sighting> all() {
+        return byFingerprint.values();
+    }
+}
