@@ -122,6 +122,18 @@ final class WholeScanTest {
     }
 
     @Test
+    void ofEquallyManyDoubtsTheSameIsSaidWhicheverPlaceIsReadFirst() throws Exception {
+        String cutShort = "pk.eyJ1IjoiTUFQQk9YX1VTRVIi"; // once at the end of the text, once before a blank
+        ScanOptions options = OPTIONS.withPlaceholders(Placeholders.SHOW);
+        Report one = scan(options, stream("a", cutShort), stream("b", cutShort + " "));
+        Report other = scan(options, stream("b", cutShort + " "), stream("a", cutShort));
+        assertEquals(1, one.findings().size());
+        assertEquals(
+                one.findings().get(0).token().doubts(),
+                other.findings().get(0).token().doubts());
+    }
+
+    @Test
     void tokensInNamesAndLinkTextsAreFoundAndNoPathShowsThem() throws Exception {
         String inFile = TokenBuilder.sk().account("trapstreet-file").build();
         String inDirectory = TokenBuilder.sk().account("trapstreet-directory").build();

@@ -1,42 +1,58 @@
 package dev.trapstreet.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.RuleCheck;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.token.Fingerprint;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of rule files that cannot be used. */
-class RuleFilesTest {
+/** Folders of rules, good and broken. A broken one is refused with its file, its line and a word on what was meant. */
+final class RuleFilesTest {
     private static final String CATALOGUE = """
             documents:
               S0: A document
+              S1: Another
             known:
-              00000000000000000000000000000000: nothing
+              00112233445566778899aabbccddeeff: An example of a document
             """;
     private static final String RULE = """
-            id: MBX001
-            title: A title
-            why: A reason
-            remedy: Do this, {account}
-            references: [S0]
+            id: MBX900
+            title: A rule
+            why: Because of this.
+            remedy: Remove it.
+            references: [S1, S0]
             cases:
               - when: [secret]
-                severity: { web: critical, CI: low }
-                message: Of {account}
+                unless: [doubtful-signature, too-old]
+                severity: { web: high, BUILD_OUTPUT_WEB: low, doc: info }
+                message: The token of {account} is {age} old.
+              - when: [temporary, live]
+                severity: { unknown: critical }
+                message: Another.
             examples:
-              - text: "{{sk}}"
+              - text: "x = {{sk}}"
                 exposure: WEB_CLIENT
-                severity: critical
+                severity: high
             counterexamples:
-              - text: "{{pk}}"
+              - text: "x = {{pk}}"
                 exposure: WEB_CLIENT
             """;
 
@@ -44,85 +60,347 @@ class RuleFilesTest {
     Path folder;
 
     @BeforeEach
-    void aFolderOfGoodFiles() throws IOException {
+    void aGoodFolder() throws IOException {
         Files.writeString(folder.resolve("catalogue.yml"), CATALOGUE);
-        Files.writeString(folder.resolve("MBX001.yml"), RULE);
+        Files.writeString(folder.resolve("MBX900.yml"), RULE);
+    }
+
+    private void rule(String part, String instead) throws IOException {
+        assertTrue(RULE.contains(part), part);
+        Files.writeString(folder.resolve("MBX900.yml"), RULE.replace(part, instead));
+    }
+
+    private RuleException refused() {
+        return assertThrows(RuleException.class, () -> RuleSet.read(folder));
+    }
+
+    /** Refused for the rule's file, at that line, in words that hold these. */
+    private void refused(int line, String words) {
+        RuleException refused = refused();
+        String file = folder + "/MBX900.yml";
+        assertEquals(file, refused.file(), refused.getMessage());
+        assertEquals(line, refused.line(), refused.getMessage());
+        String place = line > 0 ? file + ":" + line + ": " : file + ": ";
+        assertTrue(refused.getMessage().startsWith(place), refused.getMessage());
+        assertTrue(refused.getMessage().contains(words), refused.getMessage());
     }
 
     @Test
-    void goodOnesAreRead() throws Exception {
+    void aGoodRuleIsReadAsItStands() throws Exception {
         RuleSet rules = RuleSet.read(folder);
-        assertEquals(List.of("MBX001"), rules.rules().stream().map(Rule::id).toList());
+        assertEquals(1, rules.rules().size());
+        Rule rule = rules.rule("MBX900").orElseThrow();
+        assertEquals("A rule", rule.title());
+        assertEquals("Because of this.", rule.why());
+        assertEquals("Remove it.", rule.remedy());
+        assertEquals(
+                List.of(new Rule.Reference("S1", "Another"), new Rule.Reference("S0", "A document")),
+                rule.references());
+        assertEquals(
+                List.of(
+                        new Rule.Case(
+                                Set.of(Trait.SECRET),
+                                Set.of(Trait.DOUBTFUL_SIGNATURE, Trait.TOO_OLD),
+                                Map.of(
+                                        Exposure.WEB_CLIENT, Severity.HIGH,
+                                        Exposure.BUILD_OUTPUT_WEB,
+                                                Severity.LOW, // the single place overrides its column
+                                        Exposure.DOC, Severity.INFO,
+                                        Exposure.TEST, Severity.INFO,
+                                        Exposure.DATA, Severity.INFO),
+                                "The token of {account} is {age} old."),
+                        new Rule.Case(
+                                Set.of(Trait.TEMPORARY, Trait.LIVE),
+                                Set.of(),
+                                Map.of(Exposure.UNKNOWN, Severity.CRITICAL),
+                                "Another.")),
+                rule.cases());
+        assertEquals(List.of(new Rule.Example("x = {{sk}}", Exposure.WEB_CLIENT, Severity.HIGH)), rule.examples());
+        assertEquals(
+                List.of(new Rule.Example("x = {{pk}}", Exposure.WEB_CLIENT, Severity.INFO)), rule.counterexamples());
+        assertEquals(
+                Optional.of("An example of a document"),
+                rules.documentationOf(new Fingerprint("00112233445566778899aabbccddeeff")));
         assertEquals(List.of(), new RuleCheck(rules).faults());
     }
 
     @Test
-    void anExampleThatDoesNotBehaveIsNamed() throws Exception {
-        change("severity: critical", "severity: high");
-        assertEquals(
-                List.of("MBX001, example 1: the severity is critical, not high"),
-                new RuleCheck(RuleSet.read(folder)).faults());
-        change("severity: high", "severity: critical");
-        change("\"{{pk}}\"", "\"{{sk}}\"");
-        assertEquals(
-                List.of("MBX001, counter-example 1: the rule fires"), new RuleCheck(RuleSet.read(folder)).faults());
-        change("\"{{sk}}\"", "nothing");
-        assertEquals(
-                List.of("MBX001, example 1: the rule does not fire"), new RuleCheck(RuleSet.read(folder)).faults());
+    void rulesAreOrderedByTheirId() throws IOException {
+        for (String id : List.of("MBX902", "MBX100", "MBX901")) {
+            Files.writeString(folder.resolve(id + ".yml"), RULE.replace("MBX900", id));
+        }
+        List<String> ids = RuleSet.read(folder).rules().stream().map(Rule::id).toList();
+        assertEquals(List.of("MBX100", "MBX900", "MBX901", "MBX902"), ids);
     }
 
     @Test
-    void aMistypedKeyIsNamedWithItsLineAndWhatWasMeant() throws Exception {
-        change("severity: {", "sevrity: {");
-        complains("MBX001.yml:8: unknown key 'sevrity'; did you mean 'severity'?");
+    void theVersionChangesWithAnyWord() throws IOException {
+        String version = RuleSet.read(folder).version();
+        assertEquals(version, RuleSet.read(folder).version());
+        rule("Remove it.", "Remove it!");
+        String other = RuleSet.read(folder).version();
+        assertNotEquals(version, other);
+        Files.writeString(folder.resolve("catalogue.yml"), CATALOGUE.replace("An example", "One example"));
+        assertNotEquals(other, RuleSet.read(folder).version());
     }
 
     @Test
-    void whateverElseIsWrongIsNamedWithItsLine() throws Exception {
-        rejects("title: A title\n", "", "MBX001.yml:1: the key 'title' is missing");
-        rejects("web: critical", "web: criticl", "MBX001.yml:8: unknown severity 'criticl'; did you mean 'critical'?");
-        rejects("web: critical", "wed: critical", "MBX001.yml:8: unknown key 'wed'; did you mean 'web'?");
-        rejects("[secret]", "[secrt]", "MBX001.yml:7: unknown trait 'secrt'; did you mean 'secret'?");
-        rejects("[secret]", "[]", "MBX001.yml:7: at least one entry is expected here");
-        rejects("Of {account}", "Of {acount}", "MBX001.yml:9: unknown word {acount}; did you mean 'account'?");
-        rejects("[S0]", "[S9]", "MBX001.yml:5: unknown document; did you mean 'S0'?");
-        rejects("id: MBX001", "id: X1", "MBX001.yml:1: a rule's id is MBX and three digits");
-        rejects("id: MBX001", "id: MBX002", "MBX001.yml:1: a rule's file is named by its id: MBX002.yml");
-        rejects("title: A title", "title: [A]", "MBX001.yml:2: a text is expected here");
-        rejects("exposure: WEB_CLIENT", "exposure: WEB", "MBX001.yml:12: unknown exposure 'WEB'");
+    void anUnknownKeyIsNamedWithWhatWasMeant() throws IOException {
+        rule("title: A rule", "titl: A rule");
+        refused(2, "unknown key 'titl'; did you mean 'title'?");
+        rule("    message: Another.", "    massage: Another.");
+        refused(13, "unknown key 'massage'; did you mean 'message'?");
+        rule("    exposure: WEB_CLIENT\n    severity: high", "    exposure: WEB_CLIENT\n    severty: high");
+        refused(17, "unknown key 'severty'; did you mean 'severity'?");
+        rule("why: Because of this.", "why: x\nfrobnicate: y");
+        refused(4, "unknown key 'frobnicate'; there are cases, counterexamples, examples, id, references,");
     }
 
     @Test
-    void whatIsNoYamlIsNoRule() throws Exception {
-        rejects("id: MBX001", "id: [MBX001", "MBX001.yml:2: not YAML");
-        rejects("title: A title", "title: A title\ntitle: B", "MBX001.yml:3: the key 'title' stands twice");
-        rejects(RULE, "", "MBX001.yml: holds nothing");
-        rejects(RULE, "a: &a [x]\nb: [*a, *a]\n", "not YAML: Number of aliases");
+    void anUnknownKeyIsNamedWithItsOwnLineAlsoWhereItsValueStandsBelow() throws IOException {
+        rule("title: A rule", "title: A rule\ncolours:\n\n  - red");
+        refused(3, "unknown key 'colours'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "title", "why", "remedy", "references"})
+    void aMissingKeyOfARuleIsNamed(String key) throws IOException {
+        rule(key + ": ", "#");
+        refused(1 + (key.equals("id") ? 1 : 0), "the key '" + key + "' is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"severity, 7", "message, 7", "when, 8"})
+    void aMissingKeyOfACaseIsNamed(String key, int line) throws IOException {
+        Map<String, String> lines = Map.of(
+                "when", "- when: [secret]\n    unless",
+                "severity", "    severity: { web: high, BUILD_OUTPUT_WEB: low, doc: info }\n",
+                "message", "    message: The token of {account} is {age} old.\n");
+        rule(lines.get(key), key.equals("when") ? "-\n    unless" : "");
+        refused(line, "the key '" + key + "' is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cases", "examples", "counterexamples"})
+    void aMissingListOfARuleIsNamed(String key) throws IOException {
+        int start = RULE.indexOf("\n" + key + ":") + 1;
+        int next = RULE.indexOf("\n", RULE.indexOf(":\n", start));
+        while (next + 1 < RULE.length() && RULE.charAt(next + 1) == ' ') {
+            next = RULE.indexOf("\n", next + 1);
+        }
+        rule(RULE.substring(start, next + 1), "");
+        refused(1, "the key '" + key + "' is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "web: high,             | web: hugh,      | 9  | unknown severity 'hugh'; did you mean 'high'?",
+                "web: high,             | web: High,      | 9  | unknown severity 'High'; did you mean 'high'?",
+                "web: high,             | web: severe,    | 9  | unknown severity 'severe'; there are critical, high, info, low, medium",
+                "web: high,             | wep: high,      | 9  | unknown key 'wep'; did you mean 'web'?",
+                "web: high,             | web: [high],    | 9  | a text is expected here",
+                "web: high,             | web: '',        | 9  | a text is expected here",
+                "[secret]               | [secrte]        | 7  | unknown trait 'secrte'; did you mean 'secret'?",
+                "[secret]               | [SECRET]        | 7  | unknown trait 'SECRET'; there are",
+                "[secret]               | secret          | 7  | a list is expected here",
+                "[secret]               | []              | 7  | at least one entry is expected here",
+                "too-old]               | tooold]         | 8  | unknown trait 'tooold'; did you mean 'too-old'?",
+                "{account}              | {acount}        | 10 | unknown word {acount}; did you mean 'account'?",
+                "{account}              | {}              | 10 | unknown word {}",
+                "{age}                  | {age            | 10 | unknown word {",
+                "{age}                  | {Age}           | 10 | unknown word {Age}; did you mean 'age'?",
+                "[S1, S0]               | [S1, S2]        | 5  | unknown document; did you mean 'S0'?",
+                "[S1, S0]               | []              | 5  | at least one entry is expected here",
+                "exposure: WEB_CLIENT   | exposure: WEB   | 16 | unknown exposure 'WEB'; there are",
+                "exposure: WEB_CLIENT   | exposure: WEB_KLIENT | 16 | unknown exposure 'WEB_KLIENT'; did you mean 'WEB_CLIENT'?",
+                "title: A rule          | title: []       | 2  | a text is expected here",
+                "title: A rule          | title:          | 2  | a text is expected here",
+                "title: A rule          | title: '  '     | 2  | a text is expected here",
+                "- when: [secret]       | - [secret]      | 0  | not YAML",
+            })
+    void aWordThatIsNoneIsNamedWithWhatWasMeant(String part, String instead, int line, String words)
+            throws IOException {
+        rule(part, instead);
+        if (line > 0) {
+            refused(line, words);
+        } else {
+            assertTrue(refused().getMessage().contains(words));
+        }
     }
 
     @Test
-    void aFolderWithoutRulesOrCatalogueIsNamed() throws Exception {
-        Files.delete(folder.resolve("MBX001.yml"));
-        complains("holds no rule");
+    void aPlaceIsNeededInACase() throws IOException {
+        rule("{ unknown: critical }", "{}");
+        refused(12, "at least one place is expected here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MBX90", "MBX9000", "mbx900", "XYZ900", "MBX9o0", "900", "MBX\u0669\u0660\u0660", "MBX-01"})
+    void anIdIsMbxAndThreeDigits(String id) throws IOException {
+        rule("id: MBX900", "id: " + id);
+        refused(1, "a rule's id is MBX and three digits");
+    }
+
+    @Test
+    void aFileIsNamedByItsRulesId() throws IOException {
+        rule("id: MBX900", "id: MBX901");
+        refused(1, "a rule's file is named by its id: MBX901.yml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[unclosed", "\"unclosed", "a: b: c", "&a *b", "@x", "? [", "}"})
+    void whatIsNoYamlIsRefusedWithItsLine(String title) throws IOException {
+        rule("A rule", title);
+        RuleException refused = refused();
+        assertEquals(folder + "/MBX900.yml", refused.file());
+        assertTrue(refused.getMessage().contains("not YAML: "), refused.getMessage());
+        assertTrue(refused.line() >= 2, refused.getMessage());
+    }
+
+    @Test
+    void aKeyThatStandsTwiceIsRefused() throws IOException {
+        rule("remedy: Remove it.", "remedy: Remove it.\ntitle: Another");
+        RuleException refused = refused();
+        assertEquals(5, refused.line(), refused.getMessage());
+        assertTrue(refused.getMessage().contains("title"), refused.getMessage());
+    }
+
+    @Test
+    void aSmallFileCannotBecomeALargeOne() throws IOException {
+        StringBuilder bomb = new StringBuilder("a: &a [x, x, x, x, x, x, x, x, x]\n");
+        for (char name = 'b'; name <= 'k'; name++) {
+            String before = "*" + (char) (name - 1);
+            bomb.append(
+                    name + ": &" + name + " [" + String.join(", ", List.of(before, before, before, before)) + "]\n");
+        }
+        rule("id: MBX900", bomb + "id: MBX900");
+        assertTrue(refused().getMessage().contains("not YAML: "), refused().getMessage());
+    }
+
+    @Test
+    void aListThatHoldsItselfIsRefused() throws IOException {
+        rule("references: [S1, S0]", "references: &r [S1, *r]");
+        assertTrue(refused().getMessage().contains("MBX900.yml"), refused().getMessage());
+    }
+
+    @Test
+    void deepNestingIsRefused() throws IOException {
+        rule("[S1, S0]", "[".repeat(20) + "]".repeat(20));
+        refused(5, "nested too deeply");
+        rule("[S1, S0]", "[".repeat(100_000) + "]".repeat(100_000));
+        assertEquals(folder + "/MBX900.yml", refused().file());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing\n", "just a text", "- a\n- list\n", "id: MBX900\n---\nid: MBX900\n"})
+    void aFileThatHoldsNoRuleIsRefused(String text) throws IOException {
+        Files.writeString(folder.resolve("MBX900.yml"), text);
+        assertEquals(folder + "/MBX900.yml", refused().file());
+    }
+
+    @Test
+    void aFileThatIsNoTextIsRefused() throws IOException {
+        Files.write(folder.resolve("MBX900.yml"), new byte[] {'i', 'd', ':', ' ', (byte) 0xFF, (byte) 0xFE});
+        assertTrue(refused().getMessage().endsWith("MBX900.yml: cannot be read (MalformedInputException)"));
+    }
+
+    @Test
+    void aFileOfMegabytesIsRefused() throws IOException {
+        rule("Because of this.", "|\n" + "  x\n".repeat(300_000));
+        assertTrue(refused().getMessage().contains("MBX900.yml"), "the file is named");
+    }
+
+    @Test
+    void aTextOfAnyLengthIsKeptWhole() throws IOException {
+        rule("A rule", "x".repeat(70_000));
+        assertEquals("x".repeat(70_000), RuleSet.read(folder).rules().get(0).title());
+    }
+
+    @Test
+    void aFolderWithoutRulesIsRefused() throws IOException {
+        Files.delete(folder.resolve("MBX900.yml"));
+        RuleException refused = refused();
+        assertEquals(folder.toString(), refused.file());
+        assertEquals(folder + ": holds no rule (a file MBX….yml)", refused.getMessage());
+    }
+
+    @Test
+    void aFolderWithoutACatalogueIsRefused() throws IOException {
         Files.delete(folder.resolve("catalogue.yml"));
-        complains("catalogue.yml: no such file");
+        assertEquals(folder + "/catalogue.yml: no such file", refused().getMessage());
     }
 
-    private void change(String from, String to) throws IOException {
-        Path file = folder.resolve("MBX001.yml");
-        String text = Files.readString(file);
-        assertTrue(text.contains(from), from);
-        Files.writeString(file, text.replace(from, to));
+    @Test
+    void aFolderThatIsNoneIsRefused() {
+        Path missing = folder.resolve("missing");
+        RuleException refused = assertThrows(RuleException.class, () -> RuleSet.read(missing));
+        assertEquals(missing + "/catalogue.yml: no such file", refused.getMessage());
     }
 
-    private void rejects(String from, String to, String complaint) throws IOException {
-        change(from, to);
-        complains(complaint);
-        Files.writeString(folder.resolve("MBX001.yml"), RULE);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "documents:                 | dokuments:         | 1 | unknown key 'dokuments'; did you mean 'documents'?",
+                "known:                     | knowns:            | 4 | unknown key 'knowns'; did you mean 'known'?",
+                "S0: A document             | 'S0: [A]'          | 2 | a text is expected here",
+                "An example of a document   | [x]                | 5 | a text is expected here",
+                "documents:                 | 'x: 1\ndocuments:' | 1 | unknown key 'x'",
+            })
+    void aBrokenCatalogueIsRefusedWithItsPlace(String part, String instead, int line, String words) throws IOException {
+        Files.writeString(folder.resolve("catalogue.yml"), CATALOGUE.replace(part, instead));
+        RuleException refused = refused();
+        assertEquals(folder + "/catalogue.yml", refused.file(), refused.getMessage());
+        assertEquals(line, refused.line(), refused.getMessage());
+        assertTrue(refused.getMessage().contains(words), refused.getMessage());
     }
 
-    private void complains(String words) {
-        RuleException e = assertThrows(RuleException.class, () -> RuleSet.read(folder));
-        assertTrue(e.getMessage().contains(words), e.getMessage());
+    @Test
+    void aCatalogueWhoseKnownTokensAreNoMapIsRefusedWithItsPlace() throws IOException {
+        Files.writeString(folder.resolve("catalogue.yml"), "documents:\n  S0: A\n  S1: B\nknown: [x]\n");
+        RuleException refused = refused();
+        assertEquals(folder + "/catalogue.yml", refused.file(), refused.getMessage());
+        assertEquals(4, refused.line(), refused.getMessage());
+    }
+
+    @Test
+    void otherFilesOfTheFolderAreLeftAlone() throws IOException {
+        Files.writeString(folder.resolve("README.md"), "# [unclosed");
+        Files.createDirectory(folder.resolve("notes"));
+        assertEquals(1, RuleSet.read(folder).rules().size());
+    }
+
+    /** RuleCheck, on copies of the real rules that were spoilt. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MBX010 | severity: { web: low   | severity: { web: high | MBX010, example 1: the severity is high, not low",
+                "MBX004 | when: [secret]         | when: [public]        | MBX004, example 1: the rule does not fire",
+                "MBX004 | token = \"{{pk}}\"     | token = \"{{sk}}\"    | MBX004, counter-example 1: the rule fires",
+                "MBX021 | created=2018-05-01     | created=2019-05-01    | MBX021, example 1: the rule does not fire",
+                "MBX012 | {{tk iat=+2h exp=+3h}} | {{tk iat=soon}}       | MBX012, example 4: not a time: iat=soon",
+                "MBX012 | {{tk iat=+2h exp=+3h}} | {{tk iat}}            | MBX012, example 4: cannot read the stand-in",
+                "MBX012 | {{tk iat=+2h exp=+3h}} | no token              | MBX012, example 4: the rule does not fire",
+                "MBX021 | created=2018-05-01     | created=yesterday     | MBX021, example 1: not a day: created=yesterday",
+                "MBX021 | created=2018-05-01     | created=2018-02-31    | MBX021, example 1: not a day: created=2018-02-31",
+            })
+    void aRuleThatDoesNotBehaveIsNamed(String id, String part, String instead, String fault) throws Exception {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("..", "rules"), "*.yml")) {
+            for (Path file : files) {
+                String text = Files.readString(file);
+                if (file.endsWith(id + ".yml")) {
+                    assertTrue(text.contains(part), part);
+                    text = text.replace(part, instead);
+                }
+                Files.writeString(folder.resolve(file.getFileName().toString()), text);
+            }
+        }
+        Files.delete(folder.resolve("MBX900.yml"));
+        List<String> faults = new RuleCheck(RuleSet.read(folder)).faults();
+        assertTrue(faults.stream().anyMatch(said -> said.startsWith(fault)), faults.toString());
+        assertTrue(faults.stream().allMatch(said -> said.startsWith(id)), faults.toString());
     }
 }

@@ -39,6 +39,7 @@ import java.util.Set;
  * <ul>
  *   <li>{@code denied…}: neither opens nor lists
  *   <li>{@code no-attributes…}: cannot even be asked what it is
+ *   <li>{@code closed…}: neither can what lies below it
  *   <li>{@code breaks-list…}: its listing fails after the first entry
  *   <li>{@code breaks-at-1000…}: its content fails after that many bytes
  *   <li>{@code said-to-hold-1000…}: is said to be of that size
@@ -188,7 +189,9 @@ final class FaultyFileSystem extends FileSystem {
         @Override
         public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
                 throws IOException {
-            if (name(path).startsWith("no-attributes")) {
+            boolean closed =
+                    path.getParent() != null && path.getParent().toString().contains("/closed");
+            if (closed || name(path).startsWith("no-attributes")) {
                 throw new AccessDeniedException(path.toString());
             }
             A attributes = Files.readAttributes(unwrap(path), type, options);

@@ -20,7 +20,7 @@ final class LineTrackerTest {
     private static final String BYTE_ORDER_MARK = "efbbbf";
 
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LongStream.range(0, 150);
     }
 
     @ParameterizedTest

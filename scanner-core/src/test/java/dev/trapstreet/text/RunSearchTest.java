@@ -27,7 +27,7 @@ final class RunSearchTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 500);
+        return LongStream.range(0, 250);
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class WrappingTest {
     static LongStream seeds() {
-        return LongStream.range(0, 300);
+        return LongStream.range(0, 100);
     }
 
     @ParameterizedTest

@@ -1,0 +1,127 @@
+package dev.trapstreet.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** DOMAIN section 10. */
+final class SeverityPolicyTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final List<Location> PLACES =
+            List.of(new Location(new Provenance("a", Part.CONTENT), 1, 1, 9, 0, 8));
+
+    private final SeverityPolicy policy = new SeverityPolicy(RuleSet.builtIn(), NOW);
+
+    private static String aged(int days) {
+        return TokenBuilder.cuid(NOW.minus(Duration.ofDays(days)), 1);
+    }
+
+    private static MapboxToken open(String text) {
+        return new TokenReader(NOW).read(text).token().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFreshPublicTokenIsInformationEverywhere(Exposure exposure) {
+        MapboxToken token = open(TokenBuilder.pk().id(aged(10)).build());
+        Finding finding = policy.judge(token, exposure, PLACES);
+        assertEquals(new Finding(token, Severity.INFO, List.of(), exposure, List.of(), PLACES), finding);
+    }
+
+    @Test
+    void theWorstOfSeveralRulesDecides() {
+        MapboxToken token = open(TokenBuilder.sk().id(aged(400)).build());
+        Finding finding = policy.judge(token, Exposure.MOBILE_APP, PLACES);
+        assertEquals(
+                List.of("MBX002", "MBX028"),
+                finding.rules().stream().map(RuleHit::id).toList());
+        assertEquals(
+                List.of(Severity.CRITICAL, Severity.MEDIUM),
+                finding.rules().stream().map(RuleHit::severity).toList());
+        assertEquals(Severity.CRITICAL, finding.severity());
+        assertEquals(Exposure.MOBILE_APP, finding.exposure());
+        assertEquals(PLACES, finding.locations());
+    }
+
+    @Test
+    void aSecretTokenInAnUnknownPlaceIsHigh() {
+        MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
+        assertEquals(
+                Severity.HIGH, policy.judge(token, Exposure.UNKNOWN, PLACES).severity());
+    }
+
+    @Test
+    void aSecretTokenInATestIsHighAndAPublicOneInformation() {
+        MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
+        assertEquals(Severity.HIGH, policy.judge(secret, Exposure.TEST, PLACES).severity());
+        MapboxToken old = open(TokenBuilder.pk().id("a1b2c3d").build());
+        assertEquals(Severity.INFO, policy.judge(old, Exposure.TEST, PLACES).severity());
+    }
+
+    @Test
+    void whatIsJudgedLaterIsOlder() {
+        MapboxToken token = open(TokenBuilder.pk().id(aged(0)).build());
+        assertEquals(
+                Severity.INFO, policy.judge(token, Exposure.WEB_CLIENT, PLACES).severity());
+        Instant later = NOW.plus(Duration.ofDays(1_095));
+        Finding finding = new SeverityPolicy(RuleSet.builtIn(), later).judge(token, Exposure.WEB_CLIENT, PLACES);
+        assertEquals(Severity.MEDIUM, finding.severity());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPlaceholderIsInformationAndBreaksNoRule(Exposure exposure) {
+        byte[] bytes = "sk.eyJ1...".getBytes(StandardCharsets.US_ASCII);
+        MapboxToken token = new TokenReader(NOW)
+                .readPlaceholder(bytes, 0, bytes.length)
+                .token()
+                .orElseThrow();
+        Finding finding = policy.judge(token, exposure, PLACES);
+        assertEquals(new Finding(token, Severity.INFO, List.of(), exposure, List.of(), PLACES), finding);
+    }
+
+    @Test
+    void anExampleOfTheDocumentationIsInformationAndTaggedAsOne(@TempDir Path folder) throws Exception {
+        String text = TokenBuilder.sk().id(aged(4_000)).build();
+        byte[] digest = MessageDigest.getInstance("SHA-256")
+                .digest(("trapstreet-fingerprint/1\n" + text).getBytes(StandardCharsets.US_ASCII));
+        String known = "known:\n  " + HexFormat.of().formatHex(digest, 0, 16) + ": An example\n";
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("..", "rules"), "*.yml")) {
+            for (Path file : files) {
+                String rule = Files.readString(file).replace("known:\n", known);
+                Files.writeString(folder.resolve(file.getFileName().toString()), rule);
+            }
+        }
+        SeverityPolicy knowing = new SeverityPolicy(RuleSet.read(folder), NOW);
+        Finding finding = knowing.judge(open(text), Exposure.WEB_CLIENT, PLACES);
+        List<Tag> tags = List.of(Tag.DOCUMENTATION_EXAMPLE);
+        assertEquals(new Finding(open(text), Severity.INFO, List.of(), Exposure.WEB_CLIENT, tags, PLACES), finding);
+        assertEquals(
+                Severity.CRITICAL,
+                policy.judge(open(text), Exposure.WEB_CLIENT, PLACES).severity());
+    }
+}
