@@ -20,6 +20,9 @@ import java.util.Objects;
  * <p>A search holds its place and is used by one thread: {@link #over} sets the range, {@link #next} moves on.
  */
 public final class RunSearch {
+    /** 1 GiB: of a longer array, only so much can be searched. */
+    private static final int MOST_BYTES = 1 << 30;
+
     private static final byte[] NOTHING = {};
 
     private final boolean[] member;
@@ -41,7 +44,7 @@ public final class RunSearch {
 
     /** Sets the range that is searched: {@code bytes[from]} up to, not including, {@code bytes[to]}. */
     public RunSearch over(byte[] bytes, int from, int to) {
-        Objects.checkFromToIndex(from, to, bytes.length);
+        Objects.checkFromToIndex(from, to, Math.min(bytes.length, MOST_BYTES));
         this.bytes = bytes;
         this.from = from;
         this.to = to;
@@ -56,8 +59,11 @@ public final class RunSearch {
         int reach = shortest - 1;
         int first = from;
         // Safe without a range check of our own: first >= from >= 0, and last < to <= b.length by over().
-        while (to - first > reach) {
-            int last = first + reach;
+        if (reach >= to - first) {
+            from = to;
+            return false; // and below, first + reach cannot overflow: both are less than to, which is at most 1 GiB
+        }
+        for (int last = first + reach; last < to; last = first + reach) {
             int i = last;
             while (i >= first && in[b[i] & 0xFF]) {
                 i--;
