@@ -13,24 +13,31 @@ import org.jspecify.annotations.Nullable;
 final class RuleNode {
     private final String file;
     private final int line;
+    private final int keyLine;
     private final Object value; // String, List<RuleNode> or Map<String, RuleNode>
 
-    private RuleNode(String file, int line, Object value) {
+    private RuleNode(String file, int line, int keyLine, Object value) {
         this.file = file;
         this.line = line;
+        this.keyLine = keyLine;
         this.value = value;
     }
 
     static RuleNode text(String file, int line, String text) {
-        return new RuleNode(file, line, text);
+        return new RuleNode(file, line, line, text);
     }
 
     static RuleNode list(String file, int line, List<RuleNode> items) {
-        return new RuleNode(file, line, new ArrayList<>(items));
+        return new RuleNode(file, line, line, new ArrayList<>(items));
     }
 
     static RuleNode map(String file, int line, Map<String, RuleNode> entries) {
-        return new RuleNode(file, line, new LinkedHashMap<>(entries));
+        return new RuleNode(file, line, line, new LinkedHashMap<>(entries));
+    }
+
+    /** The same, as the value of a key: a complaint about the key names the key's line, also where this stands below it. */
+    RuleNode of(RuleNode key) {
+        return new RuleNode(file, line, key.line, value);
     }
 
     /** The text; fails where something else stands. */
@@ -63,8 +70,10 @@ final class RuleNode {
     Map<String, RuleNode> map(Set<String> known) throws RuleException {
         for (Map.Entry<String, RuleNode> entry : map().entrySet()) {
             if (!known.contains(entry.getKey())) {
-                throw entry.getValue()
-                        .fault("unknown key '" + entry.getKey() + "'" + suggestion(entry.getKey(), known));
+                throw new RuleException(
+                        file,
+                        entry.getValue().keyLine,
+                        "unknown key '" + entry.getKey() + "'" + suggestion(entry.getKey(), known));
             }
         }
         return map();

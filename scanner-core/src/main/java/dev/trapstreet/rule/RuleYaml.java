@@ -80,7 +80,7 @@ final class RuleYaml {
         for (NodeTuple entry : ((MappingNode) node).getValue()) {
             RuleNode key = convert(file, entry.getKeyNode(), depth + 1);
             RuleNode value = convert(file, entry.getValueNode(), depth + 1);
-            if (entries.putIfAbsent(key.text(), value) != null) {
+            if (entries.putIfAbsent(key.text(), value.of(key)) != null) {
                 throw key.fault("the key '" + key.text() + "' stands twice");
             }
         }

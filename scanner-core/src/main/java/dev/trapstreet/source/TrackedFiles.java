@@ -99,7 +99,9 @@ final class TrackedFiles implements Task {
         if (inside == null) {
             // A directory that was replaced by a link would lead out of the root; to git the file is then deleted.
             Path expected = root.toRealPath().resolve(root.relativize(parent)).normalize();
-            inside = Files.isDirectory(parent) && parent.toRealPath().equals(expected);
+            // Asked for its attributes, not whether it is a directory: that would take one that is closed for none.
+            inside = Files.readAttributes(parent, BasicFileAttributes.class).isDirectory()
+                    && parent.toRealPath().equals(expected);
             parents.put(parent, inside);
         }
         if (!inside) {
