@@ -43,6 +43,15 @@ public final class Alphabet {
         return true;
     }
 
+    /** The least member, 0 to 127; 128 when there is none. */
+    int least() {
+        int least = 0;
+        while (least < 128 && !member[least]) {
+            least++;
+        }
+        return least;
+    }
+
     /** The table itself, indexed by unsigned byte, for the loops of this package. Never written to. */
     boolean[] table() {
         return member;

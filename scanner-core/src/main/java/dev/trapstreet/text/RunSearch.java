@@ -1,21 +1,30 @@
 package dev.trapstreet.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
  * Finds the runs of at least {@code shortest} bytes of one alphabet, looking at few of the bytes.
  *
- * <p>A run that long cannot hide between two probes that lie {@code shortest} apart. With {@code shortest = 8}:
+ * <p>A run that long cannot hide between two probes that lie {@code shortest} apart. A probe looks at the sixteen bytes that
+ * end there, as two words: is one of them below the alphabet's least byte, as a blank, a quote, a bracket or the end of a
+ * line is below the letters? Then no run that starts before those sixteen bytes reaches the probe, and the search moves on
+ * by all but sixteen of {@code shortest} bytes. Where the byte stands among the sixteen does not matter, so the processor
+ * need not wait for it and hardly ever guesses wrong.
+ *
+ * <p>Where no byte is below, the probe walks left. With {@code shortest = 8}:
  *
  * <pre>
- *   the token = pk.eyJ1Ijoi…
- *          ^            probe 7: 'n' is inside, walk left to the blank at 3
+ *   the;token=pk.eyJ1Ijoi…
+ *          ^            probe 7: 'n' is inside, walk left to the ';' at 3
  *       |······^        so the next run can only start at 4: probe 11
  * </pre>
  *
- * The walk left stops at the first byte outside the alphabet and everything up to there is settled: no run that starts
- * before it reaches the probe. A walk that reaches the start has found a run, which is then extended to the right. In
- * ordinary source text words are short, so about one byte in ten is looked at (DESIGN section 5).
+ * The walk stops at the first byte outside the alphabet and everything up to there is settled: no run that starts before
+ * it reaches the probe. A walk that reaches the start has found a run, which is then extended to the right (DESIGN section
+ * 5; docs/decisions/0006 on the two words).
  *
  * <p>A search holds its place and is used by one thread: {@link #over} sets the range, {@link #next} moves on.
  */
@@ -24,9 +33,14 @@ public final class RunSearch {
     private static final int MOST_BYTES = 1 << 30;
 
     private static final byte[] NOTHING = {};
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int GLANCE = 2 * Long.BYTES;
+    private static final long EACH = 0x0101010101010101L;
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
 
     private final boolean[] member;
     private final int shortest;
+    private final long leasts;
     private byte[] bytes = NOTHING;
     private int to;
     private int from;
@@ -40,6 +54,8 @@ public final class RunSearch {
         }
         this.member = alphabet.table();
         this.shortest = shortest;
+        // A run shorter than a glance can stand within it; nothing is below zero, so then nothing is skipped.
+        this.leasts = shortest > GLANCE ? Math.min(alphabet.least(), 0x80) * EACH : 0;
     }
 
     /** Sets the range that is searched: {@code bytes[from]} up to, not including, {@code bytes[to]}. */
@@ -57,6 +73,7 @@ public final class RunSearch {
         byte[] b = bytes;
         boolean[] in = member;
         int reach = shortest - 1;
+        long least = leasts;
         int first = from;
         // Safe without a range check of our own: first >= from >= 0, and last < to <= b.length by over().
         if (reach >= to - first) {
@@ -64,6 +81,17 @@ public final class RunSearch {
             return false; // and below, first + reach cannot overflow: both are less than to, which is at most 1 GiB
         }
         for (int last = first + reach; last < to; last = first + reach) {
+            if (least != 0) {
+                long upper = (long) WORD.get(b, last - (Long.BYTES - 1));
+                long lower = (long) WORD.get(b, last - (GLANCE - 1));
+                // Of each byte: the highest bit of (byte - least) & ~byte is set when it is below. What a byte borrows
+                // from the
+                // next one can spoil that, but only when it is below itself; so over the word the answer is exact.
+                if (((((upper - least) & ~upper) | ((lower - least) & ~lower)) & HIGHEST_BITS) != 0) {
+                    first = last - (GLANCE - 2);
+                    continue;
+                }
+            }
             int i = last;
             while (i >= first && in[b[i] & 0xFF]) {
                 i--;
