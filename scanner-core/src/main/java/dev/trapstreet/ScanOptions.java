@@ -42,11 +42,15 @@ public record ScanOptions(
     }
 
     public ScanOptions withFiles(Selection.Files files) {
-        return withSelection(new Selection(files, selection.excludes()));
+        return withSelection(new Selection(files, selection.excludes(), selection.history()));
     }
 
     public ScanOptions withExcludes(List<String> excludes) {
-        return withSelection(new Selection(selection.files(), excludes));
+        return withSelection(new Selection(selection.files(), excludes, selection.history()));
+    }
+
+    public ScanOptions withHistory(Selection.History history) {
+        return withSelection(new Selection(selection.files(), selection.excludes(), history));
     }
 
     public ScanOptions withPlaceholders(Placeholders placeholders) {

@@ -9,8 +9,8 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Reading;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.source.Task;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,18 +44,21 @@ public final class SecretScanner {
      */
     public Report scan(List<Source> sources) throws IOException, InterruptedException {
         Instant started = options.clock().instant();
-        List<Task> first = new ArrayList<>();
+        List<Reading> readings = new ArrayList<>();
         for (Source source : sources) {
-            first.add(source.open(options.selection()));
+            readings.add(source.open(options.selection()));
         }
         Crew crew = new Crew();
-        first.forEach(crew::submit);
+        readings.forEach(crew::submit);
         Sightings sightings = new Sightings();
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
             lanes.add(lane(crew, started, sightings));
         }
         crew.work(lanes);
+        for (Reading reading : readings) {
+            sightings.locate(places -> reading.locate(places, lanes.get(0)));
+        }
         return report(sources, started, lanes, judge(sightings, started));
     }
 
@@ -79,15 +82,11 @@ public final class SecretScanner {
     }
 
     private Report report(List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings) {
-        long files = 0;
-        long links = 0;
-        long bytes = 0;
+        Looked looked = new Looked(0, 0, 0);
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
         List<Problem> problems = new ArrayList<>();
         for (Lane lane : lanes) {
-            files += lane.looked().files();
-            links += lane.looked().links();
-            bytes += lane.looked().bytes();
+            looked = looked.plus(lane.looked());
             lane.skips().forEach((what, count) -> skipped.merge(what, count, Long::sum));
             problems.addAll(lane.problems());
         }
@@ -96,7 +95,7 @@ public final class SecretScanner {
                 sources.stream().map(Source::target).map(TokenText::withheld).toList(),
                 started,
                 Duration.between(started, options.clock().instant()),
-                new Looked(files, links, bytes),
+                looked,
                 skipped,
                 findings,
                 problems);

@@ -9,6 +9,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Every token that was seen, each once, with all its places. Shared by the threads of a scan.
@@ -26,7 +29,7 @@ final class Sightings {
     /** A token and where it was seen. */
     static final class Sighting {
         private MapboxToken token;
-        private final List<Location> places = new ArrayList<>();
+        private List<Location> places = new ArrayList<>();
 
         private Sighting(MapboxToken token) {
             this.token = token;
@@ -58,6 +61,18 @@ final class Sightings {
             sighting.token = token;
         }
         sighting.places.add(candidate.location());
+    }
+
+    /** Replaces places by what is known of them now that all was read. */
+    synchronized void locate(UnaryOperator<Map<String, List<Location>>> resolver) {
+        Map<String, List<Location>> places = new TreeMap<>();
+        byFingerprint.forEach((fingerprint, sighting) -> places.put(fingerprint, sighting.places));
+        if (!places.isEmpty()) {
+            resolver.apply(places)
+                    .forEach((fingerprint, resolved) ->
+                            Objects.requireNonNull(byFingerprint.get(fingerprint)).places = new ArrayList<>(resolved));
+            byFingerprint.values().removeIf(sighting -> sighting.places.isEmpty());
+        }
     }
 
     /** All of them, once the threads have ended. */

@@ -9,7 +9,11 @@ import dev.trapstreet.text.RunSearch;
 import dev.trapstreet.token.TokenReader;
 import dev.trapstreet.token.TokenReading;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a chunk to the tokens in it. Holds scratch space and is used by one thread.
@@ -21,6 +25,9 @@ import java.util.function.Consumer;
 public final class Detector {
     /** Bytes from a token's first to the dot that the anchor is found by. */
     private static final int HEADER_LETTERS = 2;
+
+    /** Bytes from a token's first that decide on it: no more are looked at. */
+    private static final int REACH = TokenReader.LONGEST + 1;
 
     private final TokenReader reader;
     private final Placeholders placeholders;
@@ -37,21 +44,34 @@ public final class Detector {
 
     /** Passes on every token that starts in the chunk's owned part, in the order in which they stand. */
     public void detect(Chunk chunk, Consumer<Candidate> found) {
-        byte[] bytes = chunk.bytes();
-        int end = chunk.to();
-        runs.over(bytes, 0, end);
-        Places places = null; // made for the first token, which few chunks have
+        Places places = new Places(chunk);
+        if (chunk.isAllFresh()) {
+            search(chunk.bytes(), 0, chunk.ownedTo(), chunk.to(), span -> places.pass(span, found));
+        } else {
+            List<Chunk.Span> spans = new ArrayList<>(chunk.carried());
+            int[] fresh = chunk.fresh();
+            for (int i = 0; i < fresh.length; i += 2) {
+                int to = (int) Math.min(chunk.to(), (long) fresh[i + 1] + REACH);
+                search(chunk.bytes(), fresh[i], fresh[i + 1], to, spans::add);
+            }
+            spans.sort(Comparator.comparingInt(Chunk.Span::start));
+            spans.forEach(span -> places.pass(span, found));
+        }
+    }
+
+    /** The tokens that start from {@code from} on, before {@code ownedTo}, by what stands before {@code to}. */
+    private void search(byte[] bytes, int from, int ownedTo, int to, Consumer<Chunk.Span> found) {
+        runs.over(bytes, from, ownedTo, to);
         while (runs.next()) {
-            int last = Math.min(runs.end() - 3, chunk.ownedTo() + HEADER_LETTERS);
+            int last = Math.min(runs.end() - 3, ownedTo + HEADER_LETTERS);
             for (int dot = runs.start() + HEADER_LETTERS; dot < last; dot++) {
                 if (bytes[dot] != '.' || !isAnchor(bytes, dot)) {
                     continue;
                 }
                 int start = dot - HEADER_LETTERS;
-                TokenReading reading = open(bytes, start, end);
+                TokenReading reading = open(bytes, start, to);
                 if (reading.token().isPresent()) {
-                    places = places == null ? new Places(chunk) : places;
-                    found.accept(new Candidate(reading.token().get(), places.locate(start, reading.length())));
+                    found.accept(new Chunk.Span(reading.token().get(), start, reading.length()));
                 }
             }
         }
@@ -69,28 +89,33 @@ public final class Detector {
         return bytes[dot - 1] == 'k' && bytes[dot + 1] == 'e' && bytes[dot + 2] == 'y' && bytes[dot + 3] == 'J';
     }
 
-    /** Turns indices into locations, walking over a chunk that holds tokens once. */
+    /** Turns spans into candidates, walking over a chunk that holds tokens once. */
     private static final class Places {
-        private final byte[] bytes;
-        private final long offset;
-        private final LineTracker lines;
-        private final Provenance provenance;
+        private final Chunk chunk;
+        private @Nullable LineTracker lines; // made for the first token, which few chunks have
+        private @Nullable Provenance provenance;
         private int reached;
 
         Places(Chunk chunk) {
-            this.bytes = chunk.bytes();
-            this.offset = chunk.offset();
-            this.lines = chunk.lines();
-            this.provenance = chunk.provenance();
+            this.chunk = chunk;
         }
 
-        Location locate(int start, int length) {
-            lines.advance(bytes, reached, start);
+        void pass(Chunk.Span span, Consumer<Candidate> found) {
+            chunk.accept(span);
+            found.accept(new Candidate(span.token(), locate(span.start(), span.length())));
+        }
+
+        private Location locate(int start, int length) {
+            LineTracker lines = this.lines == null ? chunk.lines() : this.lines;
+            Provenance provenance = this.provenance == null ? chunk.provenance() : this.provenance;
+            this.lines = lines;
+            this.provenance = provenance;
+            lines.advance(chunk.bytes(), reached, start);
             reached = start;
             Position from = lines.position();
             // All of it is ASCII, on one line.
             int endColumn = (int) Math.min((long) from.column() + length, Integer.MAX_VALUE);
-            return new Location(provenance, from.line(), from.column(), endColumn, offset + start, length);
+            return new Location(provenance, from.line(), from.column(), endColumn, chunk.offset() + start, length);
         }
     }
 }

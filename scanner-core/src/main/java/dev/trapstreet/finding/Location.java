@@ -17,6 +17,7 @@ public record Location(Provenance provenance, int line, int column, int endColum
     public static final Comparator<Location> ORDER = Comparator.comparing(
                     (Location l) -> l.provenance().path())
             .thenComparing(l -> l.provenance().part())
+            .thenComparing(Location::object)
             .thenComparingLong(Location::offset)
             .thenComparingInt(Location::length);
 
@@ -25,8 +26,13 @@ public record Location(Provenance provenance, int line, int column, int endColum
         return line == other.line
                 && provenance.part() == other.provenance.part()
                 && provenance.path().equals(other.provenance.path())
+                && object().equals(other.object())
                 // What was withheld from two names that look alike may tell them apart.
                 && !provenance.path().contains(TokenText.ELLIPSIS);
+    }
+
+    private String object() {
+        return provenance.git().map(GitOrigin::object).orElse("");
     }
 
     /** The path, safe to show. */

@@ -22,6 +22,16 @@ public record Problem(Kind kind, String where, String detail) {
         LINK_TO_NOTHING("this link leads nowhere", "Name the file that was meant."),
         SHRANK("it shrank while it was read", "Scan again when nothing else writes to it."),
         UNREADABLE("it could not be read", "Look at the disk or the network mount it lies on, then scan again."),
+        DAMAGED_OBJECT(
+                "objects of the history could not be read",
+                "Run git fsck there, fetch them again from a clone that has them, then scan again."),
+        DAMAGED_PACK(
+                "this pack could not be read",
+                "Run git fsck there; git index-pack makes a missing or broken index again. Then scan again."),
+        ABSENT_OBJECT(
+                "objects of the history are not there",
+                "Run git fsck there; in a partial or shallow clone, git fetch --unshallow --refetch brings them."),
+        GIT_REPOSITORY("this repository could not be read", "Run git status there; or scan with --no-history."),
         GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked.");
 
         private final String words;

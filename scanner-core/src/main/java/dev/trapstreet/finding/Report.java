@@ -35,6 +35,6 @@ public record Report(
 
     /** False when the scan found nothing to look at at all. */
     public boolean lookedAtSomething() {
-        return looked.files() > 0 || looked.links() > 0;
+        return looked.files() > 0 || looked.links() > 0 || looked.objects() > 0;
     }
 }

@@ -2,7 +2,11 @@ package dev.trapstreet.finding;
 
 /** What a scan passes over on purpose. Counted, and said at the end of every run. */
 public enum Skip {
-    GIT_DIRECTORY("git directories (history is not read yet)"),
+    GIT_DIRECTORY("git directories below a target (their history was not read: name their repositories)"),
+    HISTORY("targets whose history was not read, as asked for"),
+    ENCLOSING_HISTORY("targets inside a working tree (name its root to read the history)"),
+    ABSENT("objects that a shallow or partial clone lacks"),
+    SCANNED_BEFORE("objects that were scanned before, with the same rules"),
     EXCLUDED("files and directories excluded by --exclude"),
     NOT_TRACKED("targets of which only the files that git tracks were read"),
     UNTRACKED("entries that git tracks but that are no files here (deleted, sparse, or submodules)"),

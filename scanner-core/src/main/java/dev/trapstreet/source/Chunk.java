@@ -2,6 +2,9 @@ package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.text.LineTracker;
+import dev.trapstreet.token.MapboxToken;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -11,12 +14,17 @@ import java.util.function.Supplier;
  * {@link #ownedTo} is there for context alone; the next window holds it again, whole.
  */
 public final class Chunk {
+    static final int[] EVERYTHING = {};
+
     private final byte[] bytes;
     private final int to;
     private final int ownedTo;
     private final long offset;
     private final Supplier<LineTracker> lines;
     private final Supplier<Provenance> provenance;
+    private final int[] fresh;
+    private final List<Span> carried;
+    private final Consumer<Span> accepted;
 
     Chunk(
             byte[] bytes,
@@ -25,12 +33,58 @@ public final class Chunk {
             long offset,
             Supplier<LineTracker> lines,
             Supplier<Provenance> provenance) {
+        this(bytes, to, ownedTo, offset, lines, provenance, EVERYTHING, List.of(), span -> {});
+    }
+
+    /**
+     * What was made from another chunk.
+     *
+     * @param fresh where a token may start that is not carried over: pairs of indices, from and to, in order
+     * @param carried tokens of the other chunk that stand in what was copied, in order
+     * @param accepted is told of every token of this one, in order
+     */
+    Chunk(
+            byte[] bytes,
+            int to,
+            int ownedTo,
+            long offset,
+            Supplier<LineTracker> lines,
+            Supplier<Provenance> provenance,
+            int[] fresh,
+            List<Span> carried,
+            Consumer<Span> accepted) {
         this.bytes = bytes;
         this.to = to;
         this.ownedTo = ownedTo;
         this.offset = offset;
         this.lines = lines;
         this.provenance = provenance;
+        this.fresh = fresh;
+        this.carried = carried;
+        this.accepted = accepted;
+    }
+
+    /** A token and where it stands in the chunk: index of the first byte, and how many there are. */
+    public record Span(MapboxToken token, int start, int length) {}
+
+    /** True when all of it is to be searched; else {@link #fresh} says what. */
+    public boolean isAllFresh() {
+        return fresh == EVERYTHING;
+    }
+
+    /** Where to search: pairs of indices, from and to, between which a token may start. */
+    public int[] fresh() {
+        return fresh;
+    }
+
+    /** Tokens that are known to stand in the rest, in order. */
+    public List<Span> carried() {
+        return carried;
+    }
+
+    /** To be told of every token in the chunk, in order, the carried ones too. */
+    public void accept(Span span) {
+        accepted.accept(span);
     }
 
     /** The array whose first {@link #to} bytes are the chunk's. */

@@ -1,5 +1,6 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every regular file below a directory, {@code .git} aside.
@@ -29,10 +32,39 @@ final class DirectorySource implements Source {
     }
 
     @Override
-    public Task open(Selection selection) throws IOException {
-        PathNames names = new PathNames(root);
-        FileReading reading = new FileReading(root, names);
+    public Reading open(Selection selection) throws IOException {
         Excludes excludes = Excludes.of(selection.excludes());
+        PathNames names = new PathNames(root);
+        Reading files = files(selection, names, excludes);
+        if (selection.history() == Selection.History.NONE) {
+            return files;
+        }
+        Optional<GitDirectory> git = GitDirectory.at(root);
+        if (git.isEmpty()) {
+            return files;
+        }
+        HistoryScan history = new HistoryScan(root, git.get(), names, excludes, HistoryScan.Search.FRESH_PARTS);
+        return selection.history() == Selection.History.ONLY || GitDirectory.isRepository(root)
+                ? history
+                : new Both(files, history);
+    }
+
+    /** Files and history; the history last, so that it is taken up first: it has the larger tasks. */
+    private record Both(Reading files, Reading history) implements Reading {
+        @Override
+        public void run(Lane lane) {
+            lane.submit(files);
+            lane.submit(history);
+        }
+
+        @Override
+        public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+            return history.locate(places, lane);
+        }
+    }
+
+    private Reading files(Selection selection, PathNames names, Excludes excludes) throws IOException {
+        FileReading reading = new FileReading(root, names);
         return switch (selection.files()) {
             case ALL -> lane -> new Walk(names, reading, excludes).list(root, lane);
             case TRACKED_BY_GIT -> new TrackedFiles(root, names, reading, excludes);

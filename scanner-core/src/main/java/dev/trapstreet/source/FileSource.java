@@ -17,7 +17,7 @@ final class FileSource implements Source {
     }
 
     @Override
-    public Task open(Selection selection) throws IOException {
+    public Reading open(Selection selection) throws IOException {
         FileReading reading = new FileReading(file, new PathNames(file));
         return lane -> reading.readNamed(file, lane);
     }

@@ -3,6 +3,7 @@ package dev.trapstreet.source;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.pack.ObjectType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +22,9 @@ public final class Lane {
     private final Map<Skip, Long> skips = new EnumMap<>(Skip.class);
     private long files;
     private long links;
+    private long commits;
+    private long objects;
+    private long blobs;
     private long bytes;
 
     /**
@@ -63,13 +67,25 @@ public final class Lane {
         links++;
     }
 
+    /** An object of a history, by its content. */
+    void countObject(ObjectType type, long size) {
+        objects++;
+        commits += type == ObjectType.COMMIT ? 1 : 0;
+        blobs += type == ObjectType.BLOB ? 1 : 0;
+        bytes += size;
+    }
+
+    void skip(Skip what, long count) {
+        skips.merge(what, count, Long::sum);
+    }
+
     void countBytes(long read) {
         bytes += read;
     }
 
     /** What was read so far. */
     public Looked looked() {
-        return new Looked(files, links, bytes);
+        return new Looked(files, links, commits, objects, blobs, bytes);
     }
 
     /** What was passed over so far. */

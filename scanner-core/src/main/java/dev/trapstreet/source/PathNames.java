@@ -38,6 +38,16 @@ final class PathNames {
         return TokenText.withheld(entry.equals(root) ? slashes(root) : prefix + relative(entry));
     }
 
+    /** A path below the target, as git names it. */
+    String below(String path) {
+        return TokenText.withheld(prefix + path);
+    }
+
+    /** A name as git keeps it, as text: what is no UTF-8 is written as {@code \\xE9}. */
+    static String text(byte[] name) {
+        return decode(ByteBuffer.wrap(name));
+    }
+
     Provenance provenance(Path entry, Part part) {
         return new Provenance(shown(entry), part);
     }
@@ -66,9 +76,12 @@ final class PathNames {
                 bytes.put((byte) encoded.charAt(i));
             }
         }
-        bytes.flip();
+        return decode(bytes.flip());
+    }
+
+    private static String decode(ByteBuffer bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
-        CharBuffer text = CharBuffer.allocate(4 * encoded.length());
+        CharBuffer text = CharBuffer.allocate(4 * bytes.remaining());
         while (true) {
             CoderResult result = decoder.decode(bytes, text, true);
             if (!result.isError()) {

@@ -11,11 +11,11 @@ public interface Source {
     String target();
 
     /**
-     * The first task; it submits the others.
+     * The reading of one scan: its first task submits the others.
      *
      * @throws IOException when there is nothing there to start with
      */
-    Task open(Selection selection) throws IOException;
+    Reading open(Selection selection) throws IOException;
 
     /**
      * What lies at a path: for a directory every regular file below it, else that one file. A link that is named here is

@@ -24,7 +24,7 @@ final class StreamSource implements Source {
     }
 
     @Override
-    public Task open(Selection selection) {
+    public Reading open(Selection selection) {
         return lane -> {
             lane.countFile();
             try {

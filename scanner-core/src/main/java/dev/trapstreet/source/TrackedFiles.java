@@ -28,7 +28,7 @@ import java.util.Set;
  * <p>Git itself lists them: it reads every kind of index (split, sparse, SHA-256), which no library does; what the
  * repository could make it do is switched off (docs/decisions/0003).
  */
-final class TrackedFiles implements Task {
+final class TrackedFiles implements Reading {
     private static final int BATCH = 256;
     private static final String SUBMODULE_MODE = "160000";
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +41,18 @@ final class Windows {
     private final @Nullable SeekableByteChannel again;
     private final long size;
     private final byte[] window;
+    private final Consumer<Chunk.Span> accepted;
     private final LineTracker lines = new LineTracker();
     private long offset; // of the window in the file
     private long counted; // lines is set to this byte of the file
     private @Nullable IOException recountFailed;
 
-    private Windows(ReadableByteChannel channel, long size, byte[] window) {
+    private Windows(ReadableByteChannel channel, long size, byte[] window, Consumer<Chunk.Span> accepted) {
         this.channel = channel;
         this.again = size != UNKNOWN_SIZE && channel instanceof SeekableByteChannel seekable ? seekable : null;
         this.size = size;
         this.window = window;
+        this.accepted = accepted;
     }
 
     /**
@@ -60,7 +64,18 @@ final class Windows {
      */
     static long read(ReadableByteChannel channel, long size, Supplier<Provenance> provenance, Lane lane)
             throws IOException {
-        return new Windows(channel, size, lane.window()).read(provenance, lane);
+        return read(channel, size, provenance, span -> {}, lane);
+    }
+
+    /** The same; {@code accepted} is told of every token, by its place in its window. */
+    static long read(
+            ReadableByteChannel channel,
+            long size,
+            Supplier<Provenance> provenance,
+            Consumer<Chunk.Span> accepted,
+            Lane lane)
+            throws IOException {
+        return new Windows(channel, size, lane.window(), accepted).read(provenance, lane);
     }
 
     private long read(Supplier<Provenance> provenance, Lane lane) throws IOException {
@@ -96,7 +111,8 @@ final class Windows {
         if (offset == 0 && Archives.startAt(window, to)) {
             lane.skip(Skip.ARCHIVE);
         }
-        lane.emit(new Chunk(window, to, ownedTo, offset, this::lines, provenance));
+        lane.emit(
+                new Chunk(window, to, ownedTo, offset, this::lines, provenance, Chunk.EVERYTHING, List.of(), accepted));
     }
 
     /** A tracker set to the window's first byte. */

@@ -43,6 +43,7 @@ public final class RunSearch {
     private final long leasts;
     private byte[] bytes = NOTHING;
     private int to;
+    private int startsBefore;
     private int from;
     private int start;
     private int end;
@@ -60,7 +61,13 @@ public final class RunSearch {
 
     /** Sets the range that is searched: {@code bytes[from]} up to, not including, {@code bytes[to]}. */
     public RunSearch over(byte[] bytes, int from, int to) {
+        return over(bytes, from, to, to);
+    }
+
+    /** The same, for runs that start before {@code startsBefore}; they may end anywhere up to {@code to}. */
+    public RunSearch over(byte[] bytes, int from, int startsBefore, int to) {
         Objects.checkFromToIndex(from, to, Math.min(bytes.length, MOST_BYTES));
+        this.startsBefore = Math.min(startsBefore, to);
         this.bytes = bytes;
         this.from = from;
         this.to = to;
@@ -75,12 +82,13 @@ public final class RunSearch {
         int reach = shortest - 1;
         long least = leasts;
         int first = from;
+        int startsBefore = this.startsBefore;
         // Safe without a range check of our own: first >= from >= 0, and last < to <= b.length by over().
         if (reach >= to - first) {
             from = to;
             return false; // and below, first + reach cannot overflow: both are less than to, which is at most 1 GiB
         }
-        for (int last = first + reach; last < to; last = first + reach) {
+        for (int last = first + reach; last < to && first < startsBefore; last = first + reach) {
             if (least != 0) {
                 long upper = (long) WORD.get(b, last - (Long.BYTES - 1));
                 long lower = (long) WORD.get(b, last - (GLANCE - 1));

@@ -1,0 +1,26 @@
+package dev.trapstreet.pack;
+
+import java.io.IOException;
+
+/** Bytes that are not what git writes: which rule they break, in a clause that holds nothing of their content. */
+public final class DamagedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String what;
+
+    public DamagedException(String what) {
+        super(what);
+        this.what = what;
+    }
+
+    /** Which rule is broken, as a clause. */
+    public String what() {
+        return what;
+    }
+
+    /** A damaged pack can throw a great many of these, and where in the code is never of interest. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}

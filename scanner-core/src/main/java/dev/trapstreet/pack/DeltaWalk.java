@@ -1,0 +1,290 @@
+package dev.trapstreet.pack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Visits the objects of a pack tree by tree: a root, then, depth first, all that is made from it. Each object is inflated
+ * once and each delta applied once, because a base is held while its children are made.
+ *
+ * <p>What is held on the way down is bounded: past the budget the objects nearest to the root are let go, and made again
+ * when their next child wants them. Holds buffers and is used by one thread; {@link #close} frees what is not Java's.
+ *
+ * @param <S> what the visitor keeps of an object
+ */
+public final class DeltaWalk<S> implements AutoCloseable {
+    private static final int SMALLEST_BUFFER = 1 << 12;
+    /** Deflate makes at most 1,032 bytes of one. */
+    private static final int MOST_INFLATION = 1_032;
+
+    private static final int MOST_SPARE_BUFFERS = 8;
+
+    private final Pack pack;
+    private final ObjectVisitor<S> visitor;
+    private final @Nullable BitSet wanted;
+    private final int largest;
+    private final long budget;
+    private final Inflater inflater = new Inflater();
+    private final Delta delta = new Delta();
+    private final List<Held<S>> path = new ArrayList<>();
+    private final Deque<byte[]> spare = new ArrayDeque<>();
+    private long held;
+
+    /**
+     * @param wanted objects, and all that they are made from; others are passed over. Null for every object
+     * @param largest object in bytes that is held whole; others are streamed if they can be, else damaged
+     * @param budget bytes that may be held on the way from a root
+     */
+    public DeltaWalk(Pack pack, ObjectVisitor<S> visitor, @Nullable BitSet wanted, int largest, long budget) {
+        this.pack = pack;
+        this.visitor = visitor;
+        this.wanted = wanted;
+        this.largest = largest;
+        this.budget = budget;
+    }
+
+    /** An object on the way down: its bytes, unless they were let go, and which child is next. */
+    private static final class Held<S> {
+        final int number;
+        final int length;
+        final @Nullable S kept;
+        byte @Nullable [] bytes;
+        int next;
+
+        Held(int number, byte[] bytes, int length, int next, @Nullable S kept) {
+            this.number = number;
+            this.bytes = bytes;
+            this.length = length;
+            this.next = next;
+            this.kept = kept;
+        }
+    }
+
+    /** Visits a root and all that is made from it. */
+    public void visit(int root) throws IOException {
+        ObjectType type = pack.type(root);
+        Pack.Header header;
+        byte[] bytes;
+        try {
+            pack.check(root);
+            header = pack.header(root);
+            if (header.size() > largest) {
+                stream(root, type, header);
+                return;
+            }
+            bytes = inflate(root, header);
+        } catch (DamagedException e) {
+            damaged(root, e);
+            return;
+        }
+        int length = (int) header.size();
+        S kept = visitor.object(root, type, bytes, length, null, null);
+        hold(root, bytes, length, kept);
+        while (!path.isEmpty()) {
+            Held<S> base = path.get(path.size() - 1);
+            int child = base.next;
+            if (child < 0) {
+                letGo(path.remove(path.size() - 1));
+            } else {
+                base.next = passOver(pack.nextSibling(child));
+                make(child, type, base);
+            }
+        }
+    }
+
+    private void make(int child, ObjectType type, Held<S> base) {
+        byte[] packed = null;
+        byte[] bytes;
+        int length;
+        try {
+            pack.check(child);
+            Pack.Header header = pack.header(child);
+            if (header.size() > largest) {
+                throw new DamagedException("it is a delta of " + header.size() + " bytes, more than may be held");
+            }
+            byte[] from = base.bytes == null ? remake(base) : base.bytes;
+            packed = inflate(child, header);
+            long size = delta.resultSize(packed, (int) header.size(), base.length);
+            if (size > largest) {
+                throw new DamagedException("it has " + size + " bytes, more than may be held");
+            }
+            length = (int) size;
+            bytes = buffer(length);
+            try {
+                delta.apply(from, base.length, packed, (int) header.size(), bytes, length);
+            } catch (DamagedException e) {
+                giveBack(bytes);
+                throw e;
+            }
+        } catch (DamagedException e) {
+            damaged(child, e);
+            return;
+        } finally {
+            giveBack(packed);
+        }
+        S kept = visitor.object(child, type, bytes, length, base.kept, delta);
+        if (base.next < 0 && passOver(pack.firstChild(child)) >= 0) {
+            letGo(path.remove(path.size() - 1)); // a chain of single children needs two buffers, however long it is
+        }
+        hold(child, bytes, length, kept);
+    }
+
+    /** The first of the siblings from {@code child} on that is wanted; -1 when there is none. */
+    private int passOver(int child) {
+        int next = child;
+        while (wanted != null && next >= 0 && !wanted.get(next)) {
+            next = pack.nextSibling(next);
+        }
+        return next;
+    }
+
+    /** Keeps an object for its children; without any, its buffer is free again. */
+    private void hold(int number, byte[] bytes, int length, @Nullable S kept) {
+        int first = passOver(pack.firstChild(number));
+        if (first < 0) {
+            giveBack(bytes);
+            return;
+        }
+        path.add(new Held<>(number, bytes, length, first, kept));
+        held += bytes.length;
+        for (int i = 0; held > budget && i < path.size() - 1; i++) {
+            letGo(path.get(i));
+        }
+    }
+
+    private void letGo(Held<S> object) {
+        byte[] bytes = object.bytes;
+        if (bytes != null) {
+            held -= bytes.length;
+            object.bytes = null;
+            giveBack(bytes);
+        }
+    }
+
+    /** Makes the bytes of an object on the path again, from the nearest one below it that is still held, or its root. */
+    private byte[] remake(Held<S> wanted) throws DamagedException {
+        Deque<Integer> chain = new ArrayDeque<>();
+        int at = wanted.number;
+        byte[] bytes = heldBytes(at);
+        while (bytes == null && pack.base(at) >= 0) {
+            chain.push(at);
+            at = pack.base(at);
+            bytes = heldBytes(at);
+        }
+        boolean ours = bytes == null;
+        Pack.Header header = pack.header(at);
+        int length = ours ? (int) header.size() : heldLength(at);
+        if (bytes == null) {
+            bytes = inflate(at, header);
+        }
+        while (!chain.isEmpty()) {
+            int child = chain.pop();
+            Pack.Header next = pack.header(child);
+            byte[] packed = inflate(child, next);
+            int size = (int) delta.resultSize(packed, (int) next.size(), length);
+            byte[] made = buffer(size);
+            delta.apply(bytes, length, packed, (int) next.size(), made, size);
+            giveBack(packed);
+            if (ours) {
+                giveBack(bytes);
+            }
+            ours = true;
+            bytes = made;
+            length = size;
+        }
+        wanted.bytes = bytes;
+        held += bytes.length;
+        return bytes;
+    }
+
+    private byte @Nullable [] heldBytes(int number) {
+        for (Held<S> object : path) {
+            if (object.number == number) {
+                return object.bytes;
+            }
+        }
+        return null;
+    }
+
+    private int heldLength(int number) {
+        for (Held<S> object : path) {
+            if (object.number == number) {
+                return object.length;
+            }
+        }
+        throw new IllegalStateException("not on the path");
+    }
+
+    private byte[] inflate(int number, Pack.Header header) throws DamagedException {
+        if (header.size() > largest || header.size() > (pack.end(number) - header.content()) * MOST_INFLATION) {
+            throw new DamagedException("its compressed bytes cannot make the size that it claims");
+        }
+        byte[] bytes = buffer((int) header.size());
+        try {
+            pack.file().inflate(inflater, header.content(), pack.end(number), bytes, (int) header.size());
+        } catch (DamagedException e) {
+            giveBack(bytes);
+            throw e;
+        }
+        return bytes;
+    }
+
+    private void stream(int root, ObjectType type, Pack.Header header) throws IOException {
+        try (InputStream content = new PackedStream(pack, header.content(), pack.end(root))) {
+            visitor.large(root, type, header.size(), content);
+        }
+        DamagedException why = new DamagedException("its base has " + header.size() + " bytes, more than may be held");
+        for (int child = passOver(pack.firstChild(root)); child >= 0; child = passOver(pack.nextSibling(child))) {
+            damaged(child, why);
+        }
+    }
+
+    /** The object, and all that is made from it, cannot be had. */
+    private void damaged(int number, DamagedException why) {
+        Deque<Integer> left = new ArrayDeque<>();
+        left.push(number);
+        while (!left.isEmpty()) {
+            int object = left.pop();
+            visitor.damaged(object, why);
+            for (int child = passOver(pack.firstChild(object)); child >= 0; child = passOver(pack.nextSibling(child))) {
+                left.push(child);
+            }
+        }
+    }
+
+    /** A buffer with room for that many bytes and one more. */
+    private byte[] buffer(int size) {
+        byte[] last = spare.pollFirst();
+        if (last != null && last.length > size) {
+            return last;
+        }
+        return new byte[Math.max(SMALLEST_BUFFER, roomy(size + 1))];
+    }
+
+    /** A quarter more, rounded: so that the next object, a little larger, fits too. */
+    private static int roomy(int size) {
+        return (int) Math.min((long) size + (size >> 2), Integer.MAX_VALUE - 8L);
+    }
+
+    private void giveBack(byte @Nullable [] bytes) {
+        if (bytes != null && spare.size() < MOST_SPARE_BUFFERS && bytes.length <= largest) {
+            spare.addFirst(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        inflater.end();
+        path.forEach(object -> object.bytes = null);
+        path.clear();
+        spare.clear();
+        held = 0;
+    }
+}

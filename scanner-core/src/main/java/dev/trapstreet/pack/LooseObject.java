@@ -1,0 +1,96 @@
+package dev.trapstreet.pack;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+
+/** An object in a file of its own (gitrepository-layout, "objects/[0-9a-f][0-9a-f]"): deflated, type and size first. */
+public final class LooseObject implements AutoCloseable {
+    private static final int LONGEST_HEAD = 32;
+
+    private final InputStream content;
+    private final ObjectType type;
+    private final long size;
+
+    private LooseObject(InputStream content) throws IOException {
+        this.content = content;
+        StringBuilder head = new StringBuilder();
+        for (int b = content.read(); b > 0 && head.length() < LONGEST_HEAD; b = content.read()) {
+            head.append((char) b);
+        }
+        int blank = head.indexOf(" ");
+        String word = blank < 0 ? "" : head.substring(0, blank);
+        this.type = typeOf(word);
+        try {
+            this.size = Long.parseLong(head.substring(blank + 1));
+        } catch (NumberFormatException e) {
+            throw new DamagedException("a loose object starts with no size");
+        }
+        if (size < 0) {
+            throw new DamagedException("a loose object starts with no size");
+        }
+    }
+
+    private static ObjectType typeOf(String word) throws DamagedException {
+        for (ObjectType type : ObjectType.values()) {
+            if (type.word().equals(word)) {
+                return type;
+            }
+        }
+        throw new DamagedException("a loose object starts with no type");
+    }
+
+    /**
+     * Opens the file and reads the head.
+     *
+     * @throws DamagedException when the file is no object
+     */
+    public static LooseObject open(Path file) throws IOException {
+        InputStream packed = Files.newInputStream(file);
+        try {
+            return new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
+        } catch (ZipException e) {
+            packed.close();
+            throw new DamagedException("the compressed bytes of an object are damaged");
+        } catch (IOException e) {
+            packed.close();
+            throw e;
+        }
+    }
+
+    public ObjectType type() {
+        return type;
+    }
+
+    /** In bytes, as the object says. */
+    public long size() {
+        return size;
+    }
+
+    /** What follows the head; read once, by the caller. */
+    public InputStream content() {
+        return content;
+    }
+
+    /** The whole content, which must have the size that the object says. */
+    public byte[] read() throws IOException {
+        try {
+            byte[] bytes = content.readNBytes((int) Math.min(size + 1, Integer.MAX_VALUE - 8L));
+            if (bytes.length != size) {
+                throw new DamagedException("a loose object has another size than it says");
+            }
+            return bytes;
+        } catch (ZipException e) {
+            throw new DamagedException("the compressed bytes of an object are damaged");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.trapstreet.pack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pack: its objects in the order of their offsets, numbered from 0, and which of them are made from which. Immutable
+ * once read, shared by threads.
+ */
+public final class Pack {
+    private static final int OFFSET_DELTA = 6;
+    private static final int NAME_DELTA = 7;
+    private static final int NONE = -1;
+
+    private final PackFile file;
+    private final PackIndex index;
+    private final long[] offsets; // of each object, and the end of the last one
+    private final int[] positions; // in the index
+    private final int[] bases;
+    private final int[] firstChildren;
+    private final int[] nextSiblings;
+    private final @Nullable ObjectType[] types; // of roots
+
+    private Pack(PackFile file, PackIndex index) throws DamagedException {
+        this.file = file;
+        this.index = index;
+        int count = index.count();
+        if (file.count() != count) {
+            throw new DamagedException("the pack and its index do not hold equally many objects");
+        }
+        this.offsets = new long[count + 1];
+        this.positions = new int[count];
+        this.bases = new int[count];
+        this.firstChildren = new int[count];
+        this.nextSiblings = new int[count];
+        this.types = new ObjectType[count];
+        sortByOffset(count);
+        Arrays.fill(bases, NONE);
+        Arrays.fill(firstChildren, NONE);
+        int[] numbers = invert(positions);
+        for (int number = 0; number < count; number++) {
+            readHeader(number, numbers);
+        }
+        // From the last one, so that children are visited in the order in which they stand.
+        for (int number = count - 1; number >= 0; number--) {
+            if (bases[number] >= 0) {
+                nextSiblings[number] = firstChildren[bases[number]];
+                firstChildren[bases[number]] = number;
+            }
+        }
+    }
+
+    /**
+     * Opens a pack and the index beside it.
+     *
+     * @param path of the file {@code pack-….pack}
+     * @throws DamagedException when the pack as a whole cannot be used
+     */
+    public static Pack open(Path path) throws IOException {
+        String name = String.valueOf(path.getFileName());
+        String stem = name.endsWith(".pack") ? name.substring(0, name.length() - ".pack".length()) : name;
+        PackIndex index = PackIndex.read(path.resolveSibling(stem + ".idx"));
+        return new Pack(PackFile.map(path), index);
+    }
+
+    private void sortByOffset(int count) throws DamagedException {
+        // An offset and its place in the index in one number, so that one sort of primitives brings both in order.
+        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(count);
+        long[] keys = new long[count];
+        for (int i = 0; i < count; i++) {
+            long offset = index.offset(i);
+            if (offset < 0 || offset >= file.end()) {
+                throw new DamagedException("the index points beyond the pack");
+            }
+            if (offset >>> (Long.SIZE - 1 - bits) != 0) {
+                throw new DamagedException("the pack is too large");
+            }
+            keys[i] = offset << bits | i;
+        }
+        Arrays.sort(keys);
+        for (int i = 0; i < count; i++) {
+            offsets[i] = keys[i] >>> bits;
+            positions[i] = (int) (keys[i] & ((1L << bits) - 1));
+            if (i > 0 && offsets[i] == offsets[i - 1]) {
+                throw new DamagedException("two objects of the index stand in one place");
+            }
+        }
+        offsets[count] = file.end();
+    }
+
+    private static int[] invert(int[] positions) {
+        int[] numbers = new int[positions.length];
+        for (int number = 0; number < positions.length; number++) {
+            numbers[positions[number]] = number;
+        }
+        return numbers;
+    }
+
+    private void readHeader(int number, int[] numbers) {
+        try {
+            Header header = header(number);
+            if (header.code == OFFSET_DELTA) {
+                int base = Arrays.binarySearch(offsets, 0, number, offsets[number] - header.back);
+                if (base < 0) {
+                    throw new DamagedException("the base of a delta does not stand where it should");
+                }
+                bases[number] = base;
+            } else if (header.code == NAME_DELTA) {
+                byte[] name = new byte[ObjectNames.BYTES];
+                for (int i = 0; i < name.length; i++) {
+                    name[i] = (byte) file.at(header.content - name.length + i);
+                }
+                int base = index.find(name, 0);
+                if (base < 0) {
+                    throw new DamagedException("the base of a delta is not in the pack");
+                }
+                bases[number] = numbers[base];
+            } else {
+                types[number] = ObjectType.of(header.code);
+            }
+        } catch (DamagedException e) {
+            bases[number] = NONE; // no root and nobody's child: whoever counts what was visited misses it
+        }
+    }
+
+    /** What an entry starts with. */
+    record Header(int code, long size, long back, long content) {}
+
+    Header header(int number) throws DamagedException {
+        long at = offsets[number];
+        int b = file.at(at++);
+        int code = b >>> 4 & 7;
+        long size = b & 0x0F;
+        for (int shift = 4; (b & 0x80) != 0; shift += 7) {
+            if (shift > 56) {
+                throw new DamagedException("a size has too many digits");
+            }
+            b = file.at(at++);
+            size |= (long) (b & 0x7F) << shift;
+        }
+        long back = 0;
+        if (code == OFFSET_DELTA) {
+            b = file.at(at++);
+            back = b & 0x7F;
+            while ((b & 0x80) != 0) {
+                b = file.at(at++);
+                back = (back + 1) << 7 | (b & 0x7F);
+                if (back > offsets[number]) {
+                    throw new DamagedException("the base of a delta stands before the pack");
+                }
+            }
+        } else if (code == NAME_DELTA) {
+            at += ObjectNames.BYTES;
+        }
+        return new Header(code, size, back, at);
+    }
+
+    /** How many objects there are. */
+    public int count() {
+        return positions.length;
+    }
+
+    /** True when the object is made from no other: then {@link #type} can be asked. */
+    public boolean isRoot(int number) {
+        return types[number] != null;
+    }
+
+    /** The type of a root, which is that of all that is made from it. */
+    public ObjectType type(int root) {
+        return Objects.requireNonNull(types[root]);
+    }
+
+    /**
+     * The type of any object.
+     *
+     * @throws DamagedException when what it is made from leads to no root
+     */
+    public ObjectType typeOf(int number) throws DamagedException {
+        int at = number;
+        for (int i = 0; i <= count() && bases[at] >= 0; i++) {
+            at = bases[at];
+        }
+        if (!isRoot(at)) {
+            throw new DamagedException("the head of an entry is damaged");
+        }
+        return type(at);
+    }
+
+    /** The object that this one is made from; -1 when there is none. */
+    int base(int number) {
+        return bases[number];
+    }
+
+    int firstChild(int number) {
+        return firstChildren[number];
+    }
+
+    int nextSibling(int number) {
+        return nextSiblings[number];
+    }
+
+    PackFile file() {
+        return file;
+    }
+
+    /** Those objects and all that they are made from: what a walk must make to visit them. */
+    public BitSet withBases(BitSet objects) {
+        BitSet all = new BitSet(count());
+        for (int number = objects.nextSetBit(0); number >= 0; number = objects.nextSetBit(number + 1)) {
+            for (int at = number; at >= 0 && !all.get(at); at = bases[at]) {
+                all.set(at);
+            }
+        }
+        return all;
+    }
+
+    /** Where the object ends and the next one starts. */
+    long end(int number) {
+        return offsets[number + 1];
+    }
+
+    /** Compares the packed bytes with the index's checksum, so that no damage goes unseen. */
+    void check(int number) throws DamagedException {
+        if (index.hasChecks() && index.check(positions[number]) != file.check(offsets[number], end(number))) {
+            throw new DamagedException("its checksum is wrong");
+        }
+    }
+
+    private int nameAt(int number) {
+        return index.nameAt(positions[number]);
+    }
+
+    /** The object's name as forty hexadecimal digits. */
+    public String name(int number) {
+        return HexFormat.of().formatHex(index.bytes(), nameAt(number), nameAt(number) + ObjectNames.BYTES);
+    }
+
+    /** The object that has that number among {@code all}; -1 when it is not in this pack. */
+    public int find(ObjectNames all, int number) throws DamagedException {
+        int position = index.find(all.bytes(), all.at(number));
+        return position < 0 ? -1 : Arrays.binarySearch(offsets, 0, count(), index.offset(position));
+    }
+
+    /** For each object, in offset order, its number among {@code all}; -1 when it is not there. */
+    public int[] numbersIn(ObjectNames all) {
+        int[] byPosition = new int[count()];
+        int number = 0; // both are in order, so one walk over the two is enough
+        for (int i = 0; i < byPosition.length; i++) {
+            int order = -1;
+            while (number < all.count() && (order = all.compare(number, index.bytes(), index.nameAt(i))) < 0) {
+                number++;
+            }
+            byPosition[i] = order == 0 ? number : NONE;
+        }
+        int[] numbers = new int[count()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = byPosition[positions[i]];
+        }
+        return numbers;
+    }
+
+    PackIndex index() {
+        return index;
+    }
+}

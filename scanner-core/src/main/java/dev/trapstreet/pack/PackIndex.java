@@ -1,0 +1,148 @@
+package dev.trapstreet.pack;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/** The index of a pack, version 1 or 2 (gitformat-pack): the names of its objects in order, and where each stands. */
+final class PackIndex {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int MAGIC = 0xFF744F63;
+    private static final int FANOUT = 256;
+    private static final int TRAILER = 2 * ObjectNames.BYTES;
+    private static final int LARGE = 0x80000000;
+
+    private final byte[] bytes;
+    private final int count;
+    private final int stride;
+    private final int names;
+    private final int checks;
+    private final int offsets;
+    private final int larges;
+
+    private PackIndex(byte[] bytes) throws DamagedException {
+        this.bytes = bytes;
+        boolean second = bytes.length > 8 && intAt(0) == MAGIC;
+        if (second && intAt(4) != 2) {
+            throw new DamagedException("index version " + intAt(4) + " is not known");
+        }
+        int fanout = second ? 8 : 0;
+        int tables = fanout + FANOUT * Integer.BYTES;
+        if (bytes.length < tables + TRAILER) {
+            throw new DamagedException("the index is cut short");
+        }
+        int previous = 0;
+        for (int i = 0; i < FANOUT; i++) {
+            int upTo = intAt(fanout + i * Integer.BYTES);
+            if (upTo < previous) {
+                throw new DamagedException("the fan-out table of the index is not in order");
+            }
+            previous = upTo;
+        }
+        this.count = previous;
+        long perObject = ObjectNames.BYTES + (second ? 2L * Integer.BYTES : Integer.BYTES);
+        if (tables + count * perObject + TRAILER > bytes.length) {
+            throw new DamagedException("the index is cut short");
+        }
+        this.stride = second ? ObjectNames.BYTES : ObjectNames.BYTES + Integer.BYTES;
+        this.names = second ? tables : tables + Integer.BYTES;
+        this.checks = second ? tables + count * ObjectNames.BYTES : -1;
+        this.offsets = second ? checks + count * Integer.BYTES : tables;
+        this.larges = offsets + count * Integer.BYTES;
+        checkTrailer();
+        for (int i = 1; i < count; i++) {
+            if (ObjectNames.compare(bytes, nameAt(i - 1), bytes, nameAt(i)) > 0) {
+                throw new DamagedException("the names in the index are not in order");
+            }
+        }
+    }
+
+    /** @throws DamagedException when the file is no index that can be used */
+    static PackIndex read(Path file) throws IOException {
+        if (Files.size(file) > Integer.MAX_VALUE - 8) {
+            throw new DamagedException("the index holds more than 2 GiB");
+        }
+        return new PackIndex(Files.readAllBytes(file));
+    }
+
+    /** A wrong name or offset would go unseen without it: nothing else covers them. */
+    private void checkTrailer() throws DamagedException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            int at = bytes.length - ObjectNames.BYTES;
+            digest.update(bytes, 0, at);
+            if (!Arrays.equals(digest.digest(), Arrays.copyOfRange(bytes, at, bytes.length))) {
+                throw new DamagedException("the checksum of the index is wrong");
+            }
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** The array in which names stand, at {@link #nameAt}. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the name of the i-th object starts in {@link #bytes}. */
+    int nameAt(int i) {
+        return names + i * stride;
+    }
+
+    /** Where the i-th object starts in the pack. */
+    long offset(int i) throws DamagedException {
+        int offset = intAt(offsets + i * (checks < 0 ? stride : Integer.BYTES));
+        if (checks < 0 || (offset & LARGE) == 0) {
+            return Integer.toUnsignedLong(offset);
+        }
+        long at = larges + (long) (offset & ~LARGE) * Long.BYTES;
+        if (at + Long.BYTES + TRAILER > bytes.length) {
+            throw new DamagedException("the index points beyond its own table of large offsets");
+        }
+        return (long) LONG.get(bytes, (int) at);
+    }
+
+    /** True when {@link #check} can be asked: version 1 holds no checksums of objects. */
+    boolean hasChecks() {
+        return checks >= 0;
+    }
+
+    /** CRC-32 of the i-th object's bytes in the pack. */
+    int check(int i) {
+        return intAt(checks + i * Integer.BYTES);
+    }
+
+    /** Index of the object of that name; -1 when it is not in this pack. */
+    int find(byte[] name, int at) {
+        int low = 0;
+        int high = count - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = ObjectNames.compare(bytes, nameAt(middle), name, at);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    private int intAt(int at) {
+        return (int) INT.get(bytes, at);
+    }
+}

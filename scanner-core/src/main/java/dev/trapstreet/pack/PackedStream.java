@@ -1,0 +1,60 @@
+package dev.trapstreet.pack;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** The content of a packed object that is too large to be held. */
+final class PackedStream extends InputStream {
+    private final Pack pack;
+    private final long limit;
+    private final Inflater inflater = new Inflater();
+    private long at;
+
+    PackedStream(Pack pack, long from, long limit) {
+        this.pack = pack;
+        this.at = from;
+        this.limit = limit;
+    }
+
+    @Override
+    public int read() throws DamagedException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws DamagedException {
+        if (length == 0) {
+            return 0;
+        }
+        try {
+            while (!inflater.finished()) {
+                if (inflater.needsInput()) {
+                    if (at >= limit) {
+                        throw new DamagedException("the compressed bytes of an object end too soon");
+                    }
+                    ByteBuffer part = pack.file().part(at, limit);
+                    at += part.remaining();
+                    inflater.setInput(part);
+                }
+                int made = inflater.inflate(to, offset, length);
+                if (made > 0) {
+                    return made;
+                }
+                if (inflater.needsDictionary()) {
+                    throw new DamagedException("the compressed bytes of an object are damaged");
+                }
+            }
+            return -1;
+        } catch (DataFormatException e) {
+            throw new DamagedException("the compressed bytes of an object are damaged");
+        }
+    }
+
+    @Override
+    public void close() {
+        inflater.end();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.pack.ObjectNames;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/** Commits with their trees, parents and times, by index in the order in which they were added. */
+final class CommitGraph {
+    static final int ABSENT = -1;
+    private static final int HEX = 2 * ObjectNames.BYTES;
+    private static final byte[] TREE = ascii("tree ");
+    private static final byte[] PARENT = ascii("parent ");
+    private static final byte[] COMMITTER = ascii("committer ");
+
+    private final Ints numbers = new Ints();
+    private final Ints trees = new Ints();
+    private final Ints parentStarts = new Ints();
+    private final Ints parents = new Ints(); // numbers of objects; ABSENT for what is not there
+    private final Ints times = new Ints(); // seconds since 1970, halved to fit until 2106
+    private int[] indexOf = {}; // by number of object
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    /** Adds a commit by its content. What is not written as git writes it counts as absent. */
+    void add(int number, byte[] bytes, int length, ObjectNames names) {
+        numbers.add(number);
+        parentStarts.add(parents.size());
+        int at = 0;
+        int tree = ABSENT;
+        if (startsWith(bytes, at, length, TREE) && at + TREE.length + HEX < length) {
+            tree = names.findHex(bytes, at + TREE.length);
+            at += TREE.length + HEX + 1;
+        }
+        trees.add(tree);
+        while (startsWith(bytes, at, length, PARENT) && at + PARENT.length + HEX < length) {
+            parents.add(names.findHex(bytes, at + PARENT.length));
+            at += PARENT.length + HEX + 1;
+        }
+        times.add(time(bytes, at, length));
+    }
+
+    private static boolean startsWith(byte[] bytes, int at, int length, byte[] word) {
+        return at + word.length <= length && Arrays.equals(bytes, at, at + word.length, word, 0, word.length);
+    }
+
+    /** Seconds of the committer's line, halved; 0 when there is none. */
+    private static int time(byte[] bytes, int from, int length) {
+        int at = from;
+        while (at < length && bytes[at] != '\n') {
+            if (startsWith(bytes, at, length, COMMITTER)) {
+                int end = at;
+                while (end < length && bytes[end] != '\n') {
+                    end++;
+                }
+                int mail = end;
+                while (mail > at && bytes[mail - 1] != '>') {
+                    mail--;
+                }
+                long seconds = 0;
+                for (int i = mail + 1; i < end && bytes[i] >= '0' && bytes[i] <= '9' && seconds < 1L << 40; i++) {
+                    seconds = 10 * seconds + bytes[i] - '0';
+                }
+                return (int) Math.min(seconds >> 1, Integer.MAX_VALUE);
+            }
+            while (at < length && bytes[at] != '\n') {
+                at++;
+            }
+            at++;
+        }
+        return 0;
+    }
+
+    /** Adds those of another one. */
+    void addAll(CommitGraph others) {
+        int shift = parents.size();
+        numbers.addAll(others.numbers);
+        trees.addAll(others.trees);
+        times.addAll(others.times);
+        parents.addAll(others.parents);
+        for (int i = 0; i < others.parentStarts.size(); i++) {
+            parentStarts.add(others.parentStarts.get(i) + shift);
+        }
+    }
+
+    /** To be called once all are added; from then on they can be looked up. */
+    void complete(int objects) {
+        indexOf = new int[objects];
+        Arrays.fill(indexOf, ABSENT);
+        for (int i = 0; i < size(); i++) {
+            indexOf[numbers.get(i)] = i;
+        }
+        parentStarts.add(parents.size());
+    }
+
+    int size() {
+        return numbers.size();
+    }
+
+    /** Index of the commit that is the object of that number; {@link #ABSENT} when that is none. */
+    int indexOf(int number) {
+        return number < 0 ? ABSENT : indexOf[number];
+    }
+
+    int number(int commit) {
+        return numbers.get(commit);
+    }
+
+    /** Number of the tree; {@link #ABSENT} when it is not there. */
+    int tree(int commit) {
+        return trees.get(commit);
+    }
+
+    /** Seconds since 1970, to the even one. */
+    long seconds(int commit) {
+        return 2L * times.get(commit);
+    }
+
+    int parentCount(int commit) {
+        return parentStarts.get(commit + 1) - parentStarts.get(commit);
+    }
+
+    /** Index of the i-th parent; {@link #ABSENT} when it is not there. */
+    int parent(int commit, int i) {
+        return indexOf(parents.get(parentStarts.get(commit) + i));
+    }
+
+    /** All commits, parents before children. */
+    int[] parentsFirst() {
+        int[] order = new int[size()];
+        int done = 0;
+        BitSet entered = new BitSet(size());
+        int[] stack = new int[64];
+        int[] nextParent = new int[64];
+        for (int start = 0; start < size(); start++) {
+            if (entered.get(start)) {
+                continue;
+            }
+            int depth = 0;
+            stack[0] = start;
+            nextParent[0] = 0;
+            entered.set(start);
+            while (depth >= 0) {
+                int commit = stack[depth];
+                int parent = ABSENT;
+                while (nextParent[depth] < parentCount(commit)) {
+                    int candidate = parent(commit, nextParent[depth]++);
+                    if (candidate != ABSENT && !entered.get(candidate)) {
+                        parent = candidate;
+                        break;
+                    }
+                }
+                if (parent == ABSENT) {
+                    order[done++] = commit;
+                    depth--;
+                } else {
+                    entered.set(parent);
+                    depth++;
+                    if (depth == stack.length) {
+                        stack = Arrays.copyOf(stack, 2 * depth);
+                        nextParent = Arrays.copyOf(nextParent, 2 * depth);
+                    }
+                    stack[depth] = parent;
+                    nextParent[depth] = 0;
+                }
+            }
+        }
+        return order;
+    }
+}

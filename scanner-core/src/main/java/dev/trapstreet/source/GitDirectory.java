@@ -1,0 +1,254 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.pack.DamagedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A repository on disk, read as git lays it out (gitrepository-layout): where its objects lie, what its refs and reflogs
+ * name. Reads files alone and runs nothing (docs/decisions/0007).
+ */
+final class GitDirectory {
+    private static final int NAME_DIGITS = 40;
+    private static final int MOST_LINKS = 8;
+
+    private final Path own;
+    private final Path common;
+
+    private GitDirectory(Path own) throws IOException {
+        this.own = own;
+        Path pointer = own.resolve("commondir");
+        this.common =
+                Files.isRegularFile(pointer) ? own.resolve(firstLine(pointer)).normalize() : own;
+    }
+
+    /** The repository of a working tree with that root, or the bare one that lies there; empty when there is neither. */
+    static Optional<GitDirectory> at(Path directory) throws IOException {
+        Path dotGit = directory.resolve(".git");
+        if (Files.isRegularFile(dotGit)) {
+            String line = firstLine(dotGit);
+            if (!line.startsWith("gitdir:")) {
+                throw new IOException("the file .git does not say gitdir:");
+            }
+            Path named = directory.resolve(line.substring("gitdir:".length()).strip());
+            if (!isRepository(named)) {
+                throw new IOException("the file .git names a directory that is no repository");
+            }
+            return Optional.of(new GitDirectory(named));
+        }
+        if (isRepository(dotGit)) {
+            return Optional.of(new GitDirectory(dotGit));
+        }
+        return isRepository(directory) ? Optional.of(new GitDirectory(directory)) : Optional.empty();
+    }
+
+    /** True for a directory as git itself recognises one. */
+    static boolean isRepository(Path directory) {
+        return Files.exists(directory.resolve("HEAD"))
+                && (Files.isRegularFile(directory.resolve("commondir"))
+                        || (Files.isDirectory(directory.resolve("objects"))
+                                && Files.isDirectory(directory.resolve("refs"))));
+    }
+
+    /** The directory that refs, objects and configuration are shared in. */
+    Path common() {
+        return common;
+    }
+
+    /** Where objects lie: its own directory of objects, then those that it borrows from, each once. */
+    List<Path> objectDirectories() throws IOException {
+        Set<Path> found = new LinkedHashSet<>();
+        addWithAlternates(common.resolve("objects"), found);
+        return List.copyOf(found);
+    }
+
+    private static void addWithAlternates(Path objects, Set<Path> found) throws IOException {
+        List<Path> waiting = new ArrayList<>(List.of(objects));
+        while (!waiting.isEmpty()) {
+            Path next = waiting.remove(0);
+            if (!found.add(next.toAbsolutePath().normalize())) {
+                continue;
+            }
+            Path alternates = next.resolve("info").resolve("alternates");
+            if (Files.isRegularFile(alternates)) {
+                for (String line : lines(alternates)) {
+                    if (!line.isEmpty() && !line.startsWith("#")) {
+                        waiting.add(next.resolve(line).normalize());
+                    }
+                }
+            }
+        }
+    }
+
+    /** What the configuration says of this key of the section {@code [extensions]}; empty when nothing. */
+    Optional<String> extension(String key) throws IOException {
+        Path config = common.resolve("config");
+        String found = null;
+        if (Files.isRegularFile(config)) {
+            boolean inside = false;
+            for (String line : lines(config)) {
+                String text = line.strip();
+                if (text.startsWith("[")) {
+                    inside = text.toLowerCase(java.util.Locale.ROOT).startsWith("[extensions]");
+                } else if (inside && text.indexOf('=') > 0) {
+                    int equals = text.indexOf('=');
+                    if (text.substring(0, equals).strip().equalsIgnoreCase(key)) {
+                        found = text.substring(equals + 1).strip();
+                    }
+                }
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** True when commits or objects may be missing on purpose. */
+    boolean lacksObjects() throws IOException {
+        return Files.exists(common.resolve("shallow"))
+                || extension("partialClone").isPresent();
+    }
+
+    /** The object that HEAD names, through any link; empty when it is unborn. */
+    Optional<String> head() throws IOException {
+        return resolve(own, "HEAD");
+    }
+
+    private Optional<String> resolve(Path where, String name) throws IOException {
+        Path directory = where;
+        String at = name;
+        for (int i = 0; i < MOST_LINKS; i++) {
+            Path file = directory.resolve(at);
+            String line;
+            if (Files.isRegularFile(file)) {
+                line = firstLine(file);
+            } else {
+                return Optional.ofNullable(packedRefs().get(at));
+            }
+            if (!line.startsWith("ref:")) {
+                return isName(line) ? Optional.of(line) : Optional.empty();
+            }
+            at = line.substring("ref:".length()).strip();
+            directory = common;
+            if (at.contains("..") || at.startsWith("/")) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The refs, each with the object that it names: those below {@code refs/}, HEAD, and the HEAD of each linked working
+     * tree. In an order that does not depend on the file system.
+     */
+    Map<String, String> refs() throws IOException {
+        Map<String, String> found = new TreeMap<>(packedRefs());
+        Path refs = common.resolve("refs");
+        for (Path file : filesBelow(refs)) {
+            String name = "refs/" + slashes(refs.relativize(file));
+            resolve(common, name).ifPresent(object -> found.put(name, object));
+        }
+        head().ifPresent(object -> found.put("HEAD", object));
+        Path worktrees = common.resolve("worktrees");
+        if (Files.isDirectory(worktrees)) {
+            try (Stream<Path> each = Files.list(worktrees)) {
+                for (Path worktree : each.sorted().toList()) {
+                    resolve(worktree, "HEAD")
+                            .ifPresent(object -> found.put("worktrees/" + worktree.getFileName() + "/HEAD", object));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The entries of the reflogs, as {@code refs/stash@{1}}, each with the object that it names. */
+    Map<String, String> reflogs() throws IOException {
+        Map<String, String> found = new LinkedHashMap<>();
+        Path logs = common.resolve("logs");
+        for (Path file : filesBelow(logs)) {
+            String name = slashes(logs.relativize(file));
+            List<String> lines = lines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                String[] names = lines.get(i).split(" ", 3);
+                if (names.length == 3 && isName(names[1])) {
+                    found.put(name + "@{" + (lines.size() - 1 - i) + "}", names[1]);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Commits whose parents were left out when this was cloned. */
+    Set<String> shallow() throws IOException {
+        Path file = common.resolve("shallow");
+        return Files.isRegularFile(file) ? Set.copyOf(lines(file)) : Set.of();
+    }
+
+    private Map<String, String> packedRefs() throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        Path file = common.resolve("packed-refs");
+        if (Files.isRegularFile(file)) {
+            for (String line : lines(file)) {
+                int blank = line.indexOf(' ');
+                if (blank == NAME_DIGITS && isName(line.substring(0, blank))) {
+                    found.put(line.substring(blank + 1), line.substring(0, blank));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> filesBelow(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (java.io.UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    static boolean isName(String text) {
+        if (text.length() != NAME_DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < NAME_DIGITS; i++) {
+            if (Character.digit(text.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        List<String> lines = lines(file);
+        if (lines.isEmpty()) {
+            throw new DamagedException("the file " + file.getFileName() + " is empty");
+        }
+        return lines.get(0).strip();
+    }
+
+    /** Lines of a file of git's own, whose bytes need be no text. */
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return List.of(); // git replaces such files at any time
+        }
+    }
+}

@@ -1,0 +1,466 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.Delta;
+import dev.trapstreet.pack.DeltaWalk;
+import dev.trapstreet.pack.LooseObject;
+import dev.trapstreet.pack.ObjectReader;
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.pack.ObjectVisitor;
+import dev.trapstreet.pack.Pack;
+import dev.trapstreet.text.LineTracker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads every object that a repository holds, then says of those that held a token where in the history they stand.
+ *
+ * <p>In phases, each of tasks that any thread can do: blobs, commits and tags first, because they tell whether anything was
+ * found; then the trees, whose entries are kept only if so. See DESIGN section 5.
+ */
+final class HistoryScan implements Reading {
+    /** Whether a delta's copied parts are searched again. Only tests want that. */
+    enum Search {
+        FRESH_PARTS,
+        EVERY_BYTE
+    }
+
+    /** Objects up to this many bytes are held whole, larger ones streamed. */
+    private static final int LARGEST = (int) Math.min(Runtime.getRuntime().maxMemory() / 12, 512L << 20);
+
+    private static final int LEAST_BATCH = 64;
+    private static final int BATCHES = 64;
+
+    private final Path root;
+    private final GitDirectory git;
+    private final PathNames names;
+    private final Excludes excludes;
+    private final Search search;
+
+    private @Nullable ObjectStore opened;
+    private boolean lacking;
+    private final CommitGraph commits = new CommitGraph();
+    private final List<TreeGraph> trees = new ArrayList<>();
+    private final Ints looseTrees = new Ints();
+    private final Map<String, Integer> held = new HashMap<>(); // objects with tokens, by the path that stands for them
+    private final Ints heldBlobs = new Ints();
+    private final Map<Integer, Integer> tagged = new HashMap<>(); // what a tag object names, by number
+    private final Map<String, Integer> damages = new TreeMap<>();
+    private boolean treesKept;
+
+    HistoryScan(Path root, GitDirectory git, PathNames names, Excludes excludes, Search search) {
+        this.root = root;
+        this.git = git;
+        this.names = names;
+        this.excludes = excludes;
+        this.search = search;
+    }
+
+    @Override
+    public void run(Lane lane) {
+        try {
+            if (git.extension("objectFormat").filter("sha256"::equalsIgnoreCase).isPresent()) {
+                String detail = "its objects are named by SHA-256, which this version does not read";
+                lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+                return;
+            }
+            lacking = git.lacksObjects();
+            ObjectStore store = ObjectStore.open(git.objectDirectories(), names, lane);
+            opened = store;
+            List<Task> first = new ArrayList<>();
+            for (int i = 0; i < store.packs().size(); i++) {
+                first.addAll(batches(i, type -> type != ObjectType.TREE));
+            }
+            int[] loose = store.loose();
+            for (int from = 0; from < loose.length; from += LEAST_BATCH) {
+                int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
+                first.add(other -> readLoose(batch, other));
+            }
+            phase(first, this::readTrees, lane);
+        } catch (IOException e) {
+            String detail = e instanceof DamagedException damaged
+                    ? damaged.what()
+                    : e.getClass().getSimpleName();
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+        }
+    }
+
+    private ObjectStore store() {
+        if (opened == null) {
+            throw new IllegalStateException("the store was not opened");
+        }
+        return opened;
+    }
+
+    /** Hands on the tasks, and the next one when the last of them has ended. */
+    private static void phase(List<Task> tasks, Task next, Lane lane) {
+        if (tasks.isEmpty()) {
+            next.run(lane);
+            return;
+        }
+        AtomicInteger left = new AtomicInteger(tasks.size());
+        for (Task task : tasks) {
+            lane.submit(other -> {
+                task.run(other);
+                if (left.decrementAndGet() == 0) {
+                    next.run(other);
+                }
+            });
+        }
+    }
+
+    private interface Types {
+        boolean has(ObjectType type);
+    }
+
+    /** The roots of a pack with the types, in batches of neighbours. */
+    private List<Task> batches(int pack, Types types) {
+        Pack objects = store().packs().get(pack);
+        Ints roots = new Ints();
+        for (int i = 0; i < objects.count(); i++) {
+            if (objects.isRoot(i) && types.has(objects.type(i))) {
+                roots.add(i);
+            }
+        }
+        int size = Math.max(LEAST_BATCH, roots.size() / BATCHES + 1);
+        List<Task> batches = new ArrayList<>();
+        for (int from = 0; from < roots.size(); from += size) {
+            int to = Math.min(roots.size(), from + size);
+            int start = from;
+            batches.add(lane -> readPacked(pack, roots, start, to, lane));
+        }
+        return batches;
+    }
+
+    private void readPacked(int pack, Ints roots, int from, int to, Lane lane) {
+        Visitor visitor = new Visitor(store().numbersOf(pack), lane);
+        try (DeltaWalk<List<Chunk.Span>> walk =
+                new DeltaWalk<>(store().packs().get(pack), visitor, null, LARGEST, 4L * LARGEST)) {
+            for (int i = from; i < to; i++) {
+                walk.visit(roots.get(i));
+            }
+        } catch (IOException e) {
+            damaged(e.getClass()
+                    .getSimpleName()); // of a mapped file there is none; of what the visitor threw there may be
+        }
+        visitor.end();
+    }
+
+    private void readLoose(int[] numbers, Lane lane) {
+        Visitor visitor = new Visitor(numbers, lane);
+        for (int i = 0; i < numbers.length; i++) {
+            try (LooseObject object = store().openLoose(numbers[i])) {
+                if (object.type() == ObjectType.TREE && !visitor.readsTrees) {
+                    synchronized (looseTrees) {
+                        looseTrees.add(numbers[i]);
+                    }
+                } else if (object.size() > LARGEST) {
+                    visitor.large(i, object.type(), object.size(), object.content());
+                } else {
+                    byte[] content = object.read();
+                    visitor.object(i, object.type(), content, content.length, null, null);
+                }
+            } catch (DamagedException e) {
+                visitor.damaged(i, e);
+            } catch (IOException e) {
+                visitor.damaged(i, new DamagedException(e.getClass().getSimpleName()));
+            }
+        }
+        visitor.end();
+    }
+
+    private void readTrees(Lane lane) {
+        treesKept = !held.isEmpty() || lacking;
+        List<Task> second = treeTasks();
+        phase(second, this::keepTrees, lane);
+    }
+
+    private List<Task> treeTasks() {
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 0; i < store().packs().size(); i++) {
+            tasks.addAll(batches(i, type -> type == ObjectType.TREE));
+        }
+        int[] loose = looseTrees.toArray();
+        for (int from = 0; from < loose.length; from += LEAST_BATCH) {
+            int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
+            tasks.add(other -> readLoose(batch, other));
+        }
+        return tasks;
+    }
+
+    /** Only now a name may have turned out to hold a token: then the trees are read again, to know where they stand. */
+    private void keepTrees(Lane lane) {
+        if (held.isEmpty() || treesKept) {
+            finish(lane);
+            return;
+        }
+        treesKept = true;
+        phase(treeTasks(), this::finish, lane);
+    }
+
+    /** What could not be read is looked for once more: a repository may be packed anew while it is scanned. */
+    private void finish(Lane lane) {
+        ObjectStore store = store();
+        Ints missed = new Ints();
+        for (int number = 0; number < store.names().count(); number++) {
+            if (!store.isClaimed(number)) {
+                missed.add(number);
+            }
+        }
+        int lost = missed.size() == 0 ? 0 : readAgain(missed, lane);
+        if (lost > 0) {
+            StringBuilder detail = new StringBuilder().append(lost).append(lost == 1 ? " object" : " objects");
+            damages.forEach((what, count) -> detail.append("; ").append(what));
+            lane.problem(new Problem(Problem.Kind.DAMAGED_OBJECT, names.shown(root), detail.toString()));
+        }
+        long absent = 0;
+        for (TreeGraph part : trees) {
+            absent += part.absent();
+        }
+        if (absent > 0) {
+            if (lacking) {
+                lane.skip(Skip.ABSENT, absent);
+            }
+            lane.problem(new Problem(
+                    Problem.Kind.ABSENT_OBJECT,
+                    names.shown(root),
+                    absent + " entries of trees name what is not there"));
+        }
+        commits.complete(store.names().count());
+    }
+
+    /** Reads from where the objects are by now; returns how many cannot be had. */
+    private int readAgain(Ints missed, Lane lane) {
+        int lost = 0;
+        try (ObjectReader reader = new ObjectReader(LARGEST)) {
+            Lane quiet = new Lane(chunk -> {}, task -> {}); // what is wrong with the packs was said before
+            ObjectStore now = ObjectStore.open(git.objectDirectories(), names, quiet);
+            for (int i = 0; i < missed.size(); i++) {
+                int number = missed.get(i);
+                int there = now.names().find(store().names(), number);
+                Visitor visitor = new Visitor(new int[] {number}, lane);
+                try {
+                    if (there < 0) {
+                        lost++;
+                        continue;
+                    }
+                    ObjectStore.Stored object = now.read(there, reader);
+                    visitor.object(0, object.type(), object.content(), object.content().length, null, null);
+                    visitor.end();
+                } catch (IOException e) {
+                    lost++;
+                }
+            }
+        } catch (IOException e) {
+            return missed.size();
+        }
+        return lost;
+    }
+
+    private synchronized void damaged(String what) {
+        damages.merge(what, 1, Integer::sum);
+    }
+
+    /** Searches objects, and keeps what tells where they stand. Used by one thread. */
+    private final class Visitor implements ObjectVisitor<List<Chunk.Span>> {
+        private final int[] numbers;
+        private final Lane lane;
+        private final boolean readsTrees = treesKept;
+        private final FreshParts fresh = new FreshParts();
+        private final CommitGraph ownCommits = new CommitGraph();
+        private @Nullable TreeGraph ownTrees;
+        private List<Chunk.Span> accepted = List.of();
+
+        Visitor(int[] numbers, Lane lane) {
+            this.numbers = numbers;
+            this.lane = lane;
+        }
+
+        @Override
+        public @Nullable List<Chunk.Span> object(
+                int entry,
+                ObjectType type,
+                byte[] bytes,
+                int length,
+                @Nullable List<Chunk.Span> base,
+                @Nullable Delta delta) {
+            int number = numbers[entry];
+            if (type == ObjectType.TREE && treesKept) {
+                keep(number, bytes, length);
+            }
+            if (!store().claim(number)) {
+                return null;
+            }
+            lane.countObject(type, length);
+            if (type == ObjectType.COMMIT) {
+                ownCommits.add(number, bytes, length, store().names());
+            } else if (type == ObjectType.TAG) {
+                keepTag(number, bytes, length);
+            }
+            return search(number, type, bytes, length, base, delta);
+        }
+
+        private void keep(int tree, byte[] bytes, int length) {
+            if (ownTrees == null) {
+                ownTrees = new TreeGraph(store().names(), wanted(), lacking);
+            }
+            ownTrees.add(tree, bytes, length);
+        }
+
+        private void keepTag(int number, byte[] bytes, int length) {
+            int word = "object ".length();
+            int target = length > word + 40 ? store().names().findHex(bytes, word) : -1;
+            synchronized (tagged) {
+                tagged.put(number, target);
+            }
+        }
+
+        private List<Chunk.Span> search(
+                int number,
+                ObjectType type,
+                byte[] bytes,
+                int length,
+                @Nullable List<Chunk.Span> base,
+                @Nullable Delta delta) {
+            accepted = List.of();
+            Supplier<Provenance> provenance = () -> provenance(number, type);
+            if (base == null || delta == null || search == Search.EVERY_BYTE) {
+                lane.emit(new Chunk(
+                        bytes,
+                        length,
+                        length,
+                        0,
+                        LineTracker::new,
+                        provenance,
+                        Chunk.EVERYTHING,
+                        List.of(),
+                        this::accept));
+            } else {
+                fresh.of(bytes, delta);
+                lane.emit(new Chunk(
+                        bytes,
+                        length,
+                        length,
+                        0,
+                        LineTracker::new,
+                        provenance,
+                        fresh.pairs(),
+                        base.isEmpty() ? base : fresh.carried(base, delta),
+                        this::accept));
+            }
+            if (!accepted.isEmpty()) {
+                hold(number, type);
+            }
+            return accepted;
+        }
+
+        private void accept(Chunk.Span span) {
+            if (accepted.isEmpty()) {
+                accepted = new ArrayList<>();
+            }
+            accepted.add(span);
+        }
+
+        @Override
+        public void large(int entry, ObjectType type, long size, InputStream content) throws IOException {
+            int number = numbers[entry];
+            if (!store().claim(number)) {
+                return;
+            }
+            lane.countObject(type, 0); // its bytes are counted as they are read
+            accepted = List.of();
+            try {
+                Windows.read(
+                        Channels.newChannel(content),
+                        Windows.UNKNOWN_SIZE,
+                        () -> provenance(number, type),
+                        this::accept,
+                        lane);
+            } catch (DamagedException e) {
+                damaged(entry, e);
+            }
+            if (!accepted.isEmpty()) {
+                hold(number, type);
+            }
+        }
+
+        @Override
+        public void damaged(int entry, DamagedException why) {
+            HistoryScan.this.damaged(why.what());
+        }
+
+        /** To be called when all was visited. */
+        void end() {
+            synchronized (HistoryScan.this) {
+                commits.addAll(ownCommits);
+                if (ownTrees != null) {
+                    trees.add(ownTrees);
+                }
+            }
+        }
+    }
+
+    private synchronized void hold(int number, ObjectType type) {
+        held.put(standIn(number, type), number);
+        if (type == ObjectType.BLOB) {
+            heldBlobs.add(number);
+        }
+    }
+
+    private TreeGraph.@Nullable Wanted wantedBlobs;
+
+    /** Asked for in the phase of trees alone: then all blobs are known that hold a token. */
+    private synchronized TreeGraph.Wanted wanted() {
+        if (wantedBlobs == null) {
+            int[] distinct = Arrays.stream(heldBlobs.toArray()).distinct().toArray();
+            wantedBlobs = new TreeGraph.Wanted(store().names(), distinct);
+        }
+        return wantedBlobs;
+    }
+
+    /** What an object without a path is called by. */
+    private String standIn(int number, ObjectType type) {
+        return names.below("<" + type.word() + " " + store().names().hex(number) + ">");
+    }
+
+    private Provenance provenance(int number, ObjectType type) {
+        GitOrigin.Kind kind = switch (type) {
+            case BLOB -> GitOrigin.Kind.BLOB;
+            case COMMIT -> GitOrigin.Kind.COMMIT;
+            case TAG -> GitOrigin.Kind.TAG;
+            case TREE -> GitOrigin.Kind.TREE;
+        };
+        Part part = type == ObjectType.TREE ? Part.NAME : Part.CONTENT;
+        return new Provenance(
+                standIn(number, type),
+                part,
+                Optional.of(GitOrigin.of(kind, store().names().hex(number))));
+    }
+
+    @Override
+    public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+        if (held.isEmpty()) {
+            return places;
+        }
+        return new Introductions(root, git, names, excludes, store(), commits, trees, held, tagged, lane)
+                .locate(places);
+    }
+}

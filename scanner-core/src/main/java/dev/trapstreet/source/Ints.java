@@ -1,0 +1,36 @@
+package dev.trapstreet.source;
+
+import java.util.Arrays;
+
+/** A growing list of ints. */
+final class Ints {
+    private int[] values = new int[16];
+    private int size;
+
+    void add(int value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        values[size++] = value;
+    }
+
+    void addAll(Ints others) {
+        if (size + others.size > values.length) {
+            values = Arrays.copyOf(values, Math.max(2 * size, size + others.size));
+        }
+        System.arraycopy(others.values, 0, values, size, others.size);
+        size += others.size;
+    }
+
+    int get(int i) {
+        return values[i];
+    }
+
+    int size() {
+        return size;
+    }
+
+    int[] toArray() {
+        return Arrays.copyOf(values, size);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.LooseObject;
+import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectReader;
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.pack.Pack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
+
+/**
+ * Every object that a repository holds, packed or loose, its own or borrowed, each with a number. Shared by threads.
+ */
+final class ObjectStore {
+    private static final int MOST_TRIES = 5;
+
+    private final ObjectNames names;
+    private final List<Pack> packs;
+    private final List<int[]> numbers; // of each pack's objects
+    private final List<Path> directories;
+    private final int[] loose;
+    private final AtomicLongArray claimed;
+
+    private ObjectStore(List<Pack> packs, List<byte[]> looseNames, List<Path> directories) {
+        this.packs = List.copyOf(packs);
+        this.directories = directories;
+        this.names = ObjectNames.of(packs, looseNames);
+        this.numbers = new ArrayList<>();
+        for (Pack pack : packs) {
+            numbers.add(pack.numbersIn(names));
+        }
+        this.loose = new int[looseNames.size()];
+        for (int i = 0; i < loose.length; i++) {
+            loose[i] = names.find(looseNames.get(i), 0);
+        }
+        Arrays.sort(loose);
+        this.claimed = new AtomicLongArray((names.count() >>> 6) + 1);
+    }
+
+    /** Opens what lies in those directories of objects. A pack that cannot be used is a problem, the rest is opened. */
+    static ObjectStore open(List<Path> directories, PathNames shown, Lane lane) {
+        int tries = 1;
+        while (true) {
+            List<Problem> problems = new ArrayList<>();
+            try {
+                ObjectStore store = open(directories, shown, problems, tries == MOST_TRIES);
+                problems.forEach(lane::problem);
+                return store;
+            } catch (RepackedException e) {
+                tries++; // what was in the pack that vanished is in another one by now
+            }
+        }
+    }
+
+    /** A pack was listed and is gone. */
+    private static final class RepackedException extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static ObjectStore open(List<Path> directories, PathNames shown, List<Problem> problems, boolean last)
+            throws RepackedException {
+        List<Pack> packs = new ArrayList<>();
+        List<byte[]> loose = new ArrayList<>();
+        for (Path directory : directories) {
+            try {
+                openPacks(directory.resolve("pack"), packs, shown, problems, last);
+                listLoose(directory, loose, shown, problems);
+            } catch (IOException e) {
+                String detail = e instanceof NoSuchFileException
+                        ? "it is not there"
+                        : e.getClass().getSimpleName();
+                problems.add(new Problem(Problem.Kind.GIT_REPOSITORY, shown.shown(directory), detail));
+            }
+        }
+        return new ObjectStore(packs, loose, directories);
+    }
+
+    private static void openPacks(
+            Path directory, List<Pack> packs, PathNames shown, List<Problem> problems, boolean last)
+            throws IOException, RepackedException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+            files = all.filter(file -> file.toString().endsWith(".pack"))
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return; // a repository without packs need not have the directory
+        }
+        for (Path file : files) {
+            try {
+                packs.add(Pack.open(file));
+            } catch (DamagedException e) {
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), e.what()));
+            } catch (NoSuchFileException e) {
+                if (!last && !Files.exists(file)) {
+                    throw new RepackedException();
+                }
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), "it has no index"));
+            } catch (IOException e) {
+                String detail = e.getClass().getSimpleName();
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), detail));
+            }
+        }
+    }
+
+    private static void listLoose(Path objects, List<byte[]> found, PathNames shown, List<Problem> problems) {
+        for (int first = 0; first < 256; first++) {
+            String folder = HexFormat.of().toHexDigits((byte) first);
+            Path within = objects.resolve(folder);
+            String[] files = within.toFile().list();
+            if (files == null && Files.exists(within)) { // git makes such a folder when it first needs it
+                problems.add(new Problem(Problem.Kind.UNREADABLE, shown.shown(within), ""));
+            }
+            for (String file : files == null ? new String[0] : files) {
+                if (GitDirectory.isName(folder + file)) {
+                    found.add(HexFormat.of().parseHex(folder + file));
+                }
+            }
+        }
+    }
+
+    ObjectNames names() {
+        return names;
+    }
+
+    List<Pack> packs() {
+        return packs;
+    }
+
+    /** The numbers of the objects of the i-th pack, in its order. */
+    int[] numbersOf(int pack) {
+        return numbers.get(pack);
+    }
+
+    /** The numbers of the loose objects, in order, one that lies in two directories as often. */
+    int[] loose() {
+        return loose;
+    }
+
+    /** Opens a loose object, from whichever directory has it. */
+    LooseObject openLoose(int number) throws IOException {
+        String name = names.hex(number);
+        IOException failed = new NoSuchFileException(name);
+        for (Path directory : directories) {
+            try {
+                return LooseObject.open(directory.resolve(name.substring(0, 2)).resolve(name.substring(2)));
+            } catch (IOException e) {
+                failed = failed instanceof DamagedException ? failed : e;
+            }
+        }
+        throw failed;
+    }
+
+    /** True for the first who asks: what stands in several packs is read once. */
+    boolean claim(int number) {
+        long bit = 1L << (number & 63);
+        int word = number >>> 6;
+        while (true) {
+            long old = claimed.get(word);
+            if ((old & bit) != 0) {
+                return false;
+            }
+            if (claimed.compareAndSet(word, old, old | bit)) {
+                return true;
+            }
+        }
+    }
+
+    boolean isClaimed(int number) {
+        return (claimed.get(number >>> 6) >>> (number & 63) & 1) != 0;
+    }
+
+    /** An object: its type and its content. */
+    static final class Stored {
+        private final ObjectType type;
+        private final byte[] content;
+
+        private Stored(ObjectType type, byte[] content) {
+            this.type = type;
+            this.content = content;
+        }
+
+        ObjectType type() {
+            return type;
+        }
+
+        byte[] content() {
+            return content;
+        }
+    }
+
+    /** The content of an object, from any copy that can be read. */
+    Stored read(int number, ObjectReader reader) throws IOException {
+        IOException failed = null;
+        for (Pack pack : packs) {
+            int entry = pack.find(names, number);
+            if (entry >= 0) {
+                try {
+                    return new Stored(pack.typeOf(entry), reader.read(pack, entry));
+                } catch (DamagedException e) {
+                    failed = e;
+                }
+            }
+        }
+        if (failed == null || Arrays.binarySearch(loose, number) >= 0) {
+            try (LooseObject object = openLoose(number)) {
+                return new Stored(object.type(), object.read());
+            }
+        }
+        throw failed;
+    }
+}

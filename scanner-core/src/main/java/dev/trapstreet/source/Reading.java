@@ -1,0 +1,19 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Location;
+import java.util.List;
+import java.util.Map;
+
+/** The reading of one source in one scan: a first task, and, after all tasks have ended, the places of what was found. */
+public interface Reading extends Task {
+    /**
+     * Says where things stand whose place could not be told while they were read. Most sources have no such things.
+     *
+     * @param places of each token, by its fingerprint
+     * @param lane for what cannot be told
+     * @return the same, those of this source resolved
+     */
+    default Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+        return places;
+    }
+}
