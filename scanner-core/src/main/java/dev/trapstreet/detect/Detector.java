@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From a chunk to the tokens in it. Holds scratch space and is used by one thread.
@@ -32,6 +31,7 @@ public final class Detector {
     private final TokenReader reader;
     private final Placeholders placeholders;
     private final RunSearch runs;
+    private final List<Chunk.Span> spans = new ArrayList<>();
 
     /** @param now the moment by which ids and times are judged */
     public Detector(Instant now, Placeholders placeholders) {
@@ -44,23 +44,31 @@ public final class Detector {
 
     /** Passes on every token that starts in the chunk's owned part, in the order in which they stand. */
     public void detect(Chunk chunk, Consumer<Candidate> found) {
-        Places places = new Places(chunk);
+        spans.clear();
         if (chunk.isAllFresh()) {
-            search(chunk.bytes(), 0, chunk.ownedTo(), chunk.to(), span -> places.pass(span, found));
+            search(chunk.bytes(), 0, chunk.ownedTo(), chunk.to());
         } else {
-            List<Chunk.Span> spans = new ArrayList<>(chunk.carried());
             int[] fresh = chunk.fresh();
             for (int i = 0; i < fresh.length; i += 2) {
                 int to = (int) Math.min(chunk.to(), (long) fresh[i + 1] + REACH);
-                search(chunk.bytes(), fresh[i], fresh[i + 1], to, spans::add);
+                search(chunk.bytes(), fresh[i], fresh[i + 1], to);
             }
-            spans.sort(Comparator.comparingInt(Chunk.Span::start));
-            spans.forEach(span -> places.pass(span, found));
+            if (!chunk.carried().isEmpty()) {
+                spans.addAll(chunk.carried());
+                spans.sort(Comparator.comparingInt(Chunk.Span::start));
+            }
+        }
+        if (!spans.isEmpty()) {
+            Places places = new Places(chunk);
+            for (Chunk.Span span : spans) {
+                chunk.accept(span);
+                found.accept(new Candidate(span.token(), places.locate(span.start(), span.length())));
+            }
         }
     }
 
     /** The tokens that start from {@code from} on, before {@code ownedTo}, by what stands before {@code to}. */
-    private void search(byte[] bytes, int from, int ownedTo, int to, Consumer<Chunk.Span> found) {
+    private void search(byte[] bytes, int from, int ownedTo, int to) {
         runs.over(bytes, from, ownedTo, to);
         while (runs.next()) {
             int last = Math.min(runs.end() - 3, ownedTo + HEADER_LETTERS);
@@ -71,7 +79,7 @@ public final class Detector {
                 int start = dot - HEADER_LETTERS;
                 TokenReading reading = open(bytes, start, to);
                 if (reading.token().isPresent()) {
-                    found.accept(new Chunk.Span(reading.token().get(), start, reading.length()));
+                    spans.add(new Chunk.Span(reading.token().get(), start, reading.length()));
                 }
             }
         }
@@ -89,33 +97,28 @@ public final class Detector {
         return bytes[dot - 1] == 'k' && bytes[dot + 1] == 'e' && bytes[dot + 2] == 'y' && bytes[dot + 3] == 'J';
     }
 
-    /** Turns spans into candidates, walking over a chunk that holds tokens once. */
+    /** Turns spans into locations, walking over a chunk that holds tokens once. */
     private static final class Places {
-        private final Chunk chunk;
-        private @Nullable LineTracker lines; // made for the first token, which few chunks have
-        private @Nullable Provenance provenance;
+        private final byte[] bytes;
+        private final long offset;
+        private final LineTracker lines;
+        private final Provenance provenance;
         private int reached;
 
         Places(Chunk chunk) {
-            this.chunk = chunk;
+            this.bytes = chunk.bytes();
+            this.offset = chunk.offset();
+            this.lines = chunk.lines();
+            this.provenance = chunk.provenance();
         }
 
-        void pass(Chunk.Span span, Consumer<Candidate> found) {
-            chunk.accept(span);
-            found.accept(new Candidate(span.token(), locate(span.start(), span.length())));
-        }
-
-        private Location locate(int start, int length) {
-            LineTracker lines = this.lines == null ? chunk.lines() : this.lines;
-            Provenance provenance = this.provenance == null ? chunk.provenance() : this.provenance;
-            this.lines = lines;
-            this.provenance = provenance;
-            lines.advance(chunk.bytes(), reached, start);
+        Location locate(int start, int length) {
+            lines.advance(bytes, reached, start);
             reached = start;
             Position from = lines.position();
             // All of it is ASCII, on one line.
             int endColumn = (int) Math.min((long) from.column() + length, Integer.MAX_VALUE);
-            return new Location(provenance, from.line(), from.column(), endColumn, chunk.offset() + start, length);
+            return new Location(provenance, from.line(), from.column(), endColumn, offset + start, length);
         }
     }
 }

@@ -31,7 +31,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
     private final @Nullable BitSet wanted;
     private final int largest;
     private final long budget;
-    private final Inflater inflater = new Inflater();
+    private final Inflater inflater;
     private final Delta delta = new Delta();
     private final List<Held<S>> path = new ArrayList<>();
     private final Deque<byte[]> spare = new ArrayDeque<>();
@@ -48,6 +48,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
         this.wanted = wanted;
         this.largest = largest;
         this.budget = budget;
+        this.inflater = pack.newInflater();
     }
 
     /** An object on the way down: its bytes, unless they were let go, and which child is next. */
@@ -228,7 +229,8 @@ public final class DeltaWalk<S> implements AutoCloseable {
         }
         byte[] bytes = buffer((int) header.size());
         try {
-            pack.file().inflate(inflater, header.content(), pack.end(number), bytes, (int) header.size());
+            pack.file()
+                    .inflate(inflater, pack.zlibHead(), header.content(), pack.end(number), bytes, (int) header.size());
         } catch (DamagedException e) {
             giveBack(bytes);
             throw e;

@@ -17,6 +17,14 @@ public final class ObjectNames {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int PREFIXES = 1 << 16;
 
+    private static final byte[] HEX = new byte[256];
+
+    static {
+        for (int i = 0; i < HEX.length; i++) {
+            HEX[i] = (byte) Character.digit(i, 16);
+        }
+    }
+
     private final byte[] names;
     private final int count;
     private final int[] starts = new int[PREFIXES + 1];
@@ -63,8 +71,8 @@ public final class ObjectNames {
     public int findHex(byte[] bytes, int at) {
         byte[] name = new byte[BYTES];
         for (int i = 0; i < BYTES; i++) {
-            int high = Character.digit(bytes[at + 2 * i], 16);
-            int low = Character.digit(bytes[at + 2 * i + 1], 16);
+            int high = HEX[bytes[at + 2 * i] & 0xFF];
+            int low = HEX[bytes[at + 2 * i + 1] & 0xFF];
             if ((high | low) < 0) {
                 return -1;
             }

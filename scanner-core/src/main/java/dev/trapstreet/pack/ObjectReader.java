@@ -55,7 +55,7 @@ public final class ObjectReader implements AutoCloseable {
         }
         int size = (int) header.size();
         byte[] bytes = new byte[size + 1];
-        pack.file().inflate(inflater, header.content(), pack.end(number), bytes, size);
+        pack.file().inflate(inflater, 0, header.content(), pack.end(number), bytes, size);
         return Arrays.copyOf(bytes, size);
     }
 

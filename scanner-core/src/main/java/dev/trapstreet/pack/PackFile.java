@@ -18,6 +18,12 @@ final class PackFile {
     private static final int SIGNATURE = 0x5041434B; // "PACK"
     private static final int HEADER = 12;
 
+    /** Bytes before the deflated ones: method and flags (RFC 1950). */
+    static final int ZLIB_HEAD = 2;
+
+    private static final int DEFLATE = 8;
+    private static final int DICTIONARY = 0x20;
+
     private final ByteBuffer[] segments;
     private final long end;
     private final int count;
@@ -80,14 +86,18 @@ final class PackFile {
     /**
      * Inflates what starts at {@code from} into {@code to[0]} up to, not including, {@code to[size]}, exactly.
      *
+     * @param head bytes to pass over: those of zlib's head for an inflater that wants none, else 0
      * @param limit where the next object starts
      * @param to with room for one byte more: so that one call comes to the end, and what is too long is seen
      */
-    void inflate(Inflater inflater, long from, long limit, byte[] to, int size) throws DamagedException {
+    void inflate(Inflater inflater, int head, long from, long limit, byte[] to, int size) throws DamagedException {
+        if (head > 0) {
+            checkZlibHead(from);
+        }
         inflater.reset();
         try {
             int done = 0;
-            long at = from;
+            long at = from + head;
             while (!inflater.finished()) {
                 if (inflater.needsInput()) {
                     if (at >= limit) {
@@ -107,6 +117,14 @@ final class PackFile {
                 throw new DamagedException("the compressed bytes of an object make less than its size");
             }
         } catch (DataFormatException e) {
+            throw new DamagedException("the compressed bytes of an object are damaged");
+        }
+    }
+
+    private void checkZlibHead(long from) throws DamagedException {
+        int method = at(from);
+        int flags = at(from + 1);
+        if ((method & 0x0F) != DEFLATE || (method << 8 | flags) % 31 != 0 || (flags & DICTIONARY) != 0) {
             throw new DamagedException("the compressed bytes of an object are damaged");
         }
     }

@@ -56,7 +56,6 @@ final class PackIndex {
         this.checks = second ? tables + count * ObjectNames.BYTES : -1;
         this.offsets = second ? checks + count * Integer.BYTES : tables;
         this.larges = offsets + count * Integer.BYTES;
-        checkTrailer();
         for (int i = 1; i < count; i++) {
             if (ObjectNames.compare(bytes, nameAt(i - 1), bytes, nameAt(i)) > 0) {
                 throw new DamagedException("the names in the index are not in order");
@@ -72,8 +71,11 @@ final class PackIndex {
         return new PackIndex(Files.readAllBytes(file));
     }
 
-    /** A wrong name or offset would go unseen without it: nothing else covers them. */
-    private void checkTrailer() throws DamagedException {
+    /**
+     * Compares the index with its own checksum. A wrong name or offset would go unseen without it: nothing else covers
+     * them. Apart from reading, because it takes a while and can be done beside other work.
+     */
+    void checkTrailer() throws DamagedException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-1");
             int at = bytes.length - ObjectNames.BYTES;

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,7 @@ final class HistoryScan implements Reading {
             lacking = git.lacksObjects();
             ObjectStore store = ObjectStore.open(git.objectDirectories(), names, lane);
             opened = store;
+            store.checks(names).forEach(lane::submit);
             List<Task> first = new ArrayList<>();
             for (int i = 0; i < store.packs().size(); i++) {
                 first.addAll(batches(i, type -> type != ObjectType.TREE));
@@ -287,7 +289,7 @@ final class HistoryScan implements Reading {
         private final FreshParts fresh = new FreshParts();
         private final CommitGraph ownCommits = new CommitGraph();
         private @Nullable TreeGraph ownTrees;
-        private List<Chunk.Span> accepted = List.of();
+        private final Current current = new Current();
 
         Visitor(int[] numbers, Lane lane) {
             this.numbers = numbers;
@@ -340,19 +342,10 @@ final class HistoryScan implements Reading {
                 int length,
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
-            accepted = List.of();
-            Supplier<Provenance> provenance = () -> provenance(number, type);
+            current.begin(number, type);
             if (base == null || delta == null || search == Search.EVERY_BYTE) {
                 lane.emit(new Chunk(
-                        bytes,
-                        length,
-                        length,
-                        0,
-                        LineTracker::new,
-                        provenance,
-                        Chunk.EVERYTHING,
-                        List.of(),
-                        this::accept));
+                        bytes, length, length, 0, LineTracker::new, current, Chunk.EVERYTHING, List.of(), current));
             } else {
                 fresh.of(bytes, delta);
                 lane.emit(new Chunk(
@@ -361,22 +354,12 @@ final class HistoryScan implements Reading {
                         length,
                         0,
                         LineTracker::new,
-                        provenance,
+                        current,
                         fresh.pairs(),
                         base.isEmpty() ? base : fresh.carried(base, delta),
-                        this::accept));
+                        current));
             }
-            if (!accepted.isEmpty()) {
-                hold(number, type);
-            }
-            return accepted;
-        }
-
-        private void accept(Chunk.Span span) {
-            if (accepted.isEmpty()) {
-                accepted = new ArrayList<>();
-            }
-            accepted.add(span);
+            return current.end();
         }
 
         @Override
@@ -386,20 +369,13 @@ final class HistoryScan implements Reading {
                 return;
             }
             lane.countObject(type, 0); // its bytes are counted as they are read
-            accepted = List.of();
+            current.begin(number, type);
             try {
-                Windows.read(
-                        Channels.newChannel(content),
-                        Windows.UNKNOWN_SIZE,
-                        () -> provenance(number, type),
-                        this::accept,
-                        lane);
+                Windows.read(Channels.newChannel(content), Windows.UNKNOWN_SIZE, current, current, lane);
             } catch (DamagedException e) {
                 damaged(entry, e);
             }
-            if (!accepted.isEmpty()) {
-                hold(number, type);
-            }
+            current.end();
         }
 
         @Override
@@ -415,6 +391,43 @@ final class HistoryScan implements Reading {
                     trees.add(ownTrees);
                 }
             }
+        }
+    }
+
+    /**
+     * The object whose chunk is out: asked where it comes from, and told of its tokens. One for many objects, because
+     * what a lambda captures is made anew each time, which costs more than all else that a small object takes.
+     */
+    private final class Current implements Supplier<Provenance>, Consumer<Chunk.Span> {
+        private int number;
+        private ObjectType type = ObjectType.BLOB;
+        private List<Chunk.Span> accepted = List.of();
+
+        void begin(int number, ObjectType type) {
+            this.number = number;
+            this.type = type;
+            this.accepted = List.of();
+        }
+
+        /** The tokens of the object. */
+        List<Chunk.Span> end() {
+            if (!accepted.isEmpty()) {
+                hold(number, type);
+            }
+            return accepted;
+        }
+
+        @Override
+        public Provenance get() {
+            return provenance(number, type);
+        }
+
+        @Override
+        public void accept(Chunk.Span span) {
+            if (accepted.isEmpty()) {
+                accepted = new ArrayList<>();
+            }
+            accepted.add(span);
         }
     }
 

@@ -27,11 +27,13 @@ final class ObjectStore {
     private final ObjectNames names;
     private final List<Pack> packs;
     private final List<int[]> numbers; // of each pack's objects
+    private final List<Path> packPaths;
     private final List<Path> directories;
     private final int[] loose;
     private final AtomicLongArray claimed;
 
-    private ObjectStore(List<Pack> packs, List<byte[]> looseNames, List<Path> directories) {
+    private ObjectStore(List<Pack> packs, List<Path> packPaths, List<byte[]> looseNames, List<Path> directories) {
+        this.packPaths = List.copyOf(packPaths);
         this.packs = List.copyOf(packs);
         this.directories = directories;
         this.names = ObjectNames.of(packs, looseNames);
@@ -71,9 +73,10 @@ final class ObjectStore {
             throws RepackedException {
         List<Pack> packs = new ArrayList<>();
         List<byte[]> loose = new ArrayList<>();
+        List<Path> paths = new ArrayList<>();
         for (Path directory : directories) {
             try {
-                openPacks(directory.resolve("pack"), packs, shown, problems, last);
+                openPacks(directory.resolve("pack"), packs, paths, shown, problems, last);
                 listLoose(directory, loose, shown, problems);
             } catch (IOException e) {
                 String detail = e instanceof NoSuchFileException
@@ -82,11 +85,11 @@ final class ObjectStore {
                 problems.add(new Problem(Problem.Kind.GIT_REPOSITORY, shown.shown(directory), detail));
             }
         }
-        return new ObjectStore(packs, loose, directories);
+        return new ObjectStore(packs, paths, loose, directories);
     }
 
     private static void openPacks(
-            Path directory, List<Pack> packs, PathNames shown, List<Problem> problems, boolean last)
+            Path directory, List<Pack> packs, List<Path> paths, PathNames shown, List<Problem> problems, boolean last)
             throws IOException, RepackedException {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
@@ -99,6 +102,7 @@ final class ObjectStore {
         for (Path file : files) {
             try {
                 packs.add(Pack.open(file));
+                paths.add(file);
             } catch (DamagedException e) {
                 problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), e.what()));
             } catch (NoSuchFileException e) {
@@ -127,6 +131,23 @@ final class ObjectStore {
                 }
             }
         }
+    }
+
+    /** Tasks that look for damage in the indexes: each takes a while, and nothing waits for it. */
+    List<Task> checks(PathNames shown) {
+        List<Task> checks = new ArrayList<>();
+        for (int i = 0; i < packs.size(); i++) {
+            Pack pack = packs.get(i);
+            Path path = packPaths.get(i);
+            checks.add(lane -> {
+                try {
+                    pack.checkIndex();
+                } catch (DamagedException e) {
+                    lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(path), e.what()));
+                }
+            });
+        }
+        return checks;
     }
 
     ObjectNames names() {
