@@ -1,6 +1,7 @@
 package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** The JSON forms (DESIGN section 6); {@code report-1.schema.json} beside this class is their schema. */
 final class JsonReport {
     private static final String SCHEMA = "trapstreet-report/1";
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .characterEscapes(new JsonEscapes())
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
 
     private final JsonGenerator json;
     private final Rendering how;
