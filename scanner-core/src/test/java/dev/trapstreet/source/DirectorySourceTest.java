@@ -370,9 +370,9 @@ final class DirectorySourceTest {
         write(root.resolve(token + "/plain"), "inside");
         Files.createSymbolicLink(root.resolve("link"), Path.of("to", token));
         Readout readout = Readout.of(Source.at(root));
-        assertEquals(Map.of("a-sk.…", "a-" + token + ".txt", "sk.…", token), below(readout.texts(Part.NAME)));
+        assertEquals(Map.of("a-sk.….txt", "a-" + token + ".txt", "sk.…", token), below(readout.texts(Part.NAME)));
         assertEquals(Map.of("link", "to/" + token), below(readout.texts(Part.LINK)));
-        assertEquals(Map.of("a-sk.…", "content", "sk.…/plain", "inside"), below(readout.texts(Part.CONTENT)));
+        assertEquals(Map.of("a-sk.….txt", "content", "sk.…/plain", "inside"), below(readout.texts(Part.CONTENT)));
     }
 
     @Test
