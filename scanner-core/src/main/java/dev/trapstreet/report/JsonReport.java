@@ -190,10 +190,15 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    /** What the payload says, as an object; also the form in which a single token is explained. */
-    static void claims(JsonGenerator json, MapboxToken token) throws IOException {
-        Claims claims = token.claims();
+    private static void claims(JsonGenerator json, MapboxToken token) throws IOException {
         json.writeStartObject();
+        claimFields(json, token);
+        json.writeEndObject();
+    }
+
+    /** What the payload says, as fields of an object; a single token's explanation begins with them too. */
+    static void claimFields(JsonGenerator json, MapboxToken token) throws IOException {
+        Claims claims = token.claims();
         nullable(json, "account", claims.account().map(TokenText::withheld).orElse(null));
         nullable(
                 json,
@@ -211,7 +216,6 @@ final class JsonReport {
             json.writeNullField("scopes");
         }
         nullable(json, "expiresAt", claims.expiresAt().map(Object::toString).orElse(null));
-        json.writeEndObject();
     }
 
     private void location(Location location) throws IOException {
@@ -244,7 +248,7 @@ final class JsonReport {
         json.writeEndArray();
     }
 
-    private static void nullable(JsonGenerator json, String name, @Nullable String value) throws IOException {
+    static void nullable(JsonGenerator json, String name, @Nullable String value) throws IOException {
         json.writeFieldName(name);
         json.writeString(value);
     }
