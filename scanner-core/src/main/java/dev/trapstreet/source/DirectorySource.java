@@ -18,8 +18,6 @@ import java.util.Optional;
  * batches. Measured on 58,676 files (735 MB) on two cores, this is 1.3 times as fast as one walking thread.
  */
 final class DirectorySource implements Source {
-    private static final int BATCH = 256;
-
     private final Path root;
 
     DirectorySource(Path root) {
@@ -88,8 +86,8 @@ final class DirectorySource implements Source {
             listing.failure().ifPresent(e -> lane.problem(reading.problem(directory, e)));
             List<Listing.Entry> entries = listing.entries();
             int last = entries.size();
-            for (; last > BATCH; last -= BATCH) {
-                List<Listing.Entry> batch = entries.subList(last - BATCH, last);
+            for (; last > Task.BATCH; last -= Task.BATCH) {
+                List<Listing.Entry> batch = entries.subList(last - Task.BATCH, last);
                 lane.submit(other -> visit(batch, other));
             }
             visit(entries.subList(0, last), lane);
