@@ -205,7 +205,8 @@ class ProgramTest {
             assertEquals(1, run.code(), run.err());
             JsonNode json = new ObjectMapper().readTree(run.out());
             assertEquals(1, json.at("/run/looked/files").intValue(), variables.toString());
-            assertEquals("ours/tracked", json.at("/findings/0/locations/0/path").textValue());
+            List<String> paths = json.at("/findings/0/locations").findValuesAsText("path");
+            assertTrue(paths.contains("ours/tracked"), paths.toString());
             assertTrue(Files.notExists(marker), "a program ran: " + variables);
         }
     }

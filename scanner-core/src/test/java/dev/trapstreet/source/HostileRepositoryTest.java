@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisabledOnOs(OS.WINDOWS)
 final class HostileRepositoryTest {
-    private static final Selection TRACKED = new Selection(Selection.Files.TRACKED_BY_GIT, List.of());
+    private static final Selection TRACKED =
+            new Selection(Selection.Files.TRACKED_BY_GIT, List.of(), Selection.History.NONE);
 
     @TempDir
     Path folder;

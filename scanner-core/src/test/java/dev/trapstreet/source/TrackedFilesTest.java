@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against real repositories, made with git itself. */
 final class TrackedFilesTest {
-    private static final Selection TRACKED = new Selection(Selection.Files.TRACKED_BY_GIT, List.of());
+    private static final Selection TRACKED =
+            new Selection(Selection.Files.TRACKED_BY_GIT, List.of(), Selection.History.NONE);
 
     @TempDir
     Path root;
