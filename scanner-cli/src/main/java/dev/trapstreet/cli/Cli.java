@@ -1,13 +1,9 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.text.Spelling;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine;
 
 /** The commands, and what is common to them: help, colours, and a sentence and an exit code for whatever goes wrong. */
@@ -34,9 +30,15 @@ final class Cli {
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false); // @types is a folder like any other
-        line.setParameterExceptionHandler((e, typed) -> misused(e));
+        line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.codeOf(terminal, root.debug, e));
-        return Failures.codeOf(terminal, root.debug, () -> line.execute(helpAsOption(arguments)));
+        int code = Failures.codeOf(terminal, root.debug, () -> line.execute(helpAsOption(arguments)));
+        // Help and versions go out by a PrintWriter, which keeps to itself what went wrong.
+        if (line.getOut().checkError()) {
+            terminal.complain("not all of it could be written to standard output");
+            return ExitCode.INCOMPLETE.code();
+        }
+        return code;
     }
 
     /** "help scan" as people type it, for "scan --help". */
@@ -49,28 +51,8 @@ final class Cli {
         return asked;
     }
 
-    /** Our own guess: picocli's compares pairs of letters, and finds nothing for --frmat. */
-    private static Optional<String> meant(CommandLine.UnmatchedArgumentException e) {
-        CommandLine.Model.CommandSpec spec = e.getCommandLine().getCommandSpec();
-        Set<String> known = new HashSet<>(spec.optionsMap().keySet());
-        spec.subcommands().forEach((name, command) -> {
-            if (!command.getCommandSpec().usageMessage().hidden()) {
-                known.add(name);
-            }
-        });
-        known.removeIf(name -> name.length() < 3); // every -x is one slip from every other
-        return Spelling.nearest(e.getUnmatched().get(0), known);
-    }
-
-    private int misused(CommandLine.ParameterException e) {
-        StringBuilder sentence = new StringBuilder(String.valueOf(e.getMessage()));
-        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            meant(unmatched)
-                    .ifPresent(word ->
-                            sentence.append("; did you mean ").append(word).append('?'));
-        }
-        terminal.complain(sentence.toString());
-        terminal.say("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    private int misused(CommandLine.ParameterException e, String[] typed) {
+        terminal.complain(Misuse.sentence(e, typed));
         return ExitCode.USAGE.code();
     }
 }

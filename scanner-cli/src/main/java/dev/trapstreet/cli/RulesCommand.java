@@ -53,7 +53,7 @@ final class RulesCommand implements Runnable {
     int list() throws IOException {
         StringBuilder text = new StringBuilder();
         for (Rule rule : RuleSet.builtIn().rules()) {
-            text.append(String.format("%s  %-8s  %s\n", rule.id(), worst(rule).word(), rule.title()));
+            text.append(String.format("%s  %-8s  %s\n", rule.id(), rule.worst().word(), rule.title()));
         }
         text.append('\n').append(RuleSet.builtIn().rules().size()).append(" rules, version ");
         text.append(RuleSet.builtIn().version()).append("; 'trapstreet rules show ID' tells more.\n");
@@ -107,12 +107,6 @@ final class RulesCommand implements Runnable {
 
     private static void paragraph(StringBuilder text, String lead, String words) {
         Wrapping.append(text, String.format("%-9s ", lead), " ".repeat(10), words);
-    }
-
-    private static Severity worst(Rule rule) {
-        return rule.cases().stream()
-                .flatMap(part -> part.severity().values().stream())
-                .reduce(Severity.INFO, Severity::max);
     }
 
     @Command(name = "check", header = "Checks rule files and runs their examples.")

@@ -178,6 +178,9 @@ final class ScanRun {
         if (!Files.isDirectory(folder)) {
             throw new Mistake("the report cannot be written to " + name + ": its directory does not exist");
         }
+        if (!Files.isWritable(folder)) {
+            throw new Mistake("the report cannot be written to " + name + ": its directory is not writable");
+        }
         return file;
     }
 

@@ -106,7 +106,14 @@ class DecodeCommandTest {
     @Test
     void tokensAreExplainedAsJson() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (String what : List.of("a secret token", "an odd account", "a live token", "a token of two hours")) {
+        for (String what : List.of(
+                "a secret token",
+                "an odd account",
+                "other keys",
+                "a live token",
+                "an expired token",
+                "a token of a session",
+                "a token of two hours")) {
             CommandRun run = decode("--format", "json", tokens().get(what));
             assertEquals(0, run.code(), what);
             assertEquals(1, run.out().lines().count());
@@ -114,6 +121,44 @@ class DecodeCommandTest {
             all.append("# ").append(what).append('\n').append(pretty).append('\n');
         }
         Approved.verify("decode-json", all.toString());
+    }
+
+    /** The two forms are read by different people, who shall know the same. */
+    @Test
+    void theJsonSaysOfThePayloadWhatTheTextSays() throws IOException {
+        long now = Trees.now();
+        String token = TokenBuilder.tk()
+                .times(now - 600, now + 1200)
+                .text("client", "trapstreet-client")
+                .json("ll", "1")
+                .text("iu", "trapstreet-who")
+                .text("why", "the value of another key")
+                .text(SECRET, "a key that is a token")
+                .build();
+        String text = decode(token).out();
+        JsonNode json = MAPPER.readTree(decode("--format", "json", token).out());
+        JsonNode claims = json.get("claims");
+        assertEquals("2025-12-31T23:50:00Z", claims.get("issuedAt").textValue());
+        assertEquals("trapstreet-client", claims.get("client").textValue());
+        assertEquals("[\"ll\",\"iu\"]", claims.get("session").toString());
+        assertEquals("[\"why\",\"sk.…\"]", claims.get("otherKeys").toString());
+        assertEquals("works until 2026-01-01T00:20:00Z", json.get("lifetime").textValue());
+        assertTrue(text.contains("state        live: works until 2026-01-01T00:20:00Z\n"), text);
+        assertTrue(text.contains("client       trapstreet-client\n"), text);
+        assertTrue(text.contains("session      keys ll, iu: "), text);
+        assertTrue(text.contains("other keys   why, sk.…\n"), text);
+        assertFalse(json.toString().contains("the value of another key"), "values are nobody's business");
+        assertFalse(json.toString().contains("trapstreet-who"), "values are nobody's business");
+    }
+
+    @Test
+    void whatATokenDoesNotSayIsNullOrEmptyInTheJson() throws IOException {
+        JsonNode json = MAPPER.readTree(decode("--format", "json", SECRET).out());
+        assertTrue(json.at("/claims/issuedAt").isNull());
+        assertTrue(json.at("/claims/client").isNull());
+        assertEquals("[]", json.at("/claims/session").toString());
+        assertEquals("[]", json.at("/claims/otherKeys").toString());
+        assertFalse(json.has("lifetime"), "only a temporary token has one");
     }
 
     /** What is no token: the check that it fails, and the start of the reason. */

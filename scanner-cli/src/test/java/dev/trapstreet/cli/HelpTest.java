@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,5 +77,21 @@ class HelpTest {
         String version = CommandRun.of("--version").out().strip();
         String rules = version.substring(version.lastIndexOf(' ') + 1);
         assertTrue(CommandRun.of("rules", "list").out().contains("version " + rules + ";"));
+    }
+
+    /** As {@code trapstreet --help > /dev/full}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "scan --help", "--version", "rules list"})
+    void whenItCannotBeWrittenTheExitCodeAndOneSentenceSaySo(String typed) {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        CommandRun run = CommandRun.into(full, InputStream.nullInputStream(), false, typed.split(" "));
+        assertEquals(3, run.code());
+        assertTrue(run.err().startsWith("trapstreet: "), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
     }
 }

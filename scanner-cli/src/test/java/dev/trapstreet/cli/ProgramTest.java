@@ -162,4 +162,67 @@ class ProgramTest {
         assertEquals(CommandRun.of("scan", "--help"), run("scan", "--help"));
         assertEquals(CommandRun.of("--version"), run("--version"));
     }
+
+    /** As the hooks of another repository set them, or somebody who means ill. */
+    @Test
+    void variablesOfGitNeitherMisleadTheListingOfTrackedFilesNorRunAProgram() throws IOException, InterruptedException {
+        Trees.file(folder, "ours/tracked", TokenBuilder.sk().build());
+        Trees.file(folder, "ours/untracked", TokenBuilder.pk().build());
+        Trees.file(folder, "theirs/other", "nothing");
+        git("ours", Map.of(), "init", "-q");
+        git("ours", Map.of(), "add", "tracked");
+        git("theirs", Map.of(), "init", "-q");
+        git("theirs", Map.of(), "add", "other");
+        Path marker = folder.resolve("ran");
+        Path program = Trees.file(folder, "program", "#!/bin/sh\ntouch '" + marker + "'\nexit 1\n");
+        assumeTrue(program.toFile().setExecutable(true));
+        Path theirs = folder.resolve("theirs/.git");
+        Map<String, String> place = Map.of(
+                "GIT_DIR",
+                theirs.toString(),
+                "GIT_WORK_TREE",
+                theirs.getParent().toString());
+        Map<String, String> index =
+                Map.of("GIT_INDEX_FILE", theirs.resolve("index").toString());
+        Map<String, String> settings = Map.of(
+                "GIT_CONFIG_COUNT", "1",
+                "GIT_CONFIG_KEY_0", "core.fsmonitor",
+                "GIT_CONFIG_VALUE_0", program.toString());
+        Map<String, String> parameters =
+                Map.of("GIT_CONFIG_PARAMETERS", "'core.fsmonitor'='" + program + "'", "GIT_EXTERNAL_DIFF", "false");
+        Map<String, String> file = Map.of(
+                "GIT_CONFIG_GLOBAL",
+                Trees.file(folder, "config", "[core]\n\tfsmonitor = " + program + "\n")
+                        .toString());
+        assertEquals("other\n", git("theirs", place, "ls-files"), "the trap is none");
+        assertEquals("other\n", git("ours", index, "ls-files"), "the trap is none");
+        for (Map<String, String> variables : List.of(settings, parameters, file)) {
+            git("ours", variables, "status");
+            assertTrue(Files.deleteIfExists(marker), "the trap is none: " + variables);
+        }
+        for (Map<String, String> variables : List.of(place, index, settings, parameters, file)) {
+            CommandRun run = run(variables, List.of(), "scan", "--tracked", "--format", "json", "ours");
+            assertEquals(1, run.code(), run.err());
+            JsonNode json = new ObjectMapper().readTree(run.out());
+            assertEquals(1, json.at("/run/looked/files").intValue(), variables.toString());
+            List<String> paths = json.at("/findings/0/locations").findValuesAsText("path");
+            assertTrue(paths.contains("ours/tracked"), paths.toString());
+            assertTrue(Files.notExists(marker), "a program ran: " + variables);
+        }
+    }
+
+    private String git(String directory, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.resolve(directory).toFile())
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        builder.environment().putAll(environment);
+        Process git = builder.start();
+        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, git.waitFor(), said);
+        return said;
+    }
 }

@@ -210,12 +210,71 @@ class ReportFilesTest {
         try {
             assumeFalse(Files.isWritable(out), "whoever runs this may write everywhere");
             CommandRun run = scan("--format", "json", "--fail-on", "none", "--output", report.toString());
-            assertEquals(3, run.code());
+            assertEquals(2, run.code());
+            assertEquals(
+                    "trapstreet: the report cannot be written to " + report + ": its directory is not writable\n",
+                    run.err());
             assertEquals("the old one", Files.readString(report));
             assertEquals(List.of("report"), Trees.names(out));
         } finally {
             Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwx------"));
         }
+    }
+
+    /** Not even root writes to a file system that is mounted for reading. */
+    @Test
+    void aReportInAFolderThatTakesNoFilesIsRefusedBeforeTheScan() throws IOException {
+        Path sealed = Path.of("/sys");
+        assumeTrue(Files.isDirectory(sealed) && !Files.isWritable(sealed), "there is no such folder here");
+        InputStream input = new InputStreamThat(() -> {
+            throw new IOException("something was scanned");
+        });
+        CommandRun run = CommandRun.withInput(input, "scan", "--format", "json", "-o", sealed + "/report", "-");
+        assertEquals(2, run.code());
+        assertEquals(
+                "trapstreet: the report cannot be written to /sys/report: its directory is not writable\n", run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "rw-rw-r--", "rw-r-----", "rwxrwxrwx", "r--------"})
+    void aReplacedReportKeepsItsPermissions(String permissions) throws IOException {
+        Path report = Files.writeString(out.resolve("report"), "the old one");
+        Files.setPosixFilePermissions(report, PosixFilePermissions.fromString(permissions));
+        assertEquals(1, scan("--format", "text", "-o", report.toString()).code());
+        assertEquals(scan().out(), Files.readString(report));
+        assertEquals(permissions, permissions(report));
+    }
+
+    @Test
+    void aNewReportHasThePermissionsOfAnyNewFile() throws IOException {
+        scan("--format", "text", "-o", out("report"));
+        assertEquals(permissions(Files.createFile(out.resolve("other"))), permissions(out.resolve("report")));
+    }
+
+    @Test
+    void aReportInThePlaceOfALinkDoesNotTakeThePermissionsOfWhatItLedTo() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "kept");
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path link = Files.createSymbolicLink(out.resolve("report"), other);
+        scan("--format", "text", "-o", link.toString());
+        assertEquals(permissions(Files.createFile(out.resolve("new"))), permissions(link));
+        assertEquals("rwxrwxrwx", permissions(other));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json", "jsonl", "sarif"})
+    void aReportThatHoldsTokensIsItsOwnersAlone(String format) throws IOException {
+        assertEquals(
+                1, scan("--show-secrets", "--format", format, "-o", out("new")).code());
+        assertEquals("rw-------", permissions(out.resolve("new")));
+        Path old = Files.writeString(out.resolve("old"), "the old one");
+        Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-rw-rw-"));
+        scan("--show-secrets", "--format", format, "-o", old.toString());
+        assertEquals("rw-------", permissions(old), "whoever could read the old one cannot read tokens");
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** The JSON forms (DESIGN section 6); {@code report-1.schema.json} beside this class is their schema. */
 final class JsonReport {
     private static final String SCHEMA = "trapstreet-report/1";
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .characterEscapes(new JsonEscapes())
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
 
     private final JsonGenerator json;
     private final Rendering how;
@@ -187,10 +190,15 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    /** What the payload says, as an object; also the form in which a single token is explained. */
-    static void claims(JsonGenerator json, MapboxToken token) throws IOException {
-        Claims claims = token.claims();
+    private static void claims(JsonGenerator json, MapboxToken token) throws IOException {
         json.writeStartObject();
+        claimFields(json, token);
+        json.writeEndObject();
+    }
+
+    /** What the payload says, as fields of an object; a single token's explanation begins with them too. */
+    static void claimFields(JsonGenerator json, MapboxToken token) throws IOException {
+        Claims claims = token.claims();
         nullable(json, "account", claims.account().map(TokenText::withheld).orElse(null));
         nullable(
                 json,
@@ -208,7 +216,6 @@ final class JsonReport {
             json.writeNullField("scopes");
         }
         nullable(json, "expiresAt", claims.expiresAt().map(Object::toString).orElse(null));
-        json.writeEndObject();
     }
 
     private void location(Location location) throws IOException {
@@ -241,7 +248,7 @@ final class JsonReport {
         json.writeEndArray();
     }
 
-    private static void nullable(JsonGenerator json, String name, @Nullable String value) throws IOException {
+    static void nullable(JsonGenerator json, String name, @Nullable String value) throws IOException {
         json.writeFieldName(name);
         json.writeString(value);
     }

@@ -4,14 +4,27 @@ import dev.trapstreet.finding.Report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
 
 /** Writes reports; the table of contents of this package. */
 public final class Reports {
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+
     private Reports() {}
 
     /**
@@ -31,7 +44,8 @@ public final class Reports {
     }
 
     /**
-     * Writes a report to a file, whole or not at all: what stood there stays until the new one is complete.
+     * Writes a report to a file, whole or not at all: what stood there stays until the new one is complete. The new one has
+     * its permissions; one that holds tokens is its owner's alone, whatever stood there.
      *
      * @throws IOException when it cannot be written; nothing is left behind then
      */
@@ -41,14 +55,43 @@ public final class Reports {
         String name = ".trapstreet-" + Long.toHexString(System.nanoTime()) + ".tmp";
         Path temporary = file.resolveSibling(name);
         try {
-            try (OutputStream out =
-                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Optional<Set<PosixFilePermission>> permissions = permissions(file, how);
+            try (OutputStream out = create(temporary, permissions)) {
                 write(report, format, how, out);
+            }
+            if (permissions.isPresent()) {
+                Files.setPosixFilePermissions(temporary, permissions.get()); // the umask took some away
             }
             move(temporary, file);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** Those that the file shall have; empty where the system gives those of any new file, or knows none. */
+    private static Optional<Set<PosixFilePermission>> permissions(Path file, Rendering how) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null) {
+            return Optional.empty();
+        }
+        if (how.secrets() == Rendering.Secrets.SHOWN) {
+            return Optional.of(OWNER_ALONE);
+        }
+        try {
+            PosixFileAttributes old = view.readAttributes();
+            return old.isRegularFile() ? Optional.of(old.permissions()) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** With no more permissions than those from its first moment on. */
+    private static OutputStream create(Path file, Optional<Set<PosixFilePermission>> permissions) throws IOException {
+        FileAttribute<?>[] attributes =
+                permissions.map(PosixFilePermissions::asFileAttribute).stream().toArray(FileAttribute<?>[]::new);
+        Set<OpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return Channels.newOutputStream(Files.newByteChannel(file, how, attributes));
     }
 
     private static void move(Path from, Path to) throws IOException {

@@ -94,14 +94,11 @@ final class SarifReport {
     }
 
     private void rule(Rule rule) throws IOException {
-        Severity worst = rule.cases().stream()
-                .flatMap(part -> part.severity().values().stream())
-                .reduce(Severity.INFO, Severity::max);
         String references =
                 rule.references().stream().map(Rule.Reference::title).collect(Collectors.joining("; "));
         String help = rule.why() + "\n\nWhat to do: " + rule.remedy() + "\n\nSources: " + references + ".";
         String markdown = rule.why() + "\n\n**What to do:** " + rule.remedy() + "\n\n**Sources:** " + references + ".";
-        descriptor(rule.id(), rule.title(), rule.why(), help, markdown, worst);
+        descriptor(rule.id(), rule.title(), rule.why(), help, markdown, rule.worst());
     }
 
     private void noRule() throws IOException {

@@ -148,10 +148,32 @@ public final class TokenReport {
         }
         json.writeEndArray();
         json.writeFieldName("claims");
-        JsonReport.claims(json, token);
+        claims(token, json);
         Optional<Lifetime> lifetime = token.lifetime(now);
         if (lifetime.isPresent()) {
             json.writeStringField("state", lifetime.get().state().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("lifetime", lifetime.get().words());
         }
+    }
+
+    private static void claims(MapboxToken token, JsonGenerator json) throws IOException {
+        Claims claims = token.claims();
+        json.writeStartObject();
+        JsonReport.claimFields(json, token);
+        JsonReport.nullable(
+                json, "issuedAt", claims.issuedAt().map(Object::toString).orElse(null));
+        JsonReport.nullable(
+                json, "client", claims.client().map(TokenText::withheld).orElse(null));
+        names("session", claims.sessionKeys(), json);
+        names("otherKeys", claims.otherKeys(), json);
+        json.writeEndObject();
+    }
+
+    private static void names(String name, List<String> keys, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String key : keys) {
+            json.writeString(TokenText.withheld(key));
+        }
+        json.writeEndArray();
     }
 }

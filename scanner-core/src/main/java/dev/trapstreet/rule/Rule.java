@@ -35,6 +35,11 @@ public record Rule(
         counterexamples = List.copyOf(counterexamples);
     }
 
+    /** The severity that it has where it is worst. */
+    public Severity worst() {
+        return cases.stream().flatMap(part -> part.severity().values().stream()).reduce(Severity.INFO, Severity::max);
+    }
+
     /**
      * When the rule fires, and how bad that is.
      *

@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,10 +18,14 @@ import java.util.Optional;
  *
  * <p>A directory is one task, so idle threads pick up its subdirectories; one with very many entries hands them on in
  * batches. Measured on 58,676 files (735 MB) on two cores, this is 1.3 times as fast as one walking thread.
+ *
+ * <p>No link leads out of the root, also while somebody changes the tree: a directory is looked at again after it was
+ * listed, and what was listed counts only when it is still the very directory that was seen before. A file is opened
+ * without following a link in its own place. Whoever puts a link in a directory's place and takes it away again between
+ * those two looks, or puts it there after the second one and before a file is opened, can still have another file read.
+ * Java closes that with {@code SecureDirectoryStream} alone, which holds a file descriptor for every directory that waits.
  */
 final class DirectorySource implements Source {
-    private static final int BATCH = 256;
-
     private final Path root;
 
     DirectorySource(Path root) {
@@ -66,7 +72,7 @@ final class DirectorySource implements Source {
     private Reading files(Selection selection, PathNames names, Excludes excludes) throws IOException {
         FileReading reading = new FileReading(root, names);
         return switch (selection.files()) {
-            case ALL -> lane -> new Walk(names, reading, excludes).list(root, lane);
+            case ALL -> lane -> new Walk(names, reading, excludes).listRoot(root, lane);
             case TRACKED_BY_GIT -> new TrackedFiles(root, names, reading, excludes);
         };
     }
@@ -83,13 +89,38 @@ final class DirectorySource implements Source {
             this.excludes = excludes;
         }
 
-        void list(Path directory, Lane lane) {
+        /** Lists what the user named, through a link too. */
+        void listRoot(Path root, Lane lane) {
+            visit(root, Listing.of(root), lane);
+        }
+
+        /** Lists a directory below the root, which was one when {@code seen} was asked for. */
+        private void list(Path directory, BasicFileAttributes seen, Lane lane) {
             Listing listing = Listing.of(directory);
+            if (listing.failure().isPresent() || isStill(directory, seen)) {
+                visit(directory, listing, lane);
+            } else {
+                String detail = "something else stands in its place";
+                lane.problem(new Problem(Problem.Kind.VANISHED, names.shown(directory), detail));
+            }
+        }
+
+        private static boolean isStill(Path directory, BasicFileAttributes seen) {
+            try {
+                BasicFileAttributes now =
+                        Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                return now.isDirectory() && Objects.equals(now.fileKey(), seen.fileKey());
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        private void visit(Path directory, Listing listing, Lane lane) {
             listing.failure().ifPresent(e -> lane.problem(reading.problem(directory, e)));
             List<Listing.Entry> entries = listing.entries();
             int last = entries.size();
-            for (; last > BATCH; last -= BATCH) {
-                List<Listing.Entry> batch = entries.subList(last - BATCH, last);
+            for (; last > Task.BATCH; last -= Task.BATCH) {
+                List<Listing.Entry> batch = entries.subList(last - Task.BATCH, last);
                 lane.submit(other -> visit(batch, other));
             }
             visit(entries.subList(0, last), lane);
@@ -119,7 +150,7 @@ final class DirectorySource implements Source {
             }
             reading.readName(path, name, lane);
             if (attributes.isDirectory()) {
-                lane.submit(other -> list(path, other));
+                lane.submit(other -> list(path, attributes, other));
             } else {
                 reading.read(path, attributes, lane);
             }

@@ -29,7 +29,6 @@ import java.util.Set;
  * repository could make it do is switched off (docs/decisions/0003).
  */
 final class TrackedFiles implements Reading {
-    private static final int BATCH = 256;
     private static final String SUBMODULE_MODE = "160000";
 
     private final Path root;

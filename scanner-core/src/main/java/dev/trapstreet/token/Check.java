@@ -8,8 +8,7 @@ public enum Check {
     SIGNATURE_DOT("a dot ends the payload"),
     SIGNATURE_LENGTH("signature has 22 characters of base64url"),
     UTF_8("payload decodes to UTF-8 text"),
-    JSON("payload is one JSON value"),
-    OBJECT("that value is an object"),
+    JSON("payload is one JSON object"),
     ACCOUNT("it names the account, key u"),
     ID("it names the authorization id, key a");
 

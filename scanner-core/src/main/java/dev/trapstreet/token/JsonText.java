@@ -57,6 +57,12 @@ final class JsonText {
         };
     }
 
+    /** Steps into the object that the text is. */
+    void enterObject() throws NotJson {
+        skipBlanks();
+        expect('{');
+    }
+
     /** Steps into the object or array that {@link #peek} saw. */
     void enter() {
         at++;

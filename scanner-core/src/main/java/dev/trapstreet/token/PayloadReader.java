@@ -21,36 +21,17 @@ final class PayloadReader {
     Payload read(String text, TokenType type) {
         JsonText json = new JsonText(text);
         try {
-            JsonText.Kind kind = json.peek();
             Keys keys = new Keys();
-            if (kind == JsonText.Kind.OBJECT) {
-                json.enter();
-                for (boolean first = true; json.more(first, '}'); first = false) {
-                    keys.take(json.name(), json);
-                }
-            } else {
-                json.skip();
+            json.enterObject();
+            for (boolean first = true; json.more(first, '}'); first = false) {
+                keys.take(json.name(), json);
             }
-            if (!json.atEnd()) {
-                return Payload.failed(Check.JSON, "more follows the JSON of the payload");
-            }
-            return kind == JsonText.Kind.OBJECT
+            return json.atEnd()
                     ? keys.judge(type, now)
-                    : Payload.failed(Check.OBJECT, "the payload is " + words(kind));
+                    : Payload.failed(Check.JSON, "more follows the JSON of the payload");
         } catch (JsonText.NotJson e) {
             return Payload.failed(Check.JSON, "the payload breaks off as JSON at character " + (e.at() + 1));
         }
-    }
-
-    private static String words(JsonText.Kind kind) {
-        return switch (kind) {
-            case OBJECT -> "an object";
-            case ARRAY -> "an array";
-            case STRING -> "a string";
-            case NUMBER -> "a number";
-            case BOOLEAN -> "a boolean";
-            case NULL -> "null";
-        };
     }
 
     /** The keys of one payload while they are read; the last one wins where a key stands twice. */

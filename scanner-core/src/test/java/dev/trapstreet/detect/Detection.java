@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A detector at work on one text. */
 final class Detection {
@@ -21,9 +22,14 @@ final class Detection {
     }
 
     static List<Candidate> in(byte[] bytes, Placeholders placeholders) {
-        Detector detector = new Detector(NOW, placeholders);
         List<Candidate> found = new ArrayList<>();
-        Lane lane = new Lane(chunk -> detector.detect(chunk, found::add), task -> {
+        each(bytes, placeholders, found::add);
+        return found;
+    }
+
+    static void each(byte[] bytes, Placeholders placeholders, Consumer<Candidate> found) {
+        Detector detector = new Detector(NOW, placeholders);
+        Lane lane = new Lane(chunk -> detector.detect(chunk, found), task -> {
             throw new AssertionError("a stream is one task");
         });
         try {
@@ -33,7 +39,6 @@ final class Detection {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return found;
     }
 
     static List<String> tokens(List<Candidate> found) {

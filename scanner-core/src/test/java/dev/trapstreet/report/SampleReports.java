@@ -64,13 +64,12 @@ final class SampleReports {
     }
 
     static Finding finding(MapboxToken token, Severity severity) {
+        return finding(token, severity, place("src/map.js", 3));
+    }
+
+    static Finding finding(MapboxToken token, Severity severity, Location place) {
         return new Finding(
-                token,
-                severity,
-                List.of(hit("MBX004", severity)),
-                Exposure.UNKNOWN,
-                List.of(),
-                List.of(place("src/map.js", 3)));
+                token, severity, List.of(hit("MBX004", severity)), Exposure.UNKNOWN, List.of(), List.of(place));
     }
 
     static Report report(List<Finding> findings, List<Problem> problems, Map<Skip, Long> skipped) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -315,5 +316,12 @@ final class BuiltInRulesTest {
         assertEquals(read.rules(), RULES.rules());
         assertEquals(read.version(), RULES.version());
         assertTrue(RULES.version().matches("[0-9a-f]{12}"), RULES.version());
+    }
+
+    /** As DOMAIN section 5 lists them. */
+    @ParameterizedTest
+    @CsvSource({"MBX001, CRITICAL", "MBX004, HIGH", "MBX021, MEDIUM", "MBX010, LOW"})
+    void aRuleIsAsBadAsItsWorstCase(String id, Severity worst) {
+        assertEquals(worst, RULES.rule(id).orElseThrow().worst());
     }
 }

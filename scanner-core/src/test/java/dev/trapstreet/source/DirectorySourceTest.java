@@ -363,6 +363,45 @@ final class DirectorySourceTest {
         assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());
     }
 
+    private Problem replaced(String name) {
+        return new Problem(Problem.Kind.VANISHED, root + "/" + name, "something else stands in its place");
+    }
+
+    @Test
+    void aDirectoryThatBecomesALinkBeforeItIsListedDoesNotLeadOut(@TempDir Path outside) throws IOException {
+        write(root.resolve("dir/file"), "ours");
+        write(outside.resolve("secret"), "not ours");
+        Readout readout = Readout.begun(Source.at(root));
+        Files.move(root.resolve("dir"), root.resolve("moved"));
+        Files.createSymbolicLink(root.resolve("dir"), outside);
+        readout.finish();
+        assertEquals(Map.of(), readout.texts(Part.CONTENT));
+        assertEquals(List.of(replaced("dir")), readout.problems());
+    }
+
+    @Test
+    void aDirectoryAboveThatBecomesALinkDoesNotLeadOutEither(@TempDir Path outside) throws IOException {
+        write(root.resolve("dir/deep/file"), "ours");
+        write(outside.resolve("deep/secret"), "not ours");
+        Readout readout = Readout.begun(Source.at(root));
+        readout.step();
+        Files.move(root.resolve("dir"), root.resolve("moved"));
+        Files.createSymbolicLink(root.resolve("dir"), outside);
+        readout.finish();
+        assertEquals(Map.of(), readout.texts(Part.CONTENT));
+        assertEquals(List.of(replaced("dir/deep")), readout.problems());
+    }
+
+    @Test
+    void aDirectoryThatVanishesBeforeItIsListedIsOneProblem() throws IOException {
+        write(root.resolve("dir/file"), "ours");
+        Readout readout = Readout.begun(Source.at(root));
+        Files.delete(root.resolve("dir/file"));
+        Files.delete(root.resolve("dir"));
+        readout.finish();
+        assertEquals(List.of(new Problem(Problem.Kind.VANISHED, root + "/dir", "")), readout.problems());
+    }
+
     @Test
     void aTokenInANameOrALinksTextIsReadAndItsPathWithheld() throws IOException {
         String token = TokenBuilder.sk().build();
@@ -370,9 +409,9 @@ final class DirectorySourceTest {
         write(root.resolve(token + "/plain"), "inside");
         Files.createSymbolicLink(root.resolve("link"), Path.of("to", token));
         Readout readout = Readout.of(Source.at(root));
-        assertEquals(Map.of("a-sk.…", "a-" + token + ".txt", "sk.…", token), below(readout.texts(Part.NAME)));
+        assertEquals(Map.of("a-sk.….txt", "a-" + token + ".txt", "sk.…", token), below(readout.texts(Part.NAME)));
         assertEquals(Map.of("link", "to/" + token), below(readout.texts(Part.LINK)));
-        assertEquals(Map.of("a-sk.…", "content", "sk.…/plain", "inside"), below(readout.texts(Part.CONTENT)));
+        assertEquals(Map.of("a-sk.….txt", "content", "sk.…/plain", "inside"), below(readout.texts(Part.CONTENT)));
     }
 
     @Test

@@ -78,8 +78,8 @@ final class FileSourceTest {
         String token = TokenBuilder.sk().build();
         Path file = Files.writeString(directory.resolve(token + ".txt"), "x");
         Readout readout = Readout.of(Source.at(file));
-        assertEquals(Map.of(directory + "/sk.…", token + ".txt"), readout.texts(Part.NAME));
-        assertEquals(Map.of(directory + "/sk.…", "x"), readout.texts(Part.CONTENT));
+        assertEquals(Map.of(directory + "/sk.….txt", token + ".txt"), readout.texts(Part.NAME));
+        assertEquals(Map.of(directory + "/sk.….txt", "x"), readout.texts(Part.CONTENT));
     }
 
     @Test

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against real repositories, made with git itself. */
 final class TrackedFilesTest {
-    private static final Selection TRACKED = new Selection(Selection.Files.TRACKED_BY_GIT, List.of());
+    private static final Selection TRACKED =
+            new Selection(Selection.Files.TRACKED_BY_GIT, List.of(), Selection.History.NONE);
 
     @TempDir
     Path root;
@@ -241,25 +242,22 @@ final class TrackedFilesTest {
     }
 
     @Test
-    void aRepositoryCannotHaveItsMonitorRun() throws Exception {
-        write("file", "f");
-        git("add", ".");
-        Path trace = root.resolve("ran");
-        Path program = Files.writeString(root.resolve("monitor.sh"), "#!/bin/sh\ntouch '" + trace + "'\n");
-        assertTrue(program.toFile().setExecutable(true));
-        git("config", "core.fsmonitor", program.toString());
-        Git.run(root, "ls-files", "-z", "--stage");
-        boolean wouldRun = Files.deleteIfExists(trace);
-        assertEquals(1, read(root).looked().files());
-        assertEquals(false, Files.exists(trace), "the repository's program ran; left alone, git would: " + wouldRun);
-    }
-
-    @Test
     void aTokenInATrackedNameIsReadAndItsPathWithheld() throws Exception {
         String token = TokenBuilder.sk().build();
         write(token, "content");
         git("add", ".");
         Readout readout = read(root);
         assertEquals(Map.of(root + "/sk.…", token), readout.texts(Part.NAME));
+    }
+
+    @Test
+    void aTokenInTheNameOfATrackedDirectoryIsReadOnce() throws Exception {
+        String token = TokenBuilder.sk().build();
+        write("above/" + token + "/deep/file", "1");
+        write("above/" + token + "/other", "2");
+        git("add", ".");
+        Readout readout = read(root);
+        assertEquals(Map.of(root + "/above/sk.…", token), readout.texts(Part.NAME));
+        assertEquals(2, readout.looked().files());
     }
 }

@@ -10,12 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -201,13 +202,33 @@ final class TokenRefusalTest {
         assertTrue(reader.read(TokenBuilder.pk().withPayload(json)).token().isPresent());
     }
 
-    /** eyJ is {", so only an object can start so; the reader of the payload says it for other values all the same. */
+    /** eyJ is {", so no token gets as far as this: there is no check of its own for it. */
     @ParameterizedTest
-    @CsvSource({"[1], an array", "\"u\", a string", "1, a number", "true, a boolean", "null, null"})
-    void aValueThatIsNoObjectIsRefused(String json, String words) {
-        Payload payload = new PayloadReader(NOW).read(json, TokenType.PUBLIC);
-        assertEquals(Check.OBJECT, payload.failed());
-        assertEquals("the payload is " + words, payload.why());
+    @ValueSource(strings = {"[1]", "\"u\"", "1", "true", "null", "[{\"u\":\"trapstreet\"}]"})
+    void aValueThatIsNoObjectIsRefusedAsJson(String json) {
+        assertEquals(
+                Check.JSON, new PayloadReader(NOW).read(json, TokenType.PUBLIC).failed());
+    }
+
+    /** By one text each, which the definition of a token gives. */
+    @Test
+    void everyCheckCanFail() {
+        Set<Check> failed = EnumSet.noneOf(Check.class);
+        String token = TokenBuilder.pk().build();
+        byte[] noText = "{\"u\":\"trapstreet-\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
+        for (String text : List.of(
+                "xk" + token.substring(2),
+                "pk.test",
+                "pk.eyJ1",
+                token.substring(0, token.length() - 23),
+                token.substring(0, token.length() - 1),
+                "pk." + Base64.getUrlEncoder().withoutPadding().encodeToString(noText) + "." + SIGNATURE,
+                TokenBuilder.pk().withPayload("{\"u\":\"trapstreet-test\""),
+                TokenBuilder.pk().without("u").build(),
+                TokenBuilder.pk().without("a").build())) {
+            reader.read(text).failed().ifPresent(failed::add);
+        }
+        assertEquals(EnumSet.allOf(Check.class), failed);
     }
 
     @ParameterizedTest

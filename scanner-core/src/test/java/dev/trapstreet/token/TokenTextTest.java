@@ -1,8 +1,10 @@
 package dev.trapstreet.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.fixture.TokenBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +31,51 @@ final class TokenTextTest {
         assertEquals("sk.…", TokenText.withheld(token.substring(0, token.length() - 5)));
         assertEquals("sk.…", TokenText.withheld(token + "moreofit"));
         assertEquals("sk.…", TokenText.withheld(token + pkWithoutHeader()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".js", ".json", ".geojson", ".tar.gz", ".min.js", ".js.map", ".B64", ".mp4"})
+    void theEndingOfAFilesNameStaysBehindAWholeToken(String ending) {
+        for (String token : List.of(
+                TokenBuilder.pk().build(),
+                TokenBuilder.sk().account("trapstreet-a").padded().build(),
+                TokenBuilder.tk().buildWithDoubtfulSignature())) {
+            String shown = token.substring(0, 2) + ".…" + ending;
+            assertEquals(shown, TokenText.withheld(token + ending));
+            assertEquals(
+                    "src/" + shown + ":3 and " + shown,
+                    TokenText.withheld("src/" + token + ending + ":3 and " + token + ending));
+        }
+    }
+
+    /** A dot may have got into a token, or two tokens be glued together: then what follows one may be of the other. */
+    @Test
+    void whatMayBePartOfATokenIsNoEnding() {
+        String token = TokenBuilder.sk().build();
+        String signature = token.substring(token.lastIndexOf('.') + 1);
+        String payload = token.substring(3, token.lastIndexOf('.'));
+        for (String text : List.of(
+                token.substring(0, token.length() - 1) + ".js",
+                token + "x.js",
+                token + ".averylongending",
+                token + ".a.b.c",
+                token + "." + signature,
+                token + "." + token,
+                token + pkWithoutHeader() + ".js",
+                token.substring(0, token.length() - 5) + ".AAAAA",
+                "sk." + payload + ".js",
+                "sk." + payload.substring(0, 20) + ".js",
+                "sk%2E" + payload + "%2E" + signature + ".js",
+                token.substring(1) + ".js",
+                "SK" + token.substring(2) + ".js")) {
+            String shown = TokenText.withheld(text);
+            assertTrue(shown.endsWith(".…"), shown);
+        }
+    }
+
+    @Test
+    void aFloodOfWhatStartsLikeATokenIsWithheldAsOne() {
+        assertEquals("pk.…", TokenText.withheld("pk.eyJ".repeat(200_000) + ".js"));
     }
 
     private static String pkWithoutHeader() {

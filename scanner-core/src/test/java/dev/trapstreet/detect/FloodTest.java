@@ -1,0 +1,59 @@
+package dev.trapstreet.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.fixture.Work;
+import dev.trapstreet.token.Confidence;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file made of as many starts of tokens as fit into it costs what its length says. */
+final class FloodTest {
+    private static final int LENGTH = 10_000_000;
+
+    private static byte[] flood(String piece, int length) {
+        return piece.repeat(length / piece.length()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Counted: each placeholder ends where the next one starts, so no byte is taken up twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pk.eyJ", "sk.eyJ1Ijoi", "tk.eyJ..", "pk.eyJ="})
+    void everyByteIsPartOfOnePlaceholderAtMost(String piece) {
+        byte[] bytes = flood(piece, LENGTH);
+        AtomicLong found = new AtomicLong();
+        AtomicLong taken = new AtomicLong();
+        Detection.each(bytes, Placeholders.SHOW, candidate -> {
+            assertEquals(Confidence.PLACEHOLDER, candidate.token().confidence());
+            found.incrementAndGet();
+            taken.addAndGet(candidate.location().length());
+        });
+        assertEquals(LENGTH / piece.length(), found.get());
+        assertEquals(bytes.length, taken.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pk.eyJ", "sk.eyJ1Ijoi", "tk.eyJ..", "pk.eyJ="})
+    void withoutPlaceholdersNothingIsFound(String piece) {
+        AtomicLong found = new AtomicLong();
+        Detection.each(flood(piece, LENGTH), Placeholders.HIDE, candidate -> found.incrementAndGet());
+        assertEquals(0, found.get());
+    }
+
+    /** Four times the file costs four times as much; if each start were weighed against the others, sixteen times. */
+    @ParameterizedTest
+    @CsvSource({"pk.eyJ, SHOW", "pk.eyJ, HIDE", "k.eyJ, SHOW", "k.eyJ, HIDE", "., SHOW", "pk.eyJ=, SHOW"})
+    void theWorkGrowsWithTheLength(String piece, Placeholders placeholders) {
+        byte[] small = flood(piece, LENGTH / 8);
+        byte[] large = flood(piece, LENGTH / 2);
+        double ratio = Work.ratio(() -> scan(large, placeholders), () -> scan(small, placeholders));
+        assertTrue(ratio < 9, () -> "four times the length costs " + ratio + " times as much");
+    }
+
+    private static void scan(byte[] bytes, Placeholders placeholders) {
+        Detection.each(bytes, placeholders, candidate -> {});
+    }
+}
