@@ -42,15 +42,15 @@ public record ScanOptions(
     }
 
     public ScanOptions withFiles(Selection.Files files) {
-        return withSelection(new Selection(files, selection.excludes(), selection.history()));
+        return withSelection(selection.withFiles(files));
     }
 
     public ScanOptions withExcludes(List<String> excludes) {
-        return withSelection(new Selection(selection.files(), excludes, selection.history()));
+        return withSelection(selection.withExcludes(excludes));
     }
 
     public ScanOptions withHistory(Selection.History history) {
-        return withSelection(new Selection(selection.files(), selection.excludes(), history));
+        return withSelection(selection.withHistory(history));
     }
 
     public ScanOptions withPlaceholders(Placeholders placeholders) {
@@ -61,7 +61,7 @@ public record ScanOptions(
         return new ScanOptions(threads, clock, selection, placeholders, () -> rules);
     }
 
-    private ScanOptions withSelection(Selection selection) {
+    public ScanOptions withSelection(Selection selection) {
         return new ScanOptions(threads, clock, selection, placeholders, rules);
     }
 }

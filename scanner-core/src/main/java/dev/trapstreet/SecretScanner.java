@@ -31,6 +31,7 @@ import java.util.Map;
  */
 public final class SecretScanner {
     private final ScanOptions options;
+    private List<Reading> last = List.of();
 
     public SecretScanner(ScanOptions options) {
         this.options = options;
@@ -48,6 +49,7 @@ public final class SecretScanner {
         for (Source source : sources) {
             readings.add(source.open(options.selection()));
         }
+        last = readings;
         Crew crew = new Crew();
         readings.forEach(crew::submit);
         Sightings sightings = new Sightings();
@@ -60,6 +62,18 @@ public final class SecretScanner {
             sightings.locate(places -> reading.locate(places, lanes.get(0)));
         }
         return report(sources, started, lanes, judge(sightings, started));
+    }
+
+    /**
+     * Keeps what the last scan has read, where the options ask for it: {@link Selection#sinceLast}. To be called once its
+     * report is out.
+     *
+     * @throws IOException when it cannot be kept; the next scan then reads it again
+     */
+    public void remember() throws IOException {
+        for (Reading reading : last) {
+            reading.remember();
+        }
     }
 
     private Lane lane(Crew crew, Instant now, Sightings sightings) {

@@ -18,6 +18,10 @@ import java.util.Set;
 record ScanArguments(
         List<String> targets,
         boolean tracked,
+        boolean noHistory,
+        boolean historyOnly,
+        Optional<String> range,
+        boolean sinceLast,
         List<String> excludes,
         List<Output> outputs,
         String failOn,
@@ -27,7 +31,8 @@ record ScanArguments(
         Optional<String> now,
         boolean showSecrets,
         String colour,
-        boolean quiet) {
+        boolean quiet,
+        boolean noProgress) {
 
     static final String DEFAULT_FAIL_ON = "high";
     static final String DEFAULT_COLOUR = "auto";
@@ -55,8 +60,17 @@ record ScanArguments(
 
     /** The state of {@link #ofPlain}: false from a method means "not for certain". */
     private static final class Plain {
-        private static final Set<String> FLAGS = Set.of("--tracked", "--placeholders", "--show-secrets", "--quiet");
-        private static final Set<String> SINGLE = Set.of("--fail-on", "--rules", "--threads", "--now", "--color");
+        private static final Set<String> FLAGS = Set.of(
+                "--tracked",
+                "--no-history",
+                "--history-only",
+                "--since-last",
+                "--placeholders",
+                "--show-secrets",
+                "--quiet",
+                "--no-progress");
+        private static final Set<String> SINGLE =
+                Set.of("--fail-on", "--range", "--rules", "--threads", "--now", "--color");
 
         private final Iterator<String> typed;
         private final List<String> targets = new ArrayList<>();
@@ -115,6 +129,10 @@ record ScanArguments(
             return new ScanArguments(
                     targets,
                     flags.contains("--tracked"),
+                    flags.contains("--no-history"),
+                    flags.contains("--history-only"),
+                    Optional.ofNullable(values.get("--range")),
+                    flags.contains("--since-last"),
                     excludes,
                     outputs,
                     values.getOrDefault("--fail-on", DEFAULT_FAIL_ON),
@@ -124,7 +142,8 @@ record ScanArguments(
                     Optional.ofNullable(values.get("--now")),
                     flags.contains("--show-secrets"),
                     values.getOrDefault("--color", DEFAULT_COLOUR),
-                    flags.contains("--quiet"));
+                    flags.contains("--quiet"),
+                    flags.contains("--no-progress"));
         }
     }
 }

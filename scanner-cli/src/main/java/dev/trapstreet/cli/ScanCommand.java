@@ -13,11 +13,13 @@ import picocli.CommandLine.Parameters;
 /** {@code trapstreet scan} as picocli reads it and as its help tells it. */
 @Command(
         name = "scan",
-        header = "Finds every Mapbox token in files.",
+        header = "Finds every Mapbox token in files and in the whole of a git history.",
         description = {
             "",
-            "Reads every regular file below each target, whatever its name, size or encoding, and reports each token once, "
-                    + "with all its places, what it means there and what to do. Tokens stand in the report under --show-secrets alone.",
+            "Reads every regular file below each target, whatever its name, size or encoding, and of a git repository every "
+                    + "object that git holds: all commits, also amended and stashed ones, messages, tags, notes, names. Reports "
+                    + "each token once, with all its places, since when it stands there, what it means and what to do. "
+                    + "Tokens stand in the report under --show-secrets alone.",
             ""
         },
         sortOptions = false,
@@ -25,7 +27,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  trapstreet scan .                                   every file here",
+            "  trapstreet scan .                                   every file here, and the whole history",
+            "  trapstreet scan --no-history .                      every file here",
+            "  trapstreet scan --range origin/main..HEAD .         what a branch brings in",
             "  trapstreet scan --tracked --exclude 'docs/' .       what git tracks, without docs",
             "  git diff | trapstreet scan -                        what a program prints",
             "  trapstreet scan --format sarif --output out.sarif . for a code scanning service",
@@ -47,6 +51,27 @@ final class ScanCommand implements Callable<Integer> {
 
     @Option(names = "--tracked", description = "Read only files that git tracks.")
     private boolean tracked;
+
+    @Option(names = "--no-history", description = "Read the working tree alone.")
+    private boolean noHistory;
+
+    @Option(names = "--history-only", description = "Read the history alone.")
+    private boolean historyOnly;
+
+    @Option(
+            names = "--range",
+            paramLabel = "A..B",
+            description =
+                    "Read what the commits brought in that B has and A has not, and nothing else. Takes what git rev-list "
+                            + "takes.")
+    private @Nullable String range;
+
+    @Option(
+            names = "--since-last",
+            description =
+                    "Read of the history only what was not read before with these rules. What was found then is not reported "
+                            + "again.")
+    private boolean sinceLast;
 
     @Option(
             names = "--exclude",
@@ -109,6 +134,9 @@ final class ScanCommand implements Callable<Integer> {
             description = "Say nothing beside the findings and what could not be read.")
     private boolean quiet;
 
+    @Option(names = "--no-progress", description = "Do not tell how far the scan is.")
+    private boolean noProgress;
+
     /** A format and the file it goes to. */
     static final class Output {
         @Option(
@@ -141,6 +169,10 @@ final class ScanCommand implements Callable<Integer> {
         return new ScanArguments(
                 targets,
                 tracked,
+                noHistory,
+                historyOnly,
+                Optional.ofNullable(range),
+                sinceLast,
                 excludes,
                 typed,
                 failOn,
@@ -150,6 +182,7 @@ final class ScanCommand implements Callable<Integer> {
                 Optional.ofNullable(now),
                 showSecrets,
                 colour,
-                quiet);
+                quiet,
+                noProgress);
     }
 }

@@ -12,6 +12,8 @@ import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.report.Reports;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.InvalidExcludeException;
+import dev.trapstreet.source.InvalidRangeException;
+import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.text.Printable;
@@ -53,7 +55,15 @@ final class ScanRun {
         List<Destination> destinations = destinations();
         Rendering.Colour colour = colour();
         ScanOptions options = options();
-        Report report = scan(sources(), options);
+        SecretScanner scanner = new SecretScanner(options);
+        List<Source> sources = sources();
+        ProgressLine progress = progress(options);
+        Report report;
+        try {
+            report = scan(scanner, sources);
+        } finally {
+            progress.close();
+        }
         Rendering plain = new Rendering(
                 typed.showSecrets() ? Rendering.Secrets.SHOWN : Rendering.Secrets.WITHHELD,
                 Rendering.Colour.NONE,
@@ -69,13 +79,42 @@ final class ScanRun {
         if (!text) {
             sayBeside(report);
         }
+        if (written) {
+            written = remember(scanner);
+        }
         ExitCode code = ExitCode.of(report, threshold);
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
+    }
+
+    private ProgressLine progress(ScanOptions options) {
+        return typed.quiet() || typed.noProgress()
+                ? ProgressLine.none()
+                : ProgressLine.of(options.selection().progress(), terminal);
+    }
+
+    /** Only now that the report is out: a run that breaks off before has read nothing. False, with a complaint, on failure. */
+    private boolean remember(SecretScanner scanner) {
+        try {
+            scanner.remember();
+            return true;
+        } catch (IOException e) {
+            terminal.complain("what was read could not be kept for --since-last: " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** The folder for what is kept between runs, where the system keeps such things. */
+    private static Path kept() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path base =
+                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        return base.resolve("trapstreet");
     }
 
     private ScanOptions options() throws Mistake {
         ScanOptions options = ScanOptions.DEFAULT
                 .withExcludes(typed.excludes())
+                .withHistory(history())
                 .withFiles(typed.tracked() ? Selection.Files.TRACKED_BY_GIT : Selection.Files.ALL)
                 .withPlaceholders(typed.placeholders() ? Placeholders.SHOW : Placeholders.HIDE);
         if (typed.threads().isPresent()) {
@@ -87,7 +126,32 @@ final class ScanRun {
         if (typed.rules().isPresent()) {
             options = options.withRules(RulesCommand.read(typed.rules().get()));
         }
+        Selection selection = options.selection();
+        if (typed.range().isPresent()) {
+            selection = selection.withRange(typed.range().get());
+        }
+        if (typed.sinceLast()) {
+            String rules = options.rules().get().version();
+            selection = selection.withSinceLast(new Selection.SinceLast(kept(), rules));
+        }
+        options = options.withSelection(selection.withProgress(new Progress()));
         return options;
+    }
+
+    private Selection.History history() throws Mistake {
+        int narrowed = (typed.noHistory() ? 1 : 0)
+                + (typed.historyOnly() ? 1 : 0)
+                + (typed.range().isPresent() ? 1 : 0);
+        if (narrowed > 1) {
+            throw new Mistake("--no-history, --history-only and --range exclude each other; give one of them");
+        }
+        if (typed.noHistory() && typed.sinceLast()) {
+            throw new Mistake("--since-last is about the history, which --no-history leaves out; give one of them");
+        }
+        if (typed.noHistory()) {
+            return Selection.History.NONE;
+        }
+        return typed.historyOnly() || typed.range().isPresent() ? Selection.History.ONLY : Selection.History.ALSO;
     }
 
     private static int threads(String number) throws Mistake {
@@ -222,9 +286,11 @@ final class ScanRun {
         }
     }
 
-    private static Report scan(List<Source> sources, ScanOptions options) throws Mistake, InterruptedException {
+    private static Report scan(SecretScanner scanner, List<Source> sources) throws Mistake, InterruptedException {
         try {
-            return new SecretScanner(options).scan(sources);
+            return scanner.scan(sources);
+        } catch (InvalidRangeException e) {
+            throw new Mistake("--range cannot be used: " + e.getMessage(), e);
         } catch (InvalidExcludeException e) {
             throw new Mistake("--exclude cannot use the pattern '" + e.pattern() + "': it matches nothing", e);
         } catch (IOException e) {

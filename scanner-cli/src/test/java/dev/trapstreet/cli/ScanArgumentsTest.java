@@ -201,9 +201,19 @@ class ScanArgumentsTest {
                 "--color",
                 "c",
                 "--quiet",
+                "--no-history",
+                "--history-only",
+                "--since-last",
+                "--no-progress",
+                "--range",
+                "a..b",
                 "two");
         ScanArguments expected = new ScanArguments(
                 List.of("one", "two"),
+                true,
+                true,
+                true,
+                Optional.of("a..b"),
                 true,
                 List.of("e1", "e2"),
                 List.of(
@@ -216,6 +226,7 @@ class ScanArgumentsTest {
                 Optional.of("n"),
                 true,
                 "c",
+                true,
                 true);
         assertEquals(Optional.of(expected), ScanArguments.ofPlain(words));
         assertEquals(Optional.of(expected), full(words));
@@ -226,6 +237,10 @@ class ScanArgumentsTest {
         ScanArguments expected = new ScanArguments(
                 List.of(),
                 false,
+                false,
+                false,
+                Optional.empty(),
+                false,
                 List.of(),
                 List.of(),
                 "high",
@@ -235,6 +250,7 @@ class ScanArgumentsTest {
                 Optional.empty(),
                 false,
                 "auto",
+                false,
                 false);
         assertEquals(Optional.of(expected), ScanArguments.ofPlain(List.of()));
         assertEquals(Optional.of(expected), full(List.of()));

@@ -35,6 +35,9 @@ public record Report(
 
     /** False when the scan found nothing to look at at all. */
     public boolean lookedAtSomething() {
-        return looked.files() > 0 || looked.links() > 0 || looked.objects() > 0;
+        return looked.files() > 0
+                || looked.links() > 0
+                || looked.objects() > 0
+                || skipped.containsKey(Skip.SCANNED_BEFORE);
     }
 }

@@ -1,5 +1,7 @@
 package dev.trapstreet.pack;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -93,6 +95,11 @@ public final class ObjectNames {
     /** Where the name of that number starts in {@link #bytes}. */
     int at(int number) {
         return number * BYTES;
+    }
+
+    /** Writes the twenty bytes of the name of that number. */
+    public void write(int number, OutputStream out) throws IOException {
+        out.write(names, number * BYTES, BYTES);
     }
 
     /** The name as forty hexadecimal digits. */

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -127,6 +129,9 @@ final class JsonReport {
         json.writeObjectFieldStart("looked");
         json.writeNumberField("files", report.looked().files());
         json.writeNumberField("links", report.looked().links());
+        json.writeNumberField("commits", report.looked().commits());
+        json.writeNumberField("objects", report.looked().objects());
+        json.writeNumberField("blobs", report.looked().blobs());
         json.writeNumberField("bytes", report.looked().bytes());
         json.writeEndObject();
         json.writeArrayFieldStart("skipped");
@@ -229,7 +234,54 @@ final class JsonReport {
         json.writeNumberField("length", location.length());
         strings("container", List.of());
         strings("encoding", List.of());
+        Optional<GitOrigin> git = location.provenance().git();
+        if (git.isPresent()) {
+            json.writeFieldName("git");
+            git(git.get());
+        }
         json.writeEndObject();
+    }
+
+    private void git(GitOrigin git) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("object", git.object());
+        json.writeStringField("kind", git.kind().name().toLowerCase(Locale.ROOT));
+        if (git.introductions().isEmpty()) {
+            for (String name : List.of("commit", "author", "date", "subject")) {
+                json.writeNullField(name);
+            }
+        } else {
+            commit(git.introductions().get(0));
+        }
+        json.writeArrayFieldStart("introductions");
+        for (Commit commit : git.introductions()) {
+            json.writeStartObject();
+            commit(commit);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanField("inHead", git.head().isPresent());
+        json.writeFieldName("head");
+        if (git.head().isPresent()) {
+            GitOrigin.InHead head = git.head().get();
+            json.writeStartObject();
+            json.writeStringField("object", head.object());
+            json.writeNumberField("line", head.line());
+            json.writeNumberField("column", head.column());
+            json.writeEndObject();
+        } else {
+            json.writeNull();
+        }
+        json.writeBooleanField("reachable", git.reachable());
+        strings("refs", git.refs());
+        json.writeEndObject();
+    }
+
+    private void commit(Commit commit) throws IOException {
+        json.writeStringField("commit", commit.name());
+        json.writeStringField("author", commit.author());
+        json.writeStringField("date", commit.date().toString());
+        json.writeStringField("subject", commit.subject());
     }
 
     private void problem(Problem problem) throws IOException {

@@ -46,6 +46,11 @@ public final class Summary {
         if (report.looked().links() > 0) {
             line.append(" and ").append(count(report.looked().links(), "symbolic link"));
         }
+        if (report.looked().objects() > 0) {
+            line.append(", ").append(count(report.looked().commits(), "commit"));
+            line.append(" and ").append(count(report.looked().blobs(), "blob"));
+            line.append(" among ").append(count(report.looked().objects(), "object"));
+        }
         line.append(", ").append(size(report.looked().bytes()));
         line.append(", in ").append(decimal(report.took().toMillis() / 10, 2)).append(" s.");
         List<String> not = new ArrayList<>();
@@ -58,7 +63,8 @@ public final class Summary {
                 not.add(what.words() + ": " + count);
             }
         }
-        line.append(not.isEmpty() ? " No file was left out." : " Not looked at: " + String.join("; ", not) + ".");
+        String nothing = report.looked().objects() > 0 ? " Nothing was left out." : " No file was left out.";
+        line.append(not.isEmpty() ? nothing : " Not looked at: " + String.join("; ", not) + ".");
         return line.toString();
     }
 

@@ -1,6 +1,8 @@
 package dev.trapstreet.report;
 
+import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
@@ -15,12 +17,16 @@ import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 
 /** The form for people: one block per token, the worst first; then what was looked at and what was not. */
 final class TextReport {
     private static final int MOST_PLACES = 10;
+    private static final int MOST_REFS = 3;
+    private static final int SHORT_NAME = 12;
     private static final String INDENT = "  ";
 
     private final StringBuilder text = new StringBuilder();
@@ -116,6 +122,7 @@ final class TextReport {
         int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
             text.append(INDENT).append(place(location)).append('\n');
+            location.provenance().git().ifPresent(this::history);
         }
         if (shown < locations.size()) {
             text.append(INDENT)
@@ -133,6 +140,53 @@ final class TextReport {
             case LINK -> path + " (the text of this symbolic link)";
             case NAME -> path + " (the name itself)";
         };
+    }
+
+    /** Since when, by whom, and whether it is still there. */
+    private void history(GitOrigin git) {
+        StringBuilder words = new StringBuilder();
+        String object = git.kind().name().toLowerCase(Locale.ROOT) + " " + shortened(git.object());
+        if (git.introductions().isEmpty()) {
+            words.append("in no commit, ").append(object);
+        } else {
+            Commit first = git.introductions().get(0);
+            words.append(git.kind() == GitOrigin.Kind.COMMIT ? "in the commit of " : "in the history since ")
+                    .append(day(first))
+                    .append(", ")
+                    .append(shortened(first.name()))
+                    .append(" \"")
+                    .append(first.subject())
+                    .append("\" by ")
+                    .append(first.author());
+            int more = git.introductions().size() - 1;
+            if (more > 0) {
+                words.append("; brought in again ")
+                        .append(more == 1 ? "once, on " : more + " times, last on ")
+                        .append(day(git.introductions().get(more)));
+            }
+            if (git.kind() != GitOrigin.Kind.COMMIT) {
+                words.append(git.head().isPresent() ? "; still in HEAD" : "; no longer in HEAD");
+                git.head().ifPresent(head -> words.append(", line ").append(head.line()));
+            }
+        }
+        List<String> refs = git.refs();
+        int shown = Math.min(refs.size(), MOST_REFS);
+        String names = String.join(", ", refs.subList(0, shown)) + (shown < refs.size() ? ", …" : "");
+        if (git.reachable()) {
+            words.append("; reached from ").append(names);
+        } else {
+            words.append("; reached from no ref").append(refs.isEmpty() ? "" : ", only from " + names);
+        }
+        String deeper = INDENT + INDENT + INDENT;
+        Wrapping.append(text, deeper, deeper, Printable.of(words.append('.').toString()));
+    }
+
+    private static String shortened(String name) {
+        return name.substring(0, SHORT_NAME);
+    }
+
+    private static LocalDate day(Commit commit) {
+        return commit.date().atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     private void problem(Problem problem) {

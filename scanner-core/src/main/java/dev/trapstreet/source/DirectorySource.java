@@ -3,6 +3,7 @@ package dev.trapstreet.source;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every regular file below a directory, {@code .git} aside.
@@ -41,18 +43,38 @@ final class DirectorySource implements Source {
     public Reading open(Selection selection) throws IOException {
         Excludes excludes = Excludes.of(selection.excludes());
         PathNames names = new PathNames(root);
-        Reading files = files(selection, names, excludes);
-        if (selection.history() == Selection.History.NONE) {
-            return files;
+        Optional<GitDirectory> git;
+        try {
+            git = GitDirectory.at(root);
+        } catch (IOException e) {
+            String detail = TokenText.withheld(String.valueOf(e.getMessage()));
+            Problem broken = new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail);
+            return new Both(files(selection, names, excludes, null), lane -> lane.problem(broken));
         }
-        Optional<GitDirectory> git = GitDirectory.at(root);
         if (git.isEmpty()) {
-            return files;
+            return withoutHistory(selection, names, excludes);
         }
-        HistoryScan history = new HistoryScan(root, git.get(), names, excludes, HistoryScan.Search.FRESH_PARTS);
-        return selection.history() == Selection.History.ONLY || GitDirectory.isRepository(root)
+        // Of a bare repository the files are read too: its configuration can hold a token as well as any. Not the
+        // objects.
+        Path objects = git.get().common().equals(root) ? root.resolve("objects") : null;
+        if (selection.history() == Selection.History.NONE) {
+            return new Both(files(selection, names, excludes, objects), lane -> lane.skip(Skip.HISTORY));
+        }
+        HistoryScan history =
+                new HistoryScan(root, git.get(), names, excludes, selection, HistoryScan.Search.FRESH_PARTS);
+        return selection.history() == Selection.History.ONLY
                 ? history
-                : new Both(files, history);
+                : new Both(files(selection, names, excludes, objects), history);
+    }
+
+    private Reading withoutHistory(Selection selection, PathNames names, Excludes excludes) throws IOException {
+        if (selection.history() == Selection.History.ONLY) {
+            Problem none = new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), "there is none");
+            return lane -> lane.problem(none);
+        }
+        Reading files = files(selection, names, excludes, null);
+        boolean enclosed = selection.history() == Selection.History.ALSO && GitDirectory.encloses(root);
+        return enclosed ? new Both(files, lane -> lane.skip(Skip.ENCLOSING_HISTORY)) : files;
     }
 
     /** Files and history; the history last, so that it is taken up first: it has the larger tasks. */
@@ -67,12 +89,18 @@ final class DirectorySource implements Source {
         public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
             return history.locate(places, lane);
         }
+
+        @Override
+        public void remember() throws IOException {
+            history.remember();
+        }
     }
 
-    private Reading files(Selection selection, PathNames names, Excludes excludes) throws IOException {
+    private Reading files(Selection selection, PathNames names, Excludes excludes, @Nullable Path leftOut)
+            throws IOException {
         FileReading reading = new FileReading(root, names);
         return switch (selection.files()) {
-            case ALL -> lane -> new Walk(names, reading, excludes).listRoot(root, lane);
+            case ALL -> lane -> new Walk(root, leftOut, names, reading, excludes).listRoot(lane);
             case TRACKED_BY_GIT -> new TrackedFiles(root, names, reading, excludes);
         };
     }
@@ -82,15 +110,19 @@ final class DirectorySource implements Source {
         private final PathNames names;
         private final FileReading reading;
         private final Excludes excludes;
+        private final Path root;
+        private final @Nullable Path leftOut;
 
-        Walk(PathNames names, FileReading reading, Excludes excludes) {
+        Walk(Path root, @Nullable Path leftOut, PathNames names, FileReading reading, Excludes excludes) {
+            this.root = root;
+            this.leftOut = leftOut;
             this.names = names;
             this.reading = reading;
             this.excludes = excludes;
         }
 
         /** Lists what the user named, through a link too. */
-        void listRoot(Path root, Lane lane) {
+        void listRoot(Lane lane) {
             visit(root, Listing.of(root), lane);
         }
 
@@ -134,7 +166,12 @@ final class DirectorySource implements Source {
 
         private void visit(Path path, String name, Lane lane) {
             if (name.equals(".git")) {
-                lane.skip(Skip.GIT_DIRECTORY);
+                if (!root.equals(path.getParent())) { // of the root's own the history is read, or said not to be
+                    lane.skip(Skip.GIT_DIRECTORY);
+                }
+                return;
+            }
+            if (path.equals(leftOut)) {
                 return;
             }
             BasicFileAttributes attributes;

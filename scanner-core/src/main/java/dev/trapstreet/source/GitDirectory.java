@@ -51,7 +51,30 @@ final class GitDirectory {
         if (isRepository(dotGit)) {
             return Optional.of(new GitDirectory(dotGit));
         }
-        return isRepository(directory) ? Optional.of(new GitDirectory(directory)) : Optional.empty();
+        if (isRepository(directory)) {
+            return Optional.of(new GitDirectory(directory));
+        }
+        String named = System.getenv("GIT_DIR"); // as git itself, for the working tree that one stands in
+        if (named != null && !named.isEmpty() && isHere(directory) && isRepository(Path.of(named))) {
+            return Optional.of(new GitDirectory(Path.of(named)));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isHere(Path directory) throws IOException {
+        return Files.isSameFile(directory, Path.of(""));
+    }
+
+    /** True for a directory somewhere inside a working tree, not its root. */
+    static boolean encloses(Path directory) {
+        Path above = directory.toAbsolutePath().normalize().getParent();
+        while (above != null) {
+            if (Files.exists(above.resolve(".git"))) {
+                return true;
+            }
+            above = above.getParent();
+        }
+        return false;
     }
 
     /** True for a directory as git itself recognises one. */

@@ -21,10 +21,13 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -47,6 +50,7 @@ final class HistoryScan implements Reading {
     /** Objects up to this many bytes are held whole, larger ones streamed. */
     private static final int LARGEST = (int) Math.min(Runtime.getRuntime().maxMemory() / 12, 512L << 20);
 
+    private static final int NAME_DIGITS = 40;
     private static final int LEAST_BATCH = 64;
     private static final int BATCHES = 64;
 
@@ -55,24 +59,45 @@ final class HistoryScan implements Reading {
     private final PathNames names;
     private final Excludes excludes;
     private final Search search;
+    private final Selection selection;
+    private final Progress progress;
+    private final byte @Nullable [] range; // as git lists it: a name, perhaps a blank and a path, and a line break
+    private @Nullable SeenObjects seen;
+    private @Nullable BitSet asked; // objects by number; null for all of them
+    private final Set<Integer> rangeCommits = new HashSet<>();
 
     private @Nullable ObjectStore opened;
     private boolean lacking;
-    private final CommitGraph commits = new CommitGraph();
+    private CommitGraph commits = new CommitGraph();
     private final List<TreeGraph> trees = new ArrayList<>();
     private final Ints looseTrees = new Ints();
     private final Map<String, Integer> held = new HashMap<>(); // objects with tokens, by the path that stands for them
     private final Ints heldBlobs = new Ints();
     private final Map<Integer, Integer> tagged = new HashMap<>(); // what a tag object names, by number
     private final Map<String, Integer> damages = new TreeMap<>();
-    private boolean treesKept;
+    private boolean inTreePhase;
+    private boolean keepsAll;
 
-    HistoryScan(Path root, GitDirectory git, PathNames names, Excludes excludes, Search search) {
+    HistoryScan(Path root, GitDirectory git, PathNames names, Excludes excludes, Selection selection, Search search)
+            throws IOException {
+        this.selection = selection;
+        this.progress = selection.progress();
+        this.range =
+                selection.range().isPresent() ? listed(root, selection.range().get()) : null;
         this.root = root;
         this.git = git;
         this.names = names;
         this.excludes = excludes;
         this.search = search;
+    }
+
+    /** What the commits of a range brought in, by git's own word for it. */
+    private static byte[] listed(Path root, String range) throws InvalidRangeException {
+        try {
+            return GitCommand.run(root, "rev-list", "--objects", "--end-of-options", range);
+        } catch (IOException e) {
+            throw new InvalidRangeException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override
@@ -87,14 +112,16 @@ final class HistoryScan implements Reading {
             ObjectStore store = ObjectStore.open(git.objectDirectories(), names, lane);
             opened = store;
             store.checks(names).forEach(lane::submit);
+            narrow(store, lane);
+            progress.begin("reading the history", store.names().count());
             List<Task> first = new ArrayList<>();
             for (int i = 0; i < store.packs().size(); i++) {
-                first.addAll(batches(i, type -> type != ObjectType.TREE));
+                first.addAll(batches(i, Pass.SEARCH, type -> type != ObjectType.TREE));
             }
             int[] loose = store.loose();
             for (int from = 0; from < loose.length; from += LEAST_BATCH) {
                 int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
-                first.add(other -> readLoose(batch, other));
+                first.add(other -> readLoose(batch, Pass.SEARCH, other));
             }
             phase(first, this::readTrees, lane);
         } catch (IOException e) {
@@ -102,6 +129,59 @@ final class HistoryScan implements Reading {
                     ? damaged.what()
                     : e.getClass().getSimpleName();
             lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+        }
+    }
+
+    /** To what was asked for: a range, what is new, or both. */
+    private void narrow(ObjectStore store, Lane lane) throws IOException {
+        BitSet wanted = null;
+        if (range != null) {
+            wanted = new BitSet(store.names().count());
+            for (int at = 0; at < range.length; at++) {
+                int number = at + NAME_DIGITS <= range.length ? store.names().findHex(range, at) : -1;
+                if (number >= 0) {
+                    wanted.set(number);
+                }
+                while (at < range.length && range[at] != '\n') {
+                    at++;
+                }
+            }
+        }
+        Optional<Selection.SinceLast> since = selection.sinceLast();
+        if (since.isPresent()) {
+            Path objects = git.common().resolve("objects");
+            SeenObjects kept =
+                    new SeenObjects(since.get().folder(), objects, since.get().rules());
+            BitSet before = kept.read(store.names());
+            if (wanted == null) {
+                wanted = new BitSet(store.names().count());
+                wanted.set(0, store.names().count());
+            }
+            before.and(wanted);
+            if (!before.isEmpty()) {
+                lane.skip(Skip.SCANNED_BEFORE, before.cardinality());
+            }
+            wanted.andNot(before);
+            seen = kept;
+        }
+        asked = wanted;
+    }
+
+    private boolean isAsked(int number) {
+        return asked == null || asked.get(number);
+    }
+
+    @Override
+    public void remember() throws IOException {
+        if (seen != null && opened != null) {
+            ObjectStore store = opened;
+            BitSet known = seen.read(store.names());
+            for (int number = 0; number < store.names().count(); number++) {
+                if (store.isClaimed(number)) {
+                    known.set(number);
+                }
+            }
+            seen.write(store.names(), known);
         }
     }
 
@@ -133,12 +213,23 @@ final class HistoryScan implements Reading {
         boolean has(ObjectType type);
     }
 
+    /** What is done with the objects of a phase. */
+    private enum Pass {
+        /** Searched, if asked for. */
+        SEARCH,
+        /** Searched, if asked for; and the entries of all trees are kept. */
+        SEARCH_AND_KEEP,
+        /** Trees and commits are kept, which were searched before or were not asked for. */
+        KEEP
+    }
+
     /** The roots of a pack with the types, in batches of neighbours. */
-    private List<Task> batches(int pack, Types types) {
+    private List<Task> batches(int pack, Pass pass, Types types) {
         Pack objects = store().packs().get(pack);
+        BitSet walked = pass == Pass.SEARCH ? walked(pack) : null;
         Ints roots = new Ints();
         for (int i = 0; i < objects.count(); i++) {
-            if (objects.isRoot(i) && types.has(objects.type(i))) {
+            if (objects.isRoot(i) && types.has(objects.type(i)) && (walked == null || walked.get(i))) {
                 roots.add(i);
             }
         }
@@ -147,15 +238,30 @@ final class HistoryScan implements Reading {
         for (int from = 0; from < roots.size(); from += size) {
             int to = Math.min(roots.size(), from + size);
             int start = from;
-            batches.add(lane -> readPacked(pack, roots, start, to, lane));
+            batches.add(lane -> readPacked(pack, pass, walked, roots, start, to, lane));
         }
         return batches;
     }
 
-    private void readPacked(int pack, Ints roots, int from, int to, Lane lane) {
-        Visitor visitor = new Visitor(store().numbersOf(pack), lane);
+    /** What a walk must make to visit what was asked for; null for everything. */
+    private @Nullable BitSet walked(int pack) {
+        if (asked == null) {
+            return null;
+        }
+        int[] numbers = store().numbersOf(pack);
+        BitSet objects = new BitSet(numbers.length);
+        for (int i = 0; i < numbers.length; i++) {
+            if (asked.get(numbers[i])) {
+                objects.set(i);
+            }
+        }
+        return store().packs().get(pack).withBases(objects);
+    }
+
+    private void readPacked(int pack, Pass pass, @Nullable BitSet walked, Ints roots, int from, int to, Lane lane) {
+        Visitor visitor = new Visitor(store().numbersOf(pack), pass, lane);
         try (DeltaWalk<List<Chunk.Span>> walk =
-                new DeltaWalk<>(store().packs().get(pack), visitor, null, LARGEST, 4L * LARGEST)) {
+                new DeltaWalk<>(store().packs().get(pack), visitor, walked, LARGEST, 4L * LARGEST)) {
             for (int i = from; i < to; i++) {
                 walk.visit(roots.get(i));
             }
@@ -166,11 +272,11 @@ final class HistoryScan implements Reading {
         visitor.end();
     }
 
-    private void readLoose(int[] numbers, Lane lane) {
-        Visitor visitor = new Visitor(numbers, lane);
+    private void readLoose(int[] numbers, Pass pass, Lane lane) {
+        Visitor visitor = new Visitor(numbers, pass, lane);
         for (int i = 0; i < numbers.length; i++) {
             try (LooseObject object = store().openLoose(numbers[i])) {
-                if (object.type() == ObjectType.TREE && !visitor.readsTrees) {
+                if (object.type() == ObjectType.TREE && !inTreePhase) {
                     synchronized (looseTrees) {
                         looseTrees.add(numbers[i]);
                     }
@@ -190,32 +296,44 @@ final class HistoryScan implements Reading {
     }
 
     private void readTrees(Lane lane) {
-        treesKept = !held.isEmpty() || lacking;
-        List<Task> second = treeTasks();
-        phase(second, this::keepTrees, lane);
+        inTreePhase = true;
+        keepsAll = asked == null && (!held.isEmpty() || lacking);
+        phase(treeTasks(keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH), this::keepTrees, lane);
     }
 
-    private List<Task> treeTasks() {
+    private List<Task> treeTasks(Pass pass) {
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < store().packs().size(); i++) {
-            tasks.addAll(batches(i, type -> type == ObjectType.TREE));
+            // Of commits only those are known by now that were asked for.
+            boolean alsoCommits = pass == Pass.KEEP && asked != null;
+            tasks.addAll(
+                    batches(i, pass, type -> type == ObjectType.TREE || (alsoCommits && type == ObjectType.COMMIT)));
         }
-        int[] loose = looseTrees.toArray();
+        int[] loose = pass == Pass.KEEP && asked != null ? store().loose() : looseTrees.toArray();
         for (int from = 0; from < loose.length; from += LEAST_BATCH) {
             int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
-            tasks.add(other -> readLoose(batch, other));
+            tasks.add(other -> readLoose(batch, pass, other));
         }
         return tasks;
     }
 
-    /** Only now a name may have turned out to hold a token: then the trees are read again, to know where they stand. */
+    /**
+     * Reads all trees once more, to know where things stand: when only a name held a token, which was known too late, or
+     * when not everything was asked for.
+     */
     private void keepTrees(Lane lane) {
-        if (held.isEmpty() || treesKept) {
+        if (held.isEmpty() || keepsAll) {
             finish(lane);
             return;
         }
-        treesKept = true;
-        phase(treeTasks(), this::finish, lane);
+        if (asked != null) {
+            for (int i = 0; i < commits.size(); i++) {
+                rangeCommits.add(commits.number(i));
+            }
+            commits = new CommitGraph();
+        }
+        progress.begin("finding where they stand", 0);
+        phase(treeTasks(Pass.KEEP), this::finish, lane);
     }
 
     /** What could not be read is looked for once more: a repository may be packed anew while it is scanned. */
@@ -223,7 +341,7 @@ final class HistoryScan implements Reading {
         ObjectStore store = store();
         Ints missed = new Ints();
         for (int number = 0; number < store.names().count(); number++) {
-            if (!store.isClaimed(number)) {
+            if (!store.isClaimed(number) && isAsked(number)) {
                 missed.add(number);
             }
         }
@@ -258,7 +376,7 @@ final class HistoryScan implements Reading {
             for (int i = 0; i < missed.size(); i++) {
                 int number = missed.get(i);
                 int there = now.names().find(store().names(), number);
-                Visitor visitor = new Visitor(new int[] {number}, lane);
+                Visitor visitor = new Visitor(new int[] {number}, keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, lane);
                 try {
                     if (there < 0) {
                         lost++;
@@ -285,14 +403,15 @@ final class HistoryScan implements Reading {
     private final class Visitor implements ObjectVisitor<List<Chunk.Span>> {
         private final int[] numbers;
         private final Lane lane;
-        private final boolean readsTrees = treesKept;
+        private final Pass pass;
         private final FreshParts fresh = new FreshParts();
         private final CommitGraph ownCommits = new CommitGraph();
         private @Nullable TreeGraph ownTrees;
         private final Current current = new Current();
 
-        Visitor(int[] numbers, Lane lane) {
+        Visitor(int[] numbers, Pass pass, Lane lane) {
             this.numbers = numbers;
+            this.pass = pass;
             this.lane = lane;
         }
 
@@ -305,12 +424,19 @@ final class HistoryScan implements Reading {
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
             int number = numbers[entry];
-            if (type == ObjectType.TREE && treesKept) {
+            if (type == ObjectType.TREE && pass != Pass.SEARCH) {
                 keep(number, bytes, length);
             }
-            if (!store().claim(number)) {
+            if (pass == Pass.KEEP) {
+                if (type == ObjectType.COMMIT) {
+                    ownCommits.add(number, bytes, length, store().names());
+                }
                 return null;
             }
+            if (!isAsked(number) || !store().claim(number)) {
+                return null;
+            }
+            progress.add(1);
             lane.countObject(type, length);
             if (type == ObjectType.COMMIT) {
                 ownCommits.add(number, bytes, length, store().names());
@@ -365,9 +491,10 @@ final class HistoryScan implements Reading {
         @Override
         public void large(int entry, ObjectType type, long size, InputStream content) throws IOException {
             int number = numbers[entry];
-            if (!store().claim(number)) {
+            if (pass == Pass.KEEP || !isAsked(number) || !store().claim(number)) {
                 return;
             }
+            progress.add(1);
             lane.countObject(type, 0); // its bytes are counted as they are read
             current.begin(number, type);
             try {
@@ -473,7 +600,8 @@ final class HistoryScan implements Reading {
         if (held.isEmpty()) {
             return places;
         }
-        return new Introductions(root, git, names, excludes, store(), commits, trees, held, tagged, lane)
+        Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
+        return new Introductions(root, git, names, excludes, store(), commits, trees, held, tagged, only, lane)
                 .locate(places);
     }
 }

@@ -47,6 +47,7 @@ final class Introductions {
     private final List<TreeGraph> parts;
     private final Map<String, Integer> held;
     private final Map<Integer, Integer> tagged;
+    private final @Nullable Set<Integer> only; // numbers of the commits whose introductions are asked for; null for all
     private final Lane lane;
 
     private final List<String> tokens = new ArrayList<>(); // fingerprints, by index
@@ -67,7 +68,9 @@ final class Introductions {
             List<TreeGraph> parts,
             Map<String, Integer> held,
             Map<Integer, Integer> tagged,
+            @Nullable Set<Integer> only,
             Lane lane) {
+        this.only = only;
         this.root = root;
         this.git = git;
         this.names = names;
@@ -182,7 +185,7 @@ final class Introductions {
 
     private void walk(History history) {
         for (int commit = 0; commit < commits.size(); commit++) {
-            int tree = commits.tree(commit);
+            int tree = only == null || only.contains(commits.number(commit)) ? commits.tree(commit) : -1;
             if (tree >= 0 && trees.isTree(tree)) {
                 List<Integer> parents = new ArrayList<>();
                 for (int i = 0; i < commits.parentCount(commit); i++) {

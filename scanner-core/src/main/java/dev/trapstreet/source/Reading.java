@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Location;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -16,4 +17,12 @@ public interface Reading extends Task {
     default Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
         return places;
     }
+
+    /**
+     * Keeps, where that was asked for, what was read: to be called once the report is out, so that nothing that was found
+     * is lost when a run breaks off before.
+     *
+     * @throws IOException when it cannot be kept
+     */
+    default void remember() throws IOException {}
 }

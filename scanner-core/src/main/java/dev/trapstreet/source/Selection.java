@@ -1,6 +1,8 @@
 package dev.trapstreet.source;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which files of a directory are read.
@@ -8,8 +10,17 @@ import java.util.List;
  * @param files all of them, or those that git tracks
  * @param excludes patterns with the meaning of {@code .gitignore} lines, relative to the target; the last that matches wins
  * @param history whether a repository's history is read
+ * @param range of the history only what these commits brought in, as {@code git rev-list} reads it: {@code main..HEAD}
+ * @param sinceLast of the history only what was not read before
+ * @param progress is told how far the reading is
  */
-public record Selection(Files files, List<String> excludes, History history) {
+public record Selection(
+        Files files,
+        List<String> excludes,
+        History history,
+        Optional<String> range,
+        Optional<SinceLast> sinceLast,
+        Progress progress) {
     /** Whether git has a say. */
     public enum Files {
         ALL,
@@ -32,6 +43,38 @@ public record Selection(Files files, List<String> excludes, History history) {
 
     /** With the whole history. */
     public Selection(Files files, List<String> excludes) {
-        this(files, excludes, History.ALSO);
+        this(files, excludes, History.ALSO, Optional.empty(), Optional.empty(), new Progress());
+    }
+
+    /**
+     * Only what was not read before.
+     *
+     * @param folder where it is kept which objects were read; outside of the repository
+     * @param rules version of the rules: with others, everything is read again
+     */
+    public record SinceLast(Path folder, String rules) {}
+
+    public Selection withFiles(Files files) {
+        return new Selection(files, excludes, history, range, sinceLast, progress);
+    }
+
+    public Selection withExcludes(List<String> excludes) {
+        return new Selection(files, excludes, history, range, sinceLast, progress);
+    }
+
+    public Selection withHistory(History history) {
+        return new Selection(files, excludes, history, range, sinceLast, progress);
+    }
+
+    public Selection withRange(String range) {
+        return new Selection(files, excludes, History.ONLY, Optional.of(range), sinceLast, progress);
+    }
+
+    public Selection withSinceLast(SinceLast sinceLast) {
+        return new Selection(files, excludes, history, range, Optional.of(sinceLast), progress);
+    }
+
+    public Selection withProgress(Progress progress) {
+        return new Selection(files, excludes, history, range, sinceLast, progress);
     }
 }

@@ -5,7 +5,6 @@ import dev.trapstreet.finding.Skip;
 import dev.trapstreet.token.TokenText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,57 +118,7 @@ final class TrackedFiles implements Reading {
 
     /** Paths relative to the root, in git's order, as the bytes that git knows them by. */
     private List<byte[]> list(Lane lane) throws IOException {
-        ProcessBuilder git = new ProcessBuilder(
-                "git", "-c", "core.fsmonitor=false", "-C", root.toString(), "ls-files", "-z", "--stage");
-        isolate(git.environment());
-        Path errors = Files.createTempFile("trapstreet-git", ".txt");
-        git.redirectError(errors.toFile());
-        try {
-            return parse(run(git, errors), lane);
-        } finally {
-            Files.delete(errors);
-        }
-    }
-
-    /**
-     * The hooks of another repository may have set where git looks. And git would fetch what it lacks to read a sparse
-     * index, by the program that the repository's configuration names: neither fetching nor any protocol is allowed.
-     */
-    private static void isolate(Map<String, String> environment) {
-        environment.keySet().removeIf(name -> name.startsWith("GIT_"));
-        environment.put("GIT_OPTIONAL_LOCKS", "0");
-        environment.put("GIT_NO_LAZY_FETCH", "1");
-        environment.put("GIT_ALLOW_PROTOCOL", "none");
-        environment.put("GIT_TERMINAL_PROMPT", "0");
-        environment.put("LC_ALL", "C");
-    }
-
-    private static byte[] run(ProcessBuilder git, Path errors) throws IOException {
-        Process process = git.start();
-        process.getOutputStream().close();
-        byte[] listing;
-        try (InputStream out = process.getInputStream()) {
-            listing = out.readAllBytes();
-        }
-        int code = await(process);
-        for (String line : Files.readAllLines(errors, StandardCharsets.ISO_8859_1)) {
-            if (line.startsWith("fatal:") || line.startsWith("error:")) {
-                throw new IOException(line);
-            }
-        }
-        if (code != 0) {
-            throw new IOException("git ls-files ended with exit code " + code);
-        }
-        return listing;
-    }
-
-    private static int await(Process process) throws IOException {
-        try {
-            return process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        return parse(GitCommand.run(root, "ls-files", "-z", "--stage"), lane);
     }
 
     /** Entries are "mode object stage TAB path NUL"; an unmerged path has up to three of them. */

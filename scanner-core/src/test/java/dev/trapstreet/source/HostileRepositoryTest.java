@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(OS.WINDOWS)
 final class HostileRepositoryTest {
     private static final Selection TRACKED =
-            new Selection(Selection.Files.TRACKED_BY_GIT, List.of(), Selection.History.NONE);
+            new Selection(Selection.Files.TRACKED_BY_GIT, List.of()).withHistory(Selection.History.NONE);
 
     @TempDir
     Path folder;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against real repositories, made with git itself. */
 final class TrackedFilesTest {
     private static final Selection TRACKED =
-            new Selection(Selection.Files.TRACKED_BY_GIT, List.of(), Selection.History.NONE);
+            new Selection(Selection.Files.TRACKED_BY_GIT, List.of()).withHistory(Selection.History.NONE);
 
     @TempDir
     Path root;

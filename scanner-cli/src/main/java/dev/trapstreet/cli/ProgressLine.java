@@ -1,0 +1,111 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.source.Progress;
+
+/**
+ * Tells on standard error how far a scan is: on a terminal one line that is written over, elsewhere a line every few
+ * seconds, so that the log of a CI shows that something happens. A short scan says nothing.
+ */
+final class ProgressLine {
+    private static final long FIRST_MILLIS = 700;
+    private static final long REDRAW_MILLIS = 150;
+    private static final long LINE_MILLIS = 5_000;
+    private static final int BAR = 24;
+    private static final String CLEAR = "\r\u001b[K";
+
+    private final Thread thread;
+    private volatile boolean over;
+
+    private ProgressLine(Runnable loop) {
+        this.thread = new Thread(loop, "trapstreet-progress");
+    }
+
+    /** One that says nothing. */
+    static ProgressLine none() {
+        return new ProgressLine(() -> {});
+    }
+
+    /** Starts to tell. */
+    static ProgressLine of(Progress progress, Terminal terminal) {
+        boolean drawn = Boolean.getBoolean("trapstreet.stderr.terminal");
+        ProgressLine[] self = new ProgressLine[1];
+        ProgressLine line = new ProgressLine(() -> self[0].tell(progress, terminal, drawn));
+        self[0] = line;
+        line.thread.setDaemon(true);
+        line.thread.start();
+        return line;
+    }
+
+    private void tell(Progress progress, Terminal terminal, boolean drawn) {
+        long started = System.nanoTime();
+        String phase = "";
+        long phaseStarted = started;
+        boolean shown = false;
+        try {
+            Thread.sleep(drawn ? FIRST_MILLIS : LINE_MILLIS);
+            while (!over) {
+                if (!progress.phase().equals(phase)) {
+                    phase = progress.phase();
+                    phaseStarted = System.nanoTime();
+                }
+                String words = words(progress, (System.nanoTime() - phaseStarted) / 1_000_000);
+                if (drawn) {
+                    terminal.err().print(CLEAR + words);
+                    terminal.err().flush();
+                    shown = true;
+                } else {
+                    terminal.say("trapstreet: " + words);
+                }
+                Thread.sleep(drawn ? REDRAW_MILLIS : LINE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // The scan is over: close() says so this way.
+        }
+        if (shown) {
+            terminal.err().print(CLEAR);
+            terminal.err().flush();
+        }
+    }
+
+    /** Such as {@code reading the history  [#########---------------]  38 %  271,003 of 722,648 objects, 96,000 a second, 5 s left}. */
+    static String words(Progress progress, long millis) {
+        long done = progress.done();
+        long total = progress.total();
+        if (total == 0) {
+            return progress.phase();
+        }
+        long shown = Math.min(done, total);
+        StringBuilder line = new StringBuilder(progress.phase()).append("  [");
+        int filled = (int) (BAR * shown / total);
+        line.append("#".repeat(filled)).append("-".repeat(BAR - filled)).append("]  ");
+        line.append(100 * shown / total).append(" %  ");
+        line.append(grouped(shown)).append(" of ").append(grouped(total)).append(" objects");
+        if (millis > 0 && shown > 0) {
+            long rate = 1000 * shown / millis;
+            line.append(", ").append(grouped(rate)).append(" a second");
+            if (rate > 0) {
+                line.append(", ").append((total - shown) / rate).append(" s left");
+            }
+        }
+        return line.toString();
+    }
+
+    private static String grouped(long number) {
+        StringBuilder digits = new StringBuilder(Long.toString(number));
+        for (int i = digits.length() - 3; i > 0; i -= 3) {
+            digits.insert(i, ',');
+        }
+        return digits.toString();
+    }
+
+    /** Ends it; whatever was drawn is gone. */
+    void close() {
+        over = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

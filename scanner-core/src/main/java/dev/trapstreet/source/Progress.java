@@ -1,0 +1,36 @@
+package dev.trapstreet.source;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** How far a scan is; written by the threads that read, read by whoever shows it. */
+public final class Progress {
+    private final LongAdder done = new LongAdder();
+    private volatile State state = new State("reading files", 0, 0);
+
+    private record State(String phase, long total, long before) {}
+
+    /** A new phase of a known size. */
+    void begin(String phase, long total) {
+        state = new State(phase, total, done.sum());
+    }
+
+    /** So many more objects are done. */
+    void add(long objects) {
+        done.add(objects);
+    }
+
+    /** What the scan does at the moment, as a clause. */
+    public String phase() {
+        return state.phase();
+    }
+
+    /** Objects of this phase that are done. */
+    public long done() {
+        return Math.max(0, done.sum() - state.before());
+    }
+
+    /** Objects of this phase; 0 when that is not known. */
+    public long total() {
+        return state.total();
+    }
+}

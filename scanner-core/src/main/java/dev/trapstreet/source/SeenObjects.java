@@ -1,0 +1,109 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.pack.ObjectNames;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
+
+/**
+ * Which objects of a repository were read before, and by which rules; in a file outside of it.
+ *
+ * <pre>
+ *   "trapstreet-seen/1 " rules LF, count (4 bytes), names (20 bytes each, in order), SHA-256 of all before
+ * </pre>
+ *
+ * Objects are kept by name, so whatever git packs anew stays known. A file that is not whole, or was written with other
+ * rules, counts as none: then everything is read. Written beside and put in place in one step, so a run that is killed
+ * leaves the last one.
+ */
+final class SeenObjects {
+    private static final int DIGEST = 32;
+
+    private final Path file;
+    private final byte[] head;
+
+    /**
+     * @param folder where such files are kept
+     * @param objects the repository's own directory of objects: it tells one repository from another
+     * @param rules version of what searches and judges
+     */
+    SeenObjects(Path folder, Path objects, String rules) throws IOException {
+        byte[] place = objects.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
+        String name = HexFormat.of().formatHex(sha256().digest(place), 0, 16);
+        this.file = folder.resolve(name + ".seen");
+        this.head = ("trapstreet-seen/1 " + rules + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Those of {@code names} that were read before. */
+    BitSet read(ObjectNames names) throws IOException {
+        BitSet seen = new BitSet(names.count());
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return seen;
+        }
+        int body = bytes.length - DIGEST;
+        if (body < head.length + Integer.BYTES || !Arrays.equals(bytes, 0, head.length, head, 0, head.length)) {
+            return seen;
+        }
+        MessageDigest digest = sha256();
+        digest.update(bytes, 0, body);
+        int count = ByteBuffer.wrap(bytes).getInt(head.length);
+        int start = head.length + Integer.BYTES;
+        if (!MessageDigest.isEqual(digest.digest(), Arrays.copyOfRange(bytes, body, bytes.length))
+                || count != (body - start) / ObjectNames.BYTES) {
+            return seen;
+        }
+        for (int at = start; at < body; at += ObjectNames.BYTES) {
+            int number = names.find(bytes, at);
+            if (number >= 0) {
+                seen.set(number);
+            }
+        }
+        return seen;
+    }
+
+    /** Keeps which objects have been read by now, instead of what was kept before. */
+    void write(ObjectNames names, BitSet seen) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path fresh = Files.createTempFile(file.getParent(), "seen", ".tmp");
+        try {
+            MessageDigest digest = sha256();
+            try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(fresh))) {
+                DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest));
+                out.write(head);
+                out.writeInt(seen.cardinality());
+                for (int number = seen.nextSetBit(0); number >= 0; number = seen.nextSetBit(number + 1)) {
+                    names.write(number, out);
+                }
+                out.flush();
+                raw.write(digest.digest());
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}
