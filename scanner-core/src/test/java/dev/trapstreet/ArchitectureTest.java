@@ -41,6 +41,7 @@ final class ArchitectureTest {
             ROOT + ".token",
             ROOT + ".finding",
             ROOT + ".rule",
+            ROOT + ".pack",
             ROOT + ".source",
             ROOT + ".detect",
             ROOT + ".policy",
@@ -139,8 +140,8 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheListingOfTrackedFilesStartsAProgram() {
-        assertEquals(Set.of(ROOT + ".source.TrackedFiles"), callers(ProcessBuilder.class, "start"));
+    void onlyWhatAsksGitStartsAProgram() {
+        assertEquals(Set.of(ROOT + ".source.GitCommand"), callers(ProcessBuilder.class, "start"));
         assertEquals(Set.of(), callers(Runtime.class, "exec"));
     }
 

@@ -31,11 +31,23 @@ class ScanOptionsFlagsTest {
             "ScanOptions.placeholders", "--placeholders",
             "ScanOptions.rules", "--rules",
             "Selection.files", "--tracked",
-            "Selection.excludes", "--exclude");
+            "Selection.excludes", "--exclude",
+            "Selection.history", "--history-only",
+            "Selection.range", "--range",
+            "Selection.sinceLast", "--since-last",
+            "Selection.progress", "--no-progress");
 
     /** What scan's other options are for: the report and the exit code, of which the core's scan knows nothing. */
-    private static final Set<String> OTHERS =
-            Set.of("--format", "--output", "--fail-on", "--show-secrets", "--color", "--quiet", "--help", "--debug");
+    private static final Set<String> OTHERS = Set.of(
+            "--no-history",
+            "--format",
+            "--output",
+            "--fail-on",
+            "--show-secrets",
+            "--color",
+            "--quiet",
+            "--help",
+            "--debug");
 
     @Test
     void everyComponentHasAFlag() {

@@ -69,11 +69,14 @@ class JsonReportTest {
                     "looked" : {
                       "files" : 812,
                       "links" : 2,
+                      "commits" : 0,
+                      "objects" : 0,
+                      "blobs" : 0,
                       "bytes" : 812345678
                     },
                     "skipped" : [
                       {
-                        "what" : "git directories (history is not read yet)",
+                        "what" : "git directories below a target (their history was not read: name their repositories)",
                         "count" : 1
                       },
                       {

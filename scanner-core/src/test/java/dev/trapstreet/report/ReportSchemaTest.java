@@ -206,7 +206,7 @@ class ReportSchemaTest {
             });
         });
         assertEquals(List.of(), faults);
-        assertEquals(16, objects[0]);
+        assertEquals(19, objects[0]);
     }
 
     private interface Visit {

@@ -112,7 +112,12 @@ class SummaryTest {
         List<Problem> problems = List.of(new Problem(Problem.Kind.SHRANK, "a", ""));
         String line = secondLine(SampleReports.report(List.of(), problems, skipped));
         assertEquals(
-                "Not looked at: 1 place that could not be read; git directories (history is not read yet): 2; "
+                "Not looked at: 1 place that could not be read; git directories below a target "
+                        + "(their history was not read: name their repositories): 2; "
+                        + "targets whose history was not read, as asked for: 2; "
+                        + "targets inside a working tree (name its root to read the history): 2; "
+                        + "objects that a shallow or partial clone lacks: 2; "
+                        + "objects that were scanned before, with the same rules: 2; "
                         + "files and directories excluded by --exclude: 2; "
                         + "targets of which only the files that git tracks were read: 2; "
                         + "entries that git tracks but that are no files here (deleted, sparse, or submodules): 2; "

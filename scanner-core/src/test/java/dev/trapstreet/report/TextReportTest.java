@@ -103,7 +103,7 @@ class TextReportTest {
                 NOT READ  f: it could not be read: Input/output error. Look at the disk or the network mount it lies on, then scan again.
 
                 4 tokens in 6 places: 1 critical, 3 info.
-                Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. Not looked at: 2 places that could not be read; git directories (history is not read yet): 1; pipes, sockets and devices: 4.
+                Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. Not looked at: 2 places that could not be read; git directories below a target (their history was not read: name their repositories): 1; pipes, sockets and devices: 4.
                 """, SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
     }
 

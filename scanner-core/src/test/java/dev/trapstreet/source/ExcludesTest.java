@@ -109,7 +109,9 @@ final class ExcludesTest {
         assertEquals(kept, below(untracked, all));
         assertEquals(excluded > 0, all.skips().containsKey(Skip.EXCLUDED));
 
-        Readout known = Readout.of(Source.at(tracked), new Selection(Selection.Files.TRACKED_BY_GIT, patterns));
+        Readout known = Readout.of(
+                Source.at(tracked),
+                new Selection(Selection.Files.TRACKED_BY_GIT, patterns).withHistory(Selection.History.NONE));
         assertEquals(kept, below(tracked, known), "of the tracked files");
         assertEquals(excluded, known.skips().getOrDefault(Skip.EXCLUDED, 0L), "of the tracked files");
     }

@@ -78,7 +78,7 @@ final class TrackedFilesTest {
                         "ignored-but-tracked", "3"),
                 below(root, readout.texts(Part.CONTENT)));
         assertEquals(List.of(), readout.problems());
-        assertEquals(Map.of(Skip.NOT_TRACKED, 1L), readout.skips());
+        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -122,7 +122,7 @@ final class TrackedFilesTest {
         write("becomes-a-directory/inside", "untracked");
         Readout readout = read(root);
         assertEquals(Map.of("kept", "k"), below(root, readout.texts(Part.CONTENT)));
-        assertEquals(Map.of(Skip.NOT_TRACKED, 1L, Skip.UNTRACKED, 5L), readout.skips());
+        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L, Skip.UNTRACKED, 5L), readout.skips());
         assertEquals(List.of(), readout.problems());
     }
 
@@ -146,7 +146,7 @@ final class TrackedFilesTest {
         Readout readout = read(root);
         assertEquals(expected, below(root, readout.texts(Part.CONTENT)));
         assertEquals(List.of(), readout.problems());
-        assertEquals(Map.of(Skip.NOT_TRACKED, 1L), readout.skips());
+        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -159,7 +159,7 @@ final class TrackedFilesTest {
         Files.createSymbolicLink(root.resolve("dir"), outside);
         Readout readout = read(root);
         assertEquals(Map.of(), readout.texts(Part.CONTENT));
-        assertEquals(Map.of(Skip.NOT_TRACKED, 1L, Skip.UNTRACKED, 1L), readout.skips());
+        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L, Skip.UNTRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -170,7 +170,7 @@ final class TrackedFilesTest {
         git("add", ".");
         Readout readout = Readout.of(new DirectorySource(FaultyFileSystem.over(root)), TRACKED);
         assertEquals(Map.of("kept", "k"), below(root, readout.texts(Part.CONTENT)));
-        assertEquals(Map.of(Skip.NOT_TRACKED, 1L), readout.skips());
+        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L), readout.skips());
         assertEquals(
                 List.of(
                         new Problem(Problem.Kind.NO_PERMISSION, root + "/closed/deep/file", ""),
@@ -186,7 +186,7 @@ final class TrackedFilesTest {
         Readout readout = read(root);
         assertEquals(Map.of(), readout.texts(Part.CONTENT));
         assertEquals(Map.of("link", outside + "/file"), below(root, readout.texts(Part.LINK)));
-        assertEquals(Map.of(Skip.NOT_TRACKED, 1L, Skip.LINK_OUT_OF_ROOT, 1L), readout.skips());
+        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L, Skip.LINK_OUT_OF_ROOT, 1L), readout.skips());
     }
 
     @Test
