@@ -56,7 +56,7 @@ final class DirectorySource implements Source {
         }
         // Of a bare repository the files are read too: its configuration can hold a token as well as any. Not the
         // objects.
-        Path objects = git.get().common().equals(root) ? root.resolve("objects") : null;
+        Path objects = root.resolve(git.get().common().equals(root) ? "objects" : ".git");
         if (selection.history() == Selection.History.NONE) {
             return new Both(files(selection, names, excludes, objects), lane -> lane.skip(Skip.HISTORY));
         }
@@ -100,7 +100,7 @@ final class DirectorySource implements Source {
             throws IOException {
         FileReading reading = new FileReading(root, names);
         return switch (selection.files()) {
-            case ALL -> lane -> new Walk(root, leftOut, names, reading, excludes).listRoot(lane);
+            case ALL -> lane -> new Walk(leftOut, names, reading, excludes).listRoot(root, lane);
             case TRACKED_BY_GIT -> new TrackedFiles(root, names, reading, excludes);
         };
     }
@@ -110,11 +110,9 @@ final class DirectorySource implements Source {
         private final PathNames names;
         private final FileReading reading;
         private final Excludes excludes;
-        private final Path root;
         private final @Nullable Path leftOut;
 
-        Walk(Path root, @Nullable Path leftOut, PathNames names, FileReading reading, Excludes excludes) {
-            this.root = root;
+        Walk(@Nullable Path leftOut, PathNames names, FileReading reading, Excludes excludes) {
             this.leftOut = leftOut;
             this.names = names;
             this.reading = reading;
@@ -122,7 +120,7 @@ final class DirectorySource implements Source {
         }
 
         /** Lists what the user named, through a link too. */
-        void listRoot(Lane lane) {
+        void listRoot(Path root, Lane lane) {
             visit(root, Listing.of(root), lane);
         }
 
@@ -165,13 +163,11 @@ final class DirectorySource implements Source {
         }
 
         private void visit(Path path, String name, Lane lane) {
-            if (name.equals(".git")) {
-                if (!root.equals(path.getParent())) { // of the root's own the history is read, or said not to be
-                    lane.skip(Skip.GIT_DIRECTORY);
-                }
-                return;
-            }
             if (path.equals(leftOut)) {
+                return; // its history is read, or said not to be
+            }
+            if (name.equals(".git")) {
+                lane.skip(Skip.GIT_DIRECTORY);
                 return;
             }
             BasicFileAttributes attributes;

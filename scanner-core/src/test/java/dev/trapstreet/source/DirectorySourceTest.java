@@ -130,7 +130,7 @@ final class DirectorySourceTest {
         write(root.resolve("sub/file"), "f");
         Readout readout = Readout.of(Source.at(root));
         assertEquals(Map.of("sub/file", "f"), below(readout.texts(Part.CONTENT)));
-        assertEquals(Map.of(Skip.GIT_DIRECTORY, 2L), readout.skips());
+        assertEquals(Map.of(Skip.GIT_DIRECTORY, 3L), readout.skips());
     }
 
     @Test
