@@ -57,9 +57,13 @@ public final class SecretScanner {
         for (int i = 0; i < options.threads(); i++) {
             lanes.add(lane(crew, started, sightings));
         }
-        crew.work(lanes);
-        for (Reading reading : readings) {
-            sightings.locate(places -> reading.locate(places, lanes.get(0)));
+        try {
+            crew.work(lanes);
+            for (Reading reading : readings) {
+                sightings.locate(places -> reading.locate(places, lanes.get(0)));
+            }
+        } finally {
+            readings.forEach(Reading::close);
         }
         return report(sources, started, lanes, judge(sightings, started));
     }

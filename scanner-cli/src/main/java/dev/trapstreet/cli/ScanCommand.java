@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  trapstreet scan .                                   every file here, and the whole history",
             "  trapstreet scan --no-history .                      every file here",
+            "  trapstreet scan https://example.com/maps.git        the whole history of a repository elsewhere",
             "  trapstreet scan --range origin/main..HEAD .         what a branch brings in",
             "  trapstreet scan --tracked --exclude 'docs/' .       what git tracks, without docs",
             "  git diff | trapstreet scan -                        what a program prints",
@@ -46,7 +47,9 @@ final class ScanCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TARGET",
             arity = "0..*",
-            description = "A directory, a file, or - for standard input. Without one: the current directory.")
+            description =
+                    "A directory, a file, the URL of a repository to clone for the scan, or - for standard input. Without one: "
+                            + "the current directory.")
     private List<String> targets = new ArrayList<>();
 
     @Option(names = "--tracked", description = "Read only files that git tracks.")

@@ -11,12 +11,14 @@ import dev.trapstreet.report.Rendering;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.report.Reports;
 import dev.trapstreet.report.Summary;
+import dev.trapstreet.source.CloneException;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.text.Printable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -256,6 +258,15 @@ final class ScanRun {
                 sources.add(Source.stream("<stdin>", terminal.in()));
                 continue;
             }
+            if (isUrl(target)) {
+                if (typed.noHistory() || typed.sinceLast() || typed.tracked()) {
+                    throw new Mistake(
+                            "of " + Source.remote(target).target() + " only the history can be read, and all of it;"
+                                    + " clone it for --no-history, --tracked or --since-last");
+                }
+                sources.add(Source.remote(target));
+                continue;
+            }
             Path path = path(target);
             // A link that leads nowhere exists as well, and is a problem when it is read.
             if (target.isEmpty() || isMissing(path)) {
@@ -264,6 +275,14 @@ final class ScanRun {
             sources.add(Source.at(path));
         }
         return sources;
+    }
+
+    /** True for what git would clone and what is no path here: a scheme, or a host and a path as {@code git@host:path}. */
+    private static boolean isUrl(String target) {
+        int colon = target.indexOf(':');
+        boolean scheme = target.indexOf("://") == colon && colon > 1;
+        boolean host = target.indexOf('@') > 0 && colon > target.indexOf('@') && target.indexOf('/') != 0;
+        return (scheme || host) && !new File(target).exists();
     }
 
     /** True when there surely is nothing; what cannot be looked at is a problem of the scan, and said as one. */
@@ -289,6 +308,8 @@ final class ScanRun {
     private static Report scan(SecretScanner scanner, List<Source> sources) throws Mistake, InterruptedException {
         try {
             return scanner.scan(sources);
+        } catch (CloneException e) {
+            throw new Mistake(e.getMessage() + " (nothing was scanned)", e);
         } catch (InvalidRangeException e) {
             throw new Mistake("--range cannot be used: " + e.getMessage(), e);
         } catch (InvalidExcludeException e) {

@@ -33,6 +33,36 @@ final class GitCommand {
     }
 
     /**
+     * Clones a repository with all its refs, as the user's own git would: with the user's configuration and credentials,
+     * but without asking for any.
+     *
+     * @param folder that is there and empty
+     * @throws IOException with git's own complaint, in one line, when it has one
+     */
+    static void clone(String url, Path folder) throws IOException {
+        ProcessBuilder git = new ProcessBuilder(
+                "git", "-c", "protocol.ext.allow=never", "clone", "--quiet", "--mirror", "--", url, folder.toString());
+        Map<String, String> environment = git.environment();
+        // Of a hook that this may run in: they say where a repository lies, and it is not that one.
+        List.of(
+                        "GIT_DIR",
+                        "GIT_WORK_TREE",
+                        "GIT_INDEX_FILE",
+                        "GIT_OBJECT_DIRECTORY",
+                        "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+                .forEach(environment::remove);
+        environment.put("GIT_TERMINAL_PROMPT", "0");
+        environment.put("LC_ALL", "C");
+        Path errors = Files.createTempFile("trapstreet-git", ".txt");
+        git.redirectError(errors.toFile());
+        try {
+            run(git, errors, "clone");
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    /**
      * The hooks of another repository may have set where git looks. And git would fetch what it lacks to read a sparse
      * index, by the program that the repository's configuration names: neither fetching nor any protocol is allowed.
      */

@@ -28,6 +28,12 @@ final class PathNames {
         this.prefix = typed.isEmpty() || typed.endsWith("/") ? typed : typed + "/";
     }
 
+    /** @param prefix what a report shows in place of the root */
+    PathNames(Path root, String prefix) {
+        this.root = root;
+        this.prefix = prefix;
+    }
+
     /** The path of {@code entry}, which lies below the target, relative to it. */
     String relative(Path entry) {
         return slashes(root.relativize(entry));

@@ -25,4 +25,7 @@ public interface Reading extends Task {
      * @throws IOException when it cannot be kept
      */
     default void remember() throws IOException {}
+
+    /** Frees what the reading holds, once all is read and located. */
+    default void close() {}
 }

@@ -26,6 +26,15 @@ public interface Source {
     }
 
     /**
+     * The whole history of a repository elsewhere, which is cloned for the scan.
+     *
+     * @param url as git takes it: {@code https://…}, {@code ssh://…}, {@code user@host:path}, {@code file://…}
+     */
+    static Source remote(String url) {
+        return new RemoteSource(url);
+    }
+
+    /**
      * Everything that a stream gives until its end. The stream is not closed.
      *
      * @param name as it stands in the report, such as {@code <stdin>}

@@ -1,0 +1,71 @@
+package dev.trapstreet.benchmark;
+
+import java.io.File;
+import java.io.IOException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.Pack;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/**
+ * JGit's own ways through a history, as rivals of the pack reader: opening every blob by its name, and walking all commits
+ * with the differences of their trees. Neither searches anything.
+ */
+public final class JGitHistory {
+    private JGitHistory() {}
+
+    /** {@code blobs REPOSITORY} or {@code diffs REPOSITORY}. */
+    public static void main(String[] words) throws IOException {
+        try (FileRepository repository = new FileRepository(new File(words[1]))) {
+            long done = words[0].equals("blobs") ? blobs(repository) : diffs(repository);
+            System.out.println(done);
+        }
+    }
+
+    private static long blobs(FileRepository repository) throws IOException {
+        long bytes = 0;
+        try (ObjectReader reader = repository.newObjectReader()) {
+            for (Pack pack : repository.getObjectDatabase().getPacks()) {
+                for (PackIndex.MutableEntry entry : pack) {
+                    ObjectLoader loader = reader.open(entry.toObjectId());
+                    if (loader.getType() == Constants.OBJ_BLOB) {
+                        bytes += loader.isLarge() ? loader.getSize() : loader.getCachedBytes().length;
+                    }
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static long diffs(FileRepository repository) throws IOException {
+        long entries = 0;
+        try (RevWalk commits = new RevWalk(repository);
+                TreeWalk trees = new TreeWalk(commits.getObjectReader())) {
+            for (Ref ref : repository.getRefDatabase().getRefs()) {
+                if (commits.peel(commits.parseAny(ref.getObjectId())) instanceof RevCommit tip) {
+                    commits.markStart(tip);
+                }
+            }
+            trees.setRecursive(true);
+            trees.setFilter(TreeFilter.ANY_DIFF);
+            for (RevCommit commit : commits) {
+                trees.reset();
+                trees.addTree(commit.getTree());
+                for (RevCommit parent : commit.getParents()) {
+                    trees.addTree(commits.parseCommit(parent).getTree());
+                }
+                while (trees.next()) {
+                    entries++;
+                }
+            }
+        }
+        return entries;
+    }
+}
