@@ -28,6 +28,7 @@ record ScanArguments(
         boolean placeholders,
         Optional<String> rules,
         Optional<String> threads,
+        Optional<String> memory,
         Optional<String> now,
         boolean showSecrets,
         String colour,
@@ -70,7 +71,7 @@ record ScanArguments(
                 "--quiet",
                 "--no-progress");
         private static final Set<String> SINGLE =
-                Set.of("--fail-on", "--range", "--rules", "--threads", "--now", "--color");
+                Set.of("--fail-on", "--range", "--rules", "--threads", "--memory", "--now", "--color");
 
         private final Iterator<String> typed;
         private final List<String> targets = new ArrayList<>();
@@ -139,6 +140,7 @@ record ScanArguments(
                     flags.contains("--placeholders"),
                     Optional.ofNullable(values.get("--rules")),
                     Optional.ofNullable(values.get("--threads")),
+                    Optional.ofNullable(values.get("--memory")),
                     Optional.ofNullable(values.get("--now")),
                     flags.contains("--show-secrets"),
                     values.getOrDefault("--color", DEFAULT_COLOUR),

@@ -113,6 +113,14 @@ final class ScanCommand implements Callable<Integer> {
     private @Nullable String threads;
 
     @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description =
+                    "Take no more than this for the Java heap, such as 512m or 2g. Default: a quarter of the machine's. "
+                            + "Objects of a history that do not fit are named as not read.")
+    private @Nullable String memory;
+
+    @Option(
             names = "--now",
             paramLabel = "TIME",
             description =
@@ -182,6 +190,7 @@ final class ScanCommand implements Callable<Integer> {
                 placeholders,
                 Optional.ofNullable(rules),
                 Optional.ofNullable(threads),
+                Optional.ofNullable(memory),
                 Optional.ofNullable(now),
                 showSecrets,
                 colour,

@@ -39,6 +39,7 @@ import java.util.Set;
 /** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
 final class ScanRun {
     private static final String STANDARD_INPUT = "-";
+    private static final long LEAST_MEMORY = 64L << 20;
 
     private final Terminal terminal;
     private final ScanArguments typed;
@@ -122,6 +123,10 @@ final class ScanRun {
         if (typed.threads().isPresent()) {
             options = options.withThreads(threads(typed.threads().get()));
         }
+        if (typed.memory().isPresent()) {
+            options = options.withSelection(
+                    options.selection().withMemory(memory(typed.memory().get())));
+        }
         if (typed.now().isPresent()) {
             options = options.withClock(InstantSource.fixed(moment(typed.now().get())));
         }
@@ -166,6 +171,21 @@ final class ScanRun {
             throw new Mistake("--threads takes a number from 1 to 1024, not " + number, e);
         }
         throw new Mistake("--threads takes a number from 1 to 1024, not " + number);
+    }
+
+    /** Bytes; the launcher has set the heap to as much. */
+    private static long memory(String size) throws Mistake {
+        int last = size.length() - 1;
+        long unit = size.endsWith("g") ? 1L << 30 : size.endsWith("m") ? 1L << 20 : 0;
+        try {
+            long number = unit == 0 ? 0 : Long.parseLong(size.substring(0, last));
+            if (number * unit >= LEAST_MEMORY && number < 1 << 20) {
+                return Math.min(number * unit, Runtime.getRuntime().maxMemory());
+            }
+        } catch (NumberFormatException e) {
+            throw new Mistake("--memory takes a size from 64m on, such as 512m or 2g, not " + size, e);
+        }
+        throw new Mistake("--memory takes a size from 64m on, such as 512m or 2g, not " + size);
     }
 
     /** A moment as {@code --now} takes it. */

@@ -25,17 +25,18 @@ import picocli.CommandLine;
 /** Whatever can be set in the core can be set from the command line. */
 class ScanOptionsFlagsTest {
     /** By hand: which option sets which component. Add the option when you add a component. */
-    private static final Map<String, String> FLAGS = Map.of(
-            "ScanOptions.threads", "--threads",
-            "ScanOptions.clock", "--now",
-            "ScanOptions.placeholders", "--placeholders",
-            "ScanOptions.rules", "--rules",
-            "Selection.files", "--tracked",
-            "Selection.excludes", "--exclude",
-            "Selection.history", "--history-only",
-            "Selection.range", "--range",
-            "Selection.sinceLast", "--since-last",
-            "Selection.progress", "--no-progress");
+    private static final Map<String, String> FLAGS = Map.ofEntries(
+            Map.entry("ScanOptions.threads", "--threads"),
+            Map.entry("ScanOptions.clock", "--now"),
+            Map.entry("ScanOptions.placeholders", "--placeholders"),
+            Map.entry("ScanOptions.rules", "--rules"),
+            Map.entry("Selection.files", "--tracked"),
+            Map.entry("Selection.excludes", "--exclude"),
+            Map.entry("Selection.history", "--history-only"),
+            Map.entry("Selection.range", "--range"),
+            Map.entry("Selection.sinceLast", "--since-last"),
+            Map.entry("Selection.memory", "--memory"),
+            Map.entry("Selection.progress", "--no-progress"));
 
     /** What scan's other options are for: the report and the exit code, of which the core's scan knows nothing. */
     private static final Set<String> OTHERS = Set.of(

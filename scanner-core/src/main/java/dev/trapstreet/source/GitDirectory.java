@@ -175,6 +175,9 @@ final class GitDirectory {
      * tree. In an order that does not depend on the file system.
      */
     Map<String, String> refs() throws IOException {
+        if (extension("refStorage").filter("reftable"::equalsIgnoreCase).isPresent()) {
+            throw new DamagedException("they are kept in a reftable, which this version does not read");
+        }
         Map<String, String> found = new TreeMap<>(packedRefs());
         Path refs = common.resolve("refs");
         for (Path file : filesBelow(refs)) {

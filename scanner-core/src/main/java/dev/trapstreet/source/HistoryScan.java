@@ -47,8 +47,10 @@ final class HistoryScan implements Reading {
         EVERY_BYTE
     }
 
-    /** Objects up to this many bytes are held whole, larger ones streamed. */
-    private static final int LARGEST = (int) Math.min(Runtime.getRuntime().maxMemory() / 12, 512L << 20);
+    /** Of the memory, what one object may take: each thread holds a base, a delta and a result, and some on the way. */
+    private static final int SHARES = 12;
+
+    private static final long MOST_HELD = 512L << 20;
 
     private static final int NAME_DIGITS = 40;
     private static final int LEAST_BATCH = 64;
@@ -61,6 +63,7 @@ final class HistoryScan implements Reading {
     private final Search search;
     private final Selection selection;
     private final Progress progress;
+    private final int largest; // object in bytes that is held whole
     private final byte @Nullable [] range; // as git lists it: a name, perhaps a blank and a path, and a line break
     private @Nullable SeenObjects seen;
     private @Nullable BitSet asked; // objects by number; null for all of them
@@ -82,6 +85,7 @@ final class HistoryScan implements Reading {
             throws IOException {
         this.selection = selection;
         this.progress = selection.progress();
+        this.largest = (int) Math.min(selection.memory() / SHARES, MOST_HELD);
         this.range =
                 selection.range().isPresent() ? listed(root, selection.range().get()) : null;
         this.root = root;
@@ -261,7 +265,7 @@ final class HistoryScan implements Reading {
     private void readPacked(int pack, Pass pass, @Nullable BitSet walked, Ints roots, int from, int to, Lane lane) {
         Visitor visitor = new Visitor(store().numbersOf(pack), pass, lane);
         try (DeltaWalk<List<Chunk.Span>> walk =
-                new DeltaWalk<>(store().packs().get(pack), visitor, walked, LARGEST, 4L * LARGEST)) {
+                new DeltaWalk<>(store().packs().get(pack), visitor, walked, largest, 4L * largest)) {
             for (int i = from; i < to; i++) {
                 walk.visit(roots.get(i));
             }
@@ -280,7 +284,7 @@ final class HistoryScan implements Reading {
                     synchronized (looseTrees) {
                         looseTrees.add(numbers[i]);
                     }
-                } else if (object.size() > LARGEST) {
+                } else if (object.size() > largest) {
                     visitor.large(i, object.type(), object.size(), object.content());
                 } else {
                     byte[] content = object.read();
@@ -370,7 +374,7 @@ final class HistoryScan implements Reading {
     /** Reads from where the objects are by now; returns how many cannot be had. */
     private int readAgain(Ints missed, Lane lane) {
         int lost = 0;
-        try (ObjectReader reader = new ObjectReader(LARGEST)) {
+        try (ObjectReader reader = new ObjectReader(largest)) {
             Lane quiet = new Lane(chunk -> {}, task -> {}); // what is wrong with the packs was said before
             ObjectStore now = ObjectStore.open(git.objectDirectories(), names, quiet);
             for (int i = 0; i < missed.size(); i++) {

@@ -7,6 +7,7 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -289,7 +290,10 @@ final class Introductions {
                 git.reflogs().forEach((name, object) -> leadTo(object, name, logsAt));
                 head = git.head().map(this::number).map(commits::indexOf).orElse(-1);
             } catch (IOException e) {
-                String detail = "its refs: " + e.getClass().getSimpleName();
+                String why = e instanceof DamagedException damaged
+                        ? damaged.what()
+                        : e.getClass().getSimpleName();
+                String detail = "its refs: " + why;
                 lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
             }
             this.head = head;

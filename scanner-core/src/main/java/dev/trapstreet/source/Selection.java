@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param history whether a repository's history is read
  * @param range of the history only what these commits brought in, as {@code git rev-list} reads it: {@code main..HEAD}
  * @param sinceLast of the history only what was not read before
+ * @param memory in bytes, within which objects of a history are held; what does not fit is streamed, or said to be too large
  * @param progress is told how far the reading is
  */
 public record Selection(
@@ -20,6 +21,7 @@ public record Selection(
         History history,
         Optional<String> range,
         Optional<SinceLast> sinceLast,
+        long memory,
         Progress progress) {
     /** Whether git has a say. */
     public enum Files {
@@ -43,7 +45,14 @@ public record Selection(
 
     /** With the whole history. */
     public Selection(Files files, List<String> excludes) {
-        this(files, excludes, History.ALSO, Optional.empty(), Optional.empty(), new Progress());
+        this(
+                files,
+                excludes,
+                History.ALSO,
+                Optional.empty(),
+                Optional.empty(),
+                Runtime.getRuntime().maxMemory(),
+                new Progress());
     }
 
     /**
@@ -55,26 +64,30 @@ public record Selection(
     public record SinceLast(Path folder, String rules) {}
 
     public Selection withFiles(Files files) {
-        return new Selection(files, excludes, history, range, sinceLast, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
     }
 
     public Selection withExcludes(List<String> excludes) {
-        return new Selection(files, excludes, history, range, sinceLast, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
     }
 
     public Selection withHistory(History history) {
-        return new Selection(files, excludes, history, range, sinceLast, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
     }
 
     public Selection withRange(String range) {
-        return new Selection(files, excludes, History.ONLY, Optional.of(range), sinceLast, progress);
+        return new Selection(files, excludes, History.ONLY, Optional.of(range), sinceLast, memory, progress);
     }
 
     public Selection withSinceLast(SinceLast sinceLast) {
-        return new Selection(files, excludes, history, range, Optional.of(sinceLast), progress);
+        return new Selection(files, excludes, history, range, Optional.of(sinceLast), memory, progress);
+    }
+
+    public Selection withMemory(long memory) {
+        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
     }
 
     public Selection withProgress(Progress progress) {
-        return new Selection(files, excludes, history, range, sinceLast, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
     }
 }
