@@ -50,7 +50,7 @@ public final class ObjectReader implements AutoCloseable {
     private byte[] inflate(Pack pack, int number) throws DamagedException {
         pack.check(number);
         Pack.Header header = pack.header(number);
-        if (header.size() >= largest) {
+        if (header.size() > largest) {
             throw new DamagedException("it has " + header.size() + " bytes, more than may be held");
         }
         int size = (int) header.size();
