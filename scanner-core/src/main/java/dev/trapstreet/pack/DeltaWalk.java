@@ -239,7 +239,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
     }
 
     private void stream(int root, ObjectType type, Pack.Header header) throws IOException {
-        try (InputStream content = new PackedStream(pack, header.content(), pack.end(root))) {
+        try (InputStream content = new PackedStream(pack, header.content(), pack.end(root), header.size())) {
             visitor.large(root, type, header.size(), content);
         }
         DamagedException why = new DamagedException("its base has " + header.size() + " bytes, more than may be held");
