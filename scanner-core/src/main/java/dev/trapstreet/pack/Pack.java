@@ -20,7 +20,7 @@ public final class Pack {
 
     private final PackFile file;
     private final PackIndex index;
-    private final long[] offsets; // of each object, and the end of the last one
+    private final long[] offsets; // of each object, and the end of the pack's
     private final int[] positions; // in the index
     private final int[] bases;
     private final int[] firstChildren;
@@ -75,11 +75,9 @@ public final class Pack {
         long[] keys = new long[count];
         for (int i = 0; i < count; i++) {
             long offset = index.offset(i);
-            if (offset < 0 || offset >= file.end()) {
-                throw new DamagedException("the index points beyond the pack");
-            }
-            if (offset >>> (Long.SIZE - 1 - bits) != 0) {
-                throw new DamagedException("the pack is too large");
+            // Beyond the end of the pack is allowed: when it was cut short, what stands before the cut is still whole.
+            if (offset < 0 || offset >>> (Long.SIZE - 1 - bits) != 0) {
+                throw new DamagedException("the index points beyond any pack");
             }
             keys[i] = offset << bits | i;
         }
@@ -220,9 +218,9 @@ public final class Pack {
         return all;
     }
 
-    /** Where the object ends and the next one starts. */
+    /** Where the object ends and the next one starts; not beyond the end of the pack. */
     long end(int number) {
-        return offsets[number + 1];
+        return Math.min(offsets[number + 1], file.end());
     }
 
     /**
