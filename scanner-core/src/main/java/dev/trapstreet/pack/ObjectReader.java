@@ -44,6 +44,7 @@ public final class ObjectReader implements AutoCloseable {
             delta.apply(content, content.length, packed, packed.length, made, made.length);
             content = made;
         }
+        pack.checkName(number, pack.type(root), content, content.length);
         return content;
     }
 
