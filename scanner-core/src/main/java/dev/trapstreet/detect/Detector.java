@@ -25,9 +25,6 @@ public final class Detector {
     /** Bytes from a token's first to the dot that the anchor is found by. */
     private static final int HEADER_LETTERS = 2;
 
-    /** Bytes from a token's first that decide on it: no more are looked at. */
-    private static final int REACH = TokenReader.LONGEST + 1;
-
     private final TokenReader reader;
     private final Placeholders placeholders;
     private final RunSearch runs;
@@ -50,7 +47,7 @@ public final class Detector {
         } else {
             int[] fresh = chunk.fresh();
             for (int i = 0; i < fresh.length; i += 2) {
-                int to = (int) Math.min(chunk.to(), (long) fresh[i + 1] + REACH);
+                int to = (int) Math.min(chunk.to(), (long) fresh[i + 1] + TokenReader.REACH);
                 search(chunk.bytes(), fresh[i], fresh[i + 1], to);
             }
             if (!chunk.carried().isEmpty()) {

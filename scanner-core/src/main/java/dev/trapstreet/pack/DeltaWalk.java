@@ -81,6 +81,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
                 return;
             }
             bytes = inflate(root, header);
+            pack.checkName(root, type, bytes, (int) header.size());
         } catch (DamagedException e) {
             damaged(root, e);
             return;
@@ -120,6 +121,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
             bytes = buffer(length);
             try {
                 delta.apply(from, base.length, packed, (int) header.size(), bytes, length);
+                pack.checkName(child, type, bytes, length);
             } catch (DamagedException e) {
                 giveBack(bytes);
                 throw e;
@@ -239,7 +241,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
     }
 
     private void stream(int root, ObjectType type, Pack.Header header) throws IOException {
-        try (InputStream content = new PackedStream(pack, header.content(), pack.end(root))) {
+        try (InputStream content = new PackedStream(pack, header.content(), pack.end(root), header.size())) {
             visitor.large(root, type, header.size(), content);
         }
         DamagedException why = new DamagedException("its base has " + header.size() + " bytes, more than may be held");

@@ -1,6 +1,7 @@
 package dev.trapstreet.pack;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,20 +20,17 @@ public final class LooseObject implements AutoCloseable {
     private LooseObject(InputStream content) throws IOException {
         this.content = content;
         StringBuilder head = new StringBuilder();
-        for (int b = content.read(); b > 0 && head.length() < LONGEST_HEAD; b = content.read()) {
+        int b = content.read();
+        for (; b > 0 && head.length() < LONGEST_HEAD; b = content.read()) {
             head.append((char) b);
         }
         int blank = head.indexOf(" ");
-        String word = blank < 0 ? "" : head.substring(0, blank);
-        this.type = typeOf(word);
-        try {
-            this.size = Long.parseLong(head.substring(blank + 1));
-        } catch (NumberFormatException e) {
+        this.type = typeOf(blank < 0 ? "" : head.substring(0, blank));
+        String digits = head.substring(blank + 1);
+        if (b != 0 || !digits.matches("[0-9]{1,18}")) {
             throw new DamagedException("a loose object starts with no size");
         }
-        if (size < 0) {
-            throw new DamagedException("a loose object starts with no size");
-        }
+        this.size = Long.parseLong(digits);
     }
 
     private static ObjectType typeOf(String word) throws DamagedException {
@@ -53,9 +51,9 @@ public final class LooseObject implements AutoCloseable {
         InputStream packed = Files.newInputStream(file);
         try {
             return new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             packed.close();
-            throw new DamagedException("the compressed bytes of an object are damaged");
+            throw damaged(e);
         } catch (IOException e) {
             packed.close();
             throw e;
@@ -84,9 +82,17 @@ public final class LooseObject implements AutoCloseable {
                 throw new DamagedException("a loose object has another size than it says");
             }
             return bytes;
-        } catch (ZipException e) {
-            throw new DamagedException("the compressed bytes of an object are damaged");
+        } catch (ZipException | EOFException e) {
+            throw damaged(e);
         }
+    }
+
+    /** A file that ends too soon, or holds nothing, is what is left when the power fails. */
+    private static DamagedException damaged(IOException e) {
+        return new DamagedException(
+                e instanceof EOFException
+                        ? "the compressed bytes of an object end too soon"
+                        : "the compressed bytes of an object are damaged");
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -171,6 +173,15 @@ public final class ObjectNames {
             if (count == 0 || compare(names, (count - 1) * BYTES, least, leastAt) != 0) {
                 System.arraycopy(least, leastAt, names, count++ * BYTES, BYTES);
             }
+        }
+    }
+
+    /** Of the kind that names are made by. */
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
         }
     }
 

@@ -44,13 +44,14 @@ public final class ObjectReader implements AutoCloseable {
             delta.apply(content, content.length, packed, packed.length, made, made.length);
             content = made;
         }
+        pack.checkName(number, pack.type(root), content, content.length);
         return content;
     }
 
     private byte[] inflate(Pack pack, int number) throws DamagedException {
         pack.check(number);
         Pack.Header header = pack.header(number);
-        if (header.size() >= largest) {
+        if (header.size() > largest) {
             throw new DamagedException("it has " + header.size() + " bytes, more than may be held");
         }
         int size = (int) header.size();

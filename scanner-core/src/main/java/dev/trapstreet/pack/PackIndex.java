@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** The index of a pack, version 1 or 2 (gitformat-pack): the names of its objects in order, and where each stands. */
@@ -76,15 +75,11 @@ final class PackIndex {
      * them. Apart from reading, because it takes a while and can be done beside other work.
      */
     void checkTrailer() throws DamagedException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-1");
-            int at = bytes.length - ObjectNames.BYTES;
-            digest.update(bytes, 0, at);
-            if (!Arrays.equals(digest.digest(), Arrays.copyOfRange(bytes, at, bytes.length))) {
-                throw new DamagedException("the checksum of the index is wrong");
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
+        MessageDigest digest = ObjectNames.digest();
+        int at = bytes.length - ObjectNames.BYTES;
+        digest.update(bytes, 0, at);
+        if (!Arrays.equals(digest.digest(), Arrays.copyOfRange(bytes, at, bytes.length))) {
+            throw new DamagedException("the checksum of the index is wrong");
         }
     }
 

@@ -11,11 +11,14 @@ final class PackedStream extends InputStream {
     private final long limit;
     private final Inflater inflater = new Inflater();
     private long at;
+    private long left;
 
-    PackedStream(Pack pack, long from, long limit) {
+    /** @param size that the object claims; it must come out exactly */
+    PackedStream(Pack pack, long from, long limit, long size) {
         this.pack = pack;
         this.at = from;
         this.limit = limit;
+        this.left = size;
     }
 
     @Override
@@ -40,12 +43,19 @@ final class PackedStream extends InputStream {
                     inflater.setInput(part);
                 }
                 int made = inflater.inflate(to, offset, length);
+                if (made > left) {
+                    throw new DamagedException("the compressed bytes of an object make more than its size");
+                }
                 if (made > 0) {
+                    left -= made;
                     return made;
                 }
                 if (inflater.needsDictionary()) {
                     throw new DamagedException("the compressed bytes of an object are damaged");
                 }
+            }
+            if (left > 0) {
+                throw new DamagedException("the compressed bytes of an object make less than its size");
             }
             return -1;
         } catch (DataFormatException e) {

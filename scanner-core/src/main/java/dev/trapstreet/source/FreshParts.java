@@ -10,7 +10,7 @@ import java.util.List;
  * What of an object that a delta made is still to be searched, and which tokens of its base it has kept.
  *
  * <p>Whether a token starts at some byte is decided by the bytes from there to the first one outside the alphabet, at
- * most {@link TokenReader#LONGEST} and one. Where all of those were copied in one stretch, the answer is the base's. So
+ * most {@link TokenReader#REACH}. Where all of those were copied in one stretch, the answer is the base's. So
  * only starts are fresh that lie in what was inserted, or from which a run of the alphabet reaches the end of a stretch:
  *
  * <pre>
@@ -21,9 +21,6 @@ import java.util.List;
  * </pre>
  */
 final class FreshParts {
-    /** A run that reaches a seam decides on no start further to the left. */
-    private static final int REACH = TokenReader.LONGEST + 1;
-
     private int[] pairs = new int[64];
     private int count;
 
@@ -38,9 +35,12 @@ final class FreshParts {
         }
     }
 
-    /** Where a run of the alphabet begins that ends before {@code end}; at most {@link #REACH} bytes before it. */
+    /**
+     * Where a run of the alphabet begins that ends before {@code end}; at most {@link TokenReader#REACH} bytes before it,
+     * because no start further to the left asks for what stands there.
+     */
     private static int runBefore(byte[] bytes, int end) {
-        int least = Math.max(0, end - REACH);
+        int least = Math.max(0, end - TokenReader.REACH);
         int at = end;
         while (at > least && TokenReader.ALPHABET.contains(bytes[at - 1])) {
             at--;

@@ -29,6 +29,12 @@ public final class TokenReader {
     /** Length in bytes of the longest text that {@link #read} can accept: "tk." + 2,003 + "==" + "." + 22. */
     public static final int LONGEST = 2_031;
 
+    /**
+     * Bytes from a token's first that decide on it: no more are looked at. A placeholder may end with the last byte of
+     * {@link #LONGEST} because the five behind it start the next one.
+     */
+    public static final int REACH = LONGEST + 5;
+
     /** The characters of a token; {@code =} because padded payloads exist, the dots because they are part of it. */
     public static final Alphabet ALPHABET = Alphabet.lettersDigitsAnd("-_.=");
 
