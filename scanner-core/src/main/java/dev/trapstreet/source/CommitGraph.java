@@ -94,6 +94,18 @@ final class CommitGraph {
         parentStarts.add(parents.size());
     }
 
+    /** How many parents and trees are not there. */
+    long absent() {
+        long absent = 0;
+        for (int i = 0; i < trees.size(); i++) {
+            absent += trees.get(i) == ABSENT ? 1 : 0;
+        }
+        for (int i = 0; i < parents.size(); i++) {
+            absent += parents.get(i) == ABSENT ? 1 : 0;
+        }
+        return absent;
+    }
+
     int size() {
         return numbers.size();
     }

@@ -7,7 +7,7 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
-import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.ObjectNames;
 import dev.trapstreet.pack.ObjectReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * that holds a token, so most commits cost next to nothing.
  */
 final class Introductions {
-    private static final int MOST_REPEATS = 250_000;
+    private static final int MOST_REPEATS = 100_000;
     private static final int DEEPEST = 2_048;
     private static final int HEAD = -2; // in place of a commit's index
     private static final int MOST_REFS = 20;
@@ -46,6 +47,7 @@ final class Introductions {
 
     private final Path root;
     private final GitDirectory git;
+    private final Map<String, String> refs;
     private final PathNames names;
     private final Excludes excludes;
     private final ObjectStore store;
@@ -59,6 +61,7 @@ final class Introductions {
     private final List<String> tokens = new ArrayList<>(); // fingerprints, by index
     private final Map<String, Integer> indexOf = new HashMap<>(); // the index of each
     private final Map<Integer, Map<Integer, Location>> inBlobs = new TreeMap<>(); // blob, token: its first place there
+    private final Map<Integer, NavigableMap<Long, Integer>> namedAt = new TreeMap<>(); // tree, offset: token
     private final Map<Place, List<Introduction>> found = new LinkedHashMap<>();
     private final Map<Place, Integer> inHead = new HashMap<>();
     private TreeGraph.Marked trees = new TreeGraph.Marked();
@@ -69,6 +72,7 @@ final class Introductions {
     Introductions(
             Path root,
             GitDirectory git,
+            Map<String, String> refs,
             PathNames names,
             Excludes excludes,
             ObjectStore store,
@@ -81,6 +85,7 @@ final class Introductions {
         this.only = only;
         this.root = root;
         this.git = git;
+        this.refs = refs;
         this.names = names;
         this.excludes = excludes;
         this.store = store;
@@ -116,6 +121,9 @@ final class Introductions {
                     case TREE -> inTrees;
                     case COMMIT, TAG -> inMessages;
                 };
+                if (origin.kind() == GitOrigin.Kind.TREE) {
+                    namedAt.computeIfAbsent(number, n -> new TreeMap<>()).put(place.offset(), token(fingerprint));
+                }
                 into.computeIfAbsent(number, n -> new TreeMap<>())
                         .merge(token(fingerprint), place, (a, b) -> Location.ORDER.compare(a, b) <= 0 ? a : b);
             }
@@ -123,7 +131,7 @@ final class Introductions {
         });
         try (ObjectReader reader = new ObjectReader(LARGEST)) {
             History history = new History(reader);
-            trees = TreeGraph.join(parts, store.names().count(), namedEntries(inTrees, reader));
+            trees = TreeGraph.join(parts, store.names().count(), namedEntries(reader));
             walk(history);
             found.forEach((place, introductions) -> {
                 String shown = names.below(place.path());
@@ -156,14 +164,11 @@ final class Introductions {
     }
 
     /** The entries whose names hold tokens, by number of their tree. */
-    private Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(
-            Map<Integer, Map<Integer, Location>> inTrees, ObjectReader reader) {
+    private Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(ObjectReader reader) {
         Map<Integer, List<TreeGraph.NamedEntry>> entries = new HashMap<>();
-        inTrees.forEach((tree, byToken) -> {
+        namedAt.forEach((tree, tokensAt) -> {
             try {
-                byte[] bytes = store.read(tree, reader).content();
-                byToken.forEach((token, place) -> entries.computeIfAbsent(tree, t -> new ArrayList<>())
-                        .add(new TreeGraph.NamedEntry(nameAt(bytes, (int) place.offset()), List.of(token))));
+                entries.put(tree, namedEntries(store.read(tree, reader).content(), tokensAt));
             } catch (IOException e) {
                 unreadable(tree);
             }
@@ -171,17 +176,30 @@ final class Introductions {
         return entries;
     }
 
-    /** The name of a tree's entry of which that byte is a part. */
-    private static byte[] nameAt(byte[] tree, int at) {
-        int from = at;
-        while (from > 0 && tree[from - 1] != ' ') {
-            from--;
+    /** @param tokensAt tokens by the place in the tree's bytes where they start */
+    private static List<TreeGraph.NamedEntry> namedEntries(byte[] tree, NavigableMap<Long, Integer> tokensAt) {
+        List<TreeGraph.NamedEntry> entries = new ArrayList<>();
+        int at = 0;
+        while (at < tree.length) {
+            int name = at;
+            while (name < tree.length && tree[name] != ' ') {
+                name++;
+            }
+            name++;
+            int end = name;
+            while (end < tree.length && tree[end] != 0) {
+                end++;
+            }
+            List<Integer> inside = tokensAt.subMap((long) at, (long) Math.max(at, end)).values().stream()
+                    .distinct()
+                    .toList();
+            if (!inside.isEmpty()) {
+                int from = Math.min(name, end); // without a blank it is no entry, but the token stands there
+                entries.add(new TreeGraph.NamedEntry(Arrays.copyOfRange(tree, from, end), inside));
+            }
+            at = end + 1 + ObjectNames.BYTES;
         }
-        int to = at;
-        while (to < tree.length && tree[to] != 0) {
-            to++;
-        }
-        return Arrays.copyOfRange(tree, from, to);
+        return entries;
     }
 
     private void unreadable(int number) {
@@ -293,19 +311,14 @@ final class Introductions {
 
         History(ObjectReader reader) {
             this.reader = reader;
-            int head = -1;
+            refs.forEach((name, object) -> leadTo(object, name, refsAt));
+            this.head = refs.containsKey("HEAD") ? commits.indexOf(number(refs.get("HEAD"))) : CommitGraph.ABSENT;
             try {
-                git.refs().forEach((name, object) -> leadTo(object, name, refsAt));
                 git.reflogs().forEach((name, object) -> leadTo(object, name, logsAt));
-                head = git.head().map(this::number).map(commits::indexOf).orElse(-1);
             } catch (IOException e) {
-                String why = e instanceof DamagedException damaged
-                        ? damaged.what()
-                        : e.getClass().getSimpleName();
-                String detail = "its refs: " + why;
+                String detail = "its reflogs: " + e.getClass().getSimpleName();
                 lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
             }
-            this.head = head;
         }
 
         private int number(String hex) {
@@ -448,6 +461,9 @@ final class Introductions {
                 path = PathNames.text(trees.name(next.name())) + (path.isEmpty() ? "" : "/" + path);
                 at = next.tree();
                 refs.addAll(refsAt.getOrDefault(at, List.of()));
+            }
+            if (place.provenance().part() == Part.NAME && found.containsKey(new Place(token, Part.NAME, path))) {
+                return; // a tree of an unfinished merge, say: the path is told of already
             }
             GitOrigin origin = place.provenance().git().orElseThrow();
             add(

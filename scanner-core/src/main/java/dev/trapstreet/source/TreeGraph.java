@@ -96,6 +96,9 @@ final class TreeGraph {
             if (id + ObjectNames.BYTES > length) {
                 return; // damaged at its end; what stands before it is used
             }
+            while (at < name && bytes[at] == '0') {
+                at++; // old programs filled up the mode
+            }
             if (bytes[at] == '4') {
                 int child = lookUp(bytes, id);
                 if (child >= 0) {

@@ -207,8 +207,10 @@ final class RandomHistory {
     }
 
     private String freshPath() {
-        String name = namesHoldTokens && random.nextInt(4) == 0 ? token() : "f" + random.nextInt(4);
-        return DIRECTORIES[random.nextInt(DIRECTORIES.length)] + name + ".js";
+        String name = namesHoldTokens && random.nextInt(4) == 0
+                ? (random.nextBoolean() ? "a b " : "") + token()
+                : "f" + random.nextInt(4);
+        return DIRECTORIES[random.nextInt(DIRECTORIES.length)] + name + (random.nextInt(4) == 0 ? ".ts" : ".js");
     }
 
     private String prose() {
