@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param introductions the commits that brought the token to this path, in the order of time: each has it there and none
  *     of its parents does. Empty for what stands below no commit. For a commit's own message, that commit
  * @param head where HEAD has the token under this path; empty when it does not
- * @param reachable whether any ref leads to the first introduction, or to the object itself
+ * @param reachable whether any ref leads to one of the introductions, or to the object itself: after an amended commit
+ *     the first of them is out of reach, the second is not
  * @param refs the names of some of those refs, as {@code refs/heads/main}; of an unreachable one, of reflogs
  */
 public record GitOrigin(

@@ -16,7 +16,7 @@ final class CommitGraph {
     private final Ints trees = new Ints();
     private final Ints parentStarts = new Ints();
     private final Ints parents = new Ints(); // numbers of objects; ABSENT for what is not there
-    private final Ints times = new Ints(); // seconds since 1970, halved to fit until 2106
+    private final Ints times = new Ints(); // seconds since 1970, without a sign to fit until 2106
     private int[] indexOf = {}; // by number of object
 
     private static byte[] ascii(String text) {
@@ -45,7 +45,7 @@ final class CommitGraph {
         return at + word.length <= length && Arrays.equals(bytes, at, at + word.length, word, 0, word.length);
     }
 
-    /** Seconds of the committer's line, halved; 0 when there is none. */
+    /** Seconds of the committer's line, without a sign; 0 when there is none. */
     private static int time(byte[] bytes, int from, int length) {
         int at = from;
         while (at < length && bytes[at] != '\n') {
@@ -62,7 +62,7 @@ final class CommitGraph {
                 for (int i = mail + 1; i < end && bytes[i] >= '0' && bytes[i] <= '9' && seconds < 1L << 40; i++) {
                     seconds = 10 * seconds + bytes[i] - '0';
                 }
-                return (int) Math.min(seconds >> 1, Integer.MAX_VALUE);
+                return (int) Math.min(seconds, 0xFFFF_FFFFL);
             }
             while (at < length && bytes[at] != '\n') {
                 at++;
@@ -94,6 +94,18 @@ final class CommitGraph {
         parentStarts.add(parents.size());
     }
 
+    /** How many parents and trees are not there. */
+    long absent() {
+        long absent = 0;
+        for (int i = 0; i < trees.size(); i++) {
+            absent += trees.get(i) == ABSENT ? 1 : 0;
+        }
+        for (int i = 0; i < parents.size(); i++) {
+            absent += parents.get(i) == ABSENT ? 1 : 0;
+        }
+        return absent;
+    }
+
     int size() {
         return numbers.size();
     }
@@ -112,9 +124,9 @@ final class CommitGraph {
         return trees.get(commit);
     }
 
-    /** Seconds since 1970, to the even one. */
+    /** Seconds since 1970. */
     long seconds(int commit) {
-        return 2L * times.get(commit);
+        return Integer.toUnsignedLong(times.get(commit));
     }
 
     int parentCount(int commit) {

@@ -3,10 +3,15 @@ package dev.trapstreet.source;
 import dev.trapstreet.pack.DamagedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository on disk, read as git lays it out (gitrepository-layout): where its objects lie, what its refs and reflogs
@@ -23,6 +29,7 @@ import java.util.stream.Stream;
 final class GitDirectory {
     private static final int NAME_DIGITS = 40;
     private static final int MOST_LINKS = 8;
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final Path own;
     private final Path common;
@@ -31,7 +38,7 @@ final class GitDirectory {
         this.own = own;
         Path pointer = own.resolve("commondir");
         this.common =
-                Files.isRegularFile(pointer) ? own.resolve(firstLine(pointer)).normalize() : own;
+                Files.isRegularFile(pointer) ? named(own, firstLine(pointer)).normalize() : own;
     }
 
     /** The repository of a working tree with that root, or the bare one that lies there; empty when there is neither. */
@@ -42,7 +49,7 @@ final class GitDirectory {
             if (!line.startsWith("gitdir:")) {
                 throw new IOException("the file .git does not say gitdir:");
             }
-            Path named = directory.resolve(line.substring("gitdir:".length()).strip());
+            Path named = named(directory, line.substring("gitdir:".length()).strip());
             if (!isRepository(named)) {
                 throw new IOException("the file .git names a directory that is no repository");
             }
@@ -108,7 +115,7 @@ final class GitDirectory {
             if (Files.isRegularFile(alternates)) {
                 for (String line : lines(alternates)) {
                     if (!line.isEmpty() && !line.startsWith("#")) {
-                        waiting.add(next.resolve(line).normalize());
+                        waiting.add(named(next, line).normalize());
                     }
                 }
             }
@@ -139,7 +146,9 @@ final class GitDirectory {
     /** True when commits or objects may be missing on purpose. */
     boolean lacksObjects() throws IOException {
         return Files.exists(common.resolve("shallow"))
-                || extension("partialClone").isPresent();
+                || extension("partialClone").isPresent()
+                || !ObjectStore.listPacks(common.resolve("objects").resolve("pack"), ".promisor")
+                        .isEmpty();
     }
 
     /** The object that HEAD names, through any link; empty when it is unborn. */
@@ -151,13 +160,11 @@ final class GitDirectory {
         Path directory = where;
         String at = name;
         for (int i = 0; i < MOST_LINKS; i++) {
-            Path file = directory.resolve(at);
-            String line;
-            if (Files.isRegularFile(file)) {
-                line = firstLine(file);
-            } else {
+            Optional<String> content = refFile(directory, at);
+            if (content.isEmpty()) {
                 return Optional.ofNullable(packedRefs().get(at));
             }
+            String line = content.get();
             if (!line.startsWith("ref:")) {
                 return isName(line) ? Optional.of(line) : Optional.empty();
             }
@@ -170,6 +177,56 @@ final class GitDirectory {
         return Optional.empty();
     }
 
+    /** The text of a ref's file; empty when there is none, no text when the file was not written to its end. */
+    private static Optional<String> refFile(Path directory, String name) throws IOException {
+        try {
+            Path file = directory.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            List<String> lines = lines(file);
+            return Optional.of(lines.isEmpty() ? "" : lines.get(0).strip());
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // a name with a NUL in it is no file's
+        }
+    }
+
+    /** Refs whose files say nothing that git writes, or that lead in a circle. A link to a ref that is not there is none. */
+    List<String> brokenRefs() throws IOException {
+        List<String> broken = new ArrayList<>();
+        if (leadsNowhere(own, "HEAD")) {
+            broken.add("HEAD");
+        }
+        Path refs = common.resolve("refs");
+        for (Path file : filesBelow(refs)) {
+            String name = "refs/" + slashes(refs.relativize(file));
+            if (!name.endsWith(".lock") && leadsNowhere(common, name)) {
+                broken.add(name);
+            }
+        }
+        return broken;
+    }
+
+    private boolean leadsNowhere(Path where, String name) throws IOException {
+        Path directory = where;
+        String at = name;
+        for (int i = 0; i < MOST_LINKS; i++) {
+            Optional<String> content = refFile(directory, at);
+            if (content.isEmpty()) {
+                return false;
+            }
+            if (!content.get().startsWith("ref:")) {
+                return !isName(content.get());
+            }
+            at = content.get().substring("ref:".length()).strip();
+            directory = common;
+            if (!at.startsWith("refs/") || at.contains("..")) {
+                return true;
+            }
+        }
+        return true;
+    }
+
     /**
      * The refs, each with the object that it names: those below {@code refs/}, HEAD, and the HEAD of each linked working
      * tree. In an order that does not depend on the file system.
@@ -178,12 +235,14 @@ final class GitDirectory {
         if (extension("refStorage").filter("reftable"::equalsIgnoreCase).isPresent()) {
             throw new DamagedException("they are kept in a reftable, which this version does not read");
         }
-        Map<String, String> found = new TreeMap<>(packedRefs());
+        Map<String, String> found = new TreeMap<>();
         Path refs = common.resolve("refs");
         for (Path file : filesBelow(refs)) {
             String name = "refs/" + slashes(refs.relativize(file));
             resolve(common, name).ifPresent(object -> found.put(name, object));
         }
+        // Only now: a ref that is packed meanwhile is in the one or in the other.
+        packedRefs().forEach(found::putIfAbsent);
         head().ifPresent(object -> found.put("HEAD", object));
         Path worktrees = common.resolve("worktrees");
         if (Files.isDirectory(worktrees)) {
@@ -238,11 +297,31 @@ final class GitDirectory {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile).sorted().toList();
-        } catch (java.io.UncheckedIOException e) {
-            throw e.getCause();
-        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (Files.isRegularFile(file)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // git removes directories of refs that it has packed
+                }
+                throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        found.sort(null);
+        return found;
     }
 
     private static String slashes(Path path) {
@@ -254,11 +333,19 @@ final class GitDirectory {
             return false;
         }
         for (int i = 0; i < NAME_DIGITS; i++) {
-            if (Character.digit(text.charAt(i), 16) < 0) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) { // not Character.digit: it knows digits of other scripts
                 return false;
             }
         }
         return true;
+    }
+
+    private static Path named(Path directory, String path) throws DamagedException {
+        try {
+            return directory.resolve(path);
+        } catch (InvalidPathException e) {
+            throw new DamagedException("it names a path that cannot be");
+        }
     }
 
     private static String firstLine(Path file) throws IOException {
@@ -272,7 +359,13 @@ final class GitDirectory {
     /** Lines of a file of git's own, whose bytes need be no text. */
     private static List<String> lines(Path file) throws IOException {
         try {
-            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+            byte[] bytes = Files.readAllBytes(file);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            // Paths and names of refs are UTF-8 nearly always; else each byte is at least one character.
+            boolean odd = text.indexOf(REPLACEMENT) >= 0;
+            return (odd ? new String(bytes, StandardCharsets.ISO_8859_1) : text)
+                    .lines()
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of(); // git replaces such files at any time
         }

@@ -15,15 +15,18 @@ import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.pack.Pack;
 import dev.trapstreet.text.LineTracker;
+import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,13 +75,15 @@ final class HistoryScan implements Reading {
     private @Nullable ObjectStore opened;
     private boolean lacking;
     private CommitGraph commits = new CommitGraph();
+    private Map<String, String> refs = Map.of();
+    private final List<String> badRefs = new ArrayList<>();
     private final List<TreeGraph> trees = new ArrayList<>();
     private final Ints looseTrees = new Ints();
     private final Map<String, Integer> held = new HashMap<>(); // objects with tokens, by the path that stands for them
     private final Ints heldBlobs = new Ints();
     private final Map<Integer, Integer> tagged = new HashMap<>(); // what a tag object names, by number
     private final Map<String, Integer> damages = new TreeMap<>();
-    private boolean inTreePhase;
+    private volatile boolean inTreePhase;
     private boolean keepsAll;
 
     HistoryScan(Path root, GitDirectory git, PathNames names, Excludes excludes, Selection selection, Search search)
@@ -113,6 +118,7 @@ final class HistoryScan implements Reading {
                 return;
             }
             lacking = git.lacksObjects();
+            readRefs(lane); // before the objects are listed: what a ref names by then is there
             ObjectStore store = ObjectStore.open(git.objectDirectories(), names, lane);
             opened = store;
             store.checks(names).forEach(lane::submit);
@@ -281,9 +287,7 @@ final class HistoryScan implements Reading {
         for (int i = 0; i < numbers.length; i++) {
             try (LooseObject object = store().openLoose(numbers[i])) {
                 if (object.type() == ObjectType.TREE && !inTreePhase) {
-                    synchronized (looseTrees) {
-                        looseTrees.add(numbers[i]);
-                    }
+                    isLooseTree(numbers[i]);
                 } else if (object.size() > largest) {
                     visitor.large(i, object.type(), object.size(), object.content());
                 } else {
@@ -292,11 +296,35 @@ final class HistoryScan implements Reading {
                 }
             } catch (DamagedException e) {
                 visitor.damaged(i, e);
+            } catch (NoSuchFileException e) {
+                readMoved(numbers[i], i, visitor);
             } catch (IOException e) {
                 visitor.damaged(i, new DamagedException(e.getClass().getSimpleName()));
             }
         }
         visitor.end();
+    }
+
+    /** A loose object that was packed since its name was listed. */
+    private void readMoved(int number, int entry, Visitor visitor) {
+        try (ObjectReader reader = new ObjectReader(largest)) {
+            ObjectStore.Stored object = store().read(number, reader);
+            if (object.type() == ObjectType.TREE && !inTreePhase) {
+                isLooseTree(number);
+            } else {
+                visitor.object(entry, object.type(), object.content(), object.content().length, null, null);
+            }
+        } catch (DamagedException e) {
+            visitor.damaged(entry, e);
+        } catch (IOException e) {
+            visitor.damaged(entry, new DamagedException(e.getClass().getSimpleName()));
+        }
+    }
+
+    private void isLooseTree(int number) {
+        synchronized (looseTrees) {
+            looseTrees.add(number);
+        }
     }
 
     private void readTrees(Lane lane) {
@@ -368,7 +396,49 @@ final class HistoryScan implements Reading {
                     names.shown(root),
                     absent + " entries of trees name what is not there"));
         }
+        absentNamedByCommits(lane);
+        badRefs(lane);
         commits.complete(store.names().count());
+    }
+
+    /** Parents beyond the end of a shallow clone, or what was lost. */
+    private void absentNamedByCommits(Lane lane) {
+        long absent = commits.absent();
+        if (absent > 0) {
+            if (lacking) {
+                lane.skip(Skip.ABSENT, absent);
+            }
+            lane.problem(new Problem(
+                    Problem.Kind.ABSENT_OBJECT,
+                    names.shown(root),
+                    "commits name " + absent + " parents or trees that are not there"));
+        }
+    }
+
+    private void readRefs(Lane lane) {
+        try {
+            refs = git.refs();
+            badRefs.addAll(git.brokenRefs());
+        } catch (IOException e) {
+            String why = e instanceof DamagedException damaged
+                    ? damaged.what()
+                    : e.getClass().getSimpleName();
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), "its refs: " + why));
+        }
+    }
+
+    private void badRefs(Lane lane) {
+        List<String> bad = new ArrayList<>(badRefs);
+        for (Map.Entry<String, String> ref : refs.entrySet()) {
+            byte[] name = HexFormat.of().parseHex(ref.getValue());
+            if (store().names().find(name, 0) < 0) {
+                bad.add(ref.getKey());
+            }
+        }
+        if (!bad.isEmpty()) {
+            String detail = bad.size() + (bad.size() == 1 ? " ref leads" : " refs lead") + " nowhere, as " + bad.get(0);
+            lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, names.shown(root), TokenText.withheld(detail)));
+        }
     }
 
     /** Reads from where the objects are by now; returns how many cannot be had. */
@@ -605,7 +675,7 @@ final class HistoryScan implements Reading {
             return places;
         }
         Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
-        return new Introductions(root, git, names, excludes, store(), commits, trees, held, tagged, only, lane)
+        return new Introductions(root, git, refs, names, excludes, store(), commits, trees, held, tagged, only, lane)
                 .locate(places);
     }
 }

@@ -7,7 +7,7 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
-import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.ObjectNames;
 import dev.trapstreet.pack.ObjectReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,9 +20,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +36,18 @@ import org.jspecify.annotations.Nullable;
  * that holds a token, so most commits cost next to nothing.
  */
 final class Introductions {
-    private static final int MOST_STEPS = 50_000_000;
+    private static final int MOST_REPEATS = 100_000;
     private static final int DEEPEST = 2_048;
+    private static final int HEAD = -2; // in place of a commit's index
     private static final int MOST_REFS = 20;
     private static final int LARGEST = 1 << 28;
     private static final int AT_ONCE = Long.SIZE;
+    private static final Comparator<String> HEAD_FIRST =
+            Comparator.comparing((String name) -> !name.equals("HEAD")).thenComparing(name -> name);
 
     private final Path root;
     private final GitDirectory git;
+    private final Map<String, String> refs;
     private final PathNames names;
     private final Excludes excludes;
     private final ObjectStore store;
@@ -52,16 +59,20 @@ final class Introductions {
     private final Lane lane;
 
     private final List<String> tokens = new ArrayList<>(); // fingerprints, by index
+    private final Map<String, Integer> indexOf = new HashMap<>(); // the index of each
     private final Map<Integer, Map<Integer, Location>> inBlobs = new TreeMap<>(); // blob, token: its first place there
+    private final Map<Integer, NavigableMap<Long, Integer>> namedAt = new TreeMap<>(); // tree, offset: token
     private final Map<Place, List<Introduction>> found = new LinkedHashMap<>();
     private final Map<Place, Integer> inHead = new HashMap<>();
     private TreeGraph.Marked trees = new TreeGraph.Marked();
-    private int steps;
+    private final Map<Integer, Integer> visited = new HashMap<>(); // by tree, the commit below which it was passed last
+    private int repeats;
     private boolean cut;
 
     Introductions(
             Path root,
             GitDirectory git,
+            Map<String, String> refs,
             PathNames names,
             Excludes excludes,
             ObjectStore store,
@@ -74,6 +85,7 @@ final class Introductions {
         this.only = only;
         this.root = root;
         this.git = git;
+        this.refs = refs;
         this.names = names;
         this.excludes = excludes;
         this.store = store;
@@ -84,8 +96,8 @@ final class Introductions {
         this.lane = lane;
     }
 
-    /** A token, by index, under a path of the repository. */
-    private record Place(int token, String path) {}
+    /** A token, by index, under a path of the repository: in the content there, or in the name. */
+    private record Place(int token, Part part, String path) {}
 
     /** A commit, by index, and the object that holds the token there: a blob, or the tree whose entry has the name. */
     private record Introduction(int commit, int object) {}
@@ -109,6 +121,9 @@ final class Introductions {
                     case TREE -> inTrees;
                     case COMMIT, TAG -> inMessages;
                 };
+                if (origin.kind() == GitOrigin.Kind.TREE) {
+                    namedAt.computeIfAbsent(number, n -> new TreeMap<>()).put(place.offset(), token(fingerprint));
+                }
                 into.computeIfAbsent(number, n -> new TreeMap<>())
                         .merge(token(fingerprint), place, (a, b) -> Location.ORDER.compare(a, b) <= 0 ? a : b);
             }
@@ -116,7 +131,7 @@ final class Introductions {
         });
         try (ObjectReader reader = new ObjectReader(LARGEST)) {
             History history = new History(reader);
-            trees = TreeGraph.join(parts, store.names().count(), namedEntries(inTrees, reader));
+            trees = TreeGraph.join(parts, store.names().count(), namedEntries(reader));
             walk(history);
             found.forEach((place, introductions) -> {
                 String shown = names.below(place.path());
@@ -142,23 +157,18 @@ final class Introductions {
     }
 
     private int token(String fingerprint) {
-        int index = tokens.indexOf(fingerprint);
-        if (index < 0) {
-            tokens.add(fingerprint);
-            index = tokens.size() - 1;
-        }
-        return index;
+        return indexOf.computeIfAbsent(fingerprint, f -> {
+            tokens.add(f);
+            return tokens.size() - 1;
+        });
     }
 
     /** The entries whose names hold tokens, by number of their tree. */
-    private Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(
-            Map<Integer, Map<Integer, Location>> inTrees, ObjectReader reader) {
+    private Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(ObjectReader reader) {
         Map<Integer, List<TreeGraph.NamedEntry>> entries = new HashMap<>();
-        inTrees.forEach((tree, byToken) -> {
+        namedAt.forEach((tree, tokensAt) -> {
             try {
-                byte[] bytes = store.read(tree, reader).content();
-                byToken.forEach((token, place) -> entries.computeIfAbsent(tree, t -> new ArrayList<>())
-                        .add(new TreeGraph.NamedEntry(nameAt(bytes, (int) place.offset()), List.of(token))));
+                entries.put(tree, namedEntries(store.read(tree, reader).content(), tokensAt));
             } catch (IOException e) {
                 unreadable(tree);
             }
@@ -166,17 +176,30 @@ final class Introductions {
         return entries;
     }
 
-    /** The name of a tree's entry of which that byte is a part. */
-    private static byte[] nameAt(byte[] tree, int at) {
-        int from = at;
-        while (from > 0 && tree[from - 1] != ' ') {
-            from--;
+    /** @param tokensAt tokens by the place in the tree's bytes where they start */
+    private static List<TreeGraph.NamedEntry> namedEntries(byte[] tree, NavigableMap<Long, Integer> tokensAt) {
+        List<TreeGraph.NamedEntry> entries = new ArrayList<>();
+        int at = 0;
+        while (at < tree.length) {
+            int name = at;
+            while (name < tree.length && tree[name] != ' ') {
+                name++;
+            }
+            name++;
+            int end = name;
+            while (end < tree.length && tree[end] != 0) {
+                end++;
+            }
+            List<Integer> inside = tokensAt.subMap((long) at, (long) Math.max(at, end)).values().stream()
+                    .distinct()
+                    .toList();
+            if (!inside.isEmpty()) {
+                int from = Math.min(name, end); // without a blank it is no entry, but the token stands there
+                entries.add(new TreeGraph.NamedEntry(Arrays.copyOfRange(tree, from, end), inside));
+            }
+            at = end + 1 + ObjectNames.BYTES;
         }
-        int to = at;
-        while (to < tree.length && tree[to] != 0) {
-            to++;
-        }
-        return Arrays.copyOfRange(tree, from, to);
+        return entries;
     }
 
     private void unreadable(int number) {
@@ -206,35 +229,26 @@ final class Introductions {
 
     /** What stands below the tree and below none of the parents' trees of the same path. */
     private void introduced(int commit, int tree, List<Integer> parents, String path, int depth) {
-        if (parents.contains(tree) || tooMuch(depth)) {
+        if (parents.contains(tree) || tooMuch(commit, tree, depth)) {
             return;
         }
         for (TreeGraph.Edge edge : trees.edges(tree)) {
             List<Integer> before = new ArrayList<>();
-            boolean named = false;
             for (int parent : parents) {
-                for (TreeGraph.Edge other : trees.edges(parent)) {
-                    steps++;
-                    if (other.name() == edge.name()) {
-                        if (other.child() == TreeGraph.Marked.NAME) {
-                            named = true;
-                        } else {
-                            before.add(other.child());
-                        }
-                    }
-                }
+                trees.children(parent, edge.name(), before);
+            }
+            if (before.contains(edge.child())) {
+                continue; // the same tree or blob, or a name of the same tokens
             }
             String name = path + PathNames.text(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
-                if (!named) {
-                    edge.tokens().forEach(token -> introduce(new Place(token, name), commit, tree));
-                }
+                edge.tokens().forEach(token -> introduce(new Place(token, Part.NAME, name), commit, tree));
             } else if (trees.isTree(edge.child())) {
                 introduced(commit, edge.child(), before, name + "/", depth + 1);
-            } else if (!before.contains(edge.child())) {
+            } else {
                 for (int token : inBlobs.getOrDefault(edge.child(), Map.of()).keySet()) {
                     if (before.stream().noneMatch(blob -> holds(blob, token))) {
-                        introduce(new Place(token, name), commit, edge.child());
+                        introduce(new Place(token, Part.CONTENT, name), commit, edge.child());
                     }
                 }
             }
@@ -250,27 +264,39 @@ final class Introductions {
     }
 
     private void standing(int tree, String path, int depth) {
-        if (tooMuch(depth)) {
+        if (tooMuch(HEAD, tree, depth)) {
             return;
         }
         for (TreeGraph.Edge edge : trees.edges(tree)) {
             String name = path + PathNames.text(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
-                edge.tokens().forEach(token -> inHead.put(new Place(token, name), tree));
+                edge.tokens().forEach(token -> inHead.put(new Place(token, Part.NAME, name), tree));
             } else if (trees.isTree(edge.child())) {
                 standing(edge.child(), name + "/", depth + 1);
             } else {
                 inBlobs.getOrDefault(edge.child(), Map.of())
                         .keySet()
-                        .forEach(token -> inHead.put(new Place(token, name), edge.child()));
+                        .forEach(token -> inHead.put(new Place(token, Part.CONTENT, name), edge.child()));
             }
         }
     }
 
-    private boolean tooMuch(int depth) {
-        steps++;
-        cut |= depth > DEEPEST || steps > MOST_STEPS;
-        return cut;
+    /**
+     * Ten trees of ten equal entries each give 10,000,000,000 paths to one blob. So only the repetitions within a commit are
+     * bounded: each tree is passed at least once below every commit that changed it, and no token is without a place.
+     */
+    private boolean tooMuch(int commit, int tree, int depth) {
+        Integer last = visited.put(tree, commit);
+        if (last != null && last == commit) {
+            repeats += trees.edges(tree).size();
+            if (repeats > MOST_REPEATS) {
+                repeats = MOST_REPEATS; // an int overflows soon
+                cut = true;
+                return true;
+            }
+        }
+        cut |= depth > DEEPEST;
+        return depth > DEEPEST;
     }
 
     /** What refs, reflogs and commits tell of the places. */
@@ -280,23 +306,19 @@ final class Introductions {
         private final Map<Integer, List<String>> logsAt = new TreeMap<>();
         private final Map<Integer, Commit> read = new HashMap<>();
         private final int head;
-        private final Map<Integer, List<String>> refsOf = new HashMap<>(); // by index of commit
+        private @Nullable Map<Integer, List<String>> refsOf; // by index of commit
+        private @Nullable Map<Integer, List<String>> logsOf;
 
         History(ObjectReader reader) {
             this.reader = reader;
-            int head = -1;
+            refs.forEach((name, object) -> leadTo(object, name, refsAt));
+            this.head = refs.containsKey("HEAD") ? commits.indexOf(number(refs.get("HEAD"))) : CommitGraph.ABSENT;
             try {
-                git.refs().forEach((name, object) -> leadTo(object, name, refsAt));
                 git.reflogs().forEach((name, object) -> leadTo(object, name, logsAt));
-                head = git.head().map(this::number).map(commits::indexOf).orElse(-1);
             } catch (IOException e) {
-                String why = e instanceof DamagedException damaged
-                        ? damaged.what()
-                        : e.getClass().getSimpleName();
-                String detail = "its refs: " + why;
+                String detail = "its reflogs: " + e.getClass().getSimpleName();
                 lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
             }
-            this.head = head;
         }
 
         private int number(String hex) {
@@ -329,13 +351,17 @@ final class Introductions {
             if (headObject != null) {
                 Location there = at(headObject, place.token(), inTrees);
                 stillThere =
-                        Optional.of(new GitOrigin.InHead(store.names().hex(headObject), there.line(), there.column()));
+                        Optional.of(new GitOrigin.InHead(store.names().hex(headObject), line(there), column(there)));
             }
             List<Commit> listed = new ArrayList<>();
+            List<Integer> ends = new ArrayList<>();
+            Set<String> refs = new TreeSet<>(HEAD_FIRST);
             for (Introduction each : ordered) {
                 listed.add(commit(commits.number(each.commit())));
+                ends.add(each.commit());
+                refs.addAll(refsAt.getOrDefault(each.object(), List.of()));
             }
-            List<String> refs = refsTo(first.commit(), refsAt);
+            refs.addAll(refsTo(ends));
             boolean reachable = !refs.isEmpty();
             return with(
                     at,
@@ -346,7 +372,7 @@ final class Introductions {
                             listed,
                             stillThere,
                             reachable,
-                            reachable ? refs : refsTo(first.commit(), logsAt)));
+                            some(reachable ? refs : logsTo(ends))));
         }
 
         private Location at(int object, int token, Map<Integer, Map<Integer, Location>> inTrees) {
@@ -360,11 +386,20 @@ final class Introductions {
             return place;
         }
 
+        // A name's place in the bytes of its tree says nothing to a reader: it stands at the start of its own line.
+
+        private static int line(Location at) {
+            return at.provenance().part() == Part.NAME ? 1 : at.line();
+        }
+
+        private static int column(Location at) {
+            return at.provenance().part() == Part.NAME ? 1 : at.column();
+        }
+
         private Location with(Location at, String path, GitOrigin origin) {
             Part part = at.provenance().part();
-            // A name's place in the bytes of its tree says nothing to a reader: it stands at the start of its own line.
-            int column = part == Part.NAME ? 1 : at.column();
-            int line = part == Part.NAME ? 1 : at.line();
+            int column = column(at);
+            int line = line(at);
             long offset = part == Part.NAME ? 0 : at.offset();
             return new Location(
                     new Provenance(path, part, Optional.of(origin)),
@@ -378,10 +413,12 @@ final class Introductions {
         Location ofMessage(int number, Location place) {
             int commit = commits.indexOf(number);
             GitOrigin origin = place.provenance().git().orElseThrow();
-            List<String> refs = commit >= 0 ? refsTo(commit, refsAt) : refsAt.getOrDefault(number, List.of());
+            Set<String> refs = new TreeSet<>(HEAD_FIRST);
+            refs.addAll(refsAt.getOrDefault(number, List.of()));
+            refs.addAll(commit >= 0 ? refsTo(List.of(commit)) : Set.of());
             boolean reachable = !refs.isEmpty();
             if (!reachable && commit >= 0) {
-                refs = refsTo(commit, logsAt);
+                refs = logsTo(List.of(commit));
             }
             return with(
                     place,
@@ -392,7 +429,7 @@ final class Introductions {
                             commit >= 0 ? List.of(commit(number)) : List.of(),
                             Optional.empty(),
                             reachable,
-                            refs));
+                            some(refs)));
         }
 
         /** Objects with tokens that stand below no commit: by the path that a tree outside of all commits gives them, if any. */
@@ -403,28 +440,74 @@ final class Introductions {
             }
             Map<Integer, Map<Integer, Location>> all = new TreeMap<>(inBlobs);
             all.putAll(inTrees);
-            all.forEach((object, byToken) -> {
-                if (!covered.get(object)) {
-                    List<String> refs = refsAt.getOrDefault(object, List.of());
-                    byToken.forEach((token, place) -> {
-                        GitOrigin origin = place.provenance().git().orElseThrow();
-                        String path = pathOutside(object, covered);
-                        add(
-                                result,
-                                token,
-                                with(
-                                        place,
-                                        path == null ? place.path() : names.below(path),
-                                        new GitOrigin(
-                                                origin.kind(),
-                                                origin.object(),
-                                                List.of(),
-                                                Optional.empty(),
-                                                !refs.isEmpty(),
-                                                refs)));
-                    });
+            BitSet placed = new BitSet(tokens.size());
+            found.keySet().forEach(place -> placed.set(place.token()));
+            Map<Integer, Above> above = outside(covered);
+            all.forEach((object, byToken) -> byToken.forEach((token, place) -> {
+                if (!covered.get(object) || !placed.get(token)) {
+                    addUnplaced(result, object, token, place, above);
                 }
-            });
+            }));
+        }
+
+        private void addUnplaced(
+                Map<String, List<Location>> result, int object, int token, Location place, Map<Integer, Above> above) {
+            Set<String> refs = new TreeSet<>(HEAD_FIRST);
+            refs.addAll(refsAt.getOrDefault(object, List.of()));
+            String path = nameIn(object, token);
+            int at = object;
+            for (int depth = 0; depth < DEEPEST && above.containsKey(at); depth++) {
+                Above next = Objects.requireNonNull(above.get(at));
+                path = PathNames.text(trees.name(next.name())) + (path.isEmpty() ? "" : "/" + path);
+                at = next.tree();
+                refs.addAll(refsAt.getOrDefault(at, List.of()));
+            }
+            if (place.provenance().part() == Part.NAME && found.containsKey(new Place(token, Part.NAME, path))) {
+                return; // a tree of an unfinished merge, say: the path is told of already
+            }
+            GitOrigin origin = place.provenance().git().orElseThrow();
+            add(
+                    result,
+                    token,
+                    with(
+                            place,
+                            path.isEmpty() ? place.path() : names.below(path),
+                            new GitOrigin(
+                                    origin.kind(),
+                                    origin.object(),
+                                    List.of(),
+                                    Optional.empty(),
+                                    !refs.isEmpty(),
+                                    some(refs))));
+        }
+
+        /** The name in that tree that holds the token; nothing when it is no tree. */
+        private String nameIn(int object, int token) {
+            for (TreeGraph.Edge edge : trees.edges(object)) {
+                if (edge.child() == TreeGraph.Marked.NAME && edge.tokens().contains(token)) {
+                    return PathNames.text(trees.name(edge.name()));
+                }
+            }
+            return "";
+        }
+
+        /** Where a tree or a blob stands: in which tree, under which name. */
+        private record Above(int tree, int name) {}
+
+        /** For what stands in trees below no commit: the one of the least number, so that no order of threads decides. */
+        private Map<Integer, Above> outside(BitSet covered) {
+            Map<Integer, Above> above = new HashMap<>();
+            for (Map.Entry<Integer, List<TreeGraph.Edge>> tree : trees.all()) {
+                if (!covered.get(tree.getKey())) {
+                    for (TreeGraph.Edge edge : tree.getValue()) {
+                        Above old = above.get(edge.child());
+                        if (edge.child() >= 0 && (old == null || tree.getKey() < old.tree())) {
+                            above.put(edge.child(), new Above(tree.getKey(), edge.name()));
+                        }
+                    }
+                }
+            }
+            return above;
         }
 
         private void cover(int object, BitSet covered) {
@@ -443,61 +526,6 @@ final class Introductions {
             }
         }
 
-        /** Through trees that stand below no commit, upward; null when none holds the object. */
-        private @Nullable String pathOutside(int object, BitSet covered) {
-            String path = null;
-            int at = object;
-            for (int depth = 0; depth < DEEPEST; depth++) {
-                int above = -1;
-                String name = "";
-                for (Map.Entry<Integer, List<TreeGraph.Edge>> tree : trees.all()) {
-                    for (TreeGraph.Edge edge : tree.getValue()) {
-                        boolean here = edge.child() == at
-                                || (depth == 0 && edge.child() == TreeGraph.Marked.NAME && tree.getKey() == at);
-                        // The least number, so that no order of threads decides.
-                        if (here && !covered.get(tree.getKey()) && (above < 0 || tree.getKey() < above)) {
-                            above = tree.getKey();
-                            name = PathNames.text(trees.name(edge.name()));
-                        }
-                    }
-                }
-                if (above < 0) {
-                    return path;
-                }
-                path = path == null ? name : name + "/" + path;
-                if (above == at) {
-                    above = -1;
-                    return climb(path, at, covered, depth);
-                }
-                at = above;
-            }
-            return path;
-        }
-
-        /** From a tree with a name of interest on: its own place. */
-        private @Nullable String climb(String path, int tree, BitSet covered, int depth) {
-            String below = path;
-            int at = tree;
-            for (int i = depth; i < DEEPEST; i++) {
-                int above = -1;
-                String name = "";
-                for (Map.Entry<Integer, List<TreeGraph.Edge>> each : trees.all()) {
-                    for (TreeGraph.Edge edge : each.getValue()) {
-                        if (edge.child() == at && !covered.get(each.getKey()) && (above < 0 || each.getKey() < above)) {
-                            above = each.getKey();
-                            name = PathNames.text(trees.name(edge.name()));
-                        }
-                    }
-                }
-                if (above < 0) {
-                    return below;
-                }
-                below = name + "/" + below;
-                at = above;
-            }
-            return below;
-        }
-
         private Commit commit(int number) {
             return read.computeIfAbsent(number, n -> {
                 try {
@@ -510,39 +538,60 @@ final class Introductions {
             });
         }
 
-        /** The refs that lead to a commit, some of them: HEAD first, then by name. */
-        private List<String> refsTo(int commit, Map<Integer, List<String>> tips) {
-            if (tips == refsAt && refsOf.isEmpty()) {
-                Set<Integer> all = new HashSet<>();
+        private static List<String> some(Set<String> refs) {
+            return refs.stream().limit(MOST_REFS).toList();
+        }
+
+        /** The refs that lead to any of the commits, some of them: HEAD first, then by name. */
+        private Set<String> refsTo(List<Integer> ends) {
+            if (refsOf == null) {
+                Set<Integer> all = new TreeSet<>();
                 found.values().forEach(list -> list.forEach(each -> all.add(each.commit())));
                 held.values().forEach(number -> all.add(commits.indexOf(number)));
                 all.remove(CommitGraph.ABSENT);
-                int[] wanted = all.stream().mapToInt(i -> i).sorted().toArray();
-                int[] order = commits.parentsFirst();
-                for (int from = 0; from < wanted.length; from += AT_ONCE) {
-                    lead(Arrays.copyOfRange(wanted, from, Math.min(wanted.length, from + AT_ONCE)), order, refsAt);
-                }
-                for (int each : wanted) {
-                    refsOf.putIfAbsent(each, List.of());
-                }
+                refsOf = leading(all, refsAt);
             }
-            if (tips == refsAt) {
-                return refsOf.getOrDefault(commit, List.of());
+            return namesOf(ends, refsOf);
+        }
+
+        /** Likewise of the reflogs, for commits to which no ref leads. */
+        private Set<String> logsTo(List<Integer> ends) {
+            if (logsOf == null) {
+                Set<Integer> left = new TreeSet<>();
+                Objects.requireNonNull(refsOf).forEach((commit, refs) -> {
+                    if (refs.isEmpty()) {
+                        left.add(commit);
+                    }
+                });
+                logsOf = leading(left, logsAt);
             }
-            Map<Integer, List<String>> kept = new HashMap<>(refsOf);
-            refsOf.remove(commit);
-            lead(new int[] {commit}, commits.parentsFirst(), tips);
-            List<String> logs = refsOf.getOrDefault(commit, List.of());
-            refsOf.clear();
-            refsOf.putAll(kept);
-            return logs;
+            return namesOf(ends, logsOf);
+        }
+
+        private static Set<String> namesOf(List<Integer> ends, Map<Integer, List<String>> of) {
+            Set<String> all = new TreeSet<>(HEAD_FIRST);
+            ends.forEach(commit -> all.addAll(of.getOrDefault(commit, List.of())));
+            return all;
+        }
+
+        private Map<Integer, List<String>> leading(Set<Integer> commitsWanted, Map<Integer, List<String>> tips) {
+            Map<Integer, List<String>> leading = new HashMap<>();
+            int[] wanted = commitsWanted.stream().mapToInt(i -> i).toArray();
+            int[] order = commits.parentsFirst();
+            for (int from = 0; from < wanted.length; from += AT_ONCE) {
+                int[] some = Arrays.copyOfRange(wanted, from, Math.min(wanted.length, from + AT_ONCE));
+                lead(some, order, tips, leading);
+            }
+            return leading;
         }
 
         /** For up to 64 commits at once, one bit each: handed on from parents to children, read at the tips. */
-        private void lead(int[] wanted, int[] order, Map<Integer, List<String>> tips) {
+        private void lead(
+                int[] wanted, int[] order, Map<Integer, List<String>> tips, Map<Integer, List<String>> leading) {
             long[] bits = new long[commits.size()];
             for (int i = 0; i < wanted.length; i++) {
                 bits[wanted[i]] |= 1L << i;
+                leading.put(wanted[i], new ArrayList<>());
             }
             for (int commit : order) {
                 for (int i = 0; i < commits.parentCount(commit); i++) {
@@ -550,8 +599,7 @@ final class Introductions {
                     bits[commit] |= parent < 0 ? 0 : bits[parent];
                 }
             }
-            Map<String, Long> byRef = new TreeMap<>(
-                    Comparator.comparing((String name) -> !name.equals("HEAD")).thenComparing(name -> name));
+            Map<String, Long> byRef = new TreeMap<>(HEAD_FIRST);
             tips.forEach((number, refs) -> {
                 int commit = commits.indexOf(number);
                 if (commit >= 0 && bits[commit] != 0) {
@@ -560,7 +608,7 @@ final class Introductions {
             });
             byRef.forEach((ref, reached) -> {
                 for (int i = 0; i < wanted.length; i++) {
-                    List<String> refs = refsOf.computeIfAbsent(wanted[i], commit -> new ArrayList<>());
+                    List<String> refs = Objects.requireNonNull(leading.get(wanted[i]));
                     if ((reached >>> i & 1) != 0 && refs.size() < MOST_REFS) {
                         refs.add(ref);
                     }

@@ -15,8 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every object that a repository holds, packed or loose, its own or borrowed, each with a number. Shared by threads.
@@ -31,8 +35,13 @@ final class ObjectStore {
     private final List<Path> directories;
     private final int[] loose;
     private final AtomicLongArray claimed;
+    private final PathNames shown;
+    private @Nullable ObjectStore later;
+    private int tries;
 
-    private ObjectStore(List<Pack> packs, List<Path> packPaths, List<byte[]> looseNames, List<Path> directories) {
+    private ObjectStore(
+            List<Pack> packs, List<Path> packPaths, List<byte[]> looseNames, List<Path> directories, PathNames shown) {
+        this.shown = shown;
         this.packPaths = List.copyOf(packPaths);
         this.packs = List.copyOf(packs);
         this.directories = directories;
@@ -72,33 +81,32 @@ final class ObjectStore {
     private static ObjectStore open(List<Path> directories, PathNames shown, List<Problem> problems, boolean last)
             throws RepackedException {
         List<Pack> packs = new ArrayList<>();
-        List<byte[]> loose = new ArrayList<>();
+        Set<String> loose = new TreeSet<>();
         List<Path> paths = new ArrayList<>();
         for (Path directory : directories) {
+            if (!Files.isDirectory(directory)) {
+                problems.add(new Problem(Problem.Kind.GIT_REPOSITORY, shown.shown(directory), "it is not there"));
+                continue;
+            }
             try {
-                openPacks(directory.resolve("pack"), packs, paths, shown, problems, last);
+                // Loose ones before and after the packs: git packs them, and unpacks those that nothing leads to.
                 listLoose(directory, loose, shown, problems);
+                openPacks(directory.resolve("pack"), packs, paths, shown, problems, last);
+                listLoose(directory, loose, shown, new ArrayList<>());
             } catch (IOException e) {
-                String detail = e instanceof NoSuchFileException
-                        ? "it is not there"
-                        : e.getClass().getSimpleName();
+                String detail = e.getClass().getSimpleName();
                 problems.add(new Problem(Problem.Kind.GIT_REPOSITORY, shown.shown(directory), detail));
             }
         }
-        return new ObjectStore(packs, paths, loose, directories);
+        List<byte[]> looseNames = new ArrayList<>();
+        loose.forEach(name -> looseNames.add(HexFormat.of().parseHex(name)));
+        return new ObjectStore(packs, paths, looseNames, directories, shown);
     }
 
     private static void openPacks(
             Path directory, List<Pack> packs, List<Path> paths, PathNames shown, List<Problem> problems, boolean last)
             throws IOException, RepackedException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(directory)) {
-            files = all.filter(file -> file.toString().endsWith(".pack"))
-                    .sorted()
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return; // a repository without packs need not have the directory
-        }
+        List<Path> files = listPacks(directory, ".pack");
         for (Path file : files) {
             try {
                 packs.add(Pack.open(file));
@@ -115,9 +123,27 @@ final class ObjectStore {
                 problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), detail));
             }
         }
+        if (!last && !files.containsAll(listPacks(directory, ".pack"))) {
+            throw new RepackedException();
+        }
+        for (Path index : listPacks(directory, ".idx")) {
+            String name = String.valueOf(index.getFileName());
+            Path pack = index.resolveSibling(name.substring(0, name.length() - ".idx".length()) + ".pack");
+            if (!Files.exists(pack) && Files.exists(index)) { // git removes the index first
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(pack), "only its index is there"));
+            }
+        }
     }
 
-    private static void listLoose(Path objects, List<byte[]> found, PathNames shown, List<Problem> problems) {
+    static List<Path> listPacks(Path directory, String ending) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of(); // a repository without packs need not have the directory
+        }
+    }
+
+    private static void listLoose(Path objects, Set<String> found, PathNames shown, List<Problem> problems) {
         for (int first = 0; first < 256; first++) {
             String folder = HexFormat.of().toHexDigits((byte) first);
             Path within = objects.resolve(folder);
@@ -127,7 +153,7 @@ final class ObjectStore {
             }
             for (String file : files == null ? new String[0] : files) {
                 if (GitDirectory.isName(folder + file)) {
-                    found.add(HexFormat.of().parseHex(folder + file));
+                    found.add((folder + file).toLowerCase(Locale.ROOT));
                 }
             }
         }
@@ -220,8 +246,39 @@ final class ObjectStore {
         }
     }
 
-    /** The content of an object, from any copy that can be read. */
+    /** The content of an object, from any copy that can be read; when none is left, from where it is by now. */
     Stored read(int number, ObjectReader reader) throws IOException {
+        try {
+            return readHere(number, reader);
+        } catch (NoSuchFileException e) {
+            for (ObjectStore now = later(null); now != null; now = later(now)) {
+                int there = now.names.find(names, number);
+                if (there >= 0) {
+                    try {
+                        return now.readHere(there, reader);
+                    } catch (NoSuchFileException again) {
+                        e.addSuppressed(again);
+                    }
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** What lies in the same directories now, other than {@code known}; null when it was asked for too often. */
+    private synchronized @Nullable ObjectStore later(@Nullable ObjectStore known) {
+        if (later == null || later == known) {
+            if (tries == MOST_TRIES) {
+                return null;
+            }
+            tries++;
+            // What is wrong with the packs was said before.
+            later = open(directories, shown, new Lane(chunk -> {}, task -> {}));
+        }
+        return later;
+    }
+
+    private Stored readHere(int number, ObjectReader reader) throws IOException {
         IOException failed = null;
         for (Pack pack : packs) {
             int entry = pack.find(names, number);

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,9 @@ final class TreeGraph {
             int id = end + 1;
             if (id + ObjectNames.BYTES > length) {
                 return; // damaged at its end; what stands before it is used
+            }
+            while (at < name && bytes[at] == '0') {
+                at++; // old programs filled up the mode
             }
             if (bytes[at] == '4') {
                 int child = lookUp(bytes, id);
@@ -198,9 +202,27 @@ final class TreeGraph {
         private final Map<Integer, List<Edge>> edges = new HashMap<>(); // by number of tree
         private final NameTable names = new NameTable();
 
-        /** What leads to something of interest from that tree; nothing when none does. */
+        /** What leads to something of interest from that tree, by number of the name; nothing when none does. */
         List<Edge> edges(int tree) {
             return edges.getOrDefault(tree, List.of());
+        }
+
+        /** Adds what stands in that tree under that name. */
+        void children(int tree, int name, List<Integer> into) {
+            List<Edge> sorted = edges(tree);
+            int low = 0;
+            int high = sorted.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (sorted.get(middle).name() < name) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            for (; low < sorted.size() && sorted.get(low).name() == name; low++) {
+                into.add(sorted.get(low).child());
+            }
         }
 
         boolean isTree(int number) {
@@ -315,6 +337,7 @@ final class TreeGraph {
                     int name = result.names.id(entry.name, 0, entry.name.length);
                     edges.add(new Edge(name, Marked.NAME, entry.tokens));
                 }
+                edges.sort(Comparator.comparingInt(Edge::name));
                 result.edges.put(tree, List.copyOf(edges));
             }
             return result;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,20 @@ final class Git {
     /** What it prints; fails when git does. */
     static String run(Path directory, String... arguments) throws IOException, InterruptedException {
         Process git = start(directory, arguments);
+        String output;
+        try (InputStream out = git.getInputStream()) {
+            output = new String(out.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+        assertEquals(0, git.waitFor(), () -> "git " + String.join(" ", arguments) + ": " + output);
+        return output;
+    }
+
+    /** What it prints when it reads that text; fails when git does. */
+    static String feed(Path directory, String input, String... arguments) throws IOException, InterruptedException {
+        Process git = start(directory, arguments);
+        try (OutputStream in = git.getOutputStream()) { // small enough for the pipe, or read before git answers
+            in.write(input.getBytes(StandardCharsets.ISO_8859_1));
+        }
         String output;
         try (InputStream out = git.getInputStream()) {
             output = new String(out.readAllBytes(), StandardCharsets.ISO_8859_1);
