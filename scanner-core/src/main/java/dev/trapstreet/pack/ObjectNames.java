@@ -31,16 +31,23 @@ public final class ObjectNames {
 
     private final byte[] names;
     private final int count;
+    private final int[][] numbers; // of each pack's names, in the order of its index
+    private final long[] firsts; // of each name the first eight bytes: most of what is asked is decided by them
     private final int[] starts = new int[PREFIXES + 1];
 
     /** @param names in their order, none twice; kept, not copied */
-    ObjectNames(byte[] names, int count) {
+    private ObjectNames(byte[] names, int count, int[][] numbers) {
         this.names = names;
         this.count = count;
+        this.numbers = numbers;
+        this.firsts = new long[count];
+        for (int i = 0; i < count; i++) {
+            firsts[i] = first(names, i * BYTES);
+        }
         int number = 0;
         for (int prefix = 0; prefix < PREFIXES; prefix++) {
             starts[prefix] = number;
-            while (number < count && prefix(names, number * BYTES) == prefix) {
+            while (number < count && (int) (firsts[number] >>> 48) == prefix) {
                 number++;
             }
         }
@@ -56,9 +63,11 @@ public final class ObjectNames {
         int prefix = prefix(bytes, at);
         int low = starts[prefix];
         int high = starts[prefix + 1] - 1;
+        long first = first(bytes, at);
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = compare(names, middle * BYTES, bytes, at);
+            long there = firsts[middle];
+            int order = there == first ? compare(names, middle * BYTES, bytes, at) : Long.compareUnsigned(there, first);
             if (order == 0) {
                 return middle;
             }
@@ -116,7 +125,7 @@ public final class ObjectNames {
 
     /** The first eight bytes of the name of that number. */
     public long first(int number) {
-        return first(names, number * BYTES);
+        return firsts[number];
     }
 
     /** True when the name of that number stands at {@code bytes[at]}. */
@@ -144,36 +153,123 @@ public final class ObjectNames {
         }
         List<byte[]> sorted = new ArrayList<>(loose);
         sorted.sort((a, b) -> compare(a, 0, b, 0));
-        byte[] names = new byte[(int) most * BYTES];
-        int[] next = new int[packs.size()];
-        int nextLoose = 0;
-        int count = 0;
-        while (true) {
-            byte[] least = nextLoose < sorted.size() ? sorted.get(nextLoose) : null;
-            int leastAt = 0;
-            int from = -1;
+        return new Merge(packs, sorted, (int) most).merged();
+    }
+
+    /** Several lists of names, each in order, as one; of each the numbers that its names get. */
+    private static final class Merge {
+        private final List<PackIndex> lists = new ArrayList<>();
+        private final List<byte[]> loose;
+        private final int[][] numbers;
+        private final int[] next;
+        private final byte[] names;
+        private int nextLoose;
+        private int count;
+
+        Merge(List<Pack> packs, List<byte[]> loose, int most) {
+            packs.forEach(pack -> lists.add(pack.index()));
+            this.loose = loose;
+            this.numbers = new int[lists.size()][];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = new int[lists.get(i).count()];
+            }
+            this.next = new int[lists.size()];
+            this.names = new byte[most * BYTES];
+        }
+
+        ObjectNames merged() {
+            int list = least(-1);
+            while (list >= 0 || nextLoose < loose.size()) {
+                byte[] bytes = list < 0 ? loose.get(nextLoose) : lists.get(list).bytes();
+                int at = list < 0 ? 0 : lists.get(list).nameAt(next[list]);
+                if (nextLoose < loose.size() && list >= 0 && compare(loose.get(nextLoose), 0, bytes, at) < 0) {
+                    bytes = loose.get(nextLoose);
+                    at = 0;
+                    list = -1;
+                }
+                if (list < 0) {
+                    add(bytes, at);
+                    nextLoose++;
+                } else if (lists.get(list).isPlain()) {
+                    addUpTo(list, least(list));
+                } else {
+                    numbers[list][next[list]++] = add(bytes, at);
+                }
+                list = least(-1);
+            }
+            byte[] all = count * BYTES == names.length ? names : Arrays.copyOf(names, count * BYTES);
+            return new ObjectNames(all, count, numbers);
+        }
+
+        /** The list whose next name is the least, {@code but} one; -1 when all others are at their end. */
+        private int least(int but) {
+            int least = -1;
             for (int i = 0; i < next.length; i++) {
-                PackIndex index = packs.get(i).index();
-                if (next[i] < index.count()
-                        && (least == null || compare(index.bytes(), index.nameAt(next[i]), least, leastAt) < 0)) {
-                    least = index.bytes();
-                    leastAt = index.nameAt(next[i]);
-                    from = i;
+                if (i != but && next[i] < lists.get(i).count() && (least < 0 || compareNext(i, least) < 0)) {
+                    least = i;
                 }
             }
-            if (least == null) {
-                return new ObjectNames(
-                        count * BYTES == names.length ? names : Arrays.copyOf(names, count * BYTES), count);
-            }
-            if (from < 0) {
-                nextLoose++;
-            } else {
-                next[from]++;
-            }
-            if (count == 0 || compare(names, (count - 1) * BYTES, least, leastAt) != 0) {
-                System.arraycopy(least, leastAt, names, count++ * BYTES, BYTES);
-            }
+            return least;
         }
+
+        private int compareNext(int a, int b) {
+            PackIndex first = lists.get(a);
+            PackIndex second = lists.get(b);
+            return compare(first.bytes(), first.nameAt(next[a]), second.bytes(), second.nameAt(next[b]));
+        }
+
+        /** One name, unless it was the last one that was added; its number. */
+        private int add(byte[] bytes, int at) {
+            if (count == 0 || compare(names, (count - 1) * BYTES, bytes, at) != 0) {
+                System.arraycopy(bytes, at, names, count * BYTES, BYTES);
+                count++;
+            }
+            return count - 1;
+        }
+
+        /** The next name of a list, and with it all that come before the next name of any other. */
+        private void addUpTo(int list, int other) {
+            PackIndex index = lists.get(list);
+            int[] own = numbers[list];
+            int from = next[list];
+            own[from] = add(index.bytes(), index.nameAt(from));
+            int to = index.count();
+            if (other >= 0) {
+                PackIndex second = lists.get(other);
+                to = firstFrom(index, from + 1, to, second.bytes(), second.nameAt(next[other]));
+            }
+            if (nextLoose < loose.size()) {
+                to = firstFrom(index, from + 1, to, loose.get(nextLoose), 0);
+            }
+            int more = to - from - 1;
+            if (more > 0) {
+                System.arraycopy(index.bytes(), index.nameAt(from + 1), names, count * BYTES, more * BYTES);
+                for (int i = from + 1; i < to; i++) {
+                    own[i] = count++;
+                }
+            }
+            next[list] = Math.max(to, from + 1);
+        }
+
+        /** Position of the first name from {@code from} on, before {@code to}, that is not less than the one at {@code at}. */
+        private static int firstFrom(PackIndex index, int from, int to, byte[] bytes, int at) {
+            int low = from;
+            int high = Math.max(from, to);
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (compare(index.bytes(), index.nameAt(middle), bytes, at) < 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+    }
+
+    /** The numbers of the names of the i-th pack, in the order of its index. */
+    int[] numbersByPosition(int i) {
+        return numbers[i];
     }
 
     /** Of the kind that names are made by. */

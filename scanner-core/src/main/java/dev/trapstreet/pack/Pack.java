@@ -42,12 +42,20 @@ public final class Pack {
         this.firstChildren = new int[count];
         this.nextSiblings = new int[count];
         this.types = new ObjectType[count];
-        sortByOffset(count);
         Arrays.fill(bases, NONE);
         Arrays.fill(firstChildren, NONE);
-        int[] numbers = invert(positions);
+    }
+
+    /**
+     * Reads what each object is made from; before that nothing else can be asked.
+     *
+     * @throws DamagedException when the index is of no use for it; the pack then holds nothing that can be read
+     */
+    public void link() throws DamagedException {
+        int count = index.count();
+        sortByOffset(count);
         for (int number = 0; number < count; number++) {
-            readHeader(number, numbers);
+            readHeader(number);
         }
         // From the last one, so that children are visited in the order in which they stand.
         for (int number = count - 1; number >= 0; number--) {
@@ -65,6 +73,13 @@ public final class Pack {
      * @throws DamagedException when the pack as a whole cannot be used
      */
     public static Pack open(Path path) throws IOException {
+        Pack pack = openUnlinked(path);
+        pack.link();
+        return pack;
+    }
+
+    /** The same, for {@link #link} to be called by somebody else: it takes a while, and other work need not wait for it. */
+    public static Pack openUnlinked(Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
         String stem = name.endsWith(".pack") ? name.substring(0, name.length() - ".pack".length()) : name;
         PackIndex index = PackIndex.read(path.resolveSibling(stem + ".idx"));
@@ -94,15 +109,7 @@ public final class Pack {
         offsets[count] = file.end();
     }
 
-    private static int[] invert(int[] positions) {
-        int[] numbers = new int[positions.length];
-        for (int number = 0; number < positions.length; number++) {
-            numbers[positions[number]] = number;
-        }
-        return numbers;
-    }
-
-    private void readHeader(int number, int[] numbers) {
+    private void readHeader(int number) {
         try {
             Header header = header(number);
             if (header.code == OFFSET_DELTA) {
@@ -120,7 +127,7 @@ public final class Pack {
                 if (base < 0) {
                     throw new DamagedException("the base of a delta is not in the pack");
                 }
-                bases[number] = numbers[base];
+                bases[number] = Arrays.binarySearch(offsets, 0, count(), index.offset(base));
             } else {
                 types[number] = ObjectType.of(header.code);
             }
@@ -288,14 +295,18 @@ public final class Pack {
     /** For each object, in offset order, its number among {@code all}; -1 when it is not there. */
     public int[] numbersIn(ObjectNames all) {
         int[] byPosition = new int[count()];
-        int number = 0; // both are in order, so one walk over the two is enough
         for (int i = 0; i < byPosition.length; i++) {
-            int order = -1;
-            while (number < all.count() && (order = all.compare(number, index.bytes(), index.nameAt(i))) < 0) {
-                number++;
-            }
-            byPosition[i] = order == 0 ? number : NONE;
+            byPosition[i] = all.find(index.bytes(), index.nameAt(i));
         }
+        return inOffsetOrder(byPosition);
+    }
+
+    /** The same, where {@code all} was made of packs among which this one had that place: nothing is looked up then. */
+    public int[] numbersIn(ObjectNames all, int place) {
+        return inOffsetOrder(all.numbersByPosition(place));
+    }
+
+    private int[] inOffsetOrder(int[] byPosition) {
         int[] numbers = new int[count()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = byPosition[positions[i]];

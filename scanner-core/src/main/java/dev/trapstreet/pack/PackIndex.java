@@ -25,6 +25,7 @@ final class PackIndex {
     private final int checks;
     private final int offsets;
     private final int larges;
+    private final boolean twins;
 
     private PackIndex(byte[] bytes) throws DamagedException {
         this.bytes = bytes;
@@ -55,11 +56,32 @@ final class PackIndex {
         this.checks = second ? tables + count * ObjectNames.BYTES : -1;
         this.offsets = second ? checks + count * Integer.BYTES : tables;
         this.larges = offsets + count * Integer.BYTES;
-        for (int i = 1; i < count; i++) {
-            if (ObjectNames.compare(bytes, nameAt(i - 1), bytes, nameAt(i)) > 0) {
+        this.twins = checkOrder();
+    }
+
+    /** True when a name stands twice, as no pack of git's own has it. */
+    private boolean checkOrder() throws DamagedException {
+        boolean found = false;
+        long previous = 0;
+        for (int i = 0; i < count; i++) {
+            long first = ObjectNames.first(bytes, nameAt(i));
+            // By the first eight bytes nearly always; all twenty where they are equal.
+            int order = i == 0 ? -1 : Long.compareUnsigned(previous, first);
+            if (order == 0) {
+                order = ObjectNames.compare(bytes, nameAt(i - 1), bytes, nameAt(i));
+            }
+            if (order > 0) {
                 throw new DamagedException("the names in the index are not in order");
             }
+            found |= order == 0;
+            previous = first;
         }
+        return found;
+    }
+
+    /** True when the names stand one behind the other, each once: then many can be copied at once. */
+    boolean isPlain() {
+        return checks >= 0 && !twins;
     }
 
     /** @throws DamagedException when the file is no index that can be used */

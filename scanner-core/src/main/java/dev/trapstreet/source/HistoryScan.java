@@ -119,7 +119,22 @@ final class HistoryScan implements Reading {
             }
             lacking = git.lacksObjects();
             readRefs(lane); // before the objects are listed: what a ref names by then is there
-            ObjectStore store = ObjectStore.open(git.objectDirectories(), names, lane);
+            ObjectStore.Opening opening = ObjectStore.open(git.objectDirectories(), names, lane);
+            phase(opening.tasks(), other -> begin(opening.store(), other), lane);
+        } catch (IOException e) {
+            unreadable(e, lane);
+        }
+    }
+
+    private void unreadable(IOException e, Lane lane) {
+        String detail = e instanceof DamagedException damaged
+                ? damaged.what()
+                : e.getClass().getSimpleName();
+        lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+    }
+
+    private void begin(ObjectStore store, Lane lane) {
+        try {
             opened = store;
             store.checks(names).forEach(lane::submit);
             narrow(store, lane);
@@ -135,10 +150,7 @@ final class HistoryScan implements Reading {
             }
             phase(first, this::readTrees, lane);
         } catch (IOException e) {
-            String detail = e instanceof DamagedException damaged
-                    ? damaged.what()
-                    : e.getClass().getSimpleName();
-            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+            unreadable(e, lane);
         }
     }
 
@@ -446,7 +458,7 @@ final class HistoryScan implements Reading {
         int lost = 0;
         try (ObjectReader reader = new ObjectReader(largest)) {
             Lane quiet = new Lane(chunk -> {}, task -> {}); // what is wrong with the packs was said before
-            ObjectStore now = ObjectStore.open(git.objectDirectories(), names, quiet);
+            ObjectStore now = ObjectStore.openNow(git.objectDirectories(), names, quiet);
             for (int i = 0; i < missed.size(); i++) {
                 int number = missed.get(i);
                 int there = now.names().find(store().names(), number);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -39,34 +40,74 @@ final class ObjectStore {
     private @Nullable ObjectStore later;
     private int tries;
 
-    private ObjectStore(
-            List<Pack> packs, List<Path> packPaths, List<byte[]> looseNames, List<Path> directories, PathNames shown) {
-        this.shown = shown;
-        this.packPaths = List.copyOf(packPaths);
-        this.packs = List.copyOf(packs);
-        this.directories = directories;
-        this.names = ObjectNames.of(packs, looseNames);
+    private ObjectStore(Opening opening, ObjectNames names) {
+        this.shown = opening.shown;
+        this.packPaths = opening.paths;
+        this.packs = opening.packs;
+        this.directories = opening.directories;
+        this.names = names;
         this.numbers = new ArrayList<>();
-        for (Pack pack : packs) {
-            numbers.add(pack.numbersIn(names));
+        for (int i = 0; i < packs.size(); i++) {
+            numbers.add(packs.get(i).numbersIn(names, i));
         }
-        this.loose = new int[looseNames.size()];
+        this.loose = new int[opening.loose.size()];
         for (int i = 0; i < loose.length; i++) {
-            loose[i] = names.find(looseNames.get(i), 0);
+            loose[i] = names.find(opening.loose.get(i), 0);
         }
         Arrays.sort(loose);
         this.claimed = new AtomicLongArray((names.count() >>> 6) + 1);
     }
 
+    /** What was listed and opened, and what is still to be done before a store is made of it, each by any thread. */
+    static final class Opening {
+        private final List<Pack> packs;
+        private final List<Path> paths;
+        private final List<byte[]> loose;
+        private final List<Path> directories;
+        private final PathNames shown;
+        private volatile @Nullable ObjectNames names;
+
+        private Opening(
+                List<Pack> packs, List<Path> paths, List<byte[]> loose, List<Path> directories, PathNames shown) {
+            this.packs = List.copyOf(packs);
+            this.paths = List.copyOf(paths);
+            this.loose = List.copyOf(loose);
+            this.directories = directories;
+            this.shown = shown;
+        }
+
+        /** All of them are to be run before {@link #store} is called. */
+        List<Task> tasks() {
+            List<Task> tasks = new ArrayList<>();
+            tasks.add(lane -> names = ObjectNames.of(packs, loose));
+            for (int i = 0; i < packs.size(); i++) {
+                Pack pack = packs.get(i);
+                Path path = paths.get(i);
+                tasks.add(lane -> {
+                    try {
+                        pack.link();
+                    } catch (DamagedException e) {
+                        lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(path), e.what()));
+                    }
+                });
+            }
+            return tasks;
+        }
+
+        ObjectStore store() {
+            return new ObjectStore(this, Objects.requireNonNull(names, "the tasks were not run"));
+        }
+    }
+
     /** Opens what lies in those directories of objects. A pack that cannot be used is a problem, the rest is opened. */
-    static ObjectStore open(List<Path> directories, PathNames shown, Lane lane) {
+    static Opening open(List<Path> directories, PathNames shown, Lane lane) {
         int tries = 1;
         while (true) {
             List<Problem> problems = new ArrayList<>();
             try {
-                ObjectStore store = open(directories, shown, problems, tries == MOST_TRIES);
+                Opening opening = open(directories, shown, problems, tries == MOST_TRIES);
                 problems.forEach(lane::problem);
-                return store;
+                return opening;
             } catch (RepackedException e) {
                 tries++; // what was in the pack that vanished is in another one by now
             }
@@ -78,7 +119,14 @@ final class ObjectStore {
         private static final long serialVersionUID = 1;
     }
 
-    private static ObjectStore open(List<Path> directories, PathNames shown, List<Problem> problems, boolean last)
+    /** All of it, by the thread that asks. */
+    static ObjectStore openNow(List<Path> directories, PathNames shown, Lane lane) {
+        Opening opening = open(directories, shown, lane);
+        opening.tasks().forEach(task -> task.run(lane));
+        return opening.store();
+    }
+
+    private static Opening open(List<Path> directories, PathNames shown, List<Problem> problems, boolean last)
             throws RepackedException {
         List<Pack> packs = new ArrayList<>();
         Set<String> loose = new TreeSet<>();
@@ -100,7 +148,7 @@ final class ObjectStore {
         }
         List<byte[]> looseNames = new ArrayList<>();
         loose.forEach(name -> looseNames.add(HexFormat.of().parseHex(name)));
-        return new ObjectStore(packs, paths, looseNames, directories, shown);
+        return new Opening(packs, paths, looseNames, directories, shown);
     }
 
     private static void openPacks(
@@ -109,7 +157,7 @@ final class ObjectStore {
         List<Path> files = listPacks(directory, ".pack");
         for (Path file : files) {
             try {
-                packs.add(Pack.open(file));
+                packs.add(Pack.openUnlinked(file));
                 paths.add(file);
             } catch (DamagedException e) {
                 problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), e.what()));
@@ -273,7 +321,7 @@ final class ObjectStore {
             }
             tries++;
             // What is wrong with the packs was said before.
-            later = open(directories, shown, new Lane(chunk -> {}, task -> {}));
+            later = openNow(directories, shown, new Lane(chunk -> {}, task -> {}));
         }
         return later;
     }
