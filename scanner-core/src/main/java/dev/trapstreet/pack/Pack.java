@@ -47,18 +47,36 @@ public final class Pack {
     }
 
     /**
-     * Reads what each object is made from; before that nothing else can be asked.
+     * Reads what each object is made from, all at once: {@link #sort}, {@link #readEntries}, {@link #link}.
      *
      * @throws DamagedException when the index is of no use for it; the pack then holds nothing that can be read
      */
-    public void link() throws DamagedException {
-        int count = index.count();
-        sortByOffset(count);
-        for (int number = 0; number < count; number++) {
+    private void complete() throws DamagedException {
+        sort();
+        readEntries(0, count());
+        link();
+    }
+
+    /**
+     * Puts the objects in the order of their offsets: the first of three steps, of which {@link #openUnlinked} does none.
+     *
+     * @throws DamagedException when the index is of no use for it; the pack then holds nothing that can be read
+     */
+    public void sort() throws DamagedException {
+        sortByOffset(index.count());
+    }
+
+    /** Reads the heads of those entries; the second step, which several threads can share. */
+    public void readEntries(int from, int to) {
+        for (int number = from; number < to; number++) {
             readHeader(number);
         }
+    }
+
+    /** Leads from each object to those that are made from it; the third step, after which anything can be asked. */
+    public void link() {
         // From the last one, so that children are visited in the order in which they stand.
-        for (int number = count - 1; number >= 0; number--) {
+        for (int number = count() - 1; number >= 0; number--) {
             if (bases[number] >= 0) {
                 nextSiblings[number] = firstChildren[bases[number]];
                 firstChildren[bases[number]] = number;
@@ -74,11 +92,11 @@ public final class Pack {
      */
     public static Pack open(Path path) throws IOException {
         Pack pack = openUnlinked(path);
-        pack.link();
+        pack.complete();
         return pack;
     }
 
-    /** The same, for {@link #link} to be called by somebody else: it takes a while, and other work need not wait for it. */
+    /** The same, without the work that takes a while: {@link #sort}, {@link #readEntries} and {@link #link} are to follow. */
     public static Pack openUnlinked(Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
         String stem = name.endsWith(".pack") ? name.substring(0, name.length() - ".pack".length()) : name;

@@ -120,7 +120,8 @@ final class HistoryScan implements Reading {
             lacking = git.lacksObjects();
             readRefs(lane); // before the objects are listed: what a ref names by then is there
             ObjectStore.Opening opening = ObjectStore.open(git.objectDirectories(), names, lane);
-            phase(opening.tasks(), other -> begin(opening.store(), other), lane);
+            Task last = other -> begin(opening.store(), other);
+            phase(opening.tasks(), other -> phase(opening.moreTasks(), last, other), lane);
         } catch (IOException e) {
             unreadable(e, lane);
         }

@@ -17,8 +17,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectStore {
     private static final int MOST_TRIES = 5;
+    private static final int ENTRIES = 1 << 15;
 
     private final ObjectNames names;
     private final List<Pack> packs;
@@ -65,6 +68,7 @@ final class ObjectStore {
         private final List<byte[]> loose;
         private final List<Path> directories;
         private final PathNames shown;
+        private final Queue<Pack> sorted = new ConcurrentLinkedQueue<>();
         private volatile @Nullable ObjectNames names;
 
         private Opening(
@@ -76,25 +80,39 @@ final class ObjectStore {
             this.shown = shown;
         }
 
-        /** All of them are to be run before {@link #store} is called. */
+        /** What is to be run first. A pack that cannot be used is a problem; it then has no objects to read. */
         List<Task> tasks() {
             List<Task> tasks = new ArrayList<>();
-            tasks.add(lane -> names = ObjectNames.of(packs, loose));
             for (int i = 0; i < packs.size(); i++) {
                 Pack pack = packs.get(i);
                 Path path = paths.get(i);
                 tasks.add(lane -> {
                     try {
-                        pack.link();
+                        pack.sort();
+                        sorted.add(pack);
                     } catch (DamagedException e) {
                         lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(path), e.what()));
                     }
                 });
             }
+            tasks.add(lane -> names = ObjectNames.of(packs, loose)); // the last is taken up first
+            return tasks;
+        }
+
+        /** What is to be run then, before {@link #store} is called. */
+        List<Task> moreTasks() {
+            List<Task> tasks = new ArrayList<>();
+            for (Pack pack : sorted) {
+                for (int from = 0; from < pack.count(); from += ENTRIES) {
+                    int start = from;
+                    tasks.add(lane -> pack.readEntries(start, Math.min(pack.count(), start + ENTRIES)));
+                }
+            }
             return tasks;
         }
 
         ObjectStore store() {
+            sorted.forEach(Pack::link);
             return new ObjectStore(this, Objects.requireNonNull(names, "the tasks were not run"));
         }
     }
@@ -123,6 +141,7 @@ final class ObjectStore {
     static ObjectStore openNow(List<Path> directories, PathNames shown, Lane lane) {
         Opening opening = open(directories, shown, lane);
         opening.tasks().forEach(task -> task.run(lane));
+        opening.moreTasks().forEach(task -> task.run(lane));
         return opening.store();
     }
 
