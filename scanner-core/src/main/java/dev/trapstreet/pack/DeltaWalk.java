@@ -34,7 +34,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
     private final Inflater inflater;
     private final Delta delta = new Delta();
     private final List<Held<S>> path = new ArrayList<>();
-    private final Deque<byte[]> spare = new ArrayDeque<>();
+    private final List<byte[]> spare = new ArrayList<>(MOST_SPARE_BUFFERS);
     private long held;
 
     /**
@@ -265,9 +265,13 @@ public final class DeltaWalk<S> implements AutoCloseable {
 
     /** A buffer with room for that many bytes and one more. */
     private byte[] buffer(int size) {
-        byte[] last = spare.pollFirst();
-        if (last != null && last.length > size) {
-            return last;
+        for (int i = spare.size() - 1; i >= 0; i--) {
+            if (spare.get(i).length > size) {
+                return spare.remove(i);
+            }
+        }
+        if (spare.size() == MOST_SPARE_BUFFERS) {
+            spare.remove(0); // none of them fits, so there should be fewer of their size
         }
         return new byte[Math.max(SMALLEST_BUFFER, roomy(size + 1))];
     }
@@ -279,7 +283,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
 
     private void giveBack(byte @Nullable [] bytes) {
         if (bytes != null && spare.size() < MOST_SPARE_BUFFERS && bytes.length <= largest) {
-            spare.addFirst(bytes);
+            spare.add(bytes);
         }
     }
 

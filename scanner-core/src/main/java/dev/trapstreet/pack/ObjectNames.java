@@ -67,7 +67,11 @@ public final class ObjectNames {
         while (low <= high) {
             int middle = (low + high) >>> 1;
             long there = firsts[middle];
-            int order = there == first ? compare(names, middle * BYTES, bytes, at) : Long.compareUnsigned(there, first);
+            int order = Long.compareUnsigned(there, first);
+            if (order == 0) {
+                order = Arrays.compareUnsigned(
+                        names, middle * BYTES + Long.BYTES, (middle + 1) * BYTES, bytes, at + Long.BYTES, at + BYTES);
+            }
             if (order == 0) {
                 return middle;
             }

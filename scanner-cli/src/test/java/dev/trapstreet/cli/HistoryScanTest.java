@@ -1,0 +1,143 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command line adds to a history: how it is narrowed, and repositories elsewhere. */
+class HistoryScanTest {
+    @TempDir
+    private Path folder;
+
+    private Path repository;
+
+    /** A token that came and went, and one that is still there. */
+    @BeforeEach
+    void aRepository() throws Exception {
+        repository = Files.createDirectory(folder.resolve("repository"));
+        git("init", "-q");
+        commit("old.txt", TokenBuilder.sk().account("trapstreet-old").build());
+        commit("old.txt", "gone");
+        commit("new.txt", TokenBuilder.sk().account("trapstreet-new").build());
+    }
+
+    private void commit(String name, String text) throws Exception {
+        Files.writeString(repository.resolve(name), text);
+        git("add", ".");
+        git("commit", "-q", "-m", "changes " + name);
+    }
+
+    private void git(String... words) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("git", "-C", repository.toString(), "-c", "user.name=A", "-c", "user.email=a@example.com"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("GIT_"));
+        environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+        environment.put("GIT_CONFIG_NOSYSTEM", "1");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+    }
+
+    private static CommandRun scan(String... words) {
+        List<String> all = new ArrayList<>(List.of("scan"));
+        all.addAll(List.of(words));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "''                     , true , true",
+        "--no-history           , false, true",
+        "--history-only         , true , true",
+        "--range HEAD~1..HEAD   , false, true",
+        "--range HEAD~2..HEAD~1 , false, false",
+        "--range HEAD~2         , true , false"
+    })
+    void aHistoryIsNarrowed(String options, boolean old, boolean present) {
+        List<String> words = new ArrayList<>();
+        for (String word : options.split(" ", -1)) {
+            if (!word.isEmpty()) {
+                words.add(word);
+            }
+        }
+        words.add(repository.toString());
+        CommandRun run = scan(words.toArray(String[]::new));
+        assertEquals(old || present ? 1 : 0, run.code(), run.err());
+        assertEquals(old, run.out().contains("trapstreet-old"), run.out());
+        assertEquals(present, run.out().contains("trapstreet-new"), run.out());
+        assertEquals(options.startsWith("--no-h"), run.out().contains("history was not read"), run.out());
+    }
+
+    @Test
+    void aRepositoryElsewhereIsClonedAndNothingOfItIsLeft() throws IOException {
+        long before = clones();
+        CommandRun run =
+                scan(repository.toUri().toString().replace("file:/", "file:///").replace("////", "///"));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("trapstreet-old") && run.out().contains("trapstreet-new"), run.out());
+        assertEquals(before, clones());
+    }
+
+    @Test
+    void aRepositoryElsewhereThatIsNotThereIsWrongUseAndItsPasswordIsNotShown() throws IOException {
+        long before = clones();
+        CommandRun run = scan("https://someone:hidden@127.0.0.1:1/no.git");
+        assertEquals(2, run.code());
+        assertTrue(run.err().startsWith("trapstreet: https://127.0.0.1:1/no.git could not be cloned: "), run.err());
+        assertFalse(run.err().contains("hidden"), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertEquals(before, clones());
+    }
+
+    private static long clones() throws IOException {
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("trapstreet-clone"))
+                    .count();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--no-history --history-only  | exclude each other",
+                "--no-history --range a..b    | exclude each other",
+                "--no-history --since-last    | give one of them",
+                "--range nowhere..HEAD        | --range cannot be used: fatal: ",
+                "--range --output=x           | --range",
+                "--memory 1k                  | --memory takes a size from 64m on, such as 512m or 2g, not 1k",
+                "--memory 99999999999999999g  | --memory takes a size from 64m on",
+                "--memory m                   | --memory takes a size from 64m on"
+            })
+    void wrongUseIsOneClearLine(String options, String words) {
+        List<String> all = new ArrayList<>(List.of(options.split(" ", -1)));
+        all.add(repository.toString());
+        CommandRun run = scan(all.toArray(String[]::new));
+        assertEquals(2, run.code(), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains(words), run.err());
+    }
+
+    @Test
+    void progressTellsPhaseShareRateAndTimeLeft() {
+        assertEquals("reading files", ProgressLine.words(new Progress(), 1000));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.trapstreet.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A second scan reads what is new, and only when the first one's report was out. How many objects there are, git says. */
+class SinceLastTest {
+    private static final String FIRST = TokenBuilder.sk().build();
+    private static final String SECOND = TokenBuilder.pk().build();
+
+    @TempDir
+    private Path root;
+
+    @TempDir
+    private Path kept;
+
+    @BeforeEach
+    void aRepositoryWithAToken() throws Exception {
+        Git.run(root, "init", "-q");
+        commit("a.txt", "x = " + FIRST);
+        commit("b.txt", "nothing");
+    }
+
+    private void commit(String name, String text) throws Exception {
+        Files.writeString(root.resolve(name), text);
+        Git.run(root, "add", ".");
+        Git.run(root, "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-q", "-m", "adds " + name);
+    }
+
+    private long objects() throws Exception {
+        return Git.run(root, "cat-file", "--batch-all-objects", "--batch-check")
+                .lines()
+                .count();
+    }
+
+    private Report scan(String rules, boolean remember) throws Exception {
+        Selection selection = ScanOptions.DEFAULT
+                .selection()
+                .withHistory(Selection.History.ONLY)
+                .withSinceLast(new Selection.SinceLast(kept, rules));
+        SecretScanner scanner = new SecretScanner(ScanOptions.DEFAULT.withSelection(selection));
+        Report report = scanner.scan(List.of(Source.at(root)));
+        if (remember) {
+            scanner.remember();
+        }
+        return report;
+    }
+
+    private static List<String> tokens(Report report) {
+        return report.findings().stream()
+                .map(Finding::token)
+                .map(token -> token.raw().revealSecret())
+                .toList();
+    }
+
+    @Test
+    void theSecondScanReadsWhatIsNewAndSaysHowManyItPassedOver() throws Exception {
+        long before = objects();
+        Report first = scan("1", true);
+        assertEquals(before, first.looked().objects());
+        assertEquals(List.of(FIRST), tokens(first));
+
+        Report again = scan("1", true);
+        assertEquals(0, again.looked().objects());
+        assertEquals(List.of(), again.findings());
+        assertEquals(before, again.skipped().get(Skip.SCANNED_BEFORE));
+        assertTrue(again.complete(), "there was something, and all of it was read before");
+
+        commit("c.txt", "y = " + SECOND);
+        Report third = scan("1", true);
+        assertEquals(objects() - before, third.looked().objects());
+        assertEquals(List.of(SECOND), tokens(third));
+        String commit = Git.run(root, "rev-parse", "HEAD").strip();
+        assertEquals(
+                List.of(commit),
+                third.findings().get(0).locations().get(0).provenance().git().orElseThrow().introductions().stream()
+                        .map(introduction -> introduction.name())
+                        .toList());
+    }
+
+    @Test
+    void whatIsPackedAnewStaysKnown() throws Exception {
+        scan("1", true);
+        Git.run(root, "gc", "-q");
+        assertEquals(0, scan("1", true).looked().objects());
+    }
+
+    @Test
+    void otherRulesReadEverythingAgain() throws Exception {
+        scan("1", true);
+        assertEquals(objects(), scan("2", true).looked().objects());
+    }
+
+    @Test
+    void aRunThatIsKilledBeforeItsReportIsOutHasReadNothing() throws Exception {
+        scan("1", false);
+        assertEquals(objects(), scan("1", false).looked().objects());
+    }
+
+    @Test
+    void aFileThatIsNotWholeCountsAsNone() throws Exception {
+        scan("1", true);
+        Path file = only(kept);
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length; length += 7) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertEquals(objects(), scan("1", false).looked().objects(), "cut to " + length);
+        }
+        for (int at = 0; at < whole.length; at += 11) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 4;
+            Files.write(file, damaged);
+            assertEquals(objects(), scan("1", false).looked().objects(), "damaged at " + at);
+        }
+        Files.write(file, whole);
+        assertEquals(0, scan("1", false).looked().objects());
+    }
+
+    @Test
+    void nothingIsKeptInTheRepository() throws Exception {
+        List<Path> before = all(root);
+        scan("1", true);
+        assertEquals(before, all(root));
+        assertEquals(
+                Optional.empty(),
+                all(kept).stream().filter(p -> p.toString().endsWith(".tmp")).findAny());
+    }
+
+    private static Path only(Path folder) throws IOException {
+        List<Path> files = all(folder);
+        assertEquals(2, files.size(), "the folder and one file");
+        return files.get(1);
+    }
+
+    private static List<Path> all(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.sorted().toList();
+        }
+    }
+}
