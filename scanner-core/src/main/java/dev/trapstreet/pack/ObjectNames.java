@@ -18,6 +18,7 @@ public final class ObjectNames {
     public static final int BYTES = 20;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int PREFIXES = 1 << 16;
 
@@ -122,14 +123,19 @@ public final class ObjectNames {
         return HexFormat.of().formatHex(names, number * BYTES, (number + 1) * BYTES);
     }
 
-    /** The first eight bytes of a name: enough for a hash. */
-    public static long first(byte[] bytes, int at) {
+    /** The first eight bytes of a name, in which most names differ: unsigned, they are in the order of the names. */
+    static long first(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }
 
-    /** The first eight bytes of the name of that number. */
-    public long first(int number) {
-        return firsts[number];
+    /** Eight bytes of the name that starts at {@code bytes[at]}, as one number: a hash, of any order. */
+    public static long hash(byte[] bytes, int at) {
+        return (long) WORD.get(bytes, at);
+    }
+
+    /** The same of the name of that number. */
+    public long hash(int number) {
+        return hash(names, number * BYTES);
     }
 
     /** True when the name of that number stands at {@code bytes[at]}. */

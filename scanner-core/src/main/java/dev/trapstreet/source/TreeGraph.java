@@ -56,18 +56,18 @@ final class TreeGraph {
             this.numbers = new int[size];
             Arrays.fill(numbers, -1);
             for (int number : blobs) {
-                int slot = (int) names.first(number) & mask;
+                int slot = (int) names.hash(number) & mask;
                 while (numbers[slot] >= 0) {
                     slot = (slot + 1) & mask;
                 }
-                firsts[slot] = names.first(number);
+                firsts[slot] = names.hash(number);
                 numbers[slot] = number;
             }
         }
 
         /** The number of the blob whose name starts at {@code bytes[at]}; -1 when it is none of them. */
         int find(byte[] bytes, int at) {
-            long first = ObjectNames.first(bytes, at);
+            long first = ObjectNames.hash(bytes, at);
             for (int slot = (int) first & mask; numbers[slot] >= 0; slot = (slot + 1) & mask) {
                 if (firsts[slot] == first && names.is(numbers[slot], bytes, at)) {
                     return numbers[slot];
@@ -130,7 +130,7 @@ final class TreeGraph {
             cachedNumber = new int[CACHE];
             Arrays.fill(cachedNumber, -1);
         }
-        long first = ObjectNames.first(bytes, at);
+        long first = ObjectNames.hash(bytes, at);
         int slot = (int) first & (CACHE - 1);
         int number = cachedNumber[slot];
         if (number >= 0 && cachedFirst[slot] == first && names.is(number, bytes, at)) {

@@ -92,9 +92,8 @@ public final class RunSearch {
             if (least != 0) {
                 long upper = (long) WORD.get(b, last - (Long.BYTES - 1));
                 long lower = (long) WORD.get(b, last - (GLANCE - 1));
-                // Of each byte: the highest bit of (byte - least) & ~byte is set when it is below. What a byte borrows
-                // from the
-                // next one can spoil that, but only when it is below itself; so over the word the answer is exact.
+                // Of each byte: the highest bit of (byte - least) & ~byte is set when it is below. What a byte
+                // borrows from the next one can spoil that, but only when it is below itself: the whole is exact.
                 if (((((upper - least) & ~upper) | ((lower - least) & ~lower)) & HIGHEST_BITS) != 0) {
                     first = last - (GLANCE - 2);
                     continue;

@@ -233,7 +233,8 @@ final class PackObjectsTest {
             byte[] bytes = HexFormat.of().parseHex("aa" + name);
             assertEquals(number, all.find(bytes, 1));
             assertEquals(number, all.findHex(("x" + name).getBytes(StandardCharsets.US_ASCII), 1));
-            assertEquals(all.first(number), ObjectNames.first(bytes, 1));
+            assertEquals(all.hash(number), ObjectNames.hash(bytes, 1));
+            assertEquals(Long.parseUnsignedLong(name.substring(0, 16), 16), ObjectNames.first(bytes, 1));
             assertTrue(all.is(number, bytes, 1));
             bytes[20] ^= 1; // another name: the last byte but one
             assertFalse(all.is(number, bytes, 1));
