@@ -8,8 +8,10 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.policy.SeverityPolicy;
+import dev.trapstreet.report.Tool;
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
@@ -45,10 +47,7 @@ public final class SecretScanner {
      */
     public Report scan(List<Source> sources) throws IOException, InterruptedException {
         Instant started = options.clock().instant();
-        List<Reading> readings = new ArrayList<>();
-        for (Source source : sources) {
-            readings.add(source.open(options.selection()));
-        }
+        List<Reading> readings = open(sources);
         last = readings;
         Crew crew = new Crew();
         readings.forEach(crew::submit);
@@ -66,6 +65,24 @@ public final class SecretScanner {
             readings.forEach(Reading::close);
         }
         return report(sources, started, lanes, judge(sightings, started));
+    }
+
+    private List<Reading> open(List<Source> sources) throws IOException {
+        Selection selection = options.selection();
+        if (selection.sinceLast().isPresent()) {
+            String rules = options.rules().get().version();
+            selection = selection.searchedBy(Tool.version() + " " + rules + " " + options.placeholders());
+        }
+        List<Reading> readings = new ArrayList<>();
+        try {
+            for (Source source : sources) {
+                readings.add(source.open(selection));
+            }
+            return readings;
+        } catch (IOException | RuntimeException e) {
+            readings.forEach(Reading::close);
+            throw e;
+        }
     }
 
     /**

@@ -48,7 +48,8 @@ final class ProgressLine {
                     phase = progress.phase();
                     phaseStarted = System.nanoTime();
                 }
-                String words = words(progress, (System.nanoTime() - phaseStarted) / 1_000_000);
+                long millis = (System.nanoTime() - phaseStarted) / 1_000_000;
+                String words = words(phase, progress.done(), progress.total(), millis);
                 if (drawn) {
                     terminal.err().print(CLEAR + words);
                     terminal.err().flush();
@@ -68,14 +69,12 @@ final class ProgressLine {
     }
 
     /** Such as {@code reading the history  [#########---------------]  38 %  271,003 of 722,648 objects, 96,000 a second, 5 s left}. */
-    static String words(Progress progress, long millis) {
-        long done = progress.done();
-        long total = progress.total();
+    static String words(String phase, long done, long total, long millis) {
         if (total == 0) {
-            return progress.phase();
+            return phase;
         }
         long shown = Math.min(done, total);
-        StringBuilder line = new StringBuilder(progress.phase()).append("  [");
+        StringBuilder line = new StringBuilder(phase).append("  [");
         int filled = (int) (BAR * shown / total);
         line.append("#".repeat(filled)).append("-".repeat(BAR - filled)).append("]  ");
         line.append(100 * shown / total).append(" %  ");

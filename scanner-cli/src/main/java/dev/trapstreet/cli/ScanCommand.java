@@ -72,8 +72,8 @@ final class ScanCommand implements Callable<Integer> {
     @Option(
             names = "--since-last",
             description =
-                    "Read of the history only what was not read before with these rules. What was found then is not reported "
-                            + "again.")
+                    "Read of the history only what was not read before, with the same rules and options. What was found then "
+                            + "is not reported again.")
     private boolean sinceLast;
 
     @Option(

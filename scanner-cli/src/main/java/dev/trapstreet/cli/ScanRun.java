@@ -138,8 +138,7 @@ final class ScanRun {
             selection = selection.withRange(typed.range().get());
         }
         if (typed.sinceLast()) {
-            String rules = options.rules().get().version();
-            selection = selection.withSinceLast(new Selection.SinceLast(kept(), rules));
+            selection = selection.withSinceLast(kept());
         }
         options = options.withSelection(selection.withProgress(new Progress()));
         return options;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.source.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,11 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line adds to a history: how it is narrowed, and repositories elsewhere. */
 class HistoryScanTest {
@@ -136,8 +137,42 @@ class HistoryScanTest {
         assertTrue(run.err().contains(words), run.err());
     }
 
+    /** In content, names of files, branches and tags, author, committer, subject, body and notes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json", "jsonl", "sarif"})
+    void noTokenOfAHistoryComesOut(String format) throws Exception {
+        Random random = new Random(20260101);
+        List<String> planted = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            planted.add(TokenBuilder.pk().signature(random).build());
+        }
+        Files.createDirectories(repository.resolve(planted.get(0)));
+        commit(planted.get(0) + "/" + planted.get(1) + ".js", planted.get(2));
+        git("checkout", "-q", "-b", planted.get(3));
+        git("-c", "user.name=" + planted.get(4), "commit", "-q", "--allow-empty", "-m", planted.get(5) + "\n\nbody");
+        git("tag", "-a", planted.get(6), "-m", planted.get(7));
+        git("notes", "add", "-m", planted.get(8));
+        Files.delete(repository.resolve(planted.get(0)).resolve(planted.get(1) + ".js"));
+        git("commit", "-q", "-a", "-m", "gone");
+        CommandRun run = scan("--format", format, repository.toString());
+        assertEquals(1, run.code(), run.err());
+        for (String token : planted) {
+            String signature = token.substring(token.length() - 22);
+            assertFalse(run.out().contains(signature) || run.err().contains(signature), run.out());
+        }
+    }
+
     @Test
     void progressTellsPhaseShareRateAndTimeLeft() {
-        assertEquals("reading files", ProgressLine.words(new Progress(), 1000));
+        assertEquals("reading files", ProgressLine.words("reading files", 0, 0, 1000));
+        assertEquals(
+                "reading the history  [######------------------]  25 %  1,000 of 4,000 objects, 500 a second, 6 s left",
+                ProgressLine.words("reading the history", 1_000, 4_000, 2_000));
+        assertEquals(
+                "reading the history  [------------------------]  0 %  0 of 4,000 objects",
+                ProgressLine.words("reading the history", 0, 4_000, 2_000));
+        assertEquals(
+                "reading the history  [########################]  100 %  10 of 10 objects, 10 a second, 0 s left",
+                ProgressLine.words("reading the history", 11, 10, 1_000), "what is read twice is not more than all");
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param head where HEAD has the token under this path; empty when it does not
  * @param reachable whether any ref leads to one of the introductions, or to the object itself: after an amended commit
  *     the first of them is out of reach, the second is not
- * @param refs the names of some of those refs, as {@code refs/heads/main}; of an unreachable one, of reflogs
+ * @param refs the names, safe to show, of some of those refs, as {@code refs/heads/main}; of an unreachable one, of reflogs
  */
 public record GitOrigin(
         Kind kind,

@@ -6,7 +6,7 @@ public enum Skip {
     HISTORY("targets whose history was not read, as asked for"),
     ENCLOSING_HISTORY("targets inside a working tree (name its root to read the history)"),
     ABSENT("objects that a shallow or partial clone lacks"),
-    SCANNED_BEFORE("objects that were scanned before, with the same rules"),
+    SCANNED_BEFORE("objects that were scanned before, in the same way"),
     EXCLUDED("files and directories excluded by --exclude"),
     NOT_TRACKED("targets of which only the files that git tracks were read"),
     UNTRACKED("entries that git tracks but that are no files here (deleted, sparse, or submodules)"),

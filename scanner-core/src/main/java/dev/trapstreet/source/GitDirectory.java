@@ -273,12 +273,6 @@ final class GitDirectory {
         return found;
     }
 
-    /** Commits whose parents were left out when this was cloned. */
-    Set<String> shallow() throws IOException {
-        Path file = common.resolve("shallow");
-        return Files.isRegularFile(file) ? Set.copyOf(lines(file)) : Set.of();
-    }
-
     private Map<String, String> packedRefs() throws IOException {
         Map<String, String> found = new TreeMap<>();
         Path file = common.resolve("packed-refs");

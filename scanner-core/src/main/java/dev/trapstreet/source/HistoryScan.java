@@ -18,6 +18,7 @@ import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -128,10 +129,15 @@ final class HistoryScan implements Reading {
     }
 
     private void unreadable(IOException e, Lane lane) {
-        String detail = e instanceof DamagedException damaged
-                ? damaged.what()
-                : e.getClass().getSimpleName();
-        lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+        lane.problem(new Problem(
+                Problem.Kind.GIT_REPOSITORY, names.shown(root), damaged(e).what()));
+    }
+
+    /** A failure in words that hold nothing of what was read. */
+    private static DamagedException damaged(IOException e) {
+        return e instanceof DamagedException damaged
+                ? damaged
+                : new DamagedException(e.getClass().getSimpleName());
     }
 
     private void begin(ObjectStore store, Lane lane) {
@@ -174,7 +180,7 @@ final class HistoryScan implements Reading {
         if (since.isPresent()) {
             Path objects = git.common().resolve("objects");
             SeenObjects kept =
-                    new SeenObjects(since.get().folder(), objects, since.get().rules());
+                    new SeenObjects(since.get().folder(), objects, since.get().search());
             BitSet before = kept.read(store.names());
             if (wanted == null) {
                 wanted = new BitSet(store.names().count());
@@ -289,8 +295,7 @@ final class HistoryScan implements Reading {
                 walk.visit(roots.get(i));
             }
         } catch (IOException e) {
-            damaged(e.getClass()
-                    .getSimpleName()); // of a mapped file there is none; of what the visitor threw there may be
+            throw new UncheckedIOException("the visitor throws none, and the pack is mapped", e);
         }
         visitor.end();
     }
@@ -307,12 +312,10 @@ final class HistoryScan implements Reading {
                     byte[] content = object.read();
                     visitor.object(i, object.type(), content, content.length, null, null);
                 }
-            } catch (DamagedException e) {
-                visitor.damaged(i, e);
             } catch (NoSuchFileException e) {
                 readMoved(numbers[i], i, visitor);
             } catch (IOException e) {
-                visitor.damaged(i, new DamagedException(e.getClass().getSimpleName()));
+                visitor.damaged(i, damaged(e));
             }
         }
         visitor.end();
@@ -327,10 +330,8 @@ final class HistoryScan implements Reading {
             } else {
                 visitor.object(entry, object.type(), object.content(), object.content().length, null, null);
             }
-        } catch (DamagedException e) {
-            visitor.damaged(entry, e);
         } catch (IOException e) {
-            visitor.damaged(entry, new DamagedException(e.getClass().getSimpleName()));
+            visitor.damaged(entry, damaged(e));
         }
     }
 
@@ -433,10 +434,8 @@ final class HistoryScan implements Reading {
             refs = git.refs();
             badRefs.addAll(git.brokenRefs());
         } catch (IOException e) {
-            String why = e instanceof DamagedException damaged
-                    ? damaged.what()
-                    : e.getClass().getSimpleName();
-            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), "its refs: " + why));
+            String detail = "its refs: " + damaged(e).what();
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
         }
     }
 
@@ -576,7 +575,7 @@ final class HistoryScan implements Reading {
         }
 
         @Override
-        public void large(int entry, ObjectType type, long size, InputStream content) throws IOException {
+        public void large(int entry, ObjectType type, long size, InputStream content) {
             int number = numbers[entry];
             if (pass == Pass.KEEP || !isAsked(number) || !store().claim(number)) {
                 return;
@@ -586,8 +585,9 @@ final class HistoryScan implements Reading {
             current.begin(number, type);
             try {
                 Windows.read(Channels.newChannel(content), Windows.UNKNOWN_SIZE, current, current, lane);
-            } catch (DamagedException e) {
-                damaged(entry, e);
+            } catch (IOException e) {
+                store().disclaim(number); // the rest of it was not read
+                damaged(entry, HistoryScan.damaged(e));
             }
             current.end();
         }

@@ -9,6 +9,7 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.pack.ObjectNames;
 import dev.trapstreet.pack.ObjectReader;
+import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -328,11 +329,12 @@ final class Introductions {
 
         /** A ref leads to what it names, and through a tag to what that names. */
         private void leadTo(String object, String name, Map<Integer, List<String>> at) {
+            String shown = TokenText.withheld(name); // a branch can be called like a token
             Set<Integer> passed = new HashSet<>();
             for (int number = number(object);
                     number >= 0 && passed.add(number);
                     number = tagged.getOrDefault(number, -1)) {
-                at.computeIfAbsent(number, n -> new ArrayList<>()).add(name);
+                at.computeIfAbsent(number, n -> new ArrayList<>()).add(shown);
             }
         }
 

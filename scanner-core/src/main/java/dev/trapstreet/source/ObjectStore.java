@@ -290,6 +290,11 @@ final class ObjectStore {
         }
     }
 
+    /** Takes a claim back: what was claimed could not be read to its end. */
+    void disclaim(int number) {
+        claimed.getAndUpdate(number >>> 6, word -> word & ~(1L << (number & 63)));
+    }
+
     boolean isClaimed(int number) {
         return (claimed.get(number >>> 6) >>> (number & 63) & 1) != 0;
     }

@@ -19,14 +19,14 @@ import java.util.BitSet;
 import java.util.HexFormat;
 
 /**
- * Which objects of a repository were read before, and by which rules; in a file outside of it.
+ * Which objects of a repository were read before, and by which search; in a file outside of it.
  *
  * <pre>
- *   "trapstreet-seen/1 " rules LF, count (4 bytes), names (20 bytes each, in order), SHA-256 of all before
+ *   "trapstreet-seen/1 " search LF, count (4 bytes), names (20 bytes each, in order), SHA-256 of all before
  * </pre>
  *
- * Objects are kept by name, so whatever git packs anew stays known. A file that is not whole, or was written with other
- * rules, counts as none: then everything is read. Written beside and put in place in one step, so a run that is killed
+ * Objects are kept by name, so whatever git packs anew stays known. A file that is not whole, or was written by another
+ * way to search, counts as none: then everything is read. Written beside and put in place in one step, so a run that is killed
  * leaves the last one.
  */
 final class SeenObjects {
@@ -38,13 +38,13 @@ final class SeenObjects {
     /**
      * @param folder where such files are kept
      * @param objects the repository's own directory of objects: it tells one repository from another
-     * @param rules version of what searches and judges
+     * @param search what tells one way to search from another
      */
-    SeenObjects(Path folder, Path objects, String rules) throws IOException {
+    SeenObjects(Path folder, Path objects, String search) throws IOException {
         byte[] place = objects.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
         String name = HexFormat.of().formatHex(sha256().digest(place), 0, 16);
         this.file = folder.resolve(name + ".seen");
-        this.head = ("trapstreet-seen/1 " + rules + "\n").getBytes(StandardCharsets.UTF_8);
+        this.head = ("trapstreet-seen/1 " + search + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static MessageDigest sha256() {

@@ -59,9 +59,10 @@ public record Selection(
      * Only what was not read before.
      *
      * @param folder where it is kept which objects were read; outside of the repository
-     * @param rules version of the rules: with others, everything is read again
+     * @param search what tells one way to search from another, which would find other tokens: with another, everything is
+     *     read again
      */
-    public record SinceLast(Path folder, String rules) {}
+    public record SinceLast(Path folder, String search) {}
 
     public Selection withFiles(Files files) {
         return new Selection(files, excludes, history, range, sinceLast, memory, progress);
@@ -79,8 +80,20 @@ public record Selection(
         return new Selection(files, excludes, History.ONLY, Optional.of(range), sinceLast, memory, progress);
     }
 
-    public Selection withSinceLast(SinceLast sinceLast) {
+    /** Of the history only what was not read before; which objects were, is kept in that folder. */
+    public Selection withSinceLast(Path folder) {
+        return withSinceLast(new SinceLast(folder, ""));
+    }
+
+    private Selection withSinceLast(SinceLast sinceLast) {
         return new Selection(files, excludes, history, range, Optional.of(sinceLast), memory, progress);
+    }
+
+    /** With what the search depends on beside the excludes: the program, its rules, its options. */
+    public Selection searchedBy(String search) {
+        return sinceLast
+                .map(since -> withSinceLast(new SinceLast(since.folder(), search + " " + excludes)))
+                .orElse(this);
     }
 
     public Selection withMemory(long memory) {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -372,5 +376,29 @@ final class HistoryHostileTest {
         }
         assertEquals(10, origin.introductions().size(), origin.toString());
         assertEquals(GitOrigin.Kind.COMMIT, report.origin(wrongTree).kind());
+    }
+
+    /** Too large to be held, so it is streamed: what was read of it before the damage does not make it whole. */
+    @Test
+    void aLargeObjectThatIsDamagedAtItsEndIsNotTakenForRead() throws Exception {
+        byte[] noise = new byte[400_000]; // does not deflate, so its end is at the end of the file
+        random.nextBytes(noise);
+        ObjectId large = inserter.insert(Constants.OBJ_BLOB, noise);
+        main(commit(tree(entry("100644", "large", large))));
+        inserter.flush();
+        Path file = root.resolve("objects")
+                .resolve(large.name().substring(0, 2))
+                .resolve(large.name().substring(2));
+        ScanOptions held = ScanOptions.DEFAULT.withSelection(
+                Selection.EVERYTHING.withHistory(Selection.History.ONLY).withMemory(1 << 20));
+        Report whole = new SecretScanner(held).scan(List.of(Source.at(root)));
+        assertEquals(List.of(), whole.problems());
+        byte[] packed = Files.readAllBytes(file);
+        assertTrue(file.toFile().setWritable(true));
+        Files.write(file, Arrays.copyOf(packed, packed.length - 1_000));
+        Report cut = new SecretScanner(held).scan(List.of(Source.at(root)));
+        assertEquals(
+                List.of(Problem.Kind.DAMAGED_OBJECT),
+                cut.problems().stream().map(Problem::kind).toList());
     }
 }

@@ -1,14 +1,17 @@
 package dev.trapstreet.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.rule.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +53,14 @@ class SinceLastTest {
                 .count();
     }
 
-    private Report scan(String rules, boolean remember) throws Exception {
-        Selection selection = ScanOptions.DEFAULT
-                .selection()
-                .withHistory(Selection.History.ONLY)
-                .withSinceLast(new Selection.SinceLast(kept, rules));
-        SecretScanner scanner = new SecretScanner(ScanOptions.DEFAULT.withSelection(selection));
+    private Report scan(boolean remember) throws Exception {
+        return scan(ScanOptions.DEFAULT, remember);
+    }
+
+    private Report scan(ScanOptions options, boolean remember) throws Exception {
+        Selection selection =
+                options.selection().withHistory(Selection.History.ONLY).withSinceLast(kept);
+        SecretScanner scanner = new SecretScanner(options.withSelection(selection));
         Report report = scanner.scan(List.of(Source.at(root)));
         if (remember) {
             scanner.remember();
@@ -73,18 +78,18 @@ class SinceLastTest {
     @Test
     void theSecondScanReadsWhatIsNewAndSaysHowManyItPassedOver() throws Exception {
         long before = objects();
-        Report first = scan("1", true);
+        Report first = scan(true);
         assertEquals(before, first.looked().objects());
         assertEquals(List.of(FIRST), tokens(first));
 
-        Report again = scan("1", true);
+        Report again = scan(true);
         assertEquals(0, again.looked().objects());
         assertEquals(List.of(), again.findings());
         assertEquals(before, again.skipped().get(Skip.SCANNED_BEFORE));
         assertTrue(again.complete(), "there was something, and all of it was read before");
 
         commit("c.txt", "y = " + SECOND);
-        Report third = scan("1", true);
+        Report third = scan(true);
         assertEquals(objects() - before, third.looked().objects());
         assertEquals(List.of(SECOND), tokens(third));
         String commit = Git.run(root, "rev-parse", "HEAD").strip();
@@ -97,46 +102,68 @@ class SinceLastTest {
 
     @Test
     void whatIsPackedAnewStaysKnown() throws Exception {
-        scan("1", true);
+        scan(true);
         Git.run(root, "gc", "-q");
-        assertEquals(0, scan("1", true).looked().objects());
+        assertEquals(0, scan(true).looked().objects());
     }
 
+    /** Else what they would have found in the old objects were never found. */
     @Test
-    void otherRulesReadEverythingAgain() throws Exception {
-        scan("1", true);
-        assertEquals(objects(), scan("2", true).looked().objects());
+    void anotherWayToSearchReadsEverythingAgain(@TempDir Path folder) throws Exception {
+        scan(true);
+        assertEquals(0, scan(true).looked().objects());
+        List<ScanOptions> others = List.of(
+                ScanOptions.DEFAULT.withRules(changedRules(folder)),
+                ScanOptions.DEFAULT.withPlaceholders(Placeholders.SHOW),
+                ScanOptions.DEFAULT.withExcludes(List.of("b.txt")));
+        for (ScanOptions other : others) {
+            assertEquals(objects(), scan(other, false).looked().objects(), other.toString());
+        }
+        assertEquals(0, scan(ScanOptions.DEFAULT.withThreads(1), false).looked().objects());
+    }
+
+    private static RuleSet changedRules(Path folder) throws IOException {
+        try (Stream<Path> rules = Files.list(Path.of("../rules"))) {
+            for (Path rule :
+                    rules.filter(file -> file.toString().endsWith(".yml")).toList()) {
+                String text = Files.readString(rule).replace("title: Secret", "title: A secret");
+                Files.writeString(folder.resolve(rule.getFileName()), text);
+            }
+        }
+        RuleSet changed = RuleSet.read(folder);
+        assertNotEquals(RuleSet.builtIn().version(), changed.version());
+        return changed;
     }
 
     @Test
     void aRunThatIsKilledBeforeItsReportIsOutHasReadNothing() throws Exception {
-        scan("1", false);
-        assertEquals(objects(), scan("1", false).looked().objects());
+        scan(false);
+        assertEquals(objects(), scan(false).looked().objects());
     }
 
     @Test
     void aFileThatIsNotWholeCountsAsNone() throws Exception {
-        scan("1", true);
+        scan(true);
         Path file = only(kept);
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertEquals(objects(), scan("1", false).looked().objects(), "cut to " + length);
+            assertEquals(objects(), scan(false).looked().objects(), "cut to " + length);
         }
         for (int at = 0; at < whole.length; at += 11) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 4;
             Files.write(file, damaged);
-            assertEquals(objects(), scan("1", false).looked().objects(), "damaged at " + at);
+            assertEquals(objects(), scan(false).looked().objects(), "damaged at " + at);
         }
         Files.write(file, whole);
-        assertEquals(0, scan("1", false).looked().objects());
+        assertEquals(0, scan(false).looked().objects());
     }
 
     @Test
     void nothingIsKeptInTheRepository() throws Exception {
         List<Path> before = all(root);
-        scan("1", true);
+        scan(true);
         assertEquals(before, all(root));
         assertEquals(
                 Optional.empty(),
