@@ -12,7 +12,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** Runs once through what every scan runs through, so that the launcher can archive the classes that this loads. */
@@ -27,18 +31,61 @@ final class WarmupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("trapstreet-warmup");
-        Path file = folder.resolve("sample.txt");
         try {
-            Files.writeString(file, ExampleText.fill(SAMPLE, RuleCheck.NOW));
+            repository(folder);
             for (ReportFormat format : ReportFormat.values()) {
                 Main.run(nowhere(), "scan", "--format", format.word(), folder.toString());
             }
             Main.run(nowhere(), "scan", "--color", "always", "-");
         } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
         }
         return ExitCode.CLEAN.code();
+    }
+
+    /** A file with tokens and, where git is there, a history with objects loose and packed, one made from another. */
+    private static void repository(Path folder) throws IOException {
+        Path file = folder.resolve("sample.txt");
+        String text = ExampleText.fill(SAMPLE, RuleCheck.NOW);
+        Files.writeString(file, text);
+        try {
+            git(folder, "init", "-q");
+            commit(folder);
+            Files.writeString(file, text + "and more\n");
+            commit(folder);
+            git(folder, "repack", "-adq");
+            Files.writeString(file, text);
+            commit(folder);
+        } catch (IOException e) {
+            // Without git a history is read all the same, and only starts a little slower
+        }
+    }
+
+    private static void commit(Path folder) throws IOException {
+        git(folder, "add", ".");
+        git(folder, "-c", "user.name=W", "-c", "user.email=w@example.com", "commit", "-q", "-m", "one");
+    }
+
+    private static void git(Path folder, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder git = new ProcessBuilder(command);
+        git.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+        git.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        git.environment().put("GIT_CONFIG_GLOBAL", "/dev/null"); // no hook and no signing of the user's
+        git.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        try {
+            if (git.start().waitFor() != 0) {
+                throw new IOException("git " + words[0] + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private static Terminal nowhere() {

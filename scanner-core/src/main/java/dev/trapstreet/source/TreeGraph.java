@@ -1,7 +1,6 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.pack.ObjectNames;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * Which tree stands in which, under which name, and where the blobs of interest stand. Edges of ints: a history has
@@ -347,7 +347,7 @@ final class TreeGraph {
     /** Names of entries, each once, by id. */
     static final class NameTable {
         /** By chance, so that nobody can make up names that meet in one place. */
-        private static final int SEED = new SecureRandom().nextInt() | 1;
+        private static final int SEED = new Random().nextInt() | 1; // a SecureRandom takes 40 ms to set up
 
         private final List<byte[]> names = new ArrayList<>();
         private int[] table = new int[256]; // id + 1
