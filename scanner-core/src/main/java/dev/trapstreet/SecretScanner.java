@@ -1,7 +1,6 @@
 package dev.trapstreet;
 
 import dev.trapstreet.detect.Detector;
-import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
@@ -110,7 +109,7 @@ public final class SecretScanner {
         SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now);
         List<Finding> findings = new ArrayList<>();
         for (Sightings.Sighting sighting : sightings.all()) {
-            findings.add(policy.judge(sighting.token(), Exposure.UNKNOWN, sighting.places()));
+            findings.add(policy.judge(sighting.token(), List.of(), sighting.places()));
         }
         findings.sort(Finding.ORDER);
         return findings;

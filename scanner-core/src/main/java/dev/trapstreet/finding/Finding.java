@@ -8,14 +8,15 @@ import java.util.List;
  * One token, with all the places where it stands and what it means there.
  *
  * @param rules those it breaks, the worst first
- * @param exposure of its worst place
+ * @param setting of the place where it is worst
+ * @param tags of the token as a whole; what is true of a place alone stands in its location
  * @param locations in the order of {@link Location#ORDER}, one per line of a file
  */
 public record Finding(
         MapboxToken token,
         Severity severity,
         List<RuleHit> rules,
-        Exposure exposure,
+        Setting setting,
         List<Tag> tags,
         List<Location> locations) {
     /** The worst first; among equals by place, so that the same input gives the same report. */
@@ -31,5 +32,21 @@ public record Finding(
         if (locations.isEmpty()) {
             throw new IllegalArgumentException("a finding stands somewhere");
         }
+    }
+
+    /** Of a worst place of which only the exposure is known. */
+    public Finding(
+            MapboxToken token,
+            Severity severity,
+            List<RuleHit> rules,
+            Exposure exposure,
+            List<Tag> tags,
+            List<Location> locations) {
+        this(token, severity, rules, Setting.of(exposure), tags, locations);
+    }
+
+    /** Who can read the place where it is worst. */
+    public Exposure exposure() {
+        return setting.exposure();
     }
 }

@@ -11,8 +11,10 @@ import java.util.Comparator;
  * @param endColumn of the character after the last one, likewise
  * @param offset of the first byte, from 0, in the whole file
  * @param length in bytes
+ * @param setting what is known of the place; nothing until it was looked at
  */
-public record Location(Provenance provenance, int line, int column, int endColumn, long offset, int length) {
+public record Location(
+        Provenance provenance, int line, int column, int endColumn, long offset, int length, Setting setting) {
     /** By path, then by place in it. */
     public static final Comparator<Location> ORDER = Comparator.comparing(
                     (Location l) -> l.provenance().path())
@@ -20,6 +22,16 @@ public record Location(Provenance provenance, int line, int column, int endColum
             .thenComparing(Location::object)
             .thenComparingLong(Location::offset)
             .thenComparingInt(Location::length);
+
+    /** Of a place that was not looked at. */
+    public Location(Provenance provenance, int line, int column, int endColumn, long offset, int length) {
+        this(provenance, line, column, endColumn, offset, length, Setting.UNKNOWN);
+    }
+
+    /** With what is known of the place. */
+    public Location in(Setting known) {
+        return new Location(provenance, line, column, endColumn, offset, length, known);
+    }
 
     /** True for two places on one line of the same part of the same file. */
     public boolean isOnLineOf(Location other) {

@@ -1,5 +1,7 @@
 package dev.trapstreet.finding;
 
+import java.util.Comparator;
+
 /**
  * A rule that a token breaks where it stands.
  *
@@ -8,4 +10,8 @@ package dev.trapstreet.finding;
  * @param message what is wrong with this very token, one or two sentences
  * @param remedy what to do
  */
-public record RuleHit(String id, String title, Severity severity, String message, String remedy) {}
+public record RuleHit(String id, String title, Severity severity, String message, String remedy) {
+    /** The worst first, then by id. */
+    public static final Comparator<RuleHit> ORDER =
+            Comparator.comparing(RuleHit::severity).reversed().thenComparing(RuleHit::id);
+}

@@ -1,16 +1,22 @@
 package dev.trapstreet.policy;
 
-import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Makes a finding of a token and its places: which rules it breaks there, and how bad that is (DOMAIN section 10). */
 public final class SeverityPolicy {
@@ -24,22 +30,53 @@ public final class SeverityPolicy {
     }
 
     /**
-     * Judges one token.
+     * Judges one token: each place by itself, and of each rule the worst place counts.
      *
-     * @param locations at least one, in their order
+     * @param tags what is known of the token as a whole
+     * @param locations at least one, in their order, with their settings
      */
-    public Finding judge(MapboxToken token, Exposure exposure, List<Location> locations) {
-        if (token.confidence() == Confidence.PLACEHOLDER) {
-            return new Finding(token, Severity.INFO, List.of(), exposure, List.of(), locations);
-        }
+    public Finding judge(MapboxToken token, Collection<Tag> tags, List<Location> locations) {
+        Set<Tag> known = EnumSet.noneOf(Tag.class);
+        known.addAll(tags);
         if (rules.documentationOf(token.fingerprint()).isPresent()) {
-            // Decision 7: known, so no rule is broken by printing it.
-            List<Tag> tags = List.of(Tag.DOCUMENTATION_EXAMPLE);
-            return new Finding(token, Severity.INFO, List.of(), exposure, tags, locations);
+            known.add(Tag.DOCUMENTATION_EXAMPLE);
         }
-        List<RuleHit> hits = rules.judge(token, exposure, now);
+        List<Tag> inOrder = List.copyOf(known);
+        Setting first = locations.get(0).setting();
+        // Decision 7: printed by Mapbox's own documentation, so no rule is broken by printing it.
+        if (token.confidence() == Confidence.PLACEHOLDER || known.contains(Tag.DOCUMENTATION_EXAMPLE)) {
+            return new Finding(token, Severity.INFO, List.of(), first, inOrder, locations);
+        }
+        Map<Setting, List<RuleHit>> judged = new HashMap<>(); // most places of a flood are alike
+        Map<String, RuleHit> worst = new HashMap<>();
         // A public token that breaks no rule is information: offline its restriction is not known (decision 1).
-        Severity worst = hits.stream().map(RuleHit::severity).reduce(Severity.INFO, Severity::max);
-        return new Finding(token, worst, hits, exposure, List.of(), locations);
+        Severity severity = Severity.INFO;
+        Setting decisive = first;
+        for (Location location : locations) {
+            Setting setting = location.setting();
+            List<RuleHit> hits = judged.get(setting);
+            if (hits == null) {
+                hits = hits(token, setting, known);
+                judged.put(setting, hits);
+            }
+            for (RuleHit hit : hits) {
+                worst.merge(hit.id(), hit, (a, b) -> b.severity().compareTo(a.severity()) > 0 ? b : a);
+                if (hit.severity().compareTo(severity) > 0) {
+                    severity = hit.severity();
+                    decisive = setting;
+                }
+            }
+        }
+        List<RuleHit> all = new ArrayList<>(worst.values());
+        all.sort(RuleHit.ORDER);
+        return new Finding(token, severity, all, decisive, inOrder, locations);
+    }
+
+    private List<RuleHit> hits(MapboxToken token, Setting setting, Set<Tag> known) {
+        Setting whole = setting;
+        for (Tag tag : known) {
+            whole = whole.with(tag);
+        }
+        return rules.judge(token, whole, now);
     }
 }

@@ -22,6 +22,7 @@ import dev.trapstreet.token.Scope;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -173,10 +174,10 @@ final class JsonReport {
             json.writeEndObject();
         }
         json.writeEndArray();
-        strings("tags", finding.tags().stream().map(Tag::word).toList());
+        tags(finding.tags());
         json.writeObjectFieldStart("exposure");
         json.writeStringField("kind", finding.exposure().name());
-        strings("evidence", List.of());
+        strings("evidence", finding.setting().evidence());
         json.writeEndObject();
         json.writeObjectFieldStart("restriction");
         json.writeStringField("state", "unknown");
@@ -193,6 +194,10 @@ final class JsonReport {
         json.writeEndArray();
         json.writeNullField("suppressed");
         json.writeEndObject();
+    }
+
+    private void tags(Collection<Tag> tags) throws IOException {
+        strings("tags", tags.stream().sorted().map(Tag::word).toList());
     }
 
     private static void claims(JsonGenerator json, MapboxToken token) throws IOException {
@@ -234,6 +239,8 @@ final class JsonReport {
         json.writeNumberField("length", location.length());
         strings("container", List.of());
         strings("encoding", List.of());
+        json.writeStringField("exposure", location.setting().exposure().name());
+        tags(location.setting().tags());
         Optional<GitOrigin> git = location.provenance().git();
         if (git.isPresent()) {
             json.writeFieldName("git");

@@ -1,6 +1,7 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
@@ -8,6 +9,7 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.text.Printable;
@@ -78,6 +80,7 @@ final class TextReport {
         for (String doubt : token.doubts()) {
             paragraph("", doubt);
         }
+        exposure(finding.setting());
         for (RuleHit hit : finding.rules()) {
             paragraph(styled("1", hit.id()) + " " + hit.severity().word() + ": ", hit.message());
         }
@@ -85,13 +88,21 @@ final class TextReport {
             paragraph("", "No rule is broken. Whether it is restricted to URLs cannot be seen offline.");
         }
         for (Tag tag : finding.tags()) {
-            paragraph("", explain(tag));
+            paragraph("", tag.sentence());
         }
         // The remedy of the worst rule comes first; most of the others say the same in other words.
         if (!finding.rules().isEmpty()) {
             paragraph(styled("1", "To do: "), finding.rules().get(0).remedy());
         }
         text.append('\n');
+    }
+
+    private void exposure(Setting setting) {
+        if (setting.exposure() != Exposure.UNKNOWN) {
+            String evidence = String.join("; ", setting.evidence());
+            String because = evidence.isEmpty() ? "" : " (" + evidence + ")";
+            paragraph(styled("1", "Where: "), setting.exposure().words() + because + ".");
+        }
     }
 
     private static String describe(Finding finding) {
@@ -110,12 +121,6 @@ final class TextReport {
             words.append(", likely but not certain");
         }
         return words.toString();
-    }
-
-    private static String explain(Tag tag) {
-        return switch (tag) {
-            case DOCUMENTATION_EXAMPLE -> "An example that Mapbox's own documentation prints.";
-        };
     }
 
     private void places(List<Location> locations) {

@@ -2,6 +2,8 @@ package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Tag;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,18 +47,31 @@ public record Rule(
      *
      * @param when traits that a token must have, all of them
      * @param unless traits of which it may have none
+     * @param where tags that the token or its place must have, all of them
+     * @param exceptWhere tags of which it may have none
      * @param severity by exposure; where an exposure is absent the rule does not apply
      * @param message about the very token, with words such as {@code {account}} to be filled in
      */
-    public record Case(Set<Trait> when, Set<Trait> unless, Map<Exposure, Severity> severity, String message) {
+    public record Case(
+            Set<Trait> when,
+            Set<Trait> unless,
+            Set<Tag> where,
+            Set<Tag> exceptWhere,
+            Map<Exposure, Severity> severity,
+            String message) {
         public Case {
             when = Set.copyOf(when);
             unless = Set.copyOf(unless);
+            where = Set.copyOf(where);
+            exceptWhere = Set.copyOf(exceptWhere);
             severity = Map.copyOf(severity);
         }
 
-        boolean fits(Set<Trait> traits) {
-            return traits.containsAll(when) && unless.stream().noneMatch(traits::contains);
+        boolean fits(Set<Trait> traits, Set<Tag> tags) {
+            return traits.containsAll(when)
+                    && Collections.disjoint(unless, traits)
+                    && tags.containsAll(where)
+                    && Collections.disjoint(exceptWhere, tags);
         }
     }
 

@@ -2,12 +2,14 @@ package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Tag;
 import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.TokenText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,8 @@ final class RuleParser {
     private static final Alphabet DIGITS = Alphabet.of("0123456789");
     private static final Set<String> RULE_KEYS =
             Set.of("id", "title", "why", "remedy", "references", "cases", "examples", "counterexamples");
-    private static final Set<String> CASE_KEYS = Set.of("when", "unless", "severity", "message");
+    private static final Set<String> CASE_KEYS =
+            Set.of("when", "unless", "where", "except-where", "severity", "message");
     private static final Set<String> EXAMPLE_KEYS = Set.of("text", "exposure", "severity");
     private static final Set<String> COUNTEREXAMPLE_KEYS = Set.of("text", "exposure");
 
@@ -36,6 +39,7 @@ final class RuleParser {
     // Filled by loops: this runs whenever something was found, and a stream costs more to load than to run.
     private static final Map<String, Exposure> EXPOSURES = new HashMap<>();
     private static final Map<String, Trait> TRAITS = new HashMap<>();
+    private static final Map<String, Tag> TAGS = new HashMap<>();
     private static final Map<String, Severity> SEVERITIES = new HashMap<>();
 
     static {
@@ -44,6 +48,9 @@ final class RuleParser {
         }
         for (Trait trait : Trait.values()) {
             TRAITS.put(trait.word(), trait);
+        }
+        for (Tag tag : Tag.values()) {
+            TAGS.put(tag.word(), tag);
         }
         for (Severity severity : Severity.values()) {
             SEVERITIES.put(severity.word(), severity);
@@ -91,8 +98,10 @@ final class RuleParser {
         for (RuleNode part : atLeastOne(node)) {
             part.map(CASE_KEYS);
             found.add(new Rule.Case(
-                    traits(part.get("when")),
-                    traits(part.find("unless")),
+                    words(part.get("when"), TRAITS),
+                    words(part.find("unless"), TRAITS),
+                    words(part.find("where"), TAGS),
+                    words(part.find("except-where"), TAGS),
                     severities(part.get("severity")),
                     withKnownWords(part.get("message"))));
         }
@@ -117,11 +126,11 @@ final class RuleParser {
         return text;
     }
 
-    private static Set<Trait> traits(@Nullable RuleNode node) throws RuleException {
-        Set<Trait> found = EnumSet.noneOf(Trait.class);
+    private static <T> Set<T> words(@Nullable RuleNode node, Map<String, T> known) throws RuleException {
+        Set<T> found = new HashSet<>();
         if (node != null) {
             for (RuleNode word : atLeastOne(node)) {
-                found.add(lookUp(word, "trait", TRAITS));
+                found.add(lookUp(word, known == TAGS ? "tag" : "trait", known));
             }
         }
         return found;

@@ -2,6 +2,7 @@ package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
@@ -149,14 +150,19 @@ public final class RuleSet {
         return Optional.ofNullable(known.get(fingerprint.hex()));
     }
 
-    /** The rules that a token breaks in a place of that exposure, at that moment: the worst first, then by id. */
+    /** The rules that a token breaks in a place of that exposure, of which nothing else is known. */
     public List<RuleHit> judge(MapboxToken token, Exposure exposure, Instant now) {
+        return judge(token, Setting.of(exposure), now);
+    }
+
+    /** The rules that a token breaks in such a place, at that moment: the worst first, then by id. */
+    public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now) {
         Facts facts = Facts.of(token, now);
         List<RuleHit> hits = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {
-                Severity severity = part.severity().get(exposure);
-                if (severity != null && part.fits(facts.traits())) {
+                Severity severity = part.severity().get(setting.exposure());
+                if (severity != null && part.fits(facts.traits(), setting.tags())) {
                     String message = fill(part.message(), facts.words());
                     String remedy = fill(rule.remedy(), facts.words());
                     hits.add(new RuleHit(rule.id(), rule.title(), severity, message, remedy));
@@ -164,7 +170,7 @@ public final class RuleSet {
                 }
             }
         }
-        hits.sort(Comparator.comparing(RuleHit::severity).reversed().thenComparing(RuleHit::id));
+        hits.sort(RuleHit.ORDER);
         return hits;
     }
 

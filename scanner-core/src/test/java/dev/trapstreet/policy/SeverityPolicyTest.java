@@ -8,6 +8,7 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -31,10 +32,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** DOMAIN section 10. */
 final class SeverityPolicyTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final List<Location> PLACES =
-            List.of(new Location(new Provenance("a", Part.CONTENT), 1, 1, 9, 0, 8));
 
     private final SeverityPolicy policy = new SeverityPolicy(RuleSet.builtIn(), NOW);
+
+    private static List<Location> places(Exposure exposure) {
+        return List.of(new Location(new Provenance("a", Part.CONTENT), 1, 1, 9, 0, 8).in(Setting.of(exposure)));
+    }
 
     private static String aged(int days) {
         return TokenBuilder.cuid(NOW.minus(Duration.ofDays(days)), 1);
@@ -48,14 +51,14 @@ final class SeverityPolicyTest {
     @EnumSource
     void aFreshPublicTokenIsInformationEverywhere(Exposure exposure) {
         MapboxToken token = open(TokenBuilder.pk().id(aged(10)).build());
-        Finding finding = policy.judge(token, exposure, PLACES);
-        assertEquals(new Finding(token, Severity.INFO, List.of(), exposure, List.of(), PLACES), finding);
+        Finding finding = policy.judge(token, List.of(), places(exposure));
+        assertEquals(new Finding(token, Severity.INFO, List.of(), exposure, List.of(), places(exposure)), finding);
     }
 
     @Test
     void theWorstOfSeveralRulesDecides() {
         MapboxToken token = open(TokenBuilder.sk().id(aged(400)).build());
-        Finding finding = policy.judge(token, Exposure.MOBILE_APP, PLACES);
+        Finding finding = policy.judge(token, List.of(), places(Exposure.MOBILE_APP));
         assertEquals(
                 List.of("MBX002", "MBX028"),
                 finding.rules().stream().map(RuleHit::id).toList());
@@ -64,31 +67,38 @@ final class SeverityPolicyTest {
                 finding.rules().stream().map(RuleHit::severity).toList());
         assertEquals(Severity.CRITICAL, finding.severity());
         assertEquals(Exposure.MOBILE_APP, finding.exposure());
-        assertEquals(PLACES, finding.locations());
+        assertEquals(places(Exposure.MOBILE_APP), finding.locations());
     }
 
     @Test
     void aSecretTokenInAnUnknownPlaceIsHigh() {
         MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
         assertEquals(
-                Severity.HIGH, policy.judge(token, Exposure.UNKNOWN, PLACES).severity());
+                Severity.HIGH,
+                policy.judge(token, List.of(), places(Exposure.UNKNOWN)).severity());
     }
 
     @Test
     void aSecretTokenInATestIsHighAndAPublicOneInformation() {
         MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
-        assertEquals(Severity.HIGH, policy.judge(secret, Exposure.TEST, PLACES).severity());
+        assertEquals(
+                Severity.HIGH,
+                policy.judge(secret, List.of(), places(Exposure.TEST)).severity());
         MapboxToken old = open(TokenBuilder.pk().id("a1b2c3d").build());
-        assertEquals(Severity.INFO, policy.judge(old, Exposure.TEST, PLACES).severity());
+        assertEquals(
+                Severity.INFO,
+                policy.judge(old, List.of(), places(Exposure.TEST)).severity());
     }
 
     @Test
     void whatIsJudgedLaterIsOlder() {
         MapboxToken token = open(TokenBuilder.pk().id(aged(0)).build());
         assertEquals(
-                Severity.INFO, policy.judge(token, Exposure.WEB_CLIENT, PLACES).severity());
+                Severity.INFO,
+                policy.judge(token, List.of(), places(Exposure.WEB_CLIENT)).severity());
         Instant later = NOW.plus(Duration.ofDays(1_095));
-        Finding finding = new SeverityPolicy(RuleSet.builtIn(), later).judge(token, Exposure.WEB_CLIENT, PLACES);
+        Finding finding =
+                new SeverityPolicy(RuleSet.builtIn(), later).judge(token, List.of(), places(Exposure.WEB_CLIENT));
         assertEquals(Severity.MEDIUM, finding.severity());
     }
 
@@ -100,8 +110,8 @@ final class SeverityPolicyTest {
                 .readPlaceholder(bytes, 0, bytes.length)
                 .token()
                 .orElseThrow();
-        Finding finding = policy.judge(token, exposure, PLACES);
-        assertEquals(new Finding(token, Severity.INFO, List.of(), exposure, List.of(), PLACES), finding);
+        Finding finding = policy.judge(token, List.of(), places(exposure));
+        assertEquals(new Finding(token, Severity.INFO, List.of(), exposure, List.of(), places(exposure)), finding);
     }
 
     @Test
@@ -117,11 +127,14 @@ final class SeverityPolicyTest {
             }
         }
         SeverityPolicy knowing = new SeverityPolicy(RuleSet.read(folder), NOW);
-        Finding finding = knowing.judge(open(text), Exposure.WEB_CLIENT, PLACES);
+        Finding finding = knowing.judge(open(text), List.of(), places(Exposure.WEB_CLIENT));
         List<Tag> tags = List.of(Tag.DOCUMENTATION_EXAMPLE);
-        assertEquals(new Finding(open(text), Severity.INFO, List.of(), Exposure.WEB_CLIENT, tags, PLACES), finding);
+        assertEquals(
+                new Finding(
+                        open(text), Severity.INFO, List.of(), Exposure.WEB_CLIENT, tags, places(Exposure.WEB_CLIENT)),
+                finding);
         assertEquals(
                 Severity.CRITICAL,
-                policy.judge(open(text), Exposure.WEB_CLIENT, PLACES).severity());
+                policy.judge(open(text), List.of(), places(Exposure.WEB_CLIENT)).severity());
     }
 }

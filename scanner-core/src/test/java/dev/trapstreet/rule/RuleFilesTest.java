@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.RuleCheck;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.Fingerprint;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -45,6 +46,8 @@ final class RuleFilesTest {
                 severity: { web: high, BUILD_OUTPUT_WEB: low, doc: info }
                 message: The token of {account} is {age} old.
               - when: [temporary, live]
+                where: [in-url]
+                except-where: [vendored, commented]
                 severity: { unknown: critical }
                 message: Another.
             examples:
@@ -101,6 +104,8 @@ final class RuleFilesTest {
                         new Rule.Case(
                                 Set.of(Trait.SECRET),
                                 Set.of(Trait.DOUBTFUL_SIGNATURE, Trait.TOO_OLD),
+                                Set.of(),
+                                Set.of(),
                                 Map.of(
                                         Exposure.WEB_CLIENT, Severity.HIGH,
                                         Exposure.BUILD_OUTPUT_WEB,
@@ -112,6 +117,8 @@ final class RuleFilesTest {
                         new Rule.Case(
                                 Set.of(Trait.TEMPORARY, Trait.LIVE),
                                 Set.of(),
+                                Set.of(Tag.IN_URL),
+                                Set.of(Tag.VENDORED, Tag.COMMENTED),
                                 Map.of(Exposure.UNKNOWN, Severity.CRITICAL),
                                 "Another.")),
                 rule.cases());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.detect.Candidate;
-import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
@@ -74,7 +73,7 @@ final class SecrecyTest {
     void nothingReachableFromAFindingShowsTheSecret(String text) {
         MapboxToken token = reader.read(text).token().orElseThrow();
         Location place = new Location(new Provenance("a.txt", Part.CONTENT), 1, 1, 1 + text.length(), 0, text.length());
-        Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).judge(token, Exposure.UNKNOWN, List.of(place));
+        Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).judge(token, List.of(), List.of(place));
         Set<Class<?>> seen = new HashSet<>();
         for (String shown : shown(seen, finding, new Candidate(token, place), token.lifetime(NOW))) {
             withholds(text, shown);

@@ -1,0 +1,32 @@
+package dev.trapstreet.source;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a project, to look at those around a token: a working tree, or the tree of a commit. Paths are relative to
+ * its root with {@code /} between names; none leads out of it. What is not there, or cannot be read, is absent.
+ */
+public interface FileTree {
+    /** At most so many bytes of a file are read: a manifest is smaller, and what is larger is none. */
+    int MOST_BYTES = 1 << 18;
+
+    /** A tree without files. */
+    FileTree EMPTY = new FileTree() {
+        @Override
+        public Optional<byte[]> read(String path) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return List.of();
+        }
+    };
+
+    /** The first {@link #MOST_BYTES} bytes of a regular file. */
+    Optional<byte[]> read(String path);
+
+    /** The names in a directory, in their order, a directory's with a {@code /} at its end; the root is the empty path. */
+    List<String> list(String directory);
+}
