@@ -98,10 +98,11 @@ final class TextReport {
     }
 
     private void exposure(Setting setting) {
-        if (setting.exposure() != Exposure.UNKNOWN) {
+        Exposure exposure = setting.exposure();
+        if (exposure != Exposure.UNKNOWN) {
             String evidence = String.join("; ", setting.evidence());
             String because = evidence.isEmpty() ? "" : " (" + evidence + ")";
-            paragraph(styled("1", "Where: "), setting.exposure().words() + because + ".");
+            paragraph(styled("1", "Where: "), exposure.words() + ", readable by " + exposure.readers() + because + ".");
         }
     }
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,5 +137,44 @@ final class SeverityPolicyTest {
         assertEquals(
                 Severity.CRITICAL,
                 policy.judge(open(text), List.of(), places(Exposure.WEB_CLIENT)).severity());
+    }
+
+    @Test
+    void eachPlaceIsJudgedByItselfAndTheWorstOneDecides() {
+        MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
+        Location test = new Location(new Provenance("a", Part.CONTENT), 1, 1, 9, 0, 8).in(Setting.of(Exposure.TEST));
+        Setting page = new Setting(Exposure.WEB_CLIENT, List.of("imports mapbox-gl"), Set.of());
+        Location client = new Location(new Provenance("b", Part.CONTENT), 1, 1, 9, 0, 8).in(page);
+        Finding finding = policy.judge(token, List.of(), List.of(test, client));
+        assertEquals(Severity.CRITICAL, finding.severity());
+        assertEquals(page, finding.setting());
+        assertEquals(
+                List.of("MBX001", "MBX005"),
+                finding.rules().stream().map(RuleHit::id).toList());
+        Finding other = policy.judge(token, List.of(), List.of(client.in(Setting.of(Exposure.TEST)), test));
+        assertEquals(Severity.HIGH, other.severity());
+        assertEquals(Setting.of(Exposure.TEST), other.setting());
+    }
+
+    @Test
+    void aTagOfThePlaceOrOfTheTokenLetsARuleFire(@TempDir Path folder) throws Exception {
+        Files.copy(Path.of("..", "rules", "catalogue.yml"), folder.resolve("catalogue.yml"));
+        String rule = Files.readString(Path.of("..", "rules", "MBX001.yml"));
+        Files.writeString(
+                folder.resolve("MBX001.yml"),
+                rule.replace("  - when: [secret]\n", "  - when: [secret]\n    where: [in-url, several-apps]\n"));
+        SeverityPolicy asking = new SeverityPolicy(RuleSet.read(folder), NOW);
+        MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
+        Setting inUrl = new Setting(Exposure.WEB_CLIENT, List.of(), Set.of(Tag.IN_URL));
+        List<Location> places = List.of(places(Exposure.WEB_CLIENT).get(0).in(inUrl));
+        assertEquals(List.of(), asking.judge(token, List.of(), places).rules());
+        assertEquals(
+                List.of(),
+                asking.judge(token, List.of(Tag.SEVERAL_APPS), places(Exposure.WEB_CLIENT))
+                        .rules());
+        Finding finding = asking.judge(token, List.of(Tag.SEVERAL_APPS), places);
+        assertEquals(Severity.CRITICAL, finding.severity());
+        assertEquals(List.of(Tag.SEVERAL_APPS), finding.tags());
+        assertEquals(inUrl, finding.setting());
     }
 }

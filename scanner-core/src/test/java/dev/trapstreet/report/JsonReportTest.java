@@ -13,6 +13,7 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.finding.Tag;
@@ -27,6 +28,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,9 +45,10 @@ class JsonReportTest {
                 SampleReports.open(token),
                 Severity.CRITICAL,
                 List.of(SampleReports.hit("MBX014", Severity.CRITICAL), SampleReports.hit("MBX011", Severity.HIGH)),
-                Exposure.CI,
+                new Setting(Exposure.CI, List.of("a file of GitHub Actions", "in a URL"), Set.of(Tag.IN_URL)),
                 List.of(Tag.DOCUMENTATION_EXAMPLE),
-                List.of(new Location(new Provenance("src/map \"1\".js", Part.CONTENT), 3, 25, 118, 61, 93)));
+                List.of(new Location(new Provenance("src/map \"1\".js", Part.CONTENT), 3, 25, 118, 61, 93)
+                        .in(new Setting(Exposure.CI, List.of("x"), Set.of(Tag.IN_URL, Tag.HARD_CODED)))));
         Report report = SampleReports.report(
                 List.of(finding),
                 List.of(new Problem(Problem.Kind.SHRANK, "a/b", "5 of 9 bytes were left")),
@@ -124,7 +127,10 @@ class JsonReportTest {
                       ],
                       "exposure" : {
                         "kind" : "CI",
-                        "evidence" : [ ]
+                        "evidence" : [
+                          "a file of GitHub Actions",
+                          "in a URL"
+                        ]
                       },
                       "restriction" : {
                         "state" : "unknown",
@@ -144,7 +150,12 @@ class JsonReportTest {
                           "offset" : 61,
                           "length" : 93,
                           "container" : [ ],
-                          "encoding" : [ ]
+                          "encoding" : [ ],
+                          "exposure" : "CI",
+                          "tags" : [
+                            "hard-coded",
+                            "in-url"
+                          ]
                         }
                       ],
                       "suppressed" : null

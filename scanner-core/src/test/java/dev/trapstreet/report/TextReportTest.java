@@ -12,6 +12,7 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.finding.Tag;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +47,7 @@ class TextReportTest {
                 secret(),
                 Severity.CRITICAL,
                 List.of(SampleReports.hit("MBX001", Severity.CRITICAL), SampleReports.hit("MBX028", Severity.MEDIUM)),
-                Exposure.WEB_CLIENT,
+                new Setting(Exposure.WEB_CLIENT, List.of("imports mapbox-gl", "\u001b[2Jodd"), Set.of(Tag.HARD_CODED)),
                 List.of(),
                 List.of(
                         SampleReports.place("src/map.js", 3),
@@ -82,6 +84,7 @@ class TextReportTest {
                   src/map.js:3:5
                   src/link (the text of this symbolic link)
                   src/name (the name itself)
+                  Where: web client, readable by whoever opens the page (imports mapbox-gl; \\u{1b}[2Jodd).
                   MBX001 critical: Message of MBX001.
                   MBX028 medium: Message of MBX028.
                   To do: Remedy of MBX001.

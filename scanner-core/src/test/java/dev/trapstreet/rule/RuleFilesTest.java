@@ -156,9 +156,9 @@ final class RuleFilesTest {
         rule("title: A rule", "titl: A rule");
         refused(2, "unknown key 'titl'; did you mean 'title'?");
         rule("    message: Another.", "    massage: Another.");
-        refused(13, "unknown key 'massage'; did you mean 'message'?");
+        refused(15, "unknown key 'massage'; did you mean 'message'?");
         rule("    exposure: WEB_CLIENT\n    severity: high", "    exposure: WEB_CLIENT\n    severty: high");
-        refused(17, "unknown key 'severty'; did you mean 'severity'?");
+        refused(19, "unknown key 'severty'; did you mean 'severity'?");
         rule("why: Because of this.", "why: x\nfrobnicate: y");
         refused(4, "unknown key 'frobnicate'; there are cases, counterexamples, examples, id, references,");
     }
@@ -214,14 +214,17 @@ final class RuleFilesTest {
                 "[secret]               | secret          | 7  | a list is expected here",
                 "[secret]               | []              | 7  | at least one entry is expected here",
                 "too-old]               | tooold]         | 8  | unknown trait 'tooold'; did you mean 'too-old'?",
+                "[in-url]               | [inurl]         | 12 | unknown tag 'inurl'; did you mean 'in-url'?",
+                "[in-url]               | []              | 12 | at least one entry is expected here",
+                "commented]             | live]           | 13 | unknown tag 'live'; there are app-config-download,",
                 "{account}              | {acount}        | 10 | unknown word {acount}; did you mean 'account'?",
                 "{account}              | {}              | 10 | unknown word {}",
                 "{age}                  | {age            | 10 | unknown word {",
                 "{age}                  | {Age}           | 10 | unknown word {Age}; did you mean 'age'?",
                 "[S1, S0]               | [S1, S2]        | 5  | unknown document; did you mean 'S0'?",
                 "[S1, S0]               | []              | 5  | at least one entry is expected here",
-                "exposure: WEB_CLIENT   | exposure: WEB   | 16 | unknown exposure 'WEB'; there are",
-                "exposure: WEB_CLIENT   | exposure: WEB_KLIENT | 16 | unknown exposure 'WEB_KLIENT'; did you mean 'WEB_CLIENT'?",
+                "exposure: WEB_CLIENT   | exposure: WEB   | 18 | unknown exposure 'WEB'; there are",
+                "exposure: WEB_CLIENT   | exposure: WEB_KLIENT | 18 | unknown exposure 'WEB_KLIENT'; did you mean 'WEB_CLIENT'?",
                 "title: A rule          | title: []       | 2  | a text is expected here",
                 "title: A rule          | title:          | 2  | a text is expected here",
                 "title: A rule          | title: '  '     | 2  | a text is expected here",
@@ -240,7 +243,7 @@ final class RuleFilesTest {
     @Test
     void aPlaceIsNeededInACase() throws IOException {
         rule("{ unknown: critical }", "{}");
-        refused(12, "at least one place is expected here");
+        refused(14, "at least one place is expected here");
     }
 
     @ParameterizedTest
