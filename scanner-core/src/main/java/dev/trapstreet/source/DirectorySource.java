@@ -91,8 +91,19 @@ final class DirectorySource implements Source {
         }
 
         @Override
+        public Optional<Neighbourhood> around(Location place) {
+            return place.provenance().git().isPresent() ? history.around(place) : files.around(place);
+        }
+
+        @Override
         public void remember() throws IOException {
             history.remember();
+        }
+
+        @Override
+        public void close() {
+            files.close();
+            history.close();
         }
     }
 
@@ -100,8 +111,10 @@ final class DirectorySource implements Source {
             throws IOException {
         FileReading reading = new FileReading(root, names);
         return switch (selection.files()) {
-            case ALL -> lane -> new Walk(leftOut, names, reading, excludes).listRoot(root, lane);
-            case TRACKED_BY_GIT -> new TrackedFiles(root, names, reading, excludes);
+            case ALL ->
+                new OfFiles(
+                        lane -> new Walk(leftOut, names, reading, excludes).listRoot(root, lane), root, names::inside);
+            case TRACKED_BY_GIT -> new OfFiles(new TrackedFiles(root, names, reading, excludes), root, names::inside);
         };
     }
 

@@ -2,6 +2,8 @@ package dev.trapstreet.source;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 
 /** One file that the user named; also a pipe or a device, which is then read to its end. */
 final class FileSource implements Source {
@@ -18,7 +20,14 @@ final class FileSource implements Source {
 
     @Override
     public Reading open(Selection selection) throws IOException {
-        FileReading reading = new FileReading(file, new PathNames(file));
-        return lane -> reading.readNamed(file, lane);
+        PathNames names = new PathNames(file);
+        FileReading reading = new FileReading(file, names);
+        Path directory =
+                Objects.requireNonNullElse(file.toAbsolutePath().normalize().getParent(), file);
+        String name = String.valueOf(file.getFileName());
+        return new OfFiles(
+                lane -> reading.readNamed(file, lane),
+                directory,
+                shown -> shown.equals(names.shown(file)) ? Optional.of(name) : Optional.empty());
     }
 }

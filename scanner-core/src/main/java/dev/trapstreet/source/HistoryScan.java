@@ -1,5 +1,6 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
@@ -86,6 +87,7 @@ final class HistoryScan implements Reading {
     private final Map<String, Integer> damages = new TreeMap<>();
     private volatile boolean inTreePhase;
     private boolean keepsAll;
+    private @Nullable CommitTrees commitTrees;
 
     HistoryScan(Path root, GitDirectory git, PathNames names, Excludes excludes, Selection selection, Search search)
             throws IOException {
@@ -690,5 +692,35 @@ final class HistoryScan implements Reading {
         Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
         return new Introductions(root, git, refs, names, excludes, store(), commits, trees, held, tagged, only, lane)
                 .locate(places);
+    }
+
+    /** What lies around a place in the commit that brought it in. */
+    @Override
+    public Optional<Neighbourhood> around(Location place) {
+        Optional<GitOrigin> origin = place.provenance().git();
+        Optional<String> path = names.inside(place.path());
+        if (opened == null
+                || origin.isEmpty()
+                || path.isEmpty()
+                || !store().has(origin.get().object())) {
+            return Optional.empty();
+        }
+        CommitTrees around = commitTrees;
+        if (around == null) {
+            around = new CommitTrees(store(), largest);
+            commitTrees = around;
+        }
+        List<Commit> introductions = origin.get().introductions();
+        FileTree tree = introductions.isEmpty()
+                ? FileTree.EMPTY
+                : around.of(introductions.get(0).name());
+        return Optional.of(new Neighbourhood(tree, path.get()));
+    }
+
+    @Override
+    public void close() {
+        if (commitTrees != null) {
+            commitTrees.close();
+        }
     }
 }

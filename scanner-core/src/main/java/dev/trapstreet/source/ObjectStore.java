@@ -8,6 +8,7 @@ import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.Pack;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -245,6 +246,11 @@ final class ObjectStore {
 
     ObjectNames names() {
         return names;
+    }
+
+    /** True when there is an object of that name, in hexadecimal digits. */
+    boolean has(String name) {
+        return names.findHex(name.getBytes(StandardCharsets.US_ASCII), 0) >= 0;
     }
 
     List<Pack> packs() {

@@ -10,6 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Paths as a report shows them: below the target as the user typed it, {@code /} between names, no token in them. A name
@@ -42,6 +43,11 @@ final class PathNames {
     /** The path of {@code entry}, which lies below the target or is it, as a report shows it. */
     String shown(Path entry) {
         return TokenText.withheld(entry.equals(root) ? slashes(root) : prefix + relative(entry));
+    }
+
+    /** The path relative to the target of what a report shows so; empty when it does not lie below the target. */
+    Optional<String> inside(String shown) {
+        return shown.startsWith(prefix) ? Optional.of(shown.substring(prefix.length())) : Optional.empty();
     }
 
     /** A path below the target, as git names it. */
@@ -83,6 +89,10 @@ final class PathNames {
             }
         }
         return decode(bytes.flip());
+    }
+
+    static String text(ByteBuffer bytes) {
+        return decode(bytes);
     }
 
     private static String decode(ByteBuffer bytes) {

@@ -4,6 +4,7 @@ import dev.trapstreet.finding.Location;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The reading of one source in one scan: a first task, and, after all tasks have ended, the places of what was found. */
 public interface Reading extends Task {
@@ -16,6 +17,11 @@ public interface Reading extends Task {
      */
     default Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
         return places;
+    }
+
+    /** The files around a place of this source, to be asked for before it is closed; empty for a place of another. */
+    default Optional<Neighbourhood> around(Location place) {
+        return Optional.empty();
     }
 
     /**

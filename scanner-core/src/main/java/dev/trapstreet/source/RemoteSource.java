@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,13 @@ final class RemoteSource implements Source {
         }
 
         @Override
+        public Optional<Neighbourhood> around(Location place) {
+            return history.around(place);
+        }
+
+        @Override
         public void close() {
+            history.close();
             remove(folder);
             Runtime.getRuntime().removeShutdownHook(cleaner);
         }

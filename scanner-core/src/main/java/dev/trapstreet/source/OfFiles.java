@@ -1,0 +1,50 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Location;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The reading of files as they are: around each of them lies what its directory and those above it hold. */
+final class OfFiles implements Reading {
+    private final Task files;
+    private final Path directory;
+    private final Function<String, Optional<String>> inside;
+    private @Nullable WorkingTree tree;
+    private String below = "";
+
+    /**
+     * @param directory that the paths of its places are relative to
+     * @param inside from a path as it is shown to the one in that directory; empty for what is none of these files
+     */
+    OfFiles(Task files, Path directory, Function<String, Optional<String>> inside) {
+        this.files = files;
+        this.directory = directory;
+        this.inside = inside;
+    }
+
+    @Override
+    public void run(Lane lane) {
+        files.run(lane);
+    }
+
+    @Override
+    public Optional<Neighbourhood> around(Location place) {
+        Optional<String> path = inside.apply(place.path());
+        if (place.provenance().git().isPresent() || path.isEmpty()) {
+            return Optional.empty();
+        }
+        WorkingTree around = tree;
+        if (around == null) {
+            Path root = WorkingTree.rootOf(directory);
+            String between = root.relativize(directory.toAbsolutePath().normalize())
+                    .toString()
+                    .replace(root.getFileSystem().getSeparator(), "/");
+            below = between.isEmpty() ? "" : between + "/";
+            around = new WorkingTree(root);
+            tree = around;
+        }
+        return Optional.of(new Neighbourhood(around, below + path.get()));
+    }
+}
