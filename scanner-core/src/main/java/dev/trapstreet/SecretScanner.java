@@ -60,10 +60,10 @@ public final class SecretScanner {
             for (Reading reading : readings) {
                 sightings.locate(places -> reading.locate(places, lanes.get(0)));
             }
+            return report(sources, started, lanes, judge(readings, sightings, started));
         } finally {
             readings.forEach(Reading::close);
         }
-        return report(sources, started, lanes, judge(sightings, started));
     }
 
     private List<Reading> open(List<Source> sources) throws IOException {
@@ -97,22 +97,15 @@ public final class SecretScanner {
     }
 
     private Lane lane(Crew crew, Instant now, Sightings sightings) {
-        Detector detector = new Detector(now, options.placeholders());
-        return new Lane(chunk -> detector.detect(chunk, sightings::add), crew::submit);
+        Spotter spotter = new Spotter(new Detector(now, options.placeholders()), sightings);
+        return new Lane(spotter::search, crew::submit);
     }
 
-    /** One finding per token, in the order of a report. */
-    private List<Finding> judge(Sightings sightings, Instant now) {
+    private List<Finding> judge(List<Reading> readings, Sightings sightings, Instant now) {
         if (sightings.all().isEmpty()) {
-            return List.of();
+            return List.of(); // most runs: they need no rules
         }
-        SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now);
-        List<Finding> findings = new ArrayList<>();
-        for (Sightings.Sighting sighting : sightings.all()) {
-            findings.add(policy.judge(sighting.token(), List.of(), sighting.places()));
-        }
-        findings.sort(Finding.ORDER);
-        return findings;
+        return new Judge(readings, new SeverityPolicy(options.rules().get(), now)).judge(sightings);
     }
 
     private Report report(List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings) {

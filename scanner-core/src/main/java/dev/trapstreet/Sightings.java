@@ -1,6 +1,8 @@
 package dev.trapstreet;
 
+import dev.trapstreet.classify.Clues;
 import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.token.MapboxToken;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ final class Sightings {
     static final class Sighting {
         private MapboxToken token;
         private List<Location> places = new ArrayList<>();
+        private final Map<String, Clues> clues = new HashMap<>(); // by where in which content
 
         private Sighting(MapboxToken token) {
             this.token = token;
@@ -38,6 +41,11 @@ final class Sightings {
         /** As it was read where it stood with the fewest doubts: a neighbour glued to it elsewhere does not count. */
         MapboxToken token() {
             return token;
+        }
+
+        /** What was seen around the place when it was read. */
+        Clues clues(Location place) {
+            return clues.getOrDefault(key(place), Clues.NONE);
         }
 
         /** In their order, one for each line. */
@@ -54,13 +62,27 @@ final class Sightings {
         }
     }
 
-    synchronized void add(Candidate candidate) {
+    /** Where in which content a place stands: what was located keeps it, whatever path it was given. */
+    private static String key(Location place) {
+        String content = place.provenance().git().map(GitOrigin::object).orElse(place.path());
+        return place.offset() + " " + place.provenance().part() + " " + content;
+    }
+
+    void add(Candidate candidate) {
+        add(candidate, Clues.NONE);
+    }
+
+    /** @param clues to what the place is */
+    synchronized void add(Candidate candidate, Clues clues) {
         MapboxToken token = candidate.token();
         Sighting sighting = byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new Sighting(token));
         if (SURER.compare(token, sighting.token) < 0) {
             sighting.token = token;
         }
         sighting.places.add(candidate.location());
+        if (!clues.equals(Clues.NONE)) {
+            sighting.clues.put(key(candidate.location()), clues);
+        }
     }
 
     /** Replaces places by what is known of them now that all was read. */

@@ -1,0 +1,79 @@
+package dev.trapstreet;
+
+import dev.trapstreet.classify.AccountContext;
+import dev.trapstreet.classify.Classified;
+import dev.trapstreet.classify.Classifier;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.policy.SeverityPolicy;
+import dev.trapstreet.source.FileTree;
+import dev.trapstreet.source.Neighbourhood;
+import dev.trapstreet.source.Reading;
+import dev.trapstreet.token.TokenText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes findings of what was sighted: what each place is, what all of them together tell, how bad that is. */
+final class Judge {
+    private final List<Reading> readings;
+    private final Classifier classifier = new Classifier();
+    private final AccountContext accounts = new AccountContext();
+    private final SeverityPolicy policy;
+
+    /** @param readings to be asked for what lies around a place; still open */
+    Judge(List<Reading> readings, SeverityPolicy policy) {
+        this.readings = readings;
+        this.policy = policy;
+    }
+
+    /** One finding per token, in the order of a report. */
+    List<Finding> judge(Sightings sightings) {
+        List<Sightings.Sighting> all = List.copyOf(sightings.all());
+        List<List<Location>> places = new ArrayList<>();
+        for (Sightings.Sighting sighting : all) {
+            places.add(classify(sighting));
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Sightings.Sighting sighting = all.get(i);
+            String fingerprint = sighting.token().fingerprint().hex();
+            findings.add(policy.judge(sighting.token(), accounts.tagsOf(fingerprint), places.get(i)));
+        }
+        findings.sort(Finding.ORDER);
+        return findings;
+    }
+
+    private List<Location> classify(Sightings.Sighting sighting) {
+        List<Location> known = new ArrayList<>();
+        List<AccountContext.Place> stands = new ArrayList<>();
+        for (Location place : sighting.places()) {
+            Provenance provenance = place.provenance();
+            Neighbourhood around = around(place);
+            Classified classified = classifier.classify(
+                    around.path(),
+                    provenance.part(),
+                    provenance.git().map(GitOrigin::kind),
+                    sighting.clues(place),
+                    around.tree());
+            known.add(place.in(classified.setting()));
+            stands.add(new AccountContext.Place(around.path(), classified.setting(), classified.app()));
+        }
+        Optional<String> account = sighting.token().claims().account().map(TokenText::withheld);
+        accounts.add(sighting.token().fingerprint().hex(), account, stands);
+        return known;
+    }
+
+    /** Of what came from no tree, such as standard input, there are no files around. */
+    private Neighbourhood around(Location place) {
+        for (Reading reading : readings) {
+            Optional<Neighbourhood> around = reading.around(place);
+            if (around.isPresent()) {
+                return around.get();
+            }
+        }
+        return new Neighbourhood(FileTree.EMPTY, place.path());
+    }
+}
