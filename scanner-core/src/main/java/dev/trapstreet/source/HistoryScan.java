@@ -147,7 +147,7 @@ final class HistoryScan implements Reading {
             opened = store;
             store.checks(names).forEach(lane::submit);
             narrow(store, lane);
-            progress.begin("reading the history", store.names().count());
+            progress.begin("reading", store.names().count());
             List<Task> first = new ArrayList<>();
             for (int i = 0; i < store.packs().size(); i++) {
                 first.addAll(batches(i, Pass.SEARCH, type -> type != ObjectType.TREE));
