@@ -61,7 +61,7 @@ final class DirectorySource implements Source {
             return new Both(files(selection, names, excludes, objects), lane -> lane.skip(Skip.HISTORY));
         }
         HistoryScan history =
-                new HistoryScan(root, git.get(), names, excludes, selection, HistoryScan.Search.FRESH_PARTS);
+                new HistoryScan(root, git.get(), names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
         return selection.history() == Selection.History.ONLY
                 ? history
                 : new Both(files(selection, names, excludes, objects), history);

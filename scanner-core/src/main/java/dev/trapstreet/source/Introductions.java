@@ -77,10 +77,7 @@ final class Introductions {
             PathNames names,
             Excludes excludes,
             ObjectStore store,
-            CommitGraph commits,
-            List<TreeGraph> parts,
-            Map<String, Integer> held,
-            Map<Integer, Integer> tagged,
+            Gathered gathered,
             @Nullable Set<Integer> only,
             Lane lane) {
         this.only = only;
@@ -90,10 +87,10 @@ final class Introductions {
         this.names = names;
         this.excludes = excludes;
         this.store = store;
-        this.commits = commits;
-        this.parts = parts;
-        this.held = held;
-        this.tagged = tagged;
+        this.commits = gathered.commits();
+        this.parts = gathered.trees();
+        this.held = gathered.held();
+        this.tagged = gathered.tagged();
         this.lane = lane;
     }
 

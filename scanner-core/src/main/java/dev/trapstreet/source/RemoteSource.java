@@ -53,7 +53,7 @@ final class RemoteSource implements Source {
             PathNames names = new PathNames(folder, shown + "/");
             Excludes excludes = Excludes.of(selection.excludes());
             HistoryScan history =
-                    new HistoryScan(folder, git, names, excludes, selection, HistoryScan.Search.FRESH_PARTS);
+                    new HistoryScan(folder, git, names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
             return new Cloned(history, folder, cleaner);
         } catch (IOException e) {
             remove(folder);
