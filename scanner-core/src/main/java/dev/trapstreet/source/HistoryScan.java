@@ -315,6 +315,6 @@ final class HistoryScan implements Reading {
             return places;
         }
         Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
-        return new Introductions(root, git, refs, names, excludes, store(), gathered, only, lane).locate(places);
+        return new Introductions(root, git, refs, names, excludes, store(), gathered, only, places, lane).locate();
     }
 }
