@@ -86,6 +86,7 @@ final class PackIndex {
 
     /** @throws DamagedException when the file is no index that can be used */
     static PackIndex read(Path file) throws IOException {
+        PackFile.checkRegular(file);
         if (Files.size(file) > Integer.MAX_VALUE - 8) {
             throw new DamagedException("the index holds more than 2 GiB");
         }

@@ -50,7 +50,7 @@ final class RemoteSource implements Source {
             GitCommand.clone(url, folder);
             GitDirectory git =
                     GitDirectory.at(folder).orElseThrow(() -> new IOException("what was cloned is no repository"));
-            PathNames names = new PathNames(folder, shown + "/");
+            PathNames names = new PathNames(folder, shown);
             Excludes excludes = Excludes.of(selection.excludes());
             HistoryScan history =
                     new HistoryScan(folder, git, names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
