@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The rooms of the core and who may enter which. The list of packages is asserted exactly: a rule about a package that does
@@ -90,14 +91,15 @@ final class ArchitectureTest {
         }
     }
 
-    @Test
-    void textUsesTheJdkOnly() {
+    @ParameterizedTest
+    @ValueSource(strings = {".text", ".pack"})
+    void aRoomOfBytesUsesTheJdkOnly(String room) {
         classes()
                 .that()
-                .resideInAPackage(ROOT + ".text")
+                .resideInAPackage(ROOT + room)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".text", "org.jspecify.annotations")
+                .resideInAnyPackage("java..", ROOT + room, "org.jspecify.annotations")
                 .check(MAIN);
     }
 

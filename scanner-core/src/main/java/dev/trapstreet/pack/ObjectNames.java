@@ -246,10 +246,10 @@ public final class ObjectNames {
             int to = index.count();
             if (other >= 0) {
                 PackIndex second = lists.get(other);
-                to = firstFrom(index, from + 1, to, second.bytes(), second.nameAt(next[other]));
+                to = index.firstFrom(from + 1, to, second.bytes(), second.nameAt(next[other]));
             }
             if (nextLoose < loose.size()) {
-                to = firstFrom(index, from + 1, to, loose.get(nextLoose), 0);
+                to = index.firstFrom(from + 1, to, loose.get(nextLoose), 0);
             }
             int more = to - from - 1;
             if (more > 0) {
@@ -259,21 +259,6 @@ public final class ObjectNames {
                 }
             }
             next[list] = Math.max(to, from + 1);
-        }
-
-        /** Position of the first name from {@code from} on, before {@code to}, that is not less than the one at {@code at}. */
-        private static int firstFrom(PackIndex index, int from, int to, byte[] bytes, int at) {
-            int low = from;
-            int high = Math.max(from, to);
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (compare(index.bytes(), index.nameAt(middle), bytes, at) < 0) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
         }
     }
 

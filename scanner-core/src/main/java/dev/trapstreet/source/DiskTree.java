@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The files of a directory as they are. No link is followed, in whatever place of a path it stands. */
-final class WorkingTree implements FileTree {
+final class DiskTree implements FileTree {
     private final Path root;
     private final Map<String, Optional<byte[]>> read = new HashMap<>();
     private final Map<String, List<String>> listed = new HashMap<>();
 
-    WorkingTree(Path root) {
+    DiskTree(Path root) {
         this.root = root;
     }
 
