@@ -45,6 +45,7 @@ final class ArchitectureTest {
             ROOT + ".source",
             ROOT + ".detect",
             ROOT + ".api",
+            ROOT + ".verify",
             ROOT + ".policy",
             ROOT + ".report",
             ROOT);

@@ -59,6 +59,7 @@ public final class FakeTokensApi implements AutoCloseable {
     private final RateLimit rates = new RateLimit();
     private final Deque<Fault> faults = new ArrayDeque<>();
     private final List<Request> requests = new ArrayList<>();
+    private final Map<String, Fault> byAccount = new HashMap<>();
     private @Nullable Fault always;
     private volatile Duration slowness = Duration.ofSeconds(30);
 
@@ -133,7 +134,16 @@ public final class FakeTokensApi implements AutoCloseable {
         faults.clear();
     }
 
-    private synchronized @Nullable Fault nextFault() {
+    /** Fails every request with a token of this account in this way. */
+    public synchronized void failAccount(String user, Fault fault) {
+        byAccount.put(user, fault);
+    }
+
+    private synchronized @Nullable Fault nextFault(String user) {
+        Fault ofAccount = byAccount.get(user);
+        if (ofAccount != null) {
+            return ofAccount;
+        }
         Fault next = faults.pollFirst();
         return next == null ? always : next;
     }
@@ -162,7 +172,7 @@ public final class FakeTokensApi implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Fault fault = nextFault();
+            Fault fault = nextFault(user(exchange));
             if (fault == null || fault == Fault.FOREIGN_LINK || fault == Fault.LOOPING_LINK) {
                 answer(exchange, body, fault);
             } else {
@@ -176,11 +186,7 @@ public final class FakeTokensApi implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, byte[] body, @Nullable Fault fault) throws IOException {
-        Map<String, String> query = query(exchange);
-        String user = mint.open(query.getOrDefault("access_token", ""))
-                .map(TokenMint.Opened::user)
-                .orElse("");
-        RateLimit.Decision decision = rates.decide(user, clock.instant());
+        RateLimit.Decision decision = rates.decide(user(exchange), clock.instant());
         exchange.getResponseHeaders().set("X-Rate-Limit-Interval", "60");
         exchange.getResponseHeaders().set("X-Rate-Limit-Limit", String.valueOf(RateLimit.REQUESTS));
         exchange.getResponseHeaders()
@@ -190,7 +196,7 @@ public final class FakeTokensApi implements AutoCloseable {
             return;
         }
         try {
-            Endpoints.Reply reply = route(exchange, query, body);
+            Endpoints.Reply reply = route(exchange, query(exchange), body);
             String next = fault == Fault.LOOPING_LINK ? exchange.getRequestURI().getRawQuery() : reply.next();
             if (fault == Fault.FOREIGN_LINK) {
                 exchange.getResponseHeaders().set("Link", "<https://tokens.example.com/x>; rel=\"next\"");
@@ -202,6 +208,12 @@ public final class FakeTokensApi implements AutoCloseable {
         } catch (Refusal e) {
             send(exchange, e.status(), message(e.words()));
         }
+    }
+
+    private String user(HttpExchange exchange) {
+        return mint.open(query(exchange).getOrDefault("access_token", ""))
+                .map(TokenMint.Opened::user)
+                .orElse("");
     }
 
     private Endpoints.Reply route(HttpExchange exchange, Map<String, String> query, byte[] body) throws Refusal {

@@ -10,6 +10,8 @@ import java.util.List;
  * @param rules those it breaks, the worst first
  * @param exposure of its worst place
  * @param locations in the order of {@link Location#ORDER}, one per line of a file
+ * @param verdict what the Tokens API says of it
+ * @param restriction what the account says of where it works
  */
 public record Finding(
         MapboxToken token,
@@ -17,7 +19,9 @@ public record Finding(
         List<RuleHit> rules,
         Exposure exposure,
         List<Tag> tags,
-        List<Location> locations) {
+        List<Location> locations,
+        Verdict verdict,
+        Restriction restriction) {
     /** The worst first; among equals by place, so that the same input gives the same report. */
     public static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
             .reversed()
@@ -31,5 +35,26 @@ public record Finding(
         if (locations.isEmpty()) {
             throw new IllegalArgumentException("a finding stands somewhere");
         }
+    }
+
+    /** As it is offline. */
+    public Finding(
+            MapboxToken token,
+            Severity severity,
+            List<RuleHit> rules,
+            Exposure exposure,
+            List<Tag> tags,
+            List<Location> locations) {
+        this(token, severity, rules, exposure, tags, locations, Verdict.NOT_ASKED, Restriction.UNKNOWN);
+    }
+
+    /** The same with what the Tokens API says of the token. */
+    public Finding withVerdict(Verdict said) {
+        return new Finding(token, severity, rules, exposure, tags, locations, said, restriction);
+    }
+
+    /** The same with what the account says of where the token works. */
+    public Finding withRestriction(Restriction said) {
+        return new Finding(token, severity, rules, exposure, tags, locations, verdict, said);
     }
 }
