@@ -11,6 +11,8 @@ import java.util.List;
  * @param setting of the place where it is worst
  * @param tags of the token as a whole; what is true of a place alone stands in its location
  * @param locations in the order of {@link Location#ORDER}, one per line of a file
+ * @param verdict what the Tokens API says of it
+ * @param restriction what the account says of where it works
  */
 public record Finding(
         MapboxToken token,
@@ -18,7 +20,9 @@ public record Finding(
         List<RuleHit> rules,
         Setting setting,
         List<Tag> tags,
-        List<Location> locations) {
+        List<Location> locations,
+        Verdict verdict,
+        Restriction restriction) {
     /** The worst first; among equals by place, so that the same input gives the same report. */
     public static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
             .reversed()
@@ -34,7 +38,7 @@ public record Finding(
         }
     }
 
-    /** Of a worst place of which only the exposure is known. */
+    /** As it is offline, of a worst place of which only the exposure is known. */
     public Finding(
             MapboxToken token,
             Severity severity,
@@ -45,8 +49,29 @@ public record Finding(
         this(token, severity, rules, Setting.of(exposure), tags, locations);
     }
 
+    /** As it is offline. */
+    public Finding(
+            MapboxToken token,
+            Severity severity,
+            List<RuleHit> rules,
+            Setting setting,
+            List<Tag> tags,
+            List<Location> locations) {
+        this(token, severity, rules, setting, tags, locations, Verdict.NOT_ASKED, Restriction.UNKNOWN);
+    }
+
     /** Who can read the place where it is worst. */
     public Exposure exposure() {
         return setting.exposure();
+    }
+
+    /** The same with what the Tokens API says of the token. */
+    public Finding withVerdict(Verdict said) {
+        return new Finding(token, severity, rules, setting, tags, locations, said, restriction);
+    }
+
+    /** The same with what the account says of where the token works. */
+    public Finding withRestriction(Restriction said) {
+        return new Finding(token, severity, rules, setting, tags, locations, verdict, said);
     }
 }

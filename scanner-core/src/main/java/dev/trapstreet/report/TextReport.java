@@ -8,14 +8,17 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.Printable;
 import dev.trapstreet.text.Wrapping;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -81,11 +84,15 @@ final class TextReport {
             paragraph("", doubt);
         }
         exposure(finding.setting());
+        account(finding);
         for (RuleHit hit : finding.rules()) {
             paragraph(styled("1", hit.id()) + " " + hit.severity().word() + ": ", hit.message());
         }
         if (finding.rules().isEmpty() && finding.tags().isEmpty() && token.confidence() != Confidence.PLACEHOLDER) {
-            paragraph("", "No rule is broken. Whether it is restricted to URLs cannot be seen offline.");
+            boolean known = finding.restriction().state() != Restriction.State.UNKNOWN;
+            paragraph(
+                    "",
+                    "No rule is broken." + (known ? "" : " Whether it is restricted to URLs cannot be seen offline."));
         }
         for (Tag tag : finding.tags()) {
             paragraph("", tag.sentence());
@@ -103,6 +110,24 @@ final class TextReport {
             String evidence = String.join("; ", setting.evidence());
             String because = evidence.isEmpty() ? "" : " (" + evidence + ")";
             paragraph(styled("1", "Where: "), exposure.words() + ", readable by " + exposure.readers() + because + ".");
+        }
+    }
+
+    /** What the Tokens API and the account's own listing say of it, where they were asked. */
+    private void account(Finding finding) {
+        Verdict verdict = finding.verdict();
+        if (verdict.state() != Verdict.State.NOT_ASKED || !verdict.reason().isEmpty()) {
+            String reason = verdict.reason().isEmpty() ? "" : ", " + TokenText.withheld(verdict.reason());
+            paragraph("Tokens API: ", verdict.state().words() + reason + ".");
+        }
+        Restriction restriction = finding.restriction();
+        switch (restriction.state()) {
+            case UNKNOWN -> {}
+            case NONE -> paragraph("Allowed URLs: ", "none, so it works on every page there is.");
+            case NOT_RESTRICTABLE ->
+                paragraph("Allowed URLs: ", "none, and as the account's default token it can have none.");
+            case LISTED ->
+                paragraph("Allowed URLs: ", TokenText.withheld(String.join(", ", restriction.allowedUrls())) + ".");
         }
     }
 
