@@ -41,7 +41,7 @@ final class DirectorySource implements Source {
 
     @Override
     public Reading open(Selection selection) throws IOException {
-        Excludes excludes = Excludes.of(selection.excludes());
+        Excludes excludes = Excludes.of(selection);
         PathNames names = new PathNames(root);
         Optional<GitDirectory> git;
         try {
