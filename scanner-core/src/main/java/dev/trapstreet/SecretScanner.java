@@ -1,13 +1,19 @@
 package dev.trapstreet;
 
 import dev.trapstreet.detect.Detector;
+import dev.trapstreet.finding.Allowance;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.policy.Acceptance;
+import dev.trapstreet.policy.LineAllowances;
+import dev.trapstreet.policy.LineSuppression;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.report.Tool;
+import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Reading;
 import dev.trapstreet.source.Selection;
@@ -17,9 +23,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds Mapbox access tokens and says what each one means: joins the stages, and owns the threads.
@@ -31,6 +41,10 @@ import java.util.Map;
  * <p>The same input gives the same report, whatever the number of threads. Can be used again, by one thread at a time.
  */
 public final class SecretScanner {
+    /** What is left out here may hold what a suppression is about. */
+    private static final Set<Skip> PARTLY = EnumSet.of(
+            Skip.HISTORY, Skip.ENCLOSING_HISTORY, Skip.ABSENT, Skip.SCANNED_BEFORE, Skip.NOT_TRACKED, Skip.ARCHIVE);
+
     private final ScanOptions options;
     private List<Reading> last = List.of();
 
@@ -51,9 +65,10 @@ public final class SecretScanner {
         Crew crew = new Crew();
         readings.forEach(crew::submit);
         Sightings sightings = new Sightings();
+        LineAllowances allowances = new LineAllowances();
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
-            lanes.add(lane(crew, started, sightings));
+            lanes.add(lane(crew, started, sightings, allowances));
         }
         try {
             crew.work(lanes);
@@ -63,7 +78,8 @@ public final class SecretScanner {
         } finally {
             readings.forEach(Reading::close);
         }
-        return report(sources, started, lanes, judge(sightings, started));
+        Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
+        return report(sources, started, lanes, judge(sightings, started, acceptance), acceptance);
     }
 
     private List<Reading> open(List<Source> sources) throws IOException {
@@ -75,7 +91,7 @@ public final class SecretScanner {
         List<Reading> readings = new ArrayList<>();
         try {
             for (Source source : sources) {
-                readings.add(source.open(selection));
+                readings.add(source.open(options.configuration().select(source, selection)));
             }
             return readings;
         } catch (IOException | RuntimeException e) {
@@ -96,26 +112,42 @@ public final class SecretScanner {
         }
     }
 
-    private Lane lane(Crew crew, Instant now, Sightings sightings) {
+    private Lane lane(Crew crew, Instant now, Sightings sightings, LineAllowances allowances) {
         Detector detector = new Detector(now, options.placeholders());
-        return new Lane(chunk -> detector.detect(chunk, sightings::add), crew::submit);
+        return new Lane(
+                chunk -> detector.detect(chunk, candidate -> {
+                    sightings.add(candidate);
+                    note(chunk, candidate.location(), allowances);
+                }),
+                crew::submit);
+    }
+
+    /** The comment beside a token, if there is one: the bytes are at hand only now. */
+    private static void note(Chunk chunk, Location location, LineAllowances allowances) {
+        int start = (int) (location.offset() - chunk.offset());
+        Optional<Allowance> allowance = LineSuppression.find(chunk.bytes(), 0, chunk.to(), start, location.length());
+        if (allowance.isPresent()) {
+            allowances.add(location, allowance.get());
+        }
     }
 
     /** One finding per token, in the order of a report. */
-    private List<Finding> judge(Sightings sightings, Instant now) {
+    private List<Finding> judge(Sightings sightings, Instant now, Acceptance acceptance) {
         if (sightings.all().isEmpty()) {
             return List.of();
         }
-        SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now);
+        SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
         List<Finding> findings = new ArrayList<>();
         for (Sightings.Sighting sighting : sightings.all()) {
-            findings.add(policy.judge(sighting.token(), List.of(), sighting.places()));
+            findings.add(policy.judge(
+                    sighting.token(), List.of(), options.configuration().placed(sighting.places())));
         }
         findings.sort(Finding.ORDER);
         return findings;
     }
 
-    private Report report(List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings) {
+    private Report report(
+            List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings, Acceptance acceptance) {
         Looked looked = new Looked(0, 0, 0);
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
         List<Problem> problems = new ArrayList<>();
@@ -132,6 +164,17 @@ public final class SecretScanner {
                 looked,
                 skipped,
                 findings,
-                problems);
+                problems,
+                acceptance.notices(isWhole(problems, skipped)),
+                options.configuration().names());
+    }
+
+    /** True when all that the targets hold was read, now and then. */
+    private boolean isWhole(List<Problem> problems, Map<Skip, Long> skipped) {
+        Selection selection = options.selection();
+        return problems.isEmpty()
+                && selection.excludes().isEmpty()
+                && selection.history() == Selection.History.ALSO
+                && Collections.disjoint(skipped.keySet(), PARTLY);
     }
 }

@@ -160,7 +160,12 @@ public final class RuleSet {
 
     /** The rules that a token breaks in such a place, at that moment: the worst first, then by id. */
     public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now) {
-        Facts facts = Facts.of(token, now);
+        return judge(token, setting, now, AgeLimits.DEFAULT);
+    }
+
+    /** The same, with other limits of age. */
+    public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages) {
+        Facts facts = Facts.of(token, now, ages);
         List<RuleHit> hits = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {

@@ -40,6 +40,11 @@ final class DirectorySource implements Source {
     }
 
     @Override
+    public Optional<Path> path() {
+        return Optional.of(root);
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
         Excludes excludes = Excludes.of(selection);
         PathNames names = new PathNames(root);
