@@ -40,8 +40,13 @@ final class DirectorySource implements Source {
     }
 
     @Override
+    public Optional<Path> path() {
+        return Optional.of(root);
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
-        Excludes excludes = Excludes.of(selection.excludes());
+        Excludes excludes = Excludes.of(selection);
         PathNames names = new PathNames(root);
         Optional<GitDirectory> git;
         try {
