@@ -9,6 +9,7 @@ import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,6 +78,13 @@ public final class SeverityPolicy {
         for (Tag tag : known) {
             whole = whole.with(tag);
         }
-        return rules.judge(token, whole, now);
+        List<RuleHit> hits = rules.judge(token, whole, now);
+        // Decision 2: what is gone from the files matters less, unless it is a secret that works until it is deleted.
+        boolean fades = token.type() == TokenType.PUBLIC && whole.tags().contains(Tag.HISTORY_ONLY);
+        return fades ? hits.stream().map(SeverityPolicy::oneStepDown).toList() : hits;
+    }
+
+    private static RuleHit oneStepDown(RuleHit hit) {
+        return new RuleHit(hit.id(), hit.title(), hit.severity().less(), hit.message(), hit.remedy());
     }
 }
