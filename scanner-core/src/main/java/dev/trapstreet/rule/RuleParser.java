@@ -1,6 +1,7 @@
 package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.text.Alphabet;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,8 @@ final class RuleParser {
             Set.of("id", "title", "why", "remedy", "references", "cases", "examples", "counterexamples");
     private static final Set<String> CASE_KEYS =
             Set.of("when", "unless", "where", "except-where", "severity", "message");
-    private static final Set<String> EXAMPLE_KEYS = Set.of("text", "exposure", "severity");
-    private static final Set<String> COUNTEREXAMPLE_KEYS = Set.of("text", "exposure");
+    private static final Set<String> EXAMPLE_KEYS = Set.of("text", "path", "exposure", "tags", "severity");
+    private static final Set<String> COUNTEREXAMPLE_KEYS = Set.of("text", "path", "exposure", "tags");
 
     /** Words for the columns of the catalogue, each with the exposures that it stands for. */
     private static final Map<String, Set<Exposure>> COLUMNS = Map.of(
@@ -162,7 +164,10 @@ final class RuleParser {
             Exposure exposure = lookUp(part.get("exposure"), "exposure", EXPOSURES);
             Severity severity =
                     keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
-            found.add(new Rule.Example(part.get("text").text(), exposure, severity));
+            Setting setting = new Setting(exposure, List.of(), words(part.find("tags"), TAGS));
+            YamlNode path = part.find("path");
+            Optional<String> file = path == null ? Optional.empty() : Optional.of(path.text());
+            found.add(new Rule.Example(part.get("text").text(), file, setting, severity));
         }
         return found;
     }

@@ -91,6 +91,34 @@ final class SeverityPolicyTest {
                 policy.judge(old, List.of(), places(Exposure.TEST)).severity());
     }
 
+    /** Decision 2. */
+    @Test
+    void aPublicTokenInTheHistoryAloneIsWorthOneStepLessAndASecretOneIsNot() {
+        MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());
+        Finding there = policy.judge(old, List.of(), places(Exposure.SERVER));
+        Finding gone = policy.judge(old, List.of(Tag.HISTORY_ONLY), places(Exposure.SERVER));
+        assertEquals(Severity.MEDIUM, there.severity());
+        assertEquals(Severity.LOW, gone.severity());
+        assertEquals(Severity.LOW, gone.rules().get(0).severity());
+        assertEquals("MBX028", gone.rules().get(0).id());
+        assertEquals(there.rules().get(0).message(), gone.rules().get(0).message());
+
+        MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
+        Finding kept = policy.judge(secret, List.of(Tag.HISTORY_ONLY), places(Exposure.WEB_CLIENT));
+        assertEquals(Severity.CRITICAL, kept.severity());
+        assertEquals(
+                List.of("MBX001", "MBX009"),
+                kept.rules().stream().map(RuleHit::id).toList());
+    }
+
+    @Test
+    void whatIsInformationAlreadyStaysInformationInTheHistory() {
+        MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());
+        Finding gone = policy.judge(old, List.of(Tag.HISTORY_ONLY), places(Exposure.DOC));
+        assertEquals(Severity.INFO, gone.severity());
+        assertEquals(Severity.INFO, gone.rules().get(0).severity());
+    }
+
     @Test
     void whatIsJudgedLaterIsOlder() {
         MapboxToken token = open(TokenBuilder.pk().id(aged(0)).build());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.RuleCheck;
 import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.Fingerprint;
@@ -58,6 +59,8 @@ final class RuleFilesTest {
             counterexamples:
               - text: "x = {{pk}}"
                 exposure: WEB_CLIENT
+                path: a/b.js
+                tags: [in-url]
             """;
 
     @TempDir
@@ -123,9 +126,17 @@ final class RuleFilesTest {
                                 Map.of(Exposure.UNKNOWN, Severity.CRITICAL),
                                 "Another.")),
                 rule.cases());
-        assertEquals(List.of(new Rule.Example("x = {{sk}}", Exposure.WEB_CLIENT, Severity.HIGH)), rule.examples());
         assertEquals(
-                List.of(new Rule.Example("x = {{pk}}", Exposure.WEB_CLIENT, Severity.INFO)), rule.counterexamples());
+                List.of(new Rule.Example(
+                        "x = {{sk}}", Optional.empty(), Setting.of(Exposure.WEB_CLIENT), Severity.HIGH)),
+                rule.examples());
+        assertEquals(
+                List.of(new Rule.Example(
+                        "x = {{pk}}",
+                        Optional.of("a/b.js"),
+                        new Setting(Exposure.WEB_CLIENT, List.of(), Set.of(Tag.IN_URL)),
+                        Severity.INFO)),
+                rule.counterexamples());
         assertEquals(
                 Optional.of("An example of a document"),
                 rules.documentationOf(new Fingerprint("00112233445566778899aabbccddeeff")));
