@@ -76,25 +76,25 @@ final class Gaps {
     }
 
     /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */
-    void tellAbsent(Lane lane) {
-        long inTrees = 0;
-        for (TreeGraph part : gathered.trees()) {
-            inTrees += part.absent();
+    void tellAbsent(Asked asked, Lane lane) {
+        if (asked.absent().isPresent()) {
+            tell(asked.absent().getAsLong(), " of the range", lane); // what stands outside of it was not asked for
+            return;
         }
-        if (inTrees > 0) {
-            absent(inTrees, inTrees + " entries of trees name what is not there", lane);
-        }
-        long inCommits = gathered.commits().absent();
-        if (inCommits > 0) {
-            absent(inCommits, "commits name " + inCommits + " parents or trees that are not there", lane);
-        }
+        List<NamedObjects> named = new ArrayList<>();
+        gathered.trees().forEach(part -> named.add(part.namedObjects()));
+        tell(NamedObjects.absent(named, store.names()), " that trees name", lane);
+        tell(gathered.commits().absent(), " that commits name as parents or trees", lane);
     }
 
-    private void absent(long count, String detail, Lane lane) {
+    private void tell(long count, String which, Lane lane) {
+        if (count == 0) {
+            return;
+        }
         if (lacking) {
             lane.skip(Skip.ABSENT, count);
         }
-        problem(Problem.Kind.ABSENT_OBJECT, detail, lane);
+        problem(Problem.Kind.ABSENT_OBJECT, count + which, lane);
     }
 
     /**
