@@ -6,7 +6,6 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.rule.YamlException;
 import dev.trapstreet.text.Printable;
 import dev.trapstreet.text.Spelling;
 import dev.trapstreet.text.Wrapping;
