@@ -121,7 +121,7 @@ public final class LineSuppression {
         Map<String, String> values = new HashMap<>();
         int at = 0;
         while (true) {
-            while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || text.charAt(at) == ',')) {
+            while (at < text.length() && isBlank(text.charAt(at))) {
                 at++;
             }
             if (at == text.length() || endsAt(text, at)) {
@@ -146,7 +146,7 @@ public final class LineSuppression {
                 }
             } else {
                 end = at;
-                while (end < text.length() && !Character.isWhitespace(text.charAt(end)) && !endsAt(text, end)) {
+                while (end < text.length() && !isBlank(text.charAt(end)) && !endsAt(text, end)) {
                     end++;
                 }
             }
@@ -155,6 +155,10 @@ public final class LineSuppression {
             }
             at = Math.min(text.length(), quote == '"' || quote == '\'' ? end + 1 : end);
         }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ',' || Character.isWhitespace(c);
     }
 
     private static boolean endsAt(String text, int at) {

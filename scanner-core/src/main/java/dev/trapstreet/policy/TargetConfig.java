@@ -79,7 +79,7 @@ record TargetConfig(
 
     /** @param path as a report shows it */
     boolean holds(String path) {
-        return folder ? path.startsWith(shown) : path.equals(shown) || path.equals(target);
+        return (folder && path.startsWith(shown)) || path.equals(shown) || path.equals(target);
     }
 
     /** True when all that a file is about lies in this target. */
@@ -89,7 +89,9 @@ record TargetConfig(
 
     /** The path as patterns of that file see it. */
     private String seenFrom(ConfigFiles.Above above, String path) {
-        String below = folder ? path.substring(shown.length()) : path.substring(path.lastIndexOf('/') + 1);
+        String below = folder && path.startsWith(shown)
+                ? path.substring(shown.length())
+                : path.substring(path.lastIndexOf('/') + 1);
         return above.prefix() + below;
     }
 

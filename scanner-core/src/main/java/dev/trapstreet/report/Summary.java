@@ -18,10 +18,10 @@ public final class Summary {
         if (!report.notices().isEmpty()) {
             lines.add(count(report.notices().size(), "suppression") + " to put in order.");
         }
-        lines.add(looked(report));
         if (!report.configuredBy().isEmpty()) {
             lines.add("Configured by " + String.join(" and ", report.configuredBy()) + ".");
         }
+        lines.add(looked(report));
         if (!report.lookedAtSomething()) {
             lines.add("There was nothing to look at: check the target and the excludes.");
         }

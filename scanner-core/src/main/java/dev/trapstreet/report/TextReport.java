@@ -110,7 +110,9 @@ final class TextReport {
         if (!finding.rules().isEmpty()) {
             paragraph(styled("1", "To do: "), finding.rules().get(0).remedy());
         }
-        paragraph("Fingerprint: ", token.fingerprint().hex());
+        if (token.confidence() != Confidence.PLACEHOLDER) {
+            paragraph("Fingerprint: ", token.fingerprint().hex()); // by which it can be accepted
+        }
         text.append('\n');
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -24,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Reads a YAML file as {@link YamlNode}s. Every scalar is text: what it means, the reader of the node decides. Aliases,
@@ -34,12 +36,17 @@ public final class YamlFile {
     /** In bytes. */
     private static final int LARGEST = 1 << 20;
 
+    private static final int LONGEST_KEY = 1_000;
+
     // An alias could make a small file large; nobody has a use for one here.
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setAllowDuplicateKeys(false)
             .setMaxAliasesForCollections(0)
             .setCodePointLimit(LARGEST)
             .build();
+
+    /** Those that YAML gives of itself; any other asks for something to be made of a node. */
+    private static final Set<Tag> TAGS = Set.of(Tag.STR, Tag.SEQ, Tag.MAP, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
     private YamlFile() {}
 
@@ -106,6 +113,9 @@ public final class YamlFile {
         if (depth > 16) {
             throw new YamlException(file, line, "nested too deeply");
         }
+        if (!TAGS.contains(node.getTag())) {
+            throw new YamlException(file, line, "a tag such as " + node.getTag() + " is not taken here");
+        }
         if (node instanceof ScalarNode scalar) {
             return YamlNode.text(file, line, scalar.getValue());
         }
@@ -119,6 +129,9 @@ public final class YamlFile {
         Map<String, YamlNode> entries = new LinkedHashMap<>();
         for (NodeTuple entry : ((MappingNode) node).getValue()) {
             YamlNode key = convert(file, entry.getKeyNode(), depth + 1);
+            if (key.text().length() > LONGEST_KEY) {
+                throw key.fault("this key is longer than " + LONGEST_KEY + " characters");
+            }
             YamlNode value = convert(file, entry.getValueNode(), depth + 1);
             if (entries.putIfAbsent(key.text(), value.of(key)) != null) {
                 throw key.fault("the key '" + key.text() + "' stands twice");
