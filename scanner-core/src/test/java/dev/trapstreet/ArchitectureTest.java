@@ -44,6 +44,7 @@ final class ArchitectureTest {
             ROOT + ".pack",
             ROOT + ".source",
             ROOT + ".detect",
+            ROOT + ".classify",
             ROOT + ".policy",
             ROOT + ".report",
             ROOT);
