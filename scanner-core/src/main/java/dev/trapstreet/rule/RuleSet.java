@@ -102,7 +102,7 @@ public final class RuleSet {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.yml")) {
             for (Path entry : entries) {
-                if (!entry.endsWith(CATALOGUE) && Files.isRegularFile(entry)) {
+                if (!entry.endsWith(CATALOGUE) && !entry.endsWith(ExposureTable.FILE) && Files.isRegularFile(entry)) {
                     found.add(entry);
                 }
             }
