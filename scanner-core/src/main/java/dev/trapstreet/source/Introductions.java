@@ -299,7 +299,7 @@ final class Introductions {
         }
         return HeldTokens.with(
                 place,
-                place.path(),
+                place.provenance().path(),
                 new GitOrigin(
                         origin.kind(),
                         origin.object(),

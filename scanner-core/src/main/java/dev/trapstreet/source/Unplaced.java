@@ -75,7 +75,7 @@ final class Unplaced {
                 token,
                 HeldTokens.with(
                         place,
-                        path.isEmpty() ? place.path() : names.below(path),
+                        path.isEmpty() ? place.provenance().path() : names.below(path),
                         new GitOrigin(
                                 origin.kind(),
                                 origin.object(),
