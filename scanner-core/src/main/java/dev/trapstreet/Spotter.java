@@ -7,16 +7,19 @@ import dev.trapstreet.finding.Allowance;
 import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.LineSuppression;
 import dev.trapstreet.source.Chunk;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread does with each chunk: finds the tokens, and looks at what stands around them while it is there. */
-final class Spotter {
+final class Spotter implements Consumer<Candidate> {
     private final Detector detector;
     private final Sightings sightings;
     private final LineAllowances allowances;
     private @Nullable ContextReader around; // made for the first token: most runs find none
-    private @Nullable Chunk begun;
+    private @Nullable Chunk chunk; // that is being searched
+    private boolean begun;
 
     Spotter(Detector detector, Sightings sightings, LineAllowances allowances) {
         this.detector = detector;
@@ -24,19 +27,23 @@ final class Spotter {
         this.allowances = allowances;
     }
 
-    void search(Chunk chunk) {
-        detector.detect(chunk, candidate -> add(candidate, chunk));
+    void search(Chunk searched) {
+        chunk = searched;
+        begun = false;
+        detector.detect(searched, this); // no lambda: what one captures is made anew for each of a million objects
     }
 
-    private void add(Candidate candidate, Chunk chunk) {
+    @Override
+    public void accept(Candidate candidate) {
+        Chunk chunk = Objects.requireNonNull(this.chunk);
         ContextReader reader = around;
         if (reader == null) {
             reader = new ContextReader();
             around = reader;
         }
-        if (begun != chunk) {
+        if (!begun) {
             reader.begin(chunk.bytes(), chunk.to());
-            begun = chunk;
+            begun = true;
         }
         int start = (int) (candidate.location().offset() - chunk.offset());
         int length = candidate.location().length();

@@ -36,7 +36,7 @@ final class HeldTokens {
         places.forEach((fingerprint, all) -> {
             List<Location> others = new ArrayList<>();
             for (Location place : all) {
-                Integer number = held.get(place.path());
+                Integer number = held.get(place.provenance().path());
                 GitOrigin origin = place.provenance().git().orElse(null);
                 if (number == null || origin == null) {
                     others.add(place);
@@ -165,11 +165,12 @@ final class HeldTokens {
     static Location with(Location at, String path, Part part, GitOrigin origin) {
         int column = column(at);
         return new Location(
-                new Provenance(path, part, Optional.of(origin)),
+                new Provenance(path, part, Optional.of(origin), at.provenance().inside()),
                 line(at),
                 column,
-                column + at.length(),
+                part == Part.NAME ? column + at.length() : at.endColumn(),
                 part == Part.NAME ? 0 : at.offset(),
-                at.length());
+                at.length(),
+                at.encoding());
     }
 }
