@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class CheckUrlCommandTest {
     @Test
-    void everyAnswerIsTold() {
+    void everyAnswerIsTold() throws Exception {
         CommandRun run = CommandRun.of(
                 "check-url",
                 "--allowed",
@@ -26,7 +26,7 @@ final class CheckUrlCommandTest {
                 "https://someone.github.io/",
                 "--page",
                 "https://example.com/");
-        Approved.check("check-url", run.snapshot());
+        Approved.verify("check-url", run.snapshot());
     }
 
     @ParameterizedTest
