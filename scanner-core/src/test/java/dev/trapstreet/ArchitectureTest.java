@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.trapstreet.token.RawToken;
 import java.io.Console;
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,7 @@ final class ArchitectureTest {
                 "org.apache.commons.compress..", "org.tukaani.xz..", "io.airlift.compress..", "org.brotli.dec..")) {
             assertEquals(Set.of(ROOT + ".source"), packagesThatUse(archives));
         }
+        assertEquals(Set.of(ROOT + ".token"), packagesThatUse("com.google.."));
         assertEquals(Set.of(ROOT + ".report", ROOT + ".api"), packagesThatUse("com.fasterxml.jackson.."));
         assertEquals(Set.of(ROOT + ".api"), packagesThatUse("com.fasterxml.jackson.databind.."));
         noClasses()
@@ -130,6 +132,7 @@ final class ArchitectureTest {
                         "io.airlift.compress..",
                         "org.brotli.dec..",
                         "com.fasterxml.jackson..",
+                        "com.google.common.net",
                         "javax.net.ssl")))
                 .because("a library that is added has its reason in docs/decisions")
                 .check(MAIN);
@@ -151,7 +154,9 @@ final class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT + ".api")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "javax.net..", "java.rmi..", "com.sun.net..")
-                        .and(describe("are not URIs", c -> !c.isEquivalentTo(URI.class)))
+                        .and(describe(
+                                "are not names alone",
+                                c -> !c.isEquivalentTo(URI.class) && !c.isEquivalentTo(IDN.class)))
                         .or(resideInAPackage("java.nio.channels..")
                                 .and(describe(
                                         "are sockets", c -> c.getSimpleName().matches(".*(Socket|Datagram).*"))))

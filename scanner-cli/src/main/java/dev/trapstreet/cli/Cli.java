@@ -20,6 +20,7 @@ final class Cli {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new ScanCommand(terminal))
                 .addSubcommand(new DecodeCommand(terminal))
+                .addSubcommand(new CheckUrlCommand(terminal))
                 .addSubcommand(new RulesCommand(terminal))
                 .addSubcommand(new ConfigCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))

@@ -20,6 +20,7 @@ class HelpTest {
                 "",
                 "scan",
                 "decode",
+                "check-url",
                 "rules",
                 "rules list",
                 "rules show",
@@ -42,7 +43,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scan", "decode", "rules", "rules list", "rules show"})
+    @ValueSource(strings = {"scan", "decode", "check-url", "rules", "rules list", "rules show"})
     void helpFirstIsTheSameAsHelpLast(String command) {
         CommandRun last = CommandRun.of((command + " --help").split(" "));
         assertTrue(last.out().contains("Usage: trapstreet " + command + " "));

@@ -11,12 +11,15 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.token.Breadth;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenReader;
 import java.io.ByteArrayInputStream;
@@ -32,6 +35,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reports for the tests of this package: some put together by hand, some from real scans. */
 final class SampleReports {
@@ -126,6 +130,20 @@ final class SampleReports {
                     "tag " + tag,
                     report(new Finding(
                             secret, Severity.INFO, List.of(), Exposure.DOC, List.of(tag), List.of(place("a", 1)))));
+        }
+        for (Verdict.State state : Verdict.State.values()) {
+            Optional<String> code = state == Verdict.State.VALID ? Optional.of("TokenValid") : Optional.empty();
+            Verdict verdict = new Verdict(state, code, code.isPresent() ? "" : "a reason");
+            kinds.put("verdict " + state, report(finding(secret, Severity.LOW).withVerdict(verdict)));
+        }
+        for (Restriction restriction : List.of(
+                Restriction.NONE,
+                Restriction.NOT_RESTRICTABLE,
+                new Restriction(
+                        Restriction.State.LISTED, List.of("https://example.com"), Optional.of(Breadth.DOMAIN)))) {
+            kinds.put(
+                    "restriction " + restriction.state(),
+                    report(finding(secret, Severity.LOW).withRestriction(restriction)));
         }
         for (Part part : Part.values()) {
             Location location = new Location(new Provenance("a/b c", part), 1, 1, 101, 0, 100);

@@ -12,13 +12,16 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.token.Breadth;
 import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
 import java.time.Instant;
@@ -284,5 +287,22 @@ class TextReportTest {
                 NOT READ  %1$s: it could not be read: %1$s. Look at the disk or the network mount it lies on, then scan again.
 
                 """.formatted(shown, fingerprint(finding)), text);
+    }
+
+    @Test
+    void whatTheApiAndTheAccountSayIsTold() throws IOException {
+        Finding asked = SampleReports.finding(secret(), Severity.HIGH)
+                .withVerdict(Verdict.unknown("no answer came in time"))
+                .withRestriction(new Restriction(
+                        Restriction.State.LISTED,
+                        List.of("https://example.com", "\u202eexample.org"),
+                        Optional.of(Breadth.DOMAIN)));
+        String text = SampleReports.write(SampleReports.report(asked), ReportFormat.TEXT, Rendering.DEFAULT);
+        assertTrue(text.contains("Tokens API: unknown, no answer came in time."), text);
+        assertTrue(text.contains("Allowed URLs: https://example.com, \\u{202e}example.org."), text);
+        Finding open = SampleReports.finding(secret(), Severity.HIGH).withRestriction(Restriction.NONE);
+        String other = SampleReports.write(SampleReports.report(open), ReportFormat.TEXT, Rendering.DEFAULT);
+        assertTrue(other.contains("Allowed URLs: none, so it works on every page there is."), other);
+        assertFalse(other.contains("Tokens API"), other);
     }
 }

@@ -1,0 +1,217 @@
+package dev.trapstreet.token;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One entry of a token's allowed URLs: {@code [scheme://]host[:port][/path][?query]}. Reading never fails: what is written is what the
+ * account has, and what the documentation does not know is {@linkplain #undocumented() said}.
+ *
+ * <p>The rules are those of the seed "Token management", row by row in DOMAIN section 5.6.
+ */
+public final class AllowedUrl {
+    private final String text;
+    private final UrlParts parts;
+
+    private AllowedUrl(String text) {
+        this.text = text;
+        this.parts = UrlParts.of(text);
+    }
+
+    /** Reads an entry. */
+    public static AllowedUrl of(String text) {
+        return new AllowedUrl(text);
+    }
+
+    /** As the account has it. */
+    public String text() {
+        return text;
+    }
+
+    /** In lower case; empty when every scheme is allowed. */
+    public Optional<String> scheme() {
+        return parts.scheme();
+    }
+
+    /** In lower case, as punycode. */
+    public String host() {
+        return parts.host();
+    }
+
+    /** Empty when the ports 80 and 443 are allowed. */
+    public OptionalInt port() {
+        return parts.port();
+    }
+
+    /** True when it allows part of a site only. */
+    public boolean hasPath() {
+        return parts.path().length() > 1;
+    }
+
+    public boolean hasQuery() {
+        return parts.query().isPresent();
+    }
+
+    /** True for an address of numbers. */
+    public boolean isIp() {
+        return parts.isIp();
+    }
+
+    /** What of it the documentation does not know, as a clause; empty for an entry as it should be. */
+    public Optional<String> undocumented() {
+        if (parts.oddity().isEmpty() && scheme().isPresent() && !isWebScheme(scheme().get())) {
+            return Optional.of("its scheme is neither http nor https");
+        }
+        return parts.oddity();
+    }
+
+    private static boolean isWebScheme(String scheme) {
+        return scheme.equals("http") || scheme.equals("https");
+    }
+
+    /** How many pages it allows at most. */
+    public Breadth breadth() {
+        if (undocumented().isPresent()) {
+            return Breadth.UNDOCUMENTED;
+        }
+        if (isLocal()) {
+            return Breadth.LOCAL;
+        }
+        if (isIp()) {
+            return Breadth.HOST;
+        }
+        if (PublicSuffixes.isTopLevel(host())) {
+            return Breadth.TOP_LEVEL;
+        }
+        if (PublicSuffixes.isShared(host())) {
+            return Breadth.SHARED_HOSTING;
+        }
+        return PublicSuffixes.isRegistered(host()) ? Breadth.DOMAIN : Breadth.HOST;
+    }
+
+    /** True for this machine and for networks that the public does not reach: pages that are being worked on. */
+    public boolean isLocal() {
+        String host = host();
+        if (host.equals("localhost") || host.endsWith(".localhost") || host.endsWith(".local")) {
+            return true;
+        }
+        return UrlParts.ipv4(host)
+                .map(ip -> ip[0] == 127
+                        || ip[0] == 10
+                        || ip[0] == 0
+                        || (ip[0] == 192 && ip[1] == 168)
+                        || (ip[0] == 172 && ip[1] >= 16 && ip[1] < 32)
+                        || (ip[0] == 169 && ip[1] == 254))
+                .orElse(host.equals("[::1]") || host.startsWith("[fc") || host.startsWith("[fd"));
+    }
+
+    /** Whether it admits a page that tells its whole address as it stands in {@code page}. */
+    UrlMatch admits(PageUrl page) {
+        if (page.isFile()) {
+            return UrlMatch.deny("a page in a file tells nobody where it is");
+        }
+        UrlParts asked = page.parts();
+        UrlMatch match = UrlMatch.allow("'" + text + "' allows it")
+                .and(schemes(asked))
+                .and(hosts(asked))
+                .and(ports(asked))
+                .and(paths(page))
+                .and(queries(asked));
+        Optional<String> odd = undocumented();
+        if (odd.isPresent()) {
+            match = match.and(UrlMatch.unknown("'" + text + "' is not of the documented syntax: " + odd.get()));
+        }
+        if (asked.oddity().isPresent()) {
+            match = match.and(UrlMatch.unknown("of such a page's address nothing is documented: "
+                    + asked.oddity().get()));
+        }
+        return page.isWeb()
+                ? match
+                : match.and(UrlMatch.unknown("nothing is documented of pages that are neither http nor https"));
+    }
+
+    private UrlMatch schemes(UrlParts asked) {
+        boolean fits = scheme().isEmpty() || scheme().equals(asked.scheme());
+        return fits ? UrlMatch.allow("") : UrlMatch.deny("'" + text + "' names another scheme, which must be matched");
+    }
+
+    private UrlMatch hosts(UrlParts asked) {
+        boolean wild = host().indexOf('*') >= 0 || host().isEmpty() || host().indexOf('^') >= 0;
+        if (wild) {
+            return UrlMatch.unknown("'" + text + "' names no host in the documented syntax");
+        }
+        boolean below = !isIp() && asked.host().endsWith("." + host());
+        if (!below && !asked.host().equals(host())) {
+            return UrlMatch.deny("'" + text + "' is of another host; only those below it are allowed too");
+        }
+        if (isLocal() || isIp()) {
+            return UrlMatch.allow("");
+        }
+        if (PublicSuffixes.isTopLevel(host()) || PublicSuffixes.isShared(host())) {
+            return UrlMatch.unknown("whether the API takes '" + text
+                    + "', a name that is shared with strangers, is not " + "documented");
+        }
+        if (PublicSuffixes.isTenant(host())) {
+            return UrlMatch.unknown("hosts at shared hosting, such as that of '" + text
+                    + "', were reported not to be admitted, which was never explained");
+        }
+        return UrlMatch.allow("");
+    }
+
+    private UrlMatch ports(UrlParts asked) {
+        OptionalInt effective = asked.effectivePort();
+        if (port().isPresent()) {
+            return port().equals(effective)
+                    ? UrlMatch.allow("")
+                    : UrlMatch.deny("'" + text + "' names another port, which must be matched");
+        }
+        if (asked.port().isEmpty() || effective.getAsInt() == own(asked)) {
+            return UrlMatch.allow("");
+        }
+        if (effective.getAsInt() == 80 || effective.getAsInt() == 443) {
+            return UrlMatch.unknown("ports 80 and 443 are said to be allowed, but not each with the other's scheme");
+        }
+        return host().equals("localhost")
+                ? UrlMatch.unknown(
+                        "'" + text + "' names no port; only 80 and 443 are documented, others may be expected")
+                : UrlMatch.deny("'" + text + "' names no port, so 80 and 443 alone are allowed");
+    }
+
+    private static int own(UrlParts asked) {
+        return asked.scheme().orElse("").equals("https") ? 443 : 80;
+    }
+
+    private UrlMatch paths(PageUrl page) {
+        String path = parts.path();
+        String asked = page.parts().path();
+        if (!hasPath()) {
+            return UrlMatch.allow("");
+        }
+        if (path.indexOf('*') >= 0) {
+            return UrlMatch.unknown("what a * in '" + text + "' means is not documented");
+        }
+        if (parts.pathIsWrittenOddly() || page.wasTidied()) {
+            return UrlMatch.unknown("how paths with dots or escapes compare is not documented");
+        }
+        if (asked.equals(path) || asked.startsWith(path.endsWith("/") ? path : path + "/")) {
+            return UrlMatch.allow("");
+        }
+        if (path.equals(asked + "/")) {
+            return UrlMatch.unknown("whether the slash at the end of '" + text + "' matters is not documented");
+        }
+        return asked.startsWith(path)
+                ? UrlMatch.unknown("whether '" + text + "' allows paths that only begin so is not documented")
+                : UrlMatch.deny("'" + text + "' allows its own path and those below it alone");
+    }
+
+    private UrlMatch queries(UrlParts asked) {
+        return parts.query().isEmpty() || parts.query().equals(asked.query())
+                ? UrlMatch.allow("")
+                : UrlMatch.unknown("how the query of '" + text + "' compares with another one is not documented");
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
