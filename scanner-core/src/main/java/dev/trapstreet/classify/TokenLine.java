@@ -61,6 +61,7 @@ final class TokenLine {
 
     private void comments() {
         int line = lineStart(start);
+        minified(line);
         int first = line;
         while (first < start && (b[first] == ' ' || b[first] == '\t')) {
             first++;
@@ -92,6 +93,22 @@ final class TokenLine {
         }
         if (isWithin("<!--", "-->", Math.max(0, start - BLOCK_COMMENT))) {
             roles.add(Role.IN_MARKUP_COMMENT);
+        }
+    }
+
+    private void minified(int line) {
+        int stop = Math.min(to, end + LINE / 2);
+        int last = end;
+        while (last < stop && b[last] != '\n') {
+            last++;
+        }
+        int length = (start - line) + (last - end);
+        int blanks = 0;
+        for (int i = line; i < last; i++) {
+            blanks += b[i] == ' ' ? 1 : 0;
+        }
+        if (length >= LINE || (length > 400 && blanks * 20 < length)) {
+            roles.add(Role.MINIFIED);
         }
     }
 
