@@ -123,7 +123,12 @@ final class TokenLine {
 
     /** Whether the last of the two marks before the token is the opening one. */
     private boolean isWithin(String open, String close, int from) {
+        byte opens = (byte) open.charAt(0);
+        byte closes = (byte) close.charAt(0);
         for (int i = start - 1; i >= from; i--) {
+            if (b[i] != opens && b[i] != closes) {
+                continue; // nearly always
+            }
             if (startsWith(i, close)) {
                 return false;
             }
