@@ -92,10 +92,18 @@ public final class Classifier {
             return environment.judge(place);
         }
         Answer inContent = inContent(place);
-        if (inContent.decides()) {
-            return inContent;
+        return written(place, inContent.decides() ? inContent : byProject(place));
+    }
+
+    /** Code that no person wrote is the output of a build, wherever it lies. */
+    private static Answer written(Place place, Answer answer) {
+        if (answer.exposure() == Exposure.WEB_CLIENT
+                && place.kind() == FileKind.JS
+                && place.clues().is(Role.MINIFIED)) {
+            return new Answer(Exposure.BUILD_OUTPUT_WEB, List.of("a minified script"), Set.of())
+                    .and(answer.evidence().get(0));
         }
-        return byProject(place);
+        return answer;
     }
 
     private Optional<ExposureTable.Row> prefixOf(Place place) {

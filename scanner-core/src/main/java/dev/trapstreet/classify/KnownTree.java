@@ -48,8 +48,9 @@ final class KnownTree {
             return known;
         }
 
+        /** Whether a file is there, or with a {@code /} at the end a directory. */
         boolean has(String path) {
-            int slash = path.lastIndexOf('/');
+            int slash = path.lastIndexOf('/', path.length() - 2);
             return list(slash < 0 ? "" : path.substring(0, slash)).contains(path.substring(slash + 1));
         }
 

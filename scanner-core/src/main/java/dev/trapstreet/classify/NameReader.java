@@ -77,6 +77,11 @@ final class NameReader {
         boolean assigned = sign.equals("=");
         blanks();
         String name = operand();
+        if (sign.isEmpty() && name.equals("or")) { // Python and Ruby
+            roles.add(Role.FALLBACK);
+            blanks();
+            name = operand();
+        }
         if (assigned) {
             name = beforeType(name);
         }

@@ -8,6 +8,16 @@ import java.util.Set;
 
 /** The closer look that some rows of paths ask for by a word, before they decide. */
 final class PathLook {
+    private static final List<String> SIGNS_OF_A_SITE = List.of(
+            "index.html",
+            "CNAME",
+            "_config.yml",
+            "package.json",
+            ".vuepress/",
+            ".vitepress/",
+            "docusaurus.config.js",
+            "mkdocs.yml");
+
     private final Project project;
     private final Content content;
     private final Neighbours neighbours;
@@ -63,10 +73,12 @@ final class PathLook {
             return false;
         }
         String root = path.substring(1, at + directory.length());
-        return place.tree().has(KnownTree.join(root, "index.html"))
-                || place.tree().has(KnownTree.join(root, "CNAME"))
-                || place.tree().has(KnownTree.join(root, "_config.yml"))
-                || place.tree().has(KnownTree.join(root, "package.json"));
+        for (String sign : SIGNS_OF_A_SITE) {
+            if (place.tree().has(KnownTree.join(root, sign))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a row that holds says of the place. */

@@ -61,6 +61,7 @@ final class TokenLine {
 
     private void comments() {
         int line = lineStart(start);
+        minified(line);
         int first = line;
         while (first < start && (b[first] == ' ' || b[first] == '\t')) {
             first++;
@@ -95,6 +96,22 @@ final class TokenLine {
         }
     }
 
+    private void minified(int line) {
+        int stop = Math.min(to, end + LINE / 2);
+        int last = end;
+        while (last < stop && b[last] != '\n') {
+            last++;
+        }
+        int length = (start - line) + (last - end);
+        int blanks = 0;
+        for (int i = line; i < last; i++) {
+            blanks += b[i] == ' ' ? 1 : 0;
+        }
+        if (length >= LINE || (length > 400 && blanks * 20 < length)) {
+            roles.add(Role.MINIFIED);
+        }
+    }
+
     /** As in {@code don't}: between two letters, where no string starts. */
     private boolean isApostrophe(int i) {
         return b[i] == '\''
@@ -106,7 +123,12 @@ final class TokenLine {
 
     /** Whether the last of the two marks before the token is the opening one. */
     private boolean isWithin(String open, String close, int from) {
+        byte opens = (byte) open.charAt(0);
+        byte closes = (byte) close.charAt(0);
         for (int i = start - 1; i >= from; i--) {
+            if (b[i] != opens && b[i] != closes) {
+                continue; // nearly always
+            }
             if (startsWith(i, close)) {
                 return false;
             }

@@ -1,0 +1,109 @@
+package dev.trapstreet.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Tag;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whose tokens they are, and which are shared. */
+final class AccountContextTest {
+    private final AccountContext context = new AccountContext();
+
+    @Test
+    void theAccountWithMostTokensInTheProjectsOwnCodeIsItsOwn() {
+        add("1", "trapstreet-own", place("src/a.js", Exposure.WEB_CLIENT, ""));
+        add("2", "trapstreet-own", place("src/b.js", Exposure.WEB_CLIENT, ""));
+        add("3", "trapstreet-other", place("src/c.js", Exposure.WEB_CLIENT, ""));
+        assertEquals(Optional.of("trapstreet-own"), context.ownAccount());
+        assertEquals(Set.of(), context.tagsOf("1"));
+        assertEquals(Set.of(Tag.THIRD_PARTY), context.tagsOf("3"));
+    }
+
+    @Test
+    void demonstrationTokensOfCopiedLibrariesAreAnothersHoweverMany() {
+        // DOMAIN section 3.3, case 12.
+        Setting vendored = Setting.of(Exposure.DATA).with(Tag.VENDORED);
+        for (int i = 0; i < 5; i++) {
+            context.add(
+                    "v" + i,
+                    Optional.of("trapstreet-library"),
+                    List.of(new AccountContext.Place("node_modules/x", vendored, "")));
+        }
+        add("1", "trapstreet-own", place("src/a.js", Exposure.WEB_CLIENT, ""));
+        assertEquals(Set.of(Tag.THIRD_PARTY), context.tagsOf("v0"));
+        assertEquals(Set.of(), context.tagsOf("1"));
+    }
+
+    @Test
+    void whereTwoAccountsHaveAsManyNoneIsCalledAnothers() {
+        add("1", "trapstreet-one", place("src/a.js", Exposure.WEB_CLIENT, ""));
+        add("2", "trapstreet-two", place("src/b.js", Exposure.WEB_CLIENT, ""));
+        assertEquals(Optional.empty(), context.ownAccount());
+        assertEquals(Set.of(), context.tagsOf("2"));
+    }
+
+    @Test
+    void aTokenInAPageAndInAMobileAppIsShared() {
+        add(
+                "1",
+                "trapstreet-own",
+                place("web/a.js", Exposure.WEB_CLIENT, ""),
+                place("A.swift", Exposure.MOBILE_APP, ""));
+        assertEquals(Set.of(Tag.SEVERAL_APPS), context.tagsOf("1"));
+    }
+
+    @Test
+    void aTokenInTwoAppsOfARepositoryIsShared() {
+        add(
+                "1",
+                "trapstreet-own",
+                place("a/x.js", Exposure.WEB_CLIENT, "a"),
+                place("b/x.js", Exposure.WEB_CLIENT, "b"));
+        assertEquals(Set.of(Tag.SEVERAL_APPS), context.tagsOf("1"));
+    }
+
+    @Test
+    void aTokenInOneAppAndInItsDocumentationIsNotShared() {
+        add("1", "trapstreet-own", place("a/x.js", Exposure.WEB_CLIENT, "a"), place("README.md", Exposure.DOC, ""));
+        assertEquals(Set.of(), context.tagsOf("1"));
+    }
+
+    @Test
+    void aTokenOfDevelopmentAndProductionIsShared() {
+        add(
+                "1",
+                "trapstreet-own",
+                place(".env.development", Exposure.WEB_CLIENT, ""),
+                place(".env.production", Exposure.WEB_CLIENT, ""));
+        assertEquals(Set.of(Tag.SEVERAL_APPS), context.tagsOf("1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ".env.production, production",
+        "environments/environment.prod.ts, production",
+        "environments/environment.ts, development",
+        "config/dev.json, development",
+        "app/src/release/res/values/keys.xml, production",
+        "src/product.js, ''",
+        ".env, ''"
+    })
+    void theEnvironmentStandsInTheName(String path, String environment) {
+        assertEquals(environment, AccountContext.environmentOf(path).orElse(""));
+    }
+
+    private void add(String fingerprint, String account, AccountContext.Place... places) {
+        context.add(fingerprint, Optional.of(account), List.of(places));
+    }
+
+    private static AccountContext.Place place(String path, Exposure exposure, String app) {
+        return new AccountContext.Place(path, Setting.of(exposure), app);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.trapstreet.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Setting;
+import dev.trapstreet.rule.ExposureTable;
+import dev.trapstreet.source.FileTree;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the labelled corpus cannot say: places without content, evidence, and which app a file belongs to. */
+final class ClassifierTest {
+    private static final Classifier CLASSIFIER = new Classifier();
+
+    @ParameterizedTest
+    @CsvSource({"COMMIT, the message of a commit", "TAG, the message of a tag"})
+    void aMessageIsDocumentation(GitOrigin.Kind kind, String evidence) {
+        // DOMAIN section 3.3, case 10. Whatever the path looks like.
+        Setting setting = CLASSIFIER
+                .classify("src/map.js", Part.CONTENT, Optional.of(kind), Clues.NONE, FileTree.EMPTY)
+                .setting();
+        assertEquals(Exposure.DOC, setting.exposure());
+        assertEquals(List.of(evidence), setting.evidence());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NAME, app/src/main/res/raw/token, MOBILE_APP",
+        "LINK, node_modules/x/link, DATA",
+        "NAME, anything, UNKNOWN"
+    })
+    void aNameOrALinkIsJudgedByItsPath(Part part, String path, Exposure exposure) {
+        assertEquals(exposure, classify(path, part, FileTree.EMPTY).setting().exposure());
+    }
+
+    @Test
+    void theEvidenceNamesThePatternOfThePath() {
+        assertEquals(
+                List.of("a library that was copied into the project (node_modules/)"),
+                classify("node_modules/a/b.js", Part.CONTENT, FileTree.EMPTY)
+                        .setting()
+                        .evidence());
+    }
+
+    @Test
+    void theEvidenceNamesTheManifestAndItsDependency() {
+        PlantedTree tree = new PlantedTree().with("web/package.json", "{\"dependencies\": {\"leaflet\": \"1\"}}");
+        assertEquals(
+                List.of("package.json: depends on leaflet"),
+                classify("web/src/a/b.js", Part.CONTENT, tree).setting().evidence());
+    }
+
+    @Test
+    void aKeywordOfAPackageIsNoDependency() {
+        PlantedTree tree = new PlantedTree().with("package.json", "{\"keywords\": [\"leaflet\", \"express\"]}");
+        assertEquals(
+                Exposure.UNKNOWN, classify("a.js", Part.CONTENT, tree).setting().exposure());
+    }
+
+    @Test
+    void anAppThatIsWrittenOnceForSeveralPlatformsIsOneApp() {
+        PlantedTree tree = new PlantedTree()
+                .with("mobile/package.json", "{\"dependencies\": {\"react-native\": \"1\"}}")
+                .with("mobile/ios/Podfile", "")
+                .with("mobile/android/settings.gradle", "")
+                .with("mobile/android/app/build.gradle", "apply plugin: 'com.android.application'")
+                .with("site/package.json", "{}");
+        assertEquals("mobile", app(tree, "mobile/App.js"));
+        assertEquals("mobile", app(tree, "mobile/ios/Demo/Info.plist"));
+        assertEquals("mobile", app(tree, "mobile/android/app/src/main/res/values/strings.xml"));
+        assertEquals("site", app(tree, "site/src/map.js"));
+    }
+
+    @Test
+    void aTreeThatLeadsNowhereIsReadABoundedNumberOfTimes() {
+        int[] asked = new int[1];
+        FileTree endless = new FileTree() {
+            @Override
+            public Optional<byte[]> read(String path) {
+                asked[0]++;
+                return Optional.of(new byte[] {'{', '}'});
+            }
+
+            @Override
+            public List<String> list(String directory) {
+                asked[0]++;
+                return List.of("a/", "b/", "c.js", "d.html", "package.json");
+            }
+        };
+        for (int i = 0; i < 50; i++) {
+            assertEquals(
+                    Exposure.UNKNOWN,
+                    classify("x/y/z/config.js", Part.CONTENT, endless).setting().exposure());
+        }
+        assertTrue(asked[0] < 2_000, "asked " + asked[0] + " times");
+    }
+
+    @Test
+    void theTableAsksForNoCloserLookThatTheCodeDoesNotKnow() {
+        for (String section : List.of("paths", "places")) {
+            for (ExposureTable.Row row : ExposureTable.builtIn().rows(section)) {
+                assertTrue(PathLook.WORDS.contains(row.look()), row.look());
+                assertTrue(row.to().isPresent(), row.says());
+            }
+        }
+    }
+
+    private static String app(FileTree tree, String path) {
+        return classify(path, Part.CONTENT, tree).app();
+    }
+
+    private static Classified classify(String path, Part part, FileTree tree) {
+        return CLASSIFIER.classify(path, part, Optional.of(GitOrigin.Kind.BLOB), Clues.NONE, tree);
+    }
+}
