@@ -7,6 +7,7 @@ import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.report.WholeFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class BaselineCommand implements Runnable {
                             description = "Where to write it. Default: ${DEFAULT-VALUE}.")
                     String output)
             throws Mistake, InterruptedException, IOException {
-        Path file = ScanRun.file(output);
+        Path file = ScanRun.file("the baseline", output);
         Report report = new ScanRun(terminal, what.arguments()).report();
         Baseline baseline = Baseline.of(report);
         WholeFile.write(file, false, baseline::writeTo);
@@ -136,7 +137,7 @@ final class BaselineCommand implements Runnable {
                     String name)
             throws Mistake, InterruptedException, IOException {
         Baseline baseline = read(name);
-        Path file = ScanRun.file(name);
+        Path file = ScanRun.file("the baseline", name);
         Report report = new ScanRun(terminal, what.arguments()).report();
         terminal.say(Summary.of(report));
         if (!report.complete()) {
@@ -159,8 +160,12 @@ final class BaselineCommand implements Runnable {
 
     /** The baseline in a file as typed. */
     static Baseline read(String name) throws Mistake {
+        Path file = ScanRun.path(name);
+        if (Files.isDirectory(file)) {
+            throw new Mistake("the baseline " + name + " cannot be read: it is a directory");
+        }
         try {
-            return Baseline.read(ScanRun.path(name));
+            return Baseline.read(file);
         } catch (BaselineException e) {
             throw new Mistake(String.valueOf(e.getMessage()), e);
         } catch (NoSuchFileException e) {

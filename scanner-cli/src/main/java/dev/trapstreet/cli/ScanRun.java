@@ -278,7 +278,7 @@ final class ScanRun {
                 meant.add(new Destination(format.get(), Optional.empty()));
             } else {
                 String name = output.file().get();
-                Path file = file(name);
+                Path file = file("the report", name);
                 if (!files.add(file.toAbsolutePath().normalize())) {
                     throw new Mistake("two reports would go to " + name + "; give each an --output of its own");
                 }
@@ -291,24 +291,24 @@ final class ScanRun {
         return meant;
     }
 
-    /** A file to be written, refused before the scan when it could not be written after it. */
-    static Path file(String name) throws Mistake {
+    /** A file to be written later, such as "the report"; refused before the scan when it could not be written after it. */
+    static Path file(String what, String name) throws Mistake {
         Path file = path(name);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(file)) {
-            throw new Mistake("the report cannot be written to " + name + ": it is a directory");
+            throw new Mistake(what + " cannot be written to " + name + ": it is a directory");
         }
         boolean device = file.toAbsolutePath().startsWith("/dev")
                 || file.toAbsolutePath().startsWith("/proc");
         if (device || (Files.exists(file) && !Files.isRegularFile(file))) {
             // A report takes the place of what was there, which would end a device such as /dev/null.
-            throw new Mistake("the report cannot be written to " + name + ": it is a pipe or a device");
+            throw new Mistake(what + " cannot be written to " + name + ": it is a pipe or a device");
         }
         if (!Files.isDirectory(folder)) {
-            throw new Mistake("the report cannot be written to " + name + ": its directory does not exist");
+            throw new Mistake(what + " cannot be written to " + name + ": its directory does not exist");
         }
         if (!Files.isWritable(folder)) {
-            throw new Mistake("the report cannot be written to " + name + ": its directory is not writable");
+            throw new Mistake(what + " cannot be written to " + name + ": its directory is not writable");
         }
         return file;
     }

@@ -113,7 +113,6 @@ public final class SeverityPolicy {
         for (Tag tag : known) {
             whole = whole.with(tag);
         }
-
         List<RuleHit> hits = new ArrayList<>();
         for (RuleHit hit : rules.judge(token, whole, now, target.ages())) {
             Optional<ConfigFile.SeverityOverride> said = target.severity(hit.id(), setting.exposure());
@@ -122,7 +121,7 @@ public final class SeverityPolicy {
                 continue; // the rule is off here
             }
             RuleHit configured = hit.at(severity.get());
-            hits.add(setting.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnly.lowered(token, configured) : configured);
+            hits.add(whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnly.lowered(token, configured) : configured);
         }
         return hits;
     }

@@ -64,6 +64,9 @@ public final class YamlFile {
      */
     public static YamlNode read(Path path, String file, OpenOption... how) throws YamlException {
         byte[] bytes;
+        if (Files.isDirectory(path)) {
+            throw new YamlException(file, 0, "is a directory");
+        }
         try (InputStream in = Files.newInputStream(path, how)) {
             bytes = in.readNBytes(LARGEST + 1);
         } catch (NoSuchFileException e) {
@@ -104,7 +107,10 @@ public final class YamlFile {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             throw new YamlException(file, line, "not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
-            throw new YamlException(file, 0, "not YAML: " + e.getMessage());
+            // The one complaint without a line: it is about the whole.
+            boolean aliases = String.valueOf(e.getMessage()).contains("aliases");
+            throw new YamlException(
+                    file, 0, aliases ? "aliases (*name) are not taken here" : "not YAML: " + e.getMessage());
         }
     }
 

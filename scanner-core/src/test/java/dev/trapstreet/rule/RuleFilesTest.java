@@ -298,7 +298,9 @@ final class RuleFilesTest {
                     name + ": &" + name + " [" + String.join(", ", List.of(before, before, before, before)) + "]\n");
         }
         rule("id: MBX900", bomb + "id: MBX900");
-        assertTrue(refused().getMessage().contains("not YAML: "), refused().getMessage());
+        assertTrue(
+                refused().getMessage().contains("aliases (*name) are not taken here"),
+                refused().getMessage());
     }
 
     @Test
