@@ -1,5 +1,6 @@
 package dev.trapstreet;
 
+import dev.trapstreet.detect.Hygiene;
 import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Selection;
@@ -14,10 +15,16 @@ import java.util.function.Supplier;
  * @param clock by which tokens are judged and the run is timed; a fixed one makes the report repeatable to the byte
  * @param selection which files of a directory are read
  * @param placeholders whether text that only starts like a token is reported
+ * @param hygiene whether more than tokens is looked for
  * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
  */
 public record ScanOptions(
-        int threads, InstantSource clock, Selection selection, Placeholders placeholders, Supplier<RuleSet> rules) {
+        int threads,
+        InstantSource clock,
+        Selection selection,
+        Placeholders placeholders,
+        Hygiene hygiene,
+        Supplier<RuleSet> rules) {
 
     /** Every file, all processors, the built-in rules. */
     public static final ScanOptions DEFAULT = new ScanOptions(
@@ -25,6 +32,7 @@ public record ScanOptions(
             InstantSource.system(),
             Selection.EVERYTHING,
             Placeholders.HIDE,
+            Hygiene.NAMES,
             RuleSet::builtIn);
 
     public ScanOptions {
@@ -34,11 +42,11 @@ public record ScanOptions(
     }
 
     public ScanOptions withThreads(int threads) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
     }
 
     public ScanOptions withClock(InstantSource clock) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
     }
 
     public ScanOptions withFiles(Selection.Files files) {
@@ -54,14 +62,18 @@ public record ScanOptions(
     }
 
     public ScanOptions withPlaceholders(Placeholders placeholders) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
+    }
+
+    public ScanOptions withHygiene(Hygiene hygiene) {
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
     }
 
     public ScanOptions withRules(RuleSet rules) {
-        return new ScanOptions(threads, clock, selection, placeholders, () -> rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, () -> rules);
     }
 
     public ScanOptions withSelection(Selection selection) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
     }
 }

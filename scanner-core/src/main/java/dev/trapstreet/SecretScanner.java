@@ -1,7 +1,9 @@
 package dev.trapstreet;
 
 import dev.trapstreet.detect.Detector;
+import dev.trapstreet.detect.FlawDetector;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -52,15 +54,18 @@ public final class SecretScanner {
         readings.forEach(crew::submit);
         Sightings sightings = new Sightings();
         List<Lane> lanes = new ArrayList<>();
+        List<FlawDetector> flaws = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
-            lanes.add(lane(crew, started, sightings));
+            flaws.add(new FlawDetector(options.hygiene(), options.rules()));
+            lanes.add(lane(crew, started, sightings, flaws.get(i)));
         }
         try {
             crew.work(lanes);
             for (Reading reading : readings) {
                 sightings.locate(places -> reading.locate(places, lanes.get(0)));
             }
-            return report(sources, started, lanes, judge(readings, sightings, started));
+            List<Finding> findings = judge(readings, sightings, started);
+            return report(sources, started, lanes, findings, FlawDetector.gather(flaws));
         } finally {
             readings.forEach(Reading::close);
         }
@@ -96,9 +101,14 @@ public final class SecretScanner {
         }
     }
 
-    private Lane lane(Crew crew, Instant now, Sightings sightings) {
+    private Lane lane(Crew crew, Instant now, Sightings sightings, FlawDetector flaws) {
         Spotter spotter = new Spotter(new Detector(now, options.placeholders()), sightings);
-        return new Lane(spotter::search, crew::submit);
+        return new Lane(
+                chunk -> {
+                    spotter.search(chunk);
+                    flaws.detect(chunk);
+                },
+                crew::submit);
     }
 
     private List<Finding> judge(List<Reading> readings, Sightings sightings, Instant now) {
@@ -108,7 +118,8 @@ public final class SecretScanner {
         return new Judge(readings, new SeverityPolicy(options.rules().get(), now)).judge(sightings);
     }
 
-    private Report report(List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings) {
+    private Report report(
+            List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings, List<Flaw> flaws) {
         Looked looked = new Looked(0, 0, 0);
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
         List<Problem> problems = new ArrayList<>();
@@ -125,6 +136,7 @@ public final class SecretScanner {
                 looked,
                 skipped,
                 findings,
+                flaws,
                 problems);
     }
 }

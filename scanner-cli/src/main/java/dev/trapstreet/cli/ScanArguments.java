@@ -26,6 +26,7 @@ record ScanArguments(
         List<Output> outputs,
         String failOn,
         boolean placeholders,
+        boolean hygiene,
         Optional<String> rules,
         Optional<String> threads,
         Optional<String> memory,
@@ -67,6 +68,7 @@ record ScanArguments(
                 "--history-only",
                 "--since-last",
                 "--placeholders",
+                "--hygiene",
                 "--show-secrets",
                 "--quiet",
                 "--no-progress");
@@ -138,6 +140,7 @@ record ScanArguments(
                     outputs,
                     values.getOrDefault("--fail-on", DEFAULT_FAIL_ON),
                     flags.contains("--placeholders"),
+                    flags.contains("--hygiene"),
                     Optional.ofNullable(values.get("--rules")),
                     Optional.ofNullable(values.get("--threads")),
                     Optional.ofNullable(values.get("--memory")),

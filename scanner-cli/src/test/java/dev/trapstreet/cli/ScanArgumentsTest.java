@@ -77,7 +77,8 @@ class ScanArgumentsTest {
         assertTrue(refused >= LINES_PER_SEED / 10, refused + " refused with seed " + seed);
     }
 
-    private static final String[] FLAGS = {"--tracked", "--placeholders", "--show-secrets", "--quiet", "-q"};
+    private static final String[] FLAGS = {"--tracked", "--hygiene", "--placeholders", "--show-secrets", "--quiet", "-q"
+    };
     private static final String[] VALUED = {
         "--exclude", "--exclude", "--fail-on", "--rules", "--threads", "--now", "--color", "--format", "--format"
     };
@@ -191,6 +192,7 @@ class ScanArgumentsTest {
                 "--fail-on",
                 "low",
                 "--placeholders",
+                "--hygiene",
                 "--rules",
                 "r",
                 "--threads",
@@ -223,6 +225,7 @@ class ScanArgumentsTest {
                         new ScanArguments.Output("text", Optional.empty())),
                 "low",
                 true,
+                true,
                 Optional.of("r"),
                 Optional.of("t"),
                 Optional.of("m"),
@@ -247,6 +250,7 @@ class ScanArgumentsTest {
                 List.of(),
                 List.of(),
                 "high",
+                false,
                 false,
                 Optional.empty(),
                 Optional.empty(),

@@ -29,6 +29,7 @@ class ScanOptionsFlagsTest {
             Map.entry("ScanOptions.threads", "--threads"),
             Map.entry("ScanOptions.clock", "--now"),
             Map.entry("ScanOptions.placeholders", "--placeholders"),
+            Map.entry("ScanOptions.hygiene", "--hygiene"),
             Map.entry("ScanOptions.rules", "--rules"),
             Map.entry("Selection.files", "--tracked"),
             Map.entry("Selection.excludes", "--exclude"),

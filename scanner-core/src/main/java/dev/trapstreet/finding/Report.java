@@ -11,6 +11,7 @@ import java.util.Map;
  * @param targets as the user named them
  * @param skipped what was passed over, with how often; only what occurred
  * @param findings in the order of {@link Finding#ORDER}
+ * @param flaws in the order of {@link Flaw#ORDER}
  * @param problems in the order of {@link Problem#ORDER}
  */
 public record Report(
@@ -20,12 +21,26 @@ public record Report(
         Looked looked,
         Map<Skip, Long> skipped,
         List<Finding> findings,
+        List<Flaw> flaws,
         List<Problem> problems) {
     public Report {
         targets = List.copyOf(targets);
         skipped = Map.copyOf(skipped);
         findings = List.copyOf(findings);
+        flaws = List.copyOf(flaws);
         problems = List.copyOf(problems);
+    }
+
+    /** Of a scan that found tokens alone. */
+    public Report(
+            List<String> targets,
+            Instant startedAt,
+            Duration took,
+            Looked looked,
+            Map<Skip, Long> skipped,
+            List<Finding> findings,
+            List<Problem> problems) {
+        this(targets, startedAt, took, looked, skipped, findings, List.of(), problems);
     }
 
     /** True when everything that was asked for could be read, and there was something to read. */

@@ -33,7 +33,8 @@ public enum ExitCode {
      */
     public static ExitCode of(Report report, Optional<Severity> failOn) {
         boolean reached = failOn.isPresent()
-                && report.findings().stream().anyMatch(f -> f.severity().reaches(failOn.get()));
+                && (report.findings().stream().anyMatch(f -> f.severity().reaches(failOn.get()))
+                        || report.flaws().stream().anyMatch(f -> f.severity().reaches(failOn.get())));
         if (reached) {
             return FINDINGS;
         }

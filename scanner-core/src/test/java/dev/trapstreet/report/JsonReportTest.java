@@ -161,6 +161,7 @@ class JsonReportTest {
                       "suppressed" : null
                     }
                   ],
+                  "hygiene" : [ ],
                   "problems" : [
                     {
                       "where" : "a/b",

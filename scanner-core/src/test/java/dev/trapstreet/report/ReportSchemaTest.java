@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,7 @@ class ReportSchemaTest {
         JsonNode document = document(report, Rendering.DEFAULT);
         List<JsonNode> expected = new ArrayList<>();
         document.get("findings").forEach(finding -> expected.add(named("finding", finding)));
+        document.get("hygiene").forEach(flaw -> expected.add(named("hygiene", flaw)));
         document.get("problems").forEach(problem -> expected.add(named("problem", problem)));
         expected.add(named("run", document.get("run")));
 
@@ -157,7 +159,7 @@ class ReportSchemaTest {
 
     @Test
     void aReportWithAWrongWordIsInvalid() throws IOException {
-        Map<String, String> wrong = Map.of(
+        Map<String, String> wrong = new TreeMap<>(Map.of(
                 "/schema", "trapstreet-report/2",
                 "/run/startedAt", "yesterday",
                 "/findings/0/fingerprint", "0123",
@@ -167,7 +169,9 @@ class ReportSchemaTest {
                 "/findings/0/severity", "severe",
                 "/findings/0/exposure/kind", "MOON",
                 "/findings/0/rules/0/id", "MBX1",
-                "/findings/0/locations/0/part", "whole");
+                "/findings/0/locations/0/part", "whole"));
+        wrong.put("/hygiene/0/fingerprint", "0123");
+        wrong.put("/hygiene/0/severity", "severe");
         JsonNode whole = document(full(), Rendering.DEFAULT);
         List<String> unnoticed = new ArrayList<>();
         wrong.forEach((place, word) -> {
@@ -206,7 +210,7 @@ class ReportSchemaTest {
             });
         });
         assertEquals(List.of(), faults);
-        assertEquals(19, objects[0]);
+        assertEquals(21, objects[0]);
     }
 
     private interface Visit {
@@ -236,10 +240,16 @@ class ReportSchemaTest {
                 doubtful.exposure(),
                 List.of(Tag.DOCUMENTATION_EXAMPLE),
                 doubtful.locations());
-        return SampleReports.report(
-                List.of(live, tagged),
-                List.of(new Problem(Problem.Kind.UNREADABLE, "a", "")),
-                Map.of(Skip.SPECIAL, 1L));
+        Report report = SampleReports.report(List.of(live, tagged), List.of(), Map.of());
+        return new Report(
+                report.targets(),
+                report.startedAt(),
+                report.took(),
+                report.looked(),
+                Map.of(Skip.SPECIAL, 1L),
+                report.findings(),
+                List.of(SampleReports.flaw(Severity.LOW, "b", 2)),
+                List.of(new Problem(Problem.Kind.UNREADABLE, "a", "")));
     }
 
     private static void note(List<String> unnoticed, String what, JsonNode broken) {

@@ -102,7 +102,8 @@ final class LiteralSearchTest {
         LiteralSearch search = new LiteralSearch(List.of("a".repeat(500) + "b", "a".repeat(400) + "c"));
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         boolean any = assertTimeoutPreemptively(
-                Duration.ofSeconds(10), () -> search.over(bytes, 0, bytes.length).next());
+                Duration.ofSeconds(10),
+                () -> search.over(bytes, 0, bytes.length).next());
         assertEquals(false, any);
     }
 
