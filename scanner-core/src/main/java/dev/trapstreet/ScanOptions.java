@@ -2,10 +2,13 @@ package dev.trapstreet;
 
 import dev.trapstreet.detect.Hygiene;
 import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.policy.Baseline;
+import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Selection;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +20,8 @@ import java.util.function.Supplier;
  * @param placeholders whether text that only starts like a token is reported
  * @param hygiene whether more than tokens is looked for
  * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
+ * @param configuration what the targets' own files say; nothing unless it was looked for, with {@link Configuration#find}
+ * @param baseline what was found before and does not count
  */
 public record ScanOptions(
         int threads,
@@ -24,7 +29,9 @@ public record ScanOptions(
         Selection selection,
         Placeholders placeholders,
         Hygiene hygiene,
-        Supplier<RuleSet> rules) {
+        Supplier<RuleSet> rules,
+        Configuration configuration,
+        Optional<Baseline> baseline) {
 
     /** Every file, all processors, the built-in rules. */
     public static final ScanOptions DEFAULT = new ScanOptions(
@@ -33,7 +40,9 @@ public record ScanOptions(
             Selection.EVERYTHING,
             Placeholders.HIDE,
             Hygiene.NAMES,
-            RuleSet::builtIn);
+            RuleSet::builtIn,
+            Configuration.NONE,
+            Optional.empty());
 
     public ScanOptions {
         if (threads < 1) {
@@ -42,11 +51,11 @@ public record ScanOptions(
     }
 
     public ScanOptions withThreads(int threads) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withClock(InstantSource clock) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withFiles(Selection.Files files) {
@@ -62,18 +71,27 @@ public record ScanOptions(
     }
 
     public ScanOptions withPlaceholders(Placeholders placeholders) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withHygiene(Hygiene hygiene) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withRules(RuleSet rules) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, () -> rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, () -> rules, configuration, baseline);
     }
 
     public ScanOptions withSelection(Selection selection) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+    }
+
+    public ScanOptions withConfiguration(Configuration configuration) {
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+    }
+
+    public ScanOptions withBaseline(Baseline baseline) {
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, Optional.of(baseline));
     }
 }

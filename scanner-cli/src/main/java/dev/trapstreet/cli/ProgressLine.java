@@ -10,8 +10,11 @@ final class ProgressLine {
     private static final long FIRST_MILLIS = 700;
     private static final long REDRAW_MILLIS = 150;
     private static final long LINE_MILLIS = 5_000;
-    private static final int BAR = 24;
+    private static final int BAR = 12;
     private static final String CLEAR = "\r\u001b[K";
+    private static final String NO_WRAP =
+            "\u001b[?7l"; // on a narrow terminal the rest is cut off, not put on a second line
+    private static final String WRAP = "\u001b[?7h";
 
     private final Thread thread;
     private volatile boolean over;
@@ -51,7 +54,7 @@ final class ProgressLine {
                 long millis = (System.nanoTime() - phaseStarted) / 1_000_000;
                 String words = words(phase, progress.done(), progress.total(), millis);
                 if (drawn) {
-                    terminal.err().print(CLEAR + words);
+                    terminal.err().print(NO_WRAP + CLEAR + words + WRAP);
                     terminal.err().flush();
                     shown = true;
                 } else {
@@ -68,7 +71,7 @@ final class ProgressLine {
         }
     }
 
-    /** Such as {@code reading the history  [#########---------------]  38 %  271,003 of 722,648 objects, 96,000 a second, 5 s left}. */
+    /** Such as {@code reading  [####--------]  38 %, 271,003 of 722,648 objects, 96,000/s, 5 s left}: within 80 columns. */
     static String words(String phase, long done, long total, long millis) {
         if (total == 0) {
             return phase;
@@ -77,11 +80,11 @@ final class ProgressLine {
         StringBuilder line = new StringBuilder(phase).append("  [");
         int filled = (int) (BAR * shown / total);
         line.append("#".repeat(filled)).append("-".repeat(BAR - filled)).append("]  ");
-        line.append(100 * shown / total).append(" %  ");
+        line.append(100 * shown / total).append(" %, ");
         line.append(grouped(shown)).append(" of ").append(grouped(total)).append(" objects");
         if (millis > 0 && shown > 0) {
             long rate = 1000 * shown / millis;
-            line.append(", ").append(grouped(rate)).append(" a second");
+            line.append(", ").append(grouped(rate)).append("/s");
             if (rate > 0) {
                 line.append(", ").append((total - shown) / rate).append(" s left");
             }

@@ -24,7 +24,10 @@ record ScanArguments(
         boolean sinceLast,
         List<String> excludes,
         List<Output> outputs,
-        String failOn,
+        Optional<String> failOn,
+        Optional<String> config,
+        boolean noConfig,
+        Optional<String> baseline,
         boolean placeholders,
         boolean hygiene,
         Optional<String> rules,
@@ -36,7 +39,6 @@ record ScanArguments(
         boolean quiet,
         boolean noProgress) {
 
-    static final String DEFAULT_FAIL_ON = "high";
     static final String DEFAULT_COLOUR = "auto";
 
     ScanArguments {
@@ -67,13 +69,22 @@ record ScanArguments(
                 "--no-history",
                 "--history-only",
                 "--since-last",
+                "--no-config",
                 "--placeholders",
                 "--hygiene",
                 "--show-secrets",
                 "--quiet",
                 "--no-progress");
-        private static final Set<String> SINGLE =
-                Set.of("--fail-on", "--range", "--rules", "--threads", "--memory", "--now", "--color");
+        private static final Set<String> SINGLE = Set.of(
+                "--fail-on",
+                "--config",
+                "--baseline",
+                "--range",
+                "--rules",
+                "--threads",
+                "--memory",
+                "--now",
+                "--color");
 
         private final Iterator<String> typed;
         private final List<String> targets = new ArrayList<>();
@@ -138,7 +149,10 @@ record ScanArguments(
                     flags.contains("--since-last"),
                     excludes,
                     outputs,
-                    values.getOrDefault("--fail-on", DEFAULT_FAIL_ON),
+                    Optional.ofNullable(values.get("--fail-on")),
+                    Optional.ofNullable(values.get("--config")),
+                    flags.contains("--no-config"),
+                    Optional.ofNullable(values.get("--baseline")),
                     flags.contains("--placeholders"),
                     flags.contains("--hygiene"),
                     Optional.ofNullable(values.get("--rules")),

@@ -4,7 +4,6 @@ import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
 import dev.trapstreet.rule.Detection;
 import dev.trapstreet.rule.Look;
 import dev.trapstreet.rule.Rule;
@@ -140,8 +139,7 @@ public final class FlawDetector {
                     first.column(),
                     onward.position().column(),
                     chunk.offset() + start,
-                    end - start,
-                    Setting.UNKNOWN);
+                    end - start);
             String seen = new String(chunk.bytes(), start, end - start, StandardCharsets.ISO_8859_1);
             judge(one, seen, location, withMapbox);
         }

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param findings in the order of {@link Finding#ORDER}
  * @param flaws in the order of {@link Flaw#ORDER}
  * @param problems in the order of {@link Problem#ORDER}
+ * @param notices in the order of {@link Notice#ORDER}
+ * @param configuredBy the configurations that had a say, as a report shows them
  */
 public record Report(
         List<String> targets,
@@ -22,16 +24,34 @@ public record Report(
         Map<Skip, Long> skipped,
         List<Finding> findings,
         List<Flaw> flaws,
-        List<Problem> problems) {
+        List<Problem> problems,
+        List<Notice> notices,
+        List<String> configuredBy) {
     public Report {
         targets = List.copyOf(targets);
         skipped = Map.copyOf(skipped);
         findings = List.copyOf(findings);
         flaws = List.copyOf(flaws);
         problems = List.copyOf(problems);
+        notices = List.copyOf(notices);
+        configuredBy = List.copyOf(configuredBy);
     }
 
-    /** Of a scan that found tokens alone. */
+    /** Of a scan that looked for tokens alone. */
+    public Report(
+            List<String> targets,
+            Instant startedAt,
+            Duration took,
+            Looked looked,
+            Map<Skip, Long> skipped,
+            List<Finding> findings,
+            List<Problem> problems,
+            List<Notice> notices,
+            List<String> configuredBy) {
+        this(targets, startedAt, took, looked, skipped, findings, List.of(), problems, notices, configuredBy);
+    }
+
+    /** Of a scan that looked for tokens alone, without a configuration. */
     public Report(
             List<String> targets,
             Instant startedAt,
@@ -40,7 +60,7 @@ public record Report(
             Map<Skip, Long> skipped,
             List<Finding> findings,
             List<Problem> problems) {
-        this(targets, startedAt, took, looked, skipped, findings, List.of(), problems);
+        this(targets, startedAt, took, looked, skipped, findings, problems, List.of(), List.of());
     }
 
     /** True when everything that was asked for could be read, and there was something to read. */

@@ -31,8 +31,8 @@ public enum Severity {
         return compareTo(other) >= 0 ? this : other;
     }
 
-    /** One step less; INFO stays what it is. */
-    public Severity less() {
+    /** One step less; information stays information. */
+    public Severity lowered() {
         return switch (this) {
             case CRITICAL -> HIGH;
             case HIGH -> MEDIUM;

@@ -7,7 +7,7 @@ public enum Skip {
     ENCLOSING_HISTORY("targets inside a working tree (name its root to read the history)"),
     ABSENT("objects that a shallow or partial clone lacks"),
     SCANNED_BEFORE("objects that were scanned before, in the same way"),
-    EXCLUDED("files and directories excluded by --exclude"),
+    EXCLUDED("files and directories excluded by --exclude or a configuration"),
     NOT_TRACKED("targets of which only the files that git tracks were read"),
     UNTRACKED("entries that git tracks but that are no files here (deleted, sparse, or submodules)"),
     LINK_OUT_OF_ROOT("symbolic links that lead out of the target (their own text was read)"),

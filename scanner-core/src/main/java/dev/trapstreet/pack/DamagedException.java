@@ -13,6 +13,13 @@ public final class DamagedException extends IOException {
         this.what = what;
     }
 
+    /** A failure in words that hold nothing of what was read: itself, or the name of what else went wrong. */
+    public static DamagedException of(IOException e) {
+        return e instanceof DamagedException damaged
+                ? damaged
+                : new DamagedException(e.getClass().getSimpleName());
+    }
+
     /** Which rule is broken, as a clause. */
     public String what() {
         return what;

@@ -48,6 +48,7 @@ public final class LooseObject implements AutoCloseable {
      * @throws DamagedException when the file is no object
      */
     public static LooseObject open(Path file) throws IOException {
+        PackFile.checkRegular(file);
         InputStream packed = Files.newInputStream(file);
         try {
             return new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));

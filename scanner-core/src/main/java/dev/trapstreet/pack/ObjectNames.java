@@ -124,8 +124,13 @@ public final class ObjectNames {
     }
 
     /** The first eight bytes of a name, in which most names differ: unsigned, they are in the order of the names. */
-    static long first(byte[] bytes, int at) {
+    public static long first(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
+    }
+
+    /** The same of the name of that number. */
+    public long first(int number) {
+        return firsts[number];
     }
 
     /** Eight bytes of the name that starts at {@code bytes[at]}, as one number: a hash, of any order. */
@@ -246,10 +251,10 @@ public final class ObjectNames {
             int to = index.count();
             if (other >= 0) {
                 PackIndex second = lists.get(other);
-                to = firstFrom(index, from + 1, to, second.bytes(), second.nameAt(next[other]));
+                to = index.firstFrom(from + 1, to, second.bytes(), second.nameAt(next[other]));
             }
             if (nextLoose < loose.size()) {
-                to = firstFrom(index, from + 1, to, loose.get(nextLoose), 0);
+                to = index.firstFrom(from + 1, to, loose.get(nextLoose), 0);
             }
             int more = to - from - 1;
             if (more > 0) {
@@ -259,21 +264,6 @@ public final class ObjectNames {
                 }
             }
             next[list] = Math.max(to, from + 1);
-        }
-
-        /** Position of the first name from {@code from} on, before {@code to}, that is not less than the one at {@code at}. */
-        private static int firstFrom(PackIndex index, int from, int to, byte[] bytes, int at) {
-            int low = from;
-            int high = Math.max(from, to);
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (compare(index.bytes(), index.nameAt(middle), bytes, at) < 0) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
         }
     }
 

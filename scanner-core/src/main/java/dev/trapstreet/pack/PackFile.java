@@ -3,8 +3,10 @@ package dev.trapstreet.pack;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -42,7 +44,19 @@ final class PackFile {
         this.count = head.getInt(8);
     }
 
+    /**
+     * A pipe in the place of a file would hold up the scan for ever, and a device might never end.
+     *
+     * @throws DamagedException when something else stands there, through links
+     */
+    static void checkRegular(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw new DamagedException("something else than a file stands in its place");
+        }
+    }
+
     static PackFile map(Path file) throws IOException {
+        checkRegular(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             ByteBuffer[] segments = new ByteBuffer[(int) ((size + SEGMENT - 1) >>> SEGMENT_BITS)];

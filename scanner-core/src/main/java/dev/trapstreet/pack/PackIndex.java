@@ -86,6 +86,7 @@ final class PackIndex {
 
     /** @throws DamagedException when the file is no index that can be used */
     static PackIndex read(Path file) throws IOException {
+        PackFile.checkRegular(file);
         if (Files.size(file) > Integer.MAX_VALUE - 8) {
             throw new DamagedException("the index holds more than 2 GiB");
         }
@@ -144,21 +145,23 @@ final class PackIndex {
 
     /** Index of the object of that name; -1 when it is not in this pack. */
     int find(byte[] name, int at) {
-        int low = 0;
-        int high = count - 1;
-        while (low <= high) {
+        int i = firstFrom(0, count, name, at);
+        return i < count && ObjectNames.compare(bytes, nameAt(i), name, at) == 0 ? i : -1;
+    }
+
+    /** Index of the first name from {@code from} on, before {@code to}, that is not less than the one at {@code at}. */
+    int firstFrom(int from, int to, byte[] name, int at) {
+        int low = from;
+        int high = Math.max(from, to);
+        while (low < high) {
             int middle = (low + high) >>> 1;
-            int order = ObjectNames.compare(bytes, nameAt(middle), name, at);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
+            if (ObjectNames.compare(bytes, nameAt(middle), name, at) < 0) {
                 low = middle + 1;
             } else {
-                high = middle - 1;
+                high = middle;
             }
         }
-        return -1;
+        return low;
     }
 
     private int intAt(int at) {

@@ -11,11 +11,15 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
 import dev.trapstreet.token.MapboxToken;
@@ -61,6 +65,9 @@ final class JsonReport {
         }
         for (Problem problem : report.problems()) {
             line(out, how, "problem", writer -> writer.problem(problem));
+        }
+        for (Notice notice : report.notices()) {
+            line(out, how, "notice", writer -> writer.notice(notice));
         }
         line(out, how, "run", writer -> writer.run(report));
     }
@@ -115,6 +122,11 @@ final class JsonReport {
             problem(problem);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("notices");
+        for (Notice notice : report.notices()) {
+            notice(notice);
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 
@@ -133,6 +145,7 @@ final class JsonReport {
             json.writeString(TokenText.withheld(target));
         }
         json.writeEndArray();
+        strings("configuredBy", report.configuredBy());
         json.writeStringField("startedAt", report.startedAt().toString());
         json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
         json.writeBooleanField("complete", report.complete());
@@ -182,20 +195,38 @@ final class JsonReport {
         json.writeStringField("kind", finding.exposure().name());
         strings("evidence", finding.setting().evidence());
         json.writeEndObject();
-        json.writeObjectFieldStart("restriction");
-        json.writeStringField("state", "unknown");
-        json.writeNullField("allowedUrls");
-        json.writeEndObject();
-        json.writeObjectFieldStart("verdict");
-        json.writeNullField("code");
-        json.writeStringField("state", "not asked");
-        json.writeEndObject();
+        restriction(finding.restriction());
+        verdict(finding.verdict());
         json.writeArrayFieldStart("locations");
         for (Location location : finding.locations()) {
             location(location);
         }
         json.writeEndArray();
-        json.writeNullField("suppressed");
+        json.writeFieldName("suppressed");
+        suppressed(finding.suppressed());
+        json.writeEndObject();
+    }
+
+    private void suppressed(Optional<Suppression> suppression) throws IOException {
+        if (suppression.isEmpty()) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("reason", suppression.get().reason());
+        nullable(json, "owner", suppression.get().owner().orElse(null));
+        nullable(json, "until", suppression.get().until().map(Object::toString).orElse(null));
+        json.writeStringField("by", suppression.get().by().word());
+        json.writeStringField("where", suppression.get().where());
+        json.writeEndObject();
+    }
+
+    private void notice(Notice notice) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("severity", notice.severity().word());
+        json.writeStringField("where", notice.where());
+        json.writeStringField("what", notice.what());
+        json.writeStringField("do", notice.advice());
         json.writeEndObject();
     }
 
@@ -223,6 +254,38 @@ final class JsonReport {
 
     private void tags(Collection<Tag> tags) throws IOException {
         strings("tags", tags.stream().sorted().map(Tag::word).toList());
+    }
+
+    private void restriction(Restriction restriction) throws IOException {
+        json.writeObjectFieldStart("restriction");
+        json.writeStringField("state", restriction.state().words());
+        if (restriction.state() == Restriction.State.LISTED) {
+            strings(
+                    "allowedUrls",
+                    restriction.allowedUrls().stream().map(TokenText::withheld).toList());
+        } else {
+            json.writeNullField("allowedUrls");
+        }
+        Optional<String> breadth = restriction.breadth().map(JsonReport::word);
+        if (breadth.isPresent()) {
+            json.writeStringField("breadth", breadth.get());
+        }
+        json.writeEndObject();
+    }
+
+    private void verdict(Verdict verdict) throws IOException {
+        json.writeObjectFieldStart("verdict");
+        nullable(json, "code", verdict.code().orElse(null));
+        json.writeStringField("state", verdict.state().words());
+        if (!verdict.reason().isEmpty()) {
+            json.writeStringField("reason", TokenText.withheld(verdict.reason()));
+        }
+        json.writeEndObject();
+    }
+
+    /** A constant as a report spells it: "shared-hosting". */
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void claims(JsonGenerator json, MapboxToken token) throws IOException {
@@ -267,6 +330,8 @@ final class JsonReport {
         json.writeStringField("exposure", location.setting().exposure().name());
         tags(location.setting().tags());
         Optional<GitOrigin> git = location.provenance().git();
+        json.writeFieldName("suppressed");
+        suppressed(location.suppressed());
         if (git.isPresent()) {
             json.writeFieldName("git");
             git(git.get());

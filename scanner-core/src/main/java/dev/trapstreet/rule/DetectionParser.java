@@ -1,6 +1,8 @@
 package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,25 +29,25 @@ final class DetectionParser {
     private DetectionParser() {}
 
     /** Those of a rule: none but in the hygiene pack, where there is at least one. */
-    static List<Detection> parse(RuleNode rule, Rule.Pack pack) throws RuleException {
-        RuleNode node = pack == Rule.Pack.HYGIENE ? rule.get("detect") : rule.find("detect");
+    static List<Detection> parse(YamlNode rule, Rule.Pack pack) throws YamlException {
+        YamlNode node = pack == Rule.Pack.HYGIENE ? rule.get("detect") : rule.find("detect");
         List<Detection> found = new ArrayList<>();
         if (node != null) {
-            for (RuleNode part : RuleParser.atLeastOne(node)) {
+            for (YamlNode part : RuleParser.atLeastOne(node)) {
                 found.add(detection(part));
             }
         }
         return found;
     }
 
-    private static Detection detection(RuleNode part) throws RuleException {
+    private static Detection detection(YamlNode part) throws YamlException {
         part.map(KEYS);
-        RuleNode named = part.find("look");
+        YamlNode named = part.find("look");
         Look look = named == null ? Look.LITERALS : RuleParser.lookUp(named, "look", LOOKS);
         List<String> find = look == Look.LITERALS ? literals(part.get("find")) : List.of();
         if (look != Look.LITERALS) {
             for (String key : List.of("find", "near", "unless")) {
-                RuleNode literals = part.find(key);
+                YamlNode literals = part.find(key);
                 if (literals != null) {
                     throw literals.fault("'" + key + "' is for literals; the look '" + look.word() + "' has its own");
                 }
@@ -55,7 +57,7 @@ final class DetectionParser {
         for (String alternatives : literals(part.find("near"))) {
             near.add(List.of(alternatives.split("\\|", -1)));
         }
-        RuleNode project = part.find("only-with");
+        YamlNode project = part.find("only-with");
         Severity severity = RuleParser.lookUp(part.get("severity"), "severity", RuleParser.SEVERITIES);
         return new Detection(
                 look,
@@ -69,10 +71,10 @@ final class DetectionParser {
                 message(part.get("message"), look));
     }
 
-    private static List<String> literals(@Nullable RuleNode node) throws RuleException {
+    private static List<String> literals(@Nullable YamlNode node) throws YamlException {
         List<String> found = new ArrayList<>();
         if (node != null) {
-            for (RuleNode literal : RuleParser.atLeastOne(node)) {
+            for (YamlNode literal : RuleParser.atLeastOne(node)) {
                 if (!StandardCharsets.US_ASCII.newEncoder().canEncode(literal.text())) {
                     throw literal.fault("a literal is in ASCII");
                 }
@@ -82,17 +84,17 @@ final class DetectionParser {
         return found;
     }
 
-    private static List<FilePattern> patterns(@Nullable RuleNode node) throws RuleException {
+    private static List<FilePattern> patterns(@Nullable YamlNode node) throws YamlException {
         List<FilePattern> found = new ArrayList<>();
         if (node != null) {
-            for (RuleNode pattern : RuleParser.atLeastOne(node)) {
+            for (YamlNode pattern : RuleParser.atLeastOne(node)) {
                 found.add(new FilePattern(pattern.text()));
             }
         }
         return found;
     }
 
-    private static String message(RuleNode node, Look look) throws RuleException {
+    private static String message(YamlNode node, Look look) throws YamlException {
         String text = RuleParser.shown(node);
         String rest = look == Look.LITERALS ? text : text.replace(FOUND, "");
         if (rest.indexOf('{') >= 0) {

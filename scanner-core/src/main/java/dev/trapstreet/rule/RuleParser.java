@@ -6,6 +6,8 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.TokenText;
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -70,7 +72,7 @@ final class RuleParser {
         this.documents = documents;
     }
 
-    Rule parse(RuleNode node) throws RuleException {
+    Rule parse(YamlNode node) throws YamlException {
         node.map(RULE_KEYS);
         String id = node.get("id").text();
         if (id.length() != 6 || !id.startsWith("MBX") || !DIGITS.containsAll(id.substring(3))) {
@@ -93,13 +95,13 @@ final class RuleParser {
                 examples(node.get("counterexamples"), COUNTEREXAMPLE_KEYS, pack));
     }
 
-    private static Rule.Pack pack(RuleNode node) throws RuleException {
-        RuleNode word = node.find("pack");
+    private static Rule.Pack pack(YamlNode node) throws YamlException {
+        YamlNode word = node.find("pack");
         return word == null ? Rule.Pack.TOKENS : lookUp(word, "pack", PACKS);
     }
 
-    private static List<Rule.Case> noCases(RuleNode node) throws RuleException {
-        RuleNode cases = node.find("cases");
+    private static List<Rule.Case> noCases(YamlNode node) throws YamlException {
+        YamlNode cases = node.find("cases");
         if (cases != null) {
             throw cases.fault("a rule of the hygiene pack is about no token and has no cases");
         }
@@ -107,7 +109,7 @@ final class RuleParser {
     }
 
     /** Where no token stands, nothing can be said of one. */
-    private static String remedy(RuleNode node, boolean withoutToken) throws RuleException {
+    private static String remedy(YamlNode node, boolean withoutToken) throws YamlException {
         String text = withKnownWords(node);
         if (withoutToken && text.indexOf('{') >= 0) {
             throw node.fault("a rule that detects something without a token cannot name one in its remedy");
@@ -115,21 +117,21 @@ final class RuleParser {
         return text;
     }
 
-    private List<Rule.Reference> references(RuleNode node) throws RuleException {
+    private List<Rule.Reference> references(YamlNode node) throws YamlException {
         List<Rule.Reference> found = new ArrayList<>();
-        for (RuleNode key : atLeastOne(node)) {
+        for (YamlNode key : atLeastOne(node)) {
             String title = documents.get(key.text());
             if (title == null) {
-                throw key.fault("unknown document" + RuleNode.suggestion(key.text(), documents.keySet()));
+                throw key.fault("unknown document" + YamlNode.suggestion(key.text(), documents.keySet()));
             }
             found.add(new Rule.Reference(key.text(), title));
         }
         return found;
     }
 
-    private static List<Rule.Case> cases(RuleNode node) throws RuleException {
+    private static List<Rule.Case> cases(YamlNode node) throws YamlException {
         List<Rule.Case> found = new ArrayList<>();
-        for (RuleNode part : atLeastOne(node)) {
+        for (YamlNode part : atLeastOne(node)) {
             part.map(CASE_KEYS);
             found.add(new Rule.Case(
                     words(part.get("when"), TRAITS),
@@ -143,39 +145,39 @@ final class RuleParser {
     }
 
     /** A text that reports show: a token that somebody wrote into a rule does not leave it. */
-    static String shown(RuleNode node) throws RuleException {
+    static String shown(YamlNode node) throws YamlException {
         return TokenText.withheld(node.text());
     }
 
     /** The text, checked to name only words that can be filled in. */
-    private static String withKnownWords(RuleNode node) throws RuleException {
+    private static String withKnownWords(YamlNode node) throws YamlException {
         String text = shown(node);
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
             int close = text.indexOf('}', open);
             String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
             if (!Facts.WORDS.contains(word)) {
-                throw node.fault("unknown word {" + word + "}" + RuleNode.suggestion(word, Facts.WORDS));
+                throw node.fault("unknown word {" + word + "}" + YamlNode.suggestion(word, Facts.WORDS));
             }
         }
         return text;
     }
 
-    private static <T> Set<T> words(@Nullable RuleNode node, Map<String, T> known) throws RuleException {
+    private static <T> Set<T> words(@Nullable YamlNode node, Map<String, T> known) throws YamlException {
         Set<T> found = new HashSet<>();
         if (node != null) {
-            for (RuleNode word : atLeastOne(node)) {
+            for (YamlNode word : atLeastOne(node)) {
                 found.add(lookUp(word, known == TAGS ? "tag" : "trait", known));
             }
         }
         return found;
     }
 
-    private static Map<Exposure, Severity> severities(RuleNode node) throws RuleException {
+    private static Map<Exposure, Severity> severities(YamlNode node) throws YamlException {
         Map<Exposure, Severity> columns = new EnumMap<>(Exposure.class);
         Map<Exposure, Severity> single = new EnumMap<>(Exposure.class);
         Map<String, Set<Exposure>> places = new TreeMap<>(COLUMNS);
         EXPOSURES.forEach((name, exposure) -> places.put(name, EnumSet.of(exposure)));
-        for (Map.Entry<String, RuleNode> entry : node.map(places.keySet()).entrySet()) {
+        for (Map.Entry<String, YamlNode> entry : node.map(places.keySet()).entrySet()) {
             Severity severity = lookUp(entry.getValue(), "severity", SEVERITIES);
             Map<Exposure, Severity> into = COLUMNS.containsKey(entry.getKey()) ? columns : single;
             places.getOrDefault(entry.getKey(), Set.of()).forEach(exposure -> into.put(exposure, severity));
@@ -187,42 +189,42 @@ final class RuleParser {
         return columns;
     }
 
-    private static List<Rule.Example> examples(RuleNode node, Set<String> keys, Rule.Pack pack) throws RuleException {
+    private static List<Rule.Example> examples(YamlNode node, Set<String> keys, Rule.Pack pack) throws YamlException {
         List<Rule.Example> found = new ArrayList<>();
-        for (RuleNode part : atLeastOne(node)) {
+        for (YamlNode part : atLeastOne(node)) {
             part.map(keys);
-            RuleNode named = pack == Rule.Pack.HYGIENE ? part.find("exposure") : part.get("exposure");
+            YamlNode named = pack == Rule.Pack.HYGIENE ? part.find("exposure") : part.get("exposure");
             Exposure exposure = named == null ? Exposure.UNKNOWN : lookUp(named, "exposure", EXPOSURES);
             Severity severity =
                     keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
             Setting setting = new Setting(exposure, List.of(), words(part.find("tags"), TAGS));
-            RuleNode path = part.find("path");
+            YamlNode path = part.find("path");
             Optional<String> file = path == null ? Optional.empty() : Optional.of(path.text());
             found.add(new Rule.Example(part.get("text").text(), file, setting, severity));
         }
         return found;
     }
 
-    static List<RuleNode> atLeastOne(RuleNode node) throws RuleException {
+    static List<YamlNode> atLeastOne(YamlNode node) throws YamlException {
         if (node.list().isEmpty()) {
             throw node.fault("at least one entry is expected here");
         }
         return node.list();
     }
 
-    static <T> T lookUp(RuleNode node, String what, Map<String, T> known) throws RuleException {
+    static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {
         T found = known.get(node.text());
         if (found == null) {
             throw node.fault(
-                    "unknown " + what + " '" + node.text() + "'" + RuleNode.suggestion(node.text(), known.keySet()));
+                    "unknown " + what + " '" + node.text() + "'" + YamlNode.suggestion(node.text(), known.keySet()));
         }
         return found;
     }
 
     /** The documents and the known tokens of {@code catalogue.yml}. */
-    static Map<String, String> texts(RuleNode node) throws RuleException {
+    static Map<String, String> texts(YamlNode node) throws YamlException {
         Map<String, String> found = new LinkedHashMap<>();
-        for (Map.Entry<String, RuleNode> entry : node.map().entrySet()) {
+        for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
             found.put(entry.getKey(), shown(entry.getValue()));
         }
         return found;

@@ -40,8 +40,13 @@ final class DirectorySource implements Source {
     }
 
     @Override
+    public Optional<Path> path() {
+        return Optional.of(root);
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
-        Excludes excludes = Excludes.of(selection.excludes());
+        Excludes excludes = Excludes.of(selection);
         PathNames names = new PathNames(root);
         Optional<GitDirectory> git;
         try {
@@ -49,7 +54,10 @@ final class DirectorySource implements Source {
         } catch (IOException e) {
             String detail = TokenText.withheld(String.valueOf(e.getMessage()));
             Problem broken = new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail);
-            return new Both(files(selection, names, excludes, null), lane -> lane.problem(broken));
+            Reading said = lane -> lane.problem(broken);
+            return selection.history() == Selection.History.ONLY
+                    ? said
+                    : new Both(files(selection, names, excludes, null), said);
         }
         if (git.isEmpty()) {
             return withoutHistory(selection, names, excludes);
@@ -61,7 +69,7 @@ final class DirectorySource implements Source {
             return new Both(files(selection, names, excludes, objects), lane -> lane.skip(Skip.HISTORY));
         }
         HistoryScan history =
-                new HistoryScan(root, git.get(), names, excludes, selection, HistoryScan.Search.FRESH_PARTS);
+                new HistoryScan(root, git.get(), names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
         return selection.history() == Selection.History.ONLY
                 ? history
                 : new Both(files(selection, names, excludes, objects), history);

@@ -19,6 +19,11 @@ final class FileSource implements Source {
     }
 
     @Override
+    public Optional<Path> path() {
+        return Optional.of(file);
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
         PathNames names = new PathNames(file);
         FileReading reading = new FileReading(file, names);

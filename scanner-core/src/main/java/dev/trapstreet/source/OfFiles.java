@@ -11,7 +11,7 @@ final class OfFiles implements Reading {
     private final Task files;
     private final Path directory;
     private final Function<String, Optional<String>> inside;
-    private @Nullable WorkingTree tree;
+    private @Nullable DiskTree tree;
     private String below = "";
 
     /**
@@ -35,14 +35,14 @@ final class OfFiles implements Reading {
         if (place.provenance().git().isPresent() || path.isEmpty()) {
             return Optional.empty();
         }
-        WorkingTree around = tree;
+        DiskTree around = tree;
         if (around == null) {
-            Path root = WorkingTree.rootOf(directory);
+            Path root = DiskTree.rootOf(directory);
             String between = root.relativize(directory.toAbsolutePath().normalize())
                     .toString()
                     .replace(root.getFileSystem().getSeparator(), "/");
             below = between.isEmpty() ? "" : between + "/";
-            around = new WorkingTree(root);
+            around = new DiskTree(root);
             tree = around;
         }
         return Optional.of(new Neighbourhood(around, below + path.get()));

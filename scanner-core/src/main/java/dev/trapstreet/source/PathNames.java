@@ -20,19 +20,22 @@ final class PathNames {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Path root;
+    private final String title;
     private final String prefix;
 
     /** @param root the target as the user typed it */
     PathNames(Path root) {
         this.root = root;
+        this.title = slashes(root);
         String typed = slashes(root.normalize());
         this.prefix = typed.isEmpty() || typed.endsWith("/") ? typed : typed + "/";
     }
 
-    /** @param prefix what a report shows in place of the root */
-    PathNames(Path root, String prefix) {
+    /** @param title what a report shows in place of the root */
+    PathNames(Path root, String title) {
         this.root = root;
-        this.prefix = prefix;
+        this.title = title;
+        this.prefix = title + "/";
     }
 
     /** The path of {@code entry}, which lies below the target, relative to it. */
@@ -40,9 +43,17 @@ final class PathNames {
         return slashes(root.relativize(entry));
     }
 
-    /** The path of {@code entry}, which lies below the target or is it, as a report shows it. */
+    /** The path of {@code entry}, as a report shows it: below the target; or its own when it lies elsewhere, as what a
+     * repository borrows from does. */
     String shown(Path entry) {
-        return TokenText.withheld(entry.equals(root) ? slashes(root) : prefix + relative(entry));
+        if (entry.equals(root)) {
+            return TokenText.withheld(title);
+        }
+        Path from = root.isAbsolute() == entry.isAbsolute()
+                ? root
+                : root.toAbsolutePath().normalize();
+        Path below = from.relativize(root.isAbsolute() ? entry.toAbsolutePath() : entry);
+        return TokenText.withheld(below.startsWith("..") ? slashes(entry) : prefix + slashes(below));
     }
 
     /** The path relative to the target of what a report shows so; empty when it does not lie below the target. */

@@ -51,10 +51,10 @@ final class RemoteSource implements Source {
             GitCommand.clone(url, folder);
             GitDirectory git =
                     GitDirectory.at(folder).orElseThrow(() -> new IOException("what was cloned is no repository"));
-            PathNames names = new PathNames(folder, shown + "/");
-            Excludes excludes = Excludes.of(selection.excludes());
+            PathNames names = new PathNames(folder, shown);
+            Excludes excludes = Excludes.of(selection);
             HistoryScan history =
-                    new HistoryScan(folder, git, names, excludes, selection, HistoryScan.Search.FRESH_PARTS);
+                    new HistoryScan(folder, git, names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
             return new Cloned(history, folder, cleaner);
         } catch (IOException e) {
             remove(folder);

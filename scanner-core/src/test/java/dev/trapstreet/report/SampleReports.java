@@ -89,9 +89,17 @@ final class SampleReports {
     }
 
     static Report ofFlaws(Flaw... flaws) {
-        Looked looked = new Looked(812, 2, 812_345_678);
         return new Report(
-                List.of("."), NOW, Duration.ofMillis(1830), looked, Map.of(), List.of(), List.of(flaws), List.of());
+                List.of("."),
+                NOW,
+                Duration.ofMillis(1830),
+                new Looked(812, 2, 812_345_678),
+                Map.of(),
+                List.of(),
+                List.of(flaws),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     static Report report(Finding... findings) {

@@ -11,6 +11,7 @@ import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.Fingerprint;
+import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -76,13 +77,13 @@ final class RuleFilesTest {
         Files.writeString(folder.resolve("MBX900.yml"), RULE.replace(part, instead));
     }
 
-    private RuleException refused() {
-        return assertThrows(RuleException.class, () -> RuleSet.read(folder));
+    private YamlException refused() {
+        return assertThrows(YamlException.class, () -> RuleSet.read(folder));
     }
 
     /** Refused for the rule's file, at that line, in words that hold these. */
     private void refused(int line, String words) {
-        RuleException refused = refused();
+        YamlException refused = refused();
         String file = folder + "/MBX900.yml";
         assertEquals(file, refused.file(), refused.getMessage());
         assertEquals(line, refused.line(), refused.getMessage());
@@ -276,7 +277,7 @@ final class RuleFilesTest {
     @ValueSource(strings = {"[unclosed", "\"unclosed", "a: b: c", "&a *b", "@x", "? [", "}"})
     void whatIsNoYamlIsRefusedWithItsLine(String title) throws IOException {
         rule("A rule", title);
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(folder + "/MBX900.yml", refused.file());
         assertTrue(refused.getMessage().contains("not YAML: "), refused.getMessage());
         assertTrue(refused.line() >= 2, refused.getMessage());
@@ -285,7 +286,7 @@ final class RuleFilesTest {
     @Test
     void aKeyThatStandsTwiceIsRefused() throws IOException {
         rule("remedy: Remove it.", "remedy: Remove it.\ntitle: Another");
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(5, refused.line(), refused.getMessage());
         assertTrue(refused.getMessage().contains("title"), refused.getMessage());
     }
@@ -326,7 +327,7 @@ final class RuleFilesTest {
     @Test
     void aFileThatIsNoTextIsRefused() throws IOException {
         Files.write(folder.resolve("MBX900.yml"), new byte[] {'i', 'd', ':', ' ', (byte) 0xFF, (byte) 0xFE});
-        assertTrue(refused().getMessage().endsWith("MBX900.yml: cannot be read (MalformedInputException)"));
+        assertTrue(refused().getMessage().endsWith("MBX900.yml: cannot be read (it is no UTF-8)"));
     }
 
     @Test
@@ -344,7 +345,7 @@ final class RuleFilesTest {
     @Test
     void aFolderWithoutRulesIsRefused() throws IOException {
         Files.delete(folder.resolve("MBX900.yml"));
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(folder.toString(), refused.file());
         assertEquals(folder + ": holds no rule (a file MBX….yml)", refused.getMessage());
     }
@@ -358,7 +359,7 @@ final class RuleFilesTest {
     @Test
     void aFolderThatIsNoneIsRefused() {
         Path missing = folder.resolve("missing");
-        RuleException refused = assertThrows(RuleException.class, () -> RuleSet.read(missing));
+        YamlException refused = assertThrows(YamlException.class, () -> RuleSet.read(missing));
         assertEquals(missing + "/catalogue.yml: no such file", refused.getMessage());
     }
 
@@ -374,7 +375,7 @@ final class RuleFilesTest {
             })
     void aBrokenCatalogueIsRefusedWithItsPlace(String part, String instead, int line, String words) throws IOException {
         Files.writeString(folder.resolve("catalogue.yml"), CATALOGUE.replace(part, instead));
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(folder + "/catalogue.yml", refused.file(), refused.getMessage());
         assertEquals(line, refused.line(), refused.getMessage());
         assertTrue(refused.getMessage().contains(words), refused.getMessage());
@@ -383,7 +384,7 @@ final class RuleFilesTest {
     @Test
     void aCatalogueWhoseKnownTokensAreNoMapIsRefusedWithItsPlace() throws IOException {
         Files.writeString(folder.resolve("catalogue.yml"), "documents:\n  S0: A\n  S1: B\nknown: [x]\n");
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(folder + "/catalogue.yml", refused.file(), refused.getMessage());
         assertEquals(4, refused.line(), refused.getMessage());
     }

@@ -365,7 +365,7 @@ final class DeltaSearchTest {
     }
 
     /** The tokens of a whole history by object and place; only where the scan says to look for them. */
-    private static Map<String, List<String>> scan(Path repository, HistoryScan.Search search) throws IOException {
+    private static Map<String, List<String>> scan(Path repository, ObjectSearch.Extent search) throws IOException {
         Map<String, List<String>> found = new TreeMap<>();
         Detector detector = new Detector(NOW, Placeholders.SHOW);
         Deque<Task> tasks = new ArrayDeque<>();
@@ -402,11 +402,11 @@ final class DeltaSearchTest {
         GitRepository repository = GitRepository.random(directory.resolve("git"), seed, 150, tokens);
         for (int depth : new int[] {0, 50, 500}) {
             repository.repack(depth, 10, 2, depth != 500);
-            Map<String, List<String>> expected = scan(repository.directory(), HistoryScan.Search.EVERY_BYTE);
+            Map<String, List<String>> expected = scan(repository.directory(), ObjectSearch.Extent.EVERY_BYTE);
             assertTrue(expected.size() > 100, "objects with tokens: " + expected.size());
             assertEquals(
                     expected,
-                    scan(repository.directory(), HistoryScan.Search.FRESH_PARTS),
+                    scan(repository.directory(), ObjectSearch.Extent.FRESH_PARTS),
                     "seed " + seed + ", depth " + depth);
         }
     }
@@ -418,8 +418,8 @@ final class DeltaSearchTest {
         Path file = pack.write(repository.packDirectory(), 2);
         repository.git("verify-pack", file.toString());
         repository.git("fsck", "--full"); // the builder's pack is one by git's word, too
-        Map<String, List<String>> expected = scan(repository.directory(), HistoryScan.Search.EVERY_BYTE);
+        Map<String, List<String>> expected = scan(repository.directory(), ObjectSearch.Extent.EVERY_BYTE);
         assertTrue(expected.size() > 50, "objects with tokens: " + expected.size());
-        assertEquals(expected, scan(repository.directory(), HistoryScan.Search.FRESH_PARTS));
+        assertEquals(expected, scan(repository.directory(), ObjectSearch.Extent.FRESH_PARTS));
     }
 }

@@ -66,7 +66,7 @@ final class FileTreeTest {
 
     private FileTree tree(Kind kind) throws Exception {
         return kind == Kind.WORKING_TREE
-                ? new WorkingTree(repository)
+                ? new DiskTree(repository)
                 : new CommitTrees(store(), Integer.MAX_VALUE).of(head());
     }
 

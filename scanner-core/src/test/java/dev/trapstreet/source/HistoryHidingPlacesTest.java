@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.fixture.TokenBuilder;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,39 +30,17 @@ final class HistoryHidingPlacesTest {
     @TempDir
     Path directory;
 
+    private WorkingTree work;
     private Path root;
 
     @BeforeEach
     void anEmptyRepository() throws Exception {
-        root = init(directory.resolve("repository"));
-    }
-
-    private static Path init(Path at) throws Exception {
-        Files.createDirectories(at);
-        Git.run(at, "init", "-q", "-b", "main");
-        Git.run(at, "config", "user.name", "A U Thor");
-        Git.run(at, "config", "user.email", "author@example.com");
-        Git.run(at, "config", "gc.auto", "0");
-        return at;
-    }
-
-    private String git(String... arguments) throws Exception {
-        return Git.run(root, arguments).strip();
+        work = WorkingTree.init(directory.resolve("repository"));
+        root = work.root();
     }
 
     private String token() {
         return TokenBuilder.random(random).build();
-    }
-
-    private void write(String path, String text) throws IOException {
-        Files.createDirectories(root.resolve(path).getParent());
-        Files.writeString(root.resolve(path), text);
-    }
-
-    private String commit(String message) throws Exception {
-        git("add", "-A");
-        git("commit", "-q", "--allow-empty", "-m", message);
-        return git("rev-parse", "HEAD");
     }
 
     private void expect(String name, String token, String place) {
@@ -89,11 +68,11 @@ final class HistoryHidingPlacesTest {
 
     private void checkLooseAndPacked() throws Exception {
         check("loose");
-        git("gc", "-q", "--prune=never");
+        work.git("gc", "-q", "--prune=never");
         check("after git gc");
-        git("repack", "-q", "-a", "-d", "-k", "-f");
+        work.git("repack", "-q", "-a", "-d", "-k", "-f");
         check("after git repack");
-        git("pack-refs", "--all");
+        work.git("pack-refs", "--all");
         check("after git pack-refs");
     }
 
@@ -105,40 +84,40 @@ final class HistoryHidingPlacesTest {
         String named = token();
         String directoryNamed = token();
         String linked = token();
-        write("src/map.js", "// map\nconst token = '" + inHead + "';\n");
-        write("old.js", "\n\n  " + removed + "\n");
-        write(".gitattributes", "data.bin binary\nhidden.txt -diff\n");
-        write("data.bin", "\0\0\0 " + binary + "\0");
-        write("names/in a name " + named + ".txt", "");
-        write(directoryNamed + "/file", "");
+        work.write("src/map.js", "// map\nconst token = '" + inHead + "';\n");
+        work.write("old.js", "\n\n  " + removed + "\n");
+        work.write(".gitattributes", "data.bin binary\nhidden.txt -diff\n");
+        work.write("data.bin", "\0\0\0 " + binary + "\0");
+        work.write("names/in a name " + named + ".txt", "");
+        work.write(directoryNamed + "/file", "");
         Files.createSymbolicLink(root.resolve("link"), Path.of(linked));
-        String first = commit("first");
-        git("rm", "-q", "old.js");
+        String first = work.commit("first");
+        work.git("rm", "-q", "old.js");
         String noDiff = token();
-        write("hidden.txt", noDiff);
-        String second = commit("second");
+        work.write("hidden.txt", noDiff);
+        String second = work.commit("second");
 
-        git("checkout", "-q", "-b", "side", first);
+        work.git("checkout", "-q", "-b", "side", first);
         String sideways = token();
-        write("side.js", sideways);
-        String side = commit("side");
-        git("checkout", "-q", "main");
-        git("merge", "-q", "--no-commit", "--no-ff", "side");
+        work.write("side.js", sideways);
+        String side = work.commit("side");
+        work.git("checkout", "-q", "main");
+        work.git("merge", "-q", "--no-commit", "--no-ff", "side");
         String mergeOnly = token();
-        write("merged.js", "x\n" + mergeOnly);
-        String merge = commit("merge");
+        work.write("merged.js", "x\n" + mergeOnly);
+        String merge = work.commit("merge");
 
-        git("checkout", "-q", "-b", "other", first);
+        work.git("checkout", "-q", "-b", "other", first);
         String otherBranch = token();
-        write("other.js", otherBranch);
-        String other = commit("other");
-        git("checkout", "-q", "--detach", first);
+        work.write("other.js", otherBranch);
+        String other = work.commit("other");
+        work.git("checkout", "-q", "--detach", first);
         String remote = token();
-        write("remote.js", remote);
-        String tracked = commit("remote");
-        git("update-ref", "refs/remotes/origin/topic", tracked);
-        git("checkout", "-q", "main");
-        git("reflog", "expire", "--expire=all", "--all");
+        work.write("remote.js", remote);
+        String tracked = work.commit("remote");
+        work.git("update-ref", "refs/remotes/origin/topic", tracked);
+        work.git("checkout", "-q", "main");
+        work.git("reflog", "expire", "--expire=all", "--all");
 
         String head = " in HEAD reachable [HEAD, refs/heads/main]";
         String everywhere = " in HEAD reachable [HEAD, refs/heads/main, refs/heads/other, refs/heads/side,"
@@ -171,33 +150,34 @@ final class HistoryHidingPlacesTest {
 
     @Test
     void everyPlaceThatNoBranchLeadsTo() throws Exception {
-        write("file", "plain\n");
-        String base = commit("base");
+        work.write("file", "plain\n");
+        String base = work.commit("base");
         String olderStash = token();
-        write("file", "plain\n" + olderStash + "\n");
-        git("stash", "push", "-q");
-        String olderStashed = git("rev-parse", "stash@{0}");
+        work.write("file", "plain\n" + olderStash + "\n");
+        work.git("stash", "push", "-q");
+        String olderStashed = work.git("rev-parse", "stash@{0}");
         String stash = token();
-        write("file", "plain\n\n" + stash + "\n");
-        git("stash", "push", "-q");
-        String stashed = git("rev-parse", "stash@{0}");
+        work.write("file", "plain\n\n" + stash + "\n");
+        work.git("stash", "push", "-q");
+        String stashed = work.git("rev-parse", "stash@{0}");
         String untracked = token();
-        write("untracked", untracked);
-        git("stash", "push", "-q", "-u");
-        String withUntracked = git("rev-parse", "stash@{0}^3");
+        work.write("untracked", untracked);
+        work.git("stash", "push", "-q", "-u");
+        String withUntracked = work.git("rev-parse", "stash@{0}^3");
 
         String amended = token();
-        write("amended", amended);
-        String before = commit("to be amended");
-        write("amended", "");
-        git("add", "-A");
-        git("commit", "-q", "--amend", "-m", "amended");
+        work.write("amended", amended);
+        String before = work.commit("to be amended");
+        work.write("amended", "");
+        work.git("add", "-A");
+        work.git("commit", "-q", "--amend", "-m", "amended");
         String reset = token();
-        write("reset", reset);
-        String gone = commit("to be reset");
-        git("reset", "-q", "--hard", "HEAD~");
+        work.write("reset", reset);
+        String gone = work.commit("to be reset");
+        work.git("reset", "-q", "--hard", "HEAD~");
         String detached = token();
-        git("worktree", "add", "-q", "--detach", directory.resolve("linked").toString(), base);
+        work.git(
+                "worktree", "add", "-q", "--detach", directory.resolve("linked").toString(), base);
         Files.writeString(directory.resolve("linked/linked.js"), detached);
         Git.run(directory.resolve("linked"), "add", "-A");
         Git.run(directory.resolve("linked"), "commit", "-q", "-m", "in a linked working tree");
@@ -229,20 +209,83 @@ final class HistoryHidingPlacesTest {
     }
 
     @Test
+    void refsAndReflogsOfEveryWorkingTree() throws Exception {
+        work.write("file", "plain\n");
+        work.commit("base");
+        Path other = directory.resolve("linked");
+        work.git("worktree", "add", "-q", "--detach", other.toString());
+        String bisected = token();
+        String bad = committedIn(other, "bisected", bisected);
+        Git.run(other, "update-ref", "refs/bisect/bad", bad);
+        Git.run(other, "reset", "-q", "--hard", "HEAD~");
+        String reset = token();
+        String gone = committedIn(other, "reset", reset);
+        Git.run(other, "reset", "-q", "--hard", "HEAD~");
+        work.git("checkout", "-q", "--detach");
+        String detached = token();
+        work.write("detached", detached);
+        String head = work.commit("detached");
+
+        expect("bisected", bisected, "bisected:1:1 BLOB by [" + bad + "] reachable [worktrees/linked/refs/bisect/bad]");
+        expect("reset", reset, "reset:1:1 BLOB by [" + gone + "] unreachable [worktrees/linked/HEAD@{1}]");
+        expect("HEAD", detached, "detached:1:1 BLOB by [" + head + "] in HEAD reachable [HEAD]");
+        checkLooseAndPacked();
+
+        HistoryReport report = HistoryReport.of(other);
+        assertEquals(List.of("main-worktree/HEAD"), report.origin(detached).refs());
+        assertEquals(
+                List.of("HEAD@{1}", "worktrees/linked/HEAD@{1}"),
+                report.origin(reset).refs());
+        Files.writeString(root.resolve(".git/worktrees/linked/refs/bisect/bad"), "no name");
+        assertEquals(List.of(Problem.Kind.ABSENT_OBJECT), HistoryReport.of(root).problems());
+    }
+
+    private static String committedIn(Path tree, String file, String text) throws Exception {
+        Files.writeString(tree.resolve(file), text);
+        Git.run(tree, "add", "-A");
+        Git.run(tree, "commit", "-q", "-m", file);
+        return Git.run(tree, "rev-parse", "HEAD").strip();
+    }
+
+    @Test
+    void theTextOfALinkIsToldAsOne() throws Exception {
+        String linked = token();
+        Files.createSymbolicLink(root.resolve("link"), Path.of(linked));
+        work.commit("a link");
+        Files.delete(root.resolve("link"));
+        work.write("link", linked);
+        work.commit("a file of the same content");
+        String stashed = token();
+        Files.createSymbolicLink(root.resolve("staged"), Path.of(stashed));
+        work.git("add", "staged");
+        work.git("write-tree");
+        String written = token();
+        work.write("written", written);
+        work.commit("a file");
+        HistoryReport report = HistoryReport.of(root);
+        Location location = report.place(linked);
+        assertEquals(Part.LINK, location.provenance().part());
+        assertTrue(report.origin(linked).head().isPresent());
+        assertEquals(1, report.origin(linked).introductions().size());
+        assertEquals(Part.LINK, report.place(stashed).provenance().part());
+        assertEquals(Part.CONTENT, report.place(written).provenance().part());
+    }
+
+    @Test
     void messagesAndWhatNoCommitHolds() throws Exception {
         String message = token();
         String author = token();
-        write("file", "plain\n");
-        String first = commit("Subject\n\nbody\n" + message);
-        git("-c", "user.name=" + author, "commit", "-q", "--allow-empty", "-m", "by a token");
-        String by = git("rev-parse", "HEAD");
+        work.write("file", "plain\n");
+        String first = work.commit("Subject\n\nbody\n" + message);
+        work.git("-c", "user.name=" + author, "commit", "-q", "--allow-empty", "-m", "by a token");
+        String by = work.git("rev-parse", "HEAD");
         String tagMessage = token();
-        git("tag", "-a", "v1", "-m", "Version 1\n\n" + tagMessage);
-        String tag = git("rev-parse", "v1");
+        work.git("tag", "-a", "v1", "-m", "Version 1\n\n" + tagMessage);
+        String tag = work.git("rev-parse", "v1");
         String taggedBlob = token();
         String blob = Git.feed(root, "\n" + taggedBlob, "hash-object", "-w", "--stdin")
                 .strip();
-        git("tag", "blob", blob);
+        work.git("tag", "blob", blob);
         String inTaggedTree = token();
         String inTree =
                 Git.feed(root, inTaggedTree, "hash-object", "-w", "--stdin").strip();
@@ -250,10 +293,10 @@ final class HistoryHidingPlacesTest {
                 Git.feed(root, "100644 blob " + inTree + "\tin.js\n", "mktree").strip();
         String outer =
                 Git.feed(root, "040000 tree " + inner + "\tdir\n", "mktree").strip();
-        git("tag", "tree", outer);
+        work.git("tag", "tree", outer);
         String note = token();
-        git("notes", "add", "-m", "see\n" + note, first);
-        String noted = git("rev-parse", "refs/notes/commits");
+        work.git("notes", "add", "-m", "see\n" + note, first);
+        String noted = work.git("rev-parse", "refs/notes/commits");
         String dangling = token();
         String danglingBlob = Git.feed(root, "ab" + "\n " + dangling, "hash-object", "-w", "--stdin")
                 .strip();
@@ -270,9 +313,9 @@ final class HistoryHidingPlacesTest {
                 .strip();
         Git.feed(root, "040000 tree " + lostTree + "\tsub\n", "mktree");
         String staged = token();
-        write("staged.js", staged);
-        git("add", "staged.js");
-        String stagedBlob = git("rev-parse", ":staged.js");
+        work.write("staged.js", staged);
+        work.git("add", "staged.js");
+        String stagedBlob = work.git("rev-parse", ":staged.js");
 
         String main = " reachable [HEAD, refs/heads/main, refs/tags/v1]";
         expect("commit message", message, "<commit " + first + ">:8:1 COMMIT by [" + first + "]" + main);
@@ -280,7 +323,7 @@ final class HistoryHidingPlacesTest {
         expect("tag message", tagMessage, "<tag " + tag + ">:8:1 TAG by [] reachable [refs/tags/v1]");
         expect("tag of a blob", taggedBlob, "<blob " + blob + ">:2:1 BLOB by [] reachable [refs/tags/blob]");
         expect("tag of a tree", inTaggedTree, "dir/in.js:1:1 BLOB by [] reachable [refs/tags/tree]");
-        String path = git("ls-tree", "-r", "--name-only", "refs/notes/commits");
+        String path = work.git("ls-tree", "-r", "--name-only", "refs/notes/commits");
         expect("note", note, path + ":2:1 BLOB by [" + noted + "] reachable [refs/notes/commits]");
         expect("dangling blob", dangling, "<blob " + danglingBlob + ">:2:2 BLOB by [] unreachable []");
         expect(
@@ -302,8 +345,8 @@ final class HistoryHidingPlacesTest {
     @Test
     void aNameAloneIsFoundWithItsCommitWhenNothingElseHoldsAToken() throws Exception {
         String token = token();
-        write("a/" + token + "/file", "nothing\n");
-        String commit = commit("a name");
+        work.write("a/" + token + "/file", "nothing\n");
+        String commit = work.commit("a name");
         expect(
                 "name",
                 token,
@@ -315,10 +358,10 @@ final class HistoryHidingPlacesTest {
     @Test
     void aTokenThatIsContentAndNameStandsInTwoPlaces() throws Exception {
         String token = token();
-        write(token, "nothing\n");
-        String named = commit("the name");
-        write(token, "\n" + token);
-        String held = commit("the content");
+        work.write(token, "nothing\n");
+        String named = work.commit("the name");
+        work.write(token, "\n" + token);
+        String held = work.commit("the content");
         HistoryReport report = HistoryReport.of(root);
         String shown = token.substring(0, 2) + ".…";
         assertEquals(
@@ -331,9 +374,9 @@ final class HistoryHidingPlacesTest {
     @Test
     void anAmendedCommitIsOutOfReachAndItsTokenIsNot() throws Exception {
         String token = token();
-        write("file", token);
-        String before = commit("before");
-        git("commit", "-q", "--amend", "-m", "after");
+        work.write("file", token);
+        String before = work.commit("before");
+        work.git("commit", "-q", "--amend", "-m", "after");
         HistoryReport report = HistoryReport.of(root);
         GitOrigin origin = report.origin(token);
         assertTrue(HistoryReport.commits(origin).contains(before));
@@ -345,15 +388,15 @@ final class HistoryHidingPlacesTest {
     @Test
     void borrowedObjectsAndSubmodulesWhenNamed() throws Exception {
         String token = token();
-        write("file", token);
-        String commit = commit("lent");
+        work.write("file", token);
+        String commit = work.commit("lent");
         Path borrower = directory.resolve("borrower");
         Git.run(directory, "clone", "-q", "--shared", root.toString(), borrower.toString());
         HistoryReport report = HistoryReport.of(borrower);
         assertEquals(List.of(commit), HistoryReport.commits(report.origin(token)));
         assertEquals(List.of(), report.problems());
 
-        Path outer = init(directory.resolve("outer"));
+        Path outer = WorkingTree.init(directory.resolve("outer")).root();
         Git.run(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", root.toString(), "inner");
         Git.run(outer, "commit", "-q", "-m", "with a submodule");
         assertEquals(List.of(), HistoryReport.of(outer).findings());

@@ -33,40 +33,19 @@ final class HistoryOddRepositoriesTest {
     @TempDir
     Path directory;
 
+    private WorkingTree work;
     private Path root;
     private String token;
 
     @BeforeEach
     void aRepositoryWithOneToken() throws Exception {
-        root = init(directory.resolve("repository"));
+        work = WorkingTree.init(directory.resolve("repository"));
+        root = work.root();
         token = TokenBuilder.random(random).build();
-        write("a/map.js", token);
-        commit("first");
-        write("a/map.js", "");
-        commit("second");
-    }
-
-    private static Path init(Path at) throws Exception {
-        Files.createDirectories(at);
-        Git.run(at, "init", "-q", "-b", "main");
-        Git.run(at, "config", "user.name", "A U Thor");
-        Git.run(at, "config", "user.email", "author@example.com");
-        Git.run(at, "config", "gc.auto", "0");
-        return at;
-    }
-
-    private String git(String... arguments) throws Exception {
-        return Git.run(root, arguments).strip();
-    }
-
-    private void write(String path, String text) throws IOException {
-        Files.createDirectories(root.resolve(path).getParent());
-        Files.writeString(root.resolve(path), text);
-    }
-
-    private void commit(String message) throws Exception {
-        git("add", "-A");
-        git("commit", "-q", "-m", message);
+        work.write("a/map.js", token);
+        work.commit("first");
+        work.write("a/map.js", "");
+        work.commit("second");
     }
 
     private static ExitCode code(Report report) {
@@ -83,7 +62,7 @@ final class HistoryOddRepositoriesTest {
 
     @Test
     void anEmptyRepositoryIsNothingToLookAt() throws Exception {
-        Path empty = init(directory.resolve("empty"));
+        Path empty = WorkingTree.init(directory.resolve("empty")).root();
         HistoryReport report = HistoryReport.of(empty);
         assertEquals(List.of(), report.problems());
         assertEquals(ExitCode.INCOMPLETE, code(report.report()));
@@ -95,11 +74,11 @@ final class HistoryOddRepositoriesTest {
 
     @Test
     void headMayBeUnbornOrDetachedOrTheRepositoryBare() throws Exception {
-        git("checkout", "-q", "--orphan", "unborn");
+        work.git("checkout", "-q", "--orphan", "unborn");
         HistoryReport unborn = HistoryReport.of(root);
         assertEquals(List.of("refs/heads/main"), unborn.origin(token).refs());
         assertEquals(List.of(), unborn.problems());
-        git("checkout", "-q", "-f", "--detach", "main~");
+        work.git("checkout", "-q", "-f", "--detach", "main~");
         HistoryReport detached = HistoryReport.of(root);
         assertEquals(List.of("HEAD", "refs/heads/main"), detached.origin(token).refs());
         assertTrue(detached.origin(token).head().isPresent());
@@ -113,7 +92,7 @@ final class HistoryOddRepositoriesTest {
     @Test
     void aLinkedWorkingTreeHasItsOwnHeadAndSharesTheRest() throws Exception {
         Path linked = directory.resolve("linked büro");
-        git("worktree", "add", "-q", "--detach", linked.toString(), "main~");
+        work.git("worktree", "add", "-q", "--detach", linked.toString(), "main~");
         GitOrigin origin = HistoryReport.of(linked).origin(token);
         assertTrue(origin.head().isPresent());
         assertTrue(origin.refs().contains("refs/heads/main"));
@@ -122,7 +101,7 @@ final class HistoryOddRepositoriesTest {
 
     @Test
     void pathsOfRepositoriesNeedNotBeAscii() throws Exception {
-        Path odd = init(directory.resolve("Straße 地図"));
+        Path odd = WorkingTree.init(directory.resolve("Straße 地図")).root();
         Files.writeString(odd.resolve("file"), token);
         Git.run(odd, "add", "-A");
         Git.run(odd, "commit", "-q", "-m", "first");
@@ -155,7 +134,7 @@ final class HistoryOddRepositoriesTest {
     @ParameterizedTest
     @ValueSource(strings = {"blob:none", "tree:0"})
     void aPartialCloneSaysWhatItLacks(String filter) throws Exception {
-        git("config", "uploadpack.allowFilter", "true");
+        work.git("config", "uploadpack.allowFilter", "true");
         Path partial = directory.resolve("partial");
         Git.run(directory, "clone", "-q", "--no-checkout", "--filter=" + filter, "file://" + root, partial.toString());
         HistoryReport report = HistoryReport.of(partial);
@@ -177,10 +156,10 @@ final class HistoryOddRepositoriesTest {
 
     @Test
     void aPackWithoutItsIndexAndAnIndexWithoutItsPack() throws Exception {
-        git("gc", "-q");
+        work.git("gc", "-q");
         String loose = TokenBuilder.random(random).build();
-        write("loose", loose);
-        commit("after the pack");
+        work.write("loose", loose);
+        work.commit("after the pack");
         Path index = pack(".idx");
         Path aside = directory.resolve("aside");
         Files.move(index, aside);
@@ -198,9 +177,9 @@ final class HistoryOddRepositoriesTest {
     @Test
     void damagedObjectsAreAProblemAndTheOthersAreRead() throws Exception {
         String kept = TokenBuilder.random(random).build();
-        write("kept", kept);
-        commit("kept");
-        String blob = git("rev-parse", "HEAD~2:a/map.js");
+        work.write("kept", kept);
+        work.commit("kept");
+        String blob = work.git("rev-parse", "HEAD~2:a/map.js");
         Path object = root.resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.substring(2));
         byte[] bytes = Files.readAllBytes(object);
         List<byte[]> damages = new ArrayList<>(List.of(new byte[0], new byte[100], new byte[] {0x78, 1, 2, 3}));
@@ -222,7 +201,7 @@ final class HistoryOddRepositoriesTest {
 
     @Test
     void brokenRefsAreAProblemAndTheOthersCount() throws Exception {
-        git("pack-refs", "--all");
+        work.git("pack-refs", "--all");
         assertEquals(
                 List.of("HEAD", "refs/heads/main"),
                 HistoryReport.of(root).origin(token).refs());
@@ -258,7 +237,7 @@ final class HistoryOddRepositoriesTest {
 
     @Test
     void alternatesInACircleAndToNowhere() throws Exception {
-        Path other = init(directory.resolve("other"));
+        Path other = WorkingTree.init(directory.resolve("other")).root();
         Path info = root.resolve(".git/objects/info");
         Files.writeString(info.resolve("alternates"), other.resolve(".git/objects") + "\n");
         Files.writeString(other.resolve(".git/objects/info/alternates"), root.resolve(".git/objects") + "\n");
@@ -288,8 +267,8 @@ final class HistoryOddRepositoriesTest {
         List<String> tokens = new ArrayList<>(List.of(token));
         for (int i = 0; i < 20; i++) {
             tokens.add(TokenBuilder.random(random).build());
-            write("d" + i % 3 + "/f" + i, tokens.get(tokens.size() - 1));
-            commit("commit " + i);
+            work.write("d" + i % 3 + "/f" + i, tokens.get(tokens.size() - 1));
+            work.commit("commit " + i);
         }
         AtomicBoolean ended = new AtomicBoolean();
         List<Throwable> failures = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,6 +42,31 @@ final class PathNamesTest {
     @CsvSource({"., .", "src, src", "../other, ../other", "/srv/www, /srv/www", "/, /"})
     void theTargetItselfIsShownAsItWasTyped(Path typed, String shown) {
         assertEquals(shown, new PathNames(typed).shown(typed));
+    }
+
+    @Test
+    void anEntryIsShownBelowTheTargetAlsoWhenOnlyOneOfThemIsAbsolute() {
+        Path here = Path.of("").toAbsolutePath();
+        assertEquals("src/.git/objects", new PathNames(Path.of("src")).shown(here.resolve("src/.git/objects")));
+        assertEquals(".git/objects", new PathNames(Path.of(".")).shown(here.resolve(".git/objects")));
+        assertEquals(here + "/a", new PathNames(here).shown(Path.of("a")));
+    }
+
+    @Test
+    void whatLiesElsewhereIsShownAsItIs() {
+        Path lent = Path.of("/srv/lent/objects");
+        for (String typed : List.of(".", "src", "/srv/www")) {
+            assertEquals("/srv/lent/objects", new PathNames(Path.of(typed)).shown(lent), typed);
+        }
+    }
+
+    @Test
+    void whatWasClonedIsShownByItsUrl() {
+        Path folder = Path.of("/tmp/clone");
+        PathNames names = new PathNames(folder, "https://example.com/a.git");
+        assertEquals("https://example.com/a.git", names.shown(folder));
+        assertEquals("https://example.com/a.git/objects", names.shown(folder.resolve("objects")));
+        assertEquals("https://example.com/a.git/src/map.js", names.below("src/map.js"));
     }
 
     @Test

@@ -1,0 +1,94 @@
+package dev.trapstreet.api;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxy that the environment names, as other programs read it: {@code HTTPS_PROXY} for HTTPS, unless {@code NO_PROXY} names
+ * the host, a domain that it is in, or everything. Plain HTTP stays on this machine and goes through none.
+ */
+final class EnvironmentProxies extends ProxySelector {
+    private final @Nullable InetSocketAddress proxy;
+    private final List<String> direct;
+
+    private EnvironmentProxies(@Nullable InetSocketAddress proxy, List<String> direct) {
+        this.proxy = proxy;
+        this.direct = direct;
+    }
+
+    /**
+     * Reads the variables.
+     *
+     * @throws ApiAddress.RefusedException when the proxy's address cannot be used; requests are not sent past it then
+     */
+    static EnvironmentProxies of(Map<String, String> environment) throws ApiAddress.RefusedException {
+        List<String> direct = new ArrayList<>();
+        for (String entry : value(environment, "NO_PROXY").split(",", -1)) {
+            String host = entry.strip().toLowerCase(Locale.ROOT);
+            if (!host.isEmpty()) {
+                direct.add(host.startsWith(".") ? host.substring(1) : host);
+            }
+        }
+        String named = value(environment, "HTTPS_PROXY");
+        return new EnvironmentProxies(named.isEmpty() ? null : address(named), direct);
+    }
+
+    private static String value(Map<String, String> environment, String name) {
+        String lower = environment.get(name.toLowerCase(Locale.ROOT));
+        return lower != null
+                ? lower.strip()
+                : environment.getOrDefault(name, "").strip();
+    }
+
+    private static InetSocketAddress address(String named) throws ApiAddress.RefusedException {
+        URI uri;
+        try {
+            uri = new URI(named.contains("://") ? named : "http://" + named);
+        } catch (URISyntaxException e) {
+            throw new ApiAddress.RefusedException("HTTPS_PROXY is no address such as http://proxy.example.com:3128");
+        }
+        if (uri.getRawUserInfo() != null) {
+            // Java sends no password through a tunnel unless it is told to for the whole process.
+            throw new ApiAddress.RefusedException(
+                    "HTTPS_PROXY names a user and a password, which is not supported; name a proxy that asks for none");
+        }
+        if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
+            throw new ApiAddress.RefusedException("HTTPS_PROXY is no address such as http://proxy.example.com:3128");
+        }
+        int port = uri.getPort() < 0 ? ApiAddress.defaultPort("http") : uri.getPort();
+        return InetSocketAddress.createUnresolved(uri.getHost(), port);
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+        if (proxy == null || !"https".equals(uri.getScheme()) || isDirect(uri.getHost())) {
+            return List.of(Proxy.NO_PROXY);
+        }
+        // Resolved anew each time, as the JDK's own selector does: an unresolved one is not looked up for us.
+        return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHostString(), proxy.getPort())));
+    }
+
+    private boolean isDirect(String host) {
+        for (String entry : direct) {
+            if (entry.equals("*") || host.equals(entry) || host.endsWith("." + entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+        // The request fails and says so; there is no other proxy to turn to
+    }
+}

@@ -1,0 +1,32 @@
+package dev.trapstreet.api;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The table of errors in the Tokens API's document: status and message to what it means. */
+final class ErrorTable {
+    private static final Map<String, ApiFailure.Kind> UNPROCESSABLE = Map.of(
+            "access token is required", ApiFailure.Kind.TOKEN_REQUIRED,
+            "usage must be pk or sk", ApiFailure.Kind.INVALID_USAGE,
+            "expires is in the past", ApiFailure.Kind.EXPIRES_IN_THE_PAST,
+            "expires is more than one hour in the future", ApiFailure.Kind.EXPIRES_TOO_LATE,
+            "expires may not be greater than the expiration of the authorizing token",
+                    ApiFailure.Kind.EXPIRES_AFTER_AUTHORIZING,
+            "scopes are invalid", ApiFailure.Kind.INVALID_SCOPES,
+            "resources are invalid", ApiFailure.Kind.INVALID_RESOURCES);
+
+    private ErrorTable() {}
+
+    /** @param message compared without regard to case; never shown, because it may repeat the request */
+    static ApiFailure failure(int status, String message) {
+        String words = message.strip().toLowerCase(Locale.ROOT);
+        ApiFailure.Kind kind = switch (status) {
+            case 401 -> ApiFailure.Kind.UNAUTHORIZED;
+            case 403 -> ApiFailure.Kind.FORBIDDEN;
+            case 404 -> words.equals("no such user") ? ApiFailure.Kind.NO_SUCH_USER : ApiFailure.Kind.NOT_FOUND;
+            case 422 -> UNPROCESSABLE.getOrDefault(words, ApiFailure.Kind.UNDOCUMENTED);
+            default -> ApiFailure.Kind.UNDOCUMENTED;
+        };
+        return ApiFailure.of(kind, status);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.trapstreet.api;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests by the rules of DOMAIN section 6.1: within the account's budget, two at a time, without redirects, cookies or a
+ * Referer, within time and size limits, again after 429 and 5xx. Whatever goes wrong becomes an {@link ApiFailure}: messages
+ * of exceptions quote addresses, so none is passed on.
+ */
+final class Transport {
+    static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    static final Duration TOTAL_LIMIT = Duration.ofSeconds(15);
+
+    /** Longest wait that the API may ask for; past it the request is given up. */
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+    private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
+    private static final int THROTTLED_RETRIES = 2;
+    private static final int SERVER_RETRIES = 3;
+    private static final int SIDE_BY_SIDE = 2;
+
+    private final ApiAddress address;
+    private final ApiTime time;
+    private final RequestBudget budget;
+    private final HttpClient client;
+    private final Duration totalLimit;
+    private final Semaphore lines = new Semaphore(SIDE_BY_SIDE, true);
+
+    /** What came back: any status, and a body within the limit. Does not print itself, because it may hold a token. */
+    static final class Reply {
+        private final int status;
+        private final HttpHeaders headers;
+        private final byte[] body;
+
+        Reply(int status, HttpHeaders headers, byte[] body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        int status() {
+            return status;
+        }
+
+        /** Values of a header, in their order. */
+        List<String> values(String header) {
+            return headers.allValues(header);
+        }
+
+        byte[] body() {
+            return body;
+        }
+    }
+
+    Transport(
+            ApiAddress address, ApiTime time, ProxySelector proxies, Duration totalLimit, @Nullable SSLContext trust) {
+        this.address = address;
+        this.time = time;
+        this.budget = new RequestBudget(time);
+        this.totalLimit = totalLimit;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_LIMIT)
+                .proxy(proxies);
+        this.client =
+                trust == null ? builder.build() : builder.sslContext(trust).build();
+    }
+
+    /** The answer of a request, whatever its status below 300 or from 400 to 499; retried as often as the rules allow. */
+    Answer<Reply> send(Call call) throws InterruptedException {
+        int throttled = 0;
+        int failed = 0;
+        while (true) {
+            budget.take(call.account());
+            Answer<Reply> answer = sendOnce(call);
+            if (answer.failure().isPresent()) {
+                if (answer.failure().get().kind() == ApiFailure.Kind.UNREACHABLE && call.isRepeatable()) {
+                    // Java itself sends a GET once more when a connection ends without an answer, and tells nobody.
+                    budget.charge(call.account());
+                }
+                return answer;
+            }
+            Reply reply = answer.value().orElseThrow();
+            if (reply.status() == 429) {
+                Duration wait = wait(reply.headers);
+                if (throttled++ == THROTTLED_RETRIES || wait.compareTo(LONGEST_WAIT) > 0) {
+                    return Answer.failed(ApiFailure.Kind.THROTTLED, reply.status());
+                }
+                budget.close(call.account(), wait);
+            } else if (reply.status() >= 500) {
+                if (!call.isRepeatable() || failed == SERVER_RETRIES) {
+                    return Answer.failed(ApiFailure.Kind.SERVER_ERROR, reply.status());
+                }
+                time.sleep(Duration.ofSeconds(1L << failed++));
+            } else if (reply.status() >= 300 && reply.status() < 400) {
+                return Answer.failed(ApiFailure.Kind.REDIRECTED, reply.status());
+            } else {
+                return answer;
+            }
+        }
+    }
+
+    /** How long the API asks to be left alone: until a second after its reset, or as Retry-After says, or a minute. */
+    private Duration wait(HttpHeaders headers) {
+        Optional<Duration> reset = number(headers, "X-Rate-Limit-Reset")
+                .map(seconds -> Duration.ofSeconds(seconds - time.now().getEpochSecond() + 1));
+        Duration wait = reset.or(() -> retryAfter(headers)).orElse(DEFAULT_WAIT);
+        return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
+    }
+
+    private Optional<Duration> retryAfter(HttpHeaders headers) {
+        return number(headers, "Retry-After")
+                .map(Duration::ofSeconds)
+                .or(() -> headers.firstValue("Retry-After").flatMap(text -> {
+                    try {
+                        Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+                        return Optional.of(Duration.between(time.now(), until).plusSeconds(1));
+                    } catch (DateTimeException e) {
+                        return Optional.empty(); // no date either: as if it were not there
+                    }
+                }));
+    }
+
+    /** A header of at most ten digits; anything else counts as absent. */
+    private static Optional<Long> number(HttpHeaders headers, String name) {
+        return headers.firstValue(name)
+                .map(String::strip)
+                .filter(text -> text.matches("[0-9]{1,10}"))
+                .map(Long::valueOf);
+    }
+
+    private Answer<Reply> sendOnce(Call call) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.origin() + call.target()))
+                .header("Accept", "application/json")
+                .header("User-Agent", "trapstreet");
+        String json = call.json();
+        if (json == null) {
+            request.method(call.method().name(), BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json");
+            request.method(call.method().name(), BodyPublishers.ofString(json));
+        }
+        lines.acquire();
+        try {
+            return exchange(request.build(), call.limit());
+        } finally {
+            lines.release();
+        }
+    }
+
+    private Answer<Reply> exchange(HttpRequest request, int limit) throws InterruptedException {
+        CompletableFuture<HttpResponse<Optional<byte[]>>> sent =
+                client.sendAsync(request, head -> new LimitedBody(limit));
+        try {
+            // Not the request's own timeout, which ends with the last header: a body may be slow too.
+            HttpResponse<Optional<byte[]>> response = sent.get(totalLimit.toMillis(), TimeUnit.MILLISECONDS);
+            return response.body()
+                    .map(body -> Answer.of(new Reply(response.statusCode(), response.headers(), body)))
+                    .orElseGet(() -> Answer.failed(ApiFailure.Kind.TOO_LARGE, response.statusCode()));
+        } catch (TimeoutException e) {
+            return Answer.failed(ApiFailure.Kind.TIMED_OUT, 0);
+        } catch (ExecutionException e) {
+            return Answer.failed(failure(e.getCause()));
+        } finally {
+            sent.cancel(true); // of no effect once it is done
+        }
+    }
+
+    private static ApiFailure failure(@Nullable Throwable cause) {
+        if (cause instanceof HttpTimeoutException) {
+            return ApiFailure.of(ApiFailure.Kind.TIMED_OUT, 0);
+        }
+        if (cause instanceof SSLException) {
+            return ApiFailure.of(ApiFailure.Kind.TLS, 0);
+        }
+        if (cause instanceof ConnectException) {
+            boolean name = cause.getCause() instanceof UnresolvedAddressException
+                    || (cause.getCause() != null && cause.getCause().getCause() instanceof UnresolvedAddressException);
+            return ApiFailure.of(
+                    ApiFailure.Kind.UNREACHABLE,
+                    0,
+                    name ? "its name is not known here" : "nothing accepts a connection");
+        }
+        if (cause instanceof IOException && String.valueOf(cause.getMessage()).startsWith("Tunnel failed")) {
+            return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, "the proxy refuses to connect");
+        }
+        return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, "the connection broke off");
+    }
+}

@@ -1,0 +1,240 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.Delta;
+import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.pack.ObjectVisitor;
+import dev.trapstreet.text.LineTracker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Hands on the objects of a history to be searched, each once, and gathers what tells where they stand. */
+final class ObjectSearch {
+    /** Whether a delta's copied parts are searched again. Only tests want that. */
+    enum Extent {
+        FRESH_PARTS,
+        EVERY_BYTE
+    }
+
+    /** What is done with the objects of a phase. */
+    enum Pass {
+        /** Searched, if asked for. */
+        SEARCH,
+        /** Searched, if asked for; and the entries of all trees are kept. */
+        SEARCH_AND_KEEP,
+        /** Trees and commits are kept, which were searched before or were not asked for. */
+        KEEP
+    }
+
+    private final ObjectStore store;
+    private final Asked asked;
+    private final Gathered gathered;
+    private final PathNames names;
+    private final Progress progress;
+    private final Extent extent;
+
+    ObjectSearch(ObjectStore store, Asked asked, Gathered gathered, PathNames names, Progress progress, Extent extent) {
+        this.store = store;
+        this.asked = asked;
+        this.gathered = gathered;
+        this.names = names;
+        this.progress = progress;
+        this.extent = extent;
+    }
+
+    /**
+     * A visitor for one thread.
+     *
+     * @param numbers of the objects that it gets, by what it is told of each
+     */
+    Visitor visitor(int[] numbers, Pass pass, Lane lane) {
+        return new Visitor(numbers, pass, lane);
+    }
+
+    /** What an object without a path is called by. */
+    private String standIn(int number, ObjectType type) {
+        return names.below("<" + type.word() + " " + store.names().hex(number) + ">");
+    }
+
+    private Provenance provenance(int number, ObjectType type) {
+        GitOrigin.Kind kind = switch (type) {
+            case BLOB -> GitOrigin.Kind.BLOB;
+            case COMMIT -> GitOrigin.Kind.COMMIT;
+            case TAG -> GitOrigin.Kind.TAG;
+            case TREE -> GitOrigin.Kind.TREE;
+        };
+        Part part = type == ObjectType.TREE ? Part.NAME : Part.CONTENT;
+        return new Provenance(
+                standIn(number, type),
+                part,
+                Optional.of(GitOrigin.of(kind, store.names().hex(number))));
+    }
+
+    /** Searches objects, and keeps what tells where they stand. Used by one thread. */
+    final class Visitor implements ObjectVisitor<List<Chunk.Span>> {
+        private final int[] numbers;
+        private final Lane lane;
+        private final Pass pass;
+        private final FreshParts fresh = new FreshParts();
+        private final CommitGraph commits = new CommitGraph();
+        private @Nullable TreeGraph trees;
+        private final Current current = new Current();
+
+        private Visitor(int[] numbers, Pass pass, Lane lane) {
+            this.numbers = numbers;
+            this.pass = pass;
+            this.lane = lane;
+        }
+
+        @Override
+        public @Nullable List<Chunk.Span> object(
+                int entry,
+                ObjectType type,
+                byte[] bytes,
+                int length,
+                @Nullable List<Chunk.Span> base,
+                @Nullable Delta delta) {
+            int number = numbers[entry];
+            if (type == ObjectType.TREE) {
+                readEntries(number, bytes, length, delta);
+            }
+            if (pass == Pass.KEEP) {
+                if (type == ObjectType.COMMIT) {
+                    commits.add(number, bytes, length, store.names());
+                }
+                return null;
+            }
+            if (!asked.has(number) || !store.claim(number)) {
+                return null;
+            }
+            progress.add(1);
+            lane.countObject(type, length);
+            if (type == ObjectType.COMMIT) {
+                commits.add(number, bytes, length, store.names());
+            } else if (type == ObjectType.TAG) {
+                keepTag(number, bytes, length);
+            }
+            return search(number, type, bytes, length, base, delta);
+        }
+
+        private void readEntries(int tree, byte[] bytes, int length, @Nullable Delta delta) {
+            if (trees == null) {
+                trees = new TreeGraph(store.names(), gathered.wanted(store.names()));
+            }
+            if (pass == Pass.SEARCH) {
+                trees.check(bytes, length, delta);
+            } else {
+                trees.add(tree, bytes, length, delta);
+            }
+        }
+
+        private void keepTag(int number, byte[] bytes, int length) {
+            int word = "object ".length();
+            boolean named = length > word + 2 * ObjectNames.BYTES;
+            gathered.tag(number, named ? store.names().findHex(bytes, word) : -1);
+        }
+
+        private List<Chunk.Span> search(
+                int number,
+                ObjectType type,
+                byte[] bytes,
+                int length,
+                @Nullable List<Chunk.Span> base,
+                @Nullable Delta delta) {
+            current.begin(number, type);
+            if (base == null || delta == null || extent == Extent.EVERY_BYTE) {
+                lane.emit(new Chunk(
+                        bytes, length, length, 0, LineTracker::new, current, Chunk.EVERYTHING, List.of(), current));
+            } else {
+                fresh.of(bytes, delta);
+                lane.emit(new Chunk(
+                        bytes,
+                        length,
+                        length,
+                        0,
+                        LineTracker::new,
+                        current,
+                        fresh.pairs(),
+                        base.isEmpty() ? base : fresh.carried(base, delta),
+                        current));
+            }
+            return current.end();
+        }
+
+        @Override
+        public void large(int entry, ObjectType type, long size, InputStream content) {
+            int number = numbers[entry];
+            if (pass == Pass.KEEP || !asked.has(number) || !store.claim(number)) {
+                return;
+            }
+            progress.add(1);
+            lane.countObject(type, 0); // its bytes are counted as they are read
+            current.begin(number, type);
+            try {
+                Windows.read(Channels.newChannel(content), Windows.UNKNOWN_SIZE, current, current, lane);
+            } catch (IOException e) {
+                store.disclaim(number); // the rest of it was not read
+                damaged(entry, DamagedException.of(e));
+            }
+            current.end();
+        }
+
+        @Override
+        public void damaged(int entry, DamagedException why) {
+            gathered.damaged(why.what());
+        }
+
+        /** To be called when all was visited. */
+        void end() {
+            gathered.add(commits, trees);
+        }
+    }
+
+    /**
+     * The object whose chunk is out: asked where it comes from, and told of its tokens. One for many objects, because
+     * what a lambda captures is made anew each time, which costs more than all else that a small object takes.
+     */
+    private final class Current implements Supplier<Provenance>, Consumer<Chunk.Span> {
+        private int number;
+        private ObjectType type = ObjectType.BLOB;
+        private List<Chunk.Span> accepted = List.of();
+
+        void begin(int number, ObjectType type) {
+            this.number = number;
+            this.type = type;
+            this.accepted = List.of();
+        }
+
+        /** The tokens of the object. */
+        List<Chunk.Span> end() {
+            if (!accepted.isEmpty()) {
+                gathered.hold(standIn(number, type), number, type);
+            }
+            return accepted;
+        }
+
+        @Override
+        public Provenance get() {
+            return provenance(number, type);
+        }
+
+        @Override
+        public void accept(Chunk.Span span) {
+            if (accepted.isEmpty()) {
+                accepted = new ArrayList<>();
+            }
+            accepted.add(span);
+        }
+    }
+}

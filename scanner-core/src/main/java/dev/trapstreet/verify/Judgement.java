@@ -1,0 +1,69 @@
+package dev.trapstreet.verify;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.RetrievedToken;
+import dev.trapstreet.api.TokenCode;
+import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.token.AuthorizationId;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenType;
+import java.util.Optional;
+
+/**
+ * From an answer to a verdict. The code in the body decides, never the status: a dead token is answered with 200 too. An answer that
+ * does not fit what the token says of itself is unknown, whatever its code.
+ */
+final class Judgement {
+    private Judgement() {}
+
+    static Verdict of(MapboxToken token, Answer<RetrievedToken> answer) {
+        Optional<ApiFailure> failure = answer.failure();
+        if (failure.isPresent()) {
+            return Verdict.unknown(failure.get().what());
+        }
+        RetrievedToken said = answer.value().orElseThrow();
+        Optional<String> misfit = misfit(token, said);
+        if (misfit.isPresent()) {
+            return new Verdict(Verdict.State.UNKNOWN, Optional.of(said.code().word()), misfit.get());
+        }
+        return new Verdict(state(said.code()), Optional.of(said.code().word()), "");
+    }
+
+    static Verdict.State state(TokenCode code) {
+        return switch (code) {
+            case VALID -> Verdict.State.VALID;
+            case EXPIRED -> Verdict.State.EXPIRED;
+            case REVOKED -> Verdict.State.REVOKED;
+            case MALFORMED -> Verdict.State.MALFORMED;
+            case INVALID -> Verdict.State.INVALID_SIGNATURE;
+        };
+    }
+
+    private static Optional<String> misfit(MapboxToken token, RetrievedToken said) {
+        boolean temporary = token.type() == TokenType.TEMPORARY;
+        Optional<String> id = token.claims().id().map(AuthorizationId::value);
+        // An answer of a dead token may leave these out; one that says "valid" has them all (seed "Tokens API").
+        boolean must = said.code() == TokenCode.VALID;
+        if (differs(said.usage(), Optional.of(token.type().header()), must)) {
+            return Optional.of("the answer is about a token of another type");
+        }
+        if (differs(said.user(), token.claims().account(), must)) {
+            return Optional.of("the answer is about a token of another account");
+        }
+        if (differs(said.authorization(), id, must && !temporary)) {
+            return Optional.of("the answer is about a token of another id");
+        }
+        if (differs(said.expires(), token.claims().expiresAt(), false)) {
+            return Optional.of("the answer is about a token that expires at another time");
+        }
+        if (said.code() == TokenCode.EXPIRED && !temporary) {
+            return Optional.of("the answer says that a token expired which has no end");
+        }
+        return Optional.empty();
+    }
+
+    private static <T> boolean differs(Optional<T> said, Optional<T> read, boolean must) {
+        return said.isPresent() ? !said.equals(read) : must;
+    }
+}

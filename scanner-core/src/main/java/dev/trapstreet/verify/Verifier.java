@@ -1,0 +1,259 @@
+package dev.trapstreet.verify;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiTime;
+import dev.trapstreet.api.RetrievedToken;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.token.Confidence;
+import dev.trapstreet.token.Lifetime;
+import dev.trapstreet.token.MapboxToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the Tokens API about every token of a report, once each, and gives each finding its verdict. Nothing that goes wrong on the way
+ * breaks it off: the verdict is then unknown, with the reason.
+ */
+public final class Verifier {
+    /** Failures in a row after which the API counts as out of reach; the rest is then not asked for. */
+    static final int ENOUGH_FAILURES = 5;
+
+    /** Most tokens that one run asks about: a hostile repository can hold any number, made up. */
+    static final int MOST_ASKED = 20_000;
+
+    private static final int THREADS = 2;
+    private static final Duration SAVED_EVERY = Duration.ofSeconds(5);
+
+    private final TokensApi api;
+    private final ApiTime time;
+    private final Path folder;
+
+    /** Is told how far it is. Called by several threads. */
+    public interface Progress {
+        /** Tells nobody. */
+        Progress NONE = (done, all) -> {};
+
+        /**
+         * That one more was asked about.
+         *
+         * @param done of {@code all} tokens that are asked about
+         */
+        void asked(int done, int all);
+    }
+
+    /** @param folder where verdicts are kept between runs; made when it is not there */
+    public Verifier(TokensApi api, ApiTime time, Path folder) {
+        this.api = api;
+        this.time = time;
+        this.folder = folder;
+    }
+
+    /** Asks. Takes as long as the accounts' budgets want: a minute for every 60 tokens of the account that has most. */
+    public Verification verify(List<Finding> findings, Progress progress) throws InterruptedException {
+        Run run = new Run(progress);
+        run.openCache();
+        Map<String, MapboxToken> open = new LinkedHashMap<>();
+        for (Finding finding : findings) {
+            MapboxToken token = finding.token();
+            if (run.settled(finding).isEmpty()) {
+                open.putIfAbsent(token.fingerprint().hex(), token);
+            }
+        }
+        run.ask(AskingOrder.of(open.values()));
+        List<Finding> verified = new ArrayList<>();
+        for (Finding finding : findings) {
+            verified.add(finding.withVerdict(run.verdict(finding)));
+        }
+        return new Verification(verified, run.asked, run.kept, Optional.ofNullable(run.notKept));
+    }
+
+    /** The state of one verification. */
+    private final class Run {
+        private final Progress progress;
+        private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
+        private final Set<String> closedAccounts = Collections.synchronizedSet(new HashSet<>());
+        private @Nullable VerdictCache cache;
+        private @Nullable String notKept;
+        private int asked;
+        private int kept;
+        private int failuresInARow;
+        private int toAsk;
+        private long saved = time.nanos();
+        private @Nullable String outOfReach;
+
+        Run(Progress progress) {
+            this.progress = progress;
+        }
+
+        void openCache() {
+            try {
+                cache = new VerdictCache(folder, api.address());
+            } catch (IOException e) {
+                notKept = sentence(e);
+            }
+        }
+
+        private String sentence(IOException e) {
+            return "the verdicts could not be kept in " + folder + " ("
+                    + e.getClass().getSimpleName() + ")";
+        }
+
+        /** The verdict that needs no request, if there is one. */
+        Optional<Verdict> settled(Finding finding) {
+            MapboxToken token = finding.token();
+            String fingerprint = token.fingerprint().hex();
+            Verdict verdict = verdicts.get(fingerprint);
+            if (verdict == null) {
+                verdict = offline(finding).orElse(null);
+                if (verdict == null && cache != null) {
+                    verdict = cache.find(fingerprint, time.now()).orElse(null);
+                    kept += verdict == null ? 0 : 1;
+                }
+                if (verdict != null) {
+                    verdicts.put(fingerprint, verdict);
+                }
+            }
+            return Optional.ofNullable(verdict);
+        }
+
+        private Optional<Verdict> offline(Finding finding) {
+            MapboxToken token = finding.token();
+            if (token.confidence() == Confidence.PLACEHOLDER) {
+                return Optional.of(Verdict.notAsked("it only starts like a token"));
+            }
+            if (finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE)) {
+                return Optional.of(Verdict.notAsked("an example of Mapbox's documentation"));
+            }
+            if (token.confidence() == Confidence.LIKELY) {
+                return Optional.of(Verdict.notAsked("it is not certain to be a token"));
+            }
+            return token.lifetime(time.now())
+                    .filter(lifetime -> lifetime.state() == Lifetime.State.EXPIRED)
+                    .map(lifetime -> new Verdict(Verdict.State.EXPIRED, Optional.empty(), "it " + lifetime.words()));
+        }
+
+        Verdict verdict(Finding finding) {
+            return settled(finding).orElseThrow();
+        }
+
+        void ask(Deque<MapboxToken> tokens) throws InterruptedException {
+            while (tokens.size() > MOST_ASKED) {
+                set(
+                        tokens.removeLast(),
+                        Verdict.unknown("more than " + MOST_ASKED + " tokens are not asked about at once"));
+            }
+            toAsk = tokens.size();
+            if (tokens.isEmpty()) {
+                return;
+            }
+            ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, tokens.size()), work -> {
+                Thread thread = new Thread(work, "trapstreet-verify");
+                thread.setDaemon(true);
+                return thread;
+            });
+            try {
+                List<Future<?>> work = new ArrayList<>();
+                for (int i = 0; i < THREADS; i++) {
+                    work.add(threads.submit(() -> {
+                        askInTurn(tokens);
+                        return null;
+                    }));
+                }
+                for (Future<?> one : work) {
+                    one.get();
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("verification broke off", e.getCause());
+            } finally {
+                threads.shutdownNow();
+                save();
+            }
+        }
+
+        private void askInTurn(Deque<MapboxToken> tokens) throws InterruptedException {
+            for (MapboxToken token = next(tokens); token != null; token = next(tokens)) {
+                String account = token.claims().account().orElse("");
+                String given = outOfReach();
+                if (given != null) {
+                    set(token, Verdict.unknown(given));
+                } else if (closedAccounts.contains(account)) {
+                    set(token, Verdict.unknown(ApiFailure.Kind.THROTTLED.words()));
+                } else {
+                    Answer<RetrievedToken> answer = api.retrieve(token);
+                    answer.failure()
+                            .filter(failure -> failure.kind() == ApiFailure.Kind.THROTTLED)
+                            .ifPresent(failure -> closedAccounts.add(account));
+                    learn(token, answer);
+                }
+            }
+        }
+
+        private @Nullable MapboxToken next(Deque<MapboxToken> tokens) {
+            synchronized (this) {
+                return tokens.pollFirst();
+            }
+        }
+
+        private synchronized @Nullable String outOfReach() {
+            return outOfReach;
+        }
+
+        private void learn(MapboxToken token, Answer<RetrievedToken> answer) {
+            Verdict verdict = Judgement.of(token, answer);
+            set(token, verdict);
+            synchronized (this) {
+                asked++;
+                failuresInARow = answer.failure().isPresent() ? failuresInARow + 1 : 0;
+                if (failuresInARow >= ENOUGH_FAILURES && outOfReach == null) {
+                    outOfReach = verdict.reason() + "; given up after " + ENOUGH_FAILURES + " failures in a row";
+                }
+                if (cache != null) {
+                    cache.put(token.fingerprint().hex(), verdict, time.now());
+                }
+                if (time.nanos() - saved >= SAVED_EVERY.toNanos()) {
+                    save(); // a run that is killed has not asked in vain
+                }
+            }
+            progress.asked(done(), toAsk);
+        }
+
+        private synchronized int done() {
+            return asked;
+        }
+
+        private void set(MapboxToken token, Verdict verdict) {
+            verdicts.put(token.fingerprint().hex(), verdict);
+        }
+
+        private synchronized void save() {
+            saved = time.nanos();
+            if (cache != null) {
+                try {
+                    cache.save(time.now());
+                } catch (IOException e) {
+                    notKept = sentence(e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.trapstreet.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.fake.FakeAccount;
+import dev.trapstreet.fake.FakeToken;
+import dev.trapstreet.fake.FakeTokensApi;
+import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.LoopbackIdentity;
+import dev.trapstreet.token.MapboxToken;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes wrong on the way (DOMAIN section 6.1): each ends in a failure of its own kind, and in no other way. */
+final class FaultsTest {
+    private static final String USER = "trapstreet-test";
+    private static final Duration SHORT = Duration.ofMillis(700);
+
+    private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
+    private FakeTokensApi fake;
+    private FakeToken token;
+    private TokensApi api;
+
+    @BeforeEach
+    void start() throws Exception {
+        fake = FakeTokensApi.http(time);
+        fake.slowness(Duration.ofSeconds(5));
+        token = fake.account(USER)
+                .create(time.now(), List.of("styles:read", "tokens:read", "tokens:write"), null, null);
+        api = api(fake, SHORT);
+    }
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    private TokensApi api(FakeTokensApi at, Duration limit) throws Exception {
+        return TokensApi.at(ApiAddress.of(at.url()), Map.of(), time, limit, null);
+    }
+
+    private Answer<RetrievedToken> retrieve() throws InterruptedException {
+        return api.retrieve(Tokens.of(token.token()));
+    }
+
+    private ApiFailure failure(Answer<?> answer) {
+        ApiFailure failure = answer.failure().orElseThrow();
+        MapboxToken secret = Tokens.of(token.token());
+        String shown = failure + failure.what() + failure.advice() + failure.word();
+        assertFalse(shown.contains("eyJ"), shown);
+        assertFalse(shown.contains(secret.raw().revealSecret().substring(4, 20)), shown);
+        return failure;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SLOW, TIMED_OUT, 1",
+        "SLOW_BODY, TIMED_OUT, 1",
+        "RESET, UNREACHABLE, 2", // the second one is Java's own
+        "TRUNCATED, UNREACHABLE, 1",
+        "THROTTLED, THROTTLED, 3",
+        "THROTTLED_SHORTLY, THROTTLED, 3",
+        "THROTTLED_FOR_AN_HOUR, THROTTLED, 1",
+        "SERVER_ERROR, SERVER_ERROR, 4",
+        "UNAVAILABLE, SERVER_ERROR, 4",
+        "FORBIDDEN, FORBIDDEN, 1",
+        "UNAUTHORIZED, UNAUTHORIZED, 1",
+        "NOT_FOUND, NOT_FOUND, 1",
+        "GARBAGE, GARBAGE, 1",
+        "NO_CODE, GARBAGE, 1",
+        "UNKNOWN_CODE, GARBAGE, 1",
+        "EMPTY, GARBAGE, 1",
+        "REDIRECT, REDIRECTED, 1",
+        "HUGE, TOO_LARGE, 1",
+    })
+    void aFaultThatStaysIsAFailureOfItsKindAfterSoManyRequests(Fault fault, ApiFailure.Kind kind, int requests)
+            throws Exception {
+        fake.failAlways(fault);
+        assertEquals(kind, failure(retrieve()).kind());
+        assertEquals(requests, fake.requests().size());
+        assertTrue(fake.requests().stream().noneMatch(request -> request.path().contains("elsewhere")));
+    }
+
+    @Test
+    void theTableAboveHasEveryFaultThatRetrieveCanMeet() throws Exception {
+        Set<String> told = Set.of(FaultsTest.class
+                        .getDeclaredMethod(
+                                "aFaultThatStaysIsAFailureOfItsKindAfterSoManyRequests",
+                                Fault.class,
+                                ApiFailure.Kind.class,
+                                int.class)
+                        .getAnnotation(CsvSource.class)
+                        .value())
+                .stream()
+                .map(row -> row.substring(0, row.indexOf(',')))
+                .collect(Collectors.toSet());
+        Set<Fault> others = EnumSet.of(Fault.OTHER_USER, Fault.FOREIGN_LINK, Fault.LOOPING_LINK);
+        for (Fault fault : Fault.values()) {
+            assertEquals(!others.contains(fault), told.contains(fault.name()), fault.name());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "THROTTLED, 2, PT122S", // until a second after each reset
+        "THROTTLED_SHORTLY, 2, PT14S",
+        "SERVER_ERROR, 3, PT7S",
+        "UNAVAILABLE, 3, PT7S",
+        "RESET, 1, PT0S",
+    })
+    void aFaultThatPassesCostsTimeAndNoAnswer(Fault fault, int times, Duration waited) throws Exception {
+        fake.fail(fault, times);
+        assertEquals(TokenCode.VALID, retrieve().value().orElseThrow().code());
+        assertEquals(times + 1, fake.requests().size());
+        assertEquals(waited, time.passed());
+    }
+
+    @Test
+    void anAnswerThatIsLargeButAllowedIsTaken() throws Exception {
+        FakeAccount account = fake.account(USER);
+        for (int i = 0; i < 90; i++) {
+            account.create(time.now(), List.of("styles:read"), "n".repeat(10_000), null);
+        }
+        List<TokenMetadata> listing = api(fake, Duration.ofSeconds(15))
+                .list(USER, Tokens.of(token.token()).raw(), ListQuery.EVERYTHING)
+                .value()
+                .orElseThrow();
+        assertEquals(92, listing.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RESET", "SERVER_ERROR", "TRUNCATED"})
+    void aTokenIsNeverCreatedTwiceNorDeletedTwice(Fault fault) throws Exception {
+        fake.failAlways(fault);
+        assertTrue(api.create(USER, Tokens.of(token.token()).raw(), TokenDraft.EMPTY)
+                .failure()
+                .isPresent());
+        assertEquals(1, fake.requests().size());
+        assertTrue(
+                api.delete(USER, Tokens.of(token.token()).raw(), "c1").failure().isPresent());
+        assertEquals(2, fake.requests().size());
+    }
+
+    @Test
+    void aRequestThatWasTurnedAwayIsSentAgainEvenToCreate() throws Exception {
+        fake.fail(Fault.THROTTLED, 1);
+        assertTrue(api.create(USER, Tokens.of(token.token()).raw(), TokenDraft.EMPTY)
+                .value()
+                .isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FOREIGN_LINK, FOREIGN_LINK", "LOOPING_LINK, ENDLESS_LISTING"})
+    void aListingGoesOnNeitherElsewhereNorForEver(Fault fault, ApiFailure.Kind kind) throws Exception {
+        fake.failAlways(fault);
+        assertEquals(
+                kind,
+                failure(api.list(USER, Tokens.of(token.token()).raw(), ListQuery.EVERYTHING))
+                        .kind());
+        assertEquals(1, fake.requests().size());
+    }
+
+    @Test
+    void aListingThatBreaksOffOnALaterPageIsBegunAgainOnce() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            fake.account(USER).create(time.now().plusSeconds(i), List.of("styles:read"), null, null);
+        }
+        ListQuery query = ListQuery.EVERYTHING.withLimit(10);
+        assertEquals(
+                22,
+                api.list(USER, Tokens.of(token.token()).raw(), query)
+                        .value()
+                        .orElseThrow()
+                        .size());
+        fake.fail(Fault.SERVER_ERROR, 4);
+        assertEquals(
+                22,
+                api.list(USER, Tokens.of(token.token()).raw(), query)
+                        .value()
+                        .orElseThrow()
+                        .size());
+        fake.fail(Fault.SERVER_ERROR, 8);
+        assertEquals(
+                ApiFailure.Kind.SERVER_ERROR,
+                failure(api.list(USER, Tokens.of(token.token()).raw(), query)).kind());
+    }
+
+    @Test
+    void nothingThatListensIsUnreachable() throws Exception {
+        fake.close();
+        ApiFailure failure = failure(retrieve());
+        assertEquals(ApiFailure.Kind.UNREACHABLE, failure.kind());
+        assertTrue(failure.kind().isOfTheNetwork());
+        assertTrue(failure.what().contains("nothing accepts a connection"), failure.what());
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsRefused(@TempDir Path folder) throws Exception {
+        LoopbackIdentity identity = LoopbackIdentity.make(folder);
+        try (FakeTokensApi secure = FakeTokensApi.https(InstantSource.system(), identity.server())) {
+            FakeToken live = secure.account(USER).create(Instant.now(), List.of("styles:read"), null, null);
+            ApiAddress address = ApiAddress.of(secure.url());
+            assertTrue(address.origin().startsWith("https://127.0.0.1:"));
+            Duration limit = Duration.ofSeconds(15);
+            TokensApi trusting = TokensApi.at(address, Map.of(), ApiTime.SYSTEM, limit, identity.client());
+            assertEquals(
+                    TokenCode.VALID,
+                    trusting.retrieve(Tokens.of(live.token()))
+                            .value()
+                            .orElseThrow()
+                            .code());
+            TokensApi ordinary = TokensApi.at(address, Map.of(), ApiTime.SYSTEM, limit, null);
+            assertEquals(
+                    ApiFailure.Kind.TLS,
+                    failure(ordinary.retrieve(Tokens.of(live.token()))).kind());
+        }
+    }
+
+    @Test
+    void aRequestGoesThroughTheProxyOfTheEnvironmentWhichDoesNotLearnTheToken() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            // One connection is refused; nothing else may come.
+            CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> refuse(proxy));
+            TokensApi behind = TokensApi.at(
+                    ApiAddress.of("https://api.trapstreet.invalid"),
+                    Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort()),
+                    time,
+                    Duration.ofSeconds(5),
+                    null);
+            ApiFailure failure = failure(behind.retrieve(Tokens.of(token.token())));
+            assertEquals(ApiFailure.Kind.UNREACHABLE, failure.kind());
+            String head = heard.get(5, TimeUnit.SECONDS);
+            assertTrue(head.startsWith("CONNECT api.trapstreet.invalid:443 "), head);
+            assertFalse(head.contains("eyJ"), head);
+        }
+    }
+
+    /** Takes one connection, says no, and tells what it was asked. */
+    private static String refuse(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            byte[] head = new byte[4096];
+            int length = socket.getInputStream().read(head);
+            String said = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
+            socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+            return new String(head, 0, length, StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.trapstreet.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 8288, and the cases of DOMAIN section 6.2. */
+final class NextLinkTest {
+    private static final String NEXT = "https://api.mapbox.com/tokens/v2/u?limit=2&start=a,b";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<" + NEXT + ">; rel=\"next\"",
+                "<" + NEXT + ">;rel=next",
+                "<" + NEXT + ">; title=\"a, b; rel=prev\"; rel=\"prev next\"",
+                "<https://x.example/>; rel=prev, <" + NEXT + ">; rel=\"NEXT\"",
+                "<https://x.example/?a,b>; rel=\"first last\" ,\t< " + NEXT + " > ; REL = next ; foo",
+            })
+    void theNextLinkIsFound(String header) {
+        assertEquals(Optional.of(URI.create(NEXT)), NextLink.in(List.of(header)));
+        assertEquals(Optional.of(URI.create(NEXT)), NextLink.in(List.of("<https://y.example/>; rel=up", header)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<https://x.example/>",
+                "<https://x.example/>; rel=prev",
+                "<https://x.example/>; title=\"next\"",
+                "<https://x.example/>; rel=\"nextish\"",
+                "<https://x.example/",
+                "rel=next",
+                "<https://x.example/>; rel=\"unclosed",
+                "\"",
+                "<a>\"",
+            })
+    void whatNamesNoNextIsNone(String header) {
+        assertEquals(Optional.empty(), NextLink.in(List.of(header)));
+    }
+
+    @Test
+    void aTargetThatIsNoAddressLeadsNowhere() {
+        assertEquals(Optional.of(URI.create("invalid:link")), NextLink.in(List.of("<a b>; rel=next")));
+        assertEquals(Optional.empty(), NextLink.in(List.of()));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.trapstreet.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** DOMAIN section 6.1: at most 60 requests a minute for each account, though the API would take 100. */
+final class RequestBudgetTest {
+    private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
+    private final RequestBudget budget = new RequestBudget(time);
+
+    @Test
+    void noMinuteHoldsMoreThanSixtyRequestsOfAnAccount() throws Exception {
+        List<Long> moments = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            budget.take("a");
+            moments.add(time.nanos());
+            if (i % 7 == 0) {
+                time.sleep(Duration.ofMillis(350));
+            }
+        }
+        assertBounded(moments);
+        assertTrue(
+                time.passed().compareTo(Duration.ofMinutes(15)) > 0,
+                time.passed().toString());
+        assertTrue(
+                time.passed().compareTo(Duration.ofMinutes(18)) < 0,
+                time.passed().toString());
+    }
+
+    @Test
+    void threadsShareIt() throws Exception {
+        List<Long> moments = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                all.add(threads.submit(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        budget.take("a");
+                        moments.add(time.nanos());
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(400, moments.size());
+        assertTrue(
+                time.passed().compareTo(Duration.ofMinutes(6)) >= 0,
+                time.passed().toString());
+    }
+
+    private static void assertBounded(List<Long> moments) {
+        for (int i = RequestBudget.REQUESTS; i < moments.size(); i++) {
+            long span = moments.get(i) - moments.get(i - RequestBudget.REQUESTS);
+            assertTrue(span >= Duration.ofMinutes(1).toNanos(), "61 requests within " + Duration.ofNanos(span));
+        }
+    }
+
+    @Test
+    void accountsDoNotWaitForEachOther() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            budget.take("a");
+            budget.take("b");
+        }
+        assertEquals(Duration.ZERO, time.passed());
+        budget.take("a");
+        assertEquals(Duration.ofMinutes(1), time.passed());
+    }
+
+    @Test
+    void anAccountThatTheApiClosedIsLeftAloneSoLong() throws Exception {
+        budget.close("a", Duration.ofSeconds(30));
+        budget.close("a", Duration.ofSeconds(10));
+        budget.take("b");
+        assertEquals(Duration.ZERO, time.passed());
+        budget.take("a");
+        assertEquals(Duration.ofSeconds(30), time.passed());
+        budget.take("a");
+        assertEquals(Duration.ofSeconds(30), time.passed());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.trapstreet.api;
+
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenReader;
+import java.time.Instant;
+
+/** Texts as tokens. */
+public final class Tokens {
+    public static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+    private Tokens() {}
+
+    /** A text that must be a token. */
+    public static MapboxToken of(String text) {
+        return new TokenReader(NOW).read(text).token().orElseThrow();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.trapstreet.verify;
+
+import dev.trapstreet.api.Tokens;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.token.MapboxToken;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Findings of tokens, as a scan makes them. */
+final class Findings {
+    private Findings() {}
+
+    static List<Finding> of(String... tokens) {
+        List<Finding> findings = new ArrayList<>();
+        for (String token : tokens) {
+            findings.add(of(Tokens.of(token)));
+        }
+        return findings;
+    }
+
+    static Finding of(MapboxToken token, Tag... tags) {
+        Location place = new Location(new Provenance("src/map.js", Part.CONTENT), 3, 5, 105, 60, 100);
+        return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(tags), List.of(place));
+    }
+}

@@ -1,0 +1,305 @@
+package dev.trapstreet.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.SimulatedTime;
+import dev.trapstreet.api.Tokens;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.fake.FakeAccount;
+import dev.trapstreet.fake.FakeToken;
+import dev.trapstreet.fake.FakeTokensApi;
+import dev.trapstreet.fake.Fault;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Restriction;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.token.TokenReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** DOMAIN section 6.1, against the fake. */
+final class VerifierTest {
+    private static final String USER = "trapstreet-test";
+
+    private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
+
+    @TempDir
+    private Path folder;
+
+    private FakeTokensApi fake;
+    private FakeAccount account;
+
+    @BeforeEach
+    void start() throws Exception {
+        fake = FakeTokensApi.http(time);
+        account = fake.account(USER);
+    }
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    private Verifier verifier() throws Exception {
+        return new Verifier(TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time), time, folder.resolve("cache"));
+    }
+
+    private Verification verify(List<Finding> findings) throws Exception {
+        return verifier().verify(findings, Verifier.Progress.NONE);
+    }
+
+    private Verdict verdict(String token) throws Exception {
+        return verify(Findings.of(token)).findings().get(0).verdict();
+    }
+
+    private String live() {
+        return account.create(time.now(), List.of("styles:read"), null, null).token();
+    }
+
+    @Test
+    void theCodeInTheBodyIsTheVerdict() throws Exception {
+        FakeToken gone = account.create(time.now(), List.of("uploads:read"), null, null);
+        account.delete(gone.id(), time.now());
+        String invented =
+                TokenBuilder.sk().account(USER).signature(new Random(1)).build();
+        Instant soon = time.now().plusSeconds(30);
+        String brief = account.temporary(time.now(), soon, List.of("styles:read"));
+        assertEquals(said(Verdict.State.VALID, "TokenValid"), verdict(live()));
+        assertEquals(said(Verdict.State.VALID, "TokenValid"), verdict(brief));
+        assertEquals(said(Verdict.State.REVOKED, "TokenRevoked"), verdict(gone.token()));
+        assertEquals(said(Verdict.State.INVALID_SIGNATURE, "TokenInvalid"), verdict(invented));
+        assertFalse(verdict(live()).isDead());
+        assertTrue(verdict(gone.token()).isDead());
+        assertTrue(verdict(invented).isDead());
+    }
+
+    private static Verdict said(Verdict.State state, String code) {
+        return new Verdict(state, Optional.of(code), "");
+    }
+
+    @Test
+    void thatATokenIsValidSaysNothingOfItsRestriction() throws Exception {
+        Finding finding = verify(Findings.of(live())).findings().get(0);
+        assertEquals(Restriction.UNKNOWN, finding.restriction());
+    }
+
+    @Test
+    void aTokenIsAskedAboutOnceWhereverItStands() throws Exception {
+        String token = live();
+        Verification verification = verify(Findings.of(token, live(), token));
+        assertEquals(3, verification.findings().size());
+        assertEquals(2, verification.asked());
+        assertEquals(2, fake.requests().size());
+        assertEquals(0, verification.unknown());
+    }
+
+    @Test
+    void whatNeedNotOrMustNotBeAskedIsNot() throws Exception {
+        Instant yesterday = time.now().minus(Duration.ofDays(1));
+        String over = account.temporary(yesterday, yesterday.plusSeconds(3600), List.of("styles:read"));
+        String doubtful = TokenBuilder.pk().account(USER).buildWithDoubtfulSignature();
+        byte[] start = "pk.eyJ1Ijoi".getBytes(StandardCharsets.US_ASCII);
+        Finding placeholder = Findings.of(new TokenReader(time.now())
+                .readPlaceholder(start, 0, start.length)
+                .token()
+                .orElseThrow());
+        Finding example = Findings.of(Tokens.of(live()), Tag.DOCUMENTATION_EXAMPLE);
+        List<Finding> findings = new ArrayList<>(Findings.of(over, doubtful));
+        findings.add(placeholder);
+        findings.add(example);
+        Verification verification = verify(findings);
+        assertTrue(fake.requests().isEmpty());
+        assertEquals(
+                List.of(
+                        Verdict.State.EXPIRED,
+                        Verdict.State.NOT_ASKED,
+                        Verdict.State.NOT_ASKED,
+                        Verdict.State.NOT_ASKED),
+                verification.findings().stream()
+                        .map(finding -> finding.verdict().state())
+                        .toList());
+        for (Finding finding : verification.findings()) {
+            assertFalse(finding.verdict().reason().isEmpty());
+            assertTrue(finding.verdict().code().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"SLOW", "SLOW_BODY", "FOREIGN_LINK", "LOOPING_LINK"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void aFaultEndsInUnknownWithItsReasonAndEveryFindingIsThere(Fault fault) throws Exception {
+        List<Finding> findings = Findings.of(live(), live(), live());
+        fake.failAlways(fault);
+        Verification verification = verify(findings);
+        assertEquals(
+                findings.stream().map(Finding::token).toList(),
+                verification.findings().stream().map(Finding::token).toList());
+        assertEquals(3, verification.unknown());
+        for (Finding finding : verification.findings()) {
+            assertEquals(Verdict.State.UNKNOWN, finding.verdict().state());
+            assertFalse(finding.verdict().reason().isEmpty());
+            assertFalse(finding.verdict().isDead());
+            assertFalse(finding.verdict().reason().contains("eyJ"));
+        }
+        fake.failAlways(null);
+        assertEquals(0, verify(findings).unknown()); // what was unknown is asked again
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RESET, 12", "GARBAGE, 6", "REDIRECT, 6", "THROTTLED_FOR_AN_HOUR, 6"})
+    void anApiThatFailsOverAndOverIsLeftAlone(Fault fault, int mostRequests) throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            FakeAccount one = fake.account("trapstreet-" + i);
+            findings.add(Findings.of(Tokens.of(one.tokens().get(0).token())));
+        }
+        fake.failAlways(fault);
+        Verification verification = verify(findings);
+        assertEquals(500, verification.unknown());
+        assertTrue(fake.requests().size() <= mostRequests, fake.requests().size() + " requests");
+        assertTrue(
+                verification.findings().get(499).verdict().reason().contains("failures in a row"),
+                verification.findings().get(499).verdict().reason());
+    }
+
+    @Test
+    void failuresNowAndThenDoNotStopIt() throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            findings.addAll(Findings.of(live()));
+        }
+        fake.fail(Fault.GARBAGE, 3);
+        Verification verification = verify(findings);
+        assertEquals(3, verification.unknown());
+        assertEquals(40, verification.asked());
+    }
+
+    @Test
+    void anAccountThatIsThrottledIsLeftAloneAndTheOthersAreNot() throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            findings.addAll(Findings.of(live()));
+        }
+        fake.failAccount(USER, Fault.THROTTLED_FOR_AN_HOUR);
+        FakeAccount other = fake.account("trapstreet-other");
+        findings.add(Findings.of(Tokens.of(other.tokens().get(0).token())));
+        Verification verification = verify(findings);
+        assertEquals(
+                Verdict.State.VALID, verification.findings().get(4).verdict().state());
+        assertEquals(4, verification.unknown());
+        assertTrue(fake.requests().size() <= 3, fake.requests().size() + " requests"); // two are under way at once
+    }
+
+    @Test
+    void aVerdictIsKeptForTheNextRun() throws Exception {
+        String valid = live();
+        FakeToken gone = account.create(time.now(), List.of("uploads:read"), null, null);
+        account.delete(gone.id(), time.now());
+        List<Finding> findings = Findings.of(valid, gone.token());
+        List<Finding> first = verify(findings).findings();
+        Verification second = verify(findings);
+        assertEquals(first, second.findings());
+        assertEquals(0, second.asked());
+        assertEquals(2, second.kept());
+        assertEquals(2, fake.requests().size());
+
+        time.sleep(VerdictCache.LIVE_FOR);
+        assertEquals(1, verify(findings).asked()); // what lives is asked again
+        time.sleep(Duration.ofDays(3650));
+        assertEquals(1, verify(findings).asked()); // what is dead never
+        assertEquals(4, fake.requests().size());
+    }
+
+    @Test
+    void tenThousandTokensOfFiftyAccountsNeverBreakTheLimit() throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            FakeAccount one = fake.account("trapstreet-" + i);
+            for (int n = 0; n < 200; n++) {
+                findings.add(Findings.of(Tokens.of(one.create(time.now(), List.of("styles:read"), null, null)
+                        .token())));
+            }
+        }
+        Verification verification = verify(findings);
+        assertEquals(10_000, verification.asked());
+        assertEquals(10_000, fake.requests().size());
+        assertEquals(0, verification.unknown());
+        assertTrue(fake.requests().stream().allMatch(request -> request.status() == 200));
+        assertTrue(fake.busiestMinute() <= 60, fake.busiestMinute() + " requests in a minute");
+        assertTrue(fake.busiestMinute() >= 50, "the limit was not even neared: " + fake.busiestMinute());
+        assertTrue(
+                time.passed().compareTo(Duration.ofMinutes(10)) < 0,
+                time.passed().toString());
+    }
+
+    @Test
+    void aRunThatIsKilledHasNotAskedInVain() throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            findings.addAll(Findings.of(live()));
+        }
+        Path cache = folder.resolve("cache");
+        Path killed = folder.resolve("killed");
+        // What a run leaves behind that ends at once after its 200th answer: the file as it is then.
+        verifier().verify(findings, (done, all) -> {
+            if (done == 200) {
+                copy(cache, killed);
+            }
+        });
+        TokensApi api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        time.sleep(Duration.ofMinutes(1));
+        Verification resumed = new Verifier(api, time, killed).verify(findings, Verifier.Progress.NONE);
+        assertTrue(resumed.kept() >= 100, resumed.kept() + " kept");
+        assertEquals(300, resumed.kept() + resumed.asked());
+        assertEquals(0, resumed.unknown());
+    }
+
+    private static void copy(Path from, Path to) {
+        try (var files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName().toString()));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenCostsTheMemoryAndNotTheVerdict() throws Exception {
+        Files.writeString(folder.resolve("cache"), "a file in its place");
+        Verification verification = verify(Findings.of(live()));
+        assertEquals(
+                Verdict.State.VALID, verification.findings().get(0).verdict().state());
+        assertTrue(verification.notKept().isPresent());
+    }
+
+    @Test
+    void everyTokenIsCountedOnTheWay() throws Exception {
+        List<Integer> told = new ArrayList<>();
+        verifier().verify(Findings.of(live()), (done, all) -> told.add(done * 10 + all));
+        assertEquals(List.of(11), told);
+    }
+}
