@@ -150,7 +150,16 @@ final class HygieneTest {
         GitRepository repository = GitRepository.empty(root.resolve("history.git"));
         file("tree/.env", NAME + "=\n");
         repository.git("--work-tree=" + root.resolve("tree"), "add", "-A");
-        repository.git("--work-tree=" + root.resolve("tree"), "commit", "-q", "-m", NAME);
+        repository.git(
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@trapstreet.example",
+                "--work-tree=" + root.resolve("tree"),
+                "commit",
+                "-q",
+                "-m",
+                NAME);
         Report history = scan(Source.at(root.resolve("history.git")), Hygiene.ALL, 1);
         assertEquals(1, history.looked().blobs());
         assertEquals(List.of(), history.flaws());
