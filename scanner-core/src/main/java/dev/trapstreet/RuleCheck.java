@@ -1,6 +1,9 @@
 package dev.trapstreet;
 
+import dev.trapstreet.detect.Hygiene;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.rule.ExampleText;
 import dev.trapstreet.rule.Rule;
@@ -29,6 +32,7 @@ public final class RuleCheck {
         this.scanner = new SecretScanner(ScanOptions.DEFAULT
                 .withThreads(1)
                 .withClock(InstantSource.fixed(NOW))
+                .withHygiene(Hygiene.ALL)
                 .withRules(rules));
     }
 
@@ -84,9 +88,14 @@ public final class RuleCheck {
     private List<RuleHit> hits(Rule rule, Rule.Example example) throws IOException, InterruptedException {
         byte[] text = ExampleText.fill(example.text(), NOW).getBytes(StandardCharsets.UTF_8);
         List<RuleHit> hits = new ArrayList<>();
-        for (Finding finding : scanner.scan(
-                        List.of(Source.stream(example.path().orElse(rule.id()), new ByteArrayInputStream(text))))
-                .findings()) {
+        String path = example.path().orElse(rule.id());
+        Report report = scanner.scan(List.of(Source.stream(path, new ByteArrayInputStream(text))));
+        for (Flaw flaw : report.flaws()) {
+            if (flaw.hit().id().equals(rule.id())) {
+                hits.add(flaw.hit());
+            }
+        }
+        for (Finding finding : report.findings()) {
             rules.judge(finding.token(), example.setting(), NOW).stream()
                     .filter(hit -> hit.id().equals(rule.id()))
                     .forEach(hits::add);

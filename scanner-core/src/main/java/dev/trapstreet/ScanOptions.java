@@ -1,5 +1,6 @@
 package dev.trapstreet;
 
+import dev.trapstreet.detect.Hygiene;
 import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.Configuration;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param clock by which tokens are judged and the run is timed; a fixed one makes the report repeatable to the byte
  * @param selection which files of a directory are read
  * @param placeholders whether text that only starts like a token is reported
+ * @param hygiene whether more than tokens is looked for
  * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
  * @param configuration what the targets' own files say; nothing unless it was looked for, with {@link Configuration#find}
  * @param baseline what was found before and does not count
@@ -26,6 +28,7 @@ public record ScanOptions(
         InstantSource clock,
         Selection selection,
         Placeholders placeholders,
+        Hygiene hygiene,
         Supplier<RuleSet> rules,
         Configuration configuration,
         Optional<Baseline> baseline) {
@@ -36,6 +39,7 @@ public record ScanOptions(
             InstantSource.system(),
             Selection.EVERYTHING,
             Placeholders.HIDE,
+            Hygiene.NAMES,
             RuleSet::builtIn,
             Configuration.NONE,
             Optional.empty());
@@ -47,11 +51,11 @@ public record ScanOptions(
     }
 
     public ScanOptions withThreads(int threads) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withClock(InstantSource clock) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withFiles(Selection.Files files) {
@@ -67,22 +71,27 @@ public record ScanOptions(
     }
 
     public ScanOptions withPlaceholders(Placeholders placeholders) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+    }
+
+    public ScanOptions withHygiene(Hygiene hygiene) {
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withRules(RuleSet rules) {
-        return new ScanOptions(threads, clock, selection, placeholders, () -> rules, configuration, baseline);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, () -> rules, configuration, baseline);
     }
 
     public ScanOptions withSelection(Selection selection) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withConfiguration(Configuration configuration) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
+        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
     }
 
     public ScanOptions withBaseline(Baseline baseline) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, Optional.of(baseline));
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, Optional.of(baseline));
     }
 }

@@ -2,7 +2,9 @@ package dev.trapstreet;
 
 import dev.trapstreet.decode.Decoder;
 import dev.trapstreet.detect.Detector;
+import dev.trapstreet.detect.FlawDetector;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -63,8 +65,10 @@ public final class SecretScanner {
         Sightings sightings = new Sightings();
         LineAllowances allowances = new LineAllowances();
         List<Lane> lanes = new ArrayList<>();
+        List<FlawDetector> flaws = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
-            lanes.add(lane(crew, started, sightings, allowances));
+            flaws.add(new FlawDetector(options.hygiene(), options.rules()));
+            lanes.add(lane(crew, started, sightings, allowances, flaws.get(i)));
         }
         try {
             crew.work(lanes);
@@ -72,7 +76,8 @@ public final class SecretScanner {
                 sightings.locate(places -> reading.locate(places, lanes.get(0)));
             }
             Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
-            return report(sources, started, lanes, judge(readings, sightings, started, acceptance), acceptance);
+            List<Finding> findings = judge(readings, sightings, started, acceptance);
+            return report(sources, started, lanes, findings, FlawDetector.gather(flaws), acceptance);
         } finally {
             readings.forEach(Reading::close);
         }
@@ -108,9 +113,15 @@ public final class SecretScanner {
         }
     }
 
-    private Lane lane(Crew crew, Instant now, Sightings sightings, LineAllowances allowances) {
+    private Lane lane(Crew crew, Instant now, Sightings sightings, LineAllowances allowances, FlawDetector flaws) {
         Detector detector = new Detector(now, options.placeholders(), new Decoder(now));
-        return new Lane(new Spotter(detector, sightings, allowances)::search, crew::submit);
+        Spotter spotter = new Spotter(detector, sightings, allowances);
+        return new Lane(
+                chunk -> {
+                    spotter.search(chunk);
+                    flaws.detect(chunk);
+                },
+                crew::submit);
     }
 
     private List<Finding> judge(List<Reading> readings, Sightings sightings, Instant now, Acceptance acceptance) {
@@ -122,7 +133,12 @@ public final class SecretScanner {
     }
 
     private Report report(
-            List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings, Acceptance acceptance) {
+            List<Source> sources,
+            Instant started,
+            List<Lane> lanes,
+            List<Finding> findings,
+            List<Flaw> flaws,
+            Acceptance acceptance) {
         Looked looked = new Looked(0, 0, 0);
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
         List<Problem> problems = new ArrayList<>();
@@ -139,6 +155,7 @@ public final class SecretScanner {
                 looked,
                 skipped,
                 findings,
+                flaws,
                 problems,
                 acceptance.notices(isWhole(problems, skipped)),
                 options.configuration().names());

@@ -91,6 +91,7 @@ final class BaselineCommand implements Runnable {
                     noConfig,
                     Optional.empty(),
                     false,
+                    false,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

@@ -4,6 +4,8 @@ import dev.trapstreet.RuleCheck;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.rule.Detection;
+import dev.trapstreet.rule.Look;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.text.Printable;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -50,10 +53,25 @@ final class RulesCommand implements Runnable {
     }
 
     @Command(name = "list", header = "Lists the rules: id, worst severity, title.")
-    int list() throws IOException {
+    int list(
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORMAT",
+                            defaultValue = "text",
+                            description = "text, or markdown: the whole of every rule. Default: ${DEFAULT-VALUE}.")
+                    String format)
+            throws Mistake, IOException {
+        if (format.equals("markdown")) {
+            return print(RulesPage.of(RuleSet.builtIn()));
+        }
+        if (!format.equals("text")) {
+            throw new Mistake("--format takes text or markdown, not " + format);
+        }
         StringBuilder text = new StringBuilder();
         for (Rule rule : RuleSet.builtIn().rules()) {
-            text.append(String.format("%s  %-8s  %s\n", rule.id(), rule.worst().word(), rule.title()));
+            String pack = rule.pack() == Rule.Pack.HYGIENE ? " (--hygiene)" : "";
+            text.append(
+                    String.format("%s  %-8s  %s%s\n", rule.id(), rule.worst().word(), rule.title(), pack));
         }
         text.append('\n').append(RuleSet.builtIn().rules().size()).append(" rules, version ");
         text.append(RuleSet.builtIn().version()).append("; 'trapstreet rules show ID' tells more.\n");
@@ -92,17 +110,43 @@ final class RulesCommand implements Runnable {
             }
             text.append('\n');
         }
+        for (Detection detection : rule.detections()) {
+            paragraph(text, "Says", detection.message());
+            paragraph(text, detection.severity().word(), looked(rule, detection));
+            text.append('\n');
+        }
         for (Rule.Example example : rule.examples()) {
-            paragraph(text, "Fires", example.text().strip() + "   [" + example.exposure() + "]");
+            paragraph(text, "Fires", example.text().strip() + "   [" + place(example) + "]");
         }
         for (Rule.Example example : rule.counterexamples()) {
-            paragraph(text, "Silent", example.text().strip() + "   [" + example.exposure() + "]");
+            paragraph(text, "Silent", example.text().strip() + "   [" + place(example) + "]");
         }
         text.append('\n');
         for (Rule.Reference reference : rule.references()) {
             paragraph(text, "Source", reference.title());
         }
         return text;
+    }
+
+    /** When it is looked for, and in which files. */
+    private static String looked(Rule rule, Detection detection) {
+        boolean always = rule.pack() == Rule.Pack.TOKENS && detection.look() != Look.LITERALS;
+        return (always ? "in files that declare variables; with --hygiene " : "with --hygiene ")
+                + RulesPage.files(detection);
+    }
+
+    /** The exposure, the tags and the path of an example, as far as it has them. */
+    private static String place(Rule.Example example) {
+        StringBuilder place = new StringBuilder();
+        if (example.exposure() != Exposure.UNKNOWN || example.path().isEmpty()) {
+            place.append(example.exposure());
+        }
+        example.setting().tags().stream()
+                .sorted()
+                .forEach(tag -> place.append(place.isEmpty() ? "" : ", ").append(tag.word()));
+        example.path()
+                .ifPresent(path -> place.append(place.isEmpty() ? "" : ", ").append(path));
+        return place.toString();
     }
 
     private static void paragraph(StringBuilder text, String lead, String words) {

@@ -29,6 +29,7 @@ record ScanArguments(
         boolean noConfig,
         Optional<String> baseline,
         boolean placeholders,
+        boolean hygiene,
         Optional<String> rules,
         Optional<String> threads,
         Optional<String> memory,
@@ -70,6 +71,7 @@ record ScanArguments(
                 "--since-last",
                 "--no-config",
                 "--placeholders",
+                "--hygiene",
                 "--show-secrets",
                 "--quiet",
                 "--no-progress");
@@ -152,6 +154,7 @@ record ScanArguments(
                     flags.contains("--no-config"),
                     Optional.ofNullable(values.get("--baseline")),
                     flags.contains("--placeholders"),
+                    flags.contains("--hygiene"),
                     Optional.ofNullable(values.get("--rules")),
                     Optional.ofNullable(values.get("--threads")),
                     Optional.ofNullable(values.get("--memory")),

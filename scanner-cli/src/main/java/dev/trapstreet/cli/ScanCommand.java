@@ -116,6 +116,13 @@ final class ScanCommand implements Callable<Integer> {
     private boolean placeholders;
 
     @Option(
+            names = "--hygiene",
+            description =
+                    "Look also for what is wrong around tokens: an old GL JS, popups made of data, plain http, policies that "
+                            + "break the map ('trapstreet rules list' names them).")
+    private boolean hygiene;
+
+    @Option(
             names = "--rules",
             paramLabel = "DIR",
             description = "Judge by the rules of this folder instead of the built-in ones.")
@@ -206,6 +213,7 @@ final class ScanCommand implements Callable<Integer> {
                 noConfig,
                 Optional.ofNullable(baseline),
                 placeholders,
+                hygiene,
                 Optional.ofNullable(rules),
                 Optional.ofNullable(threads),
                 Optional.ofNullable(memory),

@@ -2,6 +2,7 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.detect.Hygiene;
 import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
@@ -162,7 +163,8 @@ final class ScanRun {
                 .withExcludes(typed.excludes())
                 .withHistory(history())
                 .withFiles(typed.tracked() ? Selection.Files.TRACKED_BY_GIT : Selection.Files.ALL)
-                .withPlaceholders(typed.placeholders() ? Placeholders.SHOW : Placeholders.HIDE);
+                .withPlaceholders(typed.placeholders() ? Placeholders.SHOW : Placeholders.HIDE)
+                .withHygiene(typed.hygiene() ? Hygiene.ALL : Hygiene.NAMES);
         if (typed.threads().isPresent()) {
             options = options.withThreads(threads(typed.threads().get()));
         }

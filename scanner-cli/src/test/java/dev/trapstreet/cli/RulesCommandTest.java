@@ -61,7 +61,7 @@ class RulesCommandTest {
 
     /** With one case, with two, with a list of places. */
     @ParameterizedTest
-    @ValueSource(strings = {"MBX001", "MBX005", "MBX012"})
+    @ValueSource(strings = {"MBX001", "MBX005", "MBX006", "MBX012", "MBX074"})
     void aRuleIsShown(String id) throws IOException {
         Approved.verify("rules-show-" + id, CommandRun.of("rules", "show", id).snapshot());
     }
@@ -86,6 +86,28 @@ class RulesCommandTest {
             shown++;
         }
         assertTrue(shown >= 13, "rules in " + RULES);
+    }
+
+    /** {@code ./trapstreet rules list --format markdown > docs/rules.md} makes it anew. */
+    @Test
+    void thePageOfTheRulesIsUpToDate() throws IOException {
+        Path page = RULES.resolveSibling("docs").resolve("rules.md");
+        CommandRun run = CommandRun.of("rules", "list", "--format", "markdown");
+        assertEquals("", run.err());
+        assertEquals(0, run.code());
+        if (Boolean.getBoolean("approve")) {
+            Files.writeString(page, run.out());
+        }
+        assertEquals(Files.readString(page), run.out());
+    }
+
+    @Test
+    void aFormatThatIsNoneIsRefused() {
+        CommandRun run = CommandRun.of("rules", "list", "--format", "html");
+        assertEquals(2, run.code());
+        assertEquals(
+                "trapstreet: --format takes text or markdown, not html\n",
+                run.err().lines().findFirst().orElseThrow() + "\n");
     }
 
     @Test

@@ -78,7 +78,7 @@ class ScanArgumentsTest {
     }
 
     private static final String[] FLAGS = {
-        "--tracked", "--placeholders", "--show-secrets", "--quiet", "-q", "--no-config"
+        "--tracked", "--hygiene", "--placeholders", "--show-secrets", "--quiet", "-q", "--no-config"
     };
     private static final String[] VALUED = {
         "--exclude",
@@ -203,6 +203,7 @@ class ScanArgumentsTest {
                 "--fail-on",
                 "low",
                 "--placeholders",
+                "--hygiene",
                 "--rules",
                 "r",
                 "--threads",
@@ -243,6 +244,7 @@ class ScanArgumentsTest {
                 true,
                 Optional.of("bl"),
                 true,
+                true,
                 Optional.of("r"),
                 Optional.of("t"),
                 Optional.of("m"),
@@ -270,6 +272,7 @@ class ScanArgumentsTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                false,
                 false,
                 Optional.empty(),
                 Optional.empty(),

@@ -29,6 +29,7 @@ class ScanOptionsFlagsTest {
             Map.entry("ScanOptions.threads", "--threads"),
             Map.entry("ScanOptions.clock", "--now"),
             Map.entry("ScanOptions.placeholders", "--placeholders"),
+            Map.entry("ScanOptions.hygiene", "--hygiene"),
             Map.entry("ScanOptions.rules", "--rules"),
             Map.entry("ScanOptions.configuration", "--config"),
             Map.entry("ScanOptions.baseline", "--baseline"),

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param targets as the user named them
  * @param skipped what was passed over, with how often; only what occurred
  * @param findings in the order of {@link Finding#ORDER}
+ * @param flaws in the order of {@link Flaw#ORDER}
  * @param problems in the order of {@link Problem#ORDER}
  * @param notices in the order of {@link Notice#ORDER}
  * @param configuredBy the configurations that had a say, as a report shows them
@@ -22,6 +23,7 @@ public record Report(
         Looked looked,
         Map<Skip, Long> skipped,
         List<Finding> findings,
+        List<Flaw> flaws,
         List<Problem> problems,
         List<Notice> notices,
         List<String> configuredBy) {
@@ -29,12 +31,27 @@ public record Report(
         targets = List.copyOf(targets);
         skipped = Map.copyOf(skipped);
         findings = List.copyOf(findings);
+        flaws = List.copyOf(flaws);
         problems = List.copyOf(problems);
         notices = List.copyOf(notices);
         configuredBy = List.copyOf(configuredBy);
     }
 
-    /** Of a scan without a configuration. */
+    /** Of a scan that looked for tokens alone. */
+    public Report(
+            List<String> targets,
+            Instant startedAt,
+            Duration took,
+            Looked looked,
+            Map<Skip, Long> skipped,
+            List<Finding> findings,
+            List<Problem> problems,
+            List<Notice> notices,
+            List<String> configuredBy) {
+        this(targets, startedAt, took, looked, skipped, findings, List.of(), problems, notices, configuredBy);
+    }
+
+    /** Of a scan that looked for tokens alone, without a configuration. */
     public Report(
             List<String> targets,
             Instant startedAt,

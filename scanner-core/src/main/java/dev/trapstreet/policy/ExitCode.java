@@ -42,6 +42,7 @@ public enum ExitCode {
         return report.findings().stream()
                         .anyMatch(f ->
                                 f.severity().reaches(failOn) && f.suppressed().isEmpty())
+                || report.flaws().stream().anyMatch(f -> f.severity().reaches(failOn))
                 || report.notices().stream().anyMatch(n -> n.severity().reaches(failOn));
     }
 }

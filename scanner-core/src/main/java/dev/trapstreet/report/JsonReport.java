@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
@@ -59,6 +60,9 @@ final class JsonReport {
         for (Finding finding : report.findings()) {
             line(out, how, "finding", writer -> writer.finding(finding));
         }
+        for (Flaw flaw : report.flaws()) {
+            line(out, how, "hygiene", writer -> writer.flaw(flaw));
+        }
         for (Problem problem : report.problems()) {
             line(out, how, "problem", writer -> writer.problem(problem));
         }
@@ -106,6 +110,11 @@ final class JsonReport {
         json.writeArrayFieldStart("findings");
         for (Finding finding : report.findings()) {
             finding(finding);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("hygiene");
+        for (Flaw flaw : report.flaws()) {
+            flaw(flaw);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("problems");
@@ -178,13 +187,7 @@ final class JsonReport {
         json.writeStringField("severity", finding.severity().word());
         json.writeArrayFieldStart("rules");
         for (RuleHit hit : finding.rules()) {
-            json.writeStartObject();
-            json.writeStringField("id", hit.id());
-            json.writeStringField("severity", hit.severity().word());
-            json.writeStringField("title", hit.title());
-            json.writeStringField("message", hit.message());
-            json.writeStringField("remedy", hit.remedy());
-            json.writeEndObject();
+            hit(hit);
         }
         json.writeEndArray();
         tags(finding.tags());
@@ -224,6 +227,28 @@ final class JsonReport {
         json.writeStringField("where", notice.where());
         json.writeStringField("what", notice.what());
         json.writeStringField("do", notice.advice());
+        json.writeEndObject();
+    }
+
+    private void hit(RuleHit hit) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", hit.id());
+        json.writeStringField("severity", hit.severity().word());
+        json.writeStringField("title", hit.title());
+        json.writeStringField("message", hit.message());
+        json.writeStringField("remedy", hit.remedy());
+        json.writeEndObject();
+    }
+
+    private void flaw(Flaw flaw) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("fingerprint", flaw.fingerprint());
+        json.writeStringField("severity", flaw.severity().word());
+        json.writeFieldName("rule");
+        hit(flaw.hit());
+        json.writeFieldName("location");
+        location(flaw.location());
+        json.writeNullField("suppressed");
         json.writeEndObject();
     }
 

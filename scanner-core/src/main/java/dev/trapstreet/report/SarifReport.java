@@ -2,6 +2,7 @@ package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Part;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * SARIF 2.1.0: one result per token and broken rule, with all the places of the token. Never a snippet, so never a token.
+ * SARIF 2.1.0: one result per token and broken rule, with all the places of the token; one per flaw around tokens. Never a snippet, so never a token.
  *
  * <p>{@code partialFingerprints} hold the token's own fingerprint, so that a result stays the same one when its file is
  * moved or reformatted; {@code primaryLocationLineHash} is the name under which GitHub looks for it.
@@ -77,6 +78,9 @@ final class SarifReport {
         json.writeArrayFieldStart("results");
         for (Finding finding : report.findings()) {
             results(finding);
+        }
+        for (Flaw flaw : report.flaws()) {
+            result(flaw);
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -205,6 +209,26 @@ final class SarifReport {
             json.writeStringField("token", finding.token().raw().revealSecret());
         }
         json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void result(Flaw flaw) throws IOException {
+        RuleHit hit = flaw.hit();
+        json.writeStartObject();
+        json.writeStringField("ruleId", hit.id());
+        json.writeStringField("level", level(hit.severity()));
+        text("message", plain(hit.title() + ": " + hit.message() + " " + hit.remedy()));
+        json.writeArrayFieldStart("locations");
+        location(flaw.location());
+        json.writeEndArray();
+        json.writeObjectFieldStart("partialFingerprints");
+        json.writeStringField("trapstreetFlaw/v1", flaw.fingerprint());
+        json.writeStringField("primaryLocationLineHash", flaw.fingerprint().substring(0, LINE_HASH_DIGITS) + ":1");
+        json.writeEndObject();
+        json.writeObjectFieldStart("properties");
+        json.writeStringField("severity", hit.severity().word());
+        json.writeEndObject();
+        suppressions(Optional.empty());
         json.writeEndObject();
     }
 

@@ -1,6 +1,7 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
@@ -15,6 +16,9 @@ public final class Summary {
     public static String of(Report report) {
         List<String> lines = new ArrayList<>();
         lines.add(found(report.findings()));
+        if (!report.flaws().isEmpty()) {
+            lines.add(flaws(report.flaws()));
+        }
         if (!report.notices().isEmpty()) {
             lines.add(count(report.notices().size(), "suppression") + " to put in order.");
         }
@@ -38,18 +42,33 @@ public final class Summary {
         if (findings.isEmpty()) {
             return "Nothing but " + count(accepted, "suppressed token") + ".";
         }
+        long[] bySeverity = new long[Severity.values().length];
+        findings.forEach(finding -> bySeverity[index(finding.severity())]++);
+        long places = findings.stream().mapToLong(f -> f.locations().size()).sum();
+        return count(findings.size(), "token") + " in " + count(places, "place") + ": " + counts(bySeverity) + "."
+                + (accepted > 0 ? " Beside " + count(accepted, "suppressed token") + "." : "");
+    }
+
+    private static String flaws(List<Flaw> flaws) {
+        long[] bySeverity = new long[Severity.values().length];
+        flaws.forEach(flaw -> bySeverity[index(flaw.severity())]++);
+        return "Around tokens, " + count(flaws.size(), "flaw") + ": " + counts(bySeverity) + ".";
+    }
+
+    private static int index(Severity severity) {
+        return List.of(Severity.values()).indexOf(severity);
+    }
+
+    /** Those that occur, the worst first: "1 critical, 2 low". */
+    private static String counts(long[] bySeverity) {
         List<String> counts = new ArrayList<>();
         Severity[] severities = Severity.values();
         for (int i = severities.length - 1; i >= 0; i--) {
-            Severity severity = severities[i];
-            long count = findings.stream().filter(f -> f.severity() == severity).count();
-            if (count > 0) {
-                counts.add(count + " " + severity.word());
+            if (bySeverity[i] > 0) {
+                counts.add(bySeverity[i] + " " + severities[i].word());
             }
         }
-        long places = findings.stream().mapToLong(f -> f.locations().size()).sum();
-        return count(findings.size(), "token") + " in " + count(places, "place") + ": " + String.join(", ", counts)
-                + "." + (accepted > 0 ? " Beside " + count(accepted, "suppressed token") + "." : "");
+        return String.join(", ", counts);
     }
 
     private static String looked(Report report) {

@@ -3,6 +3,7 @@ package dev.trapstreet.report;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
@@ -26,8 +27,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The form for people: one block per token, the worst first; then what was looked at and what was not. */
@@ -55,6 +59,7 @@ final class TextReport {
             finding(finding);
             flush(out);
         }
+        flaws(out);
         report.notices().forEach(this::notice);
         report.problems().forEach(this::problem);
         if (!report.problems().isEmpty() || !report.notices().isEmpty()) {
@@ -114,6 +119,28 @@ final class TextReport {
             paragraph("Fingerprint: ", token.fingerprint().hex()); // by which it can be accepted
         }
         text.append('\n');
+    }
+
+    /** One block per rule and message, with all the places. */
+    private void flaws(OutputStream out) throws IOException {
+        Map<RuleHit, List<Location>> places = new LinkedHashMap<>();
+        for (Flaw flaw : report.flaws()) {
+            places.computeIfAbsent(flaw.hit(), hit -> new ArrayList<>()).add(flaw.location());
+        }
+        for (Map.Entry<RuleHit, List<Location>> block : places.entrySet()) {
+            RuleHit hit = block.getKey();
+            text.append(label(hit.severity()))
+                    .append(INDENT)
+                    .append(styled("1", hit.id()))
+                    .append(INDENT)
+                    .append(hit.title())
+                    .append('\n');
+            places(block.getValue(), false);
+            paragraph("", hit.message());
+            paragraph(styled("1", "To do: "), hit.remedy());
+            text.append('\n');
+            flush(out);
+        }
     }
 
     private void exposure(Setting setting) {

@@ -6,6 +6,7 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,35 +14,56 @@ import java.util.Set;
 /**
  * One rule of the catalogue (DOMAIN section 5), as its file in {@code rules/} states it.
  *
+ * @param pack that it belongs to
  * @param id stable; a retired one is never used again
  * @param title what it detects, as a headline
  * @param why what an attacker, or time, can do
  * @param remedy what to do about it
  * @param references the seed documents that it rests on
- * @param cases the first that fits a token decides
+ * @param cases the first that fits a token decides; none when it is about no token
+ * @param detections what it looks for where no token need stand; of each kind of look the first that is about a file decides
  * @param examples texts in which it must fire
  * @param counterexamples texts in which it must not
  */
 public record Rule(
+        Pack pack,
         String id,
         String title,
         String why,
         String remedy,
         List<Reference> references,
         List<Case> cases,
+        List<Detection> detections,
         List<Example> examples,
         List<Example> counterexamples) {
 
     public Rule {
         references = List.copyOf(references);
         cases = List.copyOf(cases);
+        detections = List.copyOf(detections);
         examples = List.copyOf(examples);
         counterexamples = List.copyOf(counterexamples);
     }
 
     /** The severity that it has where it is worst. */
     public Severity worst() {
-        return cases.stream().flatMap(part -> part.severity().values().stream()).reduce(Severity.INFO, Severity::max);
+        Severity worst = cases.stream()
+                .flatMap(part -> part.severity().values().stream())
+                .reduce(Severity.INFO, Severity::max);
+        return detections.stream().map(Detection::severity).reduce(worst, Severity::max);
+    }
+
+    /** What a rule is about, and with that when it is asked. */
+    public enum Pack {
+        /** Tokens: always. */
+        TOKENS,
+        /** The code around them: when the user asks for it. */
+        HYGIENE;
+
+        /** The word used in rule files: "hygiene". */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -67,6 +89,16 @@ public record Rule(
             where = Set.copyOf(where);
             exceptWhere = Set.copyOf(exceptWhere);
             severity = Map.copyOf(severity);
+        }
+
+        /** The words of {@link #when}, in order. */
+        public List<String> whenWords() {
+            return when.stream().sorted().map(Trait::word).toList();
+        }
+
+        /** The words of {@link #unless}, in order. */
+        public List<String> unlessWords() {
+            return unless.stream().sorted().map(Trait::word).toList();
         }
 
         boolean fits(Set<Trait> traits, Set<Tag> tags) {

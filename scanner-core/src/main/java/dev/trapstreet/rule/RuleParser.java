@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** From the parts of a rule file to a {@link Rule}, checking all that can be checked without running it. */
 final class RuleParser {
     private static final Alphabet DIGITS = Alphabet.of("0123456789");
-    private static final Set<String> RULE_KEYS =
-            Set.of("id", "title", "why", "remedy", "references", "cases", "examples", "counterexamples");
+    private static final Set<String> RULE_KEYS = Set.of(
+            "id", "pack", "title", "why", "remedy", "references", "cases", "detect", "examples", "counterexamples");
     private static final Set<String> CASE_KEYS =
             Set.of("when", "unless", "where", "except-where", "severity", "message");
     private static final Set<String> EXAMPLE_KEYS = Set.of("text", "path", "exposure", "tags", "severity");
@@ -44,7 +44,8 @@ final class RuleParser {
     private static final Map<String, Exposure> EXPOSURES = new HashMap<>();
     private static final Map<String, Trait> TRAITS = new HashMap<>();
     private static final Map<String, Tag> TAGS = new HashMap<>();
-    private static final Map<String, Severity> SEVERITIES = new HashMap<>();
+    static final Map<String, Severity> SEVERITIES = new HashMap<>();
+    private static final Map<String, Rule.Pack> PACKS = new HashMap<>();
 
     static {
         for (Exposure exposure : Exposure.values()) {
@@ -55,6 +56,9 @@ final class RuleParser {
         }
         for (Tag tag : Tag.values()) {
             TAGS.put(tag.word(), tag);
+        }
+        for (Rule.Pack pack : Rule.Pack.values()) {
+            PACKS.put(pack.word(), pack);
         }
         for (Severity severity : Severity.values()) {
             SEVERITIES.put(severity.word(), severity);
@@ -74,15 +78,43 @@ final class RuleParser {
         if (id.length() != 6 || !id.startsWith("MBX") || !DIGITS.containsAll(id.substring(3))) {
             throw node.get("id").fault("a rule's id is MBX and three digits");
         }
+        Rule.Pack pack = pack(node);
+        // A rule of the hygiene pack is about no token, so it has no case; any other has one.
+        List<Rule.Case> cases = pack == Rule.Pack.HYGIENE ? noCases(node) : cases(node.get("cases"));
+        List<Detection> detections = DetectionParser.parse(node, pack);
         return new Rule(
+                pack,
                 id,
                 shown(node.get("title")),
                 shown(node.get("why")),
-                withKnownWords(node.get("remedy")),
+                remedy(node.get("remedy"), !detections.isEmpty()),
                 references(node.get("references")),
-                cases(node.get("cases")),
-                examples(node.get("examples"), EXAMPLE_KEYS),
-                examples(node.get("counterexamples"), COUNTEREXAMPLE_KEYS));
+                cases,
+                detections,
+                examples(node.get("examples"), EXAMPLE_KEYS, pack),
+                examples(node.get("counterexamples"), COUNTEREXAMPLE_KEYS, pack));
+    }
+
+    private static Rule.Pack pack(YamlNode node) throws YamlException {
+        YamlNode word = node.find("pack");
+        return word == null ? Rule.Pack.TOKENS : lookUp(word, "pack", PACKS);
+    }
+
+    private static List<Rule.Case> noCases(YamlNode node) throws YamlException {
+        YamlNode cases = node.find("cases");
+        if (cases != null) {
+            throw cases.fault("a rule of the hygiene pack is about no token and has no cases");
+        }
+        return List.of();
+    }
+
+    /** Where no token stands, nothing can be said of one. */
+    private static String remedy(YamlNode node, boolean withoutToken) throws YamlException {
+        String text = withKnownWords(node);
+        if (withoutToken && text.indexOf('{') >= 0) {
+            throw node.fault("a rule that detects something without a token cannot name one in its remedy");
+        }
+        return text;
     }
 
     private List<Rule.Reference> references(YamlNode node) throws YamlException {
@@ -113,7 +145,7 @@ final class RuleParser {
     }
 
     /** A text that reports show: a token that somebody wrote into a rule does not leave it. */
-    private static String shown(YamlNode node) throws YamlException {
+    static String shown(YamlNode node) throws YamlException {
         return TokenText.withheld(node.text());
     }
 
@@ -157,11 +189,12 @@ final class RuleParser {
         return columns;
     }
 
-    private static List<Rule.Example> examples(YamlNode node, Set<String> keys) throws YamlException {
+    private static List<Rule.Example> examples(YamlNode node, Set<String> keys, Rule.Pack pack) throws YamlException {
         List<Rule.Example> found = new ArrayList<>();
         for (YamlNode part : atLeastOne(node)) {
             part.map(keys);
-            Exposure exposure = lookUp(part.get("exposure"), "exposure", EXPOSURES);
+            YamlNode named = pack == Rule.Pack.HYGIENE ? part.find("exposure") : part.get("exposure");
+            Exposure exposure = named == null ? Exposure.UNKNOWN : lookUp(named, "exposure", EXPOSURES);
             Severity severity =
                     keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
             Setting setting = new Setting(exposure, List.of(), words(part.find("tags"), TAGS));
@@ -172,14 +205,14 @@ final class RuleParser {
         return found;
     }
 
-    private static List<YamlNode> atLeastOne(YamlNode node) throws YamlException {
+    static List<YamlNode> atLeastOne(YamlNode node) throws YamlException {
         if (node.list().isEmpty()) {
             throw node.fault("at least one entry is expected here");
         }
         return node.list();
     }
 
-    private static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {
+    static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {
         T found = known.get(node.text());
         if (found == null) {
             throw node.fault(

@@ -130,6 +130,11 @@ public final class Chunk {
         return lines.get();
     }
 
+    /** The name of the file that this is the content of, without its folders; empty for all else, as for what history holds. */
+    public String fileName() {
+        return provenance instanceof FileOrigin file ? file.name() : "";
+    }
+
     /** Where the bytes came from; made when asked for, because few chunks hold a token. */
     public Provenance provenance() {
         return provenance.get();

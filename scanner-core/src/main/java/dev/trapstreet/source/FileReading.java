@@ -63,7 +63,7 @@ final class FileReading {
     private void readContent(Path file, long size, Set<OpenOption> how, Lane lane) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
             lane.countFile();
-            long read = Windows.read(channel, size, () -> names.provenance(file, Part.CONTENT), lane);
+            long read = Windows.read(channel, size, origin(file), lane);
             if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
                 String detail = read + " of " + size + " bytes were left";
                 lane.problem(new Problem(Problem.Kind.SHRANK, names.shown(file), detail));
@@ -71,6 +71,20 @@ final class FileReading {
         } catch (IOException e) {
             lane.problem(problem(file, e));
         }
+    }
+
+    private FileOrigin origin(Path file) {
+        return new FileOrigin() {
+            @Override
+            String name() {
+                return String.valueOf(file.getFileName());
+            }
+
+            @Override
+            public Provenance get() {
+                return names.provenance(file, Part.CONTENT);
+            }
+        };
     }
 
     private void readLink(Path link, Lane lane) {

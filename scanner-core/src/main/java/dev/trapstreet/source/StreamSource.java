@@ -1,8 +1,6 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +27,7 @@ final class StreamSource implements Source {
             lane.countFile();
             try {
                 // The channel is not closed: it would close the stream, which is not ours.
-                Windows.read(
-                        Channels.newChannel(in), Windows.UNKNOWN_SIZE, () -> new Provenance(name, Part.CONTENT), lane);
+                Windows.read(Channels.newChannel(in), Windows.UNKNOWN_SIZE, FileOrigin.of(name), lane);
             } catch (IOException e) {
                 String reason = TokenText.withheld(String.valueOf(e.getMessage()));
                 lane.problem(new Problem(Problem.Kind.UNREADABLE, name, reason));

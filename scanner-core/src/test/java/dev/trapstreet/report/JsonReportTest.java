@@ -163,6 +163,7 @@ class JsonReportTest {
                       "suppressed" : null
                     }
                   ],
+                  "hygiene" : [ ],
                   "problems" : [
                     {
                       "where" : "a/b",

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,7 @@ class ReportSchemaTest {
         JsonNode document = document(report, Rendering.DEFAULT);
         List<JsonNode> expected = new ArrayList<>();
         document.get("findings").forEach(finding -> expected.add(named("finding", finding)));
+        document.get("hygiene").forEach(flaw -> expected.add(named("hygiene", flaw)));
         document.get("problems").forEach(problem -> expected.add(named("problem", problem)));
         document.get("notices").forEach(notice -> expected.add(named("notice", notice)));
         expected.add(named("run", document.get("run")));
@@ -162,7 +164,7 @@ class ReportSchemaTest {
 
     @Test
     void aReportWithAWrongWordIsInvalid() throws IOException {
-        Map<String, String> wrong = Map.of(
+        Map<String, String> wrong = new TreeMap<>(Map.of(
                 "/schema", "trapstreet-report/2",
                 "/run/startedAt", "yesterday",
                 "/findings/0/fingerprint", "0123",
@@ -172,7 +174,9 @@ class ReportSchemaTest {
                 "/findings/0/severity", "severe",
                 "/findings/0/exposure/kind", "MOON",
                 "/findings/0/rules/0/id", "MBX1",
-                "/findings/0/locations/0/part", "whole");
+                "/findings/0/locations/0/part", "whole"));
+        wrong.put("/hygiene/0/fingerprint", "0123");
+        wrong.put("/hygiene/0/severity", "severe");
         JsonNode whole = document(full(), Rendering.DEFAULT);
         List<String> unnoticed = new ArrayList<>();
         wrong.forEach((place, word) -> {
@@ -211,7 +215,7 @@ class ReportSchemaTest {
             });
         });
         assertEquals(List.of(), faults);
-        assertEquals(22, objects[0]);
+        assertEquals(24, objects[0]);
     }
 
     private interface Visit {
@@ -261,6 +265,7 @@ class ReportSchemaTest {
                 plain.looked(),
                 plain.skipped(),
                 plain.findings(),
+                List.of(SampleReports.flaw(Severity.LOW, "b", 2)),
                 plain.problems(),
                 List.of(new Notice(Notice.Kind.UNUSED, ".trapstreet.yml:3", "")),
                 List.of(".trapstreet.yml"));

@@ -5,6 +5,7 @@ import dev.trapstreet.SecretScanner;
 import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Part;
@@ -87,6 +88,24 @@ final class SampleReports {
                 problems);
     }
 
+    static Flaw flaw(Severity severity, String path, int line) {
+        return new Flaw("0123456789abcdef".repeat(2), hit("MBX077", severity), place(path, line));
+    }
+
+    static Report ofFlaws(Flaw... flaws) {
+        return new Report(
+                List.of("."),
+                NOW,
+                Duration.ofMillis(1830),
+                new Looked(812, 2, 812_345_678),
+                Map.of(),
+                List.of(),
+                List.of(flaws),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     static Report report(Finding... findings) {
         return report(List.of(findings), List.of(), Map.of());
     }
@@ -113,7 +132,7 @@ final class SampleReports {
     /** One report for each thing that a report can hold, by what it is about. */
     static Map<String, Report> ofEveryKind() throws IOException, InterruptedException {
         Map<String, Report> kinds = new LinkedHashMap<>();
-        kinds.put("nothing found", report());
+        kinds.put("nothing found", report(List.of(), List.of(), Map.of()));
         kinds.put("nothing looked at", empty());
         MapboxToken secret = open(TokenBuilder.sk().build());
         for (Severity severity : Severity.values()) {
@@ -157,6 +176,7 @@ final class SampleReports {
             List<Problem> problems = List.of(new Problem(kind, "a", ""), new Problem(kind, "b/c", "some detail"));
             kinds.put("problem " + kind, report(List.of(), problems, Map.of()));
         }
+        kinds.put("flaws", ofFlaws(flaw(Severity.HIGH, "a/b.env", 3), flaw(Severity.LOW, "c", 1)));
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
         for (Skip what : Skip.values()) {
             skipped.put(what, 1L + skipped.size());

@@ -356,16 +356,55 @@ final class BuiltInRulesTest {
         assertTrue(message.contains("trapstreet-{id}-{age}"), message);
     }
 
+    /** Those that DOMAIN section 5 marks "O"; of MBX082 no text tells that an id was meant to be a secret. */
     @Test
     void theRulesAreExactlyThoseOfTheIssue() {
         assertEquals(
                 List.of(
                         "MBX001", "MBX002", "MBX003", "MBX004", "MBX005", "MBX006", "MBX007", "MBX008", "MBX009",
                         "MBX010", "MBX011", "MBX012", "MBX013", "MBX014", "MBX015", "MBX021", "MBX024", "MBX025",
-                        "MBX026", "MBX027", "MBX028", "MBX031", "MBX070", "MBX071", "MBX072", "MBX079"),
+                        "MBX026", "MBX027", "MBX028", "MBX031", "MBX070", "MBX071", "MBX072", "MBX073", "MBX074",
+                        "MBX075", "MBX076", "MBX077", "MBX078", "MBX079", "MBX080", "MBX081"),
                 RULES.rules().stream().map(Rule::id).toList());
         assertEquals("MBX012", RULES.rule("MBX012").orElseThrow().id());
         assertEquals(Optional.empty(), RULES.rule("MBX022"));
+    }
+
+    /** DOMAIN section 5.5, and of 5.1 what is said of a name or a place without a value. */
+    @Test
+    void whatIsDetectedWithoutATokenIsAsBadAsTheTableSays() {
+        Map<String, String> expected = new TreeMap<>(Map.ofEntries(
+                Map.entry("MBX006", "L H"), // by name; in documents low
+                Map.entry("MBX007", "I"),
+                Map.entry("MBX071", "C"),
+                Map.entry("MBX073", "L"),
+                Map.entry("MBX074", "I"),
+                Map.entry("MBX075", "M"),
+                Map.entry("MBX076", "L"),
+                Map.entry("MBX077", "M"),
+                Map.entry("MBX078", "L"),
+                Map.entry("MBX080", "I"),
+                Map.entry("MBX081", "I")));
+        Map<String, String> severities = new TreeMap<>();
+        for (Rule rule : RULES.rules()) {
+            for (Detection detection : rule.detections()) {
+                String letter = detection.severity().name().substring(0, 1);
+                severities.merge(rule.id(), letter, (a, b) -> a + " " + b);
+            }
+        }
+        assertEquals(expected, severities);
+    }
+
+    @Test
+    void theHygienePackIsWhatHangsOnNoToken() {
+        List<String> hygiene = RULES.rules().stream()
+                .filter(rule -> rule.pack() == Rule.Pack.HYGIENE)
+                .map(Rule::id)
+                .toList();
+        assertEquals(List.of("MBX073", "MBX074", "MBX075", "MBX076", "MBX077", "MBX078", "MBX080", "MBX081"), hygiene);
+        for (Rule rule : RULES.rules()) {
+            assertEquals(hygiene.contains(rule.id()), rule.cases().isEmpty(), rule.id());
+        }
     }
 
     /** Else a rule could fire as it likes: the table would not be about it. */

@@ -172,7 +172,9 @@ final class RuleFilesTest {
         rule("    exposure: WEB_CLIENT\n    severity: high", "    exposure: WEB_CLIENT\n    severty: high");
         refused(19, "unknown key 'severty'; did you mean 'severity'?");
         rule("why: Because of this.", "why: x\nfrobnicate: y");
-        refused(4, "unknown key 'frobnicate'; there are cases, counterexamples, examples, id, references,");
+        refused(
+                4,
+                "unknown key 'frobnicate'; there are cases, counterexamples, detect, examples, id, pack, references,");
     }
 
     @Test

@@ -1,0 +1,29 @@
+package dev.trapstreet.detect;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The option of rnmapbox for the download token, filled from a variable that Expo writes into the app (MBX071). */
+final class AppConfigDownload implements Looker {
+    private static final int LINE = 200;
+    private static final String VARIABLE = "process.env.EXPO_PUBLIC_";
+
+    @Override
+    public List<String> anchors() {
+        return List.of("rnmapboxmapsdownloadtoken");
+    }
+
+    @Override
+    public @Nullable Match look(Around text) {
+        int limit = text.lineEnd(text.end(), text.limit(LINE));
+        int variable = text.find(VARIABLE, text.end(), limit);
+        if (variable < 0) {
+            return null;
+        }
+        int end = variable;
+        while (end < limit && (Around.isWord(text.get(end)) || text.get(end) == '.')) {
+            end++;
+        }
+        return new Match(text.start(), end, text.text(variable, end));
+    }
+}

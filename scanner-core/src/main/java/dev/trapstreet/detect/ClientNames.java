@@ -1,0 +1,77 @@
+package dev.trapstreet.detect;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names of variables whose value a bundler writes into the client's code, and which call themselves a secret or a download
+ * token of Mapbox: {@code NEXT_PUBLIC_MAPBOX_SECRET_TOKEN} (DOMAIN section 3.2, rows B1 and B2).
+ *
+ * <p>A name that says "download" or "private" without saying "token" or "key" can mean a file or a style. Where a token
+ * stands behind the name it is judged by what it is: a public one does no harm there, and a secret one is a finding.
+ */
+final class ClientNames implements Looker {
+    /** In bytes; a longer name is none that a person gave. */
+    private static final int LONGEST = 100;
+
+    private static final int LINE = 300;
+    private static final String ANCHOR = "mapbox";
+    private static final List<String> PREFIXES = List.of(
+            "REACT_APP_",
+            "VITE_",
+            "NEXT_PUBLIC_",
+            "VUE_APP_",
+            "GATSBY_",
+            "NUXT_PUBLIC_",
+            "NUXT_ENV_",
+            "EXPO_PUBLIC_",
+            "PUBLIC_",
+            "STORYBOOK_",
+            "NG_APP_",
+            "MIX_",
+            "PLASMO_PUBLIC_",
+            "RAZZLE_",
+            "SNOWPACK_PUBLIC_");
+
+    @Override
+    public List<String> anchors() {
+        return List.of(ANCHOR);
+    }
+
+    @Override
+    public @Nullable Match look(Around text) {
+        int start = text.start();
+        while (Around.isWord(text.get(start - 1)) && text.end() - start < LONGEST) {
+            start--;
+        }
+        int end = text.end();
+        while (Around.isWord(text.get(end)) && end - text.start() < LONGEST) {
+            end++;
+        }
+        text.settle(end);
+        String name = text.text(start, end);
+        if (end - start >= LONGEST || !isInlined(name) || !isSecret(name)) {
+            return null;
+        }
+        boolean token = text.find("k.eyJ", end, text.lineEnd(end, text.limit(LINE))) >= 0;
+        return token ? null : new Match(start, end, name);
+    }
+
+    /** True for a name with a prefix that a bundler goes by; they regard its case. */
+    static boolean isInlined(String name) {
+        for (String prefix : PREFIXES) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSecret(String name) {
+        if (name.contains("SECRET") || name.contains("_SK_") || name.endsWith("_SK")) {
+            return true;
+        }
+        return (name.contains("DOWNLOAD") || name.contains("PRIVATE"))
+                && (name.contains("TOKEN") || name.contains("KEY"));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.trapstreet.detect;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A content security policy, written as one text, that lacks what GL JS needs (MBX078; DOMAIN section 7, fact 6): workers
+ * and images from {@code blob:}, images from {@code data:}, connections to {@code api.mapbox.com} and
+ * {@code events.mapbox.com}. What a directive does not say, the one says that it falls back to; where none says
+ * anything, all is allowed. A policy that is put together from parts is not judged.
+ */
+final class ContentPolicy implements Looker {
+    private static final int LONGEST = 4_000;
+    private static final int BEFORE = 200;
+    private static final String DIRECTIVE = "-src";
+    private static final String REPORT_ONLY = "-report-only";
+
+    @Override
+    public List<String> anchors() {
+        return List.of("content-security-policy");
+    }
+
+    @Override
+    public @Nullable Match look(Around text) {
+        int limit = text.limit(LONGEST);
+        int directive = text.find(DIRECTIVE, text.end(), Math.min(limit, text.end() + BEFORE));
+        if (directive < 0 || text.has(REPORT_ONLY, text.end())) {
+            return null;
+        }
+        int start = directive;
+        while (start > text.end() && Around.isWord(text.get(start - 1))) {
+            start--;
+        }
+        int open = open(text, start);
+        int end = open < 0 ? text.lineEnd(start, limit) : close(text, open, start, limit);
+        text.settle(Math.max(end, start));
+        boolean cut = end < 0 || (end == limit && text.get(end) >= 0);
+        if (cut || (open >= 0 && text.get(text.skipBlank(end + 1, limit)) == '+')) {
+            return null;
+        }
+        String policy = text.text(start, end).toLowerCase(Locale.ROOT);
+        if (policy.contains("${") || policy.contains("<%")) {
+            return null;
+        }
+        List<String> lacking = lacking(directives(policy));
+        return lacking.isEmpty() ? null : new Match(text.start(), text.end(), String.join(", ", lacking));
+    }
+
+    /** Index of the quote before the policy; -1 where it is not quoted and ends with its line. */
+    private static int open(Around text, int start) {
+        int i = start - 1;
+        while (i > text.end() && isOfDirective(text.get(i))) {
+            i--;
+        }
+        int b = text.get(i);
+        return b == '"' || b == '`' || b == '\'' ? i : -1;
+    }
+
+    private static boolean isOfDirective(int b) {
+        return Around.isWord(b) || Around.isBlank(b) || b == '-' || b == ';';
+    }
+
+    /** Index of the quote that ends the policy; -1 where there is none, or where quotes are doubled within. */
+    private static int close(Around text, int open, int start, int limit) {
+        int quote = text.get(open);
+        int i = start;
+        while (i < limit && text.get(i) != quote) {
+            i += text.get(i) == '\\' ? 2 : 1;
+        }
+        boolean doubled = quote == '\'' && (text.get(i + 1) == quote || text.get(open - 1) == quote);
+        return i >= limit || doubled ? -1 : i;
+    }
+
+    private static Map<String, Set<String>> directives(String policy) {
+        Map<String, Set<String>> found = new HashMap<>();
+        for (String directive : policy.split(";", -1)) {
+            String[] words = directive.strip().split("\\s+", -1);
+            found.putIfAbsent(words[0], Set.copyOf(List.of(words)));
+        }
+        return found;
+    }
+
+    private static List<String> lacking(Map<String, Set<String>> policy) {
+        List<String> lacking = new ArrayList<>();
+        Set<String> worker = of(policy, "worker-src", "child-src", "script-src", "default-src");
+        if (!worker.isEmpty() && !worker.contains("blob:")) {
+            lacking.add("worker-src blob:");
+        }
+        Set<String> img = of(policy, "img-src", "default-src");
+        if (!img.isEmpty() && !(img.contains("data:") && img.contains("blob:"))) {
+            lacking.add("img-src data: blob:");
+        }
+        Set<String> connect = of(policy, "connect-src", "default-src");
+        for (String host : List.of("api.mapbox.com", "events.mapbox.com")) {
+            if (!connect.isEmpty() && !allows(connect, host)) {
+                lacking.add("connect-src https://" + host);
+            }
+        }
+        return lacking;
+    }
+
+    /** The first of these directives that the policy has; empty when it has none. */
+    private static Set<String> of(Map<String, Set<String>> policy, String... names) {
+        for (String name : names) {
+            Set<String> words = policy.get(name);
+            if (words != null) {
+                return words;
+            }
+        }
+        return Set.of();
+    }
+
+    private static boolean allows(Set<String> sources, String host) {
+        for (String source : sources) {
+            String place = source.startsWith("https://") ? source.substring("https://".length()) : source;
+            String bare = place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
+            if (source.equals("*") || source.equals("https:") || bare.equals(host) || bare.equals("*.mapbox.com")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,284 @@
+package dev.trapstreet.detect;
+
+import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.rule.Detection;
+import dev.trapstreet.rule.Look;
+import dev.trapstreet.rule.Rule;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Chunk;
+import dev.trapstreet.text.LineTracker;
+import dev.trapstreet.text.LiteralSearch;
+import dev.trapstreet.text.Position;
+import dev.trapstreet.token.TokenText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the files of a working tree to what is wrong around tokens. Keeps what it found, and is used by one thread.
+ *
+ * <p>All rules have their anchors, which one search finds in one pass; at an anchor the rule's {@link Looker} looks at some
+ * hundred bytes. So the time is in proportion to the text, whatever it holds.
+ */
+public final class FlawDetector {
+    /** What stands behind a window's start belongs to the window before it as far as this, in bytes: a look needs what is before its anchor. */
+    private static final int SEEN_BEFORE = 512;
+
+    private static final int FINGERPRINT_BYTES = 16;
+    private static final List<String> THIRD_PARTY =
+            List.of("node_modules/", "bower_components/", "Pods/", "vendor/", "third_party/", ".yarn/");
+
+    private final Hygiene hygiene;
+    private final Supplier<RuleSet> rules;
+    private final Around text = new Around();
+    private final List<Sighting> sightings = new ArrayList<>();
+    private @Nullable Watches watches; // made for the first file that is looked at
+    private boolean seesMapbox;
+
+    /** @param rules asked for once something was found, or all of it is looked for */
+    public FlawDetector(Hygiene hygiene, Supplier<RuleSet> rules) {
+        this.hygiene = hygiene;
+        this.rules = rules;
+    }
+
+    private record Sighting(Flaw flaw, boolean onlyWithMapbox) {}
+
+    /** Those of all detectors of a scan, in the order of a report. */
+    public static List<Flaw> gather(Collection<FlawDetector> detectors) {
+        boolean mapbox = false;
+        for (FlawDetector detector : detectors) {
+            mapbox |= detector.seesMapbox;
+        }
+        List<Flaw> flaws = new ArrayList<>();
+        for (FlawDetector detector : detectors) {
+            for (Sighting sighting : detector.sightings) {
+                if (mapbox || !sighting.onlyWithMapbox()) {
+                    flaws.add(sighting.flaw());
+                }
+            }
+        }
+        flaws.sort(Flaw.ORDER);
+        return flaws;
+    }
+
+    /** Looks at a chunk, when it is the content of a file of the working tree. */
+    public void detect(Chunk chunk) {
+        String name = chunk.fileName();
+        if (name.isEmpty() || !isWatched(name, chunk)) {
+            return;
+        }
+        Watches all = watches;
+        if (all == null) {
+            all = new Watches(hygiene == Hygiene.ALL ? detections() : null);
+            watches = all;
+        }
+        int from = chunk.offset() == 0 ? 0 : SEEN_BEFORE;
+        int to = chunk.ownedTo() == chunk.to() ? chunk.to() : chunk.ownedTo() + SEEN_BEFORE;
+        List<Found> found = all.search(chunk, from, to, text);
+        seesMapbox |= all.sawMapbox;
+        if (!found.isEmpty()) {
+            report(chunk, found, all.sawMapbox);
+        }
+    }
+
+    private boolean isWatched(String name, Chunk chunk) {
+        return hygiene == Hygiene.ALL
+                || VariableFiles.declare(name, () -> chunk.provenance().path());
+    }
+
+    /** Every detection of a literal, each for itself. */
+    private List<Detection> detections() {
+        List<Detection> found = new ArrayList<>();
+        for (Rule rule : rules.get().rules()) {
+            for (Detection detection : rule.detections()) {
+                if (detection.look() == Look.LITERALS) {
+                    found.add(detection);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A match, and what found it. */
+    private record Found(Watch watch, Looker.Match match) {}
+
+    private void report(Chunk chunk, List<Found> found, boolean withMapbox) {
+        Provenance provenance = chunk.provenance();
+        for (String directory : THIRD_PARTY) {
+            if (provenance.path().startsWith(directory) || provenance.path().contains("/" + directory)) {
+                return; // not this project's to mend
+            }
+        }
+        found.sort(Comparator.comparingInt(f -> f.match().start()));
+        LineTracker lines = chunk.lines();
+        int reached = 0;
+        for (Found one : found) {
+            int start = one.match().start();
+            int end = one.match().end();
+            lines.advance(chunk.bytes(), reached, start);
+            reached = start;
+            Position first = lines.position();
+            LineTracker onward = new LineTracker(lines);
+            onward.advance(chunk.bytes(), start, end);
+            Location location = new Location(
+                    provenance,
+                    first.line(),
+                    first.column(),
+                    onward.position().column(),
+                    chunk.offset() + start,
+                    end - start);
+            String seen = new String(chunk.bytes(), start, end - start, StandardCharsets.ISO_8859_1);
+            judge(one, seen, location, withMapbox);
+        }
+    }
+
+    private void judge(Found found, String seen, Location location, boolean withMapbox) {
+        for (Rule rule : rules.get().rules()) {
+            for (Detection detection : rule.detections()) {
+                if (!found.watch().isOf(detection) || !detection.isAbout(location.path())) {
+                    continue;
+                }
+                // A file that names Mapbox itself needs no other to do so.
+                boolean needsMapbox = detection.project() && !withMapbox;
+                String words = TokenText.withheld(found.match().found());
+                String fingerprint = fingerprint(rule.id(), seen + "\n" + words);
+                RuleHit hit = new RuleHit(
+                        rule.id(), rule.title(), detection.severity(), detection.message(words), rule.remedy());
+                sightings.add(new Sighting(new Flaw(fingerprint, hit, location), needsMapbox));
+                break;
+            }
+        }
+    }
+
+    private static String fingerprint(String rule, String seen) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] text = ("trapstreet-flaw/1\n" + rule + "\n" + seen).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(digest.digest(text), 0, FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** A looker, and how far it has come in a chunk. */
+    private static final class Watch {
+        private final Looker looker;
+        private final Look look;
+        private final @Nullable Detection literals;
+        private int settled;
+        private int lastStart;
+
+        Watch(Looker looker, Look look, @Nullable Detection literals) {
+            this.looker = looker;
+            this.look = look;
+            this.literals = literals;
+        }
+
+        boolean isOf(Detection detection) {
+            return literals == null ? detection.look() == look : detection.equals(literals);
+        }
+    }
+
+    /** Every looker with its anchors, and the search for all of them. */
+    private static final class Watches {
+        private static final String MAPBOX = "mapbox";
+
+        private final Map<String, List<Watch>> byAnchor = new LinkedHashMap<>();
+        private final List<List<Watch>> watches;
+        private final List<Watch> all = new ArrayList<>();
+        private final LiteralSearch search;
+        private final int mapbox;
+        private boolean sawMapbox;
+
+        /** @param literals of rules, and with them all looks; null for names alone */
+        Watches(@Nullable List<Detection> literals) {
+            Map<Look, Looker> lookers = new EnumMap<>(Look.class);
+            lookers.put(Look.CLIENT_SECRET_NAME, new ClientNames());
+            lookers.put(Look.APP_CONFIG_DOWNLOAD, new AppConfigDownload());
+            if (literals != null) {
+                lookers.put(Look.OLD_MAP_LIBRARY, new OldMapLibrary());
+                lookers.put(Look.REFERRER_POLICY, new ReferrerPolicy());
+                lookers.put(Look.POPUP_HTML, new PopupHtml());
+                lookers.put(Look.TILEJSON, new TileJson());
+                lookers.put(Look.PLAIN_HTTP, new PlainHttp());
+                lookers.put(Look.CONTENT_POLICY, new ContentPolicy());
+                for (Detection detection : literals) {
+                    add(new Watch(new Literals(detection), Look.LITERALS, detection));
+                }
+            }
+            lookers.forEach((look, looker) -> add(new Watch(looker, look, null)));
+            byAnchor.computeIfAbsent(MAPBOX, key -> new ArrayList<>());
+            List<String> anchors = List.copyOf(byAnchor.keySet());
+            watches = List.copyOf(byAnchor.values());
+            mapbox = anchors.indexOf(MAPBOX);
+            search = new LiteralSearch(anchors);
+        }
+
+        private void add(Watch watch) {
+            all.add(watch);
+            for (String anchor : watch.looker.anchors()) {
+                byAnchor.computeIfAbsent(anchor, key -> new ArrayList<>()).add(watch);
+            }
+        }
+
+        /** What is found at anchors that start in the range: of each looker one on a line. */
+        List<Found> search(Chunk chunk, int from, int to, Around text) {
+            for (Watch watch : all) {
+                watch.settled = 0;
+                watch.lastStart = -1;
+            }
+            sawMapbox = false;
+            List<Found> found = new ArrayList<>();
+            text.begin(chunk.bytes(), chunk.to());
+            search.over(chunk.bytes(), 0, chunk.to());
+            while (search.next()) {
+                sawMapbox |= search.literal() == mapbox;
+                int start = search.start();
+                if (start < from || start >= to) {
+                    continue;
+                }
+                for (Watch watch : watches.get(search.literal())) {
+                    if (start < watch.settled) {
+                        continue;
+                    }
+                    text.at(start, search.end());
+                    Looker.Match match = watch.looker.look(text);
+                    watch.settled = text.settled();
+                    if (match != null) {
+                        if (isOnAnotherLine(chunk.bytes(), watch.lastStart, match.start())) {
+                            found.add(new Found(watch, match));
+                        }
+                        // Also for one that is left out: the bytes between are walked over once.
+                        watch.lastStart = Math.max(watch.lastStart, match.start());
+                    }
+                }
+            }
+            return found;
+        }
+
+        private static boolean isOnAnotherLine(byte[] bytes, int last, int start) {
+            if (last < 0) {
+                return true;
+            }
+            for (int i = last; i < start; i++) {
+                if (bytes[i] == '\n') {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.trapstreet.detect;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GL JS before 0.53.1, by its version in a manifest, a lock file or the address of a script (MBX073). It asks for tiles
+ * from a worker, whose requests carry no Referer, so a token with allowed URLs is refused (DOMAIN section 5.6, row 27).
+ *
+ * <pre>
+ *   "mapbox-gl": "^0.44.0"                                      package.json
+ *   "node_modules/mapbox-gl": { "version": "0.44.2"             package-lock.json
+ *   mapbox-gl@^0.44.0:                                          yarn.lock, pnpm-lock.yaml, unpkg.com
+ *   /mapbox-gl-js/v0.44.2/  /mapbox-gl/0.44.2/                  api.mapbox.com, cdnjs.cloudflare.com
+ * </pre>
+ */
+final class OldMapLibrary implements Looker {
+    private static final int MINOR = 53;
+    private static final int PATCH = 1;
+
+    /** How far, in bytes, behind the name a lock file has the version. */
+    private static final int LOCKED = 100;
+
+    private static final String NAME = "mapbox-gl";
+
+    @Override
+    public List<String> anchors() {
+        return List.of("mapbox-gl-js/v", "mapbox-gl@", "mapbox-gl\"", "/mapbox-gl/");
+    }
+
+    @Override
+    public @Nullable Match look(Around text) {
+        int version = text.end();
+        if (text.has("\"", text.end() - 1)) {
+            version = inJson(text);
+        } else if (text.has("@", text.end() - 1) && !isName(text, text.start())) {
+            return null;
+        } else if (text.has("/", text.start()) && isScope(text, text.start())) {
+            return null;
+        }
+        return version < 0 ? null : old(text, version);
+    }
+
+    /** True when the package's name starts there, and not the end of another's: {@code react-mapbox-gl}. */
+    private static boolean isName(Around text, int start) {
+        int before = text.get(start - 1);
+        if (before == '/') {
+            return text.endsBefore("node_modules/", start) || !isScope(text, start - 1);
+        }
+        return !Around.isWord(before) && before != '-';
+    }
+
+    /** True when a scope such as {@code @types} stands before the slash. */
+    private static boolean isScope(Around text, int slash) {
+        int i = slash;
+        while (Around.isWord(text.get(i - 1)) || text.get(i - 1) == '-') {
+            i--;
+        }
+        return text.get(i - 1) == '@';
+    }
+
+    /** Index of the version behind the name as a key; -1 when there is none. */
+    private static int inJson(Around text) {
+        int start = text.end() - 1 - NAME.length();
+        if (text.get(start - 1) != '"' && !text.endsBefore("node_modules/", start)) {
+            return -1;
+        }
+        int limit = text.limit(LOCKED);
+        int colon = text.skipBlank(text.end(), limit);
+        if (text.get(colon) != ':') {
+            return -1;
+        }
+        int value = text.skipBlank(colon + 1, limit);
+        if (text.get(value) == '"') {
+            return value + 1;
+        }
+        int open = text.get(value) == '{' ? text.skipBlank(value + 1, limit) : limit;
+        if (!text.has("\"version\"", open)) {
+            return -1;
+        }
+        int quote = text.find("\"", open + "\"version\"".length(), limit);
+        return quote < 0 ? -1 : quote + 1;
+    }
+
+    private static @Nullable Match old(Around text, int index) {
+        int at = index;
+        if (text.has("npm:", at)) {
+            at += "npm:".length();
+        }
+        int range = text.get(at);
+        if (range == '^' || range == '~' || range == '=' || range == 'v') {
+            at++;
+        }
+        int start = at;
+        int[] numbers = {-1, -1, -1};
+        for (int part = 0; part < numbers.length; part++) {
+            int digits = at;
+            int number = 0;
+            while (digits - at < 4 && text.get(digits) >= '0' && text.get(digits) <= '9') {
+                number = 10 * number + text.get(digits) - '0';
+                digits++;
+            }
+            if (digits == at) {
+                break;
+            }
+            numbers[part] = number;
+            at = digits;
+            if (part < 2 && text.get(at) == '.' && isDigit(text.get(at + 1))) {
+                at++;
+            } else {
+                break;
+            }
+        }
+        boolean known = numbers[0] == 0 && numbers[1] >= 0;
+        boolean old = known && (numbers[1] < MINOR || (numbers[1] == MINOR && numbers[2] >= 0 && numbers[2] < PATCH));
+        // A range such as "^0.53.0" goes up to the last patch, which is new enough.
+        boolean caret = (range == '^' || range == '~') && numbers[1] == MINOR;
+        return old && !caret ? new Match(start, at, text.text(start, at)) : null;
+    }
+
+    private static boolean isDigit(int b) {
+        return b >= '0' && b <= '9';
+    }
+}

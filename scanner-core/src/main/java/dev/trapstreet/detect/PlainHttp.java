@@ -1,0 +1,43 @@
+package dev.trapstreet.detect;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A host of Mapbox's API or tiles that is asked by http (MBX077), also where a JSON text escapes the slashes. */
+final class PlainHttp implements Looker {
+    /** In bytes: {@code {s}.tiles.} and the like. */
+    private static final int LONGEST_HOST = 60;
+
+    private static final List<String> HOSTS = List.of("api.mapbox.com", "tiles.mapbox.com");
+    private static final List<String> SCHEMES = List.of("http://", "http:\\/\\/");
+
+    @Override
+    public List<String> anchors() {
+        return HOSTS;
+    }
+
+    @Override
+    public @Nullable Match look(Around text) {
+        int after = text.get(text.end());
+        if (Around.isWord(after) || after == '-' || after == '.') {
+            return null;
+        }
+        int start = text.start();
+        if (text.has("tiles", start)) {
+            // Any label before it, and what libraries fill in: {s}, ${server}, ' + s + '.
+            while (text.start() - start < LONGEST_HOST && isOfHost(text.get(start - 1))) {
+                start--;
+            }
+        }
+        for (String scheme : SCHEMES) {
+            if (text.endsBefore(scheme, start)) {
+                return new Match(start - scheme.length(), text.end(), text.text(text.start(), text.end()));
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOfHost(int b) {
+        return Around.isWord(b) || b == '.' || b == '-' || b == '{' || b == '}' || b == '$';
+    }
+}

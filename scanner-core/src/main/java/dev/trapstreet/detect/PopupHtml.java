@@ -1,0 +1,95 @@
+package dev.trapstreet.detect;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code Popup#setHTML} with something else than literals (MBX075). What is passed to a function that is called sanitize,
+ * escape or encode is taken for treated. A text of more than two thousand bytes is taken for a literal.
+ */
+final class PopupHtml implements Looker {
+    private static final int LONGEST = 2_000;
+    private static final List<String> TREATED = List.of("sanitize", "escape", "encode");
+    private static final String NAME = "setHTML";
+
+    @Override
+    public List<String> anchors() {
+        return List.of(".sethtml(");
+    }
+
+    @Override
+    public @Nullable Match look(Around text) {
+        if (!text.text(text.start() + 1, text.end() - 1).equals(NAME)) {
+            return null;
+        }
+        int limit = text.limit(LONGEST);
+        int at = text.skipBlank(text.end(), limit);
+        if (text.get(at) == ')') {
+            return null;
+        }
+        while (at < limit) {
+            int quote = text.get(at);
+            int after = quote == '\'' || quote == '"' || quote == '`' ? literal(text, at, limit) : -1;
+            if (after < 0 && !isTreated(text, at, limit)) {
+                return new Match(text.start() + 1, text.end() - 1, "");
+            }
+            at = after < 0 ? call(text, at, limit) : after;
+            at = text.skipBlank(at, limit);
+            if (text.get(at) != '+') {
+                break;
+            }
+            at = text.skipBlank(at + 1, limit);
+        }
+        text.settle(at);
+        return null;
+    }
+
+    /** Index after a literal's closing quote; -1 when a value that is not treated stands in it. */
+    private static int literal(Around text, int open, int limit) {
+        int quote = text.get(open);
+        int i = open + 1;
+        while (i < limit) {
+            int b = text.get(i);
+            if (b == quote) {
+                return i + 1;
+            }
+            if (quote == '`' && b == '$' && text.get(i + 1) == '{' && !isTreated(text, i + 2, limit)) {
+                return -1;
+            }
+            i += b == '\\' ? 2 : 1;
+        }
+        return limit;
+    }
+
+    /** True when the value there is what such a function returns. */
+    private static boolean isTreated(Around text, int from, int limit) {
+        int at = text.skipBlank(from, limit);
+        int end = at;
+        while (end < limit && (Around.isWord(text.get(end)) || text.get(end) == '.' || text.get(end) == '$')) {
+            end++;
+        }
+        if (text.get(end) != '(') {
+            return false;
+        }
+        for (String word : TREATED) {
+            if (text.find(word, at, end) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Index after the closing bracket of the call there. */
+    private static int call(Around text, int from, int limit) {
+        int depth = 0;
+        for (int i = from; i < limit; i++) {
+            int b = text.get(i);
+            if (b == '(') {
+                depth++;
+            } else if (b == ')' && --depth == 0) {
+                return i + 1;
+            }
+        }
+        return limit;
+    }
+}

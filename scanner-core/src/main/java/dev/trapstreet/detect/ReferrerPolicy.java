@@ -1,0 +1,88 @@
+package dev.trapstreet.detect;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A referrer policy by which Mapbox is sent no Referer (MBX074): in a header's configuration, a {@code <meta>} element or
+ * an option of a request. The first word behind the name that is a policy counts, and of a list of them the last, which is
+ * the one that browsers take.
+ */
+final class ReferrerPolicy implements Looker {
+    private static final int NEAR = 120;
+    private static final int TAG = 300;
+    private static final List<String> POLICIES = List.of(
+            "no-referrer",
+            "no-referrer-when-downgrade",
+            "same-origin",
+            "origin",
+            "strict-origin",
+            "origin-when-cross-origin",
+            "strict-origin-when-cross-origin",
+            "unsafe-url");
+
+    @Override
+    public List<String> anchors() {
+        return List.of("referrer-policy", "referrerpolicy", "name=\"referrer\"", "name='referrer'");
+    }
+
+    @Override
+    public @Nullable Match look(Around text) {
+        if (Around.isWord(text.get(text.end())) || isOfAnElement(text)) {
+            return null;
+        }
+        int limit = text.limit(NEAR);
+        int at = text.end();
+        int start = -1;
+        int end = -1;
+        String policy = "";
+        while (at < limit) {
+            int from = at;
+            while (at < limit && isLetter(text.get(at))) {
+                at++;
+            }
+            String word = text.text(from, at);
+            if (word.endsWith("-Policy") || word.endsWith("-policy")) {
+                return null; // the next header
+            }
+            if (POLICIES.contains(word)) {
+                start = from;
+                end = at;
+                policy = word;
+            }
+            boolean listed = text.get(at) == ',';
+            if (start >= 0 && !listed && !word.isEmpty()) {
+                break;
+            }
+            // A list goes on behind its comma; anything else may stand between the name and the value.
+            at = Math.max(at, from) + 1;
+            if (start >= 0) {
+                at = text.skipBlank(at, limit);
+                if (!isLetter(text.get(at))) {
+                    break;
+                }
+            }
+        }
+        boolean withheld = policy.equals("no-referrer") || policy.equals("same-origin");
+        return withheld && !Around.isWord(text.get(end)) ? new Match(start, end, policy) : null;
+    }
+
+    /** True in a tag other than {@code <meta>}: the attribute of a link or an image is about that one alone. */
+    private static boolean isOfAnElement(Around text) {
+        int least = Math.max(0, text.start() - TAG);
+        for (int i = text.start() - 1; i >= least; i--) {
+            int b = text.get(i);
+            if (b == '>' || b == '{' || b == ';') {
+                return false;
+            }
+            if (b == '<') {
+                return isLetter(text.get(i + 1)) && !text.has("meta", i + 1);
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLetter(int b) {
+        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '-';
+    }
+}

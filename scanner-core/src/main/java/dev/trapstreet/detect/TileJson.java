@@ -1,0 +1,41 @@
+package dev.trapstreet.detect;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for TileJSON without {@code secure} (MBX076): {@code api.mapbox.com/v4/{tileset}.json}. Without it the answer
+ * names its tiles by http.
+ */
+final class TileJson implements Looker {
+    private static final int LONGEST = 300;
+    private static final String SUFFIX = ".json";
+
+    @Override
+    public List<String> anchors() {
+        return List.of("mapbox.com/v4/");
+    }
+
+    @Override
+    public @Nullable Match look(Around text) {
+        int limit = text.limit(LONGEST);
+        int end = text.end();
+        while (end < limit && isOfSegment(text.get(end))) {
+            end++;
+        }
+        boolean named = end - text.end() > SUFFIX.length() && text.endsBefore(SUFFIX, end);
+        if (!named || text.get(end) == '/') {
+            return null;
+        }
+        int line = text.lineEnd(end, limit);
+        if (text.find("secure", end, line) >= 0) {
+            return null;
+        }
+        return new Match(text.start(), end, "");
+    }
+
+    private static boolean isOfSegment(int b) {
+        return b > ' ' && b != '/' && b != '?' && b != '#' && b != '"' && b != '\'' && b != '`' && b != '<' && b != '>'
+                && b != ')' && b != '\\';
+    }
+}

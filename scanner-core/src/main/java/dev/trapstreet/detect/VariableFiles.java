@@ -1,0 +1,52 @@
+package dev.trapstreet.detect;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Files in which the variables of a build are declared: {@code .env}, app configurations, Docker and CI files. There the
+ * name of a variable tells enough (DOMAIN section 3.2, row B2).
+ */
+final class VariableFiles {
+    private VariableFiles() {}
+
+    /**
+     * True when variables are declared in such a file. Asked of every file, so it looks at the name first.
+     *
+     * @param name without the folders
+     * @param path the whole, asked for where the name does not tell
+     */
+    static boolean declare(String name, Supplier<String> path) {
+        if (name.isEmpty()) {
+            return false;
+        }
+        return switch (name.charAt(0)) {
+            case '.' -> name.startsWith(".env") || name.equals(".travis.yml") || name.equals(".gitlab-ci.yml");
+            case 'a' -> name.equals("app.json") || name.startsWith("app.config.") || isPipeline(name, path);
+            case 'd', 'D' -> isDocker(name.toLowerCase(Locale.ROOT)) || isPipeline(name, path);
+            case 'e' -> name.equals("eas.json") || name.startsWith("env.") || isPipeline(name, path);
+            case 'J' -> name.startsWith("Jenkinsfile");
+            default -> name.endsWith(".Dockerfile") || name.endsWith(".dockerfile") || isPipeline(name, path);
+        };
+    }
+
+    private static boolean isDocker(String name) {
+        return name.startsWith("dockerfile") || name.startsWith("docker-compose") || name.endsWith(".dockerfile");
+    }
+
+    private static boolean isPipeline(String name, Supplier<String> path) {
+        if (!name.endsWith(".yml") && !name.endsWith(".yaml")) {
+            return false;
+        }
+        return name.startsWith("azure-pipelines")
+                || name.startsWith("bitrise.")
+                || name.startsWith("codemagic.")
+                || name.startsWith("compose.")
+                || name.equals("circle.yml")
+                || isOfService(path.get());
+    }
+
+    private static boolean isOfService(String path) {
+        return path.contains(".github/workflows/") || path.contains(".circleci/");
+    }
+}

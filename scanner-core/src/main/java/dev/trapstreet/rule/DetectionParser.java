@@ -1,0 +1,105 @@
+package dev.trapstreet.rule;
+
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From the entries of {@code detect} in a rule file to {@link Detection}s. */
+final class DetectionParser {
+    private static final Set<String> KEYS =
+            Set.of("look", "find", "near", "unless", "files", "except-files", "only-with", "severity", "message");
+    private static final String FOUND = "{found}";
+    private static final Map<String, Look> LOOKS = new HashMap<>();
+    private static final Map<String, Boolean> ONLY_WITH = Map.of("mapbox", true);
+
+    static {
+        for (Look look : Look.values()) {
+            LOOKS.put(look.word(), look);
+        }
+    }
+
+    private DetectionParser() {}
+
+    /** Those of a rule: none but in the hygiene pack, where there is at least one. */
+    static List<Detection> parse(YamlNode rule, Rule.Pack pack) throws YamlException {
+        YamlNode node = pack == Rule.Pack.HYGIENE ? rule.get("detect") : rule.find("detect");
+        List<Detection> found = new ArrayList<>();
+        if (node != null) {
+            for (YamlNode part : RuleParser.atLeastOne(node)) {
+                found.add(detection(part));
+            }
+        }
+        return found;
+    }
+
+    private static Detection detection(YamlNode part) throws YamlException {
+        part.map(KEYS);
+        YamlNode named = part.find("look");
+        Look look = named == null ? Look.LITERALS : RuleParser.lookUp(named, "look", LOOKS);
+        List<String> find = look == Look.LITERALS ? literals(part.get("find")) : List.of();
+        if (look != Look.LITERALS) {
+            for (String key : List.of("find", "near", "unless")) {
+                YamlNode literals = part.find(key);
+                if (literals != null) {
+                    throw literals.fault("'" + key + "' is for literals; the look '" + look.word() + "' has its own");
+                }
+            }
+        }
+        List<List<String>> near = new ArrayList<>();
+        for (String alternatives : literals(part.find("near"))) {
+            near.add(List.of(alternatives.split("\\|", -1)));
+        }
+        YamlNode project = part.find("only-with");
+        Severity severity = RuleParser.lookUp(part.get("severity"), "severity", RuleParser.SEVERITIES);
+        return new Detection(
+                look,
+                find,
+                near,
+                literals(part.find("unless")),
+                patterns(part.find("files")),
+                patterns(part.find("except-files")),
+                project != null && RuleParser.lookUp(project, "company", ONLY_WITH),
+                severity,
+                message(part.get("message"), look));
+    }
+
+    private static List<String> literals(@Nullable YamlNode node) throws YamlException {
+        List<String> found = new ArrayList<>();
+        if (node != null) {
+            for (YamlNode literal : RuleParser.atLeastOne(node)) {
+                if (!StandardCharsets.US_ASCII.newEncoder().canEncode(literal.text())) {
+                    throw literal.fault("a literal is in ASCII");
+                }
+                found.add(literal.text().toLowerCase(Locale.ROOT));
+            }
+        }
+        return found;
+    }
+
+    private static List<FilePattern> patterns(@Nullable YamlNode node) throws YamlException {
+        List<FilePattern> found = new ArrayList<>();
+        if (node != null) {
+            for (YamlNode pattern : RuleParser.atLeastOne(node)) {
+                found.add(new FilePattern(pattern.text()));
+            }
+        }
+        return found;
+    }
+
+    private static String message(YamlNode node, Look look) throws YamlException {
+        String text = RuleParser.shown(node);
+        String rest = look == Look.LITERALS ? text : text.replace(FOUND, "");
+        if (rest.indexOf('{') >= 0) {
+            throw node.fault("unknown word in braces; a look that is no literal can name " + FOUND);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import java.util.function.Supplier;
+
+/** Where a file's content comes from: its name at once, its provenance when it is asked for. */
+abstract class FileOrigin implements Supplier<Provenance> {
+    /** Without the folders. */
+    abstract String name();
+
+    /** Of what was named by the user, or came in a stream: the path as a report shows it. */
+    static FileOrigin of(String path) {
+        return new FileOrigin() {
+            @Override
+            String name() {
+                return path.substring(path.lastIndexOf('/') + 1);
+            }
+
+            @Override
+            public Provenance get() {
+                return new Provenance(path, Part.CONTENT);
+            }
+        };
+    }
+}
