@@ -1,5 +1,6 @@
 package dev.trapstreet;
 
+import dev.trapstreet.decode.Decoder;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Looked;
@@ -108,8 +109,8 @@ public final class SecretScanner {
     }
 
     private Lane lane(Crew crew, Instant now, Sightings sightings, LineAllowances allowances) {
-        Spotter spotter = new Spotter(new Detector(now, options.placeholders()), sightings, allowances);
-        return new Lane(spotter::search, crew::submit);
+        Detector detector = new Detector(now, options.placeholders(), new Decoder(now));
+        return new Lane(new Spotter(detector, sightings, allowances)::search, crew::submit);
     }
 
     private List<Finding> judge(List<Reading> readings, Sightings sightings, Instant now, Acceptance acceptance) {

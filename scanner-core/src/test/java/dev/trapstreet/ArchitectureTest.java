@@ -46,6 +46,7 @@ final class ArchitectureTest {
             ROOT + ".pack",
             ROOT + ".source",
             ROOT + ".detect",
+            ROOT + ".decode",
             ROOT + ".classify",
             ROOT + ".api",
             ROOT + ".verify",
@@ -110,6 +111,10 @@ final class ArchitectureTest {
     void librariesAreUsedWhereTheyBelong() {
         assertEquals(Set.of(), packagesThatUse("org.eclipse.jgit..")); // an oracle of the tests
         assertEquals(Set.of(ROOT + ".yaml"), packagesThatUse("org.snakeyaml.."));
+        for (String archives : List.of(
+                "org.apache.commons.compress..", "org.tukaani.xz..", "io.airlift.compress..", "org.brotli.dec..")) {
+            assertEquals(Set.of(ROOT + ".source"), packagesThatUse(archives));
+        }
         assertEquals(Set.of(ROOT + ".report", ROOT + ".api"), packagesThatUse("com.fasterxml.jackson.."));
         assertEquals(Set.of(ROOT + ".api"), packagesThatUse("com.fasterxml.jackson.databind.."));
         noClasses()
@@ -120,6 +125,10 @@ final class ArchitectureTest {
                         "org.jspecify.annotations",
                         "org.eclipse.jgit..",
                         "org.snakeyaml..",
+                        "org.apache.commons.compress..",
+                        "org.tukaani.xz..",
+                        "io.airlift.compress..",
+                        "org.brotli.dec..",
                         "com.fasterxml.jackson..",
                         "javax.net.ssl")))
                 .because("a library that is added has its reason in docs/decisions")

@@ -32,6 +32,17 @@ public record Problem(Kind kind, String where, String detail) {
                 "objects of the history are not there",
                 "Run git fsck there; in a partial or shallow clone, git fetch --unshallow --refetch brings them."),
         GIT_REPOSITORY("this repository could not be read", "Run git status there; or scan with --no-history."),
+        ARCHIVE_DAMAGED(
+                "this archive is damaged, and not all of it could be read",
+                "Test it with the program that made it; or unpack it there, and scan what comes out."),
+        ARCHIVE_ENCRYPTED(
+                "entries of this archive are encrypted", "Decrypt it, if it is yours, and scan what comes out."),
+        ARCHIVE_METHOD(
+                "entries of this archive are packed in a way that is not known here",
+                "Unpack it with the program that made it, and scan what comes out."),
+        ARCHIVE_LIMIT(
+                "not all of this archive was unpacked",
+                "Unpack it where a bomb does no harm, if you trust it, and scan what comes out."),
         GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked.");
 
         private final String words;

@@ -1,5 +1,7 @@
 package dev.trapstreet.finding;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,10 +11,44 @@ import java.util.Optional;
  *     token in a name is withheld
  * @param part what of that file was read
  * @param git where in a history it stands; empty for a file
+ * @param inside names of entries, for what an archive or a compressed file holds, the outermost first; safe to show
  */
-public record Provenance(String path, Part part, Optional<GitOrigin> git) {
+public record Provenance(String path, Part part, Optional<GitOrigin> git, List<String> inside) {
+    /** Stands between an archive and the name of its entry. */
+    private static final String ENTRY = "!/";
+
+    public Provenance {
+        inside = List.copyOf(inside);
+    }
+
     /** Of a file. */
     public Provenance(String path, Part part) {
         this(path, part, Optional.empty());
+    }
+
+    /** Of what no archive holds. */
+    public Provenance(String path, Part part, Optional<GitOrigin> git) {
+        this(path, part, git, List.of());
+    }
+
+    /** The path, and the way through the archives: {@code app.apk!/classes2.dex}. */
+    public String shownPath() {
+        return pathFrom(path);
+    }
+
+    /** The same, with another path in place of its own: one that is relative to something else. */
+    public String pathFrom(String other) {
+        return inside.isEmpty() ? other : other + ENTRY + String.join(ENTRY, inside);
+    }
+
+    /** The archives that hold it, the outermost first: the file, then entries in entries. Empty when none does. */
+    public List<String> containers() {
+        if (inside.isEmpty()) {
+            return List.of();
+        }
+        List<String> containers = new ArrayList<>();
+        containers.add(path);
+        containers.addAll(inside.subList(0, inside.size() - 1));
+        return containers;
     }
 }

@@ -12,7 +12,7 @@ public enum Skip {
     UNTRACKED("entries that git tracks but that are no files here (deleted, sparse, or submodules)"),
     LINK_OUT_OF_ROOT("symbolic links that lead out of the target (their own text was read)"),
     SPECIAL("pipes, sockets and devices"),
-    ARCHIVE("archives and compressed files (read as they are, not opened yet)");
+    ARCHIVE("archives of kinds that are not opened (read as they are)");
 
     private final String words;
 

@@ -300,8 +300,8 @@ final class JsonReport {
         json.writeNumberField("endColumn", location.endColumn());
         json.writeNumberField("offset", location.offset());
         json.writeNumberField("length", location.length());
-        strings("container", List.of());
-        strings("encoding", List.of());
+        strings("container", location.provenance().containers());
+        strings("encoding", location.encoding());
         json.writeStringField("exposure", location.setting().exposure().name());
         tags(location.setting().tags());
         Optional<GitOrigin> git = location.provenance().git();

@@ -229,13 +229,16 @@ final class SarifReport {
         json.writeStartObject();
         json.writeObjectFieldStart("physicalLocation");
         json.writeObjectFieldStart("artifactLocation");
-        boolean absolute = location.path().startsWith("/");
-        json.writeStringField("uri", (absolute ? "file://" : "") + encode(location.path()));
+        // Of an entry the archive is named, which is what a viewer can open; the entry is a logical place in it.
+        String path = location.provenance().path();
+        boolean entry = !location.provenance().inside().isEmpty();
+        boolean absolute = path.startsWith("/");
+        json.writeStringField("uri", (absolute ? "file://" : "") + encode(path));
         if (!absolute) {
             json.writeStringField("uriBaseId", ROOT);
         }
         json.writeEndObject();
-        if (location.provenance().part() == Part.CONTENT) {
+        if (location.provenance().part() == Part.CONTENT && !entry) {
             json.writeObjectFieldStart("region");
             json.writeNumberField("startLine", location.line());
             json.writeNumberField("startColumn", location.column());
@@ -245,6 +248,13 @@ final class SarifReport {
             json.writeEndObject();
         }
         json.writeEndObject();
+        if (entry) {
+            json.writeArrayFieldStart("logicalLocations");
+            json.writeStartObject();
+            json.writeStringField("fullyQualifiedName", location.path());
+            json.writeEndObject();
+            json.writeEndArray();
+        }
         json.writeEndObject();
     }
 

@@ -185,10 +185,14 @@ final class TextReport {
         String path = Printable.of(location.path());
         Part part = location.provenance().part();
         return switch (part) {
-            case CONTENT -> path + ":" + location.line() + ":" + location.column();
+            case CONTENT -> path + ":" + location.line() + ":" + location.column() + encoded(location);
             case LINK -> path + " (the text of this symbolic link)";
             case NAME -> path + " (the name itself)";
         };
+    }
+
+    private static String encoded(Location location) {
+        return location.encoding().isEmpty() ? "" : " (in " + String.join(", in that ", location.encoding()) + ")";
     }
 
     /** Since when, by whom, and whether it is still there. */

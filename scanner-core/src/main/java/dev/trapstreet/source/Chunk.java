@@ -64,8 +64,26 @@ public final class Chunk {
         this.accepted = accepted;
     }
 
-    /** A token and where it stands in the chunk: index of the first byte, and how many there are. */
-    public record Span(MapboxToken token, int start, int length) {}
+    /**
+     * A token and where it stands in the chunk: index of the first byte, and how many there are.
+     *
+     * @param encoding what was undone to find it, the outermost first; the bytes are those of the encoded form
+     */
+    public record Span(MapboxToken token, int start, int length, List<String> encoding) {
+        public Span {
+            encoding = List.copyOf(encoding);
+        }
+
+        /** As it is, without an encoding. */
+        public Span(MapboxToken token, int start, int length) {
+            this(token, start, length, List.of());
+        }
+
+        /** Index after the last byte. */
+        public int end() {
+            return start + length;
+        }
+    }
 
     /** True when all of it is to be searched; else {@link #fresh} says what. */
     public boolean isAllFresh() {

@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.pack.Delta;
+import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.TokenReader;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,33 +20,92 @@ import java.util.List;
  *            copied           |insert | copied
  *                           ^─^ the run that touches the seam is searched again
  * </pre>
+ *
+ * <p>A token that is encoded or split has more around it than the alphabet: escapes, quotes, operators, the next line's
+ * quote. So the walk from a seam goes on over those, in both directions, and stops where no form of a token goes on.
  */
 final class FreshParts {
+    /** What a token or a form of one consists of; blanks aside. */
+    private static final Alphabet FORM = Alphabet.lettersDigitsAnd("-_.=%\\&#;+/\"'`");
+
+    private static final Alphabet JOINT = Alphabet.of("\"'`+&.\\");
+
     private int[] pairs = new int[64];
     private int count;
 
     /** Finds them; the result is valid until the next call. */
-    void of(byte[] bytes, Delta delta) {
+    void of(byte[] bytes, int length, Delta delta) {
         count = 0;
         int start = 0;
         for (int i = 0; i < delta.count(); i++) {
             int end = delta.end(i);
-            add(delta.source(i) < 0 ? runBefore(bytes, start) : Math.max(start, runBefore(bytes, end)), end);
+            if (delta.source(i) < 0) {
+                add(formBefore(bytes, start), formBehind(bytes, end, length));
+            } else {
+                add(Math.max(start, formBefore(bytes, end)), formBehind(bytes, end, length));
+            }
             start = end;
         }
     }
 
     /**
-     * Where a run of the alphabet begins that ends before {@code end}; at most {@link TokenReader#REACH} bytes before it,
+     * Where a form of a token may begin that goes on at {@code end}; at most {@link TokenReader#REACH} bytes before it,
      * because no start further to the left asks for what stands there.
      */
-    private static int runBefore(byte[] bytes, int end) {
+    private static int formBefore(byte[] bytes, int end) {
         int least = Math.max(0, end - TokenReader.REACH);
         int at = end;
-        while (at > least && TokenReader.ALPHABET.contains(bytes[at - 1])) {
-            at--;
+        while (at > least) {
+            byte b = bytes[at - 1];
+            if (isBlank(b)) {
+                int before = at - 1;
+                while (before > least && isBlank(bytes[before - 1])) {
+                    before--;
+                }
+                if (!joins(bytes, before - 1, at, end)) {
+                    return at;
+                }
+                at = before;
+            } else if (FORM.contains(b) || (b == 0 && at < end && bytes[at] != 0)) {
+                at--;
+            } else {
+                return at;
+            }
         }
         return at;
+    }
+
+    /** Where it may end that stands before {@code start}, likewise. */
+    private static int formBehind(byte[] bytes, int start, int length) {
+        int most = Math.min(length, start + TokenReader.REACH);
+        int at = start;
+        while (at < most) {
+            byte b = bytes[at];
+            if (isBlank(b)) {
+                int after = at + 1;
+                while (after < most && isBlank(bytes[after])) {
+                    after++;
+                }
+                if (!joins(bytes, at - 1, after, most)) {
+                    return at;
+                }
+                at = after;
+            } else if (FORM.contains(b) || (b == 0 && at > start && bytes[at - 1] != 0)) {
+                at++;
+            } else {
+                return at;
+            }
+        }
+        return at;
+    }
+
+    /** True when one of the two, which have but blanks between them, is a quote or joins literals. */
+    private static boolean joins(byte[] bytes, int before, int behind, int end) {
+        return (before >= 0 && JOINT.contains(bytes[before])) || (behind < end && JOINT.contains(bytes[behind]));
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     private void add(int from, int to) {
@@ -53,7 +113,14 @@ final class FreshParts {
             return;
         }
         if (count > 0 && from <= pairs[count - 1]) {
-            pairs[count - 1] = to;
+            // What reaches back behind the stretch before begins there; what was added is in order.
+            pairs[count - 2] = Math.min(pairs[count - 2], from);
+            pairs[count - 1] = Math.max(pairs[count - 1], to);
+            while (count > 2 && pairs[count - 2] <= pairs[count - 3]) {
+                pairs[count - 4] = Math.min(pairs[count - 4], pairs[count - 2]);
+                pairs[count - 3] = Math.max(pairs[count - 3], pairs[count - 1]);
+                count -= 2;
+            }
             return;
         }
         if (count + 2 > pairs.length) {
@@ -68,7 +135,10 @@ final class FreshParts {
         return Arrays.copyOf(pairs, count);
     }
 
-    /** The base's tokens that stand in the result, where they stand there, in order; none of them starts in a fresh part. */
+    /**
+     * The base's tokens that stand in the result, where they stand there, in order. None of them starts in a fresh part,
+     * and of what was encoded none reaches into one.
+     */
     List<Chunk.Span> carried(List<Chunk.Span> base, Delta delta) {
         List<Chunk.Span> found = new ArrayList<>();
         int start = 0;
@@ -85,8 +155,10 @@ final class FreshParts {
                 while (fresh < count && pairs[fresh + 1] <= at) {
                     fresh += 2;
                 }
-                if (fresh == count || at < pairs[fresh]) {
-                    found.add(new Chunk.Span(span.token(), at, span.length()));
+                boolean plain = span.encoding().isEmpty();
+                int whole = plain ? at + 1 : at + span.length();
+                if (whole <= end && (fresh == count || whole <= pairs[fresh])) {
+                    found.add(new Chunk.Span(span.token(), at, span.length(), span.encoding()));
                 }
             }
             start = end;

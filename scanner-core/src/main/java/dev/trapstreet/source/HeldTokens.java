@@ -36,7 +36,7 @@ final class HeldTokens {
         places.forEach((fingerprint, all) -> {
             List<Location> others = new ArrayList<>();
             for (Location place : all) {
-                Integer number = held.get(place.path());
+                Integer number = held.get(place.provenance().path());
                 GitOrigin origin = place.provenance().git().orElse(null);
                 if (number == null || origin == null) {
                     others.add(place);
@@ -164,12 +164,16 @@ final class HeldTokens {
     /** The same place under a path, where it is such a part. */
     static Location with(Location at, String path, Part part, GitOrigin origin) {
         int column = column(at);
+        List<String> inside = at.provenance().inside();
+        // Of an entry of an archive the part is its own, whatever the object is.
+        Part its = inside.isEmpty() ? part : at.provenance().part();
         return new Location(
-                new Provenance(path, part, Optional.of(origin)),
+                new Provenance(path, its, Optional.of(origin), inside),
                 line(at),
                 column,
-                column + at.length(),
-                part == Part.NAME ? 0 : at.offset(),
-                at.length());
+                column == at.column() ? at.endColumn() : column + at.length(),
+                its == Part.NAME ? 0 : at.offset(),
+                at.length(),
+                at.encoding());
     }
 }

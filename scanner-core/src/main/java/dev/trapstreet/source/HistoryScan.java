@@ -328,7 +328,7 @@ final class HistoryScan implements Reading {
     @Override
     public Optional<Neighbourhood> around(Location place) {
         Optional<GitOrigin> origin = place.provenance().git();
-        Optional<String> path = names.inside(place.path());
+        Optional<String> path = names.inside(place.provenance().path()).map(place.provenance()::pathFrom);
         if (opened == null
                 || origin.isEmpty()
                 || path.isEmpty()

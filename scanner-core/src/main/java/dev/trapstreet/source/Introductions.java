@@ -303,7 +303,7 @@ final class Introductions {
         }
         return HeldTokens.with(
                 place,
-                place.path(),
+                place.provenance().path(),
                 Part.CONTENT,
                 new GitOrigin(
                         origin.kind(),

@@ -9,8 +9,10 @@ import dev.trapstreet.pack.ObjectNames;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.text.LineTracker;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +147,7 @@ final class ObjectSearch {
             gathered.tag(number, named ? store.names().findHex(bytes, word) : -1);
         }
 
-        private List<Chunk.Span> search(
+        private @Nullable List<Chunk.Span> search(
                 int number,
                 ObjectType type,
                 byte[] bytes,
@@ -153,11 +155,16 @@ final class ObjectSearch {
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
             current.begin(number, type);
+            ContainerKind kind = type == ObjectType.BLOB ? ContainerKind.of(bytes, length) : null;
+            if (kind != null && kind != ContainerKind.UNOPENED) {
+                unpack(number, kind, bytes, length);
+                return null; // its own bytes were not searched: what is made from it is searched whole
+            }
             if (base == null || delta == null || extent == Extent.EVERY_BYTE) {
                 lane.emit(new Chunk(
                         bytes, length, length, 0, LineTracker::new, current, Chunk.EVERYTHING, List.of(), current));
             } else {
-                fresh.of(bytes, delta);
+                fresh.of(bytes, length, delta);
                 lane.emit(new Chunk(
                         bytes,
                         length,
@@ -170,6 +177,16 @@ final class ObjectSearch {
                         current));
             }
             return current.end();
+        }
+
+        private void unpack(int number, ContainerKind kind, byte[] bytes, int length) {
+            try {
+                new Unpacking(current, span -> current.inside = true, lane)
+                        .read(kind, new ByteArrayInputStream(bytes, 0, length));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the bytes are in memory: object " + number, e);
+            }
+            current.end();
         }
 
         @Override
@@ -209,16 +226,18 @@ final class ObjectSearch {
         private int number;
         private ObjectType type = ObjectType.BLOB;
         private List<Chunk.Span> accepted = List.of();
+        private boolean inside; // of what the object packs, something is a token
 
         void begin(int number, ObjectType type) {
             this.number = number;
             this.type = type;
             this.accepted = List.of();
+            this.inside = false;
         }
 
         /** The tokens of the object. */
         List<Chunk.Span> end() {
-            if (!accepted.isEmpty()) {
+            if (!accepted.isEmpty() || inside) {
                 gathered.hold(standIn(number, type), number, type);
             }
             return accepted;

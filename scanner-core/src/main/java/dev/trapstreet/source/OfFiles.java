@@ -31,7 +31,7 @@ final class OfFiles implements Reading {
 
     @Override
     public Optional<Neighbourhood> around(Location place) {
-        Optional<String> path = inside.apply(place.path());
+        Optional<String> path = inside.apply(place.provenance().path()).map(place.provenance()::pathFrom);
         if (place.provenance().git().isPresent() || path.isEmpty()) {
             return Optional.empty();
         }

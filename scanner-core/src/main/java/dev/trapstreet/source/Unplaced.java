@@ -79,7 +79,7 @@ final class Unplaced {
                 token,
                 HeldTokens.with(
                         place,
-                        path.isEmpty() ? place.path() : names.below(path),
+                        path.isEmpty() ? place.provenance().path() : names.below(path),
                         part,
                         new GitOrigin(
                                 origin.kind(),

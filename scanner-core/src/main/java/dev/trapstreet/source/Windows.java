@@ -3,10 +3,14 @@ package dev.trapstreet.source;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.text.LineTracker;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * The overlap is longer than any token, so a token that starts in the owned part is whole in that window, and one that
  * starts behind it is whole in the next.
+ *
+ * <p>An archive or a compressed file is opened: what it holds is read in its place ({@link Unpacking}).
  *
  * <p>Lines are counted when somebody asks for them: of a file by reading its beginning again, which only a large file
  * with a token in it pays for; of a stream, which cannot be read again, while it passes. (Counting always cost a third of
@@ -46,8 +52,14 @@ final class Windows {
     private long offset; // of the window in the file
     private long counted; // lines is set to this byte of the file
     private @Nullable IOException recountFailed;
+    private final boolean outermost; // what it may be a container of is opened
+    private boolean opened;
+    private long unpacked; // bytes of the container that were read
+    private @Nullable IOException openFailed;
 
-    private Windows(ReadableByteChannel channel, long size, byte[] window, Consumer<Chunk.Span> accepted) {
+    private Windows(
+            ReadableByteChannel channel, long size, byte[] window, Consumer<Chunk.Span> accepted, boolean outermost) {
+        this.outermost = outermost;
         this.channel = channel;
         this.again = size != UNKNOWN_SIZE && channel instanceof SeekableByteChannel seekable ? seekable : null;
         this.size = size;
@@ -75,7 +87,15 @@ final class Windows {
             Consumer<Chunk.Span> accepted,
             Lane lane)
             throws IOException {
-        return new Windows(channel, size, lane.window(), accepted).read(provenance, lane);
+        return new Windows(channel, size, lane.window(), accepted, true).read(provenance, lane);
+    }
+
+    /** Reads what an archive holds, and is no archive itself. Its bytes are not counted: those of the archive are. */
+    static void readEntry(
+            InputStream content, Supplier<Provenance> provenance, Consumer<Chunk.Span> accepted, Lane lane)
+            throws IOException {
+        new Windows(new Unpacking.StreamChannel(content), UNKNOWN_SIZE, lane.window(), accepted, false)
+                .read(provenance, lane);
     }
 
     private long read(Supplier<Provenance> provenance, Lane lane) throws IOException {
@@ -85,6 +105,9 @@ final class Windows {
                 if (!buffer.hasRemaining()) {
                     int owned = LineTracker.boundary(window, 0, window.length - OVERLAP_BYTES);
                     emit(window.length, owned, provenance, lane);
+                    if (opened) {
+                        break;
+                    }
                     if (again == null) {
                         lines.advance(window, 0, owned);
                         counted = offset + owned;
@@ -96,10 +119,18 @@ final class Windows {
             }
         } finally {
             int last = buffer.position();
-            if (last > 0) {
+            if (last > 0 && !opened) {
                 emit(last, last, provenance, lane);
             }
-            lane.countBytes(offset + last);
+            if (outermost) {
+                lane.countBytes(opened ? unpacked : offset + last);
+            }
+        }
+        if (openFailed != null) {
+            throw openFailed;
+        }
+        if (opened) {
+            return unpacked;
         }
         if (recountFailed != null) {
             throw recountFailed;
@@ -108,11 +139,68 @@ final class Windows {
     }
 
     private void emit(int to, int ownedTo, Supplier<Provenance> provenance, Lane lane) {
-        if (offset == 0 && Archives.startAt(window, to)) {
-            lane.skip(Skip.ARCHIVE);
+        if (offset == 0 && outermost && open(to, to < window.length, provenance, lane)) {
+            return;
         }
         lane.emit(
                 new Chunk(window, to, ownedTo, offset, this::lines, provenance, Chunk.EVERYTHING, List.of(), accepted));
+    }
+
+    /** Reads a container; false when the bytes, which are the first, are not those of one. */
+    private boolean open(int length, boolean whole, Supplier<Provenance> provenance, Lane lane) {
+        ContainerKind kind = ContainerKind.of(window, length);
+        int from = 0;
+        if (kind == null && ContainerKind.mayBeUntold(window, length)) {
+            kind = ContainerKind.named(provenance.get().path());
+        }
+        if (kind == null) {
+            from = ContainerKind.zipBehindFront(window, length, whole);
+            if (from < 0) {
+                return false;
+            }
+            kind = ContainerKind.ZIP;
+        } else if (kind == ContainerKind.UNOPENED) {
+            lane.skip(Skip.ARCHIVE);
+            return false;
+        }
+        opened = true;
+        byte[] held = Arrays.copyOf(window, length);
+        if (from > 0) {
+            lane.emit(new Chunk(
+                    held, from, from, 0, LineTracker::new, provenance, Chunk.EVERYTHING, List.of(), accepted));
+        }
+        InputStream front = new ByteArrayInputStream(held, from, length - from);
+        Counted rest = new Counted(channel);
+        try {
+            new Unpacking(provenance, accepted, lane).read(kind, new SequenceInputStream(front, rest));
+        } catch (IOException e) {
+            openFailed = e;
+        }
+        unpacked = length + rest.read;
+        return true;
+    }
+
+    /** What follows the first window. */
+    private static final class Counted extends InputStream {
+        private final ReadableByteChannel channel;
+        private long read;
+
+        Counted(ReadableByteChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int some = channel.read(ByteBuffer.wrap(into, from, length));
+            read += Math.max(0, some);
+            return some;
+        }
     }
 
     /** A tracker set to the window's first byte. */

@@ -123,7 +123,7 @@ class SummaryTest {
                         + "entries that git tracks but that are no files here (deleted, sparse, or submodules): 2; "
                         + "symbolic links that lead out of the target (their own text was read): 2; "
                         + "pipes, sockets and devices: 2; "
-                        + "archives and compressed files (read as they are, not opened yet): 2.",
+                        + "archives of kinds that are not opened (read as they are): 2.",
                 line.substring(line.indexOf("Not looked at")));
     }
 }

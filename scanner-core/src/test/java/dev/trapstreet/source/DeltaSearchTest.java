@@ -98,7 +98,7 @@ final class DeltaSearchTest {
             tokens.put(pack.name(number), expected);
             if (base != null && delta != null) {
                 List<String> found = new ArrayList<>();
-                fresh.of(bytes, delta);
+                fresh.of(bytes, length, delta);
                 int[] parts = fresh.pairs();
                 List<Chunk.Span> known = fresh.carried(base, delta);
                 for (int i = 0; i < parts.length; i += 2) {

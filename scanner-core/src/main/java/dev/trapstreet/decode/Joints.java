@@ -1,0 +1,201 @@
+package dev.trapstreet.decode;
+
+import dev.trapstreet.text.Alphabet;
+import dev.trapstreet.token.TokenReader;
+
+/**
+ * String literals that a language joins into one, put together:
+ *
+ * <pre>
+ *   "pk.eyJ" + "1Ij…"     JavaScript, TypeScript, Java, Kotlin, Swift, Dart, C#, Go, Python
+ *   'pk.eyJ' . '1Ij…'     PHP, Perl            "pk.eyJ" &amp; _        Visual Basic
+ *   "pk.eyJ"   "1Ij…"     C, Python, Dart      "pk.eyJ".concat("1Ij…")
+ * </pre>
+ *
+ * Where the source itself stands in a string, the quotes and line breaks may be escaped.
+ */
+final class Joints {
+    /** Blanks and line breaks between a literal and what joins it to the next. */
+    private static final int MOST_BLANKS = 256;
+
+    private static final int MOST_BYTES = 4 * TokenReader.REACH;
+
+    /** What a piece of a token can consist of, encoded or not. */
+    private static final Alphabet PIECE = Alphabet.lettersDigitsAnd("-_.=%\\&#;+/");
+
+    private static final int NONE = -1;
+
+    private Joints() {}
+
+    /** Whether the run is the end or the beginning of a literal that is joined to another one. */
+    static boolean areAround(byte[] b, int start, int end, int to) {
+        return (end < to && isQuote(b[end]) && next(b, end, to) != NONE)
+                || (start > 0 && isQuote(b[start - 1]) && before(b, start - 1) != NONE);
+    }
+
+    /** Puts together the literals around the run; the index after the last of them. */
+    static int read(byte[] b, int start, int end, int to, Pieces into) {
+        int first = start;
+        while (first > 0 && start - first < MOST_BYTES) {
+            if (PIECE.contains(b[first - 1])) {
+                first--;
+                continue;
+            }
+            int close = isQuote(b[first - 1]) ? before(b, first - 1) : NONE;
+            if (close == NONE) {
+                break;
+            }
+            first = close;
+        }
+        into.clear();
+        int at = first;
+        while (at < to && at - end < MOST_BYTES) {
+            if (isQuote(b[at])) {
+                int open = next(b, at, to);
+                if (open == NONE) {
+                    break;
+                }
+                at = open;
+            } else if (b[at] == '\\' && isEscapedQuote(b, at, to)) {
+                at++; // of an escaped quote
+            } else if (PIECE.contains(b[at])) {
+                into.add(b[at], at, at + 1);
+                at++;
+            } else {
+                break;
+            }
+        }
+        return at;
+    }
+
+    private static boolean isEscapedQuote(byte[] b, int at, int to) {
+        int i = at;
+        while (i < to && b[i] == '\\') {
+            i++;
+        }
+        return i < to && isQuote(b[i]);
+    }
+
+    /** From the quote that closes a literal to the first character of the one that is joined to it. */
+    private static int next(byte[] b, int close, int to) {
+        int most = Math.min(to, close + MOST_BLANKS);
+        int at = blanks(b, close + 1, most);
+        if (at >= most) {
+            return NONE;
+        }
+        byte sign = b[at];
+        if (sign == '+' || sign == '&' || sign == '.') {
+            at = afterSign(b, at, most);
+        } else if (!isQuote(sign) && !isPrefix(sign) && sign != '\\') {
+            return NONE;
+        }
+        if (at < most && isPrefix(b[at])) {
+            at++;
+        }
+        while (at < most && b[at] == '\\') {
+            at++;
+        }
+        return at < most && isQuote(b[at]) ? at + 1 : NONE;
+    }
+
+    /** After an operator, or the call of {@code concat}, and the blanks behind it. */
+    private static int afterSign(byte[] b, int at, int most) {
+        int after = at + 1;
+        if (b[at] == '.'
+                && most - after > 7
+                && b[after] == 'c'
+                && b[after + 1] == 'o'
+                && b[after + 2] == 'n'
+                && b[after + 3] == 'c'
+                && b[after + 4] == 'a'
+                && b[after + 5] == 't'
+                && b[after + 6] == '(') {
+            after += 7;
+        }
+        after = blanks(b, after, most);
+        // Visual Basic marks a line that goes on.
+        return after < most && b[at] == '&' && b[after] == '_' ? blanks(b, after + 1, most) : after;
+    }
+
+    /** From the quote that opens a literal to the quote that closes the one which it is joined to. */
+    private static int before(byte[] b, int open) {
+        int least = Math.max(0, open - MOST_BLANKS);
+        int at = open;
+        while (at > least && b[at - 1] == '\\') {
+            at--;
+        }
+        if (at > least && isPrefix(b[at - 1])) {
+            at--;
+        }
+        at = blanksBefore(b, at, least);
+        if (at <= least) {
+            return NONE;
+        }
+        byte sign = b[at - 1];
+        if (sign == '_') {
+            at = blanksBefore(b, at - 1, least);
+            sign = at > least ? b[at - 1] : 0;
+            if (sign != '&') {
+                return NONE;
+            }
+        }
+        if (sign == '(') {
+            at -= 7; // the call of concat, if its quote and its dot stand where they should
+            sign = at > least ? b[at - 1] : 0;
+            if (sign != '.' || b[at] != 'c' || b[at + 5] != 't') {
+                return NONE;
+            }
+        }
+        if (sign == '+' || sign == '&' || sign == '.') {
+            at = blanksBefore(b, at - 1, least);
+        }
+        return at > least && isQuote(b[at - 1]) ? at - 1 : NONE;
+    }
+
+    private static int blanks(byte[] b, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (isBlank(b[at])) {
+                at++;
+            } else if (b[at] == '\\'
+                    && at + 1 < to
+                    && (isBlank(b[at + 1]) || b[at + 1] == 'n' || b[at + 1] == 'r' || b[at + 1] == 't')) {
+                at += 2;
+            } else {
+                break;
+            }
+        }
+        return at;
+    }
+
+    private static int blanksBefore(byte[] b, int from, int least) {
+        int at = from;
+        while (at > least) {
+            if (isBlank(b[at - 1])) {
+                at--;
+            } else if (at - 2 >= least
+                    && b[at - 2] == '\\'
+                    && (b[at - 1] == 'n' || b[at - 1] == 'r' || b[at - 1] == 't')) {
+                at -= 2;
+            } else if (b[at - 1] == '\\' && at < from) {
+                at--; // before a line break
+            } else {
+                break;
+            }
+        }
+        return at;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private static boolean isQuote(byte b) {
+        return b == '"' || b == '\'' || b == '`';
+    }
+
+    /** Of a literal: raw, formatted, wide, Unicode. */
+    private static boolean isPrefix(byte b) {
+        return b == 'r' || b == 'f' || b == 'u' || b == 'b' || b == 'L' || b == '@' || b == '$';
+    }
+}

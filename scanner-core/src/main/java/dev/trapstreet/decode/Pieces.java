@@ -1,0 +1,35 @@
+package dev.trapstreet.decode;
+
+import java.util.Arrays;
+
+/** A short derived text, with the origin of each byte kept. */
+final class Pieces extends Derived {
+    private int[] from = new int[256];
+    private int[] until = new int[256];
+
+    void clear() {
+        length = 0;
+    }
+
+    void add(int value, int start, int end) {
+        if (length == from.length) {
+            from = Arrays.copyOf(from, 2 * length);
+            until = Arrays.copyOf(until, 2 * length);
+        }
+        reserve(length + 1);
+        bytes[length] = (byte) value;
+        from[length] = start;
+        until[length] = end;
+        length++;
+    }
+
+    @Override
+    int from(int i) {
+        return from[i];
+    }
+
+    @Override
+    int until(int i) {
+        return until[i];
+    }
+}

@@ -1,0 +1,158 @@
+package dev.trapstreet.decode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.Source;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each form of a token is found, once, and at its place, whatever stands around it. */
+class DecoderTest {
+    private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
+
+    /** Texts in which nothing is to be found, but which touch a form. */
+    private static final List<String> NEIGHBOURS = List.of(
+            "",
+            "\n",
+            "x = 1; // ordinary text\n",
+            "\"a\" + \"b\" + '\\u00e9\\u00e8' & \"%20%2E\" &amp; \\\\ \n",
+            "\uFEFFé ü 漢字\n",
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA \n",
+            " \n");
+
+    record Found(String token, long offset, int length, List<String> encoding) {}
+
+    static List<Location> locations(byte[] text) {
+        List<Location> all = new ArrayList<>();
+        findings(text).forEach(finding -> all.addAll(finding.locations()));
+        return all;
+    }
+
+    private static List<Finding> findings(byte[] text) {
+        try {
+            return new SecretScanner(ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(NOW)))
+                    .scan(List.of(Source.stream("text", new ByteArrayInputStream(text))))
+                    .findings();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<Found> found(byte[] text) {
+        List<Found> all = new ArrayList<>();
+        for (Finding finding : findings(text)) {
+            for (Location location : finding.locations()) {
+                all.add(new Found(
+                        finding.token().raw().revealSecret(),
+                        location.offset(),
+                        location.length(),
+                        location.encoding()));
+            }
+        }
+        return all;
+    }
+
+    static Stream<Forms> forms() {
+        return Forms.ALL.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aTokenIsFoundInEveryFormAtItsPlace(Forms form) {
+        for (int seed = 0; seed < 40; seed++) {
+            String token = TokenBuilder.random(new Random(seed)).build();
+            Forms.Encoded text = form.of(token);
+            Found expected = new Found(token, text.start(), text.end() - text.start(), form.encoding());
+            assertEquals(List.of(expected), found(text.bytes()), form + ", seed " + seed);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void whatStandsAroundAFormDoesNotHideIt(Forms form) {
+        for (String before : NEIGHBOURS) {
+            for (String behind : NEIGHBOURS) {
+                byte[] around = before.getBytes(StandardCharsets.UTF_8);
+                if (around.length % 2 == 1 || (form.name().equals("UTF-16BE") && !before.isEmpty())) {
+                    continue; // a text of two bytes a character starts at an even place; of that order, it starts the
+                    // file
+                }
+                String token = TokenBuilder.sk().build();
+                Forms.Encoded text = form.of(token);
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                all.writeBytes(around);
+                all.writeBytes(text.bytes());
+                all.writeBytes(("\n" + behind).getBytes(StandardCharsets.UTF_8));
+                Found expected =
+                        new Found(token, around.length + text.start(), text.end() - text.start(), form.encoding());
+                assertEquals(
+                        List.of(expected),
+                        found(all.toByteArray()),
+                        form + " between [" + before + "] and [" + behind + "]");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void theLineIsThatOfTheFormsFirstCharacter(Forms form) {
+        String token = TokenBuilder.pk().build();
+        Forms.Encoded text = form.of(token);
+        int line = 1;
+        for (int i = 0; i < text.start(); i++) {
+            line += text.bytes()[i] == '\n' ? 1 : 0;
+        }
+        assertEquals(line, locations(text.bytes()).get(0).line(), form.name());
+    }
+
+    @Test
+    void aTokenThatStandsThereAsItIsIsNotFoundASecondTime() {
+        String token = TokenBuilder.sk().build();
+        for (String text : List.of(
+                "\"https://x?access_token=\" + \"" + token + "\" + \"&a=b\"",
+                "%22" + token + "%22",
+                "&#34;" + token + "&quot;",
+                "\\\"" + token + "\\\"",
+                "'" + token + "' . ''")) {
+            assertEquals(
+                    List.of(new Found(token, text.indexOf(token), token.length(), List.of())),
+                    found(text.getBytes(StandardCharsets.UTF_8)),
+                    text.replace(token, "TOKEN"));
+        }
+    }
+
+    @Test
+    void whatIsSplitDoesNotBecomeATokenWithItsNeighbour() {
+        String token = TokenBuilder.sk().build();
+        String cut = token.substring(0, token.length() - 5);
+        String text = "a = '" + cut + "', '" + token.substring(token.length() - 5) + "';";
+        assertEquals(List.of(), found(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void formsInFormsAreUndoneThreeDeepAndNoFurther() {
+        String token = TokenBuilder.sk().build();
+        String text = token;
+        for (int depth = 1; depth <= 4; depth++) {
+            text = java.util.Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+            List<Found> found = found(("x: " + text + "\n").getBytes(StandardCharsets.US_ASCII));
+            assertEquals(depth <= 3 ? 1 : 0, found.size(), "depth " + depth);
+        }
+    }
+}
