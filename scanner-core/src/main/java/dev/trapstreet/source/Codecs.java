@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -22,26 +23,62 @@ final class Codecs {
 
     /** What a compressed file holds. */
     static InputStream of(ContainerKind kind, InputStream in) throws IOException {
-        return switch (kind) {
-            case GZIP -> new GZIPInputStream(in, BUFFER_BYTES);
-            case BZIP2 -> Bzip2.open(in, true);
-            case XZ -> Xz.open(in);
-            case ZSTD -> Zstd.open(in);
-            case BROTLI -> Brotli.open(in);
-            case ZIP, SEVEN_Z, TAR, UNOPENED -> throw new IllegalArgumentException(kind + " holds entries");
-        };
+        return guarded(
+                switch (kind) {
+                    case GZIP -> new GZIPInputStream(in, BUFFER_BYTES);
+                    case BZIP2 -> Bzip2.open(in, true);
+                    case XZ -> Xz.open(in);
+                    case ZSTD -> Zstd.open(in);
+                    case BROTLI -> Brotli.open(in);
+                    case ZIP, SEVEN_Z, TAR, UNOPENED -> throw new IllegalArgumentException(kind + " holds entries");
+                });
     }
 
     /** What an entry of a zip holds; null for a method that is not known. */
     static @Nullable InputStream ofZip(int method, InputStream in, long size) throws IOException {
         return switch (method) {
             case 0 -> in;
-            case 9 -> Deflate64.open(in);
-            case 12 -> Bzip2.open(in, false);
-            case 14 -> Lzma.open(in, size);
-            case 93 -> Zstd.open(in);
-            case 95 -> Xz.open(in);
+            case 9 -> guarded(Deflate64.open(in));
+            case 12 -> guarded(Bzip2.open(in, false));
+            case 14 -> guarded(Lzma.open(in, size));
+            case 93 -> guarded(Zstd.open(in));
+            case 95 -> guarded(Xz.open(in));
             default -> null;
+        };
+    }
+
+    /** What a library gives next, if it gives anything. */
+    interface Next<T> {
+        @Nullable
+        T get() throws IOException;
+    }
+
+    /** Of data that is not what it claims to be, libraries throw whatever comes up; here that is damage, as it is. */
+    static <T> @Nullable T guarded(Next<T> next) throws IOException {
+        try {
+            return next.get();
+        } catch (RuntimeException e) {
+            throw new IOException("it is damaged", e);
+        }
+    }
+
+    /** The same of a stream. */
+    static InputStream guarded(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                try {
+                    return in.read(into, from, length);
+                } catch (RuntimeException e) {
+                    throw new IOException("it is damaged", e);
+                }
+            }
         };
     }
 

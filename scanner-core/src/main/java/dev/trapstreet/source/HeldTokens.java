@@ -164,12 +164,15 @@ final class HeldTokens {
     /** The same place under a path, where it is such a part. */
     static Location with(Location at, String path, Part part, GitOrigin origin) {
         int column = column(at);
+        List<String> inside = at.provenance().inside();
+        // Of an entry of an archive the part is its own, whatever the object is.
+        Part its = inside.isEmpty() ? part : at.provenance().part();
         return new Location(
-                new Provenance(path, part, Optional.of(origin), at.provenance().inside()),
+                new Provenance(path, its, Optional.of(origin), inside),
                 line(at),
                 column,
-                part == Part.NAME ? column + at.length() : at.endColumn(),
-                part == Part.NAME ? 0 : at.offset(),
+                column == at.column() ? at.endColumn() : column + at.length(),
+                its == Part.NAME ? 0 : at.offset(),
                 at.length(),
                 at.encoding());
     }

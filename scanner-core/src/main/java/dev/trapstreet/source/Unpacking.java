@@ -14,7 +14,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -110,8 +110,7 @@ final class Unpacking {
             throw e;
         } catch (EOFException e) {
             problem(Problem.Kind.ARCHIVE_DAMAGED, here, "it was cut short");
-        } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
-            // Libraries let such out where an archive is not what it claims to be; its text may hold what was read.
+        } catch (IOException e) { // whose text may hold what was read
             problem(Problem.Kind.ARCHIVE_DAMAGED, here, "");
         }
     }
@@ -135,7 +134,7 @@ final class Unpacking {
     }
 
     private void zip(InputStream in, Inside here) throws IOException {
-        Map<Problem.Kind, Trouble> troubles = new HashMap<>();
+        Map<String, Trouble> troubles = new LinkedHashMap<>();
         try {
             ZipWalk.walk(in, new ZipWalk.Visitor() {
                 @Override
@@ -155,21 +154,24 @@ final class Unpacking {
                         case ENCRYPTED -> Problem.Kind.ARCHIVE_ENCRYPTED;
                         case METHOD -> Problem.Kind.ARCHIVE_METHOD;
                     };
-                    troubles.computeIfAbsent(kind, k -> new Trouble(cut(PathNames.text(name)), detail)).count++;
+                    String first = name.length == 0 ? "" : cut(PathNames.text(name));
+                    troubles.computeIfAbsent(kind + detail, k -> new Trouble(kind, first, detail)).count++;
                 }
             });
         } finally {
-            troubles.forEach((kind, trouble) -> problem(kind, here, trouble.words()));
+            troubles.values().forEach(trouble -> problem(trouble.kind, here, trouble.words()));
         }
     }
 
     /** What befell entries of one archive: the first of them by name, the others by number. */
     private static final class Trouble {
+        private final Problem.Kind kind;
         private final String first;
         private final String detail;
         private int count;
 
-        Trouble(String first, String detail) {
+        Trouble(Problem.Kind kind, String first, String detail) {
+            this.kind = kind;
             this.first = first;
             this.detail = detail;
         }
@@ -191,13 +193,14 @@ final class Unpacking {
     private void tar(InputStream in, Inside here) throws IOException {
         // Not closed, as above. Lenient: a wrong number in a header is no reason not to read the entry.
         TarArchiveInputStream tar = new TarArchiveInputStream(in, 10_240, 512, "UTF-8", true);
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        Codecs.Next<TarArchiveEntry> next = tar::getNextEntry;
+        for (TarArchiveEntry entry = Codecs.guarded(next); entry != null; entry = Codecs.guarded(next)) {
             String name = entry.getName();
             if (entry.isSymbolicLink() || entry.isLink()) {
                 emitName(entry.getLinkName(), here.with(cut(name)));
             }
             if (tar.canReadEntryData(entry)) {
-                entry(name, tar, here, false);
+                entry(name, Codecs.guarded(tar), here, false);
             } else {
                 problem(Problem.Kind.ARCHIVE_METHOD, here.with(cut(name)), "");
             }
@@ -210,14 +213,18 @@ final class Unpacking {
             problem(Problem.Kind.ARCHIVE_LIMIT, here, "of 7z files only those up to 256 MiB are opened");
             return;
         }
-        try (SevenZFile file = SevenZFile.builder()
+        try (SevenZFile file = Codecs.guarded(() -> SevenZFile.builder()
                 .setSeekableByteChannel(new SeekableInMemoryByteChannel(bytes))
                 .setMaxMemoryLimitKiB(Codecs.MOST_KIBIBYTES)
-                .get()) {
-            for (SevenZArchiveEntry entry = file.getNextEntry(); entry != null; entry = file.getNextEntry()) {
+                .get())) {
+            if (file == null) {
+                return;
+            }
+            Codecs.Next<SevenZArchiveEntry> next = file::getNextEntry;
+            for (SevenZArchiveEntry entry = Codecs.guarded(next); entry != null; entry = Codecs.guarded(next)) {
                 String name = entry.getName() == null ? "" : entry.getName();
                 if (entry.hasStream()) {
-                    entry(name, file.getInputStream(entry), here, true);
+                    entry(name, Codecs.guarded(file.getInputStream(entry)), here, true);
                 } else {
                     emitName(name, here.with(cut(name)));
                 }

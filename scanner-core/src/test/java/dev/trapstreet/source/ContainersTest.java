@@ -178,7 +178,8 @@ class ContainersTest {
         assertTrue(
                 problems(report).get(0).startsWith("a" + container.suffix()),
                 problems(report).toString());
-        if (container != Containers.SEVEN_Z && container != Containers.BZIP2) { // those are read block by block
+        // Of the others nothing comes out before a block, or the directory at the end, is whole.
+        if (!List.of(Containers.SEVEN_Z, Containers.BZIP2, Containers.ZSTD).contains(container)) {
             assertEquals(1, report.findings().size(), container.name());
         }
     }
