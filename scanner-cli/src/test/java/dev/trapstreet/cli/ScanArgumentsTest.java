@@ -78,7 +78,7 @@ class ScanArgumentsTest {
     }
 
     private static final String[] FLAGS = {
-        "--tracked", "--placeholders", "--show-secrets", "--quiet", "-q", "--no-config"
+        "--tracked", "--staged", "--placeholders", "--show-secrets", "--quiet", "-q", "--no-config"
     };
     private static final String[] VALUED = {
         "--exclude",
@@ -217,6 +217,7 @@ class ScanArgumentsTest {
                 "--quiet",
                 "--no-history",
                 "--history-only",
+                "--staged",
                 "--since-last",
                 "--config",
                 "cf",
@@ -229,6 +230,7 @@ class ScanArgumentsTest {
                 "two");
         ScanArguments expected = new ScanArguments(
                 List.of("one", "two"),
+                true,
                 true,
                 true,
                 true,
@@ -259,6 +261,7 @@ class ScanArgumentsTest {
     void noWordsMeanTheDefaults() {
         ScanArguments expected = new ScanArguments(
                 List.of(),
+                false,
                 false,
                 false,
                 false,

@@ -32,6 +32,8 @@ public record Problem(Kind kind, String where, String detail) {
                 "objects of the history are not there",
                 "Run git fsck there; in a partial or shallow clone, git fetch --unshallow --refetch brings them."),
         GIT_REPOSITORY("this repository could not be read", "Run git status there; or scan with --no-history."),
+        GIT_STAGED("git could not say what is staged", "Run git diff --cached there; git itself must be installed."),
+        GIT_COMMITS("git could not list what is new", "Run git fsck there; git itself must be installed."),
         GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked.");
 
         private final String words;

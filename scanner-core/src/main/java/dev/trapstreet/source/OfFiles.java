@@ -31,8 +31,13 @@ final class OfFiles implements Reading {
 
     @Override
     public Optional<Neighbourhood> around(Location place) {
-        Optional<String> path = inside.apply(place.path());
-        if (place.provenance().git().isPresent() || path.isEmpty()) {
+        return place.provenance().git().isPresent() ? Optional.empty() : aroundPath(place.path());
+    }
+
+    /** The same for what stands in no file but goes by the name of one. */
+    Optional<Neighbourhood> aroundPath(String shown) {
+        Optional<String> path = inside.apply(shown);
+        if (path.isEmpty()) {
             return Optional.empty();
         }
         DiskTree around = tree;
