@@ -23,6 +23,7 @@ final class Cli {
                 .addSubcommand(new RulesCommand(terminal))
                 .addSubcommand(new ConfigCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))
+                .addSubcommand(new HookCommand(terminal))
                 .addSubcommand(new WarmupCommand());
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

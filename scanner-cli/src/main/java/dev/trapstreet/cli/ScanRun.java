@@ -46,10 +46,17 @@ final class ScanRun {
 
     private final Terminal terminal;
     private final ScanArguments typed;
+    private final List<Source> given;
 
     ScanRun(Terminal terminal, ScanArguments typed) {
+        this(terminal, typed, List.of());
+    }
+
+    /** @param given what is scanned instead of what the arguments name; none for that */
+    ScanRun(Terminal terminal, ScanArguments typed, List<Source> given) {
         this.terminal = terminal;
         this.typed = typed;
+        this.given = given;
     }
 
     /** A format and the file it goes to; standard output without one. */
@@ -319,6 +326,9 @@ final class ScanRun {
     }
 
     private List<Source> sources() throws Mistake {
+        if (!given.isEmpty()) {
+            return given;
+        }
         List<Source> sources = new ArrayList<>();
         List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
         for (String target : new LinkedHashSet<>(targets)) {
