@@ -53,8 +53,13 @@ final class CommitsSource implements Source {
     }
 
     @Override
+    public Optional<Path> path() {
+        return Optional.of(root);
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
-        return new OfCommits(root, wanted, Excludes.of(selection.excludes()));
+        return new OfCommits(root, wanted, Excludes.of(selection));
     }
 
     private static final class OfCommits implements Reading {

@@ -38,8 +38,13 @@ final class StagedSource implements Source {
     }
 
     @Override
+    public Optional<Path> path() {
+        return Optional.of(root);
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
-        return new OfIndex(root, Excludes.of(selection.excludes()));
+        return new OfIndex(root, Excludes.of(selection));
     }
 
     private static final class OfIndex implements Reading {
