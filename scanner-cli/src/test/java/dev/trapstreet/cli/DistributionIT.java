@@ -81,8 +81,8 @@ class DistributionIT {
 
         assertEquals(0, run(repository, program, "hook", "install").code());
         assertEquals(0, run(repository, "git", "add", "a").code());
-        Said commit = run(
-                repository, "git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "leak");
+        Said commit =
+                run(repository, "git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "leak");
         assertTrue(commit.code() != 0, commit.text());
         assertTrue(commit.text().contains("this commit is refused"), commit.text());
     }
@@ -92,7 +92,8 @@ class DistributionIT {
         String bash = Files.readString(unpacked.resolve("completions/trapstreet.bash"));
         assertTrue(bash.contains("--staged"), "the option is not completed");
         assertEquals(new Said(0, ""), run(unpacked, "bash", "-n", "completions/trapstreet.bash"));
-        assertTrue(Files.readString(unpacked.resolve("completions/trapstreet.zsh")).contains("bashcompinit"));
+        assertTrue(
+                Files.readString(unpacked.resolve("completions/trapstreet.zsh")).contains("bashcompinit"));
         String fish = Files.readString(unpacked.resolve("completions/trapstreet.fish"));
         assertTrue(fish.contains("-l staged -d "), fish);
         assertFalse(fish.contains("warmup"), "a hidden command is completed");
@@ -105,7 +106,8 @@ class DistributionIT {
     @Test
     void theJarRunsAlone() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Said version = run(folder, java, "-jar", unpacked.resolve("lib/trapstreet.jar").toString(), "--version");
+        Said version =
+                run(folder, java, "-jar", unpacked.resolve("lib/trapstreet.jar").toString(), "--version");
         assertEquals(0, version.code(), version.text());
         assertTrue(version.text().startsWith("trapstreet "), version.text());
     }
