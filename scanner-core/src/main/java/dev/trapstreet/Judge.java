@@ -61,7 +61,8 @@ final class Judge {
             Classified classified = classifier.classify(
                     around.path(),
                     provenance.part(),
-                    provenance.git().map(GitOrigin::kind),
+                    // What is staged is a file like any other.
+                    provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.Kind.STAGED),
                     sighting.clues(place),
                     around.tree());
             Location placed = configuration

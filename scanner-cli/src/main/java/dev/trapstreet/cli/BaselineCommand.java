@@ -82,6 +82,7 @@ final class BaselineCommand implements Runnable {
                     tracked,
                     noHistory,
                     historyOnly,
+                    false,
                     Optional.empty(),
                     false,
                     excludes,

@@ -17,14 +17,7 @@ final class Cli {
     /** Runs one command and returns its exit code; throws nothing. */
     int run(String... arguments) {
         TrapstreetCommand root = new TrapstreetCommand();
-        CommandLine line = new CommandLine(root)
-                .addSubcommand(new ScanCommand(terminal))
-                .addSubcommand(new DecodeCommand(terminal))
-                .addSubcommand(new CheckUrlCommand(terminal))
-                .addSubcommand(new RulesCommand(terminal))
-                .addSubcommand(new ConfigCommand(terminal))
-                .addSubcommand(new BaselineCommand(terminal))
-                .addSubcommand(new WarmupCommand());
+        CommandLine line = commands(root, terminal);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -42,6 +35,20 @@ final class Cli {
             return ExitCode.INCOMPLETE.code();
         }
         return code;
+    }
+
+    /** All of them, with the help as it is printed. */
+    static CommandLine commands(TrapstreetCommand root, Terminal terminal) {
+        return new CommandLine(root)
+                .addSubcommand(new ScanCommand(terminal))
+                .addSubcommand(new DecodeCommand(terminal))
+                .addSubcommand(new CheckUrlCommand(terminal))
+                .addSubcommand(new RulesCommand(terminal))
+                .addSubcommand(new ConfigCommand(terminal))
+                .addSubcommand(new BaselineCommand(terminal))
+                .addSubcommand(new HookCommand(terminal))
+                .addSubcommand(new CompletionCommand(terminal))
+                .addSubcommand(new WarmupCommand());
     }
 
     /** "help scan" as people type it, for "scan --help". */

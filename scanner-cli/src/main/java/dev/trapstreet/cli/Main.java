@@ -1,6 +1,8 @@
 package dev.trapstreet.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The entry point: the only place that ends the process. */
@@ -15,13 +17,22 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Runs one command; the plain form of a scan without loading what reads the others. */
+    /** Runs one command; the plain form of a scan, and a hook, without loading what reads the others. */
     static int run(Terminal terminal, String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("scan")) {
             Optional<ScanArguments> plain =
                     ScanArguments.ofPlain(Arrays.asList(arguments).subList(1, arguments.length));
             if (plain.isPresent()) {
                 return Failures.codeOf(terminal, false, () -> new ScanRun(terminal, plain.get()).run());
+            }
+        }
+        if (arguments.length > 2 && arguments[0].equals("hook") && arguments[1].equals("run")) {
+            List<String> words = Arrays.asList(arguments).subList(2, arguments.length);
+            if (!words.contains("--help") && !words.contains("-h") && !words.contains("--debug")) {
+                return Failures.codeOf(
+                        terminal,
+                        false,
+                        () -> new HookRun(terminal, HookArguments.of(words), System.getenv(), Path.of(".")).run());
             }
         }
         return new Cli(terminal).run(arguments);

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "  trapstreet scan .                                   every file here, and the whole history",
             "  trapstreet scan --no-history .                      every file here",
             "  trapstreet scan https://example.com/maps.git        the whole history of a repository elsewhere",
+            "  trapstreet scan --staged                            what the next commit would bring in",
             "  trapstreet scan --range origin/main..HEAD .         what a branch brings in",
             "  trapstreet scan --tracked --exclude 'docs/' .       what git tracks, without docs",
             "  git diff | trapstreet scan -                        what a program prints",
@@ -60,6 +61,13 @@ final class ScanCommand implements Callable<Integer> {
 
     @Option(names = "--history-only", description = "Read the history alone.")
     private boolean historyOnly;
+
+    @Option(
+            names = "--staged",
+            description =
+                    "Read what a commit would bring in: of each file that is staged the whole content in the index, not in the "
+                            + "working tree, and nothing else.")
+    private boolean staged;
 
     @Option(
             names = "--range",
@@ -204,6 +212,7 @@ final class ScanCommand implements Callable<Integer> {
                 tracked,
                 noHistory,
                 historyOnly,
+                staged,
                 Optional.ofNullable(range),
                 sinceLast,
                 excludes,

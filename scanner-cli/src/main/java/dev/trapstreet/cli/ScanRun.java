@@ -47,10 +47,17 @@ final class ScanRun {
 
     private final Terminal terminal;
     private final ScanArguments typed;
+    private final List<Source> given;
 
     ScanRun(Terminal terminal, ScanArguments typed) {
+        this(terminal, typed, List.of());
+    }
+
+    /** @param given what is scanned instead of what the arguments name; none for that */
+    ScanRun(Terminal terminal, ScanArguments typed, List<Source> given) {
         this.terminal = terminal;
         this.typed = typed;
+        this.given = given;
     }
 
     /** A format and the file it goes to; standard output without one. */
@@ -192,9 +199,14 @@ final class ScanRun {
     private Selection.History history() throws Mistake {
         int narrowed = (typed.noHistory() ? 1 : 0)
                 + (typed.historyOnly() ? 1 : 0)
+                + (typed.staged() ? 1 : 0)
                 + (typed.range().isPresent() ? 1 : 0);
         if (narrowed > 1) {
-            throw new Mistake("--no-history, --history-only and --range exclude each other; give one of them");
+            throw new Mistake(
+                    "--no-history, --history-only, --staged and --range exclude each other; give one of them");
+        }
+        if (typed.staged() && (typed.tracked() || typed.sinceLast())) {
+            throw new Mistake("--staged reads the index alone; leave out --tracked and --since-last");
         }
         if (typed.noHistory() && typed.sinceLast()) {
             throw new Mistake("--since-last is about the history, which --no-history leaves out; give one of them");
@@ -316,18 +328,24 @@ final class ScanRun {
     }
 
     private List<Source> sources() throws Mistake {
+        if (!given.isEmpty()) {
+            return given;
+        }
         List<Source> sources = new ArrayList<>();
         List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
         for (String target : new LinkedHashSet<>(targets)) {
+            if (target.equals(STANDARD_INPUT) && typed.staged()) {
+                throw new Mistake("--staged takes directories; standard input has no index");
+            }
             if (target.equals(STANDARD_INPUT)) {
                 sources.add(Source.stream("<stdin>", terminal.in()));
                 continue;
             }
             if (isUrl(target)) {
-                if (typed.noHistory() || typed.sinceLast() || typed.tracked()) {
+                if (typed.noHistory() || typed.sinceLast() || typed.tracked() || typed.staged()) {
                     throw new Mistake(
                             "of " + Source.remote(target).target() + " only the history can be read, and all of it;"
-                                    + " clone it for --no-history, --tracked or --since-last");
+                                    + " clone it for --no-history, --staged, --tracked or --since-last");
                 }
                 sources.add(Source.remote(target));
                 continue;
@@ -337,9 +355,16 @@ final class ScanRun {
             if (target.isEmpty() || isMissing(path)) {
                 throw new Mistake("no such file or directory: " + target + " (nothing was scanned)");
             }
-            sources.add(Source.at(path));
+            sources.add(typed.staged() ? staged(path, target) : Source.at(path));
         }
         return sources;
+    }
+
+    private static Source staged(Path path, String target) throws Mistake {
+        if (!Files.isDirectory(path)) {
+            throw new Mistake("--staged takes directories; " + target + " is none (nothing was scanned)");
+        }
+        return Source.staged(path);
     }
 
     /** True for what git would clone and what is no path here: a scheme, or a host and a path as {@code git@host:path}. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -37,6 +38,7 @@ final class WarmupCommand implements Callable<Integer> {
                 Main.run(nowhere(), "scan", "--format", format.word(), folder.toString());
             }
             Main.run(nowhere(), "scan", "--color", "always", "-");
+            hooks(folder);
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -54,6 +56,7 @@ final class WarmupCommand implements Callable<Integer> {
         Files.writeString(file, text);
         try {
             git(folder, "init", "-q");
+            git(folder, "symbolic-ref", "HEAD", "refs/heads/main");
             commit(folder);
             Files.writeString(file, text + "and more\n");
             commit(folder);
@@ -63,6 +66,29 @@ final class WarmupCommand implements Callable<Integer> {
         } catch (IOException e) {
             // Without git a history is read all the same, and only starts a little slower
         }
+    }
+
+    /** With a token and without one: both ways are to be short. */
+    private static void hooks(Path folder) {
+        for (String text : List.of(ExampleText.fill(SAMPLE, RuleCheck.NOW), "nothing")) {
+            try {
+                Files.writeString(folder.resolve("staged.txt"), text);
+                git(folder, "add", ".");
+                hook(folder, List.of("pre-commit"), "");
+                Path head =
+                        folder.resolve(".git").resolve("refs").resolve("heads").resolve("main");
+                String tip = Files.readString(head).strip();
+                String none = "0".repeat(tip.length());
+                hook(folder, List.of("pre-push"), "refs/heads/main " + tip + " refs/heads/main " + none + "\n");
+            } catch (IOException e) {
+                return; // without git there are no hooks to be quick for
+            }
+        }
+    }
+
+    private static void hook(Path folder, List<String> words, String input) {
+        Terminal nowhere = nowhere(input);
+        Failures.codeOf(nowhere, false, () -> new HookRun(nowhere, HookArguments.of(words), Map.of(), folder).run());
     }
 
     private static void commit(Path folder) throws IOException {
@@ -89,7 +115,11 @@ final class WarmupCommand implements Callable<Integer> {
     }
 
     private static Terminal nowhere() {
-        InputStream in = new ByteArrayInputStream("nothing\n".getBytes(StandardCharsets.UTF_8));
+        return nowhere("nothing\n");
+    }
+
+    private static Terminal nowhere(String input) {
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         PrintStream err = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         return new Terminal(in, OutputStream.nullOutputStream(), err, true);
     }

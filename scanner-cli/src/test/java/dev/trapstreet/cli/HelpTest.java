@@ -30,7 +30,12 @@ class HelpTest {
                 "config check",
                 "baseline",
                 "baseline create",
-                "baseline prune"
+                "baseline prune",
+                "hook",
+                "hook install",
+                "hook uninstall",
+                "hook status",
+                "hook run"
             })
     void everyCommandHasItsHelp(String command) throws IOException {
         CommandRun help = CommandRun.of((command + " --help").strip().split(" "));

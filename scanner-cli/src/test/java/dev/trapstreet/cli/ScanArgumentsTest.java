@@ -78,7 +78,7 @@ class ScanArgumentsTest {
     }
 
     private static final String[] FLAGS = {
-        "--tracked", "--hygiene", "--placeholders", "--show-secrets", "--quiet", "-q", "--no-config"
+        "--tracked", "--staged", "--hygiene", "--placeholders", "--show-secrets", "--quiet", "-q", "--no-config"
     };
     private static final String[] VALUED = {
         "--exclude",
@@ -218,6 +218,7 @@ class ScanArgumentsTest {
                 "--quiet",
                 "--no-history",
                 "--history-only",
+                "--staged",
                 "--since-last",
                 "--config",
                 "cf",
@@ -230,6 +231,7 @@ class ScanArgumentsTest {
                 "two");
         ScanArguments expected = new ScanArguments(
                 List.of("one", "two"),
+                true,
                 true,
                 true,
                 true,
@@ -261,6 +263,7 @@ class ScanArgumentsTest {
     void noWordsMeanTheDefaults() {
         ScanArguments expected = new ScanArguments(
                 List.of(),
+                false,
                 false,
                 false,
                 false,

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Where in a git history a token stands, and since when.
  *
- * @param object name of the object that holds it, forty hexadecimal digits
+ * @param object name of the object that holds it, forty hexadecimal digits, or sixty-four
  * @param introductions the commits that brought the token to this path, in the order of time: each has it there and none
  *     of its parents does. Empty for what stands below no commit. For a commit's own message, that commit
  * @param head where HEAD has the token under this path; empty when it does not
@@ -26,7 +26,9 @@ public record GitOrigin(
         BLOB,
         COMMIT,
         TAG,
-        TREE
+        TREE,
+        /** A blob that the index holds and that the next commit would bring in. */
+        STAGED
     }
 
     /** The place in HEAD, which need not be the line of the introduction. */

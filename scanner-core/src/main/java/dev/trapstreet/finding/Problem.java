@@ -43,6 +43,8 @@ public record Problem(Kind kind, String where, String detail) {
         ARCHIVE_LIMIT(
                 "not all of this archive was unpacked",
                 "Unpack it where a bomb does no harm, if you trust it, and scan what comes out."),
+        GIT_STAGED("git could not say what is staged", "Run git diff --cached there; git itself must be installed."),
+        GIT_COMMITS("git could not list what is new", "Run git fsck there; git itself must be installed."),
         GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked.");
 
         private final String words;

@@ -73,6 +73,9 @@ public record Report(
         return looked.files() > 0
                 || looked.links() > 0
                 || looked.objects() > 0
-                || skipped.containsKey(Skip.SCANNED_BEFORE);
+                || skipped.containsKey(Skip.SCANNED_BEFORE)
+                // Git was asked, and there may be nothing: a commit can do no more than delete.
+                || skipped.containsKey(Skip.NOT_STAGED)
+                || skipped.containsKey(Skip.NOT_NEW);
     }
 }

@@ -226,6 +226,11 @@ final class TextReport {
     private void history(GitOrigin git) {
         StringBuilder words = new StringBuilder();
         String object = git.kind().name().toLowerCase(Locale.ROOT) + " " + shortened(git.object());
+        String deeper = INDENT + INDENT + INDENT;
+        if (git.kind() == GitOrigin.Kind.STAGED) {
+            Wrapping.append(text, deeper, deeper, "staged, blob " + shortened(git.object()) + ".");
+            return;
+        }
         if (git.introductions().isEmpty()) {
             words.append("in no commit, ").append(object);
         } else {
@@ -257,7 +262,6 @@ final class TextReport {
         } else {
             words.append("; reached from no ref").append(refs.isEmpty() ? "" : ", only from " + names);
         }
-        String deeper = INDENT + INDENT + INDENT;
         Wrapping.append(text, deeper, deeper, Printable.of(words.append('.').toString()));
     }
 

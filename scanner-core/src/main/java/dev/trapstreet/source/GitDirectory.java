@@ -83,6 +83,11 @@ final class GitDirectory {
                                 && Files.isDirectory(directory.resolve("refs"))));
     }
 
+    /** The directory of this working tree: with its HEAD, and with what a merge in progress has to say. */
+    Path own() {
+        return own;
+    }
+
     /** The directory that refs, objects and configuration are shared in. */
     Path common() {
         return common;

@@ -50,7 +50,7 @@ final class HeldTokens {
 
     private void add(int number, GitOrigin.Kind kind, String fingerprint, Location place) {
         Map<Integer, Map<Integer, Location>> into = switch (kind) {
-            case BLOB -> inBlobs;
+            case BLOB, STAGED -> inBlobs; // what is staged is another source's, and no place of this one
             case TREE -> inTrees;
             case COMMIT, TAG -> inMessages;
         };

@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Provenance;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,8 +32,17 @@ final class OfFiles implements Reading {
 
     @Override
     public Optional<Neighbourhood> around(Location place) {
-        Optional<String> path = inside.apply(place.provenance().path()).map(place.provenance()::pathFrom);
-        if (place.provenance().git().isPresent() || path.isEmpty()) {
+        Provenance provenance = place.provenance();
+        return provenance.git().isPresent()
+                ? Optional.empty()
+                : aroundPath(provenance.path())
+                        .map(around -> new Neighbourhood(around.tree(), provenance.pathFrom(around.path())));
+    }
+
+    /** The same for what stands in no file but goes by the name of one. */
+    Optional<Neighbourhood> aroundPath(String shown) {
+        Optional<String> path = inside.apply(shown);
+        if (path.isEmpty()) {
             return Optional.empty();
         }
         DiskTree around = tree;

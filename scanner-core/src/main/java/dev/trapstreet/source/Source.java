@@ -31,6 +31,16 @@ public interface Source {
         return Files.isDirectory(path) ? new DirectorySource(path) : new FileSource(path);
     }
 
+    /** What a commit of the index would bring in below a directory of a working tree. */
+    static Source staged(Path directory) {
+        return new StagedSource(directory);
+    }
+
+    /** What commits bring in that are about to come to a repository, which {@code directory} is or pushes to. */
+    static Source commits(Path directory, NewCommits wanted) {
+        return new CommitsSource(directory, wanted);
+    }
+
     /**
      * The whole history of a repository elsewhere, which is cloned for the scan.
      *

@@ -1,0 +1,116 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.policy.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints what shells complete words by, and the manual; the build puts both into the distribution. */
+@Command(
+        name = "completion",
+        hidden = true,
+        header = "Prints the completion for a shell, or the manual page.",
+        optionListHeading = "%nOptions:%n")
+final class CompletionCommand implements Callable<Integer> {
+    private static final String NAME = "trapstreet";
+
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "KIND", description = "bash, zsh, fish or man.")
+    @SuppressWarnings("NullAway.Init") // required
+    private String kind;
+
+    CompletionCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, Mistake {
+        terminal.out().write(text(kind, spec.root().commandLine()).getBytes(StandardCharsets.UTF_8));
+        terminal.out().flush();
+        return ExitCode.CLEAN.code();
+    }
+
+    static String text(String kind, CommandLine root) throws Mistake {
+        return switch (kind) {
+            case "bash" -> AutoComplete.bash(NAME, root);
+            case "zsh" ->
+                "autoload -U +X compinit && compinit -i\nautoload -U +X bashcompinit && bashcompinit\n"
+                        + AutoComplete.bash(NAME, root);
+            case "fish" -> fish(root);
+            case "man" -> ManPage.of(root);
+            default -> throw new Mistake("completion takes bash, zsh, fish or man, not " + kind);
+        };
+    }
+
+    private static String fish(CommandLine root) {
+        StringBuilder text = new StringBuilder("# Completions of trapstreet for fish\ncomplete -c trapstreet -f\n");
+        options(text, root, "__fish_use_subcommand");
+        commands(text, root, "__fish_use_subcommand", "");
+        return text.toString();
+    }
+
+    private static void commands(StringBuilder text, CommandLine parent, String when, String above) {
+        parent.getSubcommands().forEach((name, command) -> {
+            if (command.getCommandSpec().usageMessage().hidden()) {
+                return;
+            }
+            text.append("complete -c trapstreet -n '")
+                    .append(when)
+                    .append("' -a ")
+                    .append(name);
+            text.append(" -d ").append(quoted(header(command))).append('\n');
+            String inside = above + "__fish_seen_subcommand_from " + name;
+            options(text, command, inside);
+            boolean leaf = command.getSubcommands().isEmpty();
+            if (leaf && takesFiles(command)) {
+                text.append("complete -c trapstreet -n '").append(inside).append("' -F\n");
+            }
+            String names = String.join(" ", command.getSubcommands().keySet());
+            commands(text, command, inside + "; and not __fish_seen_subcommand_from " + names, inside + "; and ");
+        });
+    }
+
+    private static boolean takesFiles(CommandLine command) {
+        return command.getCommandSpec().positionalParameters().stream()
+                .map(ArgSpec::paramLabel)
+                .anyMatch(label -> label.equals("TARGET") || label.equals("DIR"));
+    }
+
+    private static void options(StringBuilder text, CommandLine command, String when) {
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            text.append("complete -c trapstreet -n '").append(when).append('\'');
+            for (String name : option.names()) {
+                text.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
+            }
+            text.append(option.arity().max() > 0 ? " -r -F" : "");
+            text.append(" -d ").append(quoted(sentence(option))).append('\n');
+        }
+    }
+
+    private static String sentence(OptionSpec option) {
+        String all = String.join(" ", option.description());
+        int end = all.indexOf(". ");
+        return end < 0 ? all : all.substring(0, end + 1);
+    }
+
+    private static String header(CommandLine command) {
+        return String.join(" ", command.getCommandSpec().usageMessage().header());
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

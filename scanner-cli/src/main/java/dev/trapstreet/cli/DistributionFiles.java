@@ -1,0 +1,44 @@
+package dev.trapstreet.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** Run by the build: writes what the distribution holds beside the program. */
+final class DistributionFiles {
+    private static final Map<String, String> FILES = Map.of(
+            "bash", "completions/trapstreet.bash",
+            "zsh", "completions/trapstreet.zsh",
+            "fish", "completions/trapstreet.fish",
+            "man", "man/man1/trapstreet.1");
+
+    private DistributionFiles() {}
+
+    /**
+     * Writes all of them.
+     *
+     * @param arguments the folder to write to
+     */
+    public static void main(String[] arguments) throws IOException, Mistake {
+        write(Path.of(arguments[0]));
+    }
+
+    static void write(Path folder) throws IOException, Mistake {
+        PrintStream nothing = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        Terminal nowhere = new Terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream(), nothing, false);
+        CommandLine root = Cli.commands(new TrapstreetCommand(), nowhere)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100);
+        for (Map.Entry<String, String> file : FILES.entrySet()) {
+            Path place = folder.resolve(file.getValue());
+            Files.createDirectories(place.getParent());
+            Files.writeString(place, CompletionCommand.text(file.getKey(), root));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was packaged, unpacked in a folder with a blank in its name that cannot be written to. */
+@DisabledOnOs(OS.WINDOWS)
+class DistributionIT {
+    @TempDir
+    private Path folder;
+
+    private Path unpacked;
+    private Path cache;
+
+    private record Said(int code, String text) {}
+
+    private Said run(Path directory, String... words) throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("XDG_CACHE_HOME", cache.toString());
+        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
+    }
+
+    @BeforeEach
+    void unpack() throws IOException, InterruptedException {
+        cache = folder.resolve("cache");
+        Path place = Files.createDirectories(folder.resolve("a folder/ü"));
+        String archive = System.getProperty("trapstreet.distribution");
+        assertEquals(new Said(0, ""), run(place, "tar", "-xzf", archive));
+        try (Stream<Path> entries = Files.list(place)) {
+            unpacked = entries.findFirst().orElseThrow();
+        }
+        assertEquals(new Said(0, ""), run(place, "chmod", "-R", "a-w", unpacked.toString()));
+    }
+
+    @AfterEach
+    void letItBeDeleted() throws IOException, InterruptedException {
+        run(folder, "chmod", "-R", "u+w", unpacked.toString());
+    }
+
+    private List<String> inCache() throws IOException {
+        Path place = cache.resolve("trapstreet");
+        return Files.isDirectory(place) ? Trees.names(place) : List.of();
+    }
+
+    @Test
+    void itScansAndHooksFromWhereItLies() throws Exception {
+        String program = unpacked.resolve("bin/trapstreet").toString();
+        Path link = folder.resolve("trapstreet");
+        Files.createSymbolicLink(link, unpacked.resolve("bin/trapstreet"));
+        Path repository = Files.createDirectory(folder.resolve("repository"));
+        assertEquals(0, run(repository, "git", "init", "-q").code());
+        Trees.file(repository, "a", TokenBuilder.sk().build());
+        Said scan = run(repository, link.toString(), "scan", "--no-history", ".");
+        assertEquals(1, scan.code(), scan.text());
+        assertTrue(scan.text().contains("  a:1:1\n"), scan.text());
+        // Whoever may write everywhere has it beside the program, all others in their cache.
+        boolean everywhere = Files.isWritable(unpacked.resolve("lib"));
+        assertEquals(everywhere ? 0 : 1, inCache().size(), () -> cache + " of " + unpacked);
+
+        assertEquals(0, run(repository, program, "hook", "install").code());
+        assertEquals(0, run(repository, "git", "add", "a").code());
+        Said commit =
+                run(repository, "git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "leak");
+        assertTrue(commit.code() != 0, commit.text());
+        assertTrue(commit.text().contains("this commit is refused"), commit.text());
+    }
+
+    @Test
+    void itBringsCompletionsAndAManual() throws Exception {
+        String bash = Files.readString(unpacked.resolve("completions/trapstreet.bash"));
+        assertTrue(bash.contains("--staged"), "the option is not completed");
+        assertEquals(new Said(0, ""), run(unpacked, "bash", "-n", "completions/trapstreet.bash"));
+        assertTrue(
+                Files.readString(unpacked.resolve("completions/trapstreet.zsh")).contains("bashcompinit"));
+        String fish = Files.readString(unpacked.resolve("completions/trapstreet.fish"));
+        assertTrue(fish.contains("-l staged -d "), fish);
+        assertFalse(fish.contains("warmup"), "a hidden command is completed");
+        String manual = Files.readString(unpacked.resolve("man/man1/trapstreet.1"));
+        assertTrue(manual.startsWith(".TH TRAPSTREET 1 "), manual);
+        assertTrue(manual.contains(".SH \"HOOK INSTALL\""), manual);
+    }
+
+    /** The jar alone is a program too. */
+    @Test
+    void theJarRunsAlone() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Said version =
+                run(folder, java, "-jar", unpacked.resolve("lib/trapstreet.jar").toString(), "--version");
+        assertEquals(0, version.code(), version.text());
+        assertTrue(version.text().startsWith("trapstreet "), version.text());
+    }
+}

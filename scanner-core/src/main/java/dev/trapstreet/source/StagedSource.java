@@ -1,0 +1,178 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Skip;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a commit of the index would bring in: files below a directory whose blob in the index differs from the one that HEAD
+ * has there, and, while a merge is in progress, from those of all that is merged.
+ *
+ * <p>Git lists and reads them: it knows every kind of index, and the one that {@code commit -a} and {@code commit -- path}
+ * make for the moment. Of what a repository's configuration could make it run, nothing is needed for that: the raw format
+ * asks neither for text conversion nor for another program, and no attribute hides a file from it.
+ */
+final class StagedSource implements Source {
+    private static final byte[] NO_INPUT = {};
+
+    private final Path root;
+
+    StagedSource(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public String target() {
+        return root.toString();
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.of(root);
+    }
+
+    @Override
+    public Reading open(Selection selection) throws IOException {
+        return new OfIndex(root, Excludes.of(selection));
+    }
+
+    private static final class OfIndex implements Reading {
+        private final Path root;
+        private final PathNames names;
+        private final ChangeReading reading;
+        private final OfFiles around;
+
+        OfIndex(Path root, Excludes excludes) {
+            this.root = root;
+            this.names = new PathNames(root);
+            this.reading = new ChangeReading(root, names, excludes, Problem.Kind.GIT_STAGED);
+            // The files around are those of the working tree: what they tell of a place hardly ever depends on the
+            // rest.
+            this.around = new OfFiles(lane -> {}, root, names::inside);
+        }
+
+        @Override
+        public void run(Lane lane) {
+            try {
+                byte[] listing = listing();
+                lane.skip(Skip.NOT_STAGED);
+                List<Change> changes = withoutMerged(parse(listing));
+                reading.read(
+                        taker -> {
+                            for (Change change : changes) {
+                                taker.take(change);
+                            }
+                        },
+                        lane);
+            } catch (IOException e) {
+                lane.problem(reading.problem(e));
+            }
+        }
+
+        private byte[] listing() throws IOException {
+            try {
+                return difference("HEAD");
+            } catch (IOException e) {
+                if (GitCommand.answers(root, "rev-parse", "--quiet", "--verify", "HEAD")
+                        || !GitCommand.answers(root, "rev-parse", "--git-dir")) {
+                    throw e;
+                }
+                // Before the first commit everything is new. The empty tree has a name of its own for each kind of
+                // names.
+                byte[] tree = GitCommand.ask(root, NO_INPUT, "hash-object", "-t", "tree", "--stdin");
+                return difference(new String(tree, StandardCharsets.US_ASCII).strip());
+            }
+        }
+
+        private byte[] difference(String from) throws IOException {
+            return GitCommand.ask(
+                    root,
+                    NO_INPUT,
+                    "diff-index",
+                    "--cached",
+                    "--raw",
+                    "-z",
+                    "--no-renames",
+                    "--no-abbrev",
+                    "--relative",
+                    "--ita-invisible-in-index",
+                    from,
+                    "--");
+        }
+
+        private static List<Change> parse(byte[] listing) {
+            List<Change> changes = new ArrayList<>();
+            String entry = "";
+            int start = 0;
+            for (int i = 0; i < listing.length; i++) {
+                if (listing[i] == 0) {
+                    if (entry.isEmpty()) {
+                        entry = new String(listing, start, i - start, StandardCharsets.US_ASCII);
+                    } else {
+                        changes.add(Change.of("", entry, PathNames.text(ByteBuffer.wrap(listing, start, i - start))));
+                        entry = "";
+                    }
+                    start = i + 1;
+                }
+            }
+            return changes;
+        }
+
+        /** In a merge: those that differ from each of the commits that are merged as well, with what those have there. */
+        private List<Change> withoutMerged(List<Change> changes) throws IOException {
+            List<Change> left = changes;
+            for (String other : merged()) {
+                Map<String, Change> theirs = new HashMap<>();
+                for (Change change : parse(difference(other))) {
+                    theirs.put(change.path(), change);
+                }
+                List<Change> both = new ArrayList<>();
+                for (Change change : left) {
+                    Change their = theirs.get(change.path());
+                    if (their != null) {
+                        List<String> before = new ArrayList<>(change.before());
+                        before.addAll(their.before());
+                        both.add(new Change("", change.path(), change.kind(), change.object(), before));
+                    }
+                }
+                left = both;
+            }
+            return left;
+        }
+
+        /** The commits beside HEAD that the next commit will have as parents; none unless a merge is in progress. */
+        private List<String> merged() throws IOException {
+            Optional<GitDirectory> git = GitDirectory.at(root);
+            Path file = git.isEmpty() ? null : git.get().own().resolve("MERGE_HEAD");
+            if (file == null || !Files.isRegularFile(file)) {
+                return List.of(); // also in a directory below the root: then more is read than need be
+            }
+            return Files.readAllLines(file, StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+            return reading.broughtIn(places, lane);
+        }
+
+        @Override
+        public Optional<Neighbourhood> around(Location place) {
+            boolean staged = place.provenance()
+                    .git()
+                    .filter(git -> git.kind() == GitOrigin.Kind.STAGED)
+                    .isPresent();
+            return staged ? around.aroundPath(place.path()) : Optional.empty();
+        }
+    }
+}
