@@ -39,6 +39,12 @@ public final class Reports {
             case JSON -> JsonReport.writeDocument(report, how, buffered);
             case JSONL -> JsonReport.writeLines(report, how, buffered);
             case SARIF -> SarifReport.write(report, how, buffered);
+            case JUNIT -> JunitReport.write(report, how, buffered);
+            case GITLAB -> GitLabReport.write(report, how, buffered);
+            case CSV -> CsvReport.write(report, how, buffered);
+            case HTML -> HtmlReport.write(report, how, buffered);
+            case GITHUB -> GitHubReport.write(report, how, buffered);
+            case MARKDOWN -> MarkdownReport.write(report, how, buffered);
         }
         buffered.flush();
     }

@@ -5,7 +5,6 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
@@ -152,7 +151,7 @@ final class TextReport {
     private void places(List<Location> locations) {
         int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
-            text.append(INDENT).append(place(location)).append('\n');
+            text.append(INDENT).append(Printable.of(Headline.place(location))).append('\n');
             location.provenance().git().ifPresent(this::history);
         }
         if (shown < locations.size()) {
@@ -161,16 +160,6 @@ final class TextReport {
                     .append(locations.size() - shown)
                     .append(" more places (--format json names them all)\n");
         }
-    }
-
-    private static String place(Location location) {
-        String path = Printable.of(location.path());
-        Part part = location.provenance().part();
-        return switch (part) {
-            case CONTENT -> path + ":" + location.line() + ":" + location.column();
-            case LINK -> path + " (the text of this symbolic link)";
-            case NAME -> path + " (the name itself)";
-        };
     }
 
     /** Since when, by whom, and whether it is still there. */
