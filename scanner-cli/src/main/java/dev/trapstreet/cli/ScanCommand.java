@@ -155,7 +155,8 @@ final class ScanCommand implements Callable<Integer> {
                 paramLabel = "FORMAT",
                 required = true,
                 description =
-                        "text, json, jsonl or sarif. Default: text. Repeatable, each with an --output of its own.")
+                        "text, json, jsonl, sarif, junit, gitlab, csv, html, github or markdown. Default: text. Repeatable, each "
+                                + "with an --output of its own.")
         @SuppressWarnings("NullAway.Init") // required
         private String format;
 

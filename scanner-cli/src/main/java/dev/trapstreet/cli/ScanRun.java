@@ -224,7 +224,7 @@ final class ScanRun {
         for (ScanArguments.Output output : typed.outputs()) {
             Optional<ReportFormat> format = ReportFormat.ofWord(output.format());
             if (format.isEmpty()) {
-                throw new Mistake("--format takes text, json, jsonl or sarif, not " + output.format());
+                throw new Mistake("--format takes " + ReportFormat.words() + ", not " + output.format());
             }
             if (output.file().isEmpty()) {
                 if (standardOutput) {

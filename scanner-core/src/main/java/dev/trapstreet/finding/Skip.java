@@ -8,6 +8,7 @@ public enum Skip {
     ABSENT("objects that a shallow or partial clone lacks"),
     SCANNED_BEFORE("objects that were scanned before, in the same way"),
     EXCLUDED("files and directories excluded by --exclude"),
+    APART("directories of other modules, and of what is made for tests and reports alone"),
     NOT_TRACKED("targets of which only the files that git tracks were read"),
     UNTRACKED("entries that git tracks but that are no files here (deleted, sparse, or submodules)"),
     LINK_OUT_OF_ROOT("symbolic links that lead out of the target (their own text was read)"),

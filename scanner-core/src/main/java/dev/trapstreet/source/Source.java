@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where bytes come from. A source pushes chunks; it owns limits and closing. */
 public interface Source {
@@ -23,6 +24,31 @@ public interface Source {
      */
     static Source at(Path path) {
         return Files.isDirectory(path) ? new DirectorySource(path) : new FileSource(path);
+    }
+
+    /**
+     * What lies at a path, under a name of the caller's: for a program that knows more of the project than its directories.
+     *
+     * @param shown stands in reports in the place of the path, {@code /} between names; empty for names relative to it
+     * @param apart patterns with the meaning of {@code .gitignore} lines, relative to the path: files that are read apart or
+     *     not at all, whatever the selection says. The history is read with them
+     */
+    static Source at(Path path, String shown, List<String> apart) {
+        return Files.isDirectory(path)
+                ? new DirectorySource(path, shown, apart, Selection.History.ALSO)
+                : new FileSource(path, shown);
+    }
+
+    /** The same, without a history, whatever the selection says: for a part of what another source reads. */
+    static Source partAt(Path path, String shown, List<String> apart) {
+        return Files.isDirectory(path)
+                ? new DirectorySource(path, shown, apart, Selection.History.NONE)
+                : new FileSource(path, shown);
+    }
+
+    /** Where the project around a directory ends: the root of the working tree that encloses it, or the directory itself. */
+    static Path rootAround(Path directory) {
+        return DiskTree.rootOf(directory);
     }
 
     /**
