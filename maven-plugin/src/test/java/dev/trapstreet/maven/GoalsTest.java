@@ -39,6 +39,7 @@ class GoalsTest {
             Map.entry("Selection.history", "trapstreet.scope"),
             Map.entry("Selection.range", "a build has none"),
             Map.entry("Selection.sinceLast", "a build that passes over old findings would pass"),
+            Map.entry("Selection.lacking", "trapstreet.failOnError"),
             Map.entry("Selection.memory", "Maven's own heap"),
             Map.entry("Selection.progress", "the log has no line to write over"));
 

@@ -77,6 +77,11 @@ final class ScanCommand implements Callable<Integer> {
     private boolean sinceLast;
 
     @Option(
+            names = "--allow-shallow",
+            description = "Do without what a shallow or partial clone lacks: it is counted, and the scan is complete.")
+    private boolean allowShallow;
+
+    @Option(
             names = "--exclude",
             paramLabel = "GLOB",
             description =
@@ -185,6 +190,7 @@ final class ScanCommand implements Callable<Integer> {
                 historyOnly,
                 Optional.ofNullable(range),
                 sinceLast,
+                allowShallow,
                 excludes,
                 typed,
                 failOn,

@@ -206,6 +206,7 @@ class ScanArgumentsTest {
                 "--no-history",
                 "--history-only",
                 "--since-last",
+                "--allow-shallow",
                 "--no-progress",
                 "--range",
                 "a..b",
@@ -216,6 +217,7 @@ class ScanArgumentsTest {
                 true,
                 true,
                 Optional.of("a..b"),
+                true,
                 true,
                 List.of("e1", "e2"),
                 List.of(
@@ -243,6 +245,7 @@ class ScanArgumentsTest {
                 false,
                 false,
                 Optional.empty(),
+                false,
                 false,
                 List.of(),
                 List.of(),

@@ -2,6 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Report;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -72,6 +73,17 @@ public final class Reports {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /**
+     * Adds a report to the end of a file that others write to as well. It is put together first and written at once.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public static void append(Report report, ReportFormat format, Rendering how, Path file) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        write(report, format, how, whole);
+        Files.write(file, whole.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Those that the file shall have; empty where the system gives those of any new file, or knows none. */

@@ -76,23 +76,26 @@ final class Gaps {
     }
 
     /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */
-    void tellAbsent(Lane lane) {
+    void tellAbsent(Selection.Lacking expected, Lane lane) {
         long inTrees = 0;
         for (TreeGraph part : gathered.trees()) {
             inTrees += part.absent();
         }
         if (inTrees > 0) {
-            absent(inTrees, inTrees + " entries of trees name what is not there", lane);
+            absent(inTrees, inTrees + " entries of trees name what is not there", expected, lane);
         }
         long inCommits = gathered.commits().absent();
         if (inCommits > 0) {
-            absent(inCommits, "commits name " + inCommits + " parents or trees that are not there", lane);
+            absent(inCommits, "commits name " + inCommits + " parents or trees that are not there", expected, lane);
         }
     }
 
-    private void absent(long count, String detail, Lane lane) {
+    private void absent(long count, String detail, Selection.Lacking expected, Lane lane) {
         if (lacking) {
             lane.skip(Skip.ABSENT, count);
+            if (expected == Selection.Lacking.EXPECTED) {
+                return;
+            }
         }
         problem(Problem.Kind.ABSENT_OBJECT, detail, lane);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param range of the history only what these commits brought in, as {@code git rev-list} reads it: {@code main..HEAD}
  * @param sinceLast of the history only what was not read before
  * @param memory in bytes, within which objects of a history are held; what does not fit is streamed, or said to be too large
+ * @param lacking what objects mean that a shallow or partial clone lacks
  * @param progress is told how far the reading is
  */
 public record Selection(
@@ -22,6 +23,7 @@ public record Selection(
         Optional<String> range,
         Optional<SinceLast> sinceLast,
         long memory,
+        Lacking lacking,
         Progress progress) {
     /** Whether git has a say. */
     public enum Files {
@@ -34,6 +36,14 @@ public record Selection(
         NONE,
         ALSO,
         ONLY
+    }
+
+    /** What it means when a shallow or partial clone lacks objects. */
+    public enum Lacking {
+        /** The scan is incomplete. */
+        PROBLEM,
+        /** It was to be expected: they are counted and passed over. */
+        EXPECTED
     }
 
     /** Every file, and the whole history. */
@@ -52,6 +62,7 @@ public record Selection(
                 Optional.empty(),
                 Optional.empty(),
                 Runtime.getRuntime().maxMemory(),
+                Lacking.PROBLEM,
                 new Progress());
     }
 
@@ -65,19 +76,19 @@ public record Selection(
     public record SinceLast(Path folder, String search) {}
 
     public Selection withFiles(Files files) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withExcludes(List<String> excludes) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withHistory(History history) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withRange(String range) {
-        return new Selection(files, excludes, History.ONLY, Optional.of(range), sinceLast, memory, progress);
+        return new Selection(files, excludes, History.ONLY, Optional.of(range), sinceLast, memory, lacking, progress);
     }
 
     /** Of the history only what was not read before; which objects were, is kept in that folder. */
@@ -86,7 +97,7 @@ public record Selection(
     }
 
     private Selection withSinceLast(SinceLast sinceLast) {
-        return new Selection(files, excludes, history, range, Optional.of(sinceLast), memory, progress);
+        return new Selection(files, excludes, history, range, Optional.of(sinceLast), memory, lacking, progress);
     }
 
     /** With what the search depends on beside the excludes: the program, its rules, its options. */
@@ -97,10 +108,14 @@ public record Selection(
     }
 
     public Selection withMemory(long memory) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
+    }
+
+    public Selection withLacking(Lacking lacking) {
+        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withProgress(Progress progress) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
     }
 }
