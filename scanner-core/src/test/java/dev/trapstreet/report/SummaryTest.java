@@ -119,6 +119,7 @@ class SummaryTest {
                         + "objects that a shallow or partial clone lacks: 2; "
                         + "objects that were scanned before, in the same way: 2; "
                         + "files and directories excluded by --exclude: 2; "
+                        + "directories of other modules, and of what is made for tests and reports alone: 2; "
                         + "targets of which only the files that git tracks were read: 2; "
                         + "entries that git tracks but that are no files here (deleted, sparse, or submodules): 2; "
                         + "symbolic links that lead out of the target (their own text was read): 2; "
