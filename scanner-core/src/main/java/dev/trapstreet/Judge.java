@@ -7,6 +7,7 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.source.FileTree;
 import dev.trapstreet.source.Neighbourhood;
@@ -21,11 +22,16 @@ final class Judge {
     private final List<Reading> readings;
     private final Classifier classifier = new Classifier();
     private final AccountContext accounts = new AccountContext();
+    private final Configuration configuration;
     private final SeverityPolicy policy;
 
-    /** @param readings to be asked for what lies around a place; still open */
-    Judge(List<Reading> readings, SeverityPolicy policy) {
+    /**
+     * @param readings to be asked for what lies around a place; still open
+     * @param configuration whose word on what a place is goes before what is seen there
+     */
+    Judge(List<Reading> readings, Configuration configuration, SeverityPolicy policy) {
         this.readings = readings;
+        this.configuration = configuration;
         this.policy = policy;
     }
 
@@ -58,8 +64,11 @@ final class Judge {
                     provenance.git().map(GitOrigin::kind),
                     sighting.clues(place),
                     around.tree());
-            known.add(place.in(classified.setting()));
-            stands.add(new AccountContext.Place(around.path(), classified.setting(), classified.app()));
+            Location placed = configuration
+                    .placed(List.of(place.in(classified.setting())))
+                    .get(0);
+            known.add(placed);
+            stands.add(new AccountContext.Place(around.path(), placed.setting(), classified.app()));
         }
         Optional<String> account = sighting.token().claims().account().map(TokenText::withheld);
         accounts.add(sighting.token().fingerprint().hex(), account, stands);

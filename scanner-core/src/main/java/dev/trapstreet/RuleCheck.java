@@ -84,9 +84,10 @@ public final class RuleCheck {
     private List<RuleHit> hits(Rule rule, Rule.Example example) throws IOException, InterruptedException {
         byte[] text = ExampleText.fill(example.text(), NOW).getBytes(StandardCharsets.UTF_8);
         List<RuleHit> hits = new ArrayList<>();
-        for (Finding finding : scanner.scan(List.of(Source.stream(rule.id(), new ByteArrayInputStream(text))))
+        for (Finding finding : scanner.scan(
+                        List.of(Source.stream(example.path().orElse(rule.id()), new ByteArrayInputStream(text))))
                 .findings()) {
-            rules.judge(finding.token(), example.exposure(), NOW).stream()
+            rules.judge(finding.token(), example.setting(), NOW).stream()
                     .filter(hit -> hit.id().equals(rule.id()))
                     .forEach(hits::add);
         }

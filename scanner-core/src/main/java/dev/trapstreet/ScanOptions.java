@@ -1,10 +1,13 @@
 package dev.trapstreet;
 
 import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.policy.Baseline;
+import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Selection;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,9 +18,17 @@ import java.util.function.Supplier;
  * @param selection which files of a directory are read
  * @param placeholders whether text that only starts like a token is reported
  * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
+ * @param configuration what the targets' own files say; nothing unless it was looked for, with {@link Configuration#find}
+ * @param baseline what was found before and does not count
  */
 public record ScanOptions(
-        int threads, InstantSource clock, Selection selection, Placeholders placeholders, Supplier<RuleSet> rules) {
+        int threads,
+        InstantSource clock,
+        Selection selection,
+        Placeholders placeholders,
+        Supplier<RuleSet> rules,
+        Configuration configuration,
+        Optional<Baseline> baseline) {
 
     /** Every file, all processors, the built-in rules. */
     public static final ScanOptions DEFAULT = new ScanOptions(
@@ -25,7 +36,9 @@ public record ScanOptions(
             InstantSource.system(),
             Selection.EVERYTHING,
             Placeholders.HIDE,
-            RuleSet::builtIn);
+            RuleSet::builtIn,
+            Configuration.NONE,
+            Optional.empty());
 
     public ScanOptions {
         if (threads < 1) {
@@ -34,11 +47,11 @@ public record ScanOptions(
     }
 
     public ScanOptions withThreads(int threads) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
     }
 
     public ScanOptions withClock(InstantSource clock) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
     }
 
     public ScanOptions withFiles(Selection.Files files) {
@@ -54,14 +67,22 @@ public record ScanOptions(
     }
 
     public ScanOptions withPlaceholders(Placeholders placeholders) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
     }
 
     public ScanOptions withRules(RuleSet rules) {
-        return new ScanOptions(threads, clock, selection, placeholders, () -> rules);
+        return new ScanOptions(threads, clock, selection, placeholders, () -> rules, configuration, baseline);
     }
 
     public ScanOptions withSelection(Selection selection) {
-        return new ScanOptions(threads, clock, selection, placeholders, rules);
+        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
+    }
+
+    public ScanOptions withConfiguration(Configuration configuration) {
+        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, baseline);
+    }
+
+    public ScanOptions withBaseline(Baseline baseline) {
+        return new ScanOptions(threads, clock, selection, placeholders, rules, configuration, Optional.of(baseline));
     }
 }

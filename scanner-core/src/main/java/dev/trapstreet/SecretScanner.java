@@ -6,6 +6,8 @@ import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.policy.Acceptance;
+import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.report.Tool;
 import dev.trapstreet.source.Lane;
@@ -17,9 +19,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds Mapbox access tokens and says what each one means: joins the stages, and owns the threads.
@@ -31,6 +36,10 @@ import java.util.Map;
  * <p>The same input gives the same report, whatever the number of threads. Can be used again, by one thread at a time.
  */
 public final class SecretScanner {
+    /** What is left out here may hold what a suppression is about. */
+    private static final Set<Skip> PARTLY = EnumSet.of(
+            Skip.HISTORY, Skip.ENCLOSING_HISTORY, Skip.ABSENT, Skip.SCANNED_BEFORE, Skip.NOT_TRACKED, Skip.ARCHIVE);
+
     private final ScanOptions options;
     private List<Reading> last = List.of();
 
@@ -51,16 +60,18 @@ public final class SecretScanner {
         Crew crew = new Crew();
         readings.forEach(crew::submit);
         Sightings sightings = new Sightings();
+        LineAllowances allowances = new LineAllowances();
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
-            lanes.add(lane(crew, started, sightings));
+            lanes.add(lane(crew, started, sightings, allowances));
         }
         try {
             crew.work(lanes);
             for (Reading reading : readings) {
                 sightings.locate(places -> reading.locate(places, lanes.get(0)));
             }
-            return report(sources, started, lanes, judge(readings, sightings, started));
+            Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
+            return report(sources, started, lanes, judge(readings, sightings, started, acceptance), acceptance);
         } finally {
             readings.forEach(Reading::close);
         }
@@ -75,7 +86,7 @@ public final class SecretScanner {
         List<Reading> readings = new ArrayList<>();
         try {
             for (Source source : sources) {
-                readings.add(source.open(selection));
+                readings.add(source.open(options.configuration().select(source, selection)));
             }
             return readings;
         } catch (IOException | RuntimeException e) {
@@ -96,19 +107,21 @@ public final class SecretScanner {
         }
     }
 
-    private Lane lane(Crew crew, Instant now, Sightings sightings) {
-        Spotter spotter = new Spotter(new Detector(now, options.placeholders()), sightings);
+    private Lane lane(Crew crew, Instant now, Sightings sightings, LineAllowances allowances) {
+        Spotter spotter = new Spotter(new Detector(now, options.placeholders()), sightings, allowances);
         return new Lane(spotter::search, crew::submit);
     }
 
-    private List<Finding> judge(List<Reading> readings, Sightings sightings, Instant now) {
+    private List<Finding> judge(List<Reading> readings, Sightings sightings, Instant now, Acceptance acceptance) {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
         }
-        return new Judge(readings, new SeverityPolicy(options.rules().get(), now)).judge(sightings);
+        SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
+        return new Judge(readings, options.configuration(), policy).judge(sightings);
     }
 
-    private Report report(List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings) {
+    private Report report(
+            List<Source> sources, Instant started, List<Lane> lanes, List<Finding> findings, Acceptance acceptance) {
         Looked looked = new Looked(0, 0, 0);
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
         List<Problem> problems = new ArrayList<>();
@@ -125,6 +138,17 @@ public final class SecretScanner {
                 looked,
                 skipped,
                 findings,
-                problems);
+                problems,
+                acceptance.notices(isWhole(problems, skipped)),
+                options.configuration().names());
+    }
+
+    /** True when all that the targets hold was read, now and then. */
+    private boolean isWhole(List<Problem> problems, Map<Skip, Long> skipped) {
+        Selection selection = options.selection();
+        return problems.isEmpty()
+                && selection.excludes().isEmpty()
+                && selection.history() == Selection.History.ALSO
+                && Collections.disjoint(skipped.keySet(), PARTLY);
     }
 }

@@ -3,7 +3,7 @@ package dev.trapstreet.maven;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.report.ReportFormat;
-import java.util.ArrayList;
+import dev.trapstreet.source.Selection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -57,15 +57,11 @@ final class Wishes {
         throw new MojoExecutionException("scope takes module or repository, not " + word);
     }
 
-    /** Where something is included, all else is left out; directories are entered to see what lies in them. */
+    /** Where something is included, all else is left out. */
     static ScanOptions options(List<String> includes, List<String> excludes) {
-        List<String> lines = new ArrayList<>();
-        if (!includes.isEmpty()) {
-            lines.add("*");
-            lines.add("!*/");
-            includes.forEach(pattern -> lines.add("!" + pattern));
-        }
-        lines.addAll(excludes);
-        return ScanOptions.DEFAULT.withExcludes(lines);
+        List<Selection.Filter> filters =
+                includes.isEmpty() ? List.of() : List.of(new Selection.Filter("", List.of(), includes));
+        return ScanOptions.DEFAULT.withSelection(
+                Selection.EVERYTHING.withFilters(filters).withExcludes(excludes));
     }
 }

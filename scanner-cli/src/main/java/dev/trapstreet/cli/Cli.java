@@ -21,6 +21,8 @@ final class Cli {
                 .addSubcommand(new ScanCommand(terminal))
                 .addSubcommand(new DecodeCommand(terminal))
                 .addSubcommand(new RulesCommand(terminal))
+                .addSubcommand(new ConfigCommand(terminal))
+                .addSubcommand(new BaselineCommand(terminal))
                 .addSubcommand(new WarmupCommand());
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -5,12 +5,12 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.Rule;
-import dev.trapstreet.rule.RuleException;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.text.Printable;
 import dev.trapstreet.text.Spelling;
 import dev.trapstreet.text.Wrapping;
 import dev.trapstreet.token.TokenText;
+import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,7 +151,7 @@ final class RulesCommand implements Runnable {
                 throw new Mistake("there is no folder of rules: " + folder);
             }
             return RuleSet.read(path);
-        } catch (RuleException e) {
+        } catch (YamlException e) {
             throw new Mistake(String.valueOf(e.getMessage()), e);
         } catch (IOException | InvalidPathException e) {
             throw new Mistake(

@@ -25,7 +25,10 @@ record ScanArguments(
         boolean allowShallow,
         List<String> excludes,
         List<Output> outputs,
-        String failOn,
+        Optional<String> failOn,
+        Optional<String> config,
+        boolean noConfig,
+        Optional<String> baseline,
         boolean placeholders,
         Optional<String> rules,
         Optional<String> threads,
@@ -36,7 +39,6 @@ record ScanArguments(
         boolean quiet,
         boolean noProgress) {
 
-    static final String DEFAULT_FAIL_ON = "high";
     static final String DEFAULT_COLOUR = "auto";
 
     ScanArguments {
@@ -68,12 +70,21 @@ record ScanArguments(
                 "--history-only",
                 "--since-last",
                 "--allow-shallow",
+                "--no-config",
                 "--placeholders",
                 "--show-secrets",
                 "--quiet",
                 "--no-progress");
-        private static final Set<String> SINGLE =
-                Set.of("--fail-on", "--range", "--rules", "--threads", "--memory", "--now", "--color");
+        private static final Set<String> SINGLE = Set.of(
+                "--fail-on",
+                "--config",
+                "--baseline",
+                "--range",
+                "--rules",
+                "--threads",
+                "--memory",
+                "--now",
+                "--color");
 
         private final Iterator<String> typed;
         private final List<String> targets = new ArrayList<>();
@@ -139,7 +150,10 @@ record ScanArguments(
                     flags.contains("--allow-shallow"),
                     excludes,
                     outputs,
-                    values.getOrDefault("--fail-on", DEFAULT_FAIL_ON),
+                    Optional.ofNullable(values.get("--fail-on")),
+                    Optional.ofNullable(values.get("--config")),
+                    flags.contains("--no-config"),
+                    Optional.ofNullable(values.get("--baseline")),
                     flags.contains("--placeholders"),
                     Optional.ofNullable(values.get("--rules")),
                     Optional.ofNullable(values.get("--threads")),

@@ -95,12 +95,27 @@ final class ScanCommand implements Callable<Integer> {
     @Option(
             names = "--fail-on",
             paramLabel = "SEVERITY",
-            defaultValue = ScanArguments.DEFAULT_FAIL_ON,
             description =
                     "Exit with 1 for findings of at least this severity: info, low, medium, high, critical, or none. "
-                            + "Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default value
-    private String failOn;
+                            + "Default: what .trapstreet.yml says, else high.")
+    private @Nullable String failOn;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            description =
+                    "Count only what is not in this file, which 'trapstreet baseline create' has written. The rest is shown "
+                            + "as suppressed.")
+    private @Nullable String baseline;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Take this configuration in place of the .trapstreet.yml files of the targets' repositories.")
+    private @Nullable String config;
+
+    @Option(names = "--no-config", description = "Heed no configuration.")
+    private boolean noConfig;
 
     @Option(names = "--placeholders", description = "Report also what only starts like a token (pk.eyJ1...).")
     private boolean placeholders;
@@ -193,7 +208,10 @@ final class ScanCommand implements Callable<Integer> {
                 allowShallow,
                 excludes,
                 typed,
-                failOn,
+                Optional.ofNullable(failOn),
+                Optional.ofNullable(config),
+                noConfig,
+                Optional.ofNullable(baseline),
                 placeholders,
                 Optional.ofNullable(rules),
                 Optional.ofNullable(threads),

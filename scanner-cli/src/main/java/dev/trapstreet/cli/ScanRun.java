@@ -3,9 +3,11 @@ package dev.trapstreet.cli;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Rendering;
 import dev.trapstreet.report.ReportFormat;
@@ -18,6 +20,7 @@ import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.text.Printable;
+import dev.trapstreet.yaml.YamlException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -54,19 +57,16 @@ final class ScanRun {
 
     /** Scans and reports; gives the exit code. */
     int run() throws Mistake, InterruptedException {
-        Optional<Severity> threshold = threshold();
+        Optional<Severity> typedThreshold = threshold();
         List<Destination> destinations = destinations();
         Rendering.Colour colour = colour();
-        ScanOptions options = options();
+        Prepared prepared = prepare();
+        ScanOptions options = prepared.options();
         SecretScanner scanner = new SecretScanner(options);
-        List<Source> sources = sources();
-        ProgressLine progress = progress(options);
-        Report report;
-        try {
-            report = scan(scanner, sources);
-        } finally {
-            progress.close();
-        }
+        Report report = scan(scanner, prepared);
+        Optional<Severity> threshold = typed.failOn().isPresent()
+                ? typedThreshold
+                : options.configuration().failOn(typedThreshold);
         Rendering plain = new Rendering(
                 typed.showSecrets() ? Rendering.Secrets.SHOWN : Rendering.Secrets.WITHHELD,
                 Rendering.Colour.NONE,
@@ -87,6 +87,49 @@ final class ScanRun {
         }
         ExitCode code = ExitCode.of(report, threshold);
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
+    }
+
+    /** What is to be scanned, and how. */
+    private record Prepared(ScanOptions options, List<Source> sources) {}
+
+    private Prepared prepare() throws Mistake {
+        ScanOptions options = options();
+        List<Source> sources = sources();
+        if (typed.baseline().isPresent()) {
+            options = options.withBaseline(BaselineCommand.read(typed.baseline().get()));
+        }
+        return new Prepared(options.withConfiguration(configuration(sources, options)), sources);
+    }
+
+    /** Scans and reports nothing: for what is made of the findings. */
+    Report report() throws Mistake, InterruptedException {
+        Prepared prepared = prepare();
+        return scan(new SecretScanner(prepared.options()), prepared);
+    }
+
+    private Report scan(SecretScanner scanner, Prepared prepared) throws Mistake, InterruptedException {
+        ProgressLine progress = progress(prepared.options());
+        try {
+            return scan(scanner, prepared.sources());
+        } finally {
+            progress.close();
+        }
+    }
+
+    private Configuration configuration(List<Source> sources, ScanOptions options) throws Mistake {
+        if (typed.noConfig() && typed.config().isPresent()) {
+            throw new Mistake("--config and --no-config exclude each other; give one of them");
+        }
+        if (typed.noConfig()) {
+            return Configuration.NONE;
+        }
+        try {
+            return typed.config().isPresent()
+                    ? Configuration.read(path(typed.config().get()), sources, options.rules())
+                    : Configuration.find(sources, options.rules());
+        } catch (YamlException e) {
+            throw new Mistake(e.getMessage() + " (nothing was scanned)", e);
+        }
     }
 
     private ProgressLine progress(ScanOptions options) {
@@ -200,12 +243,13 @@ final class ScanRun {
     }
 
     private Optional<Severity> threshold() throws Mistake {
-        if (typed.failOn().equals("none")) {
-            return Optional.empty();
+        if (typed.failOn().isEmpty()) {
+            return Optional.of(Severity.HIGH);
         }
-        Optional<Severity> severity = Severity.ofWord(typed.failOn());
-        if (severity.isEmpty()) {
-            throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + typed.failOn());
+        String word = typed.failOn().get();
+        Optional<Severity> severity = Severity.ofWord(word);
+        if (severity.isEmpty() && !word.equals("none")) {
+            throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + word);
         }
         return severity;
     }
@@ -250,8 +294,8 @@ final class ScanRun {
         return meant;
     }
 
-    /** The file of a report, refused before the scan when it could not be written after it. */
-    private static Path file(String name) throws Mistake {
+    /** A file to be written, refused before the scan when it could not be written after it. */
+    static Path file(String name) throws Mistake {
         Path file = path(name);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(file)) {
@@ -319,7 +363,7 @@ final class ScanRun {
         }
     }
 
-    private static Path path(String name) throws Mistake {
+    static Path path(String name) throws Mistake {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
@@ -372,6 +416,9 @@ final class ScanRun {
 
     /** What a text report would have said, for a person who looks at the log of a run that wrote another form. */
     private void sayBeside(Report report) {
+        for (Notice notice : report.notices()) {
+            terminal.say("NOTICE  " + Printable.of(notice.where() + ": " + notice.what()) + ". " + notice.advice());
+        }
         for (Problem problem : report.problems()) {
             terminal.say(
                     "NOT READ  " + Printable.of(problem.where() + ": " + problem.what()) + ". " + problem.advice());

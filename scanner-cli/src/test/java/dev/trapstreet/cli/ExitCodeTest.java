@@ -128,7 +128,7 @@ class ExitCodeTest {
         file(token("critical"));
         CommandRun run = CommandRun.of("scan", "--exclude", "*", folder.toString());
         assertEquals(3, run.code());
-        assertTrue(run.out().contains("files and directories excluded by --exclude: 1."), run.out());
+        assertTrue(run.out().contains("files and directories excluded by --exclude or a configuration: 1."), run.out());
         assertTrue(run.out().contains("There was nothing to look at"), run.out());
     }
 

@@ -15,7 +15,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "scan", "decode", "rules", "rules list", "rules show", "rules check"})
+    @ValueSource(
+            strings = {
+                "",
+                "scan",
+                "decode",
+                "rules",
+                "rules list",
+                "rules show",
+                "rules check",
+                "config",
+                "config explain",
+                "config check",
+                "baseline",
+                "baseline create",
+                "baseline prune"
+            })
     void everyCommandHasItsHelp(String command) throws IOException {
         CommandRun help = CommandRun.of((command + " --help").strip().split(" "));
         Approved.verify(("help " + command).strip().replace(' ', '-'), help.snapshot());

@@ -77,9 +77,21 @@ class ScanArgumentsTest {
         assertTrue(refused >= LINES_PER_SEED / 10, refused + " refused with seed " + seed);
     }
 
-    private static final String[] FLAGS = {"--tracked", "--placeholders", "--show-secrets", "--quiet", "-q"};
+    private static final String[] FLAGS = {
+        "--tracked", "--placeholders", "--show-secrets", "--quiet", "-q", "--no-config"
+    };
     private static final String[] VALUED = {
-        "--exclude", "--exclude", "--fail-on", "--rules", "--threads", "--now", "--color", "--format", "--format"
+        "--exclude",
+        "--exclude",
+        "--fail-on",
+        "--rules",
+        "--config",
+        "--baseline",
+        "--threads",
+        "--now",
+        "--color",
+        "--format",
+        "--format"
     };
     private static final String[] VALUES = {
         "high",
@@ -207,6 +219,11 @@ class ScanArgumentsTest {
                 "--history-only",
                 "--since-last",
                 "--allow-shallow",
+                "--config",
+                "cf",
+                "--no-config",
+                "--baseline",
+                "bl",
                 "--no-progress",
                 "--range",
                 "a..b",
@@ -223,7 +240,10 @@ class ScanArgumentsTest {
                 List.of(
                         new ScanArguments.Output("json", Optional.of("o1")),
                         new ScanArguments.Output("text", Optional.empty())),
-                "low",
+                Optional.of("low"),
+                Optional.of("cf"),
+                true,
+                Optional.of("bl"),
                 true,
                 Optional.of("r"),
                 Optional.of("t"),
@@ -249,7 +269,10 @@ class ScanArgumentsTest {
                 false,
                 List.of(),
                 List.of(),
-                "high",
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
                 false,
                 Optional.empty(),
                 Optional.empty(),

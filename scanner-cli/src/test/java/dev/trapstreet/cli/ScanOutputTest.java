@@ -139,7 +139,7 @@ class ScanOutputTest {
                         "finding high",
                         "finding medium",
                         "finding medium",
-                        "finding info",
+                        "finding low",
                         "problem -",
                         "run -"),
                 kinds);

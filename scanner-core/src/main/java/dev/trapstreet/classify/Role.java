@@ -26,6 +26,8 @@ enum Role {
     PASSWORD,
     /** The argument of the function whose name was read. */
     ARGUMENT,
+    /** The text of an element, or the value of an attribute: {@code <string name="x">…}. */
+    IN_MARKUP_VALUE,
     /** What is taken when an environment variable is missing: {@code process.env.X || '…'}. */
     FALLBACK
 }

@@ -3,12 +3,13 @@ package dev.trapstreet.finding;
 import dev.trapstreet.token.MapboxToken;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One token, with all the places where it stands and what it means there.
  *
  * @param rules those it breaks, the worst first
- * @param setting of the place where it is worst
+ * @param setting of the place where it is worst, among those that are not accepted while there are any
  * @param tags of the token as a whole; what is true of a place alone stands in its location
  * @param locations in the order of {@link Location#ORDER}, one per line of a file
  * @param verdict what the Tokens API says of it
@@ -23,9 +24,10 @@ public record Finding(
         List<Location> locations,
         Verdict verdict,
         Restriction restriction) {
-    /** The worst first; among equals by place, so that the same input gives the same report. */
-    public static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
-            .reversed()
+    /** What is accepted last; the worst first; among equals by place, so that the same input gives the same report. */
+    public static final Comparator<Finding> ORDER = Comparator.comparing(
+                    (Finding f) -> f.suppressed().isPresent())
+            .thenComparing(Finding::severity, Comparator.reverseOrder())
             .thenComparing(f -> f.locations().get(0), Location.ORDER)
             .thenComparing(f -> f.token().fingerprint().hex());
 
@@ -58,6 +60,16 @@ public record Finding(
             List<Tag> tags,
             List<Location> locations) {
         this(token, severity, rules, setting, tags, locations, Verdict.NOT_ASKED, Restriction.UNKNOWN);
+    }
+
+    /** Why it was accepted: it is when each of its places is, and the first one's reason stands for all. */
+    public Optional<Suppression> suppressed() {
+        for (Location location : locations) {
+            if (location.suppressed().isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        return locations.get(0).suppressed();
     }
 
     /** Who can read the place where it is worst. */

@@ -2,6 +2,7 @@ package dev.trapstreet.finding;
 
 import dev.trapstreet.token.TokenText;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * One place where a token stands.
@@ -12,9 +13,17 @@ import java.util.Comparator;
  * @param offset of the first byte, from 0, in the whole file
  * @param length in bytes
  * @param setting what is known of the place; nothing until it was looked at
+ * @param suppressed why a token may stand here; empty when nothing says so
  */
 public record Location(
-        Provenance provenance, int line, int column, int endColumn, long offset, int length, Setting setting) {
+        Provenance provenance,
+        int line,
+        int column,
+        int endColumn,
+        long offset,
+        int length,
+        Setting setting,
+        Optional<Suppression> suppressed) {
     /** By path, then by place in it. */
     public static final Comparator<Location> ORDER = Comparator.comparing(
                     (Location l) -> l.provenance().path())
@@ -25,12 +34,17 @@ public record Location(
 
     /** Of a place that was not looked at. */
     public Location(Provenance provenance, int line, int column, int endColumn, long offset, int length) {
-        this(provenance, line, column, endColumn, offset, length, Setting.UNKNOWN);
+        this(provenance, line, column, endColumn, offset, length, Setting.UNKNOWN, Optional.empty());
     }
 
     /** With what is known of the place. */
     public Location in(Setting known) {
-        return new Location(provenance, line, column, endColumn, offset, length, known);
+        return new Location(provenance, line, column, endColumn, offset, length, known, suppressed);
+    }
+
+    /** The same, accepted. */
+    public Location suppressed(Suppression suppression) {
+        return new Location(provenance, line, column, endColumn, offset, length, setting, Optional.of(suppression));
     }
 
     /** True for two places on one line of the same part of the same file. */

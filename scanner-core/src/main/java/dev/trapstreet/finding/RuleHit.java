@@ -14,4 +14,9 @@ public record RuleHit(String id, String title, Severity severity, String message
     /** The worst first, then by id. */
     public static final Comparator<RuleHit> ORDER =
             Comparator.comparing(RuleHit::severity).reversed().thenComparing(RuleHit::id);
+
+    /** The same rule, as bad as that. */
+    public RuleHit at(Severity other) {
+        return other == severity ? this : new RuleHit(id, title, other, message, remedy);
+    }
 }

@@ -31,6 +31,16 @@ public enum Severity {
         return compareTo(other) >= 0 ? this : other;
     }
 
+    /** One step less; information stays information. */
+    public Severity lowered() {
+        return switch (this) {
+            case CRITICAL -> HIGH;
+            case HIGH -> MEDIUM;
+            case MEDIUM -> LOW;
+            case LOW, INFO -> INFO;
+        };
+    }
+
     /** True when this is as bad as {@code threshold}, or worse. */
     public boolean reaches(Severity threshold) {
         return compareTo(threshold) >= 0;

@@ -18,6 +18,8 @@ public enum Tag {
     SEVERAL_APPS("In several apps or environments at once."),
     /** Written into code instead of being read from the environment or from a configuration of the app. */
     HARD_CODED("Written into code."),
+    /** Encoded, escaped or split, so that it does not stand there as it is. */
+    OBFUSCATED("Encoded or split."),
     /** In a URL: {@code access_token=}. */
     IN_URL("In a URL."),
     /** Given to a variable whose prefix makes a bundler write its value into the client's code: {@code VITE_}. */

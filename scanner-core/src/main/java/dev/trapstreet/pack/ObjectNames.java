@@ -124,8 +124,13 @@ public final class ObjectNames {
     }
 
     /** The first eight bytes of a name, in which most names differ: unsigned, they are in the order of the names. */
-    static long first(byte[] bytes, int at) {
+    public static long first(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
+    }
+
+    /** The same of the name of that number. */
+    public long first(int number) {
+        return firsts[number];
     }
 
     /** Eight bytes of the name that starts at {@code bytes[at]}, as one number: a hash, of any order. */

@@ -27,16 +27,21 @@ public enum ExitCode {
     }
 
     /**
-     * The code for a scan that came to its end.
+     * The code for a scan that came to its end. What is accepted counts for nothing; a notice counts like a finding.
      *
      * @param failOn the least severity that counts; empty when none does
      */
     public static ExitCode of(Report report, Optional<Severity> failOn) {
-        boolean reached = failOn.isPresent()
-                && report.findings().stream().anyMatch(f -> f.severity().reaches(failOn.get()));
-        if (reached) {
+        if (failOn.isPresent() && reaches(report, failOn.get())) {
             return FINDINGS;
         }
         return report.complete() ? CLEAN : INCOMPLETE;
+    }
+
+    private static boolean reaches(Report report, Severity failOn) {
+        return report.findings().stream()
+                        .anyMatch(f ->
+                                f.severity().reaches(failOn) && f.suppressed().isEmpty())
+                || report.notices().stream().anyMatch(n -> n.severity().reaches(failOn));
     }
 }

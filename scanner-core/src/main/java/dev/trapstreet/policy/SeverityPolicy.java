@@ -14,23 +14,43 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes a finding of a token and its places: which rules it breaks there, and how bad that is (DOMAIN section 10). */
 public final class SeverityPolicy {
     private final RuleSet rules;
     private final Instant now;
+    private final Configuration configuration;
+    private final Acceptance acceptance;
 
     /** @param now the moment by which ages and lifetimes are judged */
     public SeverityPolicy(RuleSet rules, Instant now) {
-        this.rules = rules;
-        this.now = now;
+        this(
+                rules,
+                now,
+                Configuration.NONE,
+                new Acceptance(Configuration.NONE, Optional.empty(), new LineAllowances(), now));
     }
 
     /**
-     * Judges one token: each place by itself, and of each rule the worst place counts.
+     * With what a configuration makes of the rules, and what is accepted.
+     *
+     * @param now the moment by which ages and lifetimes are judged
+     */
+    public SeverityPolicy(RuleSet rules, Instant now, Configuration configuration, Acceptance acceptance) {
+        this.rules = rules;
+        this.now = now;
+        this.configuration = configuration;
+        this.acceptance = acceptance;
+    }
+
+    /**
+     * Judges one token: each place by itself, and of each rule the worst place counts. A place that is accepted counts
+     * only when all of them are.
      *
      * @param tags what is known of the token as a whole
      * @param locations at least one, in their order, with their settings
@@ -42,22 +62,27 @@ public final class SeverityPolicy {
             known.add(Tag.DOCUMENTATION_EXAMPLE);
         }
         List<Tag> inOrder = List.copyOf(known);
-        Setting first = locations.get(0).setting();
+        List<Location> places = acceptance.mark(token, HistoryOnly.tagged(locations));
+        List<Location> counting = counting(places);
+        Setting first = counting.get(0).setting();
         // Decision 7: printed by Mapbox's own documentation, so no rule is broken by printing it.
         if (token.confidence() == Confidence.PLACEHOLDER || known.contains(Tag.DOCUMENTATION_EXAMPLE)) {
-            return new Finding(token, Severity.INFO, List.of(), first, inOrder, locations);
+            return new Finding(token, Severity.INFO, List.of(), first, inOrder, places);
         }
-        Map<Setting, List<RuleHit>> judged = new HashMap<>(); // most places of a flood are alike
+        // Most places of a flood are alike.
+        IdentityHashMap<TargetConfig, Map<Setting, List<RuleHit>>> judged = new IdentityHashMap<>();
         Map<String, RuleHit> worst = new HashMap<>();
         // A public token that breaks no rule is information: offline its restriction is not known (decision 1).
         Severity severity = Severity.INFO;
         Setting decisive = first;
-        for (Location location : locations) {
+        for (Location location : counting) {
             Setting setting = location.setting();
-            List<RuleHit> hits = judged.get(setting);
+            TargetConfig target = configuration.targetOf(location);
+            Map<Setting, List<RuleHit>> here = judged.computeIfAbsent(target, key -> new HashMap<>());
+            List<RuleHit> hits = here.get(setting);
             if (hits == null) {
-                hits = hits(token, setting, known);
-                judged.put(setting, hits);
+                hits = hits(token, setting, known, target);
+                here.put(setting, hits);
             }
             for (RuleHit hit : hits) {
                 worst.merge(hit.id(), hit, (a, b) -> b.severity().compareTo(a.severity()) > 0 ? b : a);
@@ -69,14 +94,36 @@ public final class SeverityPolicy {
         }
         List<RuleHit> all = new ArrayList<>(worst.values());
         all.sort(RuleHit.ORDER);
-        return new Finding(token, severity, all, decisive, inOrder, locations);
+        return new Finding(token, severity, all, decisive, inOrder, places);
     }
 
-    private List<RuleHit> hits(MapboxToken token, Setting setting, Set<Tag> known) {
+    /** The places that nobody accepted; all of them when there is none such. */
+    private static List<Location> counting(List<Location> places) {
+        List<Location> open = new ArrayList<>(places.size());
+        for (Location place : places) {
+            if (place.suppressed().isEmpty()) {
+                open.add(place);
+            }
+        }
+        return open.isEmpty() ? places : open;
+    }
+
+    private List<RuleHit> hits(MapboxToken token, Setting setting, Set<Tag> known, TargetConfig target) {
         Setting whole = setting;
         for (Tag tag : known) {
             whole = whole.with(tag);
         }
-        return rules.judge(token, whole, now);
+
+        List<RuleHit> hits = new ArrayList<>();
+        for (RuleHit hit : rules.judge(token, whole, now, target.ages())) {
+            Optional<ConfigFile.SeverityOverride> said = target.severity(hit.id(), setting.exposure());
+            Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(hit.severity());
+            if (severity.isEmpty()) {
+                continue; // the rule is off here
+            }
+            RuleHit configured = hit.at(severity.get());
+            hits.add(setting.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnly.lowered(token, configured) : configured);
+        }
+        return hits;
     }
 }

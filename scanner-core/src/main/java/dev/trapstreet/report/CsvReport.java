@@ -4,6 +4,7 @@ import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.text.Printable;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * RFC 4180: a heading, then a line for each place of each token and for each thing that could not be read. Every field is
+ * RFC 4180: a heading, then a line for each place of each token and for each notice and each thing that could not be read. Every field is
  * quoted, and none begins like a formula: a spreadsheet would work it out, and the file's names are not ours.
  */
 final class CsvReport {
@@ -40,7 +41,8 @@ final class CsvReport {
             "date",
             "in_head",
             "message",
-            "remedy");
+            "remedy",
+            "accepted");
 
     private final Rendering how;
     private final OutputStream out;
@@ -65,8 +67,11 @@ final class CsvReport {
                 line(place(finding, location));
             }
         }
+        for (Notice notice : report.notices()) {
+            line(other("notice", notice.severity().word(), notice.where(), notice.what(), notice.advice()));
+        }
         for (Problem problem : report.problems()) {
-            line(problem(problem));
+            line(other("problem", "", problem.where(), problem.what(), problem.advice()));
         }
     }
 
@@ -92,22 +97,24 @@ final class CsvReport {
                 first.map(commit -> commit.date().toString()).orElse(""),
                 git.map(origin -> origin.head().isPresent() ? "yes" : "no").orElse(""),
                 Headline.message(finding),
-                Headline.remedy(finding)));
+                Headline.remedy(finding),
+                Headline.accepted(location)));
         if (how.secrets() == Rendering.Secrets.SHOWN) {
             fields.add(how.shown(finding.token()));
         }
         return fields;
     }
 
-    private List<String> problem(Problem problem) {
+    private List<String> other(String kind, String severity, String where, String what, String advice) {
         List<String> fields = new ArrayList<>();
         for (String column : HEADING) {
             fields.add(
                     switch (column) {
-                        case "kind" -> "problem";
-                        case "path" -> problem.where();
-                        case "message" -> problem.what();
-                        case "remedy" -> problem.advice();
+                        case "kind" -> kind;
+                        case "severity" -> severity;
+                        case "path" -> where;
+                        case "message" -> what;
+                        case "remedy" -> advice;
                         default -> "";
                     });
         }

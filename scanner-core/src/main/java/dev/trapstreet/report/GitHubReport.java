@@ -3,6 +3,7 @@ package dev.trapstreet.report;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /**
  * Workflow commands of GitHub Actions, one a line, which become annotations of files; then the summary, as plain lines.
- * GitHub shows ten annotations of each level in a step, so no more are written.
+ * What is accepted is annotated nowhere. GitHub shows ten annotations of each level in a step, so no more are written.
  *
  * <p>Where tokens are to be shown, the runner is first told to mask each of them in all that the job prints.
  */
@@ -71,8 +72,14 @@ final class GitHubReport {
         }
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
-                annotate(finding, location);
+                if (location.suppressed().isEmpty()) {
+                    annotate(finding, location);
+                }
             }
+        }
+        for (Notice notice : report.notices()) {
+            String message = notice.where() + ": " + notice.what() + ". " + notice.advice();
+            annotate(Level.of(notice.severity()), "", "Suppression", message);
         }
         if (unshown > 0) {
             text.append("More places than annotations: ")

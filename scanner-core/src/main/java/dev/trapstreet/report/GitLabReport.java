@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -81,6 +82,9 @@ final class GitLabReport {
         for (Problem problem : report.problems()) {
             message("warn", problem.where() + ": " + problem.what() + ". " + problem.advice());
         }
+        for (Notice notice : report.notices()) {
+            message("warn", notice.where() + ": " + notice.what() + ". " + notice.advice());
+        }
         if (!report.lookedAtSomething()) {
             message("fatal", "There was nothing to look at: check the target and the excludes.");
         }
@@ -126,11 +130,14 @@ final class GitLabReport {
         // Of the rule alone: GitLab groups by it, and wants nothing of the single case in it.
         json.writeStringField("name", shortened(Headline.title(finding), LONGEST_NAME));
         String history = Headline.history(location);
+        String accepted = Headline.accepted(location);
         json.writeStringField(
                 "description",
                 Headline.message(finding) + " It stands in " + Headline.place(location)
-                        + (history.isEmpty() ? "" : ", " + history) + ".");
-        json.writeStringField("severity", severity(finding.severity()));
+                        + (history.isEmpty() ? "" : ", " + history) + "."
+                        + (accepted.isEmpty() ? "" : " It is " + accepted + "."));
+        // The schema has no word for what is accepted: it stays, as information.
+        json.writeStringField("severity", severity(accepted.isEmpty() ? finding.severity() : Severity.INFO));
         if (!finding.rules().isEmpty()) {
             json.writeStringField("solution", shortened(Headline.remedy(finding), LONGEST_SOLUTION));
         }

@@ -30,7 +30,8 @@ public final class Headline {
      */
     public static String of(Finding finding) {
         int more = finding.locations().size() - 1;
-        return finding.severity().name() + " " + place(finding.locations().get(0)) + " "
+        return (finding.suppressed().isPresent() ? "SUPPRESSED " : "")
+                + finding.severity().name() + " " + place(finding.locations().get(0)) + " "
                 + finding.token().redacted() + " " + rule(finding) + ": " + title(finding)
                 + (more == 0 ? "" : " (and " + more + (more == 1 ? " more place)" : " more places)"));
     }
@@ -80,6 +81,13 @@ public final class Headline {
             case LINK -> location.path() + " (the text of this symbolic link)";
             case NAME -> location.path() + " (the name itself)";
         };
+    }
+
+    /** Why a token may stand there: "accepted by .trapstreet.yml:3: Revoked". Empty when nothing says so. */
+    static String accepted(Location location) {
+        return location.suppressed()
+                .map(suppression -> "accepted " + TextReport.words(suppression))
+                .orElse("");
     }
 
     /** The commit that first brought a token to its place; empty outside of a history and below no commit. */

@@ -2,6 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleHit;
@@ -58,6 +59,9 @@ final class HtmlReport {
             finding(finding);
             flush();
         }
+        for (Notice notice : report.notices()) {
+            paragraph("Suppression: ", notice.where() + ": " + notice.what() + ". " + notice.advice());
+        }
         for (Problem problem : report.problems()) {
             paragraph("Not read: ", problem.where() + ": " + problem.what() + ". " + problem.advice());
         }
@@ -69,6 +73,7 @@ final class HtmlReport {
         html.append("<section class=\"")
                 .append(finding.severity().word())
                 .append("\">\n<h2>")
+                .append(finding.suppressed().isPresent() ? "SUPPRESSED " : "")
                 .append(finding.severity().name())
                 .append(" <span>")
                 .append(Markup.xml(how.shown(finding.token())))
@@ -79,6 +84,8 @@ final class HtmlReport {
                     .append(Markup.xml(Headline.place(location)))
                     .append("</code> ")
                     .append(Markup.xml(history))
+                    .append(' ')
+                    .append(Markup.xml(Headline.accepted(location)))
                     .append("</li>\n");
         }
         html.append("</ul>\n");

@@ -10,11 +10,13 @@ import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.token.AuthorizationId;
@@ -59,6 +61,9 @@ final class JsonReport {
         }
         for (Problem problem : report.problems()) {
             line(out, how, "problem", writer -> writer.problem(problem));
+        }
+        for (Notice notice : report.notices()) {
+            line(out, how, "notice", writer -> writer.notice(notice));
         }
         line(out, how, "run", writer -> writer.run(report));
     }
@@ -108,6 +113,11 @@ final class JsonReport {
             problem(problem);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("notices");
+        for (Notice notice : report.notices()) {
+            notice(notice);
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 
@@ -126,6 +136,7 @@ final class JsonReport {
             json.writeString(TokenText.withheld(target));
         }
         json.writeEndArray();
+        strings("configuredBy", report.configuredBy());
         json.writeStringField("startedAt", report.startedAt().toString());
         json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
         json.writeBooleanField("complete", report.complete());
@@ -188,7 +199,31 @@ final class JsonReport {
             location(location);
         }
         json.writeEndArray();
-        json.writeNullField("suppressed");
+        json.writeFieldName("suppressed");
+        suppressed(finding.suppressed());
+        json.writeEndObject();
+    }
+
+    private void suppressed(Optional<Suppression> suppression) throws IOException {
+        if (suppression.isEmpty()) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("reason", suppression.get().reason());
+        nullable(json, "owner", suppression.get().owner().orElse(null));
+        nullable(json, "until", suppression.get().until().map(Object::toString).orElse(null));
+        json.writeStringField("by", suppression.get().by().word());
+        json.writeStringField("where", suppression.get().where());
+        json.writeEndObject();
+    }
+
+    private void notice(Notice notice) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("severity", notice.severity().word());
+        json.writeStringField("where", notice.where());
+        json.writeStringField("what", notice.what());
+        json.writeStringField("do", notice.advice());
         json.writeEndObject();
     }
 
@@ -270,6 +305,8 @@ final class JsonReport {
         json.writeStringField("exposure", location.setting().exposure().name());
         tags(location.setting().tags());
         Optional<GitOrigin> git = location.provenance().git();
+        json.writeFieldName("suppressed");
+        suppressed(location.suppressed());
         if (git.isPresent()) {
             json.writeFieldName("git");
             git(git.get());

@@ -2,6 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * JUnit's XML, in the dialect of Surefire's schema: one suite; a failed case for each place of a token that breaks a rule, a
- * passed one for each place of a token that breaks none, an error for what could not be read. Never an empty suite, which
+ * passed one for each place of a token that breaks none, a skipped one for each place that is accepted, an error for what could not be read. Never an empty suite, which
  * some servers take for a failure.
  */
 final class JunitReport {
@@ -31,12 +32,17 @@ final class JunitReport {
 
     private void suite(Report report) throws IOException {
         long places = 0;
-        long failures = 0;
+        long failures = report.notices().size();
+        long skipped = 0;
         for (Finding finding : report.findings()) {
-            int here = finding.locations().size();
-            places += here;
-            failures += finding.rules().isEmpty() ? 0 : here;
+            for (Location location : finding.locations()) {
+                places++;
+                boolean accepted = location.suppressed().isPresent();
+                skipped += accepted ? 1 : 0;
+                failures += accepted || finding.rules().isEmpty() ? 0 : 1;
+            }
         }
+        places += report.notices().size();
         int errors = report.problems().size() + (report.lookedAtSomething() ? 0 : 1);
         long tests = Math.max(1, places + errors);
         xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"trapstreet\" tests=\"")
@@ -45,7 +51,9 @@ final class JunitReport {
                 .append(failures)
                 .append("\" errors=\"")
                 .append(errors)
-                .append("\" skipped=\"0\" time=\"")
+                .append("\" skipped=\"")
+                .append(skipped)
+                .append("\" time=\"")
                 .append(report.took().toMillis() / 1000.0)
                 .append("\">\n");
         for (Finding finding : report.findings()) {
@@ -53,6 +61,16 @@ final class JunitReport {
                 finding(finding, location);
             }
             flush();
+        }
+        for (Notice notice : report.notices()) {
+            open(notice.where(), Tool.NAME);
+            xml.append(">\n    <failure type=\"")
+                    .append(notice.severity().word())
+                    .append("\" message=\"")
+                    .append(Markup.xml(notice.what()))
+                    .append("\">")
+                    .append(Markup.xml(notice.advice()))
+                    .append("</failure>\n  </testcase>\n");
         }
         for (Problem problem : report.problems()) {
             error(problem.where(), problem.what(), problem.advice());
@@ -76,7 +94,13 @@ final class JunitReport {
                 + (finding.rules().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
                 + (how.secrets() == Rendering.Secrets.SHOWN ? " Token: " + how.shown(finding.token()) : "");
         xml.append(">\n");
-        if (finding.rules().isEmpty()) {
+        if (location.suppressed().isPresent()) {
+            xml.append("    <skipped message=\"")
+                    .append(Markup.xml(Headline.accepted(location)))
+                    .append("\">")
+                    .append(Markup.xml(detail))
+                    .append("</skipped>\n");
+        } else if (finding.rules().isEmpty()) {
             xml.append("    <system-out>").append(Markup.xml(detail)).append("</system-out>\n");
         } else {
             xml.append("    <failure type=\"")

@@ -2,6 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import java.io.IOException;
@@ -38,12 +39,17 @@ final class MarkdownReport {
             text.append(report.findings().size() - most)
                     .append(" more tokens are in the other forms of the report.\n\n");
         }
+        for (Notice notice : report.notices()) {
+            text.append("* **Suppression:** ")
+                    .append(Markup.markdown(notice.where() + ": " + notice.what() + ". " + notice.advice()))
+                    .append('\n');
+        }
         for (Problem problem : report.problems()) {
             text.append("* **Not read:** ")
                     .append(Markup.markdown(problem.where() + ": " + problem.what() + ". " + problem.advice()))
                     .append('\n');
         }
-        text.append(report.problems().isEmpty() ? "" : "\n");
+        text.append(report.problems().isEmpty() && report.notices().isEmpty() ? "" : "\n");
         for (String line : Summary.of(report).split("\n", -1)) {
             text.append(Markup.markdown(line)).append("\n\n");
         }
@@ -51,6 +57,7 @@ final class MarkdownReport {
 
     private void row(Finding finding) {
         text.append("| ")
+                .append(finding.suppressed().isPresent() ? "suppressed " : "")
                 .append(finding.severity().word())
                 .append(" | ")
                 .append(Markup.markdown(how.shown(finding.token())))
@@ -59,8 +66,11 @@ final class MarkdownReport {
         for (int i = 0; i < most; i++) {
             Location location = finding.locations().get(i);
             String history = Headline.history(location);
+            String accepted = Headline.accepted(location);
             text.append(i == 0 ? "" : "<br>")
-                    .append(Markup.markdown(Headline.place(location) + (history.isEmpty() ? "" : ", " + history)));
+                    .append(Markup.markdown(Headline.place(location)
+                            + (history.isEmpty() ? "" : ", " + history)
+                            + (accepted.isEmpty() ? "" : ", " + accepted)));
         }
         if (most < finding.locations().size()) {
             text.append("<br>and ").append(finding.locations().size() - most).append(" more places");

@@ -3,16 +3,19 @@ package dev.trapstreet.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.rule.Rule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -34,11 +37,14 @@ final class SarifReport {
     private final JsonGenerator json;
     private final Report report;
     private final Rendering how;
+    private final boolean anySuppressed;
 
     private SarifReport(JsonGenerator json, Report report, Rendering how) {
         this.json = json;
         this.report = report;
         this.how = how;
+        this.anySuppressed =
+                report.findings().stream().anyMatch(f -> f.suppressed().isPresent());
     }
 
     static void write(Report report, Rendering how, OutputStream out) throws IOException {
@@ -144,6 +150,14 @@ final class SarifReport {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("toolConfigurationNotifications");
+        for (Notice notice : report.notices()) {
+            json.writeStartObject();
+            json.writeStringField("level", level(notice.severity()));
+            text("message", notice.where() + ": " + notice.what() + ". " + notice.advice());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
         json.writeEndArray();
     }
@@ -175,6 +189,7 @@ final class SarifReport {
         json.writeStringField("trapstreetToken/v1", fingerprint);
         json.writeStringField("primaryLocationLineHash", fingerprint.substring(0, LINE_HASH_DIGITS) + ":1");
         json.writeEndObject();
+        suppressions(finding.suppressed());
         json.writeObjectFieldStart("properties");
         json.writeStringField("severity", severity.word());
         json.writeStringField("exposure", finding.exposure().name());
@@ -185,6 +200,23 @@ final class SarifReport {
         }
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    /** SARIF wants them in every result of a run, or in none. */
+    private void suppressions(Optional<Suppression> suppressed) throws IOException {
+        if (!anySuppressed) {
+            return;
+        }
+        json.writeArrayFieldStart("suppressions");
+        if (suppressed.isPresent()) {
+            Suppression suppression = suppressed.get();
+            json.writeStartObject();
+            json.writeStringField("kind", suppression.by() == Suppression.By.LINE ? "inSource" : "external");
+            json.writeStringField("status", "accepted");
+            json.writeStringField("justification", suppression.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void location(Location location) throws IOException {

@@ -11,10 +11,16 @@ import java.util.List;
 public final class Summary {
     private Summary() {}
 
-    /** Two or three lines, without a line break at the end. */
+    /** Two to five lines, without a line break at the end. */
     public static String of(Report report) {
         List<String> lines = new ArrayList<>();
         lines.add(found(report.findings()));
+        if (!report.notices().isEmpty()) {
+            lines.add(count(report.notices().size(), "suppression") + " to put in order.");
+        }
+        if (!report.configuredBy().isEmpty()) {
+            lines.add("Configured by " + String.join(" and ", report.configuredBy()) + ".");
+        }
         lines.add(looked(report));
         if (!report.lookedAtSomething()) {
             lines.add("There was nothing to look at: check the target and the excludes.");
@@ -22,9 +28,15 @@ public final class Summary {
         return String.join("\n", lines);
     }
 
-    private static String found(List<Finding> findings) {
-        if (findings.isEmpty()) {
+    private static String found(List<Finding> all) {
+        if (all.isEmpty()) {
             return "No Mapbox token found.";
+        }
+        List<Finding> findings =
+                all.stream().filter(f -> f.suppressed().isEmpty()).toList();
+        int accepted = all.size() - findings.size();
+        if (findings.isEmpty()) {
+            return "Nothing but " + count(accepted, "suppressed token") + ".";
         }
         List<String> counts = new ArrayList<>();
         Severity[] severities = Severity.values();
@@ -37,7 +49,7 @@ public final class Summary {
         }
         long places = findings.stream().mapToLong(f -> f.locations().size()).sum();
         return count(findings.size(), "token") + " in " + count(places, "place") + ": " + String.join(", ", counts)
-                + ".";
+                + "." + (accepted > 0 ? " Beside " + count(accepted, "suppressed token") + "." : "");
     }
 
     private static String looked(Report report) {

@@ -5,12 +5,14 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.Printable;
@@ -25,6 +27,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The form for people: one block per token, the worst first; then what was looked at and what was not. */
 final class TextReport {
@@ -51,8 +54,9 @@ final class TextReport {
             finding(finding);
             flush(out);
         }
+        report.notices().forEach(this::notice);
         report.problems().forEach(this::problem);
-        if (!report.problems().isEmpty()) {
+        if (!report.problems().isEmpty() || !report.notices().isEmpty()) {
             text.append('\n');
         }
         if (how.detail() == Rendering.Detail.FULL) {
@@ -69,7 +73,11 @@ final class TextReport {
 
     private void finding(Finding finding) {
         MapboxToken token = finding.token();
-        text.append(label(finding.severity()))
+        Optional<Suppression> suppressed = finding.suppressed();
+        text.append(
+                        suppressed.isPresent()
+                                ? styled("2", "SUPPRESSED " + finding.severity().name())
+                                : label(finding.severity()))
                 .append(INDENT)
                 .append(styled("1", Printable.of(token.redacted())))
                 .append(INDENT)
@@ -78,10 +86,11 @@ final class TextReport {
         if (how.secrets() == Rendering.Secrets.SHOWN) {
             text.append(INDENT).append(Printable.of(token.raw().revealSecret())).append('\n');
         }
-        places(finding.locations());
+        places(finding.locations(), suppressed.isEmpty());
         for (String doubt : token.doubts()) {
             paragraph("", doubt);
         }
+        suppressed.ifPresent(suppression -> paragraph(styled("1", "Accepted "), words(suppression)));
         exposure(finding.setting());
         account(finding);
         for (RuleHit hit : finding.rules()) {
@@ -99,6 +108,9 @@ final class TextReport {
         // The remedy of the worst rule comes first; most of the others say the same in other words.
         if (!finding.rules().isEmpty()) {
             paragraph(styled("1", "To do: "), finding.rules().get(0).remedy());
+        }
+        if (token.confidence() != Confidence.PLACEHOLDER) {
+            paragraph("Fingerprint: ", token.fingerprint().hex()); // by which it can be accepted
         }
         text.append('\n');
     }
@@ -148,11 +160,17 @@ final class TextReport {
         return words.toString();
     }
 
-    private void places(List<Location> locations) {
+    /** @param partly whether places that are accepted are marked as such */
+    private void places(List<Location> locations, boolean partly) {
         int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
             text.append(INDENT).append(Printable.of(Headline.place(location))).append('\n');
             location.provenance().git().ifPresent(this::history);
+            if (partly && location.suppressed().isPresent()) {
+                String deeper = INDENT + INDENT + INDENT;
+                String words = words(location.suppressed().get());
+                Wrapping.append(text, deeper, deeper, "accepted " + Printable.of(words));
+            }
         }
         if (shown < locations.size()) {
             text.append(INDENT)
@@ -207,6 +225,33 @@ final class TextReport {
 
     private static LocalDate day(Commit commit) {
         return commit.date().atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    static String words(Suppression suppression) {
+        StringBuilder words = new StringBuilder();
+        words.append(
+                switch (suppression.by()) {
+                    case CONFIGURATION -> "by " + suppression.where();
+                    case LINE -> "on the line, " + suppression.where();
+                    case BASELINE -> "by the baseline " + suppression.where();
+                });
+        suppression.owner().ifPresent(owner -> words.append(", owner ").append(owner));
+        suppression.until().ifPresent(day -> words.append(", until ").append(day));
+        if (suppression.by() != Suppression.By.BASELINE) {
+            words.append(": ").append(suppression.reason());
+        }
+        return words.toString();
+    }
+
+    private void notice(Notice notice) {
+        text.append(label(notice.severity()))
+                .append(INDENT)
+                .append(Printable.of(notice.where()))
+                .append(": ")
+                .append(Printable.of(notice.what()))
+                .append(". ")
+                .append(notice.advice())
+                .append('\n');
     }
 
     private void problem(Problem problem) {

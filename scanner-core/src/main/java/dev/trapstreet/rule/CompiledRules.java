@@ -1,5 +1,6 @@
 package dev.trapstreet.rule;
 
+import dev.trapstreet.yaml.YamlNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@link RuleNode}s as bytes: the compiled form of the rules. Every run that finds something reads it, so it is made for
+ * {@link YamlNode}s as bytes: the compiled form of the rules. Every run that finds something reads it, so it is made for
  * that: YAML takes a tenth of a second to load and read, JSON a third of that, this next to nothing.
  *
  * <pre>
@@ -28,26 +29,26 @@ final class CompiledRules {
 
     private CompiledRules() {}
 
-    static byte[] write(RuleNode node) throws IOException {
+    static byte[] write(YamlNode node) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         write(node, new DataOutputStream(bytes));
         return bytes.toByteArray();
     }
 
-    private static void write(RuleNode node, DataOutputStream out) throws IOException {
+    private static void write(YamlNode node, DataOutputStream out) throws IOException {
         if (node.isText()) {
             out.writeByte(TEXT);
             writeText(node.text(), out);
         } else if (node.isList()) {
             out.writeByte(LIST);
             out.writeInt(node.list().size());
-            for (RuleNode item : node.list()) {
+            for (YamlNode item : node.list()) {
                 write(item, out);
             }
         } else {
             out.writeByte(MAP);
             out.writeInt(node.map().size());
-            for (Map.Entry<String, RuleNode> entry : node.map().entrySet()) {
+            for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
                 writeText(entry.getKey(), out);
                 write(entry.getValue(), out);
             }
@@ -71,28 +72,28 @@ final class CompiledRules {
     }
 
     /** @param name of the whole, for complaints */
-    static RuleNode read(String name, byte[] compiled) throws IOException {
+    static YamlNode read(String name, byte[] compiled) throws IOException {
         return read(name, new DataInputStream(new ByteArrayInputStream(compiled)));
     }
 
-    private static RuleNode read(String name, DataInputStream in) throws IOException {
+    private static YamlNode read(String name, DataInputStream in) throws IOException {
         int kind = in.readByte();
         if (kind == TEXT) {
-            return RuleNode.text(name, 0, readText(in));
+            return YamlNode.text(name, 0, readText(in));
         }
         int count = in.readInt();
         if (kind == LIST) {
-            List<RuleNode> items = new ArrayList<>(count);
+            List<YamlNode> items = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 items.add(read(name, in));
             }
-            return RuleNode.list(name, 0, items);
+            return YamlNode.list(name, 0, items);
         }
-        Map<String, RuleNode> entries = new LinkedHashMap<>();
+        Map<String, YamlNode> entries = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             String key = readText(in);
             entries.put(key, read(name, in));
         }
-        return RuleNode.map(name, 0, entries);
+        return YamlNode.map(name, 0, entries);
     }
 }

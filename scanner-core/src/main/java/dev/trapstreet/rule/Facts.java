@@ -31,7 +31,8 @@ record Facts(Set<Trait> traits, Map<String, String> words) {
 
     private static final Instant ALLOWED_URLS_BEGAN = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
 
-    static Facts of(MapboxToken token, Instant now) {
+    static Facts of(MapboxToken token, Instant now, AgeLimits ages) {
+        AgeLimits.Limit limit = ages.of(token.type());
         Set<Trait> traits = EnumSet.of(
                 switch (token.type()) {
                     case PUBLIC -> Trait.PUBLIC;
@@ -54,17 +55,17 @@ record Facts(Set<Trait> traits, Map<String, String> words) {
                 traits.add(Trait.SECRET_SCOPES);
             }
         } else {
-            addAge(token, now, traits);
+            addAge(token, now, limit, traits);
         }
         if (!token.hasCanonicalSignature()) {
             traits.add(Trait.DOUBTFUL_SIGNATURE);
         }
-        return new Facts(traits, words(token, lifetime, now));
+        return new Facts(traits, words(token, lifetime, now, limit));
     }
 
-    private static Map<String, String> words(MapboxToken token, Optional<Lifetime> lifetime, Instant now) {
+    private static Map<String, String> words(
+            MapboxToken token, Optional<Lifetime> lifetime, Instant now, AgeLimits.Limit limits) {
         Claims claims = token.claims();
-        AgeLimits limits = AgeLimits.of(token.type());
         boolean known = isLegacy(token) || token.createdAt().isPresent();
         Map<String, String> words = new HashMap<>();
         words.put("account", TokenText.withheld(claims.account().orElse("?")));
@@ -80,7 +81,7 @@ record Facts(Set<Trait> traits, Map<String, String> words) {
         return words;
     }
 
-    private static void addAge(MapboxToken token, Instant now, Set<Trait> traits) {
+    private static void addAge(MapboxToken token, Instant now, AgeLimits.Limit limits, Set<Trait> traits) {
         // For the two old shapes of id the day is unknown, but it was before they were given up.
         Optional<Instant> createdBy = isLegacy(token) ? Optional.of(AuthorizationId.LEGACY_ENDED) : token.createdAt();
         if (createdBy.isEmpty()) {
@@ -89,7 +90,6 @@ record Facts(Set<Trait> traits, Map<String, String> words) {
         if (createdBy.get().isBefore(ALLOWED_URLS_BEGAN)) {
             traits.add(Trait.BEFORE_ALLOWED_URLS);
         }
-        AgeLimits limits = AgeLimits.of(token.type());
         Duration age = Duration.between(createdBy.get(), now);
         if (isLegacy(token) || age.compareTo(limits.tooOld()) >= 0) {
             traits.add(Trait.TOO_OLD);

@@ -1,11 +1,13 @@
 package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -87,8 +89,14 @@ public record Rule(
      * A text with a token in it, and what is expected there.
      *
      * @param text with stand-ins such as {@code {{sk}}} for tokens that are made when the example is run
-     * @param exposure of the place where the text stands
+     * @param path of the file in which it stands; empty when that does not matter
+     * @param setting the exposure and the tags of that place
      * @param severity of the rule there; for a counter-example it has no meaning and is INFO
      */
-    public record Example(String text, Exposure exposure, Severity severity) {}
+    public record Example(String text, Optional<String> path, Setting setting, Severity severity) {
+        /** Who can read the place where the text stands. */
+        public Exposure exposure() {
+            return setting.exposure();
+        }
+    }
 }

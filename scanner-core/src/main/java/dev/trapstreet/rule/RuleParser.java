@@ -1,10 +1,13 @@
 package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.TokenText;
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -13,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +28,8 @@ final class RuleParser {
             Set.of("id", "title", "why", "remedy", "references", "cases", "examples", "counterexamples");
     private static final Set<String> CASE_KEYS =
             Set.of("when", "unless", "where", "except-where", "severity", "message");
-    private static final Set<String> EXAMPLE_KEYS = Set.of("text", "exposure", "severity");
-    private static final Set<String> COUNTEREXAMPLE_KEYS = Set.of("text", "exposure");
+    private static final Set<String> EXAMPLE_KEYS = Set.of("text", "path", "exposure", "tags", "severity");
+    private static final Set<String> COUNTEREXAMPLE_KEYS = Set.of("text", "path", "exposure", "tags");
 
     /** Words for the columns of the catalogue, each with the exposures that it stands for. */
     private static final Map<String, Set<Exposure>> COLUMNS = Map.of(
@@ -64,7 +68,7 @@ final class RuleParser {
         this.documents = documents;
     }
 
-    Rule parse(RuleNode node) throws RuleException {
+    Rule parse(YamlNode node) throws YamlException {
         node.map(RULE_KEYS);
         String id = node.get("id").text();
         if (id.length() != 6 || !id.startsWith("MBX") || !DIGITS.containsAll(id.substring(3))) {
@@ -81,21 +85,21 @@ final class RuleParser {
                 examples(node.get("counterexamples"), COUNTEREXAMPLE_KEYS));
     }
 
-    private List<Rule.Reference> references(RuleNode node) throws RuleException {
+    private List<Rule.Reference> references(YamlNode node) throws YamlException {
         List<Rule.Reference> found = new ArrayList<>();
-        for (RuleNode key : atLeastOne(node)) {
+        for (YamlNode key : atLeastOne(node)) {
             String title = documents.get(key.text());
             if (title == null) {
-                throw key.fault("unknown document" + RuleNode.suggestion(key.text(), documents.keySet()));
+                throw key.fault("unknown document" + YamlNode.suggestion(key.text(), documents.keySet()));
             }
             found.add(new Rule.Reference(key.text(), title));
         }
         return found;
     }
 
-    private static List<Rule.Case> cases(RuleNode node) throws RuleException {
+    private static List<Rule.Case> cases(YamlNode node) throws YamlException {
         List<Rule.Case> found = new ArrayList<>();
-        for (RuleNode part : atLeastOne(node)) {
+        for (YamlNode part : atLeastOne(node)) {
             part.map(CASE_KEYS);
             found.add(new Rule.Case(
                     words(part.get("when"), TRAITS),
@@ -109,39 +113,39 @@ final class RuleParser {
     }
 
     /** A text that reports show: a token that somebody wrote into a rule does not leave it. */
-    private static String shown(RuleNode node) throws RuleException {
+    private static String shown(YamlNode node) throws YamlException {
         return TokenText.withheld(node.text());
     }
 
     /** The text, checked to name only words that can be filled in. */
-    private static String withKnownWords(RuleNode node) throws RuleException {
+    private static String withKnownWords(YamlNode node) throws YamlException {
         String text = shown(node);
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
             int close = text.indexOf('}', open);
             String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
             if (!Facts.WORDS.contains(word)) {
-                throw node.fault("unknown word {" + word + "}" + RuleNode.suggestion(word, Facts.WORDS));
+                throw node.fault("unknown word {" + word + "}" + YamlNode.suggestion(word, Facts.WORDS));
             }
         }
         return text;
     }
 
-    private static <T> Set<T> words(@Nullable RuleNode node, Map<String, T> known) throws RuleException {
+    private static <T> Set<T> words(@Nullable YamlNode node, Map<String, T> known) throws YamlException {
         Set<T> found = new HashSet<>();
         if (node != null) {
-            for (RuleNode word : atLeastOne(node)) {
+            for (YamlNode word : atLeastOne(node)) {
                 found.add(lookUp(word, known == TAGS ? "tag" : "trait", known));
             }
         }
         return found;
     }
 
-    private static Map<Exposure, Severity> severities(RuleNode node) throws RuleException {
+    private static Map<Exposure, Severity> severities(YamlNode node) throws YamlException {
         Map<Exposure, Severity> columns = new EnumMap<>(Exposure.class);
         Map<Exposure, Severity> single = new EnumMap<>(Exposure.class);
         Map<String, Set<Exposure>> places = new TreeMap<>(COLUMNS);
         EXPOSURES.forEach((name, exposure) -> places.put(name, EnumSet.of(exposure)));
-        for (Map.Entry<String, RuleNode> entry : node.map(places.keySet()).entrySet()) {
+        for (Map.Entry<String, YamlNode> entry : node.map(places.keySet()).entrySet()) {
             Severity severity = lookUp(entry.getValue(), "severity", SEVERITIES);
             Map<Exposure, Severity> into = COLUMNS.containsKey(entry.getKey()) ? columns : single;
             places.getOrDefault(entry.getKey(), Set.of()).forEach(exposure -> into.put(exposure, severity));
@@ -153,38 +157,41 @@ final class RuleParser {
         return columns;
     }
 
-    private static List<Rule.Example> examples(RuleNode node, Set<String> keys) throws RuleException {
+    private static List<Rule.Example> examples(YamlNode node, Set<String> keys) throws YamlException {
         List<Rule.Example> found = new ArrayList<>();
-        for (RuleNode part : atLeastOne(node)) {
+        for (YamlNode part : atLeastOne(node)) {
             part.map(keys);
             Exposure exposure = lookUp(part.get("exposure"), "exposure", EXPOSURES);
             Severity severity =
                     keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
-            found.add(new Rule.Example(part.get("text").text(), exposure, severity));
+            Setting setting = new Setting(exposure, List.of(), words(part.find("tags"), TAGS));
+            YamlNode path = part.find("path");
+            Optional<String> file = path == null ? Optional.empty() : Optional.of(path.text());
+            found.add(new Rule.Example(part.get("text").text(), file, setting, severity));
         }
         return found;
     }
 
-    private static List<RuleNode> atLeastOne(RuleNode node) throws RuleException {
+    private static List<YamlNode> atLeastOne(YamlNode node) throws YamlException {
         if (node.list().isEmpty()) {
             throw node.fault("at least one entry is expected here");
         }
         return node.list();
     }
 
-    private static <T> T lookUp(RuleNode node, String what, Map<String, T> known) throws RuleException {
+    private static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {
         T found = known.get(node.text());
         if (found == null) {
             throw node.fault(
-                    "unknown " + what + " '" + node.text() + "'" + RuleNode.suggestion(node.text(), known.keySet()));
+                    "unknown " + what + " '" + node.text() + "'" + YamlNode.suggestion(node.text(), known.keySet()));
         }
         return found;
     }
 
     /** The documents and the known tokens of {@code catalogue.yml}. */
-    static Map<String, String> texts(RuleNode node) throws RuleException {
+    static Map<String, String> texts(YamlNode node) throws YamlException {
         Map<String, String> found = new LinkedHashMap<>();
-        for (Map.Entry<String, RuleNode> entry : node.map().entrySet()) {
+        for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
             found.put(entry.getKey(), shown(entry.getValue()));
         }
         return found;

@@ -6,6 +6,9 @@ import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlFile;
+import dev.trapstreet.yaml.YamlNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +69,7 @@ public final class RuleSet {
     /**
      * Reads a folder such as {@code rules/}: {@code catalogue.yml} and one file per rule, named by its id.
      *
-     * @throws RuleException when one of them cannot be used; it names the file and the line
+     * @throws YamlException when one of them cannot be used; it names the file and the line
      */
     public static RuleSet read(Path folder) throws IOException {
         return of(compile(folder));
@@ -74,14 +77,14 @@ public final class RuleSet {
 
     /** The folder's rules, checked, as {@link #COMPILED} holds them. */
     static byte[] compile(Path folder) throws IOException {
-        RuleNode catalogue = RuleYaml.read(folder.resolve(CATALOGUE));
+        YamlNode catalogue = YamlFile.read(folder.resolve(CATALOGUE));
         catalogue.map(CATALOGUE_KEYS);
         RuleParser parser = new RuleParser(RuleParser.texts(catalogue.get("documents")));
         RuleParser.texts(catalogue.get("known")); // for its complaints: in the compiled form nothing has a line
-        Map<String, RuleNode> all = new LinkedHashMap<>();
-        List<RuleNode> nodes = new ArrayList<>();
+        Map<String, YamlNode> all = new LinkedHashMap<>();
+        List<YamlNode> nodes = new ArrayList<>();
         for (Path file : files(folder)) {
-            RuleNode node = RuleYaml.read(file);
+            YamlNode node = YamlFile.read(file);
             String id = parser.parse(node).id();
             if (!file.getFileName().toString().equals(id + ".yml")) {
                 throw node.get("id").fault("a rule's file is named by its id: " + id + ".yml");
@@ -91,31 +94,31 @@ public final class RuleSet {
         String name = folder.toString();
         all.put("documents", catalogue.get("documents"));
         all.put("known", catalogue.get("known"));
-        all.put("rules", RuleNode.list(name, 0, nodes));
-        return CompiledRules.write(RuleNode.map(name, 0, all));
+        all.put("rules", YamlNode.list(name, 0, nodes));
+        return CompiledRules.write(YamlNode.map(name, 0, all));
     }
 
     private static List<Path> files(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.yml")) {
             for (Path entry : entries) {
-                if (!entry.endsWith(CATALOGUE) && Files.isRegularFile(entry)) {
+                if (!entry.endsWith(CATALOGUE) && !entry.endsWith(ExposureTable.FILE) && Files.isRegularFile(entry)) {
                     found.add(entry);
                 }
             }
         }
         if (found.isEmpty()) {
-            throw new RuleException(folder.toString(), 0, "holds no rule (a file MBX….yml)");
+            throw new YamlException(folder.toString(), 0, "holds no rule (a file MBX….yml)");
         }
         found.sort(Comparator.comparing(Path::toString));
         return found;
     }
 
     private static RuleSet of(byte[] compiled) throws IOException {
-        RuleNode all = CompiledRules.read(COMPILED, compiled);
+        YamlNode all = CompiledRules.read(COMPILED, compiled);
         RuleParser parser = new RuleParser(RuleParser.texts(all.get("documents")));
         List<Rule> rules = new ArrayList<>();
-        for (RuleNode node : all.get("rules").list()) {
+        for (YamlNode node : all.get("rules").list()) {
             rules.add(parser.parse(node));
         }
         return new RuleSet(versionOf(compiled), rules, RuleParser.texts(all.get("known")));
@@ -157,7 +160,12 @@ public final class RuleSet {
 
     /** The rules that a token breaks in such a place, at that moment: the worst first, then by id. */
     public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now) {
-        Facts facts = Facts.of(token, now);
+        return judge(token, setting, now, AgeLimits.DEFAULT);
+    }
+
+    /** The same, with other limits of age. */
+    public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages) {
+        Facts facts = Facts.of(token, now, ages);
         List<RuleHit> hits = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {

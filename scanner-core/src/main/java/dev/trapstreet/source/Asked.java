@@ -4,6 +4,7 @@ import dev.trapstreet.finding.Skip;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Which objects of a history are to be searched: all of them, what a range brought in, what is new. Shared by threads. */
@@ -12,19 +13,21 @@ final class Asked {
 
     private final @Nullable BitSet objects; // by number; null for all of them
     private final @Nullable SeenObjects seen;
+    private final OptionalLong absent;
 
-    private Asked(@Nullable BitSet objects, @Nullable SeenObjects seen) {
+    private Asked(@Nullable BitSet objects, @Nullable SeenObjects seen, OptionalLong absent) {
         this.objects = objects;
         this.seen = seen;
+        this.absent = absent;
     }
 
     /**
      * What the commits of a range brought in, by git's own word for it: a name, perhaps a blank and a path, and a line
-     * break, for each object.
+     * break, for each object; for one that is not there a question mark in front.
      */
     static byte[] listed(Path root, String range) throws InvalidRangeException {
         try {
-            return GitCommand.run(root, "rev-list", "--objects", "--end-of-options", range);
+            return GitCommand.run(root, "rev-list", "--objects", "--missing=print", "--end-of-options", range);
         } catch (IOException e) {
             throw new InvalidRangeException(String.valueOf(e.getMessage()), e);
         }
@@ -38,9 +41,11 @@ final class Asked {
      */
     static Asked of(ObjectStore store, byte @Nullable [] range, @Nullable SeenObjects seen, Lane lane)
             throws IOException {
-        BitSet wanted = range == null ? null : in(range, store);
+        BitSet wanted = range == null ? null : new BitSet(store.names().count());
+        OptionalLong absent =
+                wanted == null || range == null ? OptionalLong.empty() : OptionalLong.of(addAll(range, store, wanted));
         if (seen == null) {
-            return new Asked(wanted, null);
+            return new Asked(wanted, null, absent);
         }
         BitSet before = seen.read(store.names());
         if (wanted == null) {
@@ -52,12 +57,14 @@ final class Asked {
             lane.skip(Skip.SCANNED_BEFORE, before.cardinality());
         }
         wanted.andNot(before);
-        return new Asked(wanted, seen);
+        return new Asked(wanted, seen, absent);
     }
 
-    private static BitSet in(byte[] range, ObjectStore store) {
-        BitSet wanted = new BitSet(store.names().count());
+    /** Adds the objects of a range; returns how many of them are not there. */
+    private static long addAll(byte[] range, ObjectStore store, BitSet wanted) {
+        long absent = 0;
         for (int at = 0; at < range.length; at++) {
+            absent += range[at] == '?' ? 1 : 0;
             int number = at + NAME_DIGITS <= range.length ? store.names().findHex(range, at) : -1;
             if (number >= 0) {
                 wanted.set(number);
@@ -66,7 +73,12 @@ final class Asked {
                 at++;
             }
         }
-        return wanted;
+        return absent;
+    }
+
+    /** How many objects of the range are not there; empty when none was asked for. */
+    OptionalLong absent() {
+        return absent;
     }
 
     /** True when nothing is left out. */

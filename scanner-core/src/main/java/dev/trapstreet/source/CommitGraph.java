@@ -7,7 +7,9 @@ import java.util.BitSet;
 /** Commits with their trees, parents and times, by index in the order in which they were added. */
 final class CommitGraph {
     static final int ABSENT = -1;
+    private static final int EMPTY = -2; // in place of a tree's number
     private static final int HEX = 2 * ObjectNames.BYTES;
+    private static final byte[] EMPTY_TREE = ascii("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
     private static final byte[] TREE = ascii("tree ");
     private static final byte[] PARENT = ascii("parent ");
     private static final byte[] COMMITTER = ascii("committer ");
@@ -31,6 +33,9 @@ final class CommitGraph {
         int tree = ABSENT;
         if (startsWith(bytes, at, length, TREE) && at + TREE.length + HEX < length) {
             tree = names.findHex(bytes, at + TREE.length);
+            if (tree == ABSENT && startsWith(bytes, at + TREE.length, length, EMPTY_TREE)) {
+                tree = EMPTY; // git knows it without having it
+            }
             at += TREE.length + HEX + 1;
         }
         trees.add(tree);
@@ -119,7 +124,7 @@ final class CommitGraph {
         return numbers.get(commit);
     }
 
-    /** Number of the tree; {@link #ABSENT} when it is not there. */
+    /** Number of the tree; negative when it is not there, or has no entries. */
     int tree(int commit) {
         return trees.get(commit);
     }

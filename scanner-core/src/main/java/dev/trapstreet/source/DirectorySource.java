@@ -62,8 +62,13 @@ final class DirectorySource implements Source {
     }
 
     @Override
+    public Optional<Path> path() {
+        return Optional.of(root);
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
-        Excludes excludes = Excludes.of(selection.excludes());
+        Excludes excludes = Excludes.of(selection);
         PathNames names = names();
         if (most == Selection.History.NONE) {
             return files(selection, names, excludes, null);

@@ -1,37 +1,68 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.text.Glob;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jgit.ignore.FastIgnoreRule;
-import org.eclipse.jgit.ignore.IgnoreNode;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** Exclude patterns, matched as git matches the lines of a {@code .gitignore} at the target. */
+/**
+ * What of a target is left out: the exclude patterns, matched as git matches the lines of a {@code .gitignore} at the
+ * target, and what a configuration says at the place where it stands. The last pattern that matches wins.
+ */
 final class Excludes {
-    private final @Nullable IgnoreNode rules; // null: no patterns, and JGit's classes are not even loaded
+    private final List<Layer> layers;
+    private final boolean narrowed;
 
-    private Excludes(@Nullable IgnoreNode rules) {
-        this.rules = rules;
+    private Excludes(List<Layer> layers, boolean narrowed) {
+        this.layers = layers;
+        this.narrowed = narrowed;
     }
+
+    /**
+     * Patterns of one place.
+     *
+     * @param prefix that makes a path below the target one below that place: empty, or ends with a slash
+     * @param includes of which a file must match one; empty when it need not
+     */
+    private record Layer(String prefix, List<Glob> excludes, List<Glob> includes) {}
 
     /** @throws InvalidExcludeException when a pattern cannot be read */
     static Excludes of(List<String> patterns) throws InvalidExcludeException {
-        if (patterns.isEmpty()) {
-            return new Excludes(null);
+        return of(patterns, List.of());
+    }
+
+    /** All that a selection leaves out. */
+    static Excludes of(Selection selection) throws InvalidExcludeException {
+        return of(selection.excludes(), selection.filters());
+    }
+
+    private static Excludes of(List<String> patterns, List<Selection.Filter> filters) throws InvalidExcludeException {
+        List<Layer> layers = new ArrayList<>();
+        boolean narrowed = false;
+        for (Selection.Filter filter : filters) {
+            layers.add(new Layer(filter.prefix(), globs(filter.excludes()), globs(filter.includes())));
+            narrowed |= !filter.includes().isEmpty();
         }
-        List<FastIgnoreRule> rules = new ArrayList<>();
+        if (!patterns.isEmpty()) {
+            layers.add(new Layer("", globs(patterns), List.of()));
+        }
+        return new Excludes(layers, narrowed);
+    }
+
+    private static List<Glob> globs(List<String> patterns) throws InvalidExcludeException {
+        List<Glob> globs = new ArrayList<>(patterns.size());
         for (String pattern : patterns) {
-            FastIgnoreRule rule = new FastIgnoreRule(pattern);
-            if (pattern.isBlank() || rule.isEmpty()) { // broken, blank or a comment: it would silently exclude nothing
+            Optional<Glob> glob = Glob.of(pattern);
+            if (glob.isEmpty()) { // broken, blank or a comment: it would silently exclude nothing
                 throw new InvalidExcludeException(pattern);
             }
-            rules.add(rule);
+            globs.add(glob.get());
         }
-        return new Excludes(new IgnoreNode(rules));
+        return globs;
     }
 
     boolean isEmpty() {
-        return rules == null;
+        return layers.isEmpty();
     }
 
     /** True when the file is left out, by itself or with a directory above it. */
@@ -49,6 +80,30 @@ final class Excludes {
 
     /** @param path relative to the target, with {@code /} between names */
     boolean exclude(String path, boolean directory) {
-        return rules != null && Boolean.TRUE.equals(rules.checkIgnored(path, directory));
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            Layer layer = layers.get(i);
+            String whole = layer.prefix() + path;
+            for (int j = layer.excludes().size() - 1; j >= 0; j--) {
+                Glob glob = layer.excludes().get(j);
+                if (glob.matches(whole, directory)) {
+                    return !glob.isNegated() || (narrowed && !directory && !isIncluded(path));
+                }
+            }
+        }
+        return narrowed && !directory && !isIncluded(path);
+    }
+
+    /** Where several places name what is to be read, it must be named by each of them. */
+    private boolean isIncluded(String path) {
+        for (Layer layer : layers) {
+            boolean included = layer.includes().isEmpty();
+            for (int i = 0; i < layer.includes().size() && !included; i++) {
+                included = layer.includes().get(i).matchesWithin(layer.prefix() + path);
+            }
+            if (!included) {
+                return false;
+            }
+        }
+        return true;
     }
 }

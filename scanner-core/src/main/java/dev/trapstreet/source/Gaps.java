@@ -76,28 +76,32 @@ final class Gaps {
     }
 
     /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */
-    void tellAbsent(Selection.Lacking expected, Lane lane) {
-        long inTrees = 0;
-        for (TreeGraph part : gathered.trees()) {
-            inTrees += part.absent();
+    void tellAbsent(Asked asked, Selection.Lacking expected, Lane lane) {
+        if (asked.absent().isPresent()) {
+            tell(
+                    asked.absent().getAsLong(),
+                    " of the range",
+                    expected,
+                    lane); // what stands outside of it was not asked for
+            return;
         }
-        if (inTrees > 0) {
-            absent(inTrees, inTrees + " entries of trees name what is not there", expected, lane);
-        }
-        long inCommits = gathered.commits().absent();
-        if (inCommits > 0) {
-            absent(inCommits, "commits name " + inCommits + " parents or trees that are not there", expected, lane);
-        }
+        List<NamedObjects> named = new ArrayList<>();
+        gathered.trees().forEach(part -> named.add(part.namedObjects()));
+        tell(NamedObjects.absent(named, store.names()), " that trees name", expected, lane);
+        tell(gathered.commits().absent(), " that commits name as parents or trees", expected, lane);
     }
 
-    private void absent(long count, String detail, Selection.Lacking expected, Lane lane) {
+    private void tell(long count, String which, Selection.Lacking expected, Lane lane) {
+        if (count == 0) {
+            return;
+        }
         if (lacking) {
             lane.skip(Skip.ABSENT, count);
             if (expected == Selection.Lacking.EXPECTED) {
                 return;
             }
         }
-        problem(Problem.Kind.ABSENT_OBJECT, detail, lane);
+        problem(Problem.Kind.ABSENT_OBJECT, count + which, lane);
     }
 
     /**

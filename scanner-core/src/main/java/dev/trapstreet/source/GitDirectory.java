@@ -3,24 +3,16 @@ package dev.trapstreet.source;
 import dev.trapstreet.pack.DamagedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A repository on disk, read as git lays it out (gitrepository-layout): where its objects lie, what its refs and reflogs
@@ -28,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitDirectory {
     private static final int NAME_DIGITS = 40;
-    private static final int MOST_LINKS = 8;
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Path own;
@@ -151,175 +142,12 @@ final class GitDirectory {
                         .isEmpty();
     }
 
-    /** The object that HEAD names, through any link; empty when it is unborn. */
-    Optional<String> head() throws IOException {
-        return resolve(own, "HEAD");
-    }
-
-    private Optional<String> resolve(Path where, String name) throws IOException {
-        Path directory = where;
-        String at = name;
-        for (int i = 0; i < MOST_LINKS; i++) {
-            Optional<String> content = refFile(directory, at);
-            if (content.isEmpty()) {
-                return Optional.ofNullable(packedRefs().get(at));
-            }
-            String line = content.get();
-            if (!line.startsWith("ref:")) {
-                return isName(line) ? Optional.of(line) : Optional.empty();
-            }
-            at = line.substring("ref:".length()).strip();
-            directory = common;
-            if (at.contains("..") || at.startsWith("/")) {
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The text of a ref's file; empty when there is none, no text when the file was not written to its end. */
-    private static Optional<String> refFile(Path directory, String name) throws IOException {
-        try {
-            Path file = directory.resolve(name);
-            if (!Files.isRegularFile(file)) {
-                return Optional.empty();
-            }
-            List<String> lines = lines(file);
-            return Optional.of(lines.isEmpty() ? "" : lines.get(0).strip());
-        } catch (InvalidPathException e) {
-            return Optional.empty(); // a name with a NUL in it is no file's
-        }
-    }
-
-    /** Refs whose files say nothing that git writes, or that lead in a circle. A link to a ref that is not there is none. */
-    List<String> brokenRefs() throws IOException {
-        List<String> broken = new ArrayList<>();
-        if (leadsNowhere(own, "HEAD")) {
-            broken.add("HEAD");
-        }
-        Path refs = common.resolve("refs");
-        for (Path file : filesBelow(refs)) {
-            String name = "refs/" + slashes(refs.relativize(file));
-            if (!name.endsWith(".lock") && leadsNowhere(common, name)) {
-                broken.add(name);
-            }
-        }
-        return broken;
-    }
-
-    private boolean leadsNowhere(Path where, String name) throws IOException {
-        Path directory = where;
-        String at = name;
-        for (int i = 0; i < MOST_LINKS; i++) {
-            Optional<String> content = refFile(directory, at);
-            if (content.isEmpty()) {
-                return false;
-            }
-            if (!content.get().startsWith("ref:")) {
-                return !isName(content.get());
-            }
-            at = content.get().substring("ref:".length()).strip();
-            directory = common;
-            if (!at.startsWith("refs/") || at.contains("..")) {
-                return true;
-            }
-        }
-        return true;
-    }
-
-    /**
-     * The refs, each with the object that it names: those below {@code refs/}, HEAD, and the HEAD of each linked working
-     * tree. In an order that does not depend on the file system.
-     */
-    Map<String, String> refs() throws IOException {
+    /** What its refs and reflogs name. */
+    RefFiles refs() throws IOException {
         if (extension("refStorage").filter("reftable"::equalsIgnoreCase).isPresent()) {
             throw new DamagedException("they are kept in a reftable, which this version does not read");
         }
-        Map<String, String> found = new TreeMap<>();
-        Path refs = common.resolve("refs");
-        for (Path file : filesBelow(refs)) {
-            String name = "refs/" + slashes(refs.relativize(file));
-            resolve(common, name).ifPresent(object -> found.put(name, object));
-        }
-        // Only now: a ref that is packed meanwhile is in the one or in the other.
-        packedRefs().forEach(found::putIfAbsent);
-        head().ifPresent(object -> found.put("HEAD", object));
-        Path worktrees = common.resolve("worktrees");
-        if (Files.isDirectory(worktrees)) {
-            try (Stream<Path> each = Files.list(worktrees)) {
-                for (Path worktree : each.sorted().toList()) {
-                    resolve(worktree, "HEAD")
-                            .ifPresent(object -> found.put("worktrees/" + worktree.getFileName() + "/HEAD", object));
-                }
-            }
-        }
-        return found;
-    }
-
-    /** The entries of the reflogs, as {@code refs/stash@{1}}, each with the object that it names. */
-    Map<String, String> reflogs() throws IOException {
-        Map<String, String> found = new LinkedHashMap<>();
-        Path logs = common.resolve("logs");
-        for (Path file : filesBelow(logs)) {
-            String name = slashes(logs.relativize(file));
-            List<String> lines = lines(file);
-            for (int i = 0; i < lines.size(); i++) {
-                String[] names = lines.get(i).split(" ", 3);
-                if (names.length == 3 && isName(names[1])) {
-                    found.put(name + "@{" + (lines.size() - 1 - i) + "}", names[1]);
-                }
-            }
-        }
-        return found;
-    }
-
-    private Map<String, String> packedRefs() throws IOException {
-        Map<String, String> found = new TreeMap<>();
-        Path file = common.resolve("packed-refs");
-        if (Files.isRegularFile(file)) {
-            for (String line : lines(file)) {
-                int blank = line.indexOf(' ');
-                if (blank == NAME_DIGITS && isName(line.substring(0, blank))) {
-                    found.put(line.substring(blank + 1), line.substring(0, blank));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static List<Path> filesBelow(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (Files.isRegularFile(file)) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE; // git removes directories of refs that it has packed
-                }
-                throw e;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        found.sort(null);
-        return found;
-    }
-
-    private static String slashes(Path path) {
-        return path.toString().replace('\\', '/');
+        return new RefFiles(own, common);
     }
 
     static boolean isName(String text) {
@@ -351,7 +179,7 @@ final class GitDirectory {
     }
 
     /** Lines of a file of git's own, whose bytes need be no text. */
-    private static List<String> lines(Path file) throws IOException {
+    static List<String> lines(Path file) throws IOException {
         try {
             byte[] bytes = Files.readAllBytes(file);
             String text = new String(bytes, StandardCharsets.UTF_8);

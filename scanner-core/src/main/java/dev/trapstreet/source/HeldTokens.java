@@ -161,9 +161,8 @@ final class HeldTokens {
         return at.provenance().part() == Part.NAME ? 1 : at.column();
     }
 
-    /** The same place under a path. */
-    static Location with(Location at, String path, GitOrigin origin) {
-        Part part = at.provenance().part();
+    /** The same place under a path, where it is such a part. */
+    static Location with(Location at, String path, Part part, GitOrigin origin) {
         int column = column(at);
         return new Location(
                 new Provenance(path, part, Optional.of(origin)),

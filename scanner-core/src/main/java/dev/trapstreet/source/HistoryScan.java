@@ -54,6 +54,7 @@ final class HistoryScan implements Reading {
     private final Gathered gathered = new Gathered();
     private final Ints looseTrees = new Ints();
     private final List<String> badRefs = new ArrayList<>();
+    private @Nullable RefFiles refFiles; // null when they cannot be read
     private Map<String, String> refs = Map.of();
     private @Nullable Opened opened;
     private @Nullable Set<Integer> rangeCommits;
@@ -127,7 +128,7 @@ final class HistoryScan implements Reading {
         try {
             store.checks(names).forEach(lane::submit);
             Asked asked = Asked.of(store, range, seenBefore(), lane);
-            ObjectSearch search = new ObjectSearch(store, asked, gathered, names, progress, extent, lacking);
+            ObjectSearch search = new ObjectSearch(store, asked, gathered, names, progress, extent);
             opened = new Opened(store, asked, search);
             progress.begin("reading", store.names().count());
             List<Task> first = new ArrayList<>();
@@ -257,7 +258,7 @@ final class HistoryScan implements Reading {
 
     private void readTrees(Lane lane) {
         inTreePhase = true;
-        keepsAll = opened().asked.isAll() && (!gathered.isEmpty() || lacking);
+        keepsAll = opened().asked.isAll() && !gathered.isEmpty();
         phase(treeTasks(keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH), this::keepTrees, lane);
     }
 
@@ -297,15 +298,17 @@ final class HistoryScan implements Reading {
         Opened now = opened();
         Gaps gaps = new Gaps(root, names, git, now.store, gathered, lacking);
         gaps.readAgain(now.asked, now.search, keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, lane);
-        gaps.tellAbsent(selection.lacking(), lane);
+        gaps.tellAbsent(now.asked, selection.lacking(), lane);
         gaps.tellBadRefs(refs, badRefs, lane);
         gathered.commits().complete(now.store.names().count());
     }
 
     private void readRefs(Lane lane) {
         try {
-            refs = git.refs();
-            badRefs.addAll(git.brokenRefs());
+            RefFiles files = git.refs();
+            refs = files.named();
+            badRefs.addAll(files.broken());
+            refFiles = files;
         } catch (IOException e) {
             String detail = "its refs: " + DamagedException.of(e).what();
             lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
@@ -318,7 +321,7 @@ final class HistoryScan implements Reading {
             return places;
         }
         Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
-        return new Introductions(root, git, refs, names, excludes, store(), gathered, only, places, lane).locate();
+        return new Introductions(root, refFiles, refs, names, excludes, store(), gathered, only, places, lane).locate();
     }
 
     /** What lies around a place in the commit that brought it in. */

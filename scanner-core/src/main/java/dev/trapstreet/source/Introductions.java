@@ -6,6 +6,7 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class Introductions {
     private static final int LARGEST = 1 << 28;
 
     private final Path root;
-    private final GitDirectory git;
+    private final @Nullable RefFiles refFiles;
     private final Map<String, String> refs;
     private final PathNames names;
     private final Excludes excludes;
@@ -56,7 +57,7 @@ final class Introductions {
 
     Introductions(
             Path root,
-            GitDirectory git,
+            @Nullable RefFiles refFiles,
             Map<String, String> refs,
             PathNames names,
             Excludes excludes,
@@ -67,7 +68,7 @@ final class Introductions {
             Lane lane) {
         this.only = only;
         this.root = root;
-        this.git = git;
+        this.refFiles = refFiles;
         this.refs = refs;
         this.names = names;
         this.excludes = excludes;
@@ -78,7 +79,7 @@ final class Introductions {
         this.lane = lane;
     }
 
-    /** A token, by index, under a path of the repository: in the content there, or in the name. */
+    /** A token, by index, under a path of the repository: in the content there, a link's text too, or in the name. */
     private record Place(int token, Part part, String path) {
         // By hand, as hashCode: a record's own are put together at run time, in each run, which takes 15 ms.
         @Override
@@ -96,7 +97,7 @@ final class Introductions {
     }
 
     /** A commit, by index, and the object that holds the token there: a blob, or the tree whose entry has the name. */
-    private record Introduction(int commit, int object) {}
+    private record Introduction(int commit, int object, Part part) {}
 
     /** The same places, those of this repository with what is known of them. */
     Map<String, List<Location>> locate() {
@@ -149,9 +150,11 @@ final class Introductions {
         Reachability.Tips tips = new Reachability.Tips(store.names(), gathered.tagged());
         refs.forEach(tips::addRef);
         try {
-            git.reflogs().forEach(tips::addLog);
+            if (refFiles != null) {
+                refFiles.logged().forEach(tips::addLog);
+            }
         } catch (IOException e) {
-            String detail = "its reflogs: " + e.getClass().getSimpleName();
+            String detail = "its reflogs: " + DamagedException.of(e).what();
             lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
         }
         Set<Integer> wanted = new TreeSet<>();
@@ -199,21 +202,21 @@ final class Introductions {
             }
             String name = path + PathNames.text(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
-                edge.tokens().forEach(token -> introduce(new Place(token, Part.NAME, name), commit, tree));
+                edge.tokens().forEach(token -> introduce(new Place(token, Part.NAME, name), commit, tree, Part.NAME));
             } else if (trees.isTree(edge.child())) {
                 introduced(commit, edge.child(), before, name + "/", depth + 1);
             } else {
                 for (int token : tokens.inBlob(edge.child())) {
                     if (before.stream().noneMatch(blob -> tokens.inBlob(blob).contains(token))) {
-                        introduce(new Place(token, Part.CONTENT, name), commit, edge.child());
+                        introduce(new Place(token, Part.CONTENT, name), commit, edge.child(), edge.part());
                     }
                 }
             }
         }
     }
 
-    private void introduce(Place place, int commit, int object) {
-        found.computeIfAbsent(place, p -> new ArrayList<>()).add(new Introduction(commit, object));
+    private void introduce(Place place, int commit, int object, Part part) {
+        found.computeIfAbsent(place, p -> new ArrayList<>()).add(new Introduction(commit, object, part));
     }
 
     private void standing(int tree, String path, int depth) {
@@ -278,6 +281,7 @@ final class Introductions {
         return HeldTokens.with(
                 at,
                 names.below(place.path()),
+                first.part(),
                 new GitOrigin(
                         at.provenance().git().orElseThrow().kind(),
                         store.names().hex(first.object()),
@@ -300,6 +304,7 @@ final class Introductions {
         return HeldTokens.with(
                 place,
                 place.path(),
+                Part.CONTENT,
                 new GitOrigin(
                         origin.kind(),
                         origin.object(),

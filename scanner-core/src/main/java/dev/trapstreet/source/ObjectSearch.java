@@ -43,24 +43,14 @@ final class ObjectSearch {
     private final PathNames names;
     private final Progress progress;
     private final Extent extent;
-    private final boolean lacking;
 
-    /** @param lacking whether objects may be missing on purpose: those that trees name and are not there are counted */
-    ObjectSearch(
-            ObjectStore store,
-            Asked asked,
-            Gathered gathered,
-            PathNames names,
-            Progress progress,
-            Extent extent,
-            boolean lacking) {
+    ObjectSearch(ObjectStore store, Asked asked, Gathered gathered, PathNames names, Progress progress, Extent extent) {
         this.store = store;
         this.asked = asked;
         this.gathered = gathered;
         this.names = names;
         this.progress = progress;
         this.extent = extent;
-        this.lacking = lacking;
     }
 
     /**
@@ -116,8 +106,8 @@ final class ObjectSearch {
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
             int number = numbers[entry];
-            if (type == ObjectType.TREE && pass != Pass.SEARCH) {
-                keep(number, bytes, length);
+            if (type == ObjectType.TREE) {
+                readEntries(number, bytes, length, delta);
             }
             if (pass == Pass.KEEP) {
                 if (type == ObjectType.COMMIT) {
@@ -138,11 +128,15 @@ final class ObjectSearch {
             return search(number, type, bytes, length, base, delta);
         }
 
-        private void keep(int tree, byte[] bytes, int length) {
+        private void readEntries(int tree, byte[] bytes, int length, @Nullable Delta delta) {
             if (trees == null) {
-                trees = new TreeGraph(store.names(), gathered.wanted(store.names()), lacking);
+                trees = new TreeGraph(store.names(), gathered.wanted(store.names()));
             }
-            trees.add(tree, bytes, length);
+            if (pass == Pass.SEARCH) {
+                trees.check(bytes, length, delta);
+            } else {
+                trees.add(tree, bytes, length, delta);
+            }
         }
 
         private void keepTag(int number, byte[] bytes, int length) {

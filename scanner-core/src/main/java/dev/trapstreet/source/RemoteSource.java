@@ -52,7 +52,7 @@ final class RemoteSource implements Source {
             GitDirectory git =
                     GitDirectory.at(folder).orElseThrow(() -> new IOException("what was cloned is no repository"));
             PathNames names = new PathNames(folder, shown);
-            Excludes excludes = Excludes.of(selection.excludes());
+            Excludes excludes = Excludes.of(selection);
             HistoryScan history =
                     new HistoryScan(folder, git, names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
             return new Cloned(history, folder, cleaner);

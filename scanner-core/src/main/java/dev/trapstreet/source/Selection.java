@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param files all of them, or those that git tracks
  * @param excludes patterns with the meaning of {@code .gitignore} lines, relative to the target; the last that matches wins
+ * @param filters what configurations leave out, those whose patterns come last win; the excludes win over all of them
  * @param history whether a repository's history is read
  * @param range of the history only what these commits brought in, as {@code git rev-list} reads it: {@code main..HEAD}
  * @param sinceLast of the history only what was not read before
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record Selection(
         Files files,
         List<String> excludes,
+        List<Filter> filters,
         History history,
         Optional<String> range,
         Optional<SinceLast> sinceLast,
@@ -51,6 +53,7 @@ public record Selection(
 
     public Selection {
         excludes = List.copyOf(excludes);
+        filters = List.copyOf(filters);
     }
 
     /** With the whole history. */
@@ -58,6 +61,7 @@ public record Selection(
         this(
                 files,
                 excludes,
+                List.of(),
                 History.ALSO,
                 Optional.empty(),
                 Optional.empty(),
@@ -75,20 +79,39 @@ public record Selection(
      */
     public record SinceLast(Path folder, String search) {}
 
+    /**
+     * What a configuration leaves out.
+     *
+     * @param prefix of a path below the target that makes it one below the configuration: empty, or ends with a slash
+     * @param excludes with the meaning of {@code .gitignore} lines beside the configuration
+     * @param includes likewise; when there are any, only files are read that match one
+     */
+    public record Filter(String prefix, List<String> excludes, List<String> includes) {
+        public Filter {
+            excludes = List.copyOf(excludes);
+            includes = List.copyOf(includes);
+        }
+    }
+
     public Selection withFiles(Files files) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withExcludes(List<String> excludes) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+    }
+
+    public Selection withFilters(List<Filter> filters) {
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withHistory(History history) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withRange(String range) {
-        return new Selection(files, excludes, History.ONLY, Optional.of(range), sinceLast, memory, lacking, progress);
+        return new Selection(
+                files, excludes, filters, History.ONLY, Optional.of(range), sinceLast, memory, lacking, progress);
     }
 
     /** Of the history only what was not read before; which objects were, is kept in that folder. */
@@ -97,25 +120,26 @@ public record Selection(
     }
 
     private Selection withSinceLast(SinceLast sinceLast) {
-        return new Selection(files, excludes, history, range, Optional.of(sinceLast), memory, lacking, progress);
+        return new Selection(
+                files, excludes, filters, history, range, Optional.of(sinceLast), memory, lacking, progress);
     }
 
     /** With what the search depends on beside the excludes: the program, its rules, its options. */
     public Selection searchedBy(String search) {
         return sinceLast
-                .map(since -> withSinceLast(new SinceLast(since.folder(), search + " " + excludes)))
+                .map(since -> withSinceLast(new SinceLast(since.folder(), search + " " + excludes + filters)))
                 .orElse(this);
     }
 
     public Selection withMemory(long memory) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withLacking(Lacking lacking) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withProgress(Progress progress) {
-        return new Selection(files, excludes, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 }

@@ -5,11 +5,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where bytes come from. A source pushes chunks; it owns limits and closing. */
 public interface Source {
     /** What the user named. */
     String target();
+
+    /** Where it lies on this machine; empty for a stream, or for what lies elsewhere. */
+    default Optional<Path> path() {
+        return Optional.empty();
+    }
 
     /**
      * The reading of one scan: its first task submits the others.

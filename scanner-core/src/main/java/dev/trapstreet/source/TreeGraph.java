@@ -1,5 +1,7 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.pack.Delta;
 import dev.trapstreet.pack.ObjectNames;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tree stands in which, under which name, and where the blobs of interest stand. Edges of ints: a history has
@@ -19,25 +21,21 @@ final class TreeGraph {
 
     private final ObjectNames names;
     private final Wanted wanted;
-    private final boolean all;
+    private final Copied copied = new Copied();
 
     private final Ints trees = new Ints();
     private final Ints starts = new Ints();
     private final Ints edgeNames = new Ints();
-    private final Ints edgeChildren = new Ints();
+    private final Ints edgeChildren = new Ints(); // numbers; of a blob that is a link's text, their complement
     private final NameTable entryNames = new NameTable();
     private long[] cachedFirst = {};
     private int[] cachedNumber = {};
-    private long absent;
+    private final NamedObjects namedObjects = new NamedObjects();
 
-    /**
-     * @param wanted blobs whose places are kept
-     * @param all whether every entry is looked up, to count those that are not there
-     */
-    TreeGraph(ObjectNames names, Wanted wanted, boolean all) {
+    /** @param wanted blobs whose places are kept */
+    TreeGraph(ObjectNames names, Wanted wanted) {
         this.names = names;
         this.wanted = wanted;
-        this.all = all;
     }
 
     /** A few blobs among many, found by the first bytes of their names. */
@@ -77,10 +75,52 @@ final class TreeGraph {
         }
     }
 
-    /** Adds a tree by its content (gitformat-tree): mode, blank, name, NUL, twenty bytes, and again. */
-    void add(int number, byte[] bytes, int length) {
+    /** Which names of a tree a delta copied whole; asked in their order. */
+    private static final class Copied {
+        private @Nullable Delta delta;
+        private int part;
+        private int start;
+
+        void begin(@Nullable Delta of) {
+            delta = of;
+            part = 0;
+            start = 0;
+        }
+
+        /** True when the name that starts there was copied in one stretch. */
+        boolean has(int at) {
+            if (delta == null) {
+                return false;
+            }
+            while (part < delta.count() && delta.end(part) <= at) {
+                start = delta.end(part++);
+            }
+            return part < delta.count()
+                    && delta.source(part) >= 0
+                    && start <= at
+                    && at + ObjectNames.BYTES <= delta.end(part);
+        }
+    }
+
+    /** Adds a tree by its content, and notes what it names, as {@link #check}. */
+    void add(int number, byte[] bytes, int length, @Nullable Delta delta) {
         trees.add(number);
         starts.add(edgeChildren.size());
+        read(bytes, length, delta, true);
+    }
+
+    /**
+     * Notes what a tree names.
+     *
+     * @param delta by which it was made from a tree that was noted: what it copied is left out. Null for the whole
+     */
+    void check(byte[] bytes, int length, @Nullable Delta delta) {
+        read(bytes, length, delta, false);
+    }
+
+    /** By gitformat-tree: mode, blank, name, NUL, twenty bytes, and again. */
+    private void read(byte[] bytes, int length, @Nullable Delta delta, boolean keeps) {
+        copied.begin(delta);
         int at = 0;
         while (at < length) {
             int name = at;
@@ -99,19 +139,19 @@ final class TreeGraph {
             while (at < name && bytes[at] == '0') {
                 at++; // old programs filled up the mode
             }
-            if (bytes[at] == '4') {
+            if (keeps && bytes[at] == '4') {
                 int child = lookUp(bytes, id);
                 if (child >= 0) {
                     edgeNames.add(entryNames.id(bytes, name, end));
                     edgeChildren.add(child);
                 }
             } else if (!isGitlink(bytes, at)) {
-                int blob = wanted.find(bytes, id);
+                int blob = keeps ? wanted.find(bytes, id) : -1;
                 if (blob >= 0) {
                     edgeNames.add(entryNames.id(bytes, name, end));
-                    edgeChildren.add(blob);
-                } else if (all) {
-                    lookUp(bytes, id);
+                    edgeChildren.add(isLink(bytes, at) ? ~blob : blob);
+                } else if (!copied.has(id)) {
+                    namedObjects.add(bytes, id);
                 }
             }
             at = id + ObjectNames.BYTES;
@@ -121,6 +161,11 @@ final class TreeGraph {
     /** A submodule's commit, which lives in another repository: mode 160000. */
     private static boolean isGitlink(byte[] bytes, int at) {
         return bytes[at] == '1' && bytes[at + 1] == '6';
+    }
+
+    /** A symbolic link: mode 120000. */
+    private static boolean isLink(byte[] bytes, int at) {
+        return bytes[at] == '1' && bytes[at + 1] == '2';
     }
 
     /** The number of a name; neighbouring trees name the same objects, so most are answered by what was asked before. */
@@ -138,7 +183,7 @@ final class TreeGraph {
         }
         number = names.find(bytes, at);
         if (number < 0) {
-            absent++;
+            namedObjects.add(bytes, at);
         } else {
             cachedFirst[slot] = first;
             cachedNumber[slot] = number;
@@ -146,9 +191,9 @@ final class TreeGraph {
         return number;
     }
 
-    /** How often an entry named an object that is not there. */
-    long absent() {
-        return absent;
+    /** What the trees name, except what is known to be there. */
+    NamedObjects namedObjects() {
+        return namedObjects;
     }
 
     /** Several, of different trees, as one; those that lead to no blob of interest, and to no tree of {@code named}, left out. */
@@ -192,8 +237,14 @@ final class TreeGraph {
         }
     }
 
-    /** Where a child of a tree stands. {@code child} is a number, or {@link Marked#NAME} for the name itself. */
-    record Edge(int name, int child, List<Integer> tokens) {}
+    /**
+     * Where a child of a tree stands.
+     *
+     * @param child a number, or {@link Marked#NAME} for the name itself
+     * @param part what a blob is there: a file's content or a link's text
+     * @param tokens of the name itself
+     */
+    record Edge(int name, int child, Part part, List<Integer> tokens) {}
 
     /** The trees from which something of interest is reached, with what leads there. */
     static final class Marked {
@@ -279,8 +330,7 @@ final class TreeGraph {
                     TreeGraph part = part(slot);
                     int child = -1;
                     while (next[depth] < part.edgesTo(indexIn[slot])) {
-                        int number = part.edgeChildren.get(next[depth]++);
-                        int below = slotOf[number];
+                        int below = slotOf[plain(part.edgeChildren.get(next[depth]++))];
                         if (below < 0 || marked.get(below)) {
                             marked.set(slot); // a blob of interest, or a tree that leads to one
                         } else if (!done.get(below)) {
@@ -308,6 +358,10 @@ final class TreeGraph {
             return collect();
         }
 
+        private static int plain(int child) {
+            return child < 0 ? ~child : child;
+        }
+
         private TreeGraph part(int slot) {
             return parts.get(partOf[slot]);
         }
@@ -326,78 +380,23 @@ final class TreeGraph {
                 int tree = part.trees.get(indexIn[slot]);
                 List<Edge> edges = new ArrayList<>();
                 for (int e = part.edgesFrom(indexIn[slot]); e < part.edgesTo(indexIn[slot]); e++) {
-                    int child = part.edgeChildren.get(e);
+                    int written = part.edgeChildren.get(e);
+                    int child = plain(written);
                     int below = slotOf[child];
                     if (below < 0 || marked.get(below)) {
                         byte[] name = part.entryNames.name(part.edgeNames.get(e));
-                        edges.add(new Edge(result.names.id(name, 0, name.length), child, List.of()));
+                        int id = result.names.id(name, 0, name.length);
+                        edges.add(new Edge(id, child, written < 0 ? Part.LINK : Part.CONTENT, List.of()));
                     }
                 }
                 for (NamedEntry entry : named.getOrDefault(tree, List.of())) {
                     int name = result.names.id(entry.name, 0, entry.name.length);
-                    edges.add(new Edge(name, Marked.NAME, entry.tokens));
+                    edges.add(new Edge(name, Marked.NAME, Part.NAME, entry.tokens));
                 }
                 edges.sort(Comparator.comparingInt(Edge::name));
                 result.edges.put(tree, List.copyOf(edges));
             }
             return result;
-        }
-    }
-
-    /** Names of entries, each once, by id. */
-    static final class NameTable {
-        /** By chance, so that nobody can make up names that meet in one place. */
-        private static final int SEED = new Random().nextInt() | 1; // a SecureRandom takes 40 ms to set up
-
-        private final List<byte[]> names = new ArrayList<>();
-        private int[] table = new int[256]; // id + 1
-        private int[] hashes = new int[256];
-
-        /** The id of the name that stands from {@code from} up to {@code to}. */
-        int id(byte[] bytes, int from, int to) {
-            int hash = SEED;
-            for (int i = from; i < to; i++) {
-                hash = (hash + bytes[i]) * SEED;
-                hash ^= hash >>> 15;
-            }
-            int mask = table.length - 1;
-            int slot = (hash ^ (hash >>> 15)) & mask;
-            while (table[slot] != 0) {
-                byte[] name = names.get(table[slot] - 1);
-                if (hashes[slot] == hash && Arrays.equals(name, 0, name.length, bytes, from, to)) {
-                    return table[slot] - 1;
-                }
-                slot = (slot + 1) & mask;
-            }
-            names.add(Arrays.copyOfRange(bytes, from, to));
-            table[slot] = names.size();
-            hashes[slot] = hash;
-            if (2 * names.size() > table.length) {
-                grow();
-            }
-            return names.size() - 1;
-        }
-
-        private void grow() {
-            int[] oldTable = table;
-            int[] oldHashes = hashes;
-            table = new int[2 * oldTable.length];
-            hashes = new int[table.length];
-            int mask = table.length - 1;
-            for (int i = 0; i < oldTable.length; i++) {
-                if (oldTable[i] != 0) {
-                    int slot = (oldHashes[i] ^ (oldHashes[i] >>> 15)) & mask;
-                    while (table[slot] != 0) {
-                        slot = (slot + 1) & mask;
-                    }
-                    table[slot] = oldTable[i];
-                    hashes[slot] = oldHashes[i];
-                }
-            }
-        }
-
-        byte[] name(int id) {
-            return names.get(id);
         }
     }
 }

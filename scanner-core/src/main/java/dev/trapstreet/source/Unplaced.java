@@ -38,8 +38,8 @@ final class Unplaced {
         this.introductions = introductions;
     }
 
-    /** Where a tree or a blob stands: in which tree, under which name. */
-    private record Above(int tree, int name) {}
+    /** Where a tree or a blob stands: in which tree, under which name, as what. */
+    private record Above(int tree, int name, Part part) {}
 
     /** Adds their places. */
     void locate(HeldTokens tokens) {
@@ -60,6 +60,10 @@ final class Unplaced {
         Set<String> refs = Reachability.none();
         refs.addAll(reachability.refsAt(object));
         String path = nameIn(object, token);
+        Part part = place.provenance().part();
+        if (part == Part.CONTENT && above.containsKey(object)) {
+            part = Objects.requireNonNull(above.get(object)).part();
+        }
         int at = object;
         for (int depth = 0; depth < DEEPEST && above.containsKey(at); depth++) {
             Above next = Objects.requireNonNull(above.get(at));
@@ -67,7 +71,7 @@ final class Unplaced {
             at = next.tree();
             refs.addAll(reachability.refsAt(at));
         }
-        if (place.provenance().part() == Part.NAME && introductions.has(token, Part.NAME, path)) {
+        if (part == Part.NAME && introductions.has(token, Part.NAME, path)) {
             return; // a tree of an unfinished merge, say: the path is told of already
         }
         GitOrigin origin = place.provenance().git().orElseThrow();
@@ -76,6 +80,7 @@ final class Unplaced {
                 HeldTokens.with(
                         place,
                         path.isEmpty() ? place.path() : names.below(path),
+                        part,
                         new GitOrigin(
                                 origin.kind(),
                                 origin.object(),
@@ -103,7 +108,7 @@ final class Unplaced {
                 for (TreeGraph.Edge edge : tree.getValue()) {
                     Above old = above.get(edge.child());
                     if (edge.child() >= 0 && (old == null || tree.getKey() < old.tree())) {
-                        above.put(edge.child(), new Above(tree.getKey(), edge.name()));
+                        above.put(edge.child(), new Above(tree.getKey(), edge.name(), edge.part()));
                     }
                 }
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Provenance;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,13 @@ final class SeverityPolicyTest {
 
     private static List<Location> places(Exposure exposure) {
         return List.of(new Location(new Provenance("a", Part.CONTENT), 1, 1, 9, 0, 8).in(Setting.of(exposure)));
+    }
+
+    /** In a history, and no longer in HEAD. */
+    private static List<Location> gone(Exposure exposure) {
+        GitOrigin origin = GitOrigin.of(GitOrigin.Kind.BLOB, "0".repeat(40));
+        Provenance provenance = new Provenance("a", Part.CONTENT, Optional.of(origin));
+        return List.of(new Location(provenance, 1, 1, 9, 0, 8).in(Setting.of(exposure)));
     }
 
     private static String aged(int days) {
@@ -89,6 +98,34 @@ final class SeverityPolicyTest {
         assertEquals(
                 Severity.INFO,
                 policy.judge(old, List.of(), places(Exposure.TEST)).severity());
+    }
+
+    /** Decision 2. */
+    @Test
+    void aPublicTokenInTheHistoryAloneIsWorthOneStepLessAndASecretOneIsNot() {
+        MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());
+        Finding there = policy.judge(old, List.of(), places(Exposure.SERVER));
+        Finding gone = policy.judge(old, List.of(), gone(Exposure.SERVER));
+        assertEquals(Severity.MEDIUM, there.severity());
+        assertEquals(Severity.LOW, gone.severity());
+        assertEquals(Severity.LOW, gone.rules().get(0).severity());
+        assertEquals("MBX028", gone.rules().get(0).id());
+        assertEquals(there.rules().get(0).message(), gone.rules().get(0).message());
+
+        MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
+        Finding kept = policy.judge(secret, List.of(), gone(Exposure.WEB_CLIENT));
+        assertEquals(Severity.CRITICAL, kept.severity());
+        assertEquals(
+                List.of("MBX001", "MBX009"),
+                kept.rules().stream().map(RuleHit::id).toList());
+    }
+
+    @Test
+    void whatIsInformationAlreadyStaysInformationInTheHistory() {
+        MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());
+        Finding gone = policy.judge(old, List.of(Tag.HISTORY_ONLY), places(Exposure.DOC));
+        assertEquals(Severity.INFO, gone.severity());
+        assertEquals(Severity.INFO, gone.rules().get(0).severity());
     }
 
     @Test

@@ -66,6 +66,7 @@ class JsonReportTest {
                     "targets" : [
                       "."
                     ],
+                    "configuredBy" : [ ],
                     "startedAt" : "2026-01-01T00:00:00Z",
                     "seconds" : 1.83,
                     "complete" : false,
@@ -83,7 +84,7 @@ class JsonReportTest {
                         "count" : 1
                       },
                       {
-                        "what" : "files and directories excluded by --exclude",
+                        "what" : "files and directories excluded by --exclude or a configuration",
                         "count" : 7
                       }
                     ]
@@ -155,7 +156,8 @@ class JsonReportTest {
                           "tags" : [
                             "hard-coded",
                             "in-url"
-                          ]
+                          ],
+                          "suppressed" : null
                         }
                       ],
                       "suppressed" : null
@@ -167,7 +169,8 @@ class JsonReportTest {
                       "what" : "it shrank while it was read: 5 of 9 bytes were left",
                       "do" : "Scan again when nothing else writes to it."
                     }
-                  ]
+                  ],
+                  "notices" : [ ]
                 }
                 """.formatted(
                         Tool.version(),

@@ -17,18 +17,22 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,7 @@ class ReportSchemaTest {
         List<JsonNode> expected = new ArrayList<>();
         document.get("findings").forEach(finding -> expected.add(named("finding", finding)));
         document.get("problems").forEach(problem -> expected.add(named("problem", problem)));
+        document.get("notices").forEach(notice -> expected.add(named("notice", notice)));
         expected.add(named("run", document.get("run")));
 
         String text = SampleReports.write(report, ReportFormat.JSONL, Rendering.DEFAULT);
@@ -206,7 +211,7 @@ class ReportSchemaTest {
             });
         });
         assertEquals(List.of(), faults);
-        assertEquals(19, objects[0]);
+        assertEquals(22, objects[0]);
     }
 
     private interface Visit {
@@ -236,10 +241,29 @@ class ReportSchemaTest {
                 doubtful.exposure(),
                 List.of(Tag.DOCUMENTATION_EXAMPLE),
                 doubtful.locations());
-        return SampleReports.report(
-                List.of(live, tagged),
+        Suppression suppression = new Suppression(
+                Suppression.By.LINE, "a:3", "a demo", Optional.of("maps"), Optional.of(LocalDate.of(2027, 1, 31)));
+        Finding accepted = new Finding(
+                live.token(),
+                live.severity(),
+                live.rules(),
+                live.setting(),
+                live.tags(),
+                List.of(live.locations().get(0).suppressed(suppression)));
+        Report plain = SampleReports.report(
+                List.of(live, tagged, accepted),
                 List.of(new Problem(Problem.Kind.UNREADABLE, "a", "")),
                 Map.of(Skip.SPECIAL, 1L));
+        return new Report(
+                plain.targets(),
+                plain.startedAt(),
+                plain.took(),
+                plain.looked(),
+                plain.skipped(),
+                plain.findings(),
+                plain.problems(),
+                List.of(new Notice(Notice.Kind.UNUSED, ".trapstreet.yml:3", "")),
+                List.of(".trapstreet.yml"));
     }
 
     private static void note(List<String> unnoticed, String what, JsonNode broken) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
@@ -15,14 +16,17 @@ import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +83,8 @@ class TextReportTest {
                         new Problem(Problem.Kind.VANISHED, "e", ""),
                         new Problem(Problem.Kind.UNREADABLE, "f", "Input/output error")),
                 Map.of(Skip.SPECIAL, 4L, Skip.GIT_DIRECTORY, 1L));
-        assertEquals("""
+        assertEquals(
+                """
                 CRITICAL  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   src/map.js:3:5
                   src/link (the text of this symbolic link)
@@ -88,15 +93,18 @@ class TextReportTest {
                   MBX001 critical: Message of MBX001.
                   MBX028 medium: Message of MBX028.
                   To do: Remedy of MBX001.
+                  Fingerprint: 1%s
 
                 INFO  pk.trapstreet.…1x9y  public token, created before November 2015, likely but not certain
                   b:7:5
                   The signature's last character is none of A, Q, g, w, so it does not encode 16 bytes.
                   No rule is broken. Whether it is restricted to URLs cannot be seen offline.
+                  Fingerprint: 2%s
 
                 INFO  pk.trapstreet-test.…k1x9  public token, created 2024-05-01
                   c:1:5
                   An example that Mapbox's own documentation prints.
+                  Fingerprint: 3%s
 
                 INFO  sk.…  a stand-in, or the beginning of a secret token
                   d:1:5
@@ -107,7 +115,68 @@ class TextReportTest {
 
                 4 tokens in 6 places: 1 critical, 3 info.
                 Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. Not looked at: 2 places that could not be read; git directories below a target (their history was not read: name their repositories): 1; pipes, sockets and devices: 4.
-                """, SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
+                """.replace("1%s", fingerprint(secret))
+                        .replace("2%s", fingerprint(open))
+                        .replace("3%s", fingerprint(example)),
+                SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
+    }
+
+    private static String fingerprint(Finding finding) {
+        return finding.token().fingerprint().hex();
+    }
+
+    @Test
+    void whatIsAcceptedIsMarkedAndSoIsWhatIsWrongWithIt() throws IOException {
+        Suppression line = new Suppression(
+                Suppression.By.LINE, "a:3", "a demo", Optional.of("maps"), Optional.of(LocalDate.of(2027, 1, 31)));
+        Suppression entry = new Suppression(
+                Suppression.By.CONFIGURATION, ".trapstreet.yml:7", "known", Optional.empty(), Optional.empty());
+        Finding finding = SampleReports.finding(secret(), Severity.HIGH);
+        Location open = SampleReports.place("a", 3);
+        Finding whole = new Finding(
+                secret(), Severity.HIGH, List.of(), finding.setting(), List.of(), List.of(open.suppressed(line)));
+        Finding part = new Finding(
+                secret(),
+                Severity.HIGH,
+                List.of(),
+                finding.setting(),
+                List.of(),
+                List.of(open.suppressed(entry), SampleReports.place("b", 1)));
+        List<Notice> notices = List.of(new Notice(Notice.Kind.EXPIRED, "c:9", "it held until 2025-12-31"));
+        Report plain = SampleReports.report(part, whole);
+        Report report = new Report(
+                plain.targets(),
+                plain.startedAt(),
+                plain.took(),
+                plain.looked(),
+                plain.skipped(),
+                plain.findings(),
+                List.of(),
+                notices,
+                List.of(".trapstreet.yml"));
+        assertEquals(
+                """
+                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  a:3:5
+                      accepted by .trapstreet.yml:7: known
+                  b:1:5
+                  No rule is broken. Whether it is restricted to URLs cannot be seen offline.
+                  Fingerprint: %1$s
+
+                SUPPRESSED HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  a:3:5
+                  Accepted on the line, a:3, owner maps, until 2027-01-31: a demo
+                  No rule is broken. Whether it is restricted to URLs cannot be seen offline.
+                  Fingerprint: %1$s
+
+                MEDIUM  c:9: this suppression has expired and suppresses nothing any more: it held until 2025-12-31. \
+                Replace the token; or look at it again and give a later date.
+
+                1 token in 2 places: 1 high. Beside 1 suppressed token.
+                1 suppression to put in order.
+                Configured by .trapstreet.yml.
+                Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was left out.
+                """.formatted(fingerprint(part)), SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
     }
 
     @Test
@@ -116,15 +185,18 @@ class TextReportTest {
                 List.of(SampleReports.finding(secret(), Severity.HIGH)),
                 List.of(new Problem(Problem.Kind.NO_PERMISSION, "e", "")),
                 Map.of(Skip.SPECIAL, 4L));
-        assertEquals("""
+        assertEquals(
+                """
                 HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   src/map.js:3:5
                   MBX004 high: Message of MBX004.
                   To do: Remedy of MBX004.
+                  Fingerprint: %s
 
                 NOT READ  e: permission denied. Run as a user who may read it, or leave it out with --exclude if it holds nothing.
 
-                """, SampleReports.write(report, ReportFormat.TEXT, QUIET));
+                """.formatted(fingerprint(report.findings().get(0))),
+                SampleReports.write(report, ReportFormat.TEXT, QUIET));
         assertEquals("", SampleReports.write(SampleReports.report(), ReportFormat.TEXT, QUIET));
     }
 
@@ -207,9 +279,10 @@ class TextReportTest {
                   %1$s (the text of this symbolic link)
                   MBX004 high: %1$s.
                   To do: Mend %1$s.
+                  Fingerprint: %2$s
 
                 NOT READ  %1$s: it could not be read: %1$s. Look at the disk or the network mount it lies on, then scan again.
 
-                """.formatted(shown), text);
+                """.formatted(shown, fingerprint(finding)), text);
     }
 }

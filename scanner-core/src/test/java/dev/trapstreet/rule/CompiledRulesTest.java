@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,7 @@ final class CompiledRulesTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void whatWasWrittenIsReadAgain(long seed) throws IOException {
-        RuleNode node = node(new Random(seed), 4);
+        YamlNode node = node(new Random(seed), 4);
         byte[] compiled = CompiledRules.write(node);
         assertEquals(plain(node), plain(CompiledRules.read("compiled", compiled)), "seed " + seed);
     }
@@ -45,11 +47,11 @@ final class CompiledRulesTest {
 
     @Test
     void theOrderOfAMapIsKept() throws IOException {
-        Map<String, RuleNode> entries = new LinkedHashMap<>();
+        Map<String, YamlNode> entries = new LinkedHashMap<>();
         for (String key : List.of("z", "a", "m", "b")) {
-            entries.put(key, RuleNode.text("file", 1, key));
+            entries.put(key, YamlNode.text("file", 1, key));
         }
-        RuleNode read = CompiledRules.read("x", CompiledRules.write(RuleNode.map("file", 1, entries)));
+        YamlNode read = CompiledRules.read("x", CompiledRules.write(YamlNode.map("file", 1, entries)));
         assertEquals(List.of("z", "a", "m", "b"), List.copyOf(read.map().keySet()));
     }
 
@@ -68,25 +70,25 @@ final class CompiledRulesTest {
         assertArrayEquals(first, Files.readAllBytes(compiled));
     }
 
-    private static RuleNode node(Random random, int depth) {
+    private static YamlNode node(Random random, int depth) {
         int count = random.nextInt(5);
         switch (depth == 0 ? 0 : random.nextInt(3)) {
             case 0 -> {
-                return RuleNode.text("file", 1, word(random));
+                return YamlNode.text("file", 1, word(random));
             }
             case 1 -> {
-                List<RuleNode> items = new ArrayList<>();
+                List<YamlNode> items = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                     items.add(node(random, depth - 1));
                 }
-                return RuleNode.list("file", 1, items);
+                return YamlNode.list("file", 1, items);
             }
             default -> {
-                Map<String, RuleNode> entries = new LinkedHashMap<>();
+                Map<String, YamlNode> entries = new LinkedHashMap<>();
                 for (int i = 0; i < count; i++) {
                     entries.put(word(random), node(random, depth - 1));
                 }
-                return RuleNode.map("file", 1, entries);
+                return YamlNode.map("file", 1, entries);
             }
         }
     }
@@ -99,19 +101,19 @@ final class CompiledRulesTest {
     }
 
     /** Lists, maps and strings of Java, which know when they are equal. */
-    private static Object plain(RuleNode node) throws RuleException {
+    private static Object plain(YamlNode node) throws YamlException {
         if (node.isText()) {
             return node.text();
         }
         if (node.isList()) {
             List<Object> items = new ArrayList<>();
-            for (RuleNode item : node.list()) {
+            for (YamlNode item : node.list()) {
                 items.add(plain(item));
             }
             return items;
         }
         Map<String, Object> entries = new LinkedHashMap<>();
-        for (Map.Entry<String, RuleNode> entry : node.map().entrySet()) {
+        for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
             entries.put(entry.getKey(), plain(entry.getValue()));
         }
         return entries;

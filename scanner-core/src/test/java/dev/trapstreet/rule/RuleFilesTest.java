@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.RuleCheck;
 import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.Fingerprint;
+import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -57,6 +59,8 @@ final class RuleFilesTest {
             counterexamples:
               - text: "x = {{pk}}"
                 exposure: WEB_CLIENT
+                path: a/b.js
+                tags: [in-url]
             """;
 
     @TempDir
@@ -73,13 +77,13 @@ final class RuleFilesTest {
         Files.writeString(folder.resolve("MBX900.yml"), RULE.replace(part, instead));
     }
 
-    private RuleException refused() {
-        return assertThrows(RuleException.class, () -> RuleSet.read(folder));
+    private YamlException refused() {
+        return assertThrows(YamlException.class, () -> RuleSet.read(folder));
     }
 
     /** Refused for the rule's file, at that line, in words that hold these. */
     private void refused(int line, String words) {
-        RuleException refused = refused();
+        YamlException refused = refused();
         String file = folder + "/MBX900.yml";
         assertEquals(file, refused.file(), refused.getMessage());
         assertEquals(line, refused.line(), refused.getMessage());
@@ -122,9 +126,17 @@ final class RuleFilesTest {
                                 Map.of(Exposure.UNKNOWN, Severity.CRITICAL),
                                 "Another.")),
                 rule.cases());
-        assertEquals(List.of(new Rule.Example("x = {{sk}}", Exposure.WEB_CLIENT, Severity.HIGH)), rule.examples());
         assertEquals(
-                List.of(new Rule.Example("x = {{pk}}", Exposure.WEB_CLIENT, Severity.INFO)), rule.counterexamples());
+                List.of(new Rule.Example(
+                        "x = {{sk}}", Optional.empty(), Setting.of(Exposure.WEB_CLIENT), Severity.HIGH)),
+                rule.examples());
+        assertEquals(
+                List.of(new Rule.Example(
+                        "x = {{pk}}",
+                        Optional.of("a/b.js"),
+                        new Setting(Exposure.WEB_CLIENT, List.of(), Set.of(Tag.IN_URL)),
+                        Severity.INFO)),
+                rule.counterexamples());
         assertEquals(
                 Optional.of("An example of a document"),
                 rules.documentationOf(new Fingerprint("00112233445566778899aabbccddeeff")));
@@ -263,7 +275,7 @@ final class RuleFilesTest {
     @ValueSource(strings = {"[unclosed", "\"unclosed", "a: b: c", "&a *b", "@x", "? [", "}"})
     void whatIsNoYamlIsRefusedWithItsLine(String title) throws IOException {
         rule("A rule", title);
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(folder + "/MBX900.yml", refused.file());
         assertTrue(refused.getMessage().contains("not YAML: "), refused.getMessage());
         assertTrue(refused.line() >= 2, refused.getMessage());
@@ -272,7 +284,7 @@ final class RuleFilesTest {
     @Test
     void aKeyThatStandsTwiceIsRefused() throws IOException {
         rule("remedy: Remove it.", "remedy: Remove it.\ntitle: Another");
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(5, refused.line(), refused.getMessage());
         assertTrue(refused.getMessage().contains("title"), refused.getMessage());
     }
@@ -313,7 +325,7 @@ final class RuleFilesTest {
     @Test
     void aFileThatIsNoTextIsRefused() throws IOException {
         Files.write(folder.resolve("MBX900.yml"), new byte[] {'i', 'd', ':', ' ', (byte) 0xFF, (byte) 0xFE});
-        assertTrue(refused().getMessage().endsWith("MBX900.yml: cannot be read (MalformedInputException)"));
+        assertTrue(refused().getMessage().endsWith("MBX900.yml: cannot be read (it is no UTF-8)"));
     }
 
     @Test
@@ -331,7 +343,7 @@ final class RuleFilesTest {
     @Test
     void aFolderWithoutRulesIsRefused() throws IOException {
         Files.delete(folder.resolve("MBX900.yml"));
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(folder.toString(), refused.file());
         assertEquals(folder + ": holds no rule (a file MBX….yml)", refused.getMessage());
     }
@@ -345,7 +357,7 @@ final class RuleFilesTest {
     @Test
     void aFolderThatIsNoneIsRefused() {
         Path missing = folder.resolve("missing");
-        RuleException refused = assertThrows(RuleException.class, () -> RuleSet.read(missing));
+        YamlException refused = assertThrows(YamlException.class, () -> RuleSet.read(missing));
         assertEquals(missing + "/catalogue.yml: no such file", refused.getMessage());
     }
 
@@ -361,7 +373,7 @@ final class RuleFilesTest {
             })
     void aBrokenCatalogueIsRefusedWithItsPlace(String part, String instead, int line, String words) throws IOException {
         Files.writeString(folder.resolve("catalogue.yml"), CATALOGUE.replace(part, instead));
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(folder + "/catalogue.yml", refused.file(), refused.getMessage());
         assertEquals(line, refused.line(), refused.getMessage());
         assertTrue(refused.getMessage().contains(words), refused.getMessage());
@@ -370,7 +382,7 @@ final class RuleFilesTest {
     @Test
     void aCatalogueWhoseKnownTokensAreNoMapIsRefusedWithItsPlace() throws IOException {
         Files.writeString(folder.resolve("catalogue.yml"), "documents:\n  S0: A\n  S1: B\nknown: [x]\n");
-        RuleException refused = refused();
+        YamlException refused = refused();
         assertEquals(folder + "/catalogue.yml", refused.file(), refused.getMessage());
         assertEquals(4, refused.line(), refused.getMessage());
     }

@@ -9,9 +9,11 @@ import dev.trapstreet.finding.Skip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +118,64 @@ final class ExcludesTest {
         assertEquals(excluded, known.skips().getOrDefault(Skip.EXCLUDED, 0L), "of the tracked files");
     }
 
+    /** Patterns of every construct, over a tree whose names are short enough for them to match. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void randomPatternsLeaveOutWhatGitWouldIgnore(int seed) throws Exception {
+        Random random = new Random(seed);
+        Path tree = root.resolve("tree");
+        Set<String> files = new TreeSet<>();
+        for (int i = 0; i < 120; i++) {
+            StringBuilder path = new StringBuilder("f" + pick(random, "", "a", "b"));
+            for (int depth = random.nextInt(4); depth > 0; depth--) {
+                path.insert(0, pick(random, "a", "b", "ab", "aab", "a-b", "c]") + "/");
+            }
+            Path file = tree.resolve(path.toString());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "x");
+            files.add(path.toString());
+        }
+        Git.run(Files.createDirectories(tree), "init", "-q");
+        int differing = 0;
+        for (int round = 0; round < 60; round++) {
+            List<String> patterns = new ArrayList<>();
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                patterns.add(pattern(random));
+            }
+            Path list = Files.write(root.resolve("patterns"), patterns);
+            Set<String> kept =
+                    new TreeSet<>(Arrays.asList(Git.run(tree, "ls-files", "-z", "--others", "--exclude-from=" + list)
+                            .split("\0", -1)));
+            kept.remove("");
+            Excludes excludes = Excludes.of(patterns);
+            Set<String> ours = new TreeSet<>(files);
+            ours.removeIf(excludes::excludeWithin);
+            assertEquals(kept, ours, () -> "seed " + seed + ", patterns " + patterns);
+            differing += kept.size() < files.size() ? 1 : 0;
+        }
+        assertTrue(differing > 20, differing + " of 60 lists left anything out");
+    }
+
+    private static String pattern(Random random) {
+        StringBuilder pattern = new StringBuilder(pick(random, "", "", "", "!", "/"));
+        for (int names = 1 + random.nextInt(3); names > 0; names--) {
+            if (random.nextInt(5) == 0) {
+                pattern.append("**");
+            } else {
+                for (int parts = 1 + random.nextInt(3); parts > 0; parts--) {
+                    pattern.append(
+                            pick(random, "a", "b", "f", "*", "*", "?", "[ab]", "[!a]", "[^b]", "[a-f]", "[]-]", "\\a"));
+                }
+            }
+            pattern.append(names > 1 ? "/" : pick(random, "", "", "/"));
+        }
+        return pattern.toString();
+    }
+
+    private static String pick(Random random, String... words) {
+        return words[random.nextInt(words.length)];
+    }
+
     private static Set<String> below(Path repository, Readout readout) {
         Set<String> names = new TreeSet<>();
         readout.paths()
@@ -141,6 +201,37 @@ final class ExcludesTest {
         Files.writeString(root.resolve("sub/x"), "x");
         Readout readout = Readout.of(Source.at(root.resolve("sub")), new Selection(Selection.Files.ALL, List.of("/x")));
         assertEquals(List.of(root + "/sub/a/x"), readout.paths());
+    }
+
+    /** A configuration above the target leaves out what its patterns match from where it stands. */
+    @Test
+    void aFilterCountsFromItsOwnPlace() throws IOException {
+        List<Selection.Filter> filters = List.of(
+                new Selection.Filter("web/app/", List.of("/web/app/gen/", "/web/*.js", "*.log"), List.of()),
+                new Selection.Filter("app/", List.of("!keep.log"), List.of()));
+        Excludes excludes = Excludes.of(Selection.EVERYTHING.withFilters(filters));
+        assertTrue(excludes.exclude("gen", true));
+        assertFalse(excludes.exclude("gen", false));
+        assertFalse(excludes.exclude("x.js", false));
+        assertTrue(excludes.excludeWithin("deep/x.log"));
+        assertFalse(excludes.excludeWithin("deep/keep.log"), "the nearer configuration wins");
+        Excludes typed =
+                Excludes.of(Selection.EVERYTHING.withFilters(filters).withExcludes(List.of("keep.log", "!/gen/")));
+        assertTrue(typed.excludeWithin("deep/keep.log"), "what was typed wins");
+        assertFalse(typed.exclude("gen", true));
+    }
+
+    @Test
+    void whereIncludesAreGivenOnlyTheyAreRead() throws IOException {
+        List<Selection.Filter> filters = List.of(
+                new Selection.Filter("", List.of("*.min.js"), List.of("src/", "*.env")),
+                new Selection.Filter("", List.of("!*"), List.of("/src/main/", "*.env")));
+        Excludes excludes = Excludes.of(Selection.EVERYTHING.withFilters(filters));
+        assertFalse(excludes.exclude("other", true), "there may be something below");
+        assertTrue(excludes.excludeWithin("other/a.js"));
+        assertTrue(excludes.excludeWithin("src/a.js"), "named by one place, not by the other");
+        assertFalse(excludes.excludeWithin("src/main/a.js"));
+        assertFalse(excludes.excludeWithin("other/.env"));
     }
 
     @ParameterizedTest

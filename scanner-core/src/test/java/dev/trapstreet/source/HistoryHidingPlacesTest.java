@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,6 +206,69 @@ final class HistoryHidingPlacesTest {
                 detached,
                 "linked.js:1:1 BLOB by [" + linked + "] reachable [worktrees/linked/HEAD]");
         checkLooseAndPacked();
+    }
+
+    @Test
+    void refsAndReflogsOfEveryWorkingTree() throws Exception {
+        work.write("file", "plain\n");
+        work.commit("base");
+        Path other = directory.resolve("linked");
+        work.git("worktree", "add", "-q", "--detach", other.toString());
+        String bisected = token();
+        String bad = committedIn(other, "bisected", bisected);
+        Git.run(other, "update-ref", "refs/bisect/bad", bad);
+        Git.run(other, "reset", "-q", "--hard", "HEAD~");
+        String reset = token();
+        String gone = committedIn(other, "reset", reset);
+        Git.run(other, "reset", "-q", "--hard", "HEAD~");
+        work.git("checkout", "-q", "--detach");
+        String detached = token();
+        work.write("detached", detached);
+        String head = work.commit("detached");
+
+        expect("bisected", bisected, "bisected:1:1 BLOB by [" + bad + "] reachable [worktrees/linked/refs/bisect/bad]");
+        expect("reset", reset, "reset:1:1 BLOB by [" + gone + "] unreachable [worktrees/linked/HEAD@{1}]");
+        expect("HEAD", detached, "detached:1:1 BLOB by [" + head + "] in HEAD reachable [HEAD]");
+        checkLooseAndPacked();
+
+        HistoryReport report = HistoryReport.of(other);
+        assertEquals(List.of("main-worktree/HEAD"), report.origin(detached).refs());
+        assertEquals(
+                List.of("HEAD@{1}", "worktrees/linked/HEAD@{1}"),
+                report.origin(reset).refs());
+        Files.writeString(root.resolve(".git/worktrees/linked/refs/bisect/bad"), "no name");
+        assertEquals(List.of(Problem.Kind.ABSENT_OBJECT), HistoryReport.of(root).problems());
+    }
+
+    private static String committedIn(Path tree, String file, String text) throws Exception {
+        Files.writeString(tree.resolve(file), text);
+        Git.run(tree, "add", "-A");
+        Git.run(tree, "commit", "-q", "-m", file);
+        return Git.run(tree, "rev-parse", "HEAD").strip();
+    }
+
+    @Test
+    void theTextOfALinkIsToldAsOne() throws Exception {
+        String linked = token();
+        Files.createSymbolicLink(root.resolve("link"), Path.of(linked));
+        work.commit("a link");
+        Files.delete(root.resolve("link"));
+        work.write("link", linked);
+        work.commit("a file of the same content");
+        String stashed = token();
+        Files.createSymbolicLink(root.resolve("staged"), Path.of(stashed));
+        work.git("add", "staged");
+        work.git("write-tree");
+        String written = token();
+        work.write("written", written);
+        work.commit("a file");
+        HistoryReport report = HistoryReport.of(root);
+        Location location = report.place(linked);
+        assertEquals(Part.LINK, location.provenance().part());
+        assertTrue(report.origin(linked).head().isPresent());
+        assertEquals(1, report.origin(linked).introductions().size());
+        assertEquals(Part.LINK, report.place(stashed).provenance().part());
+        assertEquals(Part.CONTENT, report.place(written).provenance().part());
     }
 
     @Test

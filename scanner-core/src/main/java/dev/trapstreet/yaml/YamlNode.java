@@ -1,4 +1,4 @@
-package dev.trapstreet.rule;
+package dev.trapstreet.yaml;
 
 import dev.trapstreet.text.Spelling;
 import java.util.ArrayList;
@@ -9,39 +9,42 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a rule file with the line on which it stands: text, a list or a map. Asked by what is expected there. */
-final class RuleNode {
+/** A part of a YAML file with the line on which it stands: text, a list or a map. Asked by what is expected there. */
+public final class YamlNode {
     private final String file;
     private final int line;
     private final int keyLine;
-    private final Object value; // String, List<RuleNode> or Map<String, RuleNode>
+    private final Object value; // String, List<YamlNode> or Map<String, YamlNode>
 
-    private RuleNode(String file, int line, int keyLine, Object value) {
+    private YamlNode(String file, int line, int keyLine, Object value) {
         this.file = file;
         this.line = line;
         this.keyLine = keyLine;
         this.value = value;
     }
 
-    static RuleNode text(String file, int line, String text) {
-        return new RuleNode(file, line, line, text);
+    /** A text. */
+    public static YamlNode text(String file, int line, String text) {
+        return new YamlNode(file, line, line, text);
     }
 
-    static RuleNode list(String file, int line, List<RuleNode> items) {
-        return new RuleNode(file, line, line, new ArrayList<>(items));
+    /** A list. */
+    public static YamlNode list(String file, int line, List<YamlNode> items) {
+        return new YamlNode(file, line, line, new ArrayList<>(items));
     }
 
-    static RuleNode map(String file, int line, Map<String, RuleNode> entries) {
-        return new RuleNode(file, line, line, new LinkedHashMap<>(entries));
+    /** A map, its entries in their order. */
+    public static YamlNode map(String file, int line, Map<String, YamlNode> entries) {
+        return new YamlNode(file, line, line, new LinkedHashMap<>(entries));
     }
 
     /** The same, as the value of a key: a complaint about the key names the key's line, also where this stands below it. */
-    RuleNode of(RuleNode key) {
-        return new RuleNode(file, line, key.line, value);
+    YamlNode of(YamlNode key) {
+        return new YamlNode(file, line, key.line, value);
     }
 
     /** The text; fails where something else stands. */
-    String text() throws RuleException {
+    public String text() throws YamlException {
         if (value instanceof String text && !text.isBlank()) {
             return text.strip();
         }
@@ -50,27 +53,27 @@ final class RuleNode {
 
     /** The items; fails where something else stands. */
     @SuppressWarnings("unchecked") // a List is only ever one of nodes
-    List<RuleNode> list() throws RuleException {
+    public List<YamlNode> list() throws YamlException {
         if (value instanceof List) {
-            return (List<RuleNode>) value;
+            return (List<YamlNode>) value;
         }
         throw fault("a list is expected here");
     }
 
     /** The entries, in their order; fails where something else stands. */
     @SuppressWarnings("unchecked") // a Map is only ever one of text to nodes
-    Map<String, RuleNode> map() throws RuleException {
+    public Map<String, YamlNode> map() throws YamlException {
         if (value instanceof Map) {
-            return (Map<String, RuleNode>) value;
+            return (Map<String, YamlNode>) value;
         }
         throw fault("a map is expected here");
     }
 
     /** The entries; fails for a key that is none of {@code known}. */
-    Map<String, RuleNode> map(Set<String> known) throws RuleException {
-        for (Map.Entry<String, RuleNode> entry : map().entrySet()) {
+    public Map<String, YamlNode> map(Set<String> known) throws YamlException {
+        for (Map.Entry<String, YamlNode> entry : map().entrySet()) {
             if (!known.contains(entry.getKey())) {
-                throw new RuleException(
+                throw new YamlException(
                         file,
                         entry.getValue().keyLine,
                         "unknown key '" + entry.getKey() + "'" + suggestion(entry.getKey(), known));
@@ -80,8 +83,8 @@ final class RuleNode {
     }
 
     /** The entry of that key; fails where there is none. */
-    RuleNode get(String key) throws RuleException {
-        RuleNode found = map().get(key);
+    public YamlNode get(String key) throws YamlException {
+        YamlNode found = map().get(key);
         if (found == null) {
             throw fault("the key '" + key + "' is missing");
         }
@@ -89,29 +92,45 @@ final class RuleNode {
     }
 
     /** The entry of that key, or null. */
-    @Nullable
-    RuleNode find(String key) throws RuleException {
+    public @Nullable YamlNode find(String key) throws YamlException {
         return map().get(key);
     }
 
     /** An exception that names this place. */
-    RuleException fault(String what) {
-        return new RuleException(file, line, what);
+    public YamlException fault(String what) {
+        return new YamlException(file, line, what);
     }
 
     /** The words to append to a complaint about {@code typed}: what may have been meant, or what there is. */
-    static String suggestion(String typed, Collection<String> known) {
+    public static String suggestion(String typed, Collection<String> known) {
         return Spelling.nearest(typed, known)
                 .map(near -> "; did you mean '" + near + "'?")
                 .orElse("; there are "
                         + String.join(", ", known.stream().sorted().toList()));
     }
 
-    boolean isText() {
+    /** True for a text, also for none at all. */
+    public boolean isText() {
         return value instanceof String;
     }
 
-    boolean isList() {
+    /** True for a map. */
+    public boolean isMap() {
+        return value instanceof Map;
+    }
+
+    /** The file, as it was named. */
+    public String file() {
+        return file;
+    }
+
+    /** The line on which it starts, or on which its key stands; from 1, 0 where it is not known. */
+    public int line() {
+        return keyLine;
+    }
+
+    /** True for a list. */
+    public boolean isList() {
         return value instanceof List;
     }
 }

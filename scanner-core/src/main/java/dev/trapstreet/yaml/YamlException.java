@@ -1,15 +1,20 @@
-package dev.trapstreet.rule;
+package dev.trapstreet.yaml;
 
 import java.io.IOException;
 
-/** A rule file that cannot be used: where, and what is wrong with it. */
-public final class RuleException extends IOException {
+/** A YAML file that cannot be used: where, and what is wrong with it. */
+public final class YamlException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String file;
     private final int line;
 
-    RuleException(String file, int line, String what) {
+    /**
+     * A complaint.
+     *
+     * @param line from 1; 0 when it is about the file as a whole
+     */
+    public YamlException(String file, int line, String what) {
         super((line > 0 ? file + ":" + line : file) + ": " + what);
         this.file = file;
         this.line = line;

@@ -1,0 +1,174 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.policy.Baseline;
+import dev.trapstreet.policy.BaselineException;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.Summary;
+import dev.trapstreet.report.WholeFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "baseline",
+        header = "Writes down what is found today, so that later only what is new counts.",
+        description = {
+            "",
+            "One line for each token, sorted: fingerprint, type, account. No day, no place, no token. 'trapstreet scan --baseline "
+                    + "FILE' shows what stands there as suppressed.",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n")
+final class BaselineCommand implements Runnable {
+    private static final String DEFAULT_FILE = ".trapstreet-baseline";
+
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    BaselineCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** What is read; the same words as those of a scan. */
+    static final class What {
+        @Parameters(
+                paramLabel = "TARGET",
+                arity = "0..*",
+                description = "As for a scan. Without one: the current directory.")
+        private List<String> targets = new ArrayList<>();
+
+        @Option(names = "--tracked", description = "Read only files that git tracks.")
+        private boolean tracked;
+
+        @Option(names = "--no-history", description = "Read the working tree alone.")
+        private boolean noHistory;
+
+        @Option(names = "--history-only", description = "Read the history alone.")
+        private boolean historyOnly;
+
+        @Option(names = "--exclude", paramLabel = "GLOB", description = "Leave out what matches. Repeatable.")
+        private List<String> excludes = new ArrayList<>();
+
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "Take this configuration in place of the .trapstreet.yml files.")
+        private @Nullable String config;
+
+        @Option(names = "--no-config", description = "Heed no configuration.")
+        private boolean noConfig;
+
+        private ScanArguments arguments() {
+            return new ScanArguments(
+                    targets,
+                    tracked,
+                    noHistory,
+                    historyOnly,
+                    Optional.empty(),
+                    false,
+                    excludes,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.ofNullable(config),
+                    noConfig,
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    ScanArguments.DEFAULT_COLOUR,
+                    false,
+                    false);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: create or prune");
+    }
+
+    @Command(name = "create", header = "Writes what is found now, except what is suppressed already.")
+    int create(
+            @Mixin What what,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FILE",
+                            defaultValue = DEFAULT_FILE,
+                            description = "Where to write it. Default: ${DEFAULT-VALUE}.")
+                    String output)
+            throws Mistake, InterruptedException, IOException {
+        Path file = ScanRun.file(output);
+        Report report = new ScanRun(terminal, what.arguments()).report();
+        Baseline baseline = Baseline.of(report);
+        WholeFile.write(file, false, baseline::writeTo);
+        terminal.say(Summary.of(report));
+        terminal.say(tokens(baseline.size()) + " written to " + output + ".");
+        return (report.complete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
+    }
+
+    @Command(name = "prune", header = "Drops from the file what is not found any more.")
+    int prune(
+            @Mixin What what,
+            @Option(
+                            names = "--baseline",
+                            paramLabel = "FILE",
+                            defaultValue = DEFAULT_FILE,
+                            description = "The file. Default: ${DEFAULT-VALUE}.")
+                    String name)
+            throws Mistake, InterruptedException, IOException {
+        Baseline baseline = read(name);
+        Path file = ScanRun.file(name);
+        Report report = new ScanRun(terminal, what.arguments()).report();
+        terminal.say(Summary.of(report));
+        if (!report.complete()) {
+            terminal.complain(
+                    "not everything could be read, so what is gone is not known; " + name + " stays as it is");
+            return ExitCode.INCOMPLETE.code();
+        }
+        Baseline pruned = baseline.without(report);
+        if (pruned.size() < baseline.size()) {
+            WholeFile.write(file, false, pruned::writeTo);
+        }
+        terminal.say(tokens(baseline.size() - pruned.size()) + " dropped, " + tokens(pruned.size()) + " left in " + name
+                + ".");
+        return ExitCode.CLEAN.code();
+    }
+
+    private static String tokens(int count) {
+        return count + (count == 1 ? " token" : " tokens");
+    }
+
+    /** The baseline in a file as typed. */
+    static Baseline read(String name) throws Mistake {
+        try {
+            return Baseline.read(ScanRun.path(name));
+        } catch (BaselineException e) {
+            throw new Mistake(String.valueOf(e.getMessage()), e);
+        } catch (NoSuchFileException e) {
+            throw new Mistake(
+                    "there is no baseline " + name + "; 'trapstreet baseline create --output FILE' writes one", e);
+        } catch (IOException e) {
+            throw new Mistake(
+                    "the baseline " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+}

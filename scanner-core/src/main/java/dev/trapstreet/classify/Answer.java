@@ -1,0 +1,27 @@
+package dev.trapstreet.classify;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What one kind of evidence says of a place. */
+record Answer(Exposure exposure, List<String> evidence, Set<Tag> tags) {
+    static final Answer NOTHING = new Answer(Exposure.UNKNOWN, List.of(), Set.of());
+
+    static Answer of(Exposure exposure, String evidence, Tag... tags) {
+        return new Answer(exposure, List.of(evidence), Set.of(tags));
+    }
+
+    /** Whether it decides. */
+    boolean decides() {
+        return exposure != Exposure.UNKNOWN;
+    }
+
+    Answer and(String more) {
+        List<String> all = new ArrayList<>(evidence);
+        all.add(more);
+        return new Answer(exposure, all, tags);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.trapstreet.classify;
+
+import dev.trapstreet.finding.Exposure;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A file of environment variables whose names have no prefix for the client (DOMAIN section 3.3, case 2): the server's,
+ * unless the settings of a bundler or server code give the variable away, or the whole file goes into an app.
+ */
+final class EnvironmentFile {
+    private static final Set<String> WHOLE_FILE_INTO_APP =
+            Set.of("react-native-config", "react-native-dotenv", "babel-plugin-inline-dotenv");
+    private static final Set<String> WHOLE_FILE_INTO_PAGE = Set.of(
+            "dotenv-webpack",
+            "parcel",
+            "parcel-bundler",
+            "rollup-plugin-dotenv",
+            "babel-plugin-transform-inline-environment-variables");
+
+    private final Project project;
+    private final Neighbours neighbours;
+
+    EnvironmentFile(Project project, Neighbours neighbours) {
+        this.project = project;
+        this.neighbours = neighbours;
+    }
+
+    /** {@code .env}, {@code .env.production}, {@code prod.env}, {@code .envrc}. */
+    static boolean is(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        return name.equals(".env") || name.startsWith(".env.") || name.endsWith(".env") || name.equals(".envrc");
+    }
+
+    /** Who gets to know the variable. */
+    Answer judge(Place place) {
+        KnownTree.View tree = place.tree();
+        String directory = KnownTree.directory(place.path());
+        if (project.dependsOn(tree, directory, WHOLE_FILE_INTO_APP)) {
+            return Answer.of(Exposure.MOBILE_APP, "package.json: a dependency builds the whole file into the app");
+        }
+        String pubspec = tree.text(KnownTree.join(directory, "pubspec.yaml"));
+        if (pubspec.contains("dotenv") || pubspec.contains("envied")) {
+            return Answer.of(Exposure.MOBILE_APP, "pubspec.yaml: the file is built into the app");
+        }
+        if (!place.lastName().isEmpty()) {
+            Answer handed = neighbours.handsOut(tree, directory, place.lastName());
+            if (handed.decides()) {
+                return handed;
+            }
+        }
+        if (project.isMobile(tree, place.path())) {
+            return place.namesDownload()
+                    ? Answer.of(Exposure.BUILD_CONFIG, "a variable for the build of an app")
+                    : Answer.of(Exposure.MOBILE_APP, "a variable of a mobile app");
+        }
+        if (project.dependsOn(tree, directory, WHOLE_FILE_INTO_PAGE)) {
+            return Answer.of(Exposure.WEB_CLIENT, "package.json: a dependency writes every variable into the client");
+        }
+        return Answer.of(Exposure.SERVER, "an environment variable without a prefix for the client");
+    }
+}

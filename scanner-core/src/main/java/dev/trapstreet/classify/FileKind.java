@@ -1,0 +1,166 @@
+package dev.trapstreet.classify;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** What kind of text a file holds, by its name: which comments it has, and which manifests speak for it. */
+enum FileKind {
+    JS(true),
+    MARKUP(true),
+    JVM(true),
+    APPLE(true),
+    DART(true),
+    CSHARP(true),
+    PYTHON(true),
+    R(true),
+    GO(true),
+    PHP(true),
+    RUBY(true),
+    RUST(true),
+    SHELL(false),
+    /** Data and configuration, whose reader may be of any language. */
+    JSON(false),
+    /** Not known by its name. */
+    NONE(false);
+
+    private static final Map<String, FileKind> BY_EXTENSION = Map.ofEntries(
+            entry("js", JS),
+            entry("mjs", JS),
+            entry("cjs", JS),
+            entry("jsx", JS),
+            entry("ts", JS),
+            entry("tsx", JS),
+            entry("mts", JS),
+            entry("cts", JS),
+            entry("coffee", JS),
+            entry("es6", JS),
+            entry("html", MARKUP),
+            entry("htm", MARKUP),
+            entry("xhtml", MARKUP),
+            entry("vue", MARKUP),
+            entry("svelte", MARKUP),
+            entry("astro", MARKUP),
+            entry("ejs", MARKUP),
+            entry("hbs", MARKUP),
+            entry("handlebars", MARKUP),
+            entry("mustache", MARKUP),
+            entry("pug", MARKUP),
+            entry("jade", MARKUP),
+            entry("erb", MARKUP),
+            entry("haml", MARKUP),
+            entry("slim", MARKUP),
+            entry("twig", MARKUP),
+            entry("jinja", MARKUP),
+            entry("jinja2", MARKUP),
+            entry("j2", MARKUP),
+            entry("njk", MARKUP),
+            entry("liquid", MARKUP),
+            entry("jsp", MARKUP),
+            entry("jspx", MARKUP),
+            entry("ftl", MARKUP),
+            entry("cshtml", MARKUP),
+            entry("razor", MARKUP),
+            entry("aspx", MARKUP),
+            entry("phtml", MARKUP),
+            entry("gohtml", MARKUP),
+            entry("tmpl", MARKUP),
+            entry("tpl", MARKUP),
+            entry("mdx", MARKUP),
+            entry("svg", MARKUP),
+            entry("css", MARKUP),
+            entry("java", JVM),
+            entry("kt", JVM),
+            entry("kts", JVM),
+            entry("groovy", JVM),
+            entry("scala", JVM),
+            entry("gradle", JVM),
+            entry("swift", APPLE),
+            entry("m", APPLE),
+            entry("mm", APPLE),
+            entry("h", APPLE),
+            entry("pch", APPLE),
+            entry("dart", DART),
+            entry("cs", CSHARP),
+            entry("fs", CSHARP),
+            entry("vb", CSHARP),
+            entry("xaml", CSHARP),
+            entry("py", PYTHON),
+            entry("pyw", PYTHON),
+            entry("r", R),
+            entry("go", GO),
+            entry("php", PHP),
+            entry("inc", PHP),
+            entry("rb", RUBY),
+            entry("rake", RUBY),
+            entry("rs", RUST),
+            entry("sh", SHELL),
+            entry("bash", SHELL),
+            entry("zsh", SHELL),
+            entry("bat", SHELL),
+            entry("cmd", SHELL),
+            entry("ps1", SHELL),
+            entry("fish", SHELL),
+            entry("json", JSON),
+            entry("json5", JSON),
+            entry("jsonc", JSON),
+            entry("geojson", JSON),
+            entry("yml", JSON),
+            entry("yaml", JSON),
+            entry("toml", JSON),
+            entry("xml", JSON),
+            entry("properties", JSON),
+            entry("ini", JSON),
+            entry("conf", JSON),
+            entry("cfg", JSON),
+            entry("env", JSON),
+            entry("txt", JSON),
+            entry("csv", JSON),
+            entry("plist", JSON),
+            entry("tf", JSON),
+            entry("hcl", JSON));
+
+    private final boolean code;
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    FileKind(boolean code) {
+        this.code = code;
+    }
+
+    private static Map.Entry<String, FileKind> entry(String extension, FileKind kind) {
+        return Map.entry(extension, kind);
+    }
+
+    /** By the last part of the name; {@code .env.local} is configuration. */
+    static FileKind of(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        if (name.equals(".env") || name.startsWith(".env.")) {
+            return JSON;
+        }
+        return BY_EXTENSION.getOrDefault(name.substring(name.lastIndexOf('.') + 1), NONE);
+    }
+
+    /** The word used in {@code rules/exposure.yml}. */
+    String word() {
+        return word;
+    }
+
+    /** Whether a person writes a program in it, where a literal is hard-coded. */
+    boolean isCode() {
+        return code;
+    }
+
+    /** Whether the roles say that the token is commented out, in a file of this kind. */
+    boolean comments(Clues clues) {
+        boolean slashes = clues.is(Role.AFTER_SLASHES) || clues.is(Role.IN_BLOCK_COMMENT);
+        boolean hash = clues.is(Role.AFTER_HASH);
+        boolean markup = clues.is(Role.IN_MARKUP_COMMENT);
+        return switch (this) {
+            case JS, JVM, APPLE, DART, CSHARP, GO, RUST -> slashes;
+            case PHP -> slashes || hash || markup;
+            case MARKUP -> slashes || markup;
+            case PYTHON, R, RUBY, SHELL -> hash;
+            case JSON -> hash || markup || (slashes && clues.is(Role.QUOTED)) || clues.is(Role.AFTER_RARE_MARK);
+            case NONE -> hash;
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package dev.trapstreet.classify;
+
+import dev.trapstreet.source.FileTree;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * A tree with what was read of it, because many places are asked about in the same one. Bounded: a hostile tree may have a
+ * million directories, and then the later ones are not looked into.
+ */
+final class KnownTree {
+    private static final int MOST_LISTS = 20_000;
+    private static final int MOST_READS = 4_000;
+
+    private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
+    private final Map<String, Object> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger reads = new AtomicInteger();
+
+    /** A view of it for one question; the tree itself is not kept, so that it can be forgotten. */
+    View of(FileTree tree) {
+        return new View(tree);
+    }
+
+    /** What is asked of a tree. */
+    final class View {
+        private final FileTree tree;
+
+        private View(FileTree tree) {
+            this.tree = tree;
+        }
+
+        /** The names in a directory, those of directories with a {@code /} at the end. */
+        List<String> list(String directory) {
+            List<String> known = lists.get(directory);
+            if (known == null) {
+                if (lists.size() >= MOST_LISTS) {
+                    return List.of();
+                }
+                known = List.copyOf(tree.list(directory));
+                lists.put(directory, known);
+            }
+            return known;
+        }
+
+        boolean has(String path) {
+            int slash = path.lastIndexOf('/');
+            return list(slash < 0 ? "" : path.substring(0, slash)).contains(path.substring(slash + 1));
+        }
+
+        /** A file as text, a character for each byte; empty when there is none. */
+        String text(String path) {
+            if (reads.incrementAndGet() > MOST_READS) {
+                return "";
+            }
+            return tree.read(path)
+                    .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                    .orElse("");
+        }
+
+        /** An answer that is worked out once per tree. */
+        <T> T once(String question, Class<T> type, Supplier<T> answer) {
+            Object known = answers.get(question);
+            if (known == null) {
+                known = answer.get();
+                if (answers.size() < MOST_LISTS) {
+                    answers.put(question, known);
+                }
+            }
+            return type.cast(known);
+        }
+
+        /**
+         * Files in and below some directories, the nearest first.
+         *
+         * @param levels how deep to go; 1 is the directory alone
+         * @param most how many at most
+         */
+        List<String> files(String directory, int levels, int most, Predicate<String> wanted) {
+            List<String> found = new ArrayList<>();
+            List<String> level = List.of(directory);
+            for (int i = 0; i < levels && found.size() < most; i++) {
+                List<String> below = new ArrayList<>();
+                for (String each : level) {
+                    for (String name : list(each)) {
+                        String path = join(each, name);
+                        if (!name.endsWith("/")) {
+                            if (found.size() < most && wanted.test(path)) {
+                                found.add(path);
+                            }
+                        } else if (below.size() < 200 && !name.startsWith(".") && !isForeign(name)) {
+                            below.add(path.substring(0, path.length() - 1));
+                        }
+                    }
+                }
+                level = below;
+            }
+            return found;
+        }
+    }
+
+    private static boolean isForeign(String directory) {
+        return switch (directory) {
+            case "node_modules/", "Pods/", "vendor/", "dist/", "build/", "target/", "bower_components/" -> true;
+            default -> false;
+        };
+    }
+
+    static String join(String directory, String name) {
+        return directory.isEmpty() ? name : directory + "/" + name;
+    }
+
+    /** The directory of a path, empty for the root. */
+    static String directory(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+
+    /** The directory and all above it, up to the root. */
+    static List<String> upward(String directory) {
+        List<String> all = new ArrayList<>();
+        String at = directory;
+        while (!at.isEmpty() && all.size() < 64) {
+            all.add(at);
+            at = directory(at);
+        }
+        all.add("");
+        return all;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.trapstreet.classify;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Whether a project has a licence for everybody. */
+final class Licence {
+    private static final List<String> OPEN = List.of(
+            "Permission is hereby granted",
+            "MIT License",
+            "Apache License",
+            "GNU ",
+            "Redistribution and use",
+            "Mozilla Public License",
+            "BSD",
+            "ISC License",
+            "Creative Commons",
+            "public domain",
+            "Permission to use, copy");
+
+    private Licence() {}
+
+    /** By a licence's text at the tree's root, or the field of the package there. */
+    static boolean isOpen(KnownTree.View tree) {
+        return tree.once("licence", Boolean.class, () -> read(tree));
+    }
+
+    private static boolean read(KnownTree.View tree) {
+        for (String name : tree.list("")) {
+            String upper = name.toUpperCase(Locale.ROOT);
+            if (upper.startsWith("LICENSE")
+                    || upper.startsWith("LICENCE")
+                    || upper.startsWith("COPYING")
+                    || upper.startsWith("UNLICENSE")) {
+                String text = tree.text(name);
+                if (OPEN.stream().anyMatch(text::contains)) {
+                    return true;
+                }
+            }
+        }
+        String manifest = tree.text("package.json");
+        int at = manifest.indexOf("\"license\"");
+        if (at < 0) {
+            return false;
+        }
+        int open = manifest.indexOf('"', at + 9);
+        int close = manifest.indexOf('"', open + 1);
+        if (open < 0 || close < 0) {
+            return false;
+        }
+        String value = manifest.substring(open + 1, close).toUpperCase(Locale.ROOT);
+        return !value.isEmpty()
+                && !value.startsWith("UNLICENSED")
+                && !value.startsWith("SEE ")
+                && !value.contains("PROPRIETARY");
+    }
+}

@@ -1,0 +1,274 @@
+package dev.trapstreet.classify;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.rule.ExposureTable;
+import dev.trapstreet.token.TokenText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the manifests around a file say of it: the nearest upward that says something decides (DOMAIN section 3.2, D). */
+final class Project {
+    private static final Set<String> CLIENT = Set.of(
+            "client",
+            "frontend",
+            "front",
+            "front-end",
+            "web",
+            "webapp",
+            "public",
+            "static",
+            "assets",
+            "components",
+            "www",
+            "ui",
+            "browser",
+            "pages",
+            "views",
+            "hooks",
+            "javascripts");
+    private static final Set<String> SERVER = Set.of(
+            "server",
+            "api",
+            "backend",
+            "back-end",
+            "functions",
+            "workers",
+            "routes",
+            "controllers",
+            "models",
+            "scripts",
+            "bin",
+            "db",
+            "services-server",
+            "cron",
+            "jobs",
+            "cli");
+
+    private final List<Manifest> manifests = new ArrayList<>();
+
+    /** One row of the table, ready to be asked. */
+    private record Manifest(ExposureTable.Row row, List<PathPattern> files) {}
+
+    /** A row that a manifest fits, and the dependency by which. */
+    record Match(ExposureTable.Row row, String name, String manifest) {
+        String says() {
+            String says = row.says().replace("{}", name);
+            return TokenText.withheld(manifest) + ": " + says;
+        }
+    }
+
+    /** What the manifests of one directory say. */
+    private record Matches(boolean manifest, List<Match> all) {}
+
+    Project(ExposureTable table) {
+        for (ExposureTable.Row row : table.rows("projects")) {
+            manifests.add(new Manifest(
+                    row, row.manifests().stream().map(PathPattern::new).toList()));
+        }
+    }
+
+    /** What the project says of a file; {@code UNKNOWN} without evidence when nothing does. */
+    Answer judge(KnownTree.View tree, String path, FileKind kind) {
+        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
+            List<Match> fitting = new ArrayList<>();
+            for (Match match : matches(tree, directory).all()) {
+                if (match.row().in().contains(kind.word())) {
+                    fitting.add(match);
+                }
+            }
+            if (!fitting.isEmpty()) {
+                return decide(fitting, path.substring(directory.isEmpty() ? 0 : directory.length() + 1));
+            }
+        }
+        boolean web = kind == FileKind.JS || kind == FileKind.JSON || kind == FileKind.NONE;
+        if (web && tree.has(KnownTree.join(KnownTree.directory(path), "index.html"))) {
+            return Answer.of(Exposure.WEB_CLIENT, "index.html stands beside it");
+        }
+        return Answer.NOTHING;
+    }
+
+    private static Answer decide(List<Match> fitting, String below) {
+        Match first = fitting.get(0);
+        if (!first.row().look().equals("both")) {
+            return answer(first);
+        }
+        Optional<Match> web = of(fitting, Exposure.WEB_CLIENT);
+        Optional<Match> server = of(fitting, Exposure.SERVER);
+        if (web.isEmpty() || server.isEmpty()) {
+            return answer(first);
+        }
+        for (String name : PathPattern.split(KnownTree.directory(below).toLowerCase(Locale.ROOT))) {
+            if (CLIENT.contains(name)) {
+                return Answer.of(Exposure.WEB_CLIENT, "below " + name + "/ of a project with client and server");
+            }
+            if (SERVER.contains(name)) {
+                return Answer.of(Exposure.SERVER, "below " + name + "/ of a project with client and server");
+            }
+        }
+        return Answer.of(Exposure.UNKNOWN, web.get().says()).and(server.get().says());
+    }
+
+    private static Answer answer(Match match) {
+        return new Answer(
+                match.row().to().orElse(Exposure.UNKNOWN),
+                List.of(match.says()),
+                match.row().tags());
+    }
+
+    private static Optional<Match> of(List<Match> matches, Exposure exposure) {
+        return matches.stream()
+                .filter(match -> match.row().to().equals(Optional.of(exposure)))
+                .findFirst();
+    }
+
+    /** The first row with that word to look by, in the nearest directory that has any row for scripts. */
+    Optional<Match> shell(KnownTree.View tree, String path) {
+        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
+            for (Match match : matches(tree, directory).all()) {
+                String look = match.row().look();
+                if (look.equals("shell") || look.equals("electron")) {
+                    return Optional.of(match);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the nearest manifests, of whatever language, say that this is a mobile app. */
+    boolean isMobile(KnownTree.View tree, String path) {
+        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
+            for (Match match : matches(tree, directory).all()) {
+                if (match.row().to().equals(Optional.of(Exposure.MOBILE_APP))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The directory of the app that a file belongs to: the nearest with a manifest. The platforms of an app that is written
+     * once for several ({@code ios/}, {@code android/}) belong to it, and the modules of a Gradle build to their root.
+     */
+    String app(KnownTree.View tree, String path) {
+        List<String> upward = KnownTree.upward(KnownTree.directory(path));
+        String nearest = "";
+        boolean found = false;
+        for (String directory : upward) {
+            if (!found && matches(tree, directory).manifest()) {
+                nearest = directory;
+                found = true;
+            }
+            if (tree.has(KnownTree.join(directory, "pubspec.yaml"))
+                    || (found
+                            && isPlatform(nearest, directory)
+                            && tree.has(KnownTree.join(directory, "package.json")))) {
+                return directory;
+            }
+        }
+        for (String directory : upward) {
+            if (tree.has(KnownTree.join(directory, "settings.gradle"))
+                    || tree.has(KnownTree.join(directory, "settings.gradle.kts"))) {
+                return nearest.isEmpty() || nearest.startsWith(directory) ? directory : nearest;
+            }
+        }
+        return nearest;
+    }
+
+    private static boolean isPlatform(String app, String above) {
+        String below = app.substring(above.isEmpty() ? 0 : Math.min(app.length(), above.length() + 1));
+        return below.equals("ios")
+                || below.equals("android")
+                || below.startsWith("android/")
+                || below.startsWith("ios/");
+    }
+
+    private Matches matches(KnownTree.View tree, String directory) {
+        return tree.once("manifests of " + directory, Matches.class, () -> read(tree, directory));
+    }
+
+    private Matches read(KnownTree.View tree, String directory) {
+        List<Match> found = new ArrayList<>();
+        boolean any = false;
+        List<String> names = tree.list(directory);
+        for (Manifest manifest : manifests) {
+            for (String name : names) {
+                if (!fits(manifest, name)) {
+                    continue;
+                }
+                any = true;
+                if (manifest.row().names().isEmpty()) {
+                    found.add(new Match(manifest.row(), name, name));
+                    continue;
+                }
+                String path = KnownTree.join(directory, name);
+                String text = tree.once("text of " + path, String.class, () -> tree.text(path));
+                for (String dependency : manifest.row().names()) {
+                    if (dependsOn(text, dependency, name.endsWith(".json") && !name.equals("manifest.json"))) {
+                        found.add(new Match(manifest.row(), dependency, name));
+                        break;
+                    }
+                }
+            }
+        }
+        return new Matches(any, found);
+    }
+
+    private static boolean fits(Manifest manifest, String name) {
+        String[] path = {name.endsWith("/") ? name.substring(0, name.length() - 1) : name};
+        for (int i = 0; i < manifest.files().size(); i++) {
+            boolean directory = manifest.row().manifests().get(i).endsWith("/");
+            if (directory == name.endsWith("/") && manifest.files().get(i).fitsName(path[0])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a manifest names a dependency: in JSON as a key, elsewhere as a word. */
+    static boolean dependsOn(String manifest, String dependency, boolean json) {
+        String wanted = json ? '"' + dependency + '"' : dependency;
+        for (int at = manifest.indexOf(wanted); at >= 0; at = manifest.indexOf(wanted, at + 1)) {
+            int after = at + wanted.length();
+            if (json) {
+                while (after < manifest.length() && Character.isWhitespace(manifest.charAt(after))) {
+                    after++;
+                }
+                if (after < manifest.length() && manifest.charAt(after) == ':') {
+                    return true;
+                }
+            } else if ((at == 0 || !isWordPart(manifest.charAt(at - 1)))
+                    && (after == manifest.length()
+                            || !isWordPart(manifest.charAt(after))
+                            || (manifest.charAt(after) == '-' && wanted.contains(".")))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWordPart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '-';
+    }
+
+    /** Whether a web project hands its whole environment to the client by a tool of its own. */
+    boolean dependsOn(KnownTree.View tree, String directory, Set<String> dependencies) {
+        for (String above : KnownTree.upward(directory)) {
+            String path = KnownTree.join(above, "package.json");
+            if (tree.has(path)) {
+                String text = tree.once("text of " + path, String.class, () -> tree.text(path));
+                return dependencies.stream().anyMatch(dependency -> dependsOn(text, dependency, true));
+            }
+        }
+        return false;
+    }
+
+    /** The tags that make it an app of web technology. */
+    static boolean isShell(Set<Tag> tags) {
+        return tags.contains(Tag.NATIVE_SHELL);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.trapstreet.classify;
+
+import java.util.List;
+
+/**
+ * Whether the SDK that a project uses is downloaded without a token (DOMAIN sections 5.5 and 7.4): the Maps SDK for Android
+ * and iOS since 11.8, for Flutter since 2.4, for React Native since 10.2. The Navigation SDKs still ask for one.
+ */
+final class SdkVersions {
+    private static final int DEEP = 3;
+    private static final int MOST = 60;
+
+    /** A dependency with the first version that needs no token. */
+    private record Sdk(String name, int major, int minor) {}
+
+    private static final List<Sdk> SDKS = List.of(
+            new Sdk("com.mapbox.maps:android", 11, 8),
+            new Sdk("MapboxMaps'", 11, 8),
+            new Sdk("mapbox-maps-ios", 11, 8),
+            new Sdk("mapbox_maps_flutter", 2, 4),
+            new Sdk("@rnmapbox/maps", 10, 2));
+
+    private static final List<String> STILL_ASK =
+            List.of("com.mapbox.navigation", "MapboxNavigation", "mapbox-navigation-ios", "mapbox_navigation");
+
+    private SdkVersions() {}
+
+    /** Whether every version that the manifests around the file name is late enough, and there is one. */
+    static boolean needNoToken(KnownTree.View tree, String path) {
+        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
+            Named named = tree.once("sdk of " + directory, Named.class, () -> read(tree, directory));
+            if (named != Named.NONE) {
+                return named == Named.LATE;
+            }
+        }
+        return false;
+    }
+
+    /** What the manifests of a directory name: no SDK, only late ones, or one that is too early. */
+    private enum Named {
+        NONE,
+        LATE,
+        EARLY
+    }
+
+    private static Named read(KnownTree.View tree, String directory) {
+        Named named = Named.NONE;
+        for (String file : tree.files(directory, DEEP, MOST, SdkVersions::isManifest)) {
+            String text = tree.text(file);
+            for (String name : STILL_ASK) {
+                if (text.contains(name)) {
+                    return Named.EARLY;
+                }
+            }
+            for (Sdk sdk : SDKS) {
+                int at = text.indexOf(sdk.name());
+                if (at >= 0) {
+                    int[] version = version(text, at + sdk.name().length());
+                    if (version.length > 0) {
+                        boolean enough =
+                                version[0] > sdk.major() || (version[0] == sdk.major() && version[1] >= sdk.minor());
+                        if (!enough) {
+                            return Named.EARLY;
+                        }
+                        named = Named.LATE;
+                    }
+                }
+            }
+        }
+        return named;
+    }
+
+    private static boolean isManifest(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return switch (name) {
+            case "package.json",
+                    "pubspec.yaml",
+                    "build.gradle",
+                    "build.gradle.kts",
+                    "libs.versions.toml",
+                    "Podfile",
+                    "Package.swift",
+                    "Package.resolved" -> true;
+            default -> false;
+        };
+    }
+
+    /** The next {@code major.minor} on the same or the next two lines; empty when there is none. */
+    private static int[] version(String text, int from) {
+        int to = Math.min(text.length(), from + 120);
+        for (int i = from; i < to; i++) {
+            if (Character.isDigit(text.charAt(i))) {
+                int dot = digits(text, i);
+                if (dot < text.length() - 1
+                        && text.charAt(dot) == '.'
+                        && Character.isDigit(text.charAt(dot + 1))
+                        && dot - i < 6) {
+                    int end = Math.min(digits(text, dot + 1), dot + 6);
+                    return new int[] {Integer.parseInt(text, i, dot, 10), Integer.parseInt(text, dot + 1, end, 10)};
+                }
+                i = dot;
+            }
+        }
+        return new int[0];
+    }
+
+    private static int digits(String text, int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+            i++;
+        }
+        return i;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.trapstreet.policy;
+
+import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Suppression;
+import dev.trapstreet.token.MapboxToken;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What of one scan is accepted: by a comment on the line, by an entry of a configuration, by the baseline, asked in that
+ * order. A suppression that has expired, or that gives no reason, accepts nothing and is noticed. Used by one thread.
+ */
+public final class Acceptance {
+    private final Configuration configuration;
+    private final Optional<Baseline> baseline;
+    private final LineAllowances allowances;
+    private final Instant now;
+    private final Set<Notice> notices = new HashSet<>();
+    private final Set<ConfigFile.Entry> used = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** @param now the moment by which suppressions expire */
+    public Acceptance(
+            Configuration configuration, Optional<Baseline> baseline, LineAllowances allowances, Instant now) {
+        this.configuration = configuration;
+        this.baseline = baseline;
+        this.allowances = allowances;
+        this.now = now;
+    }
+
+    /** The places of a token, those that are accepted with the reason. */
+    List<Location> mark(MapboxToken token, List<Location> locations) {
+        if (configuration == Configuration.NONE && baseline.isEmpty() && allowances.isEmpty()) {
+            return locations;
+        }
+        Optional<Suppression> known = baseline.filter(earlier -> earlier.holds(token))
+                .map(earlier -> new Suppression(
+                        Suppression.By.BASELINE,
+                        earlier.name(),
+                        "in the baseline",
+                        Optional.empty(),
+                        Optional.empty()));
+        List<Location> marked = new ArrayList<>(locations.size());
+        for (Location location : locations) {
+            Optional<Suppression> suppression = onLine(location, locations)
+                    .or(() -> configured(token, location))
+                    .or(() -> known);
+            marked.add(suppression.isPresent() ? location.suppressed(suppression.get()) : location);
+        }
+        return marked;
+    }
+
+    /**
+     * By the comment on the place's own line; what stands in the history under a path is accepted with what stands there
+     * now, because nobody can write a comment into the past.
+     */
+    private Optional<Suppression> onLine(Location location, List<Location> others) {
+        Optional<Suppression> own = allowances.at(location).flatMap(allowance -> holding(location, allowance));
+        if (own.isPresent() || location.provenance().git().isEmpty() || allowances.isEmpty()) {
+            return own;
+        }
+        for (Location other : others) {
+            boolean present = other.provenance().git().isEmpty()
+                    && other.provenance().part() == location.provenance().part()
+                    && other.path().equals(location.path());
+            if (present) {
+                Optional<Suppression> there = allowances.at(other).flatMap(allowance -> holding(other, allowance));
+                if (there.isPresent()) {
+                    return there;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Suppression> holding(Location location, Allowance allowance) {
+        String where = location.path() + ":" + location.line();
+        if (allowance.fault().isPresent()) {
+            notices.add(new Notice(
+                    Notice.Kind.NOT_UNDERSTOOD, where, allowance.fault().get()));
+            return Optional.empty();
+        }
+        return holding(Suppression.By.LINE, where, allowance);
+    }
+
+    private Optional<Suppression> holding(Suppression.By by, String where, Allowance allowance) {
+        if (allowance.reason().isEmpty()) {
+            notices.add(new Notice(Notice.Kind.NO_REASON, where, ""));
+            return Optional.empty();
+        }
+        if (allowance.until().isPresent() && Days.isOver(allowance.until().get(), now)) {
+            notices.add(expired(where, allowance));
+            return Optional.empty();
+        }
+        return Optional.of(new Suppression(by, where, allowance.reason().get(), allowance.owner(), allowance.until()));
+    }
+
+    private static Notice expired(String where, Allowance allowance) {
+        String owner = allowance.owner().map(who -> ", owner " + who).orElse("");
+        return new Notice(
+                Notice.Kind.EXPIRED, where, "it held until " + allowance.until().orElseThrow() + owner);
+    }
+
+    private Optional<Suppression> configured(MapboxToken token, Location location) {
+        TargetConfig target = configuration.targetOf(location);
+        Optional<Suppression> first = Optional.empty();
+        for (TargetConfig.Accepted accepted :
+                target.accepted(token.fingerprint().hex(), location)) {
+            used.add(accepted.entry());
+            Optional<Suppression> holding = holding(
+                    Suppression.By.CONFIGURATION,
+                    where(accepted.file(), accepted.entry()),
+                    allowance(accepted.entry()));
+            if (first.isEmpty()) {
+                first = holding;
+            }
+        }
+        return first;
+    }
+
+    private static String where(ConfigFile file, ConfigFile.Entry entry) {
+        return file.name() + ":" + entry.line();
+    }
+
+    private static Allowance allowance(ConfigFile.Entry entry) {
+        return new Allowance(entry.reason(), entry.owner(), entry.until(), Optional.empty());
+    }
+
+    /**
+     * What is wrong with what was to be accepted, once all tokens were judged.
+     *
+     * @param whole whether everything was read that the targets hold: only then is an entry known to be unused, if it
+     *     stands in the target's own folder
+     */
+    public List<Notice> notices(boolean whole) {
+        for (TargetConfig target : configuration.targets()) {
+            for (ConfigFiles.Above above : target.files()) {
+                for (ConfigFile.Entry entry : above.file().suppressions()) {
+                    // Also of one that has nothing to suppress in this target: its day is over everywhere.
+                    holding(Suppression.By.CONFIGURATION, where(above.file(), entry), allowance(entry));
+                    if (whole && target.isWhole(above) && !used.contains(entry)) {
+                        notices.add(new Notice(Notice.Kind.UNUSED, where(above.file(), entry), ""));
+                    }
+                }
+            }
+        }
+        List<Notice> all = new ArrayList<>(notices);
+        all.sort(Notice.ORDER);
+        return all;
+    }
+}

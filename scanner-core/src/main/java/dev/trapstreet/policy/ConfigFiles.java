@@ -1,0 +1,117 @@
+package dev.trapstreet.policy;
+
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.token.TokenText;
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlFile;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Finds and reads {@code .trapstreet.yml} files, each once. */
+final class ConfigFiles {
+    static final String NAME = ".trapstreet.yml";
+
+    private final ConfigParser parser;
+    private final Map<Path, ConfigFile> read = new HashMap<>();
+
+    ConfigFiles(Supplier<RuleSet> rules) {
+        this.parser = new ConfigParser(rules);
+    }
+
+    /** A file, and what makes a path below a target one below the file's folder: empty, or ending with a slash. */
+    record Above(ConfigFile file, String prefix) {}
+
+    /**
+     * Those of the target's folder and of the folders above it, up to the root of the repository that it belongs to, the
+     * nearest last. Outside of a repository only the target's own: above it there may be anybody's.
+     */
+    List<Above> above(Path target) throws YamlException {
+        Optional<Path> found = folder(target);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Path folder = found.get();
+        List<Path> folders = new ArrayList<>();
+        boolean inRepository = false;
+        // By File: it asks the system once and makes no exception of what is not there, which is nearly always.
+        for (Path at = folder; at != null && !inRepository; at = at.getParent()) {
+            File directory = at.toFile();
+            if (new File(directory, NAME).exists()) {
+                folders.add(at);
+            }
+            inRepository = new File(directory, ".git").exists();
+        }
+        if (!inRepository) {
+            folders.removeIf(at -> !at.equals(folder));
+        }
+        Collections.reverse(folders);
+        List<Above> files = new ArrayList<>();
+        for (Path at : folders) {
+            files.add(new Above(ownFile(at), prefix(at, folder)));
+        }
+        return files;
+    }
+
+    /** The file that the user named. Its patterns count from its folder if the target lies below, else from the target. */
+    Above named(Path file, Optional<Path> target) throws YamlException {
+        ConfigFile config = read.get(file);
+        if (config == null) {
+            config = parser.parse(YamlFile.read(file, shown(file)));
+            read.put(file, config);
+        }
+        Optional<Path> from = folder(file);
+        Optional<Path> to = target.flatMap(ConfigFiles::folder);
+        boolean below = from.isPresent() && to.isPresent() && to.get().startsWith(from.get());
+        return new Above(config, below ? prefix(from.orElseThrow(), to.orElseThrow()) : "");
+    }
+
+    /** A file of the repository: never a link, which could lead out of it, and never a pipe, which would be waited for. */
+    private ConfigFile ownFile(Path folder) throws YamlException {
+        ConfigFile config = read.get(folder);
+        if (config == null) {
+            Path file = folder.resolve(NAME);
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new YamlException(shown(file), 0, "is no regular file (links are not followed)");
+            }
+            config = parser.parse(YamlFile.read(file, shown(file), LinkOption.NOFOLLOW_LINKS));
+            read.put(folder, config);
+        }
+        return config;
+    }
+
+    /** The folder that a path is, or stands in, without links; empty for a pipe, or for what is not there. */
+    private static Optional<Path> folder(Path path) {
+        try {
+            Path real = path.toRealPath();
+            return Optional.ofNullable(Files.isDirectory(real) ? real : real.getParent());
+        } catch (IOException e) {
+            return Optional.empty(); // the scan itself will say so
+        }
+    }
+
+    private static String prefix(Path from, Path to) {
+        String relative = slashes(from.relativize(to));
+        return relative.isEmpty() ? "" : relative + "/";
+    }
+
+    /** Below the current directory as a user would type it. */
+    private static String shown(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path here = Path.of("").toAbsolutePath();
+        return TokenText.withheld(slashes(absolute.startsWith(here) ? here.relativize(absolute) : absolute));
+    }
+
+    private static String slashes(Path path) {
+        return path.toString().replace(File.separatorChar, '/');
+    }
+}

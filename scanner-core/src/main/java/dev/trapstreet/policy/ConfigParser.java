@@ -1,0 +1,275 @@
+package dev.trapstreet.policy;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.rule.Rule;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.text.Glob;
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlNode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the nodes of a {@code .trapstreet.yml} to a {@link ConfigFile}; {@code trapstreet-config-1.schema.json} beside this
+ * class says the same. Whoever writes to the repository writes this file, so it can make the scan milder in the open, and
+ * nothing else: there is no key for an address, for asking anybody, for showing tokens, or for reading another file.
+ */
+final class ConfigParser {
+    private static final Set<String> KEYS =
+            Set.of("exclude", "include", "exposure", "severity", "ages", "fail-on", "suppressions");
+    private static final Set<String> ENTRY_KEYS = Set.of("fingerprint", "reason", "owner", "until", "paths");
+    private static final String NONE = "none";
+    private static final String OFF = "off";
+
+    // A list of patterns is matched against every path.
+    private static final int MOST_PATTERNS = 1_000;
+    private static final int LONGEST_PATTERN = 500;
+    private static final int MOST_DAYS = 36_500;
+    private static final int FINGERPRINT_DIGITS = 32;
+
+    /** Options that a person gives; why no file of the repository can. */
+    private static final Map<String, String> OPTIONS_ONLY = Map.of(
+            "api-url", "tokens would go to whatever address the repository names",
+            "verify", "whether anybody is asked is for who runs the scan to say",
+            "inventory", "whether anybody is asked is for who runs the scan to say",
+            "token-file", "the repository would name a file to read",
+            "show-secrets", "the repository would have its tokens printed",
+            "baseline", "the repository would name a file to read",
+            "config", "the repository would name a file to read",
+            "rules", "the repository would name a file to read",
+            "output", "the repository would name a file to write");
+
+    private final Supplier<RuleSet> rules;
+
+    /** @param rules that an override may name; asked for when there is one */
+    ConfigParser(Supplier<RuleSet> rules) {
+        this.rules = rules;
+    }
+
+    ConfigFile parse(YamlNode node) throws YamlException {
+        for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
+            String reason = OPTIONS_ONLY.get(entry.getKey());
+            if (reason != null) {
+                throw new YamlException(
+                        node.file(),
+                        entry.getValue().line(),
+                        "'" + entry.getKey() + "' cannot be set by a file: " + reason + "; give the option --"
+                                + entry.getKey() + " instead");
+            }
+        }
+        node.map(KEYS);
+        return new ConfigFile(
+                node.file(),
+                patterns(node.find("exclude"), true),
+                patterns(node.find("include"), false),
+                exposures(node.find("exposure")),
+                severities(node.find("severity")),
+                ages(node.find("ages")),
+                failOn(node.find("fail-on")),
+                entries(node.find("suppressions")));
+    }
+
+    private static List<ConfigFile.Pattern> patterns(@Nullable YamlNode node, boolean negatable) throws YamlException {
+        List<ConfigFile.Pattern> found = new ArrayList<>();
+        if (node != null) {
+            for (YamlNode item : few(node, node.list().size()).list()) {
+                found.add(pattern(item, item.text(), negatable));
+            }
+        }
+        return found;
+    }
+
+    private static YamlNode few(YamlNode node, int size) throws YamlException {
+        if (size > MOST_PATTERNS) {
+            throw node.fault("at most " + MOST_PATTERNS + " patterns are taken here");
+        }
+        return node;
+    }
+
+    private static ConfigFile.Pattern pattern(YamlNode node, String text, boolean negatable) throws YamlException {
+        Optional<Glob> glob = Glob.of(text);
+        if (text.codePointCount(0, text.length()) > LONGEST_PATTERN) {
+            throw node.fault("a pattern has at most " + LONGEST_PATTERN + " characters");
+        }
+        if (glob.isEmpty()) {
+            throw node.fault("the pattern '" + text + "' matches nothing");
+        }
+        if (glob.get().isNegated() && !negatable) {
+            throw node.fault("only a pattern of exclude can start with '!'");
+        }
+        boolean drive = text.length() > 1 && text.charAt(1) == ':' && Character.isLetter(text.charAt(0));
+        for (String name : (text.startsWith("!") ? text.substring(1) : text).split("/", -1)) {
+            if (name.equals("..") || name.equals(".") || drive) {
+                throw node.fault(
+                        "the pattern '" + text + "' matches nothing: patterns count from the folder of this file,"
+                                + " and do not lead out of it");
+            }
+        }
+        return new ConfigFile.Pattern(text, glob.get(), node.line());
+    }
+
+    private static List<ConfigFile.ExposureOverride> exposures(@Nullable YamlNode node) throws YamlException {
+        List<ConfigFile.ExposureOverride> found = new ArrayList<>();
+        if (node != null) {
+            for (Map.Entry<String, YamlNode> entry :
+                    few(node, node.map().size()).map().entrySet()) {
+                found.add(new ConfigFile.ExposureOverride(
+                        pattern(entry.getValue(), entry.getKey(), false),
+                        lookUp(entry.getValue(), "exposure", exposureWords())));
+            }
+        }
+        return found;
+    }
+
+    private List<ConfigFile.SeverityOverride> severities(@Nullable YamlNode node) throws YamlException {
+        List<ConfigFile.SeverityOverride> general = new ArrayList<>();
+        List<ConfigFile.SeverityOverride> found = new ArrayList<>();
+        if (node == null) {
+            return found;
+        }
+        Set<String> ids = new TreeSet<>();
+        for (Rule rule : rules.get().rules()) {
+            ids.add(rule.id());
+        }
+        for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
+            YamlNode value = entry.getValue();
+            String id = entry.getKey();
+            if (!ids.contains(id)) {
+                throw new YamlException(
+                        value.file(), value.line(), "unknown rule '" + id + "'" + YamlNode.suggestion(id, ids));
+            }
+            if (!value.isMap()) {
+                general.add(override(id, Optional.empty(), value));
+                continue;
+            }
+            for (Map.Entry<String, YamlNode> place :
+                    value.map(exposureWords().keySet()).entrySet()) {
+                found.add(override(id, Optional.of(Exposure.valueOf(place.getKey())), place.getValue()));
+            }
+        }
+        found.addAll(general);
+        return found;
+    }
+
+    private static ConfigFile.SeverityOverride override(String id, Optional<Exposure> where, YamlNode value)
+            throws YamlException {
+        return new ConfigFile.SeverityOverride(id, where, severityOr(OFF, value), value.line());
+    }
+
+    private static List<ConfigFile.Age> ages(@Nullable YamlNode node) throws YamlException {
+        List<ConfigFile.Age> found = new ArrayList<>();
+        if (node == null) {
+            return found;
+        }
+        for (Map.Entry<String, YamlNode> type :
+                node.map(Set.of("public", "secret")).entrySet()) {
+            int least = 1;
+            type.getValue().map(Set.of("old", "too-old"));
+            for (ConfigFile.AgeLimit limit : ConfigFile.AgeLimit.values()) {
+                YamlNode days =
+                        limit.type().equals(type.getKey()) ? type.getValue().find(limit.word()) : null;
+                if (days != null) {
+                    found.add(new ConfigFile.Age(limit, days(days, least), days.line()));
+                    least = found.get(found.size() - 1).days();
+                }
+            }
+        }
+        return found;
+    }
+
+    private static int days(YamlNode node, int least) throws YamlException {
+        String text = node.text();
+        boolean digits = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int days = digits ? Integer.parseInt(text) : 0;
+        if (days < least || days > MOST_DAYS) {
+            throw node.fault(
+                    "a number of days from " + least + " to " + MOST_DAYS + " is expected here, not '" + text + "'");
+        }
+        return days;
+    }
+
+    private static Optional<ConfigFile.FailOn> failOn(@Nullable YamlNode node) throws YamlException {
+        return node == null
+                ? Optional.empty()
+                : Optional.of(new ConfigFile.FailOn(severityOr(NONE, node), node.line()));
+    }
+
+    /** Empty for the one word that stands for no severity. */
+    private static Optional<Severity> severityOr(String nothing, YamlNode node) throws YamlException {
+        Map<String, Optional<Severity>> words = new HashMap<>();
+        words.put(nothing, Optional.empty());
+        for (Severity severity : Severity.values()) {
+            words.put(severity.word(), Optional.of(severity));
+        }
+        return lookUp(node, "severity", words);
+    }
+
+    private static List<ConfigFile.Entry> entries(@Nullable YamlNode node) throws YamlException {
+        List<ConfigFile.Entry> found = new ArrayList<>();
+        if (node != null) {
+            for (YamlNode item : node.list()) {
+                item.map(ENTRY_KEYS);
+                List<ConfigFile.Pattern> paths = patterns(item.find("paths"), false);
+                if (item.find("paths") != null && paths.isEmpty()) {
+                    throw item.get("paths").fault("at least one entry is expected here");
+                }
+                found.add(new ConfigFile.Entry(
+                        fingerprint(item.get("fingerprint")),
+                        words(item.find("reason")),
+                        words(item.find("owner")),
+                        date(item.find("until")),
+                        paths,
+                        item.get("fingerprint").line()));
+            }
+        }
+        return found;
+    }
+
+    private static String fingerprint(YamlNode node) throws YamlException {
+        String text = node.text();
+        if (text.length() != FINGERPRINT_DIGITS
+                || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+            throw node.fault("a fingerprint, 32 hexadecimal digits, is expected here; reports show it");
+        }
+        return text;
+    }
+
+    private static Optional<String> words(@Nullable YamlNode node) throws YamlException {
+        return node == null ? Optional.empty() : Optional.of(Shown.of(node.text()));
+    }
+
+    private static Optional<LocalDate> date(@Nullable YamlNode node) throws YamlException {
+        if (node == null) {
+            return Optional.empty();
+        }
+        String text = node.text();
+        return Optional.of(Days.read(text)
+                .orElseThrow(() -> node.fault("a day such as 2027-01-31 is expected here, not '" + text + "'")));
+    }
+
+    private static Map<String, Exposure> exposureWords() {
+        Map<String, Exposure> words = new HashMap<>();
+        for (Exposure exposure : Exposure.values()) {
+            words.put(exposure.name(), exposure);
+        }
+        return words;
+    }
+
+    private static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {
+        T found = known.get(node.text());
+        if (found == null) {
+            throw node.fault(
+                    "unknown " + what + " '" + node.text() + "'" + YamlNode.suggestion(node.text(), known.keySet()));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.trapstreet.policy;
+
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.rule.AgeLimits;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Says of every setting what it is and which line of which file set it. */
+final class Explanation {
+    private static final String BUILT_IN = "built in";
+    private static final Severity DEFAULT_FAIL_ON = Severity.HIGH;
+
+    private final List<Configuration.Explained> settings = new ArrayList<>();
+
+    private Explanation() {}
+
+    /** @param files the nearest to the target last */
+    static List<Configuration.Explained> of(List<ConfigFiles.Above> files) {
+        Explanation explanation = new Explanation();
+        explanation.failOn(files);
+        for (ConfigFiles.Above above : files) {
+            explanation.patterns("exclude", above.file().excludes(), above.file());
+        }
+        for (ConfigFiles.Above above : files) {
+            explanation.patterns("include", above.file().includes(), above.file());
+        }
+        for (ConfigFiles.Above above : files) {
+            for (ConfigFile.ExposureOverride override : above.file().exposures()) {
+                explanation.add(
+                        "exposure",
+                        override.pattern().text() + " is " + override.exposure(),
+                        above.file(),
+                        override.pattern().line());
+            }
+        }
+        explanation.severities(files);
+        explanation.ages(files);
+        explanation.suppressions(files);
+        return explanation.settings;
+    }
+
+    private void add(String key, String value, ConfigFile file, int line) {
+        settings.add(new Configuration.Explained(key, value, file.name() + ":" + line));
+    }
+
+    private void failOn(List<ConfigFiles.Above> files) {
+        for (int i = files.size() - 1; i >= 0; i--) {
+            ConfigFile file = files.get(i).file();
+            if (file.failOn().isPresent()) {
+                ConfigFile.FailOn failOn = file.failOn().get();
+                add("fail-on", failOn.severity().map(Severity::word).orElse("none"), file, failOn.line());
+                return;
+            }
+        }
+        settings.add(new Configuration.Explained("fail-on", DEFAULT_FAIL_ON.word(), BUILT_IN));
+    }
+
+    private void patterns(String key, List<ConfigFile.Pattern> patterns, ConfigFile file) {
+        for (ConfigFile.Pattern pattern : patterns) {
+            add(key, pattern.text(), file, pattern.line());
+        }
+    }
+
+    /** What a nearer file says of a rule as a whole hides all that one further away says of it. */
+    private void severities(List<ConfigFiles.Above> files) {
+        Set<String> said = new HashSet<>();
+        for (int i = files.size() - 1; i >= 0; i--) {
+            ConfigFile file = files.get(i).file();
+            Set<String> whole = new HashSet<>();
+            for (ConfigFile.SeverityOverride override : file.severities()) {
+                String rule = override.rule()
+                        + override.where().map(place -> " in " + place).orElse("");
+                if (!said.contains(override.rule()) && said.add(rule)) {
+                    String severity = override.severity().map(Severity::word).orElse("off");
+                    add("severity", rule + " is " + severity, file, override.line());
+                }
+                if (override.where().isEmpty()) {
+                    whole.add(override.rule());
+                }
+            }
+            said.addAll(whole);
+        }
+    }
+
+    private void ages(List<ConfigFiles.Above> files) {
+        Map<ConfigFile.AgeLimit, Configuration.Explained> effective = new EnumMap<>(ConfigFile.AgeLimit.class);
+        for (ConfigFile.AgeLimit limit : ConfigFile.AgeLimit.values()) {
+            AgeLimits.Limit byDefault =
+                    limit.type().equals("secret") ? AgeLimits.DEFAULT.secretTokens() : AgeLimits.DEFAULT.publicTokens();
+            long days = (limit.word().equals("old") ? byDefault.old() : byDefault.tooOld()).toDays();
+            effective.put(limit, new Configuration.Explained("ages", words(limit, days), BUILT_IN));
+        }
+        for (ConfigFiles.Above above : files) {
+            for (ConfigFile.Age age : above.file().ages()) {
+                String where = above.file().name() + ":" + age.line();
+                effective.put(age.limit(), new Configuration.Explained("ages", words(age.limit(), age.days()), where));
+            }
+        }
+        settings.addAll(effective.values());
+    }
+
+    private static String words(ConfigFile.AgeLimit limit, long days) {
+        return limit.type() + " tokens are " + limit.word() + " from " + days + (days == 1 ? " day on" : " days on");
+    }
+
+    private void suppressions(List<ConfigFiles.Above> files) {
+        for (ConfigFiles.Above above : files) {
+            for (ConfigFile.Entry entry : above.file().suppressions()) {
+                StringBuilder words = new StringBuilder(entry.fingerprint());
+                if (!entry.paths().isEmpty()) {
+                    List<String> paths = new ArrayList<>();
+                    entry.paths().forEach(pattern -> paths.add(pattern.text()));
+                    words.append(" in ").append(String.join(", ", paths));
+                }
+                words.append(entry.until().map(day -> " until " + day).orElse(""));
+                words.append(entry.owner().map(owner -> ", owner " + owner).orElse(""));
+                Optional<String> reason = entry.reason();
+                words.append(reason.map(why -> ": " + why).orElse(", without a reason: it suppresses nothing"));
+                add("suppressions", words.toString(), above.file(), entry.line());
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.trapstreet.policy;
+
+import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.yaml.YamlNode;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the comment that accepts a token: on the token's own line, or alone on the line above.
+ *
+ * <pre>
+ *   mapboxgl.accessToken = "…"; // trapstreet:allow reason="demo account" owner="maps" until=2027-01-31
+ *
+ *   &lt;!-- trapstreet:allow reason='demo account' --&gt;
+ *   &lt;string&gt;…&lt;/string&gt;
+ * </pre>
+ *
+ * <p>The words stand right behind a mark that starts a comment in some language, blanks aside; so a text that only speaks
+ * of them accepts nothing. A comment behind code on the line above is about that line, not about this one: else a token
+ * that is added below an accepted one would be accepted with it.
+ */
+public final class LineSuppression {
+    private static final byte[] WORDS = "trapstreet:allow".getBytes(StandardCharsets.US_ASCII);
+
+    /** Around the token, in bytes: a line of minified code can be a file of its own. */
+    private static final int REACH = 4_096;
+
+    private static final List<String> MARKS =
+            List.of("//", "#", "/*", "<!--", "--", ";", "%", "{#", "{/*", "{{!--", "(*", "'", "REM", "rem", "*", "..");
+    private static final List<String> ENDS = List.of("*/", "-->", "#}", "*)", "--}}");
+    private static final Set<String> KEYS = Set.of("reason", "owner", "until");
+
+    private LineSuppression() {}
+
+    /**
+     * What is asked for beside one token.
+     *
+     * @param bytes of the chunk, of which those from {@code from} on and before {@code to} count
+     * @param tokenStart index of the token's first byte
+     * @param tokenLength in bytes
+     */
+    public static Optional<Allowance> find(byte[] bytes, int from, int to, int tokenStart, int tokenLength) {
+        int start = lineStart(bytes, Math.max(from, tokenStart - REACH), tokenStart);
+        int end = lineEnd(bytes, tokenStart + tokenLength, Math.min(to, tokenStart + tokenLength + REACH));
+        Optional<Allowance> own =
+                onLine(bytes, start, tokenStart, false).or(() -> onLine(bytes, tokenStart + tokenLength, end, false));
+        if (own.isPresent() || start <= from || !isLineBreak(bytes[start - 1])) {
+            return own;
+        }
+        int aboveEnd = start - 1;
+        if (aboveEnd > from && bytes[aboveEnd] == '\n' && bytes[aboveEnd - 1] == '\r') {
+            aboveEnd--;
+        }
+        int lowest = Math.max(from, aboveEnd - REACH);
+        int above = lineStart(bytes, lowest, aboveEnd);
+        boolean whole = above == from || isLineBreak(bytes[above - 1]);
+        return whole ? onLine(bytes, above, aboveEnd, true) : Optional.empty();
+    }
+
+    private static boolean isLineBreak(byte b) {
+        return b == '\n' || b == '\r';
+    }
+
+    private static int lineStart(byte[] bytes, int lowest, int at) {
+        int start = at;
+        while (start > lowest && !isLineBreak(bytes[start - 1])) {
+            start--;
+        }
+        return start;
+    }
+
+    private static int lineEnd(byte[] bytes, int at, int highest) {
+        int end = Math.min(at, highest);
+        while (end < highest && !isLineBreak(bytes[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    /** @param alone whether nothing but blanks may stand before the comment */
+    private static Optional<Allowance> onLine(byte[] bytes, int from, int to, boolean alone) {
+        for (int at = from; at <= to - WORDS.length; at++) {
+            if (bytes[at] == WORDS[0] && isWords(bytes, at) && isInComment(bytes, from, at, alone)) {
+                return Optional.of(
+                        read(new String(bytes, at + WORDS.length, to - at - WORDS.length, StandardCharsets.UTF_8)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isWords(byte[] bytes, int at) {
+        for (int i = 1; i < WORDS.length; i++) {
+            if (bytes[at + i] != WORDS[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isInComment(byte[] bytes, int from, int at, boolean alone) {
+        String before = new String(bytes, from, at - from, StandardCharsets.ISO_8859_1).stripTrailing();
+        for (String mark : MARKS) {
+            if (before.endsWith(mark)) {
+                return !alone
+                        || before.substring(0, before.length() - mark.length()).isBlank()
+                        || before.strip().chars().allMatch(c -> "/#*<!-;%{(".indexOf(c) >= 0);
+            }
+        }
+        return false;
+    }
+
+    /** What stands behind the words, to the end of the comment or of the line. */
+    private static Allowance read(String text) {
+        Map<String, String> values = new HashMap<>();
+        int at = 0;
+        while (true) {
+            while (at < text.length() && isBlank(text.charAt(at))) {
+                at++;
+            }
+            if (at == text.length() || endsAt(text, at)) {
+                return allowance(values);
+            }
+            int equals = text.indexOf('=', at);
+            String key = equals < 0 ? "" : text.substring(at, equals).strip();
+            if (!KEYS.contains(key)) {
+                // Prose behind it is no fault: "… until=2027-01-31 see the wiki". A key that is none is one.
+                return isWord(key)
+                        ? fault("unknown key '" + Shown.of(key) + "'" + YamlNode.suggestion(key, KEYS))
+                        : allowance(values);
+            }
+            at = equals + 1;
+            char quote = at < text.length() ? text.charAt(at) : ' ';
+            int end;
+            if (quote == '"' || quote == '\'') {
+                at++;
+                end = text.indexOf(quote, at);
+                if (end < 0) {
+                    return fault("the value of " + key + " lacks its closing quote");
+                }
+            } else {
+                end = at;
+                while (end < text.length() && !isBlank(text.charAt(end)) && !endsAt(text, end)) {
+                    end++;
+                }
+            }
+            if (values.putIfAbsent(key, text.substring(at, end)) != null) {
+                return fault(key + " is given twice");
+            }
+            at = Math.min(text.length(), quote == '"' || quote == '\'' ? end + 1 : end);
+        }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ',' || Character.isWhitespace(c);
+    }
+
+    private static boolean endsAt(String text, int at) {
+        for (String end : ENDS) {
+            if (text.startsWith(end, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWord(String key) {
+        return !key.isEmpty() && key.chars().allMatch(c -> c == '-' || Character.isLetterOrDigit(c));
+    }
+
+    private static Allowance allowance(Map<String, String> values) {
+        List<String> wrong = new ArrayList<>();
+        Optional<LocalDate> until = Optional.ofNullable(values.get("until")).flatMap(text -> {
+            Optional<LocalDate> day = Days.read(text);
+            if (day.isEmpty()) {
+                wrong.add("until takes a day such as 2027-01-31, not '" + Shown.of(text) + "'");
+            }
+            return day;
+        });
+        return new Allowance(
+                words(values.get("reason")),
+                words(values.get("owner")),
+                until,
+                wrong.stream().findFirst());
+    }
+
+    private static Optional<String> words(@Nullable String text) {
+        return Optional.ofNullable(text).map(Shown::of).filter(shown -> !shown.isEmpty());
+    }
+
+    private static Allowance fault(String what) {
+        return new Allowance(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(what));
+    }
+}

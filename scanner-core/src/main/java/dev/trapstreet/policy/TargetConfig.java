@@ -1,0 +1,175 @@
+package dev.trapstreet.policy;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Setting;
+import dev.trapstreet.rule.AgeLimits;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.token.TokenText;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is configured for one target.
+ *
+ * @param target as the source calls it
+ * @param shown what the paths in it start with in a report; empty for the current directory
+ * @param folder whether it is a directory, or lies elsewhere; else the one file
+ * @param local whether it lies on this machine
+ * @param files the nearest to the target last
+ * @param ages the limits of age that they lead to
+ */
+record TargetConfig(
+        String target, String shown, boolean folder, boolean local, List<ConfigFiles.Above> files, AgeLimits ages) {
+    /** Of a place for which nothing is configured. */
+    static final TargetConfig NONE = new TargetConfig("", "", true, false, List.of(), AgeLimits.DEFAULT);
+
+    static TargetConfig of(Source source, List<ConfigFiles.Above> files) {
+        String target = source.target();
+        boolean folder = true;
+        String shown = target + "/";
+        if (source.path().isPresent()) {
+            Path path = source.path().get();
+            String typed = path.normalize().toString().replace(File.separatorChar, '/');
+            folder = Files.isDirectory(path);
+            shown = typed.isEmpty() || typed.endsWith("/") || !folder ? typed : typed + "/";
+        }
+        return new TargetConfig(
+                target,
+                TokenText.withheld(shown),
+                folder,
+                source.path().isPresent(),
+                List.copyOf(files),
+                agesOf(files));
+    }
+
+    private static AgeLimits agesOf(List<ConfigFiles.Above> files) {
+        Map<ConfigFile.AgeLimit, Integer> days = new EnumMap<>(ConfigFile.AgeLimit.class);
+        for (ConfigFiles.Above above : files) {
+            for (ConfigFile.Age age : above.file().ages()) {
+                days.put(age.limit(), age.days());
+            }
+        }
+        if (days.isEmpty()) {
+            return AgeLimits.DEFAULT;
+        }
+        AgeLimits.Limit pk = AgeLimits.DEFAULT.publicTokens();
+        AgeLimits.Limit sk = AgeLimits.DEFAULT.secretTokens();
+        return new AgeLimits(
+                limit(days, ConfigFile.AgeLimit.PUBLIC_OLD, ConfigFile.AgeLimit.PUBLIC_TOO_OLD, pk),
+                limit(days, ConfigFile.AgeLimit.SECRET_OLD, ConfigFile.AgeLimit.SECRET_TOO_OLD, sk));
+    }
+
+    private static AgeLimits.Limit limit(
+            Map<ConfigFile.AgeLimit, Integer> days,
+            ConfigFile.AgeLimit old,
+            ConfigFile.AgeLimit tooOld,
+            AgeLimits.Limit otherwise) {
+        int due = days.getOrDefault(old, (int) otherwise.old().toDays());
+        int overdue = days.getOrDefault(tooOld, (int) otherwise.tooOld().toDays());
+        return AgeLimits.Limit.ofDays(due, overdue);
+    }
+
+    /** @param path as a report shows it */
+    boolean holds(String path) {
+        return (folder && path.startsWith(shown)) || path.equals(shown) || path.equals(target);
+    }
+
+    /** True when all that a file is about lies in this target. */
+    boolean isWhole(ConfigFiles.Above above) {
+        return folder && above.prefix().isEmpty() && local;
+    }
+
+    /** The path as patterns of that file see it. */
+    private String seenFrom(ConfigFiles.Above above, String path) {
+        String below = folder && path.startsWith(shown)
+                ? path.substring(shown.length())
+                : path.substring(path.lastIndexOf('/') + 1);
+        return above.prefix() + below;
+    }
+
+    List<Selection.Filter> filters() {
+        List<Selection.Filter> filters = new ArrayList<>();
+        for (ConfigFiles.Above above : files) {
+            List<String> excludes = texts(above.file().excludes());
+            List<String> includes = texts(above.file().includes());
+            if (!excludes.isEmpty() || !includes.isEmpty()) {
+                filters.add(new Selection.Filter(above.prefix(), excludes, includes));
+            }
+        }
+        return filters;
+    }
+
+    private static List<String> texts(List<ConfigFile.Pattern> patterns) {
+        List<String> texts = new ArrayList<>(patterns.size());
+        for (ConfigFile.Pattern pattern : patterns) {
+            texts.add(pattern.text());
+        }
+        return texts;
+    }
+
+    /** What the nearest file says that says anything. */
+    Optional<ConfigFile.FailOn> failOn() {
+        for (int i = files.size() - 1; i >= 0; i--) {
+            Optional<ConfigFile.FailOn> failOn = files.get(i).file().failOn();
+            if (failOn.isPresent()) {
+                return failOn;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Of the patterns that match, the last one of the nearest file. */
+    Optional<Setting> exposure(Location location) {
+        for (int i = files.size() - 1; i >= 0; i--) {
+            ConfigFiles.Above above = files.get(i);
+            List<ConfigFile.ExposureOverride> overrides = above.file().exposures();
+            for (int j = overrides.size() - 1; j >= 0; j--) {
+                ConfigFile.Pattern pattern = overrides.get(j).pattern();
+                if (pattern.glob().matchesWithin(seenFrom(above, location.path()))) {
+                    List<String> evidence = List.of("set by " + above.file().name() + ":" + pattern.line());
+                    Setting old = location.setting();
+                    return Optional.of(new Setting(overrides.get(j).exposure(), evidence, old.tags()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is said of how bad it is to break that rule in a place of that exposure. */
+    Optional<ConfigFile.SeverityOverride> severity(String rule, Exposure exposure) {
+        for (int i = files.size() - 1; i >= 0; i--) {
+            for (ConfigFile.SeverityOverride override : files.get(i).file().severities()) {
+                boolean here = override.where().isEmpty() || override.where().get() == exposure;
+                if (override.rule().equals(rule) && here) {
+                    return Optional.of(override);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An entry that accepts a token, and the file in which it stands. */
+    record Accepted(ConfigFile.Entry entry, ConfigFile file) {}
+
+    /** The entries that are about this token in this place, the nearest file's first. */
+    List<Accepted> accepted(String fingerprint, Location location) {
+        List<Accepted> found = new ArrayList<>();
+        for (int i = files.size() - 1; i >= 0; i--) {
+            ConfigFiles.Above above = files.get(i);
+            for (ConfigFile.Entry entry : above.file().suppressions()) {
+                if (entry.fingerprint().equals(fingerprint) && entry.covers(seenFrom(above, location.path()))) {
+                    found.add(new Accepted(entry, above.file()));
+                }
+            }
+        }
+        return found;
+    }
+}

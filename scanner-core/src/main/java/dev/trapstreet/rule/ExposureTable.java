@@ -1,0 +1,168 @@
+package dev.trapstreet.rule;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.yaml.YamlException;
+import dev.trapstreet.yaml.YamlFile;
+import dev.trapstreet.yaml.YamlNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is data in the judgement of who can read a place: {@code rules/exposure.yml} (DOMAIN section 3.2). It only holds the
+ * rows; what a row means where, {@code classify} knows. Immutable.
+ */
+public final class ExposureTable {
+    /** Where the table of this program stands, compiled, beside this class. */
+    static final String COMPILED = "exposure.bin";
+
+    /** The file in the folder of the rules; no rule itself. */
+    static final String FILE = "exposure.yml";
+
+    private static final List<String> SECTIONS = List.of("paths", "prefixes", "hints", "places", "projects");
+    private static final Set<String> KEYS = Set.of("to", "look", "says", "tags", "in", "names", "imports", "manifests");
+
+    private final Map<String, List<Row>> sections;
+
+    private ExposureTable(Map<String, List<Row>> sections) {
+        this.sections = Map.copyOf(sections);
+    }
+
+    /**
+     * One row.
+     *
+     * @param to what it decides for; empty for a row that only notes something
+     * @param look a word for code that must look closer before the row decides; may be empty
+     * @param says the evidence, for a person; {@code {}} stands for the name that was found
+     * @param in kinds of files for which it speaks; empty for all
+     * @param names patterns of paths, prefixes, words or dependencies, according to the section
+     * @param imports modules, as they stand between quotes
+     * @param manifests names of files that hold {@code names}
+     */
+    public record Row(
+            Optional<Exposure> to,
+            String look,
+            String says,
+            Set<Tag> tags,
+            Set<String> in,
+            List<String> names,
+            List<String> imports,
+            List<String> manifests) {
+        public Row {
+            tags = Set.copyOf(tags);
+            in = Set.copyOf(in);
+            names = List.copyOf(names);
+            imports = List.copyOf(imports);
+            manifests = List.copyOf(manifests);
+        }
+    }
+
+    /** The table that this program was built with. */
+    public static ExposureTable builtIn() {
+        return BuiltIn.TABLE;
+    }
+
+    private static final class BuiltIn {
+        static final ExposureTable TABLE = load();
+
+        private static ExposureTable load() {
+            try (InputStream in = ExposureTable.class.getResourceAsStream(COMPILED)) {
+                if (in == null) {
+                    throw new IllegalStateException("this build has no compiled table of exposures");
+                }
+                return of(CompiledRules.read(COMPILED, in.readAllBytes()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the compiled table of exposures cannot be read", e);
+            }
+        }
+    }
+
+    /** The table of a folder such as {@code rules/}, checked, as {@link #COMPILED} holds it. */
+    static byte[] compile(Path folder) throws IOException {
+        YamlNode table = YamlFile.read(folder.resolve(FILE));
+        of(table);
+        return CompiledRules.write(table);
+    }
+
+    /** The rows of a section, in their order: the first that fits decides. */
+    public List<Row> rows(String section) {
+        List<Row> rows = sections.get(section);
+        if (rows == null) {
+            throw new IllegalArgumentException("the table has no section " + section);
+        }
+        return rows;
+    }
+
+    static ExposureTable of(YamlNode table) throws YamlException {
+        table.map(Set.copyOf(SECTIONS));
+        Map<String, List<Row>> sections = new LinkedHashMap<>();
+        for (String section : SECTIONS) {
+            List<Row> rows = new ArrayList<>();
+            for (YamlNode row : table.get(section).list()) {
+                rows.add(row(row));
+            }
+            sections.put(section, List.copyOf(rows));
+        }
+        return new ExposureTable(sections);
+    }
+
+    private static Row row(YamlNode node) throws YamlException {
+        node.map(KEYS);
+        List<Tag> tags = new ArrayList<>();
+        for (String word : texts(node.find("tags"))) {
+            tags.add(tag(node, word));
+        }
+        YamlNode to = node.find("to");
+        YamlNode look = node.find("look");
+        return new Row(
+                to == null ? Optional.empty() : Optional.of(exposure(to)),
+                look == null ? "" : look.text(),
+                node.get("says").text(),
+                Set.copyOf(tags),
+                Set.copyOf(texts(node.find("in"))),
+                texts(node.find("names")),
+                texts(node.find("imports")),
+                texts(node.find("manifests")));
+    }
+
+    private static Exposure exposure(YamlNode to) throws YamlException {
+        List<String> known = new ArrayList<>();
+        for (Exposure exposure : Exposure.values()) {
+            if (exposure.name().equals(to.text())) {
+                return exposure;
+            }
+            known.add(exposure.name());
+        }
+        throw to.fault("unknown exposure '" + to.text() + "'" + YamlNode.suggestion(to.text(), known));
+    }
+
+    private static Tag tag(YamlNode at, String word) throws YamlException {
+        for (Tag tag : Tag.values()) {
+            if (tag.word().equals(word)) {
+                return tag;
+            }
+        }
+        List<String> known = Arrays.stream(Tag.values()).map(Tag::word).toList();
+        throw at.fault("unknown tag '" + word + "'" + YamlNode.suggestion(word, known));
+    }
+
+    private static List<String> texts(@Nullable YamlNode node) throws YamlException {
+        List<String> texts = new ArrayList<>();
+        if (node != null) {
+            for (YamlNode item : node.list()) {
+                texts.add(item.text());
+            }
+        }
+        return texts;
+    }
+}

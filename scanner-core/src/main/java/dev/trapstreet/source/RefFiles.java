@@ -1,0 +1,235 @@
+package dev.trapstreet.source;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The refs and reflogs of a repository as git keeps them in files (gitrepository-layout): those that all its working trees
+ * share, and those that each working tree has of its own. Called as git calls them: {@code refs/heads/main}, {@code HEAD} of
+ * the working tree that is scanned, {@code main-worktree/HEAD}, {@code worktrees/fix/refs/bisect/bad} of others.
+ */
+final class RefFiles {
+    private static final int NAME_DIGITS = 40;
+    private static final int MOST_LINKS = 8;
+
+    private final Path own;
+    private final Path common;
+    private final Map<String, Path> workingTrees; // what stands before the names of its refs, and where they are
+
+    /**
+     * @param own the directory of the working tree that is scanned
+     * @param common what all of them share; the same for the main one
+     */
+    RefFiles(Path own, Path common) throws IOException {
+        this.own = own;
+        this.common = common;
+        this.workingTrees = new LinkedHashMap<>();
+        Path linked = common.resolve("worktrees");
+        if (Files.isDirectory(linked)) {
+            try (Stream<Path> each = Files.list(linked)) {
+                each.sorted().forEach(tree -> workingTrees.put("worktrees/" + tree.getFileName() + "/", tree));
+            }
+        }
+    }
+
+    /** Refs whose files say nothing that git writes, or that lead in a circle. A link to a ref that is not there is none. */
+    List<String> broken() throws IOException {
+        List<String> broken = new ArrayList<>();
+        if (leadsNowhere(own, "HEAD")) {
+            broken.add("HEAD");
+        }
+        addBroken(common, "", broken);
+        for (Map.Entry<String, Path> tree : workingTrees.entrySet()) {
+            addBroken(tree.getValue(), tree.getKey(), broken);
+        }
+        return broken;
+    }
+
+    private void addBroken(Path directory, String prefix, List<String> broken) throws IOException {
+        for (String name : refsIn(directory)) {
+            if (!name.endsWith(".lock") && leadsNowhere(directory, name)) {
+                broken.add(prefix + name);
+            }
+        }
+    }
+
+    /** The refs, each with the object that it names, in an order that does not depend on the file system. */
+    Map<String, String> named() throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        addNamed(common, "", found);
+        // Only now: a ref that is packed meanwhile is in the one or in the other.
+        packedRefs().forEach(found::putIfAbsent);
+        resolve(own, "HEAD").ifPresent(object -> found.put("HEAD", object));
+        if (!own.equals(common)) {
+            resolve(common, "HEAD").ifPresent(object -> found.put("main-worktree/HEAD", object));
+        }
+        for (Map.Entry<String, Path> tree : workingTrees.entrySet()) {
+            resolve(tree.getValue(), "HEAD").ifPresent(object -> found.put(tree.getKey() + "HEAD", object));
+            addNamed(tree.getValue(), tree.getKey(), found);
+        }
+        return found;
+    }
+
+    private void addNamed(Path directory, String prefix, Map<String, String> found) throws IOException {
+        for (String name : refsIn(directory)) {
+            resolve(directory, name).ifPresent(object -> found.put(prefix + name, object));
+        }
+    }
+
+    /** The entries of the reflogs, as {@code refs/stash@{1}}, each with the object that it names. */
+    Map<String, String> logged() throws IOException {
+        Map<String, String> found = new LinkedHashMap<>();
+        addLogged(own, "", found);
+        if (!own.equals(common)) {
+            addLogged(common, "main-worktree/", found);
+        }
+        for (Map.Entry<String, Path> tree : workingTrees.entrySet()) {
+            addLogged(tree.getValue(), tree.getKey(), found);
+        }
+        return found;
+    }
+
+    /** @param prefix of what belongs to that working tree alone; all share what stands below {@code refs/} of the main one */
+    private void addLogged(Path directory, String prefix, Map<String, String> found) throws IOException {
+        Path logs = directory.resolve("logs");
+        for (Path file : filesBelow(logs)) {
+            String name = slashes(logs.relativize(file));
+            String shown = directory.equals(common) && name.startsWith("refs/") ? name : prefix + name;
+            List<String> lines = GitDirectory.lines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                String[] names = lines.get(i).split(" ", 3);
+                if (names.length == 3 && GitDirectory.isName(names[1])) {
+                    found.put(shown + "@{" + (lines.size() - 1 - i) + "}", names[1]);
+                }
+            }
+        }
+    }
+
+    /** The names of the files below {@code refs/}. */
+    private static List<String> refsIn(Path directory) throws IOException {
+        Path refs = directory.resolve("refs");
+        List<String> names = new ArrayList<>();
+        for (Path file : filesBelow(refs)) {
+            names.add("refs/" + slashes(refs.relativize(file)));
+        }
+        return names;
+    }
+
+    private Optional<String> resolve(Path where, String name) throws IOException {
+        Path directory = where;
+        String at = name;
+        for (int i = 0; i < MOST_LINKS; i++) {
+            Optional<String> content = refFile(directory, at);
+            if (content.isEmpty()) {
+                return Optional.ofNullable(packedRefs().get(at));
+            }
+            String line = content.get();
+            if (!line.startsWith("ref:")) {
+                return GitDirectory.isName(line) ? Optional.of(line) : Optional.empty();
+            }
+            at = line.substring("ref:".length()).strip();
+            directory = common;
+            if (at.contains("..") || at.startsWith("/")) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The text of a ref's file; empty when there is none, no text when the file was not written to its end. */
+    private static Optional<String> refFile(Path directory, String name) throws IOException {
+        try {
+            Path file = directory.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            List<String> lines = GitDirectory.lines(file);
+            return Optional.of(lines.isEmpty() ? "" : lines.get(0).strip());
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // a name with a NUL in it is no file's
+        }
+    }
+
+    private boolean leadsNowhere(Path where, String name) throws IOException {
+        Path directory = where;
+        String at = name;
+        for (int i = 0; i < MOST_LINKS; i++) {
+            Optional<String> content = refFile(directory, at);
+            if (content.isEmpty()) {
+                return false;
+            }
+            if (!content.get().startsWith("ref:")) {
+                return !GitDirectory.isName(content.get());
+            }
+            at = content.get().substring("ref:".length()).strip();
+            directory = common;
+            if (!at.startsWith("refs/") || at.contains("..")) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private Map<String, String> packedRefs() throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        Path file = common.resolve("packed-refs");
+        if (Files.isRegularFile(file)) {
+            for (String line : GitDirectory.lines(file)) {
+                int blank = line.indexOf(' ');
+                if (blank == NAME_DIGITS && GitDirectory.isName(line.substring(0, blank))) {
+                    found.put(line.substring(blank + 1), line.substring(0, blank));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> filesBelow(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (Files.isRegularFile(file)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // git removes directories of refs that it has packed
+                }
+                throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        found.sort(null);
+        return found;
+    }
+
+    private static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+}

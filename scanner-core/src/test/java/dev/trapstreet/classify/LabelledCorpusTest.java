@@ -1,0 +1,179 @@
+package dev.trapstreet.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The labelled corpus: small projects whose files say on the line below each token what it is expected to be. Labelled by
+ * hand from DOMAIN section 3. A case is a text file:
+ *
+ * <pre>
+ *   The reason for the label, for whoever reads it.
+ *   --- src/map.js
+ *   mapboxgl.accessToken = '{{pk}}';
+ *   ^ WEB_CLIENT hard-coded !commented
+ *   --- package.json
+ *   …
+ * </pre>
+ *
+ * Tags that are named must be there, those with an exclamation mark must not; of others nothing is said.
+ */
+final class LabelledCorpusTest {
+    private static final Path CORPUS = Path.of("src/test/corpus");
+    private static final String PUBLIC = TokenBuilder.pk().build();
+    private static final String SECRET = TokenBuilder.sk().build();
+
+    /** A token of a case: where it stands, and what is expected of it. */
+    private record Label(String path, int start, int length, String expected) {}
+
+    static List<String> cases() {
+        try (Stream<Path> files = Files.walk(CORPUS)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> CORPUS.relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void thereAreEnoughCasesOfEveryKind() {
+        List<String> cases = cases();
+        assertTrue(cases.size() >= 120, cases.size() + " cases");
+        TreeSet<String> kinds = new TreeSet<>();
+        cases.forEach(each -> kinds.add(each.substring(0, each.indexOf('/'))));
+        assertTrue(
+                kinds.containsAll(List.of(
+                        "web",
+                        "android",
+                        "ios",
+                        "react-native",
+                        "expo",
+                        "flutter",
+                        "unity",
+                        "node",
+                        "python",
+                        "go",
+                        "java",
+                        "php",
+                        "ruby",
+                        "ci",
+                        "infra",
+                        "notebooks",
+                        "docs",
+                        "tests",
+                        "build-output")),
+                kinds.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyTokenIsWhatItsLabelSays(String name) throws IOException {
+        PlantedTree tree = new PlantedTree();
+        List<Label> labels = plant(Files.readString(CORPUS.resolve(name)), tree);
+        assertTrue(!labels.isEmpty(), "a case holds a token");
+        List<String> faults = new ArrayList<>();
+        Classifier classifier = new Classifier();
+        ContextReader reader = new ContextReader();
+        for (Label label : labels) {
+            byte[] bytes = tree.read(label.path()).orElseThrow();
+            reader.begin(bytes, bytes.length);
+            Clues clues = reader.read(label.start(), label.length());
+            Setting setting = classifier
+                    .classify(label.path(), Part.CONTENT, Optional.empty(), clues, tree)
+                    .setting();
+            fault(label, setting).ifPresent(faults::add);
+        }
+        assertEquals(List.of(), faults);
+    }
+
+    private static Optional<String> fault(Label label, Setting setting) {
+        String[] words = label.expected().split(" ", -1);
+        boolean right = Exposure.valueOf(words[0]) == setting.exposure();
+        for (String word : Arrays.asList(words).subList(1, words.length)) {
+            boolean absent = word.startsWith("!");
+            right &= absent != setting.tags().contains(tag(absent ? word.substring(1) : word));
+        }
+        if (setting.exposure() != Exposure.UNKNOWN && setting.evidence().isEmpty()) {
+            return Optional.of(label.path() + ": no evidence");
+        }
+        return right
+                ? Optional.empty()
+                : Optional.of(label.path() + ": expected " + label.expected() + " but " + setting);
+    }
+
+    private static Tag tag(String word) {
+        return Arrays.stream(Tag.values())
+                .filter(tag -> tag.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no tag: " + word));
+    }
+
+    private static List<Label> plant(String text, PlantedTree tree) {
+        List<Label> labels = new ArrayList<>();
+        String path = "";
+        StringBuilder file = new StringBuilder();
+        List<Label> open = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            String stripped = line.strip();
+            if (line.startsWith("--- ")) {
+                finish(tree, path, file, open);
+                path = line.substring(4);
+            } else if (stripped.startsWith("^ ")) {
+                open.forEach(label ->
+                        labels.add(new Label(label.path(), label.start(), label.length(), stripped.substring(2))));
+                open.clear();
+            } else {
+                assertEquals(List.of(), open, "a token without a label");
+                append(line, path, file, open);
+            }
+        }
+        finish(tree, path, file, open);
+        return labels;
+    }
+
+    private static void finish(PlantedTree tree, String path, StringBuilder file, List<Label> open) {
+        assertEquals(List.of(), open, "a token without a label");
+        if (!path.isEmpty()) {
+            tree.with(path, file.toString());
+        }
+        file.setLength(0);
+    }
+
+    private static void append(String line, String path, StringBuilder file, List<Label> open) {
+        int from = 0;
+        for (int at = line.indexOf("{{"); at >= 0; at = line.indexOf("{{", at + 1)) {
+            boolean isPublic = line.startsWith("{{pk}}", at);
+            if (isPublic || line.startsWith("{{sk}}", at)) {
+                file.append(line, from, at);
+                String token = isPublic ? PUBLIC : SECRET;
+                int start = file.toString().getBytes(StandardCharsets.UTF_8).length;
+                open.add(new Label(path, start, token.length(), ""));
+                file.append(token);
+                from = at + "{{pk}}".length();
+            }
+        }
+        file.append(line, from, line.length()).append('\n');
+    }
+}

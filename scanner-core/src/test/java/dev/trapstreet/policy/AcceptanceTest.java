@@ -1,0 +1,366 @@
+package dev.trapstreet.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Suppression;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole scans of small trees: what is accepted, by what, until when, and what is said when that is not in order. */
+final class AcceptanceTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final String SECRET = TokenBuilder.sk()
+            .id(TokenBuilder.cuid(NOW.minus(Duration.ofDays(9)), 1))
+            .build();
+    private static final String OTHER = TokenBuilder.sk()
+            .id(TokenBuilder.cuid(NOW.minus(Duration.ofDays(8)), 2))
+            .build();
+
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void aTree() throws IOException {
+        Files.createDirectories(root.resolve("src"));
+    }
+
+    private void file(String name, String text) throws IOException {
+        Files.writeString(root.resolve(name), text);
+    }
+
+    private static String fingerprint(String token) {
+        return new TokenReader(NOW)
+                .read(token)
+                .token()
+                .orElseThrow()
+                .fingerprint()
+                .hex();
+    }
+
+    private Report scan(Optional<Baseline> baseline, Path... targets) throws IOException, InterruptedException {
+        List<Source> sources = List.of(targets).stream().map(Source::at).toList();
+        ScanOptions options = ScanOptions.DEFAULT
+                .withThreads(2)
+                .withClock(InstantSource.fixed(NOW))
+                .withConfiguration(Configuration.find(sources, RuleSet::builtIn));
+        if (baseline.isPresent()) {
+            options = options.withBaseline(baseline.get());
+        }
+        return new SecretScanner(options).scan(sources);
+    }
+
+    private Report scan() throws IOException, InterruptedException {
+        return scan(Optional.empty(), root);
+    }
+
+    private static List<String> notices(Report report) {
+        return report.notices().stream()
+                .map(notice -> notice.kind() + " " + notice.detail())
+                .toList();
+    }
+
+    private void accept(String token, String more) throws IOException {
+        file(".trapstreet.yml", "suppressions:\n  - fingerprint: " + fingerprint(token) + "\n" + more);
+    }
+
+    private String where() throws IOException {
+        return root.toRealPath() + "/.trapstreet.yml:2";
+    }
+
+    @Test
+    void anAcceptedTokenStaysInTheReportAndFailsNothing() throws Exception {
+        file("src/a", SECRET);
+        file("src/b", "x " + SECRET);
+        accept(SECRET, "    reason: a demo\n    owner: maps\n    until: 2026-01-01\n");
+        Report report = scan();
+        Finding finding = report.findings().get(0);
+        assertEquals(
+                Optional.of(new Suppression(
+                        Suppression.By.CONFIGURATION,
+                        where(),
+                        "a demo",
+                        Optional.of("maps"),
+                        Optional.of(LocalDate.of(2026, 1, 1)))),
+                finding.suppressed());
+        assertEquals(Severity.HIGH, finding.severity());
+        assertEquals(2, finding.locations().size());
+        assertEquals(List.of(), report.notices());
+        assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.INFO)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "reason: a demo, until: 2025-12-31 | EXPIRED it held until 2025-12-31",
+                "until: 2027-01-31 | NO_REASON ",
+                "reason: a demo, paths: [docs/] | UNUSED ",
+            })
+    void whatDoesNotHoldSuppressesNothingAndIsNoticed(String entry, String notice) throws Exception {
+        file("src/a", SECRET);
+        file(".trapstreet.yml", "suppressions:\n  - {fingerprint: " + fingerprint(SECRET) + ", " + entry + "}\n");
+        Report report = scan();
+        assertEquals(Optional.empty(), report.findings().get(0).suppressed());
+        assertEquals(
+                List.of(notice.strip()),
+                notices(report).stream().map(String::strip).toList());
+        assertEquals(where(), report.notices().get(0).where());
+        assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.HIGH)));
+    }
+
+    @Test
+    void aNoticeAloneCountsAsMedium() throws Exception {
+        file("src/a", "nothing");
+        accept(SECRET, "    reason: gone long ago\n");
+        Report report = scan();
+        assertEquals(
+                List.of(Notice.Kind.UNUSED),
+                report.notices().stream().map(Notice::kind).toList());
+        assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.MEDIUM)));
+        assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.HIGH)));
+    }
+
+    @Test
+    void onlyAWholeScanKnowsWhatIsUnused() throws Exception {
+        Files.createDirectories(root.resolve(".git"));
+        file("src/a", "nothing");
+        accept(SECRET, "    reason: gone long ago\n");
+        assertEquals(List.of(), scan(Optional.empty(), root.resolve("src")).notices());
+        assertEquals(List.of(), scan(Optional.empty(), root.resolve("src/a")).notices());
+    }
+
+    @Test
+    void whereAPlaceIsLeftItDecidesAndTheOthersAreMarked() throws Exception {
+        file("src/a", SECRET);
+        file("src/b", SECRET);
+        file(
+                ".trapstreet.yml",
+                "exposure: {src/a: WEB_CLIENT, src/b: DOC}\nsuppressions:\n  - {fingerprint: " + fingerprint(SECRET)
+                        + ", reason: shown on purpose, paths: [/src/a]}\n");
+        Finding finding = scan().findings().get(0);
+        assertEquals(Optional.empty(), finding.suppressed());
+        assertEquals(Exposure.DOC, finding.exposure());
+        assertEquals(Severity.HIGH, finding.severity(), "in a web client it would be critical");
+        assertEquals(
+                List.of(true, false),
+                finding.locations().stream()
+                        .map(l -> l.suppressed().isPresent())
+                        .toList());
+    }
+
+    @Test
+    void aCommentAcceptsItsOwnLineAlone() throws Exception {
+        file("src/a", "a = '" + SECRET + "' // trapstreet:allow reason=\"a demo\"\nb = '" + OTHER + "'\n");
+        file("src/b", "# trapstreet:allow reason=\"a demo\" until=2020-01-01\n" + OTHER);
+        Report report = scan();
+        assertEquals(2, report.findings().size());
+        Finding open = report.findings().get(0);
+        Finding accepted = report.findings().get(1);
+        assertEquals(fingerprint(OTHER), open.token().fingerprint().hex());
+        assertEquals(Optional.empty(), open.suppressed());
+        assertEquals(Suppression.By.LINE, accepted.suppressed().orElseThrow().by());
+        assertEquals(root + "/src/a:1", accepted.suppressed().orElseThrow().where());
+        assertEquals(List.of("EXPIRED it held until 2020-01-01"), notices(report));
+        assertEquals(root + "/src/b:2", report.notices().get(0).where());
+    }
+
+    @Test
+    void aCommentAcceptsAlsoThePastOfItsOwnPath() throws Exception {
+        git("init", "-q");
+        file("src/a", "a = '" + SECRET + "'\n");
+        commit();
+        file("src/a", "// trapstreet:allow reason=\"a demo\"\na = '" + SECRET + "'\n");
+        Report before = scan();
+        assertEquals(2, before.findings().get(0).locations().size());
+        assertTrue(
+                before.findings().get(0).suppressed().isPresent(),
+                before.findings().get(0).locations().toString());
+        commit();
+        assertTrue(scan().findings().get(0).suppressed().isPresent());
+        file("src/b", SECRET);
+        commit();
+        assertFalse(scan().findings().get(0).suppressed().isPresent(), "another path");
+    }
+
+    private void commit() throws Exception {
+        git("add", ".");
+        git("-c", "user.name=A U Thor", "-c", "user.email=author@example.com", "commit", "-q", "-m", "one");
+    }
+
+    private void git(String... words) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("git", "-C", root.toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder git = new ProcessBuilder(command).inheritIO();
+        git.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        git.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        assertEquals(0, git.start().waitFor());
+    }
+
+    @Test
+    void aBaselineHoldsOneSortedLineForEachTokenAndOnlyWhatIsNewCounts() throws Exception {
+        file("src/a", SECRET + "\n" + SECRET);
+        file("src/b", OTHER);
+        Baseline baseline = Baseline.of(scan());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        baseline.writeTo(out);
+        List<String> expected =
+                List.of(fingerprint(SECRET) + " sk trapstreet-test", fingerprint(OTHER) + " sk trapstreet-test")
+                        .stream()
+                        .sorted()
+                        .toList();
+        assertEquals(String.join("\n", expected) + "\n", out.toString(StandardCharsets.UTF_8));
+
+        Path file = Files.write(root.resolve("known"), out.toByteArray());
+        String third = TokenBuilder.sk().account("trapstreet-new").build();
+        file("src/moved", "    " + third);
+        Files.move(root.resolve("src/a"), root.resolve("src/elsewhere"));
+        Report report = scan(Optional.of(Baseline.read(file)), root);
+        assertEquals(
+                List.of(Optional.empty(), Optional.of(Suppression.By.BASELINE), Optional.of(Suppression.By.BASELINE)),
+                report.findings().stream()
+                        .map(f -> f.suppressed().map(Suppression::by))
+                        .toList());
+        assertEquals(
+                fingerprint(third),
+                report.findings().get(0).token().fingerprint().hex());
+        assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.HIGH)));
+    }
+
+    @Test
+    void pruningDropsWhatIsGoneAndKeepsWhatAPersonWrote() throws Exception {
+        file("src/a", SECRET);
+        Path file = root.resolve("known");
+        String kept = "# ours\n\n" + fingerprint(SECRET) + " sk trapstreet-test, asked on Monday\n";
+        Files.writeString(file, kept + fingerprint(OTHER) + " sk trapstreet-test\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Baseline.read(file).without(scan()).writeTo(out);
+        assertEquals(kept, out.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<<<<<<< HEAD", "0123", "0123456789abcdef0123456789abcdeg sk x", "0123456789abcdef0123456789abcdef0 sk"
+    })
+    void whatIsNoBaselineIsRefusedWithItsLine(String line) throws IOException {
+        Path file = Files.writeString(root.resolve("known"), "# ours\n" + line + "\n");
+        BaselineException refused =
+                org.junit.jupiter.api.Assertions.assertThrows(BaselineException.class, () -> Baseline.read(file));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(file + ":2: "), refused.getMessage());
+    }
+
+    private static MapboxToken open(String token) {
+        return new TokenReader(NOW).read(token).token().orElseThrow();
+    }
+
+    private static Location inHistory(String path, boolean inHead) {
+        GitOrigin gone = GitOrigin.of(GitOrigin.Kind.BLOB, "0".repeat(40));
+        GitOrigin origin = new GitOrigin(
+                gone.kind(),
+                gone.object(),
+                List.of(),
+                inHead ? Optional.of(new GitOrigin.InHead("1".repeat(40), 3, 1)) : Optional.empty(),
+                true,
+                List.of());
+        Provenance provenance = new Provenance(path, Part.CONTENT, Optional.of(origin));
+        return new Location(provenance, 1, 1, 9, 0, 8).in(Setting.of(Exposure.WEB_CLIENT));
+    }
+
+    private static Location present(String path) {
+        return new Location(new Provenance(path, Part.CONTENT), 1, 1, 9, 0, 8).in(Setting.of(Exposure.WEB_CLIENT));
+    }
+
+    /** DOMAIN section 10, decision 2. The public token is 2,000 days old, which is medium in a web client (MBX028). */
+    @Test
+    void inTheHistoryAloneAPublicTokenIsOneStepLessAndASecretOneIsNot() {
+        MapboxToken old = open(TokenBuilder.pk()
+                .id(TokenBuilder.cuid(NOW.minus(Duration.ofDays(2_000)), 1))
+                .build());
+        SeverityPolicy policy = new SeverityPolicy(RuleSet.builtIn(), NOW);
+        assertEquals(
+                Severity.MEDIUM,
+                policy.judge(old, List.of(), List.of(present("a"))).severity());
+        Finding gone = policy.judge(old, List.of(), List.of(inHistory("a", false)));
+        assertEquals(Severity.LOW, gone.severity());
+        assertEquals(
+                java.util.Set.of(Tag.HISTORY_ONLY),
+                gone.locations().get(0).setting().tags());
+        assertEquals(
+                Severity.MEDIUM,
+                policy.judge(old, List.of(), List.of(inHistory("a", true))).severity());
+        assertEquals(
+                Severity.MEDIUM,
+                policy.judge(old, List.of(), List.of(inHistory("a", false), present("a")))
+                        .severity(),
+                "the file is there, only not committed");
+        assertEquals(
+                Severity.CRITICAL,
+                policy.judge(open(SECRET), List.of(), List.of(inHistory("a", false)))
+                        .severity());
+    }
+
+    @Test
+    void severitiesAndAgesAreThoseOfTheConfiguration() throws Exception {
+        String pk = TokenBuilder.pk()
+                .id(TokenBuilder.cuid(NOW.minus(Duration.ofDays(20)), 1))
+                .build();
+        file("src/a", pk);
+        file("src/b", SECRET);
+        file(
+                ".trapstreet.yml",
+                "exposure: {src/: SERVER}\nages: {public: {old: 10, too-old: 15}}\nseverity: {MBX004: {SERVER: low}}\n");
+        Report report = scan();
+        assertEquals(
+                List.of("MBX028 MEDIUM", "MBX004 LOW"),
+                report.findings().stream()
+                        .map(f -> f.rules().get(0).id() + " " + f.severity())
+                        .toList());
+        file(".trapstreet.yml", "exposure: {src/: SERVER}\nseverity: {MBX004: off}\n");
+        assertEquals(List.of(), scan().findings().get(0).rules());
+        assertEquals(Severity.INFO, scan().findings().get(0).severity());
+    }
+
+    @Test
+    void excludesAndIncludesOfTheConfigurationHold() throws Exception {
+        Files.createDirectories(root.resolve(".git"));
+        file("src/a.js", SECRET);
+        file("src/b.log", OTHER);
+        file("c.js", OTHER);
+        file(".trapstreet.yml", "exclude: ['*.log']\ninclude: [/src/]\n");
+        assertEquals(1, scan().findings().size());
+        assertEquals(1, scan(Optional.empty(), root.resolve("src")).findings().size());
+        assertEquals(List.of(root.toRealPath() + "/.trapstreet.yml"), scan().configuredBy());
+    }
+}

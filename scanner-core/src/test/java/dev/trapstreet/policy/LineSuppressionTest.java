@@ -1,0 +1,111 @@
+package dev.trapstreet.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.finding.Allowance;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LineSuppressionTest {
+    private static final String TOKEN = "TOKEN";
+
+    /** What is found beside the first TOKEN of a text, by the rest of the text alone. */
+    private static Optional<Allowance> find(String text) {
+        byte[] bytes = ("?" + text + "?").getBytes(StandardCharsets.UTF_8);
+        int start = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(TOKEN);
+        return LineSuppression.find(bytes, 1, bytes.length - 1, start, TOKEN.length());
+    }
+
+    private static Allowance because(String reason) {
+        return new Allowance(Optional.of(reason), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a = 'TOKEN'; // trapstreet:allow reason=\"a demo\"",
+                "a: TOKEN # trapstreet:allow reason='a demo'",
+                "a TOKEN /* trapstreet:allow reason=\"a demo\" */ b",
+                "<a>TOKEN</a> <!-- trapstreet:allow reason=\"a demo\" -->",
+                "/* trapstreet:allow reason=\"a demo\" */ TOKEN",
+                "TOKEN -- trapstreet:allow reason=\"a demo\"",
+                "TOKEN //trapstreet:allow reason=\"a demo\"",
+                "// trapstreet:allow reason=\"a demo\"\nTOKEN",
+                "x\n  # trapstreet:allow reason=\"a demo\"\r\n  TOKEN",
+                "x\r  <!-- trapstreet:allow reason=\"a demo\" -->\r  TOKEN",
+                "{/* trapstreet:allow reason=\"a demo\" */}\nTOKEN",
+            })
+    void aCommentOnTheLineOrAloneOnTheLineAboveAccepts(String text) {
+        assertEquals(Optional.of(because("a demo")), find(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TOKEN",
+                "TOKEN trapstreet:allow reason=\"a demo\"", // no comment
+                "TOKEN // see trapstreet:allow reason=\"a demo\"", // prose about it
+                "\"trapstreet:allow reason=\\\"a demo\\\"\" TOKEN",
+                "other // trapstreet:allow reason=\"a demo\"\nTOKEN", // about the line above
+                "// trapstreet:allow reason=\"a demo\"\n\nTOKEN",
+                "TOKEN\n// trapstreet:allow reason=\"a demo\"",
+                "TOKEN // trapstreet:allo reason=\"a demo\"",
+            })
+    void anythingElseAcceptsNothing(String text) {
+        assertEquals(Optional.empty(), find(text));
+    }
+
+    @Test
+    void allOfItIsRead() {
+        Optional<Allowance> expected = Optional.of(new Allowance(
+                Optional.of("a demo, for Ünal"),
+                Optional.of("maps"),
+                Optional.of(LocalDate.of(2027, 1, 31)),
+                Optional.empty()));
+        assertEquals(
+                expected,
+                find("TOKEN // trapstreet:allow reason=\"a demo, for Ünal\" until=2027-01-31 owner=maps and so on"));
+        assertEquals(
+                expected,
+                find("TOKEN /* trapstreet:allow owner=maps, until=2027-01-31, reason='a demo, for Ünal'*/ x = \"y\""));
+    }
+
+    @Test
+    void withoutAReasonItIsFoundAllTheSame() {
+        Allowance none = new Allowance(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertEquals(Optional.of(none), find("TOKEN # trapstreet:allow"));
+        assertEquals(Optional.of(none), find("TOKEN # trapstreet:allow reason=\"\""));
+        assertEquals(Optional.of(none), find("TOKEN # trapstreet:allow because we say so"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "until=tomorrow | until takes a day such as 2027-01-31, not 'tomorrow'",
+                "until=2027-02-30 | until takes a day such as 2027-01-31, not '2027-02-30'",
+                "resaon=\"x\" | unknown key 'resaon'; did you mean 'reason'?",
+                "reason=\"x | the value of reason lacks its closing quote",
+                "reason=a reason=b | reason is given twice",
+            })
+    void aSlipIsSaidAndNotPassedOver(String words, String fault) {
+        assertEquals(
+                Optional.of(fault),
+                find("TOKEN // trapstreet:allow " + words).orElseThrow().fault());
+    }
+
+    @Test
+    void farAwayOnAVeryLongLineIsNotTheTokensPlace() {
+        String far = "/* trapstreet:allow reason=\"x\" */" + " ".repeat(10_000);
+        assertEquals(Optional.empty(), find(far + TOKEN));
+        assertTrue(find("/* trapstreet:allow reason=\"x\" */" + " ".repeat(1_000) + TOKEN)
+                .isPresent());
+        assertEquals(Optional.empty(), find(TOKEN + " ".repeat(10_000) + "// trapstreet:allow reason=\"x\""));
+    }
+}
