@@ -178,6 +178,7 @@ final class ArchitectureTest {
                         ROOT + ".api.TokensApi",
                         ROOT + ".report.TextReport",
                         ROOT + ".report.JsonReport",
+                        ROOT + ".report.Rendering",
                         ROOT + ".report.SarifReport"),
                 callers(RawToken.class, "revealSecret"));
     }

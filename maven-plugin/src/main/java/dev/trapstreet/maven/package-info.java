@@ -1,4 +1,7 @@
-/** The Maven plugin. This version has the goal {@code help} alone: {@code check} and {@code scan} are not built yet. */
+/**
+ * The Maven plugin: which directories and artifacts of a build are scanned, what a configuration means, and how the build ends.
+ * The scan itself and its reports are the core's.
+ */
 @NullMarked
 package dev.trapstreet.maven;
 

@@ -85,6 +85,11 @@ final class ScanCommand implements Callable<Integer> {
     private boolean sinceLast;
 
     @Option(
+            names = "--allow-shallow",
+            description = "Do without what a shallow or partial clone lacks: it is counted, and the scan is complete.")
+    private boolean allowShallow;
+
+    @Option(
             names = "--exclude",
             paramLabel = "GLOB",
             description =
@@ -185,7 +190,8 @@ final class ScanCommand implements Callable<Integer> {
                 paramLabel = "FORMAT",
                 required = true,
                 description =
-                        "text, json, jsonl or sarif. Default: text. Repeatable, each with an --output of its own.")
+                        "text, json, jsonl, sarif, junit, gitlab, csv, html, github or markdown. Default: text. Repeatable, each "
+                                + "with an --output of its own.")
         @SuppressWarnings("NullAway.Init") // required
         private String format;
 
@@ -215,6 +221,7 @@ final class ScanCommand implements Callable<Integer> {
                 staged,
                 Optional.ofNullable(range),
                 sinceLast,
+                allowShallow,
                 excludes,
                 typed,
                 Optional.ofNullable(failOn),

@@ -192,6 +192,9 @@ final class ScanRun {
         if (typed.sinceLast()) {
             selection = selection.withSinceLast(kept());
         }
+        if (typed.allowShallow()) {
+            selection = selection.withLacking(Selection.Lacking.EXPECTED);
+        }
         options = options.withSelection(selection.withProgress(new Progress()));
         return options;
     }
@@ -282,7 +285,7 @@ final class ScanRun {
         for (ScanArguments.Output output : typed.outputs()) {
             Optional<ReportFormat> format = ReportFormat.ofWord(output.format());
             if (format.isEmpty()) {
-                throw new Mistake("--format takes text, json, jsonl or sarif, not " + output.format());
+                throw new Mistake("--format takes " + ReportFormat.words() + ", not " + output.format());
             }
             if (output.file().isEmpty()) {
                 if (standardOutput) {
@@ -418,12 +421,23 @@ final class ScanRun {
             } else {
                 Rendering shown = new Rendering(plain.secrets(), colour, plain.detail(), plain.rules());
                 Reports.write(report, destination.format(), shown, terminal.out());
+                if (destination.format() == ReportFormat.GITHUB) {
+                    summarise(report, plain);
+                }
             }
             return true;
         } catch (IOException e) {
             String where = destination.file().map(Path::toString).orElse("standard output");
             terminal.complain("the report could not be written to " + where + ": " + e.getMessage());
             return false;
+        }
+    }
+
+    /** GitHub shows as the summary of a job what its steps add to a file. */
+    private static void summarise(Report report, Rendering plain) throws IOException {
+        String summary = System.getenv("GITHUB_STEP_SUMMARY");
+        if (summary != null && !summary.isEmpty()) {
+            Reports.append(report, ReportFormat.MARKDOWN, plain, Path.of(summary));
         }
     }
 

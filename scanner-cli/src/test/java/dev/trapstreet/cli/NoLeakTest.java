@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Plants tokens wherever a text can come from, runs the program over every format and every way to fail, and looks for
@@ -94,7 +93,7 @@ class NoLeakTest {
 
     static Stream<List<String>> waysToScan() {
         List<List<String>> ways = new ArrayList<>();
-        for (String format : List.of("text", "json", "jsonl", "sarif")) {
+        for (String format : Trees.formats()) {
             for (String more : List.of(
                     "",
                     "--placeholders",
@@ -133,7 +132,7 @@ class NoLeakTest {
 
     /** Were this to fail, the others would find nothing because they look for nothing. */
     @ParameterizedTest
-    @ValueSource(strings = {"text", "json", "jsonl", "sarif"})
+    @MethodSource("dev.trapstreet.cli.Trees#formats")
     void onRequestTheTokensAreThere(String format) throws IOException {
         Path root = treeOfTokens();
         CommandRun run =
@@ -158,7 +157,7 @@ class NoLeakTest {
     @Test
     void standardInput() {
         String token = secret("standard input");
-        for (String format : List.of("text", "json", "jsonl", "sarif")) {
+        for (String format : Trees.formats()) {
             CommandRun run = watched(stream(token), List.of("scan", "--format", format, "--placeholders", "-"));
             assertEquals(1, run.code());
         }
@@ -256,7 +255,7 @@ class NoLeakTest {
     void anExcludePattern() throws IOException {
         Path root = treeOfTokens();
         String pattern = "/" + planted.get("directory name") + "/";
-        for (String format : List.of("text", "json", "jsonl", "sarif")) {
+        for (String format : Trees.formats()) {
             CommandRun run =
                     watched(List.of("scan", "--debug", "--exclude", pattern, "--format", format, root.toString()));
             assertEquals(1, run.code());
@@ -312,7 +311,7 @@ class NoLeakTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "json", "jsonl", "sarif"})
+    @MethodSource("dev.trapstreet.cli.Trees#formats")
     void whatCannotBeRead(String format) throws IOException {
         String token = secret("name of what cannot be read");
         Path closed = Files.createDirectories(folder.resolve("tree").resolve(token));
@@ -344,7 +343,7 @@ class NoLeakTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "json", "jsonl", "sarif"})
+    @MethodSource("dev.trapstreet.cli.Trees#formats")
     void inputThatFailsWithATokenInItsMessage(String format) {
         String token = secret("message of an exception");
         InputStream checked = new Failing(() -> {
@@ -475,7 +474,7 @@ class NoLeakTest {
         Path file = Trees.file(folder, "file", secret("content"));
         assertTrue(RULE.contains(part));
         for (String debug : List.of("--debug", "--quiet")) {
-            for (String format : List.of("text", "json", "jsonl", "sarif")) {
+            for (String format : Trees.formats()) {
                 watched(List.of("scan", debug, "--rules", rules.toString(), "--format", format, file.toString()));
             }
         }

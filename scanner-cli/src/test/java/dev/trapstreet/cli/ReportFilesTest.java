@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reports that go to files: which, and whole or not at all. */
@@ -83,7 +84,7 @@ class ReportFilesTest {
 
     @Test
     void theSameReportGoesToAFileAndToStandardOutput() throws IOException {
-        for (String format : new String[] {"text", "json", "jsonl", "sarif"}) {
+        for (String format : Trees.formats()) {
             CommandRun file = scan("--format", format, "--output", out("report"));
             assertEquals(scan("--format", format).out(), Files.readString(out.resolve("report")), format);
             assertEquals(1, file.code());
@@ -262,7 +263,7 @@ class ReportFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "json", "jsonl", "sarif"})
+    @MethodSource("dev.trapstreet.cli.Trees#formats")
     void aReportThatHoldsTokensIsItsOwnersAlone(String format) throws IOException {
         assertEquals(
                 1, scan("--show-secrets", "--format", format, "-o", out("new")).code());

@@ -220,6 +220,7 @@ class ScanArgumentsTest {
                 "--history-only",
                 "--staged",
                 "--since-last",
+                "--allow-shallow",
                 "--config",
                 "cf",
                 "--no-config",
@@ -236,6 +237,7 @@ class ScanArgumentsTest {
                 true,
                 true,
                 Optional.of("a..b"),
+                true,
                 true,
                 List.of("e1", "e2"),
                 List.of(
@@ -268,6 +270,7 @@ class ScanArgumentsTest {
                 false,
                 false,
                 Optional.empty(),
+                false,
                 false,
                 List.of(),
                 List.of(),

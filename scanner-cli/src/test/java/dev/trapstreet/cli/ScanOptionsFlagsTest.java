@@ -39,6 +39,7 @@ class ScanOptionsFlagsTest {
             Map.entry("Selection.history", "--history-only"),
             Map.entry("Selection.range", "--range"),
             Map.entry("Selection.sinceLast", "--since-last"),
+            Map.entry("Selection.lacking", "--allow-shallow"),
             Map.entry("Selection.memory", "--memory"),
             Map.entry("Selection.progress", "--no-progress"));
 

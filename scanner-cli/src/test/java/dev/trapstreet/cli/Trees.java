@@ -51,4 +51,9 @@ final class Trees {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
     }
+
+    /** Every form that a report can take, as one types it. By hand, so that none comes in unnoticed. */
+    static List<String> formats() {
+        return List.of("text", "json", "jsonl", "sarif", "junit", "gitlab", "csv", "html", "github", "markdown");
+    }
 }

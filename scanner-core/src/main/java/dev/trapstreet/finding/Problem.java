@@ -30,7 +30,8 @@ public record Problem(Kind kind, String where, String detail) {
                 "Run git fsck there; git index-pack makes a missing or broken index again. Then scan again."),
         ABSENT_OBJECT(
                 "objects of the history are not there",
-                "Run git fsck there; in a partial or shallow clone, git fetch --unshallow --refetch brings them."),
+                "Run git fsck there; in a partial or shallow clone, git fetch --unshallow --refetch brings them, and "
+                        + "--allow-shallow does without."),
         GIT_REPOSITORY("this repository could not be read", "Run git status there; or scan with --no-history."),
         ARCHIVE_DAMAGED(
                 "this archive is damaged, and not all of it could be read",

@@ -7,6 +7,7 @@ public enum Skip {
     ENCLOSING_HISTORY("targets inside a working tree (name its root to read the history)"),
     ABSENT("objects that a shallow or partial clone lacks"),
     SCANNED_BEFORE("objects that were scanned before, in the same way"),
+    APART("directories of other modules, and of what is made for tests and reports alone"),
     EXCLUDED("files and directories excluded by --exclude or a configuration"),
     NOT_TRACKED("targets of which only the files that git tracks were read"),
     NOT_STAGED("targets of which only what is staged was read"),

@@ -1,6 +1,7 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.token.MapboxToken;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +31,11 @@ public record Rendering(Secrets secrets, Colour colour, Detail detail, Supplier<
         FULL,
         /** Findings and problems only. */
         QUIET
+    }
+
+    /** A token as this report shows it: redacted, or itself. */
+    String shown(MapboxToken token) {
+        return secrets == Secrets.SHOWN ? token.raw().revealSecret() : token.redacted();
     }
 
     /** Without tokens and colours, with the built-in rules. */

@@ -2,9 +2,12 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Report;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Writes reports; the table of contents of this package. */
 public final class Reports {
@@ -22,6 +25,12 @@ public final class Reports {
             case JSON -> JsonReport.writeDocument(report, how, buffered);
             case JSONL -> JsonReport.writeLines(report, how, buffered);
             case SARIF -> SarifReport.write(report, how, buffered);
+            case JUNIT -> JunitReport.write(report, how, buffered);
+            case GITLAB -> GitLabReport.write(report, how, buffered);
+            case CSV -> CsvReport.write(report, how, buffered);
+            case HTML -> HtmlReport.write(report, how, buffered);
+            case GITHUB -> GitHubReport.write(report, how, buffered);
+            case MARKDOWN -> MarkdownReport.write(report, how, buffered);
         }
         buffered.flush();
     }
@@ -34,5 +43,16 @@ public final class Reports {
      */
     public static void write(Report report, ReportFormat format, Rendering how, Path file) throws IOException {
         WholeFile.write(file, how.secrets() == Rendering.Secrets.SHOWN, out -> write(report, format, how, out));
+    }
+
+    /**
+     * Adds a report to the end of a file that others write to as well. It is put together first and written at once.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public static void append(Report report, ReportFormat format, Rendering how, Path file) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        write(report, format, how, whole);
+        Files.write(file, whole.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

@@ -35,9 +35,6 @@ final class SarifReport {
     /** GitHub refuses a log with more in one result. */
     private static final int MOST_LOCATIONS = 1000;
 
-    /** Stands for a token that breaks no rule: SARIF wants one for every result. */
-    private static final String NO_RULE = "mapbox-token";
-
     private final JsonGenerator json;
     private final Report report;
     private final Rendering how;
@@ -112,11 +109,10 @@ final class SarifReport {
     }
 
     private void noRule() throws IOException {
-        String title = "Mapbox token that breaks no rule";
         String why =
                 "A public token is meant to be seen. Whether it is restricted to URLs, only the account's own listing "
                         + "tells.";
-        descriptor(NO_RULE, title, why, why, why, Severity.INFO);
+        descriptor(Headline.NO_RULE, Headline.NO_RULE_TITLE, why, why, why, Severity.INFO);
     }
 
     private void descriptor(String id, String title, String why, String help, String markdown, Severity worst)
@@ -172,9 +168,7 @@ final class SarifReport {
 
     private void results(Finding finding) throws IOException {
         if (finding.rules().isEmpty()) {
-            String message = "The " + finding.token().type().words() + " "
-                    + finding.token().redacted() + " stands here; it breaks no rule.";
-            result(finding, NO_RULE, finding.severity(), message);
+            result(finding, Headline.NO_RULE, finding.severity(), Headline.message(finding));
         }
         for (RuleHit hit : finding.rules()) {
             String message =

@@ -7,7 +7,6 @@ import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
@@ -192,7 +191,7 @@ final class TextReport {
     private void places(List<Location> locations, boolean partly) {
         int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
-            text.append(INDENT).append(place(location)).append('\n');
+            text.append(INDENT).append(Printable.of(Headline.place(location))).append('\n');
             location.provenance().git().ifPresent(this::history);
             if (partly && location.suppressed().isPresent()) {
                 String deeper = INDENT + INDENT + INDENT;
@@ -206,20 +205,6 @@ final class TextReport {
                     .append(locations.size() - shown)
                     .append(" more places (--format json names them all)\n");
         }
-    }
-
-    private static String place(Location location) {
-        String path = Printable.of(location.path());
-        Part part = location.provenance().part();
-        return switch (part) {
-            case CONTENT -> path + ":" + location.line() + ":" + location.column() + encoded(location);
-            case LINK -> path + " (the text of this symbolic link)";
-            case NAME -> path + " (the name itself)";
-        };
-    }
-
-    private static String encoded(Location location) {
-        return location.encoding().isEmpty() ? "" : " (in " + String.join(", in that ", location.encoding()) + ")";
     }
 
     /** Since when, by whom, and whether it is still there. */
@@ -273,7 +258,7 @@ final class TextReport {
         return commit.date().atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    private static String words(Suppression suppression) {
+    static String words(Suppression suppression) {
         StringBuilder words = new StringBuilder();
         words.append(
                 switch (suppression.by()) {

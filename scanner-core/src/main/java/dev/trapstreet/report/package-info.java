@@ -1,4 +1,4 @@
-/** A report as text, JSON, JSON lines or SARIF. */
+/** A report in every form that people and programs read. */
 @NullMarked
 package dev.trapstreet.report;
 

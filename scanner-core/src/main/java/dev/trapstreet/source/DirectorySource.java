@@ -29,14 +29,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectorySource implements Source {
     private final Path root;
+    private final Optional<String> shown;
+    private final List<String> apart;
+    private final Selection.History most;
 
     DirectorySource(Path root) {
         this.root = root;
+        this.shown = Optional.empty();
+        this.apart = List.of();
+        this.most = Selection.History.ALSO;
+    }
+
+    /**
+     * @param shown stands in reports in the place of the root
+     * @param apart patterns of files that are read apart or not at all
+     * @param most {@link Selection.History#NONE} when the history is none of its business
+     */
+    DirectorySource(Path root, String shown, List<String> apart, Selection.History most) {
+        this.root = root;
+        this.shown = Optional.of(shown);
+        this.apart = List.copyOf(apart);
+        this.most = most;
     }
 
     @Override
     public String target() {
-        return root.toString();
+        return shown.map(name -> name.isEmpty() ? "." : name).orElseGet(root::toString);
+    }
+
+    private PathNames names() {
+        return shown.map(name -> new PathNames(root, name)).orElseGet(() -> new PathNames(root));
     }
 
     @Override
@@ -47,7 +69,10 @@ final class DirectorySource implements Source {
     @Override
     public Reading open(Selection selection) throws IOException {
         Excludes excludes = Excludes.of(selection);
-        PathNames names = new PathNames(root);
+        PathNames names = names();
+        if (most == Selection.History.NONE) {
+            return files(selection, names, excludes, null);
+        }
         Optional<GitDirectory> git;
         try {
             git = GitDirectory.at(root);
@@ -118,10 +143,13 @@ final class DirectorySource implements Source {
     private Reading files(Selection selection, PathNames names, Excludes excludes, @Nullable Path leftOut)
             throws IOException {
         FileReading reading = new FileReading(root, names);
+        Excludes elsewhere = Excludes.of(apart);
         return switch (selection.files()) {
             case ALL ->
                 new OfFiles(
-                        lane -> new Walk(leftOut, names, reading, excludes).listRoot(root, lane), root, names::inside);
+                        lane -> new Walk(leftOut, names, reading, excludes, elsewhere).listRoot(root, lane),
+                        root,
+                        names::inside);
             case TRACKED_BY_GIT -> new OfFiles(new TrackedFiles(root, names, reading, excludes), root, names::inside);
         };
     }
@@ -131,13 +159,15 @@ final class DirectorySource implements Source {
         private final PathNames names;
         private final FileReading reading;
         private final Excludes excludes;
+        private final Excludes apart;
         private final @Nullable Path leftOut;
 
-        Walk(@Nullable Path leftOut, PathNames names, FileReading reading, Excludes excludes) {
+        Walk(@Nullable Path leftOut, PathNames names, FileReading reading, Excludes excludes, Excludes apart) {
             this.leftOut = leftOut;
             this.names = names;
             this.reading = reading;
             this.excludes = excludes;
+            this.apart = apart;
         }
 
         /** Lists what the user named, through a link too. */
@@ -200,6 +230,10 @@ final class DirectorySource implements Source {
             }
             if (!excludes.isEmpty() && excludes.exclude(names.relative(path), attributes.isDirectory())) {
                 lane.skip(Skip.EXCLUDED);
+                return;
+            }
+            if (!apart.isEmpty() && apart.exclude(names.relative(path), attributes.isDirectory())) {
+                lane.skip(Skip.APART);
                 return;
             }
             reading.readName(path, name, lane);

@@ -8,14 +8,22 @@ import java.util.Optional;
 /** One file that the user named; also a pipe or a device, which is then read to its end. */
 final class FileSource implements Source {
     private final Path file;
+    private final Optional<String> shown;
 
     FileSource(Path file) {
         this.file = file;
+        this.shown = Optional.empty();
+    }
+
+    /** @param shown stands in reports in the place of its path */
+    FileSource(Path file, String shown) {
+        this.file = file;
+        this.shown = Optional.of(shown);
     }
 
     @Override
     public String target() {
-        return file.toString();
+        return shown.orElseGet(file::toString);
     }
 
     @Override
@@ -25,7 +33,7 @@ final class FileSource implements Source {
 
     @Override
     public Reading open(Selection selection) throws IOException {
-        PathNames names = new PathNames(file);
+        PathNames names = shown.map(name -> new PathNames(file, name)).orElseGet(() -> new PathNames(file));
         FileReading reading = new FileReading(file, names);
         Path directory =
                 Objects.requireNonNullElse(file.toAbsolutePath().normalize().getParent(), file);
@@ -33,6 +41,6 @@ final class FileSource implements Source {
         return new OfFiles(
                 lane -> reading.readNamed(file, lane),
                 directory,
-                shown -> shown.equals(names.shown(file)) ? Optional.of(name) : Optional.empty());
+                path -> path.equals(names.shown(file)) ? Optional.of(name) : Optional.empty());
     }
 }

@@ -76,23 +76,30 @@ final class Gaps {
     }
 
     /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */
-    void tellAbsent(Asked asked, Lane lane) {
+    void tellAbsent(Asked asked, Selection.Lacking expected, Lane lane) {
         if (asked.absent().isPresent()) {
-            tell(asked.absent().getAsLong(), " of the range", lane); // what stands outside of it was not asked for
+            tell(
+                    asked.absent().getAsLong(),
+                    " of the range",
+                    expected,
+                    lane); // what stands outside of it was not asked for
             return;
         }
         List<NamedObjects> named = new ArrayList<>();
         gathered.trees().forEach(part -> named.add(part.namedObjects()));
-        tell(NamedObjects.absent(named, store.names()), " that trees name", lane);
-        tell(gathered.commits().absent(), " that commits name as parents or trees", lane);
+        tell(NamedObjects.absent(named, store.names()), " that trees name", expected, lane);
+        tell(gathered.commits().absent(), " that commits name as parents or trees", expected, lane);
     }
 
-    private void tell(long count, String which, Lane lane) {
+    private void tell(long count, String which, Selection.Lacking expected, Lane lane) {
         if (count == 0) {
             return;
         }
         if (lacking) {
             lane.skip(Skip.ABSENT, count);
+            if (expected == Selection.Lacking.EXPECTED) {
+                return;
+            }
         }
         problem(Problem.Kind.ABSENT_OBJECT, count + which, lane);
     }

@@ -298,7 +298,7 @@ final class HistoryScan implements Reading {
         Opened now = opened();
         Gaps gaps = new Gaps(root, names, git, now.store, gathered, lacking);
         gaps.readAgain(now.asked, now.search, keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, lane);
-        gaps.tellAbsent(now.asked, lane);
+        gaps.tellAbsent(now.asked, selection.lacking(), lane);
         gaps.tellBadRefs(refs, badRefs, lane);
         gathered.commits().complete(now.store.names().count());
     }

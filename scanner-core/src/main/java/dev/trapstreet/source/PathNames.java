@@ -31,11 +31,11 @@ final class PathNames {
         this.prefix = typed.isEmpty() || typed.endsWith("/") ? typed : typed + "/";
     }
 
-    /** @param title what a report shows in place of the root */
+    /** @param title what a report shows in place of the root; empty for paths relative to it */
     PathNames(Path root, String title) {
         this.root = root;
-        this.title = title;
-        this.prefix = title + "/";
+        this.title = title.isEmpty() ? "." : title;
+        this.prefix = title.isEmpty() ? "" : title + "/";
     }
 
     /** The path of {@code entry}, which lies below the target, relative to it. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param range of the history only what these commits brought in, as {@code git rev-list} reads it: {@code main..HEAD}
  * @param sinceLast of the history only what was not read before
  * @param memory in bytes, within which objects of a history are held; what does not fit is streamed, or said to be too large
+ * @param lacking what objects mean that a shallow or partial clone lacks
  * @param progress is told how far the reading is
  */
 public record Selection(
@@ -24,6 +25,7 @@ public record Selection(
         Optional<String> range,
         Optional<SinceLast> sinceLast,
         long memory,
+        Lacking lacking,
         Progress progress) {
     /** Whether git has a say. */
     public enum Files {
@@ -36,6 +38,14 @@ public record Selection(
         NONE,
         ALSO,
         ONLY
+    }
+
+    /** What it means when a shallow or partial clone lacks objects. */
+    public enum Lacking {
+        /** The scan is incomplete. */
+        PROBLEM,
+        /** It was to be expected: they are counted and passed over. */
+        EXPECTED
     }
 
     /** Every file, and the whole history. */
@@ -56,6 +66,7 @@ public record Selection(
                 Optional.empty(),
                 Optional.empty(),
                 Runtime.getRuntime().maxMemory(),
+                Lacking.PROBLEM,
                 new Progress());
     }
 
@@ -83,23 +94,24 @@ public record Selection(
     }
 
     public Selection withFiles(Files files) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withExcludes(List<String> excludes) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withFilters(List<Filter> filters) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withHistory(History history) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withRange(String range) {
-        return new Selection(files, excludes, filters, History.ONLY, Optional.of(range), sinceLast, memory, progress);
+        return new Selection(
+                files, excludes, filters, History.ONLY, Optional.of(range), sinceLast, memory, lacking, progress);
     }
 
     /** Of the history only what was not read before; which objects were, is kept in that folder. */
@@ -108,7 +120,8 @@ public record Selection(
     }
 
     private Selection withSinceLast(SinceLast sinceLast) {
-        return new Selection(files, excludes, filters, history, range, Optional.of(sinceLast), memory, progress);
+        return new Selection(
+                files, excludes, filters, history, range, Optional.of(sinceLast), memory, lacking, progress);
     }
 
     /** With what the search depends on beside the excludes: the program, its rules, its options. */
@@ -119,10 +132,14 @@ public record Selection(
     }
 
     public Selection withMemory(long memory) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+    }
+
+    public Selection withLacking(Lacking lacking) {
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 
     public Selection withProgress(Progress progress) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Where bytes come from. A source pushes chunks; it owns limits and closing. */
@@ -39,6 +40,31 @@ public interface Source {
     /** What commits bring in that are about to come to a repository, which {@code directory} is or pushes to. */
     static Source commits(Path directory, NewCommits wanted) {
         return new CommitsSource(directory, wanted);
+    }
+
+    /**
+     * What lies at a path, under a name of the caller's: for a program that knows more of the project than its directories.
+     *
+     * @param shown stands in reports in the place of the path, {@code /} between names; empty for names relative to it
+     * @param apart patterns with the meaning of {@code .gitignore} lines, relative to the path: files that are read apart or
+     *     not at all, whatever the selection says. The history is read with them
+     */
+    static Source at(Path path, String shown, List<String> apart) {
+        return Files.isDirectory(path)
+                ? new DirectorySource(path, shown, apart, Selection.History.ALSO)
+                : new FileSource(path, shown);
+    }
+
+    /** The same, without a history, whatever the selection says: for a part of what another source reads. */
+    static Source partAt(Path path, String shown, List<String> apart) {
+        return Files.isDirectory(path)
+                ? new DirectorySource(path, shown, apart, Selection.History.NONE)
+                : new FileSource(path, shown);
+    }
+
+    /** Where the project around a directory ends: the root of the working tree that encloses it, or the directory itself. */
+    static Path rootAround(Path directory) {
+        return DiskTree.rootOf(directory);
     }
 
     /**

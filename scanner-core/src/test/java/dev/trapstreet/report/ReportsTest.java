@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -15,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +139,63 @@ class ReportsTest {
         assertEquals(
                 SampleReports.write(report(), ReportFormat.TEXT, Rendering.DEFAULT),
                 Files.readString(file, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatOthersWroteBeforeStaysBeforeWhatIsAppended() throws IOException {
+        Path file = Files.writeString(folder.resolve("summary"), "before\n");
+        Reports.append(report(), ReportFormat.MARKDOWN, Rendering.DEFAULT, file);
+        Reports.append(report(), ReportFormat.MARKDOWN, Rendering.DEFAULT, file);
+        String one = SampleReports.write(report(), ReportFormat.MARKDOWN, Rendering.DEFAULT);
+        assertEquals("before\n" + one + one, Files.readString(file));
+    }
+
+    /** The process is killed while it writes: what stood there stays, to the byte. */
+    @ParameterizedTest
+    @EnumSource(names = {"TEXT", "JSON", "JUNIT", "CSV", "HTML"})
+    void whoIsKilledWhileWritingLeavesTheOldReport(ReportFormat format) throws Exception {
+        Path file = Files.writeString(folder.resolve("report"), "the old one");
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath,
+                        LongWriter.class.getName(),
+                        format.name(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            long written = 0;
+            for (int i = 0; i < 6000 && written < 100_000 && writer.isAlive(); i++) {
+                Thread.sleep(10);
+                written = temporarySize();
+            }
+            assertTrue(written >= 100_000, "it wrote " + written + " bytes");
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+        assertEquals("the old one", Files.readString(file));
+    }
+
+    private long temporarySize() throws IOException {
+        long size = 0;
+        for (String name : names()) {
+            size += name.endsWith(".tmp") ? Files.size(folder.resolve(name)) : 0;
+        }
+        return size;
+    }
+
+    /** Writes a report that takes long. */
+    static final class LongWriter {
+        public static void main(String[] typed) throws IOException {
+            Finding finding =
+                    SampleReports.finding(SampleReports.open(TokenBuilder.sk().build()), Severity.HIGH);
+            List<Finding> many = Collections.nCopies(1_000_000, finding);
+            Report report = SampleReports.report(many, List.of(), Map.of());
+            Reports.write(report, ReportFormat.valueOf(typed[0]), Rendering.DEFAULT, Path.of(typed[1]));
+        }
     }
 
     private List<String> names() throws IOException {

@@ -118,6 +118,7 @@ class SummaryTest {
                         + "targets inside a working tree (name its root to read the history): 2; "
                         + "objects that a shallow or partial clone lacks: 2; "
                         + "objects that were scanned before, in the same way: 2; "
+                        + "directories of other modules, and of what is made for tests and reports alone: 2; "
                         + "files and directories excluded by --exclude or a configuration: 2; "
                         + "targets of which only the files that git tracks were read: 2; "
                         + "entries that git tracks but that are no files here (deleted, sparse, or submodules): 2; "

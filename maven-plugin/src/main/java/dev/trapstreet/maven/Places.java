@@ -1,0 +1,151 @@
+package dev.trapstreet.maven;
+
+import dev.trapstreet.source.Source;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.maven.artifact.Artifact;
+import org.apache.maven.model.Resource;
+import org.apache.maven.project.MavenProject;
+
+/**
+ * Where a build keeps its files. A module's own are those below its directory, without its child modules and without what
+ * the build makes; what it makes lies in its build directory and in its artifacts.
+ */
+final class Places {
+    /** Made for tests and for people alone: none of it is shipped. */
+    private static final List<String> NOT_SHIPPED = List.of(
+            "/test-classes/",
+            "/generated-test-sources/",
+            "/surefire-reports/",
+            "/failsafe-reports/",
+            "/maven-status/",
+            "/maven-archiver/",
+            "/site/");
+
+    private final Path top;
+    private final List<MavenProject> reactor;
+
+    /**
+     * @param top the directory that paths are shown relative to
+     * @param reactor all projects of the build
+     */
+    Places(Path top, List<MavenProject> reactor) {
+        this.top = top.toAbsolutePath().normalize();
+        this.reactor = List.copyOf(reactor);
+    }
+
+    /** A path as reports and the log show it. */
+    String shown(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path name = absolute.startsWith(top) ? top.relativize(absolute) : absolute;
+        return name.toString().replace(name.getFileSystem().getSeparator(), "/");
+    }
+
+    /** A module's own files, and the resources and sources that it takes from elsewhere. */
+    List<Source> ownFiles(MavenProject project) {
+        Path base = base(project);
+        Path made = made(project);
+        Set<Path> apart = new LinkedHashSet<>();
+        apart.add(made);
+        for (MavenProject other : reactor) {
+            apart.add(base(other));
+        }
+        for (String module : project.getModules()) {
+            Path child = base.resolve(module).normalize();
+            Path parent = child.getParent();
+            apart.add(Files.isRegularFile(child) && parent != null ? parent : child);
+        }
+        List<Source> sources = new ArrayList<>();
+        sources.add(Source.partAt(base, shown(base), patterns(base, apart)));
+        Set<Path> elsewhere = new LinkedHashSet<>();
+        for (Resource resource : project.getResources()) {
+            elsewhere.add(base.resolve(resource.getDirectory()).normalize());
+        }
+        for (Object root : project.getCompileSourceRoots()) {
+            elsewhere.add(base.resolve((String) root).normalize());
+        }
+        for (Path directory : elsewhere) {
+            boolean met = directory.startsWith(base) || directory.startsWith(made);
+            if (!met && Files.isDirectory(directory)) {
+                sources.add(Source.partAt(directory, shown(directory), List.of()));
+            }
+        }
+        return sources;
+    }
+
+    /**
+     * What the build made of a module, as far as it got: classes, generated resources, bundles, artifacts.
+     *
+     * @param reports the directory of our own reports
+     */
+    List<Source> madeFiles(MavenProject project, Path reports) {
+        Path made = made(project);
+        List<Source> sources = new ArrayList<>();
+        if (Files.isDirectory(made) && !base(project).startsWith(made)) {
+            List<String> apart = new ArrayList<>(NOT_SHIPPED);
+            apart.addAll(patterns(made, Set.of(reports.toAbsolutePath().normalize())));
+            sources.add(Source.partAt(made, shown(made), apart));
+        }
+        Set<Path> artifacts = new LinkedHashSet<>();
+        add(project.getArtifact(), artifacts);
+        project.getAttachedArtifacts().forEach(artifact -> add(artifact, artifacts));
+        for (Path artifact : artifacts) {
+            if (!artifact.startsWith(made) && Files.isRegularFile(artifact)) {
+                sources.add(Source.partAt(artifact, shown(artifact), List.of()));
+            }
+        }
+        return sources;
+    }
+
+    private static void add(Artifact artifact, Set<Path> files) {
+        File file = artifact == null ? null : artifact.getFile();
+        if (file != null) {
+            files.add(file.toPath().toAbsolutePath().normalize());
+        }
+    }
+
+    /** The whole repository and its history, without what the build made. */
+    Source repository() {
+        Set<Path> apart = new LinkedHashSet<>();
+        for (MavenProject project : reactor) {
+            apart.add(made(project));
+        }
+        return Source.at(top, "", patterns(top, apart));
+    }
+
+    private static Path base(MavenProject project) {
+        File base = project.getBasedir();
+        return (base == null ? new File("") : base).toPath().toAbsolutePath().normalize();
+    }
+
+    private static Path made(MavenProject project) {
+        return base(project).resolve(project.getBuild().getDirectory()).normalize();
+    }
+
+    /** Lines of a {@code .gitignore} at a directory, for those directories that lie below it. */
+    private static List<String> patterns(Path directory, Set<Path> below) {
+        List<String> patterns = new ArrayList<>();
+        for (Path path : below) {
+            if (path.startsWith(directory)
+                    && !path.equals(directory)
+                    && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                patterns.add(pattern(directory.relativize(path)));
+            }
+        }
+        return patterns;
+    }
+
+    private static String pattern(Path path) {
+        StringBuilder pattern = new StringBuilder();
+        for (Path name : path) {
+            pattern.append('/').append(name.toString().replaceAll("[\\\\*?\\[\\]]", "\\\\$0"));
+        }
+        return pattern.append('/').toString();
+    }
+}

@@ -1,0 +1,198 @@
+package dev.trapstreet.maven;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.Headline;
+import dev.trapstreet.report.Rendering;
+import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.report.Reports;
+import dev.trapstreet.report.Summary;
+import dev.trapstreet.source.InvalidExcludeException;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.text.Printable;
+import dev.trapstreet.token.TokenText;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+
+/** What the goals have in common: a scan, its reports, what the log says, and how the build ends. */
+@SuppressWarnings("NullAway.Init") // Maven fills the fields
+abstract class ScanningMojo extends AbstractMojo {
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    private MavenProject project;
+
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    private MavenSession session;
+
+    /** Do nothing. */
+    @Parameter(property = "trapstreet.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** Fail the build for findings of at least this severity: info, low, medium, high, critical or none. */
+    @Parameter(property = "trapstreet.failOnSeverity", defaultValue = "high")
+    private String failOnSeverity;
+
+    /** Fail the build when something could not be read. Findings win over this. */
+    @Parameter(property = "trapstreet.failOnError", defaultValue = "true")
+    private boolean failOnError;
+
+    /**
+     * Read only files that match one of these, each with the meaning of a line in <code>.gitignore</code> at the directory
+     * that is read: <code>src/**</code>, <code>*.js</code>. Without any: all files.
+     */
+    @Parameter(property = "trapstreet.includes")
+    private List<String> includes = new ArrayList<>();
+
+    /** Leave out what matches one of these, each with the meaning of a line in <code>.gitignore</code>; the last one wins. */
+    @Parameter(property = "trapstreet.excludes")
+    private List<String> excludes = new ArrayList<>();
+
+    /** The reports to write: text, json, jsonl, sarif, junit, gitlab, csv, html, github, markdown. */
+    @Parameter(property = "trapstreet.formats", defaultValue = "json,sarif,html")
+    private List<String> formats;
+
+    /** Where the reports go. */
+    @Parameter(property = "trapstreet.outputDirectory", defaultValue = "${project.build.directory}/trapstreet")
+    private File outputDirectory;
+
+    /** What to scan. Nothing, when there is none. */
+    abstract List<Source> sources(Places places, MavenProject project, Path reports) throws MojoExecutionException;
+
+    /** Whether findings and what could not be read fail the build. */
+    abstract boolean fails();
+
+    final boolean isFirst() {
+        return project.isExecutionRoot();
+    }
+
+    final List<MavenProject> reactor() {
+        return session.getProjects() == null ? List.of(project) : session.getProjects();
+    }
+
+    @Override
+    public void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("Nothing is scanned: trapstreet.skip is set.");
+            return;
+        }
+        Optional<Severity> threshold = Wishes.threshold(failOnSeverity);
+        Set<ReportFormat> wanted = Wishes.formats(formats);
+        ScanOptions options = Wishes.options(includes, excludes);
+        Places places = new Places(top(), reactor());
+        Path reports = outputDirectory.toPath();
+        List<Source> sources = sources(places, project, reports);
+        if (sources.isEmpty()) {
+            getLog().info("Nothing is scanned: the build made nothing here.");
+            return;
+        }
+        Report report = scan(options, sources);
+        write(report, wanted, options, reports);
+        tell(report, threshold, wanted, places.shown(reports));
+        if (fails()) {
+            end(report, threshold, places.shown(reports));
+        }
+    }
+
+    /** Paths are shown from the root of the repository, as services show them that read reports. */
+    private Path top() {
+        File root = session.getRequest().getMultiModuleProjectDirectory();
+        File base = project.getBasedir();
+        File start = root != null ? root : base != null ? base : new File("");
+        return Source.rootAround(start.toPath());
+    }
+
+    private static Report scan(ScanOptions options, List<Source> sources) throws MojoExecutionException {
+        try {
+            return new SecretScanner(options).scan(sources);
+        } catch (InvalidExcludeException e) {
+            throw new MojoExecutionException(
+                    "includes and excludes cannot use the pattern '" + TokenText.withheld(e.pattern())
+                            + "': it matches nothing",
+                    e);
+        } catch (IOException e) {
+            throw new MojoExecutionException(
+                    "the scan could not be started: " + TokenText.withheld(String.valueOf(e.getMessage())), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MojoExecutionException("the scan was interrupted", e);
+        }
+    }
+
+    private static void write(Report report, Set<ReportFormat> wanted, ScanOptions options, Path folder)
+            throws MojoExecutionException {
+        Rendering how = new Rendering(
+                Rendering.Secrets.WITHHELD, Rendering.Colour.NONE, Rendering.Detail.FULL, options.rules());
+        try {
+            Files.createDirectories(folder);
+            for (ReportFormat format : wanted) {
+                Reports.write(report, format, how, folder.resolve(format.fileName()));
+            }
+        } catch (IOException e) {
+            String why = TokenText.withheld(String.valueOf(e.getMessage()));
+            throw new MojoExecutionException("the reports could not be written to " + folder + ": " + why, e);
+        }
+    }
+
+    private void tell(Report report, Optional<Severity> threshold, Set<ReportFormat> wanted, String folder) {
+        for (Finding finding : report.findings()) {
+            String line = Printable.of(Headline.of(finding));
+            if (fails() && threshold.isPresent() && finding.severity().reaches(threshold.get())) {
+                getLog().error(line);
+            } else if (finding.severity() == Severity.INFO) {
+                getLog().info(line);
+            } else {
+                getLog().warn(line);
+            }
+        }
+        for (Problem problem : report.problems()) {
+            getLog().warn(Printable.of(
+                    "NOT READ " + problem.where() + ": " + problem.what() + ". " + problem.advice()));
+        }
+        for (String line : Summary.of(report).split("\n", -1)) {
+            getLog().info(line);
+        }
+        List<String> names = new ArrayList<>();
+        wanted.forEach(format -> names.add(format.fileName()));
+        if (!names.isEmpty()) {
+            getLog().info("Reports in " + folder + ": " + String.join(", ", names));
+        }
+    }
+
+    private void end(Report report, Optional<Severity> threshold, String folder)
+            throws MojoFailureException, MojoExecutionException {
+        ExitCode code = ExitCode.of(report, threshold);
+        if (code == ExitCode.FINDINGS) {
+            long count = report.findings().stream()
+                    .filter(finding -> finding.severity().reaches(threshold.orElseThrow()))
+                    .count();
+            throw new MojoFailureException((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
+                    + " of severity " + failOnSeverity + " or worse; the log names each, and " + folder
+                    + " tells what to do.");
+        }
+        if (code == ExitCode.INCOMPLETE) {
+            String what = report.lookedAtSomething()
+                    ? "something could not be read; the log says what, and what to do"
+                    : "there was nothing to look at: check includes and excludes";
+            if (failOnError) {
+                throw new MojoExecutionException("The scan is incomplete: " + what + ".");
+            }
+            getLog().warn("The scan is incomplete: " + what + ".");
+        }
+    }
+}

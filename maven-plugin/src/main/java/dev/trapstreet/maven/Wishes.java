@@ -1,0 +1,67 @@
+package dev.trapstreet.maven;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.source.Selection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.maven.plugin.MojoExecutionException;
+
+/** What a configuration says, given its meaning. Every fault of it is a sentence that says what would do. */
+final class Wishes {
+    /** What a goal looks at. */
+    enum Scope {
+        /** The module's own files, and what the build made of them. */
+        MODULE,
+        /** In addition, once in a build, the whole repository with its history. */
+        REPOSITORY
+    }
+
+    private Wishes() {}
+
+    /** The least severity that fails a build; empty when none does. */
+    static Optional<Severity> threshold(String word) throws MojoExecutionException {
+        if (word.equals("none")) {
+            return Optional.empty();
+        }
+        Optional<Severity> severity = Severity.ofWord(word);
+        if (severity.isEmpty()) {
+            throw new MojoExecutionException(
+                    "failOnSeverity takes info, low, medium, high, critical or none, not " + word);
+        }
+        return severity;
+    }
+
+    static Set<ReportFormat> formats(List<String> words) throws MojoExecutionException {
+        Set<ReportFormat> formats = new LinkedHashSet<>();
+        for (String word : words) {
+            Optional<ReportFormat> format = ReportFormat.ofWord(word.strip());
+            if (format.isEmpty()) {
+                throw new MojoExecutionException("formats takes " + ReportFormat.words() + ", not " + word);
+            }
+            formats.add(format.get());
+        }
+        return formats;
+    }
+
+    static Scope scope(String word) throws MojoExecutionException {
+        for (Scope scope : Scope.values()) {
+            if (scope.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return scope;
+            }
+        }
+        throw new MojoExecutionException("scope takes module or repository, not " + word);
+    }
+
+    /** Where something is included, all else is left out. */
+    static ScanOptions options(List<String> includes, List<String> excludes) {
+        List<Selection.Filter> filters =
+                includes.isEmpty() ? List.of() : List.of(new Selection.Filter("", List.of(), includes));
+        return ScanOptions.DEFAULT.withSelection(
+                Selection.EVERYTHING.withFilters(filters).withExcludes(excludes));
+    }
+}

@@ -1,0 +1,267 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * Runs the steps of the templates for services as they stand in their files, with real git, in the environment that each
+ * service gives them. The repository has an old token on main, removed there, and a new one on a branch.
+ */
+class PipelinesTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().resolve("..").normalize();
+    private static final String ZEROS = "0".repeat(40);
+
+    @TempDir
+    private Path folder;
+
+    private Path clone;
+    private Path program;
+    private String first;
+    private String main;
+    private String branch;
+    private String old;
+    private String fresh;
+
+    @BeforeEach
+    void makeARepository() throws Exception {
+        old = TokenBuilder.sk().account("trapstreet-old").build();
+        fresh = TokenBuilder.sk().account("trapstreet-fresh").build();
+        Path origin = Files.createDirectory(folder.resolve("origin"));
+        git(origin, "init", "-q", "-b", "main");
+        first = commit(origin, "old.js", old);
+        main = commit(origin, "old.js", "nothing");
+        git(origin, "checkout", "-q", "-b", "topic");
+        branch = commit(origin, "new.js", fresh);
+        clone = folder.resolve("clone");
+        git(folder, "clone", "-q", origin.toUri().toString(), clone.toString());
+        program = folder.resolve("trapstreet");
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Files.writeString(
+                program,
+                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + "' -XX:TieredStopAtLevel=1 -cp '" + classPath + "' dev.trapstreet.cli.Main \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private String commit(Path repository, String name, String text) throws Exception {
+        Trees.file(repository, name, text);
+        git(repository, "add", "-A");
+        git(repository, "commit", "-q", "-m", "Change " + name);
+        return git(repository, "rev-parse", "HEAD").strip();
+    }
+
+    private String git(Path where, String... words) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("git", "-c", "user.name=A U Thor", "-c", "user.email=author@example.com"));
+        command.addAll(List.of(words));
+        CommandRun run = start(where, command, Map.of());
+        assertEquals(0, run.code(), run.err());
+        return run.out();
+    }
+
+    private CommandRun start(Path where, List<String> command, Map<String, String> environment) throws Exception {
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(where.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_") || name.startsWith("CI"));
+        builder.environment().put("TRAPSTREET", program == null ? "" : program.toString());
+        builder.environment().putAll(environment);
+        int code = builder.start().waitFor();
+        return new CommandRun(
+                code, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private CommandRun bash(Path where, String script, Map<String, String> environment) throws Exception {
+        CommandRun run = start(where, List.of("bash", "-e", "-c", script), environment);
+        for (String token : List.of(old, fresh)) {
+            String signature = token.substring(token.length() - 22);
+            assertFalse((run.out() + run.err()).contains(signature) && signature.matches(".*[^A].*"));
+            assertFalse((run.out() + run.err()).contains(token));
+        }
+        return run;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> yaml(String file) throws IOException {
+        LoadSettings settings = LoadSettings.builder().build();
+        return (Map<String, Object>) new Load(settings).loadFromString(Files.readString(ROOT.resolve(file)));
+    }
+
+    /** The one step of the action, its expressions replaced as GitHub does. */
+    @SuppressWarnings("unchecked")
+    private CommandRun action(Path where, Map<String, String> context) throws Exception {
+        Map<String, Object> runs = (Map<String, Object>) yaml("action.yml").get("runs");
+        assertEquals("composite", runs.get("using"));
+        Map<String, Object> step = ((List<Map<String, Object>>) runs.get("steps")).get(0);
+        Map<String, String> all = new HashMap<>(Map.of(
+                "github.action_path", ROOT.toString(),
+                "github.event.repository.default_branch", "main",
+                "inputs.fail-on", "high",
+                "inputs.sarif", "trapstreet.sarif",
+                "inputs.allow-shallow", "false"));
+        all.putAll(context);
+        Map<String, String> environment = new HashMap<>();
+        ((Map<String, String>) step.get("env"))
+                .forEach((name, value) -> environment.put(
+                        name,
+                        Pattern.compile("\\$\\{\\{ ([a-z_.-]+) }}")
+                                .matcher(value)
+                                .replaceAll(r -> Matcher.quoteReplacement(all.getOrDefault(r.group(1), "")))));
+        environment.put("GITHUB_STEP_SUMMARY", folder.resolve("summary").toString());
+        String script = (String) step.get("run");
+        assertFalse(script.contains("${{"), "text from outside would be read as a part of the script");
+        return bash(where, script, environment);
+    }
+
+    @Test
+    void aPullRequestIsReadFromItsBase() throws Exception {
+        CommandRun run = action(
+                clone,
+                Map.of(
+                        "github.event_name", "pull_request",
+                        "github.event.pull_request.base.sha", main,
+                        "github.event.pull_request.head.sha", branch));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().startsWith("::error file=new.js,line=1,col=1,"), run.out());
+        assertTrue(run.out().contains("trapstreet-fresh"));
+        assertFalse(run.out().contains("trapstreet-old"), run.out());
+        assertTrue(Files.readString(clone.resolve("trapstreet.sarif")).contains("2.1.0"));
+        String summary = Files.readString(folder.resolve("summary"));
+        assertTrue(summary.startsWith("## Mapbox tokens\n\n| severity"), summary);
+    }
+
+    @Test
+    void aPushIsReadFromWhatWasThereBefore() throws Exception {
+        CommandRun run =
+                action(clone, Map.of("github.event_name", "push", "github.event.before", first, "github.sha", main));
+        assertEquals(0, run.code(), run.err() + run.out());
+        assertTrue(run.err().contains("what came in between " + first + " and " + main + " is read"), run.err());
+    }
+
+    @Test
+    void aNewBranchIsReadFromTheDefaultBranch() throws Exception {
+        CommandRun run =
+                action(clone, Map.of("github.event_name", "push", "github.event.before", ZEROS, "github.sha", branch));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().contains("a new branch: what it has beyond origin/main is read"), run.err());
+        assertFalse(run.out().contains("trapstreet-old"), run.out());
+    }
+
+    @Test
+    void afterAForcedPushEverythingIsRead() throws Exception {
+        CommandRun run = action(
+                clone,
+                Map.of("github.event_name", "push", "github.event.before", "f".repeat(40), "github.sha", branch));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().contains("as after a forced push: everything is read"), run.err());
+        assertTrue(run.out().contains("trapstreet-old") && run.out().contains("trapstreet-fresh"), run.out());
+    }
+
+    @Test
+    void onAScheduleEverythingIsRead() throws Exception {
+        CommandRun run = action(clone, Map.of("github.event_name", "schedule", "github.sha", branch));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("trapstreet-old") && run.out().contains("trapstreet-fresh"), run.out());
+    }
+
+    @Test
+    void aShallowCheckoutIsSaidAndIsNoSuccess() throws Exception {
+        Path shallow = folder.resolve("shallow");
+        git(
+                folder,
+                "clone",
+                "-q",
+                "--depth=1",
+                "-b",
+                "main",
+                folder.resolve("origin").toUri().toString(),
+                "shallow");
+        Map<String, String> push =
+                Map.of("github.event_name", "push", "github.event.before", first, "github.sha", main);
+        CommandRun run = action(shallow, push);
+        assertEquals(3, run.code(), run.err());
+        assertTrue(run.err().contains("this checkout is shallow and lacks " + first), run.err());
+        Map<String, String> schedule = Map.of("github.event_name", "schedule");
+        assertEquals(3, action(shallow, schedule).code());
+
+        Map<String, String> allowed = new HashMap<>(push);
+        allowed.put("inputs.allow-shallow", "true");
+        run = action(shallow, allowed);
+        assertEquals(0, run.code(), run.err() + run.out());
+        assertTrue(run.out().contains("objects that a shallow or partial clone lacks: "), run.out());
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void gitLabsJobReadsAMergeRequestAndWritesItsReports() throws Exception {
+        Map<String, Object> job = (Map<String, Object>) yaml("ci/gitlab.yml").get("trapstreet");
+        String script = String.join("\n", (List<String>) job.get("script"));
+        CommandRun run = bash(
+                clone,
+                script,
+                Map.of(
+                        "TRAPSTREET_HOME",
+                        ROOT.toString(),
+                        "CI_PIPELINE_SOURCE",
+                        "merge_request_event",
+                        "CI_MERGE_REQUEST_DIFF_BASE_SHA",
+                        main,
+                        "CI_COMMIT_SHA",
+                        branch,
+                        "CI_DEFAULT_BRANCH",
+                        "main"));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("trapstreet-fresh") && !run.out().contains("trapstreet-old"), run.out());
+        Map<String, Object> reports = (Map<String, Object>) ((Map<String, Object>) job.get("artifacts")).get("reports");
+        assertTrue(Files.readString(clone.resolve((String) reports.get("secret_detection")))
+                .contains("\"type\" : \"secret_detection\""));
+        assertTrue(
+                Files.readString(clone.resolve((String) reports.get("junit"))).contains("failures=\"1\""));
+    }
+
+    @Test
+    void jenkinsReadsAChangeAndAFirstBuild() throws Exception {
+        String file = Files.readString(ROOT.resolve("ci/Jenkinsfile"));
+        String[] parts = file.split("'''", -1);
+        assertEquals(3, parts.length);
+        CommandRun run = bash(clone, parts[1], Map.of("TRAPSTREET_HOME", ROOT.toString(), "CHANGE_TARGET", "main"));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("trapstreet-fresh") && !run.out().contains("trapstreet-old"), run.out());
+        assertTrue(Files.exists(clone.resolve("TEST-trapstreet.xml")));
+        run = bash(clone, parts[1], Map.of("TRAPSTREET_HOME", ROOT.toString()));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("trapstreet-fresh") && run.out().contains("trapstreet-old"), run.out());
+    }
+
+    @Test
+    void thePlainShellReadsTheBranch() throws Exception {
+        String script = "\"" + ROOT + "/ci/shell\"";
+        CommandRun run = bash(clone, script, Map.of("TRAPSTREET_HOME", ROOT.toString()));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("trapstreet-fresh") && !run.out().contains("trapstreet-old"), run.out());
+        run = bash(clone, script, Map.of("TRAPSTREET_HOME", ROOT.toString(), "EVERYTHING", "true"));
+        assertTrue(run.out().contains("trapstreet-old"), run.out());
+    }
+}

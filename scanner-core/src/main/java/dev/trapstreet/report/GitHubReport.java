@@ -1,0 +1,142 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.text.Printable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Workflow commands of GitHub Actions, one a line, which become annotations of files; then the summary, as plain lines.
+ * What is accepted is annotated nowhere. GitHub shows ten annotations of each level in a step, so no more are written.
+ *
+ * <p>Where tokens are to be shown, the runner is first told to mask each of them in all that the job prints.
+ */
+final class GitHubReport {
+    private static final int MOST_OF_A_LEVEL = 10;
+
+    private enum Level {
+        ERROR("error"),
+        WARNING("warning"),
+        NOTICE("notice");
+
+        private final String command;
+
+        Level(String command) {
+            this.command = command;
+        }
+
+        static Level of(Severity severity) {
+            return switch (severity) {
+                case CRITICAL, HIGH -> ERROR;
+                case MEDIUM -> WARNING;
+                case LOW, INFO -> NOTICE;
+            };
+        }
+    }
+
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Level, Integer> shown = new EnumMap<>(Level.class);
+    private final Rendering how;
+    private long unshown;
+
+    private GitHubReport(Rendering how) {
+        this.how = how;
+    }
+
+    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+        GitHubReport commands = new GitHubReport(how);
+        commands.commands(report);
+        out.write(commands.text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void commands(Report report) {
+        if (how.secrets() == Rendering.Secrets.SHOWN) {
+            for (Finding finding : report.findings()) {
+                text.append("::add-mask::")
+                        .append(data(how.shown(finding.token())))
+                        .append('\n');
+            }
+        }
+        for (Problem problem : report.problems()) {
+            annotate(Level.ERROR, "", "Not read", problem.where() + ": " + problem.what() + ". " + problem.advice());
+        }
+        for (Finding finding : report.findings()) {
+            for (Location location : finding.locations()) {
+                if (location.suppressed().isEmpty()) {
+                    annotate(finding, location);
+                }
+            }
+        }
+        for (Notice notice : report.notices()) {
+            String message = notice.where() + ": " + notice.what() + ". " + notice.advice();
+            annotate(Level.of(notice.severity()), "", "Suppression", message);
+        }
+        if (unshown > 0) {
+            text.append("More places than annotations: ")
+                    .append(unshown)
+                    .append(" are in the other forms of the report only.\n");
+        }
+        text.append(Summary.of(report)).append('\n');
+    }
+
+    private void annotate(Finding finding, Location location) {
+        String history = Headline.history(location);
+        String message = Headline.place(location) + (history.isEmpty() ? "" : ", " + history) + ": "
+                + Headline.message(finding)
+                + (finding.rules().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
+                + (how.secrets() == Rendering.Secrets.SHOWN ? " Token: " + how.shown(finding.token()) : "");
+        String title = Headline.title(finding) + " (" + finding.token().redacted() + ")";
+        annotate(Level.of(finding.severity()), where(location), title, message);
+    }
+
+    private void annotate(Level level, String where, String title, String message) {
+        if (shown.merge(level, 1, Integer::sum) > MOST_OF_A_LEVEL) {
+            unshown++;
+            return;
+        }
+        text.append("::")
+                .append(level.command)
+                .append(' ')
+                .append(where)
+                .append("title=")
+                .append(property(title))
+                .append("::")
+                .append(data(message))
+                .append('\n');
+    }
+
+    /** The file and line as they are checked out; of what is in the history alone there is no file to mark. */
+    private static String where(Location location) {
+        if (location.provenance().part() != Part.CONTENT) {
+            return "";
+        }
+        if (location.provenance().git().isEmpty()) {
+            return "file=" + property(location.path()) + ",line=" + location.line() + ",col=" + location.column()
+                    + ",endColumn=" + location.endColumn() + ",";
+        }
+        return location.provenance()
+                .git()
+                .flatMap(GitOrigin::head)
+                .map(head ->
+                        "file=" + property(location.path()) + ",line=" + head.line() + ",col=" + head.column() + ",")
+                .orElse("");
+    }
+
+    private static String data(String words) {
+        return Printable.of(words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    }
+
+    private static String property(String words) {
+        return data(words).replace(":", "%3A").replace(",", "%2C");
+    }
+}

@@ -1,0 +1,204 @@
+package dev.trapstreet.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.rule.Rule;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * GitLab's secret detection report, one vulnerability per place of a token. Its identity is made of the token's fingerprint
+ * and the path, not of the line: it stays the same one when the file is reformatted.
+ */
+final class GitLabReport {
+    private static final String SCHEMA_VERSION = "15.2.1";
+
+    /** What GitLab's own analyzer names where there is no commit; the schema wants one. */
+    private static final String NO_COMMIT = "0000000";
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_SOLUTION = 7000;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private final JsonGenerator json;
+    private final Report report;
+    private final Rendering how;
+    private final Map<String, Integer> met = new HashMap<>();
+
+    private GitLabReport(JsonGenerator json, Report report, Rendering how) {
+        this.json = json;
+        this.report = report;
+        this.how = how;
+    }
+
+    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+        try (JsonGenerator json = JsonReport.indented(out)) {
+            new GitLabReport(json, report, how).document();
+        }
+        out.write('\n');
+    }
+
+    private void document() throws IOException {
+        json.writeStartObject();
+        json.writeStringField("version", SCHEMA_VERSION);
+        scan();
+        json.writeArrayFieldStart("vulnerabilities");
+        for (Finding finding : report.findings()) {
+            met.clear();
+            for (Location location : finding.locations()) {
+                vulnerability(finding, location);
+            }
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void scan() throws IOException {
+        json.writeObjectFieldStart("scan");
+        program("analyzer");
+        program("scanner");
+        json.writeStringField("type", "secret_detection");
+        json.writeStringField("start_time", time(report.startedAt()));
+        json.writeStringField("end_time", time(report.startedAt().plus(report.took())));
+        json.writeStringField("status", report.complete() ? "success" : "failure");
+        json.writeArrayFieldStart("messages");
+        for (Problem problem : report.problems()) {
+            message("warn", problem.where() + ": " + problem.what() + ". " + problem.advice());
+        }
+        for (Notice notice : report.notices()) {
+            message("warn", notice.where() + ": " + notice.what() + ". " + notice.advice());
+        }
+        if (!report.lookedAtSomething()) {
+            message("fatal", "There was nothing to look at: check the target and the excludes.");
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("primary_identifiers");
+        for (Rule rule : how.rules().get().rules()) {
+            identifier(rule.id(), rule.title());
+        }
+        identifier(Headline.NO_RULE, Headline.NO_RULE_TITLE);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void program(String role) throws IOException {
+        json.writeObjectFieldStart(role);
+        json.writeStringField("id", Tool.NAME);
+        json.writeStringField("name", "Trapstreet");
+        json.writeStringField("version", Tool.version());
+        json.writeObjectFieldStart("vendor");
+        json.writeStringField("name", "Trapstreet");
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void message(String level, String words) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("level", level);
+        json.writeStringField("value", words);
+        json.writeEndObject();
+    }
+
+    private void identifier(String id, String title) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "trapstreet_rule_id");
+        json.writeStringField("name", shortened(id + " " + title, LONGEST_NAME));
+        json.writeStringField("value", id);
+        json.writeEndObject();
+    }
+
+    private void vulnerability(Finding finding, Location location) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", identity(finding, location));
+        // Of the rule alone: GitLab groups by it, and wants nothing of the single case in it.
+        json.writeStringField("name", shortened(Headline.title(finding), LONGEST_NAME));
+        String history = Headline.history(location);
+        String accepted = Headline.accepted(location);
+        json.writeStringField(
+                "description",
+                Headline.message(finding) + " It stands in " + Headline.place(location)
+                        + (history.isEmpty() ? "" : ", " + history) + "."
+                        + (accepted.isEmpty() ? "" : " It is " + accepted + "."));
+        // The schema has no word for what is accepted: it stays, as information.
+        json.writeStringField("severity", severity(accepted.isEmpty() ? finding.severity() : Severity.INFO));
+        if (!finding.rules().isEmpty()) {
+            json.writeStringField("solution", shortened(Headline.remedy(finding), LONGEST_SOLUTION));
+        }
+        json.writeArrayFieldStart("identifiers");
+        if (finding.rules().isEmpty()) {
+            identifier(Headline.NO_RULE, Headline.NO_RULE_TITLE);
+        }
+        for (RuleHit hit : finding.rules()) {
+            identifier(hit.id(), hit.title());
+        }
+        json.writeEndArray();
+        location(location);
+        // The schema calls it an unsanitized excerpt; ours is of the token alone, and redacted.
+        json.writeStringField("raw_source_code_extract", how.shown(finding.token()));
+        json.writeEndObject();
+    }
+
+    private void location(Location location) throws IOException {
+        json.writeObjectFieldStart("location");
+        json.writeStringField("file", location.path());
+        if (location.provenance().part() == Part.CONTENT) {
+            json.writeNumberField("start_line", location.line());
+            json.writeNumberField("end_line", location.line());
+        }
+        json.writeObjectFieldStart("commit");
+        Optional<Commit> first = Headline.introduction(location);
+        json.writeStringField("sha", first.map(Commit::name).orElse(NO_COMMIT));
+        if (first.isPresent()) {
+            json.writeStringField("author", first.get().author());
+            json.writeStringField("date", first.get().date().toString());
+            json.writeStringField("message", first.get().subject());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** The same in every run; told apart by a number where one file holds the token more than once. */
+    private String identity(Finding finding, Location location) {
+        String commit = Headline.introduction(location).map(Commit::name).orElse("");
+        String place = finding.token().fingerprint().hex() + "\n" + location.path() + "\n"
+                + location.provenance().part() + "\n" + commit;
+        int number = met.merge(place, 1, Integer::sum);
+        return UUID.nameUUIDFromBytes((place + "\n" + number).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private static String severity(Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> "Critical";
+            case HIGH -> "High";
+            case MEDIUM -> "Medium";
+            case LOW -> "Low";
+            case INFO -> "Info";
+        };
+    }
+
+    private static String time(Instant moment) {
+        return TIME.format(moment);
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    }
+}

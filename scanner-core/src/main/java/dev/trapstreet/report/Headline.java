@@ -1,0 +1,117 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.RuleHit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the forms with one entry per place say of a finding: plain sentences, of which the account's name comes from outside.
+ * Each form still has to escape them in its own way.
+ */
+public final class Headline {
+    /** Stands for a token that breaks no rule, where a form wants one. */
+    static final String NO_RULE = "mapbox-token";
+
+    static final String NO_RULE_TITLE = "Mapbox token that breaks no rule";
+
+    private static final int SHORT_NAME = 12;
+
+    private Headline() {}
+
+    /**
+     * One line for a log: {@code HIGH src/a.js:3:17 sk.trapstreet-demo.…7f3a MBX004: Secret token in plain text (and 2 more
+     * places)}. Not yet fit for a terminal.
+     */
+    public static String of(Finding finding) {
+        int more = finding.locations().size() - 1;
+        return (finding.suppressed().isPresent() ? "SUPPRESSED " : "")
+                + finding.severity().name() + " " + place(finding.locations().get(0)) + " "
+                + finding.token().redacted() + " " + rule(finding) + ": " + title(finding)
+                + (more == 0 ? "" : " (and " + more + (more == 1 ? " more place)" : " more places)"));
+    }
+
+    /** The id of the worst rule. */
+    static String rule(Finding finding) {
+        return finding.rules().isEmpty() ? NO_RULE : finding.rules().get(0).id();
+    }
+
+    /** The ids of all rules. */
+    static String rules(Finding finding) {
+        List<String> ids = new ArrayList<>();
+        finding.rules().forEach(hit -> ids.add(hit.id()));
+        return String.join(" ", ids);
+    }
+
+    /** The title of the worst rule. */
+    static String title(Finding finding) {
+        return finding.rules().isEmpty()
+                ? NO_RULE_TITLE
+                : finding.rules().get(0).title();
+    }
+
+    /** What is wrong with the token, rule by rule. */
+    static String message(Finding finding) {
+        if (finding.rules().isEmpty()) {
+            return "The " + finding.token().type().words() + " "
+                    + finding.token().redacted() + " stands here; it breaks no rule.";
+        }
+        List<String> messages = new ArrayList<>();
+        for (RuleHit hit : finding.rules()) {
+            messages.add(hit.id() + " " + hit.severity().word() + ": " + hit.message());
+        }
+        return String.join(" ", messages);
+    }
+
+    /** The remedy of the worst rule, which comes first; most of the others say the same. Empty when no rule is broken. */
+    static String remedy(Finding finding) {
+        return finding.rules().isEmpty() ? "" : finding.rules().get(0).remedy();
+    }
+
+    /** {@code src/a.js:3:17}, or what else of that file it is. */
+    static String place(Location location) {
+        Part part = location.provenance().part();
+        return switch (part) {
+            case CONTENT -> location.path() + ":" + location.line() + ":" + location.column() + encoded(location);
+            case LINK -> location.path() + " (the text of this symbolic link)";
+            case NAME -> location.path() + " (the name itself)";
+        };
+    }
+
+    private static String encoded(Location location) {
+        return location.encoding().isEmpty() ? "" : " (in " + String.join(", in that ", location.encoding()) + ")";
+    }
+
+    /** Why a token may stand there: "accepted by .trapstreet.yml:3: Revoked". Empty when nothing says so. */
+    static String accepted(Location location) {
+        return location.suppressed()
+                .map(suppression -> "accepted " + TextReport.words(suppression))
+                .orElse("");
+    }
+
+    /** The commit that first brought a token to its place; empty outside of a history and below no commit. */
+    static Optional<Commit> introduction(Location location) {
+        return location.provenance()
+                .git()
+                .flatMap(git -> git.introductions().stream().findFirst());
+    }
+
+    /** Since when, for a person: "in the history since 2024-05-02, c0fc41f92d8f; no longer in HEAD". Empty for a file. */
+    static String history(Location location) {
+        if (location.provenance().git().isEmpty()) {
+            return "";
+        }
+        GitOrigin git = location.provenance().git().get();
+        Optional<Commit> first = introduction(location);
+        return first.map(commit -> "in the history since "
+                                + commit.date().toString().substring(0, 10) + ", "
+                                + commit.name().substring(0, SHORT_NAME))
+                        .orElse("in the history, in no commit")
+                + (git.head().isPresent() ? "; still in HEAD" : "; no longer in HEAD");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** One page, also well-formed as XML, without scripts, links or anything from elsewhere; its policy forbids a browser to load what slipped in. */
+final class HtmlReport {
+    private static final String HEAD = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8"/>
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+            <meta name="viewport" content="width=device-width"/>
+            <title>Mapbox tokens</title>
+            <style>
+            body { font: 16px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
+            section { border-left: 6px solid #888; margin: 1.5em 0; padding: 0.1em 1em; background: #f6f6f6 }
+            section.critical, section.high { border-color: #b00020 }
+            section.medium { border-color: #c77700 }
+            section.low { border-color: #00639b }
+            h2 { font-size: 1.1em }
+            code, h2 span { font-family: monospace; overflow-wrap: anywhere }
+            </style>
+            </head>
+            <body>
+            <h1>Mapbox tokens</h1>
+            """;
+
+    private final StringBuilder html = new StringBuilder();
+    private final Rendering how;
+    private final OutputStream out;
+
+    private HtmlReport(Rendering how, OutputStream out) {
+        this.how = how;
+        this.out = out;
+    }
+
+    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+        new HtmlReport(how, out).page(report);
+    }
+
+    private void page(Report report) throws IOException {
+        html.append(HEAD);
+        for (String line : Summary.of(report).split("\n", -1)) {
+            paragraph("", line);
+        }
+        paragraph("Targets: ", TokenText.withheld(String.join(", ", report.targets())));
+        paragraph("Started: ", report.startedAt().toString());
+        for (Finding finding : report.findings()) {
+            finding(finding);
+            flush();
+        }
+        for (Notice notice : report.notices()) {
+            paragraph("Suppression: ", notice.where() + ": " + notice.what() + ". " + notice.advice());
+        }
+        for (Problem problem : report.problems()) {
+            paragraph("Not read: ", problem.where() + ": " + problem.what() + ". " + problem.advice());
+        }
+        html.append("</body>\n</html>\n");
+        flush();
+    }
+
+    private void finding(Finding finding) {
+        html.append("<section class=\"")
+                .append(finding.severity().word())
+                .append("\">\n<h2>")
+                .append(finding.suppressed().isPresent() ? "SUPPRESSED " : "")
+                .append(finding.severity().name())
+                .append(" <span>")
+                .append(Markup.xml(how.shown(finding.token())))
+                .append("</span></h2>\n<ul>\n");
+        for (Location location : finding.locations()) {
+            String history = Headline.history(location);
+            html.append("<li><code>")
+                    .append(Markup.xml(Headline.place(location)))
+                    .append("</code> ")
+                    .append(Markup.xml(history))
+                    .append(' ')
+                    .append(Markup.xml(Headline.accepted(location)))
+                    .append("</li>\n");
+        }
+        html.append("</ul>\n");
+        if (finding.rules().isEmpty()) {
+            paragraph("", Headline.message(finding));
+        }
+        for (RuleHit hit : finding.rules()) {
+            paragraph(hit.id() + " " + hit.severity().word() + ": ", hit.message());
+        }
+        if (!finding.rules().isEmpty()) {
+            paragraph("To do: ", Headline.remedy(finding));
+        }
+        html.append("</section>\n");
+    }
+
+    private void paragraph(String lead, String words) {
+        html.append("<p>");
+        if (!lead.isEmpty()) {
+            html.append("<strong>").append(Markup.xml(lead)).append("</strong>");
+        }
+        html.append(Markup.xml(words)).append("</p>\n");
+    }
+
+    private void flush() throws IOException {
+        out.write(html.toString().getBytes(StandardCharsets.UTF_8));
+        html.setLength(0);
+    }
+}

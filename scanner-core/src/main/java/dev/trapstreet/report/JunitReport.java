@@ -1,0 +1,138 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * JUnit's XML, in the dialect of Surefire's schema: one suite; a failed case for each place of a token that breaks a rule, a
+ * passed one for each place of a token that breaks none, a skipped one for each place that is accepted, an error for what could not be read. Never an empty suite, which
+ * some servers take for a failure.
+ */
+final class JunitReport {
+    private static final String CLEAN = "no Mapbox token";
+
+    private final StringBuilder xml = new StringBuilder();
+    private final Rendering how;
+    private final OutputStream out;
+
+    private JunitReport(Rendering how, OutputStream out) {
+        this.how = how;
+        this.out = out;
+    }
+
+    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+        new JunitReport(how, out).suite(report);
+    }
+
+    private void suite(Report report) throws IOException {
+        long places = 0;
+        long failures = report.notices().size();
+        long skipped = 0;
+        for (Finding finding : report.findings()) {
+            for (Location location : finding.locations()) {
+                places++;
+                boolean accepted = location.suppressed().isPresent();
+                skipped += accepted ? 1 : 0;
+                failures += accepted || finding.rules().isEmpty() ? 0 : 1;
+            }
+        }
+        places += report.notices().size();
+        int errors = report.problems().size() + (report.lookedAtSomething() ? 0 : 1);
+        long tests = Math.max(1, places + errors);
+        xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"trapstreet\" tests=\"")
+                .append(tests)
+                .append("\" failures=\"")
+                .append(failures)
+                .append("\" errors=\"")
+                .append(errors)
+                .append("\" skipped=\"")
+                .append(skipped)
+                .append("\" time=\"")
+                .append(report.took().toMillis() / 1000.0)
+                .append("\">\n");
+        for (Finding finding : report.findings()) {
+            for (Location location : finding.locations()) {
+                finding(finding, location);
+            }
+            flush();
+        }
+        for (Notice notice : report.notices()) {
+            open(notice.where(), Tool.NAME);
+            xml.append(">\n    <failure type=\"")
+                    .append(notice.severity().word())
+                    .append("\" message=\"")
+                    .append(Markup.xml(notice.what()))
+                    .append("\">")
+                    .append(Markup.xml(notice.advice()))
+                    .append("</failure>\n  </testcase>\n");
+        }
+        for (Problem problem : report.problems()) {
+            error(problem.where(), problem.what(), problem.advice());
+        }
+        if (!report.lookedAtSomething()) {
+            error("nothing to look at", "There was nothing to look at", "Check the target and the excludes.");
+        } else if (places + errors == 0) {
+            open(CLEAN, Tool.NAME);
+            xml.append("/>\n");
+        }
+        xml.append("</testsuite>\n");
+        flush();
+    }
+
+    private void finding(Finding finding, Location location) {
+        String redacted = finding.token().redacted();
+        open(Headline.place(location) + " " + redacted, Tool.NAME + "." + Headline.rule(finding));
+        String history = Headline.history(location);
+        String detail = Headline.message(finding)
+                + (history.isEmpty() ? "" : " Here " + history + ".")
+                + (finding.rules().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
+                + (how.secrets() == Rendering.Secrets.SHOWN ? " Token: " + how.shown(finding.token()) : "");
+        xml.append(">\n");
+        if (location.suppressed().isPresent()) {
+            xml.append("    <skipped message=\"")
+                    .append(Markup.xml(Headline.accepted(location)))
+                    .append("\">")
+                    .append(Markup.xml(detail))
+                    .append("</skipped>\n");
+        } else if (finding.rules().isEmpty()) {
+            xml.append("    <system-out>").append(Markup.xml(detail)).append("</system-out>\n");
+        } else {
+            xml.append("    <failure type=\"")
+                    .append(finding.severity().word())
+                    .append("\" message=\"")
+                    .append(Markup.xml(Headline.title(finding) + " (" + redacted + ")"))
+                    .append("\">")
+                    .append(Markup.xml(detail))
+                    .append("</failure>\n");
+        }
+        xml.append("  </testcase>\n");
+    }
+
+    private void error(String where, String what, String advice) {
+        open(where, Tool.NAME);
+        xml.append(">\n    <error type=\"not read\" message=\"")
+                .append(Markup.xml(what))
+                .append("\">")
+                .append(Markup.xml(advice))
+                .append("</error>\n  </testcase>\n");
+    }
+
+    private void open(String name, String group) {
+        xml.append("  <testcase name=\"")
+                .append(Markup.xml(name))
+                .append("\" classname=\"")
+                .append(Markup.xml(group))
+                .append("\" time=\"0\"");
+    }
+
+    private void flush() throws IOException {
+        out.write(xml.toString().getBytes(StandardCharsets.UTF_8));
+        xml.setLength(0);
+    }
+}

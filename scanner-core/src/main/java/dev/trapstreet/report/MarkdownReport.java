@@ -1,0 +1,84 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Markdown for the summary of a job: what was found, the worst first, and what was looked at. Short: GitHub takes 1 MiB. */
+final class MarkdownReport {
+    private static final int MOST_FINDINGS = 100;
+    private static final int MOST_PLACES = 5;
+
+    private final StringBuilder text = new StringBuilder();
+    private final Rendering how;
+
+    private MarkdownReport(Rendering how) {
+        this.how = how;
+    }
+
+    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+        MarkdownReport markdown = new MarkdownReport(how);
+        markdown.page(report);
+        out.write(markdown.text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void page(Report report) {
+        text.append("## Mapbox tokens\n\n");
+        int most = Math.min(report.findings().size(), MOST_FINDINGS);
+        if (most > 0) {
+            text.append("| severity | token | where | what | to do |\n|---|---|---|---|---|\n");
+            report.findings().subList(0, most).forEach(this::row);
+            text.append('\n');
+        }
+        if (most < report.findings().size()) {
+            text.append(report.findings().size() - most)
+                    .append(" more tokens are in the other forms of the report.\n\n");
+        }
+        for (Notice notice : report.notices()) {
+            text.append("* **Suppression:** ")
+                    .append(Markup.markdown(notice.where() + ": " + notice.what() + ". " + notice.advice()))
+                    .append('\n');
+        }
+        for (Problem problem : report.problems()) {
+            text.append("* **Not read:** ")
+                    .append(Markup.markdown(problem.where() + ": " + problem.what() + ". " + problem.advice()))
+                    .append('\n');
+        }
+        text.append(report.problems().isEmpty() && report.notices().isEmpty() ? "" : "\n");
+        for (String line : Summary.of(report).split("\n", -1)) {
+            text.append(Markup.markdown(line)).append("\n\n");
+        }
+    }
+
+    private void row(Finding finding) {
+        text.append("| ")
+                .append(finding.suppressed().isPresent() ? "suppressed " : "")
+                .append(finding.severity().word())
+                .append(" | ")
+                .append(Markup.markdown(how.shown(finding.token())))
+                .append(" | ");
+        int most = Math.min(finding.locations().size(), MOST_PLACES);
+        for (int i = 0; i < most; i++) {
+            Location location = finding.locations().get(i);
+            String history = Headline.history(location);
+            String accepted = Headline.accepted(location);
+            text.append(i == 0 ? "" : "<br>")
+                    .append(Markup.markdown(Headline.place(location)
+                            + (history.isEmpty() ? "" : ", " + history)
+                            + (accepted.isEmpty() ? "" : ", " + accepted)));
+        }
+        if (most < finding.locations().size()) {
+            text.append("<br>and ").append(finding.locations().size() - most).append(" more places");
+        }
+        text.append(" | ")
+                .append(Markup.markdown(Headline.message(finding)))
+                .append(" | ")
+                .append(Markup.markdown(Headline.remedy(finding)))
+                .append(" |\n");
+    }
+}

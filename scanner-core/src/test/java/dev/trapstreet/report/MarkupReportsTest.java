@@ -1,0 +1,132 @@
+package dev.trapstreet.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.text.Printable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** The HTML page and the Markdown summary. */
+class MarkupReportsTest {
+    private static final Pattern REFERENCE = Pattern.compile("&#([0-9]+);");
+
+    private static Element page(Report report) throws Exception {
+        byte[] html = SampleReports.write(report, ReportFormat.HTML, Rendering.DEFAULT)
+                .getBytes(StandardCharsets.UTF_8);
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(html))
+                .getDocumentElement();
+    }
+
+    private static String markdown(Report report) throws IOException {
+        return SampleReports.write(report, ReportFormat.MARKDOWN, Rendering.DEFAULT);
+    }
+
+    /** What a reader of the rendered page sees. */
+    private static String read(String markdown) {
+        return REFERENCE.matcher(markdown).replaceAll(r -> {
+            String c = Character.toString(Integer.parseInt(r.group(1)));
+            return java.util.regex.Matcher.quoteReplacement(c);
+        });
+    }
+
+    static Stream<Arguments> reports() throws IOException, InterruptedException {
+        return SampleReports.ofEveryKind().entrySet().stream()
+                .map(kind -> Arguments.of(kind.getKey(), kind.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("reports")
+    void aPageIsWellFormedAndHasASectionPerToken(String kind, Report report) throws Exception {
+        assertEquals(
+                report.findings().size(),
+                page(report).getElementsByTagName("section").getLength());
+    }
+
+    static List<String> names() {
+        return HostileNames.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void onThePageANameStaysAName(String name) throws Exception {
+        Element page = page(HostileNames.report(name));
+        NodeList places = page.getElementsByTagName("code");
+        assertEquals(2, places.getLength());
+        assertEquals(Printable.of(name) + ":3:5", places.item(0).getTextContent());
+        for (String active : List.of("script", "img", "a", "link", "iframe", "form")) {
+            assertEquals(0, page.getElementsByTagName(active).getLength(), active);
+        }
+        assertEquals(
+                "default-src 'none'; style-src 'unsafe-inline'",
+                ((Element) page.getElementsByTagName("meta").item(1)).getAttribute("content"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void inTheSummaryANameStaysAName(String name) throws IOException {
+        String markdown = markdown(HostileNames.report(name));
+        List<String> rows =
+                markdown.lines().filter(line -> line.startsWith("| high")).toList();
+        assertEquals(1, rows.size(), markdown);
+        List<String> cells = List.of(rows.get(0).split("\\|", -1));
+        assertEquals(7, cells.size(), rows.get(0));
+        assertTrue(
+                read(cells.get(3)).startsWith(" " + Printable.of(name) + ":3:5<br>" + Printable.of(name)), rows.get(0));
+        String outside = cells.get(2) + cells.get(3).replace("<br>", "") + cells.get(4);
+        String rest = REFERENCE.matcher(outside).replaceAll("");
+        assertFalse(
+                Pattern.compile("[\\\\`*_{}\\[\\]()#+.!<>&@~:=\"'$^-]")
+                        .matcher(rest)
+                        .find(),
+                rest);
+    }
+
+    @Test
+    void theSummarySaysWhatWhereAndWhatToDo() throws IOException {
+        Finding finding =
+                SampleReports.finding(SampleReports.open(TokenBuilder.sk().build()), Severity.HIGH);
+        String text = read(markdown(SampleReports.report(finding)));
+        assertTrue(
+                text.contains("| high | " + finding.token().redacted()
+                        + " | src/map.js:3:5 | MBX004 high: Message of MBX004. | Remedy of MBX004. |\n"),
+                text);
+        assertTrue(text.contains("\n1 token in 1 place: 1 high.\n"), text);
+    }
+
+    /** GitHub refuses a summary of more than a mebibyte. */
+    @Test
+    void theSummaryOfManyTokensIsShort() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        Random random = new Random(7);
+        for (int i = 0; i < 3000; i++) {
+            String token = TokenBuilder.random(random).build();
+            findings.add(SampleReports.finding(
+                    SampleReports.open(token), Severity.HIGH, SampleReports.place("a/b".repeat(100) + i, 1)));
+        }
+        String markdown = markdown(SampleReports.report(findings, List.of(), Map.of()));
+        assertTrue(markdown.length() < 1 << 20, () -> markdown.length() + " characters");
+        assertTrue(markdown.contains("\n2900 more tokens are in the other forms of the report.\n"));
+    }
+}
