@@ -85,6 +85,7 @@ final class BaselineCommand implements Runnable {
                     false,
                     Optional.empty(),
                     false,
+                    false,
                     excludes,
                     List.of(),
                     Optional.empty(),

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Reads what changes bring in: the whole content of each changed file, by way of git (docs/decisions/0010).
+ * Reads what changes bring in: the whole content of each changed file, by way of git (docs/decisions/0013).
  *
  * <p>A token that the file held before as well is none that the change brings in. To tell, what stood there before is read
  * too, of the files alone that hold a token now; what is found in it is marked by its path, and taken out again by
