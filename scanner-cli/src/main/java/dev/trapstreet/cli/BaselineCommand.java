@@ -83,6 +83,7 @@ final class BaselineCommand implements Runnable {
                     historyOnly,
                     Optional.empty(),
                     false,
+                    false,
                     excludes,
                     List.of(),
                     Optional.empty(),
