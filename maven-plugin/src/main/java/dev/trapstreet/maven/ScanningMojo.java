@@ -3,6 +3,7 @@ package dev.trapstreet.maven;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -152,13 +153,19 @@ abstract class ScanningMojo extends AbstractMojo {
     private void tell(Report report, Optional<Severity> threshold, Set<ReportFormat> wanted, String folder) {
         for (Finding finding : report.findings()) {
             String line = Printable.of(Headline.of(finding));
-            if (fails() && threshold.isPresent() && finding.severity().reaches(threshold.get())) {
+            boolean accepted = finding.suppressed().isPresent();
+            if (!accepted
+                    && fails()
+                    && threshold.filter(finding.severity()::reaches).isPresent()) {
                 getLog().error(line);
-            } else if (finding.severity() == Severity.INFO) {
+            } else if (accepted || finding.severity() == Severity.INFO) {
                 getLog().info(line);
             } else {
                 getLog().warn(line);
             }
+        }
+        for (Notice notice : report.notices()) {
+            getLog().warn(Printable.of(notice.where() + ": " + notice.what() + ". " + notice.advice()));
         }
         for (Problem problem : report.problems()) {
             getLog().warn(Printable.of(
@@ -179,8 +186,12 @@ abstract class ScanningMojo extends AbstractMojo {
         ExitCode code = ExitCode.of(report, threshold);
         if (code == ExitCode.FINDINGS) {
             long count = report.findings().stream()
-                    .filter(finding -> finding.severity().reaches(threshold.orElseThrow()))
+                    .filter(finding ->
+                            finding.suppressed().isEmpty() && finding.severity().reaches(threshold.orElseThrow()))
                     .count();
+            if (count == 0) {
+                throw new MojoFailureException("A suppression needs a person; the log names it.");
+            }
             throw new MojoFailureException((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
                     + " of severity " + failOnSeverity + " or worse; the log names each, and " + folder
                     + " tells what to do.");
