@@ -159,7 +159,7 @@ final class HygieneTest {
                 "commit",
                 "-q",
                 "-m",
-                NAME);
+                "one");
         Report history = scan(Source.at(root.resolve("history.git")), Hygiene.ALL, 1);
         assertEquals(1, history.looked().blobs());
         assertEquals(List.of(), history.flaws());
