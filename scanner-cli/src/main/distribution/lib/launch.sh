@@ -113,8 +113,12 @@ if [ -z "$hook" ] && [ -n "$version" ] && [ ! -f "$archive" ] && [ -w "$folder" 
     rm -f "$made" "$made.config"
 fi
 if [ -f "$archive" ]; then
-    if [ $kind = aot ]; then use=-XX:AOTCache; else use=-XX:SharedArchiveFile; fi
-    set -- -Xshare:auto -Xlog:disable -Xlog:all=error:stderr "$use=$archive" "$@"
+    if [ $kind = aot ]; then
+        set -- -XX:AOTCache="$archive" "$@"
+    else
+        set -- -Xshare:auto -XX:SharedArchiveFile="$archive" "$@"
+    fi
+    set -- -Xlog:disable -Xlog:all=error:stderr "$@"
 fi
 
 # shellcheck disable=SC2086 # options are words

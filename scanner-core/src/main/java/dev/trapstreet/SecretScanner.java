@@ -147,7 +147,9 @@ public final class SecretScanner {
             lane.skips().forEach((what, count) -> skipped.merge(what, count, Long::sum));
             problems.addAll(lane.problems());
         }
-        problems.sort(Problem.ORDER);
+        if (problems.size() > 1) {
+            problems.sort(Problem.ORDER);
+        }
         return new Report(
                 sources.stream().map(Source::target).map(TokenText::withheld).toList(),
                 started,
@@ -165,6 +167,8 @@ public final class SecretScanner {
     private boolean isWhole(List<Problem> problems, Map<Skip, Long> skipped) {
         Selection selection = options.selection();
         return problems.isEmpty()
+                && !skipped.containsKey(Skip.NOT_STAGED)
+                && !skipped.containsKey(Skip.NOT_NEW)
                 && selection.excludes().isEmpty()
                 && selection.history() == Selection.History.ALSO
                 && Collections.disjoint(skipped.keySet(), PARTLY);

@@ -7,7 +7,6 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.token.MapboxToken;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +20,12 @@ import java.util.function.UnaryOperator;
  * <p>Keyed by fingerprint: a hostile file can hold a great many tokens whose texts have one hash code.
  */
 final class Sightings {
-    /** By number of doubts; among equals by their words, so that no thread decides. */
-    private static final Comparator<MapboxToken> SURER = Comparator.comparingInt(
-                    (MapboxToken token) -> token.doubts().size())
-            .thenComparing(token -> String.join(" ", token.doubts()));
+    /** By number of doubts; among equals by their words, so that no thread decides. No comparator: runs without a token need none. */
+    private static boolean isSurer(MapboxToken token, MapboxToken than) {
+        int fewer = Integer.compare(token.doubts().size(), than.doubts().size());
+        return fewer < 0
+                || (fewer == 0 && String.join(" ", token.doubts()).compareTo(String.join(" ", than.doubts())) < 0);
+    }
 
     private final Map<String, Sighting> byFingerprint = new HashMap<>();
 
@@ -76,7 +77,7 @@ final class Sightings {
     synchronized void add(Candidate candidate, Clues clues) {
         MapboxToken token = candidate.token();
         Sighting sighting = byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new Sighting(token));
-        if (SURER.compare(token, sighting.token) < 0) {
+        if (isSurer(token, sighting.token)) {
             sighting.token = token;
         }
         sighting.places.add(candidate.location());

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,19 @@ final class HookRun {
         this.terminal = terminal;
         this.typed = typed;
         this.environment = environment;
+    }
+
+    /**
+     * Runs one from its words; throws nothing. A class of its own calls the rest, because a lambda that is linked here would
+     * cost a tenth of the time that a commit may wait.
+     */
+    static int run(Terminal terminal, List<String> words, Map<String, String> environment, Path here) {
+        return Failures.codeOf(terminal, false, new Callable<Integer>() {
+            @Override
+            public Integer call() throws Exception {
+                return new HookRun(terminal, HookArguments.of(words), environment, here).run();
+            }
+        });
     }
 
     /** Gives the exit code: with 0 git goes on, with any other it does not. */

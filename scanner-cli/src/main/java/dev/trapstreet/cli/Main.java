@@ -29,10 +29,7 @@ public final class Main {
         if (arguments.length > 2 && arguments[0].equals("hook") && arguments[1].equals("run")) {
             List<String> words = Arrays.asList(arguments).subList(2, arguments.length);
             if (!words.contains("--help") && !words.contains("-h") && !words.contains("--debug")) {
-                return Failures.codeOf(
-                        terminal,
-                        false,
-                        () -> new HookRun(terminal, HookArguments.of(words), System.getenv(), Path.of(".")).run());
+                return HookRun.run(terminal, words, System.getenv(), Path.of("."));
             }
         }
         return new Cli(terminal).run(arguments);

@@ -87,8 +87,7 @@ final class WarmupCommand implements Callable<Integer> {
     }
 
     private static void hook(Path folder, List<String> words, String input) {
-        Terminal nowhere = nowhere(input);
-        Failures.codeOf(nowhere, false, () -> new HookRun(nowhere, HookArguments.of(words), Map.of(), folder).run());
+        HookRun.run(nowhere(input), words, Map.of(), folder);
     }
 
     private static void commit(Path folder) throws IOException {

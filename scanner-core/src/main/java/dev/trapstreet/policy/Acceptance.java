@@ -152,7 +152,9 @@ public final class Acceptance {
             }
         }
         List<Notice> all = new ArrayList<>(notices);
-        all.sort(Notice.ORDER);
+        if (all.size() > 1) {
+            all.sort(Notice.ORDER);
+        }
         return all;
     }
 }
