@@ -7,6 +7,8 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Tag;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.source.FileTree;
@@ -65,15 +67,19 @@ final class Judge {
                     provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.Kind.STAGED),
                     sighting.clues(place),
                     around.tree());
-            Location placed = configuration
-                    .placed(List.of(place.in(classified.setting())))
-                    .get(0);
+            Setting setting = isHidden(place) ? classified.setting().with(Tag.OBFUSCATED) : classified.setting();
+            Location placed = configuration.placed(List.of(place.in(setting))).get(0);
             known.add(placed);
             stands.add(new AccountContext.Place(around.path(), placed.setting(), classified.app()));
         }
         Optional<String> account = sighting.token().claims().account().map(TokenText::withheld);
         accounts.add(sighting.token().fingerprint().hex(), account, stands);
         return known;
+    }
+
+    /** True for what somebody took apart or packed up; escapes and wide characters come of themselves (MBX008). */
+    private static boolean isHidden(Location place) {
+        return place.encoding().contains("base64") || place.encoding().contains("split");
     }
 
     /** Of what came from no tree, such as standard input, there are no files around. */
