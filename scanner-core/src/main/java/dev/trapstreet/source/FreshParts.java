@@ -28,6 +28,11 @@ final class FreshParts {
     /** What a token or a form of one consists of; blanks aside. */
     private static final Alphabet FORM = Alphabet.lettersDigitsAnd("-_.=%\\&#;+/\"'`");
 
+    /** A run so long shows what form it is part of; a search that comes upon it finds the rest. */
+    private static final int LONG_RUN = 30;
+
+    private static final int FURTHEST = 512;
+
     private static final Alphabet JOINT = Alphabet.of("\"'`+&.\\");
 
     private int[] pairs = new int[64];
@@ -41,35 +46,52 @@ final class FreshParts {
             int end = delta.end(i);
             if (delta.source(i) < 0) {
                 add(formBefore(bytes, start), formBehind(bytes, end, length));
-            } else {
-                add(Math.max(start, formBefore(bytes, end)), formBehind(bytes, end, length));
+            } else if (i + 1 == delta.count() || delta.source(i + 1) >= 0) {
+                add(
+                        formBefore(bytes, end),
+                        formBehind(bytes, end, length)); // else what is inserted reaches back itself
             }
             start = end;
         }
     }
 
     /**
-     * Where a form of a token may begin that goes on at {@code end}; at most {@link TokenReader#REACH} bytes before it,
-     * because no start further to the left asks for what stands there.
+     * Where a form of a token may begin that goes on at {@code end}: the run that ends there, at most
+     * {@link TokenReader#REACH} bytes, because no start further to the left asks for what stands there; and what goes on
+     * before it, up to a run that shows the form, or {@link #FURTHEST} bytes.
      */
     private static int formBefore(byte[] bytes, int end) {
         int least = Math.max(0, end - TokenReader.REACH);
         int at = end;
-        while (at > least) {
+        while (at > least && TokenReader.ALPHABET.contains(bytes[at - 1])) {
+            at--;
+        }
+        int furthest = Math.max(0, at - FURTHEST);
+        int run = 0;
+        while (at > furthest) {
             byte b = bytes[at - 1];
-            if (isBlank(b)) {
+            if (TokenReader.ALPHABET.contains(b)) {
+                run++;
+                at--;
+                continue;
+            }
+            if (run >= LONG_RUN) {
+                break;
+            }
+            run = 0;
+            if (FORM.contains(b) || (b == 0 && at < end && bytes[at] != 0)) {
+                at--;
+            } else if (isBlank(b)) {
                 int before = at - 1;
-                while (before > least && isBlank(bytes[before - 1])) {
+                while (before > furthest && isBlank(bytes[before - 1])) {
                     before--;
                 }
                 if (!joins(bytes, before - 1, at, end)) {
-                    return at;
+                    break;
                 }
                 at = before;
-            } else if (FORM.contains(b) || (b == 0 && at < end && bytes[at] != 0)) {
-                at--;
             } else {
-                return at;
+                break;
             }
         }
         return at;
@@ -77,23 +99,33 @@ final class FreshParts {
 
     /** Where it may end that stands before {@code start}, likewise. */
     private static int formBehind(byte[] bytes, int start, int length) {
-        int most = Math.min(length, start + TokenReader.REACH);
+        int furthest = Math.min(length, start + FURTHEST);
         int at = start;
-        while (at < most) {
+        while (at < furthest && TokenReader.ALPHABET.contains(bytes[at])) {
+            at++; // of a run it is enough that it starts in the part
+        }
+        int run = 0;
+        while (at < furthest && run < LONG_RUN) {
             byte b = bytes[at];
-            if (isBlank(b)) {
+            if (TokenReader.ALPHABET.contains(b)) {
+                run++;
+                at++;
+                continue;
+            }
+            run = 0;
+            if (FORM.contains(b) || (b == 0 && at > start && bytes[at - 1] != 0)) {
+                at++;
+            } else if (isBlank(b)) {
                 int after = at + 1;
-                while (after < most && isBlank(bytes[after])) {
+                while (after < furthest && isBlank(bytes[after])) {
                     after++;
                 }
-                if (!joins(bytes, at - 1, after, most)) {
-                    return at;
+                if (!joins(bytes, at - 1, after, furthest)) {
+                    break;
                 }
                 at = after;
-            } else if (FORM.contains(b) || (b == 0 && at > start && bytes[at - 1] != 0)) {
-                at++;
             } else {
-                return at;
+                break;
             }
         }
         return at;
