@@ -34,6 +34,7 @@ class GoalsTest {
             Map.entry("ScanOptions.clock", "always now"),
             Map.entry("ScanOptions.placeholders", "never fail a build"),
             Map.entry("ScanOptions.rules", "always the built-in ones"),
+            Map.entry("ScanOptions.hygiene", "what hangs on no token is for whoever asks on the command line"),
             Map.entry("ScanOptions.configuration", "not read yet"),
             Map.entry("ScanOptions.baseline", "not read yet"),
             Map.entry("Selection.filters", "trapstreet.includes"),

@@ -20,10 +20,16 @@ enum FileKind {
     SHELL(false),
     /** Data and configuration, whose reader may be of any language. */
     JSON(false),
+    /** What a map shows: read by whoever has the map, whatever the project around it is written in. */
+    MAP_DATA(false),
     /** Not known by its name. */
     NONE(false);
 
     private static final Map<String, FileKind> BY_EXTENSION = Map.ofEntries(
+            entry("geojson", MAP_DATA),
+            entry("topojson", MAP_DATA),
+            entry("kml", MAP_DATA),
+            entry("gpx", MAP_DATA),
             entry("js", JS),
             entry("mjs", JS),
             entry("cjs", JS),
@@ -103,7 +109,6 @@ enum FileKind {
             entry("json", JSON),
             entry("json5", JSON),
             entry("jsonc", JSON),
-            entry("geojson", JSON),
             entry("yml", JSON),
             entry("yaml", JSON),
             entry("toml", JSON),
@@ -160,6 +165,7 @@ enum FileKind {
             case MARKUP -> slashes || markup;
             case PYTHON, R, RUBY, SHELL -> hash;
             case JSON -> hash || markup || (slashes && clues.is(Role.QUOTED)) || clues.is(Role.AFTER_RARE_MARK);
+            case MAP_DATA -> false;
             case NONE -> hash;
         };
     }

@@ -107,8 +107,8 @@ final class TextReport {
                     "",
                     "No rule is broken." + (known ? "" : " Whether it is restricted to URLs cannot be seen offline."));
         }
-        for (Tag tag : finding.tags()) {
-            paragraph("", tag.sentence());
+        if (finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE)) { // of the others a rule speaks
+            paragraph("", Tag.DOCUMENTATION_EXAMPLE.sentence());
         }
         // The remedy of the worst rule comes first; most of the others say the same in other words.
         if (!finding.rules().isEmpty()) {
