@@ -21,8 +21,7 @@ final class Documents {
     static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
             .normalize()
-            .resolveSibling(".")
-            .normalize();
+            .getParent();
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
@@ -103,7 +102,9 @@ final class Documents {
 
     private static List<Path> markdownIn(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -121,15 +122,18 @@ final class Documents {
         for (String line : linesOf(file)) {
             if (line.startsWith("```")) {
                 fenced = !fenced;
-            } else if (fenced || mayIndent && line.startsWith("    ")) {
+            } else if (fenced || (mayIndent && line.startsWith("    "))) {
                 code.add(line.strip());
             } else {
                 Matcher span = SPAN.matcher(line);
                 while (span.find()) {
                     spans.add(span.group(1));
                 }
-                prose.add(SPAN.matcher(line).replaceAll(match -> Matcher.quoteReplacement(
-                        line.startsWith("#") ? match.group(1) : "`" + "x".repeat(match.group(1).length()) + "`")));
+                prose.add(SPAN.matcher(line)
+                        .replaceAll(match -> Matcher.quoteReplacement(
+                                line.startsWith("#")
+                                        ? match.group(1)
+                                        : "`" + "x".repeat(match.group(1).length()) + "`")));
                 mayIndent = line.isBlank();
             }
         }

@@ -77,9 +77,10 @@ final class ExampleFiles {
     }
 
     private static byte[] filled(Path file) throws IOException {
-        String text = ENCODED.matcher(Files.readString(file)).replaceAll(match -> Base64.getEncoder()
-                .encodeToString(
-                        ExampleText.fill("{{" + match.group(1) + "}}", NOW).getBytes(StandardCharsets.US_ASCII)));
+        String text = ENCODED.matcher(Files.readString(file))
+                .replaceAll(match -> Base64.getEncoder()
+                        .encodeToString(ExampleText.fill("{{" + match.group(1) + "}}", NOW)
+                                .getBytes(StandardCharsets.US_ASCII)));
         return ExampleText.fill(text, NOW).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,20 +29,23 @@ class ExamplesTest {
         return List.of("android-app", "maven-war", "node-server", "web-app");
     }
 
-    private CommandRun scan(String example, String format) throws IOException, InterruptedException {
+    private CommandRun scan(String example, String... options) throws IOException, InterruptedException {
         Path made = folder.resolve(example);
         if (!Files.exists(made)) {
             ExampleFiles.make(EXAMPLES.resolve(example), made);
         }
         // As examples/run, which scans from the folder above.
-        CommandRun run = CommandRun.of("scan", "--now", Trees.NOW, "--format", format, made.toString());
+        List<String> typed = new ArrayList<>(List.of("scan", "--now", Trees.NOW));
+        typed.addAll(List.of(options));
+        typed.add(made.toString());
+        CommandRun run = CommandRun.of(typed.toArray(String[]::new));
         return new CommandRun(run.code(), run.out().replace(folder + "/", ""), run.err());
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void theReportIsTheOneBesideTheExample(String example) throws IOException, InterruptedException {
-        CommandRun run = scan(example, "text");
+        CommandRun run = scan(example);
         assertEquals("", run.err());
         assertEquals(1, run.code());
         Approved.verify(EXAMPLES.resolve(example).resolve("expected.txt"), run.out());
@@ -51,7 +55,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void everyTokenIsWhatTheLabelSays(String example) throws IOException, InterruptedException {
-        JsonNode report = JSON.readTree(scan(example, "json").out());
+        JsonNode report = JSON.readTree(scan(example, "--format", "json").out());
         ArrayNode actual = JSON.createArrayNode();
         for (JsonNode finding : report.get("findings")) {
             ObjectNode token = actual.addObject();
@@ -65,7 +69,8 @@ class ExamplesTest {
             ArrayNode places = token.putArray("places");
             finding.get("locations").forEach(location -> places.add(place(location)));
         }
-        JsonNode expected = JSON.readTree(EXAMPLES.resolve(example).resolve("expected.json").toFile());
+        JsonNode expected =
+                JSON.readTree(EXAMPLES.resolve(example).resolve("expected.json").toFile());
         assertEquals(
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(expected),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(actual));
@@ -77,6 +82,13 @@ class ExamplesTest {
         place.append(':').append(location.get("line").asInt());
         location.get("encoding").forEach(encoding -> place.append(' ').append(encoding.asText()));
         return place.append(location.has("git") ? " history" : "").toString();
+    }
+
+    /** The README's picture is what the program prints today. */
+    @Test
+    void thePictureIsARun() throws IOException, InterruptedException {
+        String printed = scan("web-app", "--color", "always").out();
+        Approved.verify(Documents.ROOT.resolve("docs/picture.svg"), Picture.svg("trapstreet scan web-app", printed));
     }
 
     @Test
