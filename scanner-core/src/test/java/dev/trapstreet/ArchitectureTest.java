@@ -15,14 +15,18 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.trapstreet.token.RawToken;
 import java.io.Console;
+import java.io.IOException;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,22 @@ final class ArchitectureTest {
     void thePackagesAreExactlyThese() {
         Set<String> packages = MAIN.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
         assertEquals(new TreeSet<>(PACKAGES), new TreeSet<>(packages));
+    }
+
+    /** The page that people read has a row for each room, in this order. */
+    @Test
+    void thePageTellsTheSameRooms() throws IOException {
+        Path page = Path.of(System.getProperty("basedir", ""))
+                .toAbsolutePath()
+                .resolveSibling("docs")
+                .resolve("architecture.md");
+        Pattern row = Pattern.compile("\\| (?:`([a-z]+)`|\\*\\((root)\\)\\*) \\| .*");
+        List<String> told = Files.readAllLines(page).stream()
+                .map(row::matcher)
+                .filter(Matcher::matches)
+                .map(room -> room.group(1) == null ? ROOT : ROOT + "." + room.group(1))
+                .toList();
+        assertEquals(PACKAGES, told);
     }
 
     static IntStream places() {

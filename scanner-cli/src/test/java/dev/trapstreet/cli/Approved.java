@@ -19,9 +19,13 @@ final class Approved {
 
     /** Holds a text against the file of that name. */
     static void verify(String name, String actual) throws IOException {
-        Path file = FOLDER.resolve(name + ".txt");
+        verify(FOLDER.resolve(name + ".txt"), actual);
+    }
+
+    /** Holds a text against a file that stands elsewhere. */
+    static void verify(Path file, String actual) throws IOException {
         if (Boolean.getBoolean("approve")) {
-            Files.createDirectories(FOLDER);
+            Files.createDirectories(file.getParent());
             Files.writeString(file, actual);
         }
         String approved = Files.exists(file) ? Files.readString(file) : "";

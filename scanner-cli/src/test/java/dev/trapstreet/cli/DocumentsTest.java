@@ -1,0 +1,250 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.cli.Documents.Document;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.ReportFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What the documents name exists: links, anchors, commands, options, rules, files, exit codes. */
+class DocumentsTest {
+    /** Options of other programs that the documents name; one that they no longer name has to go. */
+    private static final Set<String> OF_OTHERS =
+            Set.of("--batch-all-objects", "--batch", "--buffer", "--unordered", "--no-verify");
+
+    private static final Pattern COMMAND = Pattern.compile("(?<![\\w./@:-])(?:\\./)?trapstreet +([a-z-].*)");
+    private static final Pattern END_OF_COMMAND = Pattern.compile("  .*| [#|>&].*|[;,}&].*");
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
+    private static final Pattern RULE = Pattern.compile("\\bMBX[0-9]{3}\\b");
+    private static final Pattern EXIT_CODE = Pattern.compile("\\| (\\d) \\|.*");
+
+    private static CommandLine commands() {
+        Terminal nowhere = new Terminal(
+                InputStream.nullInputStream(),
+                new ByteArrayOutputStream(),
+                new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
+                false);
+        return Cli.commands(new TrapstreetCommand(), nowhere)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false);
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<String> dead = new ArrayList<>();
+        int links = 0;
+        for (Document document : Documents.all()) {
+            for (String link : document.links()) {
+                links++;
+                if (!link.startsWith("https://") && !leadsSomewhere(document, link)) {
+                    dead.add(document.name() + ": " + link);
+                }
+            }
+        }
+        assertEquals(List.of(), dead);
+        assertTrue(links > 50, () -> "hardly any link was found");
+    }
+
+    private static boolean leadsSomewhere(Document from, String link) {
+        int hash = link.indexOf('#');
+        String file = hash < 0 ? link : link.substring(0, hash);
+        Path to =
+                file.isEmpty() ? from.file() : from.file().resolveSibling(file).normalize();
+        return Files.exists(to)
+                && to.startsWith(Documents.ROOT)
+                && (hash < 0 || Documents.read(to).anchors().contains(link.substring(hash + 1)));
+    }
+
+    @Test
+    void everyCommandIsUnderstood() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        int commands = 0;
+        for (Document document : Documents.all()) {
+            List<String> lines = new ArrayList<>(document.code());
+            lines.addAll(document.spans());
+            for (String line : lines) {
+                for (List<String> arguments : commandsIn(line)) {
+                    commands++;
+                    try {
+                        commands().parseArgs(arguments.toArray(String[]::new));
+                    } catch (ParameterException e) {
+                        wrong.add(document.name() + ": " + line + ": " + e.getMessage());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(commands > 40, "hardly any command was found");
+    }
+
+    /**
+     * The commands that a line names, each as its arguments: what stands in brackets left out, of what stands between bars
+     * each in turn, up to where a shell, YAML or two blanks end the command.
+     */
+    private static List<List<String>> commandsIn(String line) {
+        Matcher command = COMMAND.matcher(line);
+        if (!command.find()) {
+            return List.of();
+        }
+        String text = END_OF_COMMAND
+                .matcher(command.group(1).replaceAll(" ?\\[[^\\]]*\\]", ""))
+                .replaceFirst("");
+        List<List<String>> all = new ArrayList<>(List.of(List.of()));
+        Matcher word = WORD.matcher(text);
+        while (word.find()) {
+            boolean quoted = word.group(3) == null;
+            String one = !quoted ? word.group(3) : word.group(1) == null ? word.group(2) : word.group(1);
+            List<List<String>> longer = new ArrayList<>();
+            for (List<String> before : all) {
+                for (String choice : quoted ? List.of(one) : Arrays.asList(one.split("\\|", -1))) {
+                    List<String> after = new ArrayList<>(before);
+                    if (!choice.equals("…")) {
+                        after.add(choice);
+                    }
+                    longer.add(after);
+                }
+            }
+            all = longer;
+        }
+        return all;
+    }
+
+    @Test
+    void commandsAreFoundWhereDocumentsHaveThem() {
+        assertEquals(List.of(List.of("scan", ".")), commandsIn("./trapstreet scan .          # sets up"));
+        assertEquals(List.of(List.of("scan", "-")), commandsIn("git diff | trapstreet scan -   what a program"));
+        assertEquals(
+                List.of(List.of("scan", "--exclude", "a b")), commandsIn("trapstreet scan --exclude 'a b' | less"));
+        assertEquals(List.of(List.of("hook", "run", "x")), commandsIn("trapstreet: { run: trapstreet hook run x }"));
+        assertEquals(
+                List.of(List.of("rules", "list"), List.of("rules", "check")),
+                commandsIn("trapstreet rules list|check|…").subList(0, 2));
+        assertEquals(List.of(), commandsIn("trapstreet: building it"));
+        assertEquals(List.of(), commandsIn("uses: ./path/to/trapstreet"));
+    }
+
+    @Test
+    void everyOptionExists() throws IOException {
+        Set<String> known = new TreeSet<>(OF_OTHERS);
+        collectOptions(commands(), known);
+        Set<String> named = new TreeSet<>();
+        List<String> unknown = new ArrayList<>();
+        for (Document document : Documents.manual()) {
+            List<String> texts = new ArrayList<>(document.code());
+            texts.addAll(document.spans());
+            for (String text : texts) {
+                Matcher option = OPTION.matcher(text);
+                while (option.find()) {
+                    named.add(option.group());
+                    if (!known.contains(option.group())) {
+                        unknown.add(document.name() + ": " + option.group());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), unknown);
+        assertTrue(named.containsAll(OF_OTHERS), () -> "no longer named: " + OF_OTHERS + " without " + named);
+    }
+
+    private static void collectOptions(CommandLine command, Set<String> options) {
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            options.addAll(List.of(option.names()));
+        }
+        command.getSubcommands().values().forEach(sub -> collectOptions(sub, options));
+    }
+
+    @Test
+    void theReadmeNamesEveryCommand() throws IOException {
+        String readme = Files.readString(Documents.ROOT.resolve("README.md"));
+        List<String> missing = commands().getSubcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                .map(CommandLine::getCommandName)
+                .filter(name -> !readme.contains("trapstreet " + name))
+                .toList();
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void everyRuleExists() throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (Document document : Documents.all()) {
+            Matcher rule = RULE.matcher(Files.readString(document.file()));
+            while (rule.find()) {
+                named.add(rule.group());
+            }
+        }
+        assertTrue(named.size() > 10, "hardly any rule was found");
+        Set<String> unknown = named.stream()
+                .filter(id -> !Files.exists(Documents.ROOT.resolve("rules").resolve(id + ".yml")))
+                .collect(Collectors.toSet());
+        assertEquals(Set.of(), unknown);
+    }
+
+    /** What starts with the name of a file or folder of the checkout and goes on with a slash is a path of it. */
+    @Test
+    void everyPathExists() throws IOException {
+        Set<String> top = Set.copyOf(Trees.names(Documents.ROOT));
+        Set<String> paths = new TreeSet<>();
+        List<String> missing = new ArrayList<>();
+        for (Document document : Documents.manual()) {
+            List<String> texts = new ArrayList<>(document.spans());
+            document.code().forEach(line -> texts.add(line.replaceFirst(" .*", "")));
+            for (String text : texts) {
+                String path = text.replaceFirst("^\\./", "").replaceFirst(" .*", "");
+                int slash = path.indexOf('/');
+                if (slash > 0 && top.contains(path.substring(0, slash)) && !path.matches(".*[<*…:].*|.*/target/.*")) {
+                    paths.add(path);
+                    if (!Files.exists(Documents.ROOT.resolve(path))) {
+                        missing.add(document.name() + ": " + path);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
+        assertTrue(paths.size() > 5, "hardly any path was found");
+    }
+
+    @Test
+    void theReadmeTellsEveryExitCodeAndEveryForm() throws IOException {
+        List<String> lines = Files.readAllLines(Documents.ROOT.resolve("README.md"));
+        Set<Integer> told = lines.stream()
+                .map(EXIT_CODE::matcher)
+                .filter(Matcher::matches)
+                .map(row -> Integer.valueOf(row.group(1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> codes =
+                Arrays.stream(ExitCode.values()).map(ExitCode::code).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(codes, told);
+        String readme = String.join(" ", lines);
+        for (ReportFormat format : ReportFormat.values()) {
+            assertTrue(readme.contains("`" + format.word() + "`"), format::word);
+        }
+    }
+
+    @Test
+    void theReadmeCanBeReadInOneGo() throws IOException {
+        long lines = Files.readAllLines(Documents.ROOT.resolve("README.md")).size();
+        assertTrue(lines < 250, () -> lines + " lines: move depth to docs/");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.trapstreet.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.finding.Tag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What {@code rules/README.md} tells is what a rule can say. */
+class RulesPageTest {
+    private static final Path RULES =
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("rules");
+    private static final Pattern WORD = Pattern.compile("`([a-z][a-z-]*)`");
+
+    /** The words between backquotes in the second column of the row whose first one starts so. */
+    private static Set<String> wordsOf(String row) throws IOException {
+        String line = Files.readAllLines(RULES.resolve("README.md")).stream()
+                .filter(text -> text.startsWith("| `" + row + "`"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no row for " + row));
+        Matcher word = WORD.matcher(line.substring(line.indexOf(" | ")));
+        Set<String> words = new TreeSet<>();
+        while (word.find()) {
+            words.add(word.group(1));
+        }
+        return words;
+    }
+
+    private static <E> Set<String> words(Stream<E> values, Function<E, String> word) {
+        return values.map(word).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void thePageNamesEveryTagThatARuleCanAskFor() throws IOException {
+        // What Mapbox's own pages print is at most information, whatever a rule says.
+        Stream<Tag> tags = Arrays.stream(Tag.values()).filter(tag -> tag != Tag.DOCUMENTATION_EXAMPLE);
+        assertEquals(words(tags, Tag::word), wordsOf("cases[].where"));
+    }
+
+    @Test
+    void thePageNamesEveryTrait() throws IOException {
+        assertEquals(words(Arrays.stream(Trait.values()), Trait::word), wordsOf("cases[].when"));
+    }
+
+    @Test
+    void thePageNamesEveryLook() throws IOException {
+        Stream<Look> looks = Arrays.stream(Look.values()).filter(look -> look != Look.LITERALS);
+        Set<String> named = wordsOf("detect[].look");
+        assertEquals(words(looks, Look::word), named);
+    }
+}
