@@ -1,0 +1,38 @@
+"""One run of a program: its seconds, its peak of memory, its exit code. Ends what takes too long."""
+import os
+import signal
+import subprocess
+import tempfile
+
+TIME = "/usr/bin/time"
+
+
+class Run:
+    """
+    What a run took: seconds of the clock and of the processor (user, system), kilobytes of memory at the most, the exit code,
+    and whether it was ended because it took too long. The memory is that of the program's largest process.
+    """
+
+    def __init__(self, wall, user, system, peak, code, late):
+        self.wall, self.user, self.system, self.peak, self.code, self.late = wall, user, system, peak, code, late
+
+
+def run(command, folder, limit, out=None, environment=None):
+    """Runs a command in a folder, for at most so many seconds; its standard output goes to a file, or nowhere."""
+    with tempfile.NamedTemporaryFile(mode="r", suffix=".time") as times:
+        with open(out or os.devnull, "wb") as output:
+            process = subprocess.Popen([TIME, "-o", times.name, "-f", "%e\t%U\t%S\t%M", *command], cwd=folder, stdout=output,
+                                       stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                                       env={**os.environ, **(environment or {})})
+            late = False
+            try:
+                code = process.wait(timeout=limit)
+            except subprocess.TimeoutExpired:
+                late = True
+                os.killpg(process.pid, signal.SIGKILL)  # the group that was made for it, and nothing else
+                code = process.wait()
+        rows = times.read().strip().splitlines()
+    if late or not rows:
+        return Run(float(limit), 0.0, 0.0, 0, code, late)
+    wall, user, system, peak = rows[-1].split("\t")
+    return Run(float(wall), float(user), float(system), int(peak), code, False)
