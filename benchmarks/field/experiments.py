@@ -20,7 +20,7 @@ class Bench:
     def __init__(self, tools, work, rows, quick, say):
         self.tools, self.work, self.rows, self.quick, self.say = tools, work, rows, quick, say
         self.limit = 60 if quick else 600  # seconds for one run
-        self.late = set()  # (experiment, input, program) that took longer, and is not asked again
+        self.late = set()  # (experiment, input, program, setting) that took longer, and is not asked again
         rows.write("\t".join(FIELDS) + "\n")
 
     def folder(self, name):
@@ -41,7 +41,7 @@ class Bench:
         if planted is not None and report and not tool.floor and os.path.exists(report):
             verdicts, _ = found.credit(tool.findings(report, target), planted, target)
             seen = sum(1 for v in verdicts if v)
-        note = "more than %d s" % self.limit if took.late else ""
+        note = "more than %.0f s" % self.limit if took.late else ""
         if took.late:
             self.late.add((experiment, source, tool.name, setting))
         self.rows.write("\t".join(str(x) for x in (experiment, source, number, tool.name, setting, took.wall, took.user, took.system,
@@ -52,18 +52,18 @@ class Bench:
     def rounds(self, experiment, source, most, seconds, contestants):
         """
         Runs the contestants in turn, round after round, each time from another one on; round 0 warms up. Stops after so many
-        rounds, or at the end of the round after which the time is up. A contestant is a function of the number of the round.
+        rounds, or when the time is up; what takes longer than is left is not begun again. A contestant is a program, its
+        setting, and a function of the number of the round.
         """
+        self.limit = max(20, min(900, seconds / 3))
         end = time.monotonic() + seconds
+        last = {}
         for number in range(most + 1):
-            started = time.monotonic()
             turn = number % len(contestants)
             for tool, setting, contest in contestants[turn:] + contestants[:turn]:
-                if (experiment, source, tool.name, setting) in self.late:
-                    continue
-                contest(number)
-            if number > 0 and time.monotonic() + (time.monotonic() - started) > end:
-                break
+                who = (experiment, source, tool.name, setting)
+                if who not in self.late and (number == 0 or time.monotonic() + last[who] < end):
+                    last[who] = contest(number).wall
 
     def found(self, folder_out):
         """What each program finds of the labelled corpus, with each of its settings. Gives a list of results."""

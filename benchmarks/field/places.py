@@ -3,6 +3,7 @@
 Each place is a path, the headers that are met there, and the text with § where the token stands. The word "mapbox" is in a
 place where it is in real code: tools that ask for it near the token find there what they find in practice.
 """
+from tokens import token
 
 PLAIN = [
     ("web/src/map.js", "pk sk", "import mapboxgl from 'mapbox-gl';\n\nmapboxgl.accessToken = '§';\n"
@@ -70,7 +71,7 @@ def decoys(chance, number):
         ("web/i18n/sk.js", "t('sk.footer.button.label'); t('sk.header.title'); t('pk.menu.%d');\n" % number),
         ("web/test/token.test.js", "expect(parse('pk.0000.1111')).toBe(null);\nexpect(parse('pk.abcdefg.xxxxxx')).toBe(null);\n"),
         # Cut off in the middle of the payload, as documents show it.
-        ("docs/short.md", "    access_token=pk.eyJ1IjoidHJhcHN0cmVldCIsImEiOiJj...\n"),
+        ("docs/short.md", "    access_token=%s...\n" % token(chance, "pk")[:45]),
         # A payload that is not JSON, with all the rest in place.
         ("web/test/invented.js", "const notOne = 'pk.eyJ" + mapped[:57] + "." + random_text(chance, ALNUM, 21) + "A';\n"),
         ("web/package-lock.json", "{\"integrity\": \"sha512-" + random_text(chance, ALNUM, 86) + "==\"}\n"),
