@@ -10,6 +10,7 @@ import hiding
 import labelled
 import repositories
 from timing import run
+from tokens import token
 
 FIELDS = ("experiment", "input", "round", "program", "setting", "wall_s", "user_s", "system_s", "peak_kB", "exit", "planted_found", "note")
 
@@ -128,23 +129,31 @@ class Bench:
         self.rounds(experiment, name, most or (2 if self.quick else 5), seconds, contestants)
 
     def staged(self, seconds):
-        """What a commit waits for: a repository of 1,000 files, with three staged, and with 300."""
-        for name, changed in (("3 files", 3), ("300 files", 300)):
+        """
+        What a commit waits for, in a repository of 1,000 files: three staged, 300 staged, and three of which one has a token in
+        a place where each rule for Mapbox has all that it asks for, so that the exit code shows who looked.
+        """
+        for name, changed in (("3 files", 3), ("300 files", 300), ("3 files, a token", 3)):
             self.say("staged: " + name)
-            folder = os.path.join(self.work, "staged", name.replace(" ", "-"))
+            folder = os.path.join(self.work, "staged", name.replace(",", "").replace(" ", "-"))
             repo = hiding.Repository(folder)
             chance = random.Random(3)
-            text = lambda: "\n".join(repositories.source_line(chance) for _ in range(60)) + "\n"
+
+            def text():
+                return "\n".join(repositories.source_line(chance) for _ in range(60)) + "\n"
+
             for i in range(1000):
                 repo.write("dir%d/file%d.js" % (i % 20, i), text())
             repo.commit("all")
             paths = ["dir%d/file%d.js" % (i % 20, i) for i in range(changed)]
             for path in paths:
                 repo.write(path, text())
+            if "token" in name:
+                repo.write(paths[0], repositories.obvious(token(chance, "pk", "short-id")))
             repo.git("add", ".")
             contestants = [(t, "default", lambda n, t=t: self.measure("staged", name, n, t, t.staged(folder, paths), folder))
                            for t in self.tools if t.staged(folder, paths)]
-            self.rounds("staged", name, 5 if self.quick else 20, seconds / 2, contestants)
+            self.rounds("staged", name, 5 if self.quick else 20, seconds / 3, contestants)
         self.drop("staged")
 
     def start(self, seconds):

@@ -106,6 +106,12 @@ def generated(folder, commits, files, seed=1):
     return os.path.basename(target)[:-4], target, 0
 
 
+def obvious(secret):
+    """Text with a token and with all that any scanner's rule for Mapbox asks for around it."""
+    return ("// The token of the mapbox account that draws these maps, tiles and layers for the pages of our site.\n"
+            "const MAPBOX_ACCESS_TOKEN = '%s';\n" % secret)
+
+
 def plant(folder):
     """
     Commits tokens on top of HEAD, one each, half public and half secret, in places where every scanner's rule for Mapbox has
@@ -119,8 +125,7 @@ def plant(folder):
         secret = token(chance, "sk" if n % 2 else "pk", "short-id")
         path = "planted/%d.js" % n
         planted.append((path, secret))
-        text = ("// The token of the mapbox account that draws these maps, tiles and layers for the pages of our site.\n"
-                "const MAPBOX_ACCESS_TOKEN = '%s';\n" % secret).encode()
+        text = obvious(secret).encode()
         load.stdin.write(b"commit %s\ncommitter %s %d +0000\ndata 5\nplant\n" % (branch.encode(), COMMITTER, 1750000000 + n))
         if n == 0:
             load.stdin.write(b"from %s^0\n" % branch.encode())

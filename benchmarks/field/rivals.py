@@ -94,6 +94,8 @@ class Trapstreet(Tool):
     program = os.environ.get("TRAPSTREET") or os.path.join(HOME, "trapstreet")
 
     def install(self):
+        # What an installation does once, and no hook waits for: the archive of classes for this JDK.
+        said(self.program, "warmup")
         self.version = said(self.program, "--version").splitlines()[-1].removeprefix("trapstreet ")
 
     def scan(self, target, report, *words):
