@@ -18,6 +18,13 @@ class Run:
         self.wall, self.user, self.system, self.peak, self.code, self.late = wall, user, system, peak, code, late
 
 
+def end(process):
+    """Ends a program and what it started: the group that was made for it, and nothing else. Gives its exit code."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()
+
+
 def run(command, folder, limit, out=None, environment=None):
     """Runs a command in a folder, for at most so many seconds; its standard output goes to a file, or nowhere."""
     with tempfile.NamedTemporaryFile(mode="r", suffix=".time") as times:
@@ -32,8 +39,10 @@ def run(command, folder, limit, out=None, environment=None):
                 code = process.wait(timeout=limit)
             except subprocess.TimeoutExpired:
                 late = True
-                os.killpg(process.pid, signal.SIGKILL)  # the group that was made for it, and nothing else
-                code = process.wait()
+                code = end(process)
+            except BaseException:
+                end(process)
+                raise
             wall = time.perf_counter() - started
         rows = times.read().strip().splitlines()
     if late or not rows:
