@@ -2,15 +2,11 @@ package dev.trapstreet.benchmark;
 
 import dev.trapstreet.text.RunSearch;
 import dev.trapstreet.token.TokenReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -27,8 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * The run search on source text, beside a plain loop for the literal {@code k.eyJ} and beside {@code java.util.regex}.
  *
  * <p>Each operation searches 1 MiB, a window as a scan reads it, so a score of 1,000 operations per second is 1.05 GB/s. The
- * text is every file with the ending {@code .java} below the folder that {@code -p sources=…} names, one after the other,
- * until the window is full.
+ * text is that of the folder that {@code -p sources=…} names, as {@link SourceText} reads it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -52,23 +47,7 @@ public class RunSearchBenchmark {
     /** Reads the text. */
     @Setup
     public void read() throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream(BYTES);
-        try (Stream<Path> files = Files.walk(Path.of(sources))) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
-                if (all.size() < BYTES) {
-                    all.write(Files.readAllBytes(file));
-                }
-            }
-        }
-        byte[] some = all.toByteArray();
-        if (some.length == 0) {
-            throw new IOException("no .java file below " + sources);
-        }
-        text = new byte[BYTES]; // repeated where there is too little
-        for (int at = 0; at < BYTES; at += some.length) {
-            System.arraycopy(some, 0, text, at, Math.min(some.length, BYTES - at));
-        }
+        text = SourceText.read(sources, BYTES);
         asString = new String(text, StandardCharsets.ISO_8859_1);
     }
 

@@ -1,0 +1,38 @@
+package dev.trapstreet.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The pack of a repository that the benchmarks read. */
+public final class LargestPack {
+    private LargestPack() {}
+
+    /**
+     * The folder of a repository's data.
+     *
+     * @param repository bare, or with a working tree
+     */
+    public static Path gitFolder(String repository) {
+        Path inside = Path.of(repository, ".git");
+        return Files.isDirectory(inside) ? inside : Path.of(repository);
+    }
+
+    /**
+     * Its path.
+     *
+     * @throws IOException when the repository has no pack; {@code git repack -ad} makes one
+     */
+    public static Path in(String repository) throws IOException {
+        List<Path> packs;
+        try (Stream<Path> files = Files.list(gitFolder(repository).resolve("objects/pack"))) {
+            packs = files.filter(f -> f.toString().endsWith(".pack")).toList();
+        }
+        return packs.stream()
+                .max(Comparator.comparingLong(f -> f.toFile().length()))
+                .orElseThrow(() -> new IOException("no pack in " + repository + "; 'git repack -ad' makes one"));
+    }
+}
