@@ -157,7 +157,7 @@ public final class SecretScanner {
                 looked,
                 skipped,
                 findings,
-                flaws,
+                acceptance.mark(flaws),
                 problems,
                 acceptance.notices(isWhole(problems, skipped)),
                 options.configuration().names());

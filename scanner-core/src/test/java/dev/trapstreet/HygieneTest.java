@@ -12,7 +12,10 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.GitRepository;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.policy.Baseline;
+import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -395,5 +398,55 @@ final class HygieneTest {
         assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.HIGH)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.CRITICAL)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.empty()));
+    }
+
+    private Report configured(String configuration, Optional<Baseline> baseline) throws Exception {
+        file(".trapstreet.yml", configuration);
+        List<Source> sources = List.of(Source.at(root));
+        ScanOptions options = ScanOptions.DEFAULT
+                .withThreads(1)
+                .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
+                .withHygiene(Hygiene.ALL)
+                .withConfiguration(Configuration.find(sources, RuleSet::builtIn));
+        if (baseline.isPresent()) {
+            options = options.withBaseline(baseline.get());
+        }
+        return new SecretScanner(options).scan(sources);
+    }
+
+    @Test
+    void aConfigurationSaysHowBadAFlawIsAndThatItIsNone() throws Exception {
+        file("src/a.js", "mapbox\nhttp://api.mapbox.com\npopup.setHTML(x)\n");
+        List<Flaw> flaws = configured("severity: { MBX077: critical, MBX075: off }\n", Optional.empty())
+                .flaws();
+        assertEquals("MBX077", ids(flaws));
+        assertEquals(Severity.CRITICAL, flaws.get(0).severity());
+    }
+
+    @Test
+    void aFlawIsAcceptedByItsFingerprintAndFailsNothing() throws Exception {
+        file("src/a.js", "mapbox\nhttp://api.mapbox.com\n");
+        Flaw flaw = flaws(Hygiene.ALL).get(0);
+        Report report = configured(
+                "suppressions:\n  - fingerprint: " + flaw.fingerprint() + "\n    reason: a page about http\n",
+                Optional.empty());
+        assertEquals(
+                "a page about http",
+                report.flaws().get(0).location().suppressed().orElseThrow().reason());
+        assertEquals(List.of(), report.notices());
+        assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.INFO)));
+    }
+
+    @Test
+    void aBaselineKnowsFlawsTooAndForgetsThoseThatAreGone() throws Exception {
+        file("src/a.js", "mapbox\nhttp://api.mapbox.com\n");
+        Baseline baseline = Baseline.of(scan(Source.at(root), Hygiene.ALL, 1));
+        assertEquals(1, baseline.size());
+        Report report = configured("{}\n", Optional.of(baseline));
+        assertTrue(report.flaws().get(0).location().suppressed().isPresent());
+        assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.INFO)));
+        assertEquals(1, baseline.without(report).size());
+        file("src/a.js", "mapbox\n");
+        assertEquals(0, baseline.without(scan(Source.at(root), Hygiene.ALL, 1)).size());
     }
 }

@@ -1,8 +1,10 @@
 package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.token.MapboxToken;
 import java.time.Instant;
@@ -40,20 +42,48 @@ public final class Acceptance {
         if (configuration == Configuration.NONE && baseline.isEmpty() && allowances.isEmpty()) {
             return locations;
         }
-        Optional<Suppression> known = baseline.filter(earlier -> earlier.holds(token))
+        Optional<Suppression> known = known(token.fingerprint().hex());
+        List<Location> marked = new ArrayList<>(locations.size());
+        for (Location location : locations) {
+            Optional<Suppression> suppression = onLine(location, locations)
+                    .or(() -> configured(token.fingerprint().hex(), location))
+                    .or(() -> known);
+            marked.add(suppression.isPresent() ? location.suppressed(suppression.get()) : location);
+        }
+        return marked;
+    }
+
+    private Optional<Suppression> known(String fingerprint) {
+        return baseline.filter(earlier -> earlier.holds(fingerprint))
                 .map(earlier -> new Suppression(
                         Suppression.By.BASELINE,
                         earlier.name(),
                         "in the baseline",
                         Optional.empty(),
                         Optional.empty()));
-        List<Location> marked = new ArrayList<>(locations.size());
-        for (Location location : locations) {
-            Optional<Suppression> suppression = onLine(location, locations)
-                    .or(() -> configured(token, location))
-                    .or(() -> known);
-            marked.add(suppression.isPresent() ? location.suppressed(suppression.get()) : location);
+    }
+
+    /** What is wrong around tokens, as bad as the configuration says, and marked where that or the baseline accepts it. */
+    public List<Flaw> mark(List<Flaw> flaws) {
+        if (configuration == Configuration.NONE && baseline.isEmpty()) {
+            return flaws;
         }
+        List<Flaw> marked = new ArrayList<>(flaws.size());
+        for (Flaw flaw : flaws) {
+            Location location = flaw.location();
+            Optional<ConfigFile.SeverityOverride> said = configuration
+                    .targetOf(location)
+                    .severity(flaw.hit().id(), location.setting().exposure());
+            Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(flaw.severity());
+            if (severity.isEmpty()) {
+                continue; // the rule is off here
+            }
+            Optional<Suppression> suppression =
+                    configured(flaw.fingerprint(), location).or(() -> known(flaw.fingerprint()));
+            Location place = suppression.isPresent() ? location.suppressed(suppression.get()) : location;
+            marked.add(new Flaw(flaw.fingerprint(), flaw.hit().at(severity.get()), place));
+        }
+        marked.sort(Flaw.ORDER);
         return marked;
     }
 
@@ -108,11 +138,10 @@ public final class Acceptance {
                 Notice.Kind.EXPIRED, where, "it held until " + allowance.until().orElseThrow() + owner);
     }
 
-    private Optional<Suppression> configured(MapboxToken token, Location location) {
+    private Optional<Suppression> configured(String fingerprint, Location location) {
         TargetConfig target = configuration.targetOf(location);
         Optional<Suppression> first = Optional.empty();
-        for (TargetConfig.Accepted accepted :
-                target.accepted(token.fingerprint().hex(), location)) {
+        for (TargetConfig.Accepted accepted : target.accepted(fingerprint, location)) {
             used.add(accepted.entry());
             Optional<Suppression> holding = holding(
                     Suppression.By.CONFIGURATION,

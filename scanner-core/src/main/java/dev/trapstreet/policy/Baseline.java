@@ -1,6 +1,7 @@
 package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.MapboxToken;
@@ -52,6 +53,11 @@ public final class Baseline {
         for (Finding finding : report.findings()) {
             if (finding.suppressed().isEmpty()) {
                 lines.add(line(finding.token()));
+            }
+        }
+        for (Flaw flaw : report.flaws()) {
+            if (flaw.location().suppressed().isEmpty()) {
+                lines.add(flaw.fingerprint() + " " + flaw.hit().id());
             }
         }
         return new Baseline("", new ArrayList<>(lines));
@@ -114,9 +120,9 @@ public final class Baseline {
         return fingerprints.size();
     }
 
-    /** Whether it knows the token. */
-    public boolean holds(MapboxToken token) {
-        return fingerprints.contains(token.fingerprint().hex());
+    /** Whether it knows the token, or the flaw, of that fingerprint. */
+    public boolean holds(String fingerprint) {
+        return fingerprints.contains(fingerprint);
     }
 
     /** Without the tokens that a report does not find any more, accepted or not; all other lines as they are. */
@@ -124,6 +130,7 @@ public final class Baseline {
         Set<String> found = new HashSet<>();
         report.findings()
                 .forEach(finding -> found.add(finding.token().fingerprint().hex()));
+        report.flaws().forEach(flaw -> found.add(flaw.fingerprint()));
         List<String> kept = new ArrayList<>();
         for (String line : lines) {
             if (isOwn(line) || found.contains(line.substring(0, DIGITS))) {

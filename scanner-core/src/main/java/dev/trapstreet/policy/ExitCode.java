@@ -42,7 +42,9 @@ public enum ExitCode {
         return report.findings().stream()
                         .anyMatch(f ->
                                 f.severity().reaches(failOn) && f.suppressed().isEmpty())
-                || report.flaws().stream().anyMatch(f -> f.severity().reaches(failOn))
+                || report.flaws().stream()
+                        .anyMatch(f -> f.severity().reaches(failOn)
+                                && f.location().suppressed().isEmpty())
                 || report.notices().stream().anyMatch(n -> n.severity().reaches(failOn));
     }
 }

@@ -248,7 +248,8 @@ final class JsonReport {
         hit(flaw.hit());
         json.writeFieldName("location");
         location(flaw.location());
-        json.writeNullField("suppressed");
+        json.writeFieldName("suppressed");
+        suppressed(flaw.location().suppressed());
         json.writeEndObject();
     }
 

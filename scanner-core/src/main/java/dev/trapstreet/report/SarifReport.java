@@ -45,7 +45,9 @@ final class SarifReport {
         this.report = report;
         this.how = how;
         this.anySuppressed =
-                report.findings().stream().anyMatch(f -> f.suppressed().isPresent());
+                report.findings().stream().anyMatch(f -> f.suppressed().isPresent())
+                        || report.flaws().stream()
+                                .anyMatch(f -> f.location().suppressed().isPresent());
     }
 
     static void write(Report report, Rendering how, OutputStream out) throws IOException {
@@ -222,7 +224,7 @@ final class SarifReport {
         json.writeObjectFieldStart("properties");
         json.writeStringField("severity", hit.severity().word());
         json.writeEndObject();
-        suppressions(Optional.empty());
+        suppressions(flaw.location().suppressed());
         json.writeEndObject();
     }
 

@@ -51,8 +51,17 @@ public final class Summary {
 
     private static String flaws(List<Flaw> flaws) {
         long[] bySeverity = new long[Severity.values().length];
-        flaws.forEach(flaw -> bySeverity[index(flaw.severity())]++);
-        return "Around tokens, " + count(flaws.size(), "flaw") + ": " + counts(bySeverity) + ".";
+        long accepted = 0;
+        for (Flaw flaw : flaws) {
+            if (flaw.location().suppressed().isPresent()) {
+                accepted++;
+            } else {
+                bySeverity[index(flaw.severity())]++;
+            }
+        }
+        long counted = flaws.size() - accepted;
+        return "Around tokens, " + count(counted, "flaw") + (counted > 0 ? ": " + counts(bySeverity) : "") + "."
+                + (accepted > 0 ? " Beside " + count(accepted, "suppressed flaw") + "." : "");
     }
 
     private static int index(Severity severity) {

@@ -134,7 +134,7 @@ final class TextReport {
                     .append(INDENT)
                     .append(hit.title())
                     .append('\n');
-            places(block.getValue(), false);
+            places(block.getValue(), true);
             paragraph("", hit.message());
             paragraph(styled("1", "To do: "), hit.remedy());
             text.append('\n');
