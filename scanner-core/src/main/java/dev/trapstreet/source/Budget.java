@@ -108,6 +108,10 @@ final class Budget {
             return read;
         }
 
+        /** Leaves the stream open: what a library closes when an entry ends may be the archive that goes on behind it. */
+        @Override
+        public void close() {}
+
         @Override
         public long skip(long bytes) throws IOException {
             long left = bytes;

@@ -130,6 +130,15 @@ class ContainersTest {
                 List.of("large.zip!/large.bin " + (large.length - 199) + "+" + TOKEN.length() + " []"), places(report));
     }
 
+    /** The end of an entry of more than 512 bytes closed the decompressor around the archive, and the rest was lost. */
+    @Test
+    void whatFollowsAnEntryOfACompressedTarIsRead() {
+        byte[] tar = Containers.tar("a.bin", new byte[600], "b.bin", new byte[70_000], "c.txt", text(TOKEN));
+        Report report = scan("a.tgz", Containers.GZIP.pack("a.tar", tar));
+        assertEquals(List.of(), report.problems());
+        assertEquals(List.of(tokenAt("a.tgz!/a.tar!/c.txt")), places(report));
+    }
+
     @Test
     void aTokenInTheNameOfAnEntryOrInACommentIsFound() throws IOException {
         assertEquals(
