@@ -130,10 +130,10 @@ class Bench:
 
     def staged(self, seconds):
         """
-        What a commit waits for, in a repository of 1,000 files: three staged, 300 staged, and three of which one has a token in
-        a place where each rule for Mapbox has all that it asks for, so that the exit code shows who looked.
+        What a commit waits for, in a repository of 1,000 files: three staged, 300 staged, and three of which one has a
+        public and a secret token where each rule for Mapbox has all that it asks for, so that the exit code shows who looked.
         """
-        for name, changed in (("3 files", 3), ("300 files", 300), ("3 files, a token", 3)):
+        for name, changed in (("3 files", 3), ("300 files", 300), ("3 files, two tokens", 3)):
             self.say("staged: " + name)
             folder = os.path.join(self.work, "staged", name.replace(",", "").replace(" ", "-"))
             repo = hiding.Repository(folder)
@@ -149,7 +149,7 @@ class Bench:
             for path in paths:
                 repo.write(path, text())
             if "token" in name:
-                repo.write(paths[0], repositories.obvious(token(chance, "pk", "short-id")))
+                repo.write(paths[0], "".join(repositories.obvious(token(chance, h, "short-id")) for h in ("pk", "sk")))
             repo.git("add", ".")
             contestants = [(t, "default", lambda n, t=t: self.measure("staged", name, n, t, t.staged(folder, paths), folder))
                            for t in self.tools if t.staged(folder, paths)]

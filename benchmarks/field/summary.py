@@ -14,10 +14,12 @@ patch (see `found`), and search hundreds of kinds of secrets where Trapstreet se
 evened out, except that they still read patches.""",
     "directory": """ripgrep looks for three literals and decodes nothing: a bound, not a scanner. The others search for hundreds of kinds of secrets,
 Trapstreet for one; the second row of a program, with its Mapbox rule alone, evens that out. Trapstreet opens archives and
-undoes encodings in each of these runs; gitleaks does so only when asked.""",
+undoes encodings in each of these runs; gitleaks does so only when asked. Where the input was copied to be large enough, Kingfisher
+searches equal files once; all others, each time.""",
     "staged": """What a commit waits for: each as its documentation puts it into a pre-commit hook, launcher included. detect-secrets and
 secretlint read the files that are named to them, as they are in the working tree, not what is staged; `git diff --cached`
-searches nothing. Of the commit with a token, the exit code shows who refused it.""",
+searches nothing. Of the commit with tokens, a public and a secret one,
+the exit code shows who refused it.""",
     "start-up": """Saying the version, and looking through a directory with one small file. Start-up weighs most in a hook and not at all in a scan of
 minutes.""",
     "growth": """Generated inputs, which grow; on fewer cores each process is held to so many by `taskset`.""",
