@@ -184,7 +184,7 @@ final class ConfigurationTest {
             quoteCharacter = '`',
             value = {
                 "exclud: [a] | unknown key 'exclud'; did you mean 'exclude'?",
-                "severity: {MBX082: off} | unknown rule 'MBX082'",
+                "severity: {MBX099: off} | unknown rule 'MBX099'",
                 "verify: auto | 'verify' cannot be set by a file: whether anybody is asked is for who runs the scan to say;"
                         + " give the option --verify instead",
                 "exclude: ['['] | the pattern '[' matches nothing",
