@@ -213,7 +213,9 @@ class DocumentsTest {
             for (String text : texts) {
                 String path = text.replaceFirst("^\\./", "").replaceFirst(" .*", "");
                 int slash = path.indexOf('/');
-                if (slash > 0 && top.contains(path.substring(0, slash)) && !path.matches(".*[<*…:].*|(.*/)?target/.*")) {
+                if (slash > 0
+                        && top.contains(path.substring(0, slash))
+                        && !path.matches(".*[<*…:].*|(.*/)?target/.*")) {
                     paths.add(path);
                     if (!Files.exists(Documents.ROOT.resolve(path))) {
                         missing.add(document.name() + ": " + path);
