@@ -1,0 +1,68 @@
+package dev.trapstreet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Source;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What whole scans say of places, where several rooms have to work together. */
+final class JudgeTest {
+    @TempDir
+    private Path root;
+
+    private Finding only(String name, String text) throws Exception {
+        Files.writeString(root.resolve(name), text);
+        List<Source> sources = List.of(Source.at(root));
+        ScanOptions options = ScanOptions.DEFAULT
+                .withThreads(1)
+                .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
+                .withConfiguration(Configuration.find(sources, RuleSet::builtIn));
+        List<Finding> findings = new SecretScanner(options).scan(sources).findings();
+        assertEquals(1, findings.size());
+        return findings.get(0);
+    }
+
+    /** Not yet due for rotation. */
+    private static String fresh() {
+        String id = TokenBuilder.cuid(Instant.parse("2025-12-24T00:00:00Z"), 1);
+        return TokenBuilder.sk().id(id).build();
+    }
+
+    private static List<String> ids(Finding finding) {
+        return finding.rules().stream().map(RuleHit::id).toList();
+    }
+
+    @Test
+    void whatIsInBase64OrInPiecesIsHiddenAndWhatIsEscapedIsNot() throws Exception {
+        String token = fresh();
+        String base64 = Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.US_ASCII));
+        assertEquals(List.of("MBX001", "MBX008"), ids(only("a.html", "<script>k = atob('" + base64 + "')</script>")));
+        String split = token.substring(0, 50) + "' + '" + token.substring(50);
+        assertEquals(List.of("MBX001", "MBX008"), ids(only("a.html", "<script>k = '" + split + "'</script>")));
+        String percent = token.replace(".", "%2E");
+        assertEquals(List.of("MBX001"), ids(only("a.html", "<script>k = '" + percent + "'</script>")));
+        assertEquals(List.of("MBX001"), ids(only("a.html", "<script>k = '" + token + "'</script>")));
+    }
+
+    @Test
+    void aConfigurationGoesBeforeWhatIsSeen() throws Exception {
+        Files.writeString(root.resolve(".trapstreet.yml"), "exposure: { 'a.html': TEST }\n");
+        Finding finding = only("a.html", "<script>k = '" + fresh() + "'</script>");
+        assertEquals(Exposure.TEST, finding.exposure());
+        assertEquals(List.of("MBX005"), ids(finding));
+    }
+}
