@@ -1,9 +1,11 @@
 package dev.trapstreet;
 
 import dev.trapstreet.classify.ContextReader;
+import dev.trapstreet.compiled.Compiled;
 import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.Location;
 import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.LineSuppression;
 import dev.trapstreet.source.Chunk;
@@ -19,6 +21,7 @@ final class Spotter implements Consumer<Candidate> {
     private final LineAllowances allowances;
     private @Nullable ContextReader around; // made for the first token: most runs find none
     private @Nullable Chunk chunk; // that is being searched
+    private @Nullable Compiled form; // that the chunk is
     private boolean begun;
 
     Spotter(Detector detector, Sightings sightings, LineAllowances allowances) {
@@ -43,11 +46,14 @@ final class Spotter implements Consumer<Candidate> {
         }
         if (!begun) {
             reader.begin(chunk.bytes(), chunk.to());
+            form = chunk.offset() == 0 ? Compiled.of(chunk.bytes(), chunk.to()) : null;
             begun = true;
         }
-        int start = (int) (candidate.location().offset() - chunk.offset());
-        int length = candidate.location().length();
-        sightings.add(candidate, reader.read(start, length));
+        Location place = candidate.location();
+        int start = (int) (place.offset() - chunk.offset());
+        int length = place.length();
+        Location held = form == null ? place : place.within(form.at(start, place.encoding()));
+        sightings.add(new Candidate(candidate.token(), held), reader.read(start, length));
         Optional<Allowance> allowance = LineSuppression.find(chunk.bytes(), 0, chunk.to(), start, length);
         if (allowance.isPresent()) {
             allowances.add(candidate.location(), allowance.get());

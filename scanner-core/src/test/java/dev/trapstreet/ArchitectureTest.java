@@ -52,6 +52,7 @@ final class ArchitectureTest {
             ROOT + ".source",
             ROOT + ".detect",
             ROOT + ".decode",
+            ROOT + ".compiled",
             ROOT + ".classify",
             ROOT + ".api",
             ROOT + ".verify",

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param length in bytes
  * @param encoding what was undone to find the token, the outermost first, as {@code base64}; the place is that of the
  *     encoded form, and the end column that of its part on the first line. Empty for a token that stands there as it is
+ * @param within what of a compiled form holds it; empty for what is none, or does not tell
  * @param setting what is known of the place; nothing until it was looked at
  * @param suppressed why a token may stand here; empty when nothing says so
  */
@@ -26,6 +27,7 @@ public record Location(
         long offset,
         int length,
         List<String> encoding,
+        Optional<Within> within,
         Setting setting,
         Optional<Suppression> suppressed) {
     /** By path, then by place in it. */
@@ -54,18 +56,42 @@ public record Location(
             long offset,
             int length,
             List<String> encoding) {
-        this(provenance, line, column, endColumn, offset, length, encoding, Setting.UNKNOWN, Optional.empty());
+        this(
+                provenance,
+                line,
+                column,
+                endColumn,
+                offset,
+                length,
+                encoding,
+                Optional.empty(),
+                Setting.UNKNOWN,
+                Optional.empty());
     }
 
     /** With what is known of the place. */
     public Location in(Setting known) {
-        return new Location(provenance, line, column, endColumn, offset, length, encoding, known, suppressed);
+        return new Location(provenance, line, column, endColumn, offset, length, encoding, within, known, suppressed);
+    }
+
+    /** With what of a compiled form holds it. */
+    public Location within(Optional<Within> holder) {
+        return new Location(provenance, line, column, endColumn, offset, length, encoding, holder, setting, suppressed);
     }
 
     /** The same, accepted. */
     public Location suppressed(Suppression suppression) {
         return new Location(
-                provenance, line, column, endColumn, offset, length, encoding, setting, Optional.of(suppression));
+                provenance,
+                line,
+                column,
+                endColumn,
+                offset,
+                length,
+                encoding,
+                within,
+                setting,
+                Optional.of(suppression));
     }
 
     /** True for two places on one line of the same part of the same file. */
@@ -75,6 +101,7 @@ public record Location(
                 && provenance.path().equals(other.provenance.path())
                 && provenance.inside().equals(other.provenance.inside())
                 && object().equals(other.object())
+                && within.equals(other.within)
                 // What was withheld from two names that look alike may tell them apart.
                 && !provenance.shownPath().contains(TokenText.ELLIPSIS);
     }

@@ -77,10 +77,15 @@ public final class Headline {
     static String place(Location location) {
         Part part = location.provenance().part();
         return switch (part) {
-            case CONTENT -> location.path() + ":" + location.line() + ":" + location.column() + encoded(location);
+            case CONTENT ->
+                location.path() + ":" + location.line() + ":" + location.column() + held(location) + encoded(location);
             case LINK -> location.path() + " (the text of this symbolic link)";
             case NAME -> location.path() + " (the name itself)";
         };
+    }
+
+    private static String held(Location location) {
+        return location.within().map(within -> " (" + within.words() + ")").orElse("");
     }
 
     private static String encoded(Location location) {

@@ -20,6 +20,7 @@ import dev.trapstreet.finding.Skip;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.finding.Within;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
 import dev.trapstreet.token.MapboxToken;
@@ -328,6 +329,13 @@ final class JsonReport {
         json.writeNumberField("length", location.length());
         strings("container", location.provenance().containers());
         strings("encoding", location.encoding());
+        Optional<Within> within = location.within();
+        if (within.isPresent()) {
+            json.writeObjectFieldStart("within");
+            json.writeStringField("kind", within.get().kind().word());
+            json.writeStringField("name", within.get().name());
+            json.writeEndObject();
+        }
         json.writeStringField("exposure", location.setting().exposure().name());
         tags(location.setting().tags());
         Optional<GitOrigin> git = location.provenance().git();

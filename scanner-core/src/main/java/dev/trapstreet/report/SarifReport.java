@@ -268,13 +268,22 @@ final class SarifReport {
             json.writeEndObject();
         }
         json.writeEndObject();
-        if (entry) {
+        if (entry || location.within().isPresent()) {
             json.writeArrayFieldStart("logicalLocations");
-            json.writeStartObject();
-            json.writeStringField("fullyQualifiedName", location.path());
-            json.writeEndObject();
+            if (entry) {
+                logical(location.path());
+            }
+            if (location.within().isPresent()) {
+                logical(location.within().get().name());
+            }
             json.writeEndArray();
         }
+        json.writeEndObject();
+    }
+
+    private void logical(String name) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("fullyQualifiedName", name);
         json.writeEndObject();
     }
 

@@ -305,10 +305,16 @@ final class CommitsSource implements Source {
                 Location place, List<Commit> introductions, Optional<GitOrigin.InHead> head, List<String> refs) {
             GitOrigin old = place.provenance().git().orElseThrow();
             GitOrigin origin = new GitOrigin(old.kind(), old.object(), introductions, head, true, refs);
-            Provenance provenance =
-                    new Provenance(place.path(), place.provenance().part(), Optional.of(origin));
+            Provenance from = place.provenance();
             return new Location(
-                    provenance, place.line(), place.column(), place.endColumn(), place.offset(), place.length());
+                            new Provenance(from.path(), from.part(), Optional.of(origin), from.inside()),
+                            place.line(),
+                            place.column(),
+                            place.endColumn(),
+                            place.offset(),
+                            place.length(),
+                            place.encoding())
+                    .within(place.within());
         }
 
         private ObjectBatch objects() throws IOException {

@@ -168,12 +168,13 @@ final class HeldTokens {
         // Of an entry of an archive the part is its own, whatever the object is.
         Part its = inside.isEmpty() ? part : at.provenance().part();
         return new Location(
-                new Provenance(path, its, Optional.of(origin), inside),
-                line(at),
-                column,
-                column == at.column() ? at.endColumn() : column + at.length(),
-                its == Part.NAME ? 0 : at.offset(),
-                at.length(),
-                at.encoding());
+                        new Provenance(path, its, Optional.of(origin), inside),
+                        line(at),
+                        column,
+                        column == at.column() ? at.endColumn() : column + at.length(),
+                        its == Part.NAME ? 0 : at.offset(),
+                        at.length(),
+                        at.encoding())
+                .within(at.within());
     }
 }

@@ -46,7 +46,7 @@ final class Windows {
     private final ReadableByteChannel channel;
     private final @Nullable SeekableByteChannel again;
     private final long size;
-    private final byte[] window;
+    private byte[] window;
     private final Consumer<Chunk.Span> accepted;
     private final LineTracker lines = new LineTracker();
     private long offset; // of the window in the file
@@ -102,7 +102,10 @@ final class Windows {
         ByteBuffer buffer = ByteBuffer.wrap(window);
         try {
             while (channel.read(buffer) >= 0 && offset + buffer.position() != size) {
-                if (!buffer.hasRemaining()) {
+                if (!buffer.hasRemaining() && offset == 0 && LinkedForms.isOne(window, window.length)) {
+                    window = Arrays.copyOf(window, 2 * window.length);
+                    buffer = ByteBuffer.wrap(window).position(window.length / 2);
+                } else if (!buffer.hasRemaining()) {
                     int owned = LineTracker.boundary(window, 0, window.length - OVERLAP_BYTES);
                     emit(window.length, owned, provenance, lane);
                     if (opened) {
