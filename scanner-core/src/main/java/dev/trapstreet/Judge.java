@@ -16,8 +16,11 @@ import dev.trapstreet.source.Neighbourhood;
 import dev.trapstreet.source.Reading;
 import dev.trapstreet.token.TokenText;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes findings of what was sighted: what each place is, what all of them together tell, how bad that is. */
 final class Judge {
@@ -26,6 +29,7 @@ final class Judge {
     private final AccountContext accounts = new AccountContext();
     private final Configuration configuration;
     private final SeverityPolicy policy;
+    private final Set<List<String>> deletedInLayers = new HashSet<>();
 
     /**
      * @param readings to be asked for what lies around a place; still open
@@ -35,6 +39,20 @@ final class Judge {
         this.readings = readings;
         this.configuration = configuration;
         this.policy = policy;
+    }
+
+    /** Takes note of files that later layers of their images delete. */
+    void addDeleted(Collection<Provenance> places) {
+        places.forEach(place -> deletedInLayers.add(way(place)));
+
+    }
+
+    /** What was located keeps it, whatever path it was given. */
+    private static List<String> way(Provenance place) {
+        List<String> way = new ArrayList<>();
+        way.add(place.git().map(GitOrigin::object).orElse(place.path()));
+        way.addAll(place.inside());
+        return way;
     }
 
     /** One finding per token, in the order of a report. */
@@ -68,6 +86,9 @@ final class Judge {
                     sighting.clues(place),
                     around.tree());
             Setting setting = isHidden(place) ? classified.setting().with(Tag.OBFUSCATED) : classified.setting();
+            if (!deletedInLayers.isEmpty() && deletedInLayers.contains(way(provenance))) {
+                setting = setting.with(Tag.DELETED_IN_LAYER);
+            }
             Location placed = configuration.placed(List.of(place.in(setting))).get(0);
             known.add(placed);
             stands.add(new AccountContext.Place(around.path(), placed.setting(), classified.app()));

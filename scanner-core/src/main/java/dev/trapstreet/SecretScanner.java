@@ -76,7 +76,7 @@ public final class SecretScanner {
                 sightings.locate(places -> reading.locate(places, lanes.get(0)));
             }
             Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
-            List<Finding> findings = judge(readings, sightings, started, acceptance);
+            List<Finding> findings = judge(readings, sightings, lanes, started, acceptance);
             return report(sources, started, lanes, findings, FlawDetector.gather(flaws), acceptance);
         } finally {
             readings.forEach(Reading::close);
@@ -124,12 +124,15 @@ public final class SecretScanner {
                 crew::submit);
     }
 
-    private List<Finding> judge(List<Reading> readings, Sightings sightings, Instant now, Acceptance acceptance) {
+    private List<Finding> judge(
+            List<Reading> readings, Sightings sightings, List<Lane> lanes, Instant now, Acceptance acceptance) {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
         }
         SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
-        return new Judge(readings, options.configuration(), policy).judge(sightings);
+        Judge judge = new Judge(readings, options.configuration(), policy);
+        lanes.forEach(lane -> judge.addDeleted(lane.deletedInLayers()));
+        return judge.judge(sightings);
     }
 
     private Report report(

@@ -1,6 +1,7 @@
 package dev.trapstreet.compiled;
 
 import dev.trapstreet.finding.Within;
+import dev.trapstreet.text.JsonPath;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

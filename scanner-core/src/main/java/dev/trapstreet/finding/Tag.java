@@ -14,6 +14,8 @@ public enum Tag {
     THIRD_PARTY("Of another account than the project's own."),
     /** In the history alone: neither in a file nor in HEAD. */
     HISTORY_ONLY("In the history alone: neither in a file nor in HEAD."),
+    /** In a layer of a container image, in a file that a later layer deletes: it is shipped all the same. */
+    DELETED_IN_LAYER("In a layer of an image; a later one deletes the file, which is shipped all the same."),
     /** In several apps or environments at once. */
     SEVERAL_APPS("In several apps or environments at once."),
     /** Written into code instead of being read from the environment or from a configuration of the app. */

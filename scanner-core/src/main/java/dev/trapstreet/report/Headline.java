@@ -6,6 +6,7 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,11 @@ public final class Headline {
 
     private static String held(Location location) {
         return location.within().map(within -> " (" + within.words() + ")").orElse("");
+    }
+
+    private static String deleted(Location location) {
+        boolean deleted = location.setting().tags().contains(Tag.DELETED_IN_LAYER);
+        return deleted ? " (deleted by a later layer of the image, but shipped in it)" : "";
     }
 
     private static String encoded(Location location) {

@@ -2,6 +2,7 @@ package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.pack.ObjectType;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class Lane {
     private final Consumer<Task> tasks;
     private byte[] window = {}; // made for the first file: of many threads, few may get one
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Provenance> deletedInLayers = new ArrayList<>();
     private final Map<Skip, Long> skips = new EnumMap<>(Skip.class);
     private long files;
     private long links;
@@ -59,6 +61,11 @@ public final class Lane {
         skips.merge(what, 1L, Long::sum);
     }
 
+    /** Of a container image: a token stands there, and a later layer deletes the file. */
+    void deletedInLayer(Provenance place) {
+        deletedInLayers.add(place);
+    }
+
     void countFile() {
         files++;
     }
@@ -86,6 +93,11 @@ public final class Lane {
     /** What was read so far. */
     public Looked looked() {
         return new Looked(files, links, commits, objects, blobs, bytes);
+    }
+
+    /** Places of tokens in files that a later layer of their image deletes. */
+    public List<Provenance> deletedInLayers() {
+        return List.copyOf(deletedInLayers);
     }
 
     /** What was passed over so far. */

@@ -44,6 +44,7 @@ final class Unpacking {
     private final Consumer<Chunk.Span> accepted;
     private final Lane lane;
     private final Budget budget = new Budget();
+    private final ImageLayers layers = new ImageLayers();
     private int problems;
 
     /**
@@ -64,6 +65,9 @@ final class Unpacking {
             read(kind, budget.outermost(outer), whole);
         } catch (Budget.ExceededException e) {
             problem(Problem.Kind.ARCHIVE_LIMIT, whole, String.valueOf(e.getMessage()));
+        }
+        for (List<String> way : layers.deleted()) {
+            lane.deletedInLayer(provenance(new Inside(way), Part.CONTENT));
         }
         if (outer.failure != null) {
             throw outer.failure; // of the disk, not of the archive
@@ -196,11 +200,13 @@ final class Unpacking {
         Codecs.Next<TarArchiveEntry> next = tar::getNextEntry;
         for (TarArchiveEntry entry = Codecs.guarded(next); entry != null; entry = Codecs.guarded(next)) {
             String name = entry.getName();
+            layers.entry(here.names, cut(name));
             if (entry.isSymbolicLink() || entry.isLink()) {
                 emitName(entry.getLinkName(), here.with(cut(name)));
             }
             if (tar.canReadEntryData(entry)) {
-                entry(name, Codecs.guarded(tar), here, false);
+                InputStream content = Codecs.guarded(tar);
+                entry(name, layers.keeping(here.with(cut(name)).names, content), here, false);
             } else {
                 problem(Problem.Kind.ARCHIVE_METHOD, here.with(cut(name)), "");
             }
@@ -284,7 +290,11 @@ final class Unpacking {
                 if (kind != null) {
                     lane.skip(Skip.ARCHIVE);
                 }
-                Windows.readEntry(whole, () -> provenance(inside, Part.CONTENT), accepted, lane);
+                Consumer<Chunk.Span> told = span -> {
+                    layers.hit(inside.names);
+                    accepted.accept(span);
+                };
+                Windows.readEntry(whole, () -> provenance(inside, Part.CONTENT), told, lane);
             } else {
                 read(kind, whole, inside);
             }

@@ -1,4 +1,4 @@
-package dev.trapstreet.compiled;
+package dev.trapstreet.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Walks over JSON and knows the way to where it is: {@code sourcesContent[3]}. It does not judge: what is no JSON gives some
  * way or none.
  */
-final class JsonPath {
+public final class JsonPath {
     private static final int DEEPEST = 64;
     private static final int ARRAY = -1;
     private static final int NO_KEY = -2;
@@ -23,14 +23,15 @@ final class JsonPath {
     private int stringStart = -1; // of the string that the walk is in
     private int stringEnd = -1;
 
-    JsonPath(byte[] bytes, int from, int to) {
+    /** From {@code bytes[from]} up to {@code bytes[to]}. */
+    public JsonPath(byte[] bytes, int from, int to) {
         this.bytes = bytes;
         this.at = from;
         this.to = to;
     }
 
     /** Walks on until the byte at {@code offset} is passed or stands in the string that the walk stops at. */
-    void advance(int offset) {
+    public void advance(int offset) {
         while (at <= offset && at < to && !(stringStart >= 0 && offset < stringEnd)) {
             if (nextString() && offset < stringEnd) {
                 return;
@@ -39,7 +40,7 @@ final class JsonPath {
     }
 
     /** Walks on to the next string that is a value; false at the end. */
-    boolean nextValue() {
+    public boolean nextValue() {
         while (at < to) {
             if (nextString()) {
                 return true;
@@ -108,12 +109,12 @@ final class JsonPath {
     }
 
     /** True when the innermost array around the value belongs to that key. */
-    boolean isInArrayOf(String key) {
+    public boolean isInArrayOf(String key) {
         return depth > 1 && keys[depth - 1] == ARRAY && isKey(depth - 2, key);
     }
 
     /** True when the value belongs to that key. */
-    boolean isOf(String key) {
+    public boolean isOf(String key) {
         return depth > 0 && isKey(depth - 1, key);
     }
 
@@ -123,12 +124,12 @@ final class JsonPath {
     }
 
     /** The index in the innermost array around the value. */
-    int index() {
+    public int index() {
         return numbers[depth - 1];
     }
 
     /** The index in the array that belongs to that key, if it is an outermost but one; -1 when the way does not lead there. */
-    int indexIn(String key) {
+    public int indexIn(String key) {
         for (int i = 0; i + 1 < depth; i++) {
             if (isKey(i, key) && keys[i + 1] == ARRAY) {
                 return numbers[i + 1];
@@ -138,12 +139,13 @@ final class JsonPath {
     }
 
     /** The string that the walk stopped at, as it is written, its first 1024 bytes. */
-    String string() {
+    public String string() {
         int end = Math.min(stringEnd, stringStart + 1024);
         return new String(bytes, stringStart, end - stringStart, StandardCharsets.UTF_8);
     }
 
-    int depth() {
-        return depth;
+    /** The index in the array that the whole text is; -1 when it is none. */
+    public int outermostIndex() {
+        return depth > 0 && keys[0] == ARRAY ? numbers[0] : -1;
     }
 }
