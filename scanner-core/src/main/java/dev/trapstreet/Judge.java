@@ -44,7 +44,6 @@ final class Judge {
     /** Takes note of files that later layers of their images delete. */
     void addDeleted(Collection<Provenance> places) {
         places.forEach(place -> deletedInLayers.add(way(place)));
-
     }
 
     /** What was located keeps it, whatever path it was given. */

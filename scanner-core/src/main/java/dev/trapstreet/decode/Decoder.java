@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   cGsuZXlKMUlqb2k…        the base64 of "k.eyJ", in one of three alignments
  *   eyJ0b2tlbiI6…           base64 that says text, in which to search again
  *   p·k·.·e·y·J·            zeros in between
+ *   pk.eyJ1Ijoi…=           a line of mail that goes on
  * </pre>
  *
  * What comes of undoing the form is searched as any text, so nothing is reported that does not open as a token.
@@ -40,6 +41,7 @@ public final class Decoder implements Unwrapper {
     private static final int JOINED = 8;
     private static final int BASE64_HEADER = 16;
     private static final int BASE64_TEXT = 32;
+    private static final int BROKEN = 64;
 
     /** Of a run, where something is asked. */
     private static final byte[] ASKED = new byte[256];
@@ -98,6 +100,7 @@ public final class Decoder implements Unwrapper {
             return;
         }
         int kinds = Joints.areAround(bytes, start, end, to) ? JOINED : 0;
+        kinds |= SoftBreaks.areAround(bytes, start, end, to) ? BROKEN : 0;
         if (hasCapitals(bytes, start, end)) {
             kinds |= look(bytes, start, end);
         }
@@ -191,6 +194,7 @@ public final class Decoder implements Unwrapper {
         int base64To = 0;
         int joinedTo = 0;
         int escapedTo = 0;
+        int brokenTo = 0;
         for (int i = 0; i < last; i += 3) {
             int start = clues[i];
             int end = clues[i + 1];
@@ -210,6 +214,10 @@ public final class Decoder implements Unwrapper {
             if (has(kinds, JOINED) && start >= joinedTo) {
                 joinedTo = Joints.read(bytes, start, end, to, pieces);
                 search(pieces, "split");
+            }
+            if (has(kinds, BROKEN) && start >= brokenTo) {
+                brokenTo = SoftBreaks.read(bytes, start, to, pieces);
+                search(pieces, "quoted-printable");
             }
         }
         spans = List.of();

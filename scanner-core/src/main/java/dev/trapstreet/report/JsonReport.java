@@ -156,6 +156,8 @@ final class JsonReport {
         json.writeNumberField("commits", report.looked().commits());
         json.writeNumberField("objects", report.looked().objects());
         json.writeNumberField("blobs", report.looked().blobs());
+        json.writeNumberField("archives", report.looked().archives());
+        json.writeNumberField("entries", report.looked().entries());
         json.writeNumberField("bytes", report.looked().bytes());
         json.writeEndObject();
         json.writeArrayFieldStart("skipped");

@@ -91,6 +91,12 @@ public final class Summary {
             line.append(" and ").append(count(report.looked().blobs(), "blob"));
             line.append(" among ").append(count(report.looked().objects(), "object"));
         }
+        if (report.looked().archives() > 0) {
+            line.append(", ").append(count(report.looked().archives(), "archive"));
+            line.append(" with ")
+                    .append(report.looked().entries())
+                    .append(report.looked().entries() == 1 ? " entry" : " entries");
+        }
         line.append(", ").append(size(report.looked().bytes()));
         line.append(", in ").append(decimal(report.took().toMillis() / 10, 2)).append(" s.");
         List<String> not = new ArrayList<>();

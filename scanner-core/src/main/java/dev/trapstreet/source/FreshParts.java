@@ -26,14 +26,14 @@ import java.util.List;
  */
 final class FreshParts {
     /** What a token or a form of one consists of; blanks aside. */
-    private static final Alphabet FORM = Alphabet.lettersDigitsAnd("-_.=%\\&#;+/\"'`");
+    private static final Alphabet FORM = Alphabet.lettersDigitsAnd("{}(-_.=%\\&#;+/\"'`");
 
     /** A run so long shows what form it is part of; a search that comes upon it finds the rest. */
     private static final int LONG_RUN = 30;
 
     private static final int FURTHEST = 512;
 
-    private static final Alphabet JOINT = Alphabet.of("\"'`+&.\\");
+    private static final Alphabet JOINT = Alphabet.of("\"'`+&.=\\");
 
     private int[] pairs = new int[64];
     private int count;
@@ -168,8 +168,9 @@ final class FreshParts {
     }
 
     /**
-     * The base's tokens that stand in the result, where they stand there, in order. None of them starts in a fresh part,
-     * and of what was encoded none reaches into one.
+     * The base's tokens that stand in the result, where they stand there, in order. None of them starts in a fresh part;
+     * what was encoded may, when it was copied with a neighbour on either side: a search that begins within a form need not
+     * come upon it.
      */
     List<Chunk.Span> carried(List<Chunk.Span> base, Delta delta) {
         List<Chunk.Span> found = new ArrayList<>();
@@ -189,7 +190,9 @@ final class FreshParts {
                 }
                 boolean plain = span.encoding().isEmpty();
                 int whole = plain ? at + 1 : at + span.length();
-                if (whole <= end && (fresh == count || whole <= pairs[fresh])) {
+                boolean apart = fresh == count || whole <= pairs[fresh];
+                boolean withNeighbours = !plain && at > start && whole < end;
+                if (whole <= end && (apart || withNeighbours)) {
                     found.add(new Chunk.Span(span.token(), at, span.length(), span.encoding()));
                 }
             }

@@ -127,7 +127,8 @@ final class ImageLayers {
     /** @param layers names of entries of the tar that {@code way} leads to, the lowest layer first */
     private record Image(List<String> way, List<String> layers) {
         int layerOf(List<String> hit) {
-            boolean inside = hit.size() > way.size() && hit.subList(0, way.size()).equals(way);
+            boolean inside =
+                    hit.size() > way.size() && hit.subList(0, way.size()).equals(way);
             return inside ? layers.indexOf(plain(hit.get(way.size()))) : -1;
         }
     }

@@ -27,6 +27,8 @@ public final class Lane {
     private long commits;
     private long objects;
     private long blobs;
+    private long archives;
+    private long entries;
     private long bytes;
 
     /**
@@ -82,6 +84,16 @@ public final class Lane {
         bytes += size;
     }
 
+    /** An archive or a compressed file that is opened. */
+    void countArchive() {
+        archives++;
+    }
+
+    /** An entry of an archive that is read. */
+    void countEntry() {
+        entries++;
+    }
+
     void skip(Skip what, long count) {
         skips.merge(what, count, Long::sum);
     }
@@ -92,7 +104,7 @@ public final class Lane {
 
     /** What was read so far. */
     public Looked looked() {
-        return new Looked(files, links, commits, objects, blobs, bytes);
+        return new Looked(files, links, commits, objects, blobs, archives, entries, bytes);
     }
 
     /** Places of tokens in files that a later layer of their image deletes. */

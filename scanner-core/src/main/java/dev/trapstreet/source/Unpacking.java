@@ -102,6 +102,9 @@ final class Unpacking {
             problem(Problem.Kind.ARCHIVE_LIMIT, here, "archives in it lie more than eight deep");
             return;
         }
+        if (kind != ContainerKind.UNOPENED) {
+            lane.countArchive();
+        }
         try {
             switch (kind) {
                 case ZIP -> zip(in, here);
@@ -242,6 +245,7 @@ final class Unpacking {
 
     private void entry(String name, InputStream content, Inside here, boolean read) throws IOException {
         budget.entry();
+        lane.countEntry();
         Inside inside = here.with(cut(name));
         emitName(name, inside);
         content(content, inside, read);

@@ -61,6 +61,8 @@ public record Forms(String name, List<String> encoding, Encoder encoder) {
                     List.of("split"),
                     t -> split(t, "eval(\"t=\\\"", "\\\" +\\n \\\"", "\\\"\")")),
             form("split by concat", List.of("split"), t -> split(t, "'", "'.concat('", "')")),
+            form("quoted-printable", List.of("quoted-printable"), t -> quotedPrintable(t, "\r\n")),
+            form("quoted-printable, in lines of Unix", List.of("quoted-printable"), t -> quotedPrintable(t, "\n")),
             form("base64 of base64", List.of("base64", "base64"), t -> around("x: ", base64(base64(t)), "\n")),
             form("base64 of UTF-16", List.of("base64", "utf-16le"), t -> base64OfWide(t)),
             form(
@@ -185,6 +187,30 @@ public record Forms(String name, List<String> encoding, Encoder encoder) {
     private static Encoded split(String token, String before, String between, String behind) {
         String form = token.substring(0, 2) + between + token.substring(2, 20) + between + token.substring(20);
         return around(before, form, behind);
+    }
+
+    /** Lines of 76 characters with the equals sign that goes on; and all but letters and digits as numbers. */
+    private static Encoded quotedPrintable(String token, String lineBreak) {
+        StringBuilder lines = new StringBuilder();
+        int width = 0;
+        int start = 0;
+        int end = 0;
+        String before = "Here is the token: ";
+        String text = before + token + "\u00FC and more";
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = c == ' ' || c < 0x80 && Character.isLetterOrDigit(c);
+            String next = plain ? "" + c : String.format(Locale.ROOT, "=%02X", (int) c);
+            if (width + next.length() > 75) {
+                lines.append('=').append(lineBreak);
+                width = 0;
+            }
+            start = i == before.length() ? lines.length() : start;
+            lines.append(next);
+            width += next.length();
+            end = i == before.length() + token.length() - 1 ? lines.length() : end;
+        }
+        return new Encoded(ascii(lines.append(lineBreak).toString()), start, end);
     }
 
     private static Encoded base64OfWide(String token) {

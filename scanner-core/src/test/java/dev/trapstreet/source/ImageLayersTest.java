@@ -65,9 +65,7 @@ class ImageLayersTest {
     @ValueSource(strings = {"app/.wh..environment", "lib/.wh..env", ".wh..env", ".wh.ap", "lib/.wh..wh..opq"})
     void whatDeletesAnotherFileDeletesNothing(String whiteout) {
         byte[] lower = Containers.tar("app/.env", text(TOKEN));
-        assertEquals(
-                List.of("image!/1f/layer.tar!/app/.env"),
-                places(saved(lower, Containers.tar(whiteout, NOTHING))));
+        assertEquals(List.of("image!/1f/layer.tar!/app/.env"), places(saved(lower, Containers.tar(whiteout, NOTHING))));
     }
 
     @Test
@@ -105,7 +103,6 @@ class ImageLayersTest {
                 "index.json", text(index),
                 "oci-layout", text("{}"));
         assertEquals(List.of("-image!/blobs/sha256/ff!/ff!/app/.env"), places(image));
-        assertEquals(
-                List.of("-image!/image!/blobs/sha256/ff!/ff!/app/.env"), places(Containers.GZIP.pack("", image)));
+        assertEquals(List.of("-image!/image!/blobs/sha256/ff!/ff!/app/.env"), places(Containers.GZIP.pack("", image)));
     }
 }
