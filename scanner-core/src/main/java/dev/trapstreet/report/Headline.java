@@ -79,7 +79,8 @@ public final class Headline {
         Part part = location.provenance().part();
         return switch (part) {
             case CONTENT ->
-                location.path() + ":" + location.line() + ":" + location.column() + held(location) + encoded(location);
+                location.path() + ":" + location.line() + ":" + location.column() + held(location) + encoded(location)
+                        + deleted(location);
             case LINK -> location.path() + " (the text of this symbolic link)";
             case NAME -> location.path() + " (the name itself)";
         };

@@ -93,9 +93,8 @@ public final class Summary {
         }
         if (report.looked().archives() > 0) {
             line.append(", ").append(count(report.looked().archives(), "archive"));
-            line.append(" with ")
-                    .append(report.looked().entries())
-                    .append(report.looked().entries() == 1 ? " entry" : " entries");
+            long entries = report.looked().entries();
+            line.append(entries == 0 ? "" : " of " + grouped(entries) + (entries == 1 ? " entry" : " entries"));
         }
         line.append(", ").append(size(report.looked().bytes()));
         line.append(", in ").append(decimal(report.took().toMillis() / 10, 2)).append(" s.");
@@ -115,11 +114,15 @@ public final class Summary {
     }
 
     private static String count(long number, String noun) {
+        return grouped(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static String grouped(long number) {
         StringBuilder digits = new StringBuilder(Long.toString(number));
         for (int i = digits.length() - 3; i > 0; i -= 3) {
             digits.insert(i, ',');
         }
-        return digits + " " + noun + (number == 1 ? "" : "s");
+        return digits.toString();
     }
 
     /** Bytes in units of a thousand. */

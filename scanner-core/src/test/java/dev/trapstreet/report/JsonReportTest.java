@@ -76,6 +76,8 @@ class JsonReportTest {
                       "commits" : 0,
                       "objects" : 0,
                       "blobs" : 0,
+                      "archives" : 0,
+                      "entries" : 0,
                       "bytes" : 812345678
                     },
                     "skipped" : [

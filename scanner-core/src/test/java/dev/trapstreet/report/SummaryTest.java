@@ -56,6 +56,16 @@ class SummaryTest {
         return Summary.of(report).lines().findFirst().orElseThrow();
     }
 
+    @Test
+    void archivesAreToldWithTheirEntries() {
+        assertEquals(
+                "Looked at 3 files, 2 archives of 1,200 entries, 7 bytes, in 1.00 s. No file was left out.",
+                secondLine(report(new Looked(3, 0, 0, 0, 0, 2, 1200, 7), Duration.ofSeconds(1), List.of())));
+        assertEquals(
+                "Looked at 3 files, 1 archive, 7 bytes, in 1.00 s. No file was left out.",
+                secondLine(report(new Looked(3, 0, 0, 0, 0, 1, 0, 7), Duration.ofSeconds(1), List.of())));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     0       | 1 | 'Looked at 0 files and 1 symbolic link, 7 bytes, in 1.00 s.'
