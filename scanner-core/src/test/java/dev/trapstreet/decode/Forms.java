@@ -199,7 +199,7 @@ public record Forms(String name, List<String> encoding, Encoder encoder) {
         String text = before + token + "\u00FC and more";
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean plain = c == ' ' || c < 0x80 && Character.isLetterOrDigit(c);
+            boolean plain = c == ' ' || (c < 0x80 && Character.isLetterOrDigit(c));
             String next = plain ? "" + c : String.format(Locale.ROOT, "=%02X", (int) c);
             if (width + next.length() > 75) {
                 lines.append('=').append(lineBreak);
