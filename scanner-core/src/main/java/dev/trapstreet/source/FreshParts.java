@@ -31,7 +31,7 @@ final class FreshParts {
     /** A run so long shows what form it is part of; a search that comes upon it finds the rest. */
     private static final int LONG_RUN = 30;
 
-    private static final int FURTHEST = 512;
+    private static final int FURTHEST = 1024;
 
     private static final Alphabet JOINT = Alphabet.of("\"'`+&.=\\");
 
