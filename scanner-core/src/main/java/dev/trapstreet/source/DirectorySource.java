@@ -240,7 +240,7 @@ final class DirectorySource implements Source {
             if (attributes.isDirectory()) {
                 lane.submit(other -> list(path, attributes, other));
             } else {
-                reading.read(path, attributes, lane);
+                reading.read(path, name, attributes, lane);
             }
         }
     }
