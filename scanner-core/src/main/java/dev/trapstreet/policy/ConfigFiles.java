@@ -52,7 +52,7 @@ final class ConfigFiles {
             inRepository = new File(directory, ".git").exists();
         }
         if (!inRepository) {
-            folders.removeIf(at -> !at.equals(folder));
+            folders.retainAll(List.of(folder));
         }
         Collections.reverse(folders);
         List<Above> files = new ArrayList<>();
