@@ -75,6 +75,9 @@ public final class SecretScanner {
             for (Reading reading : readings) {
                 sightings.locate(places -> reading.locate(places, lanes.get(0)));
             }
+            if (options.configuration().isCommitted()) {
+                new CommittedAllowances(options.configuration(), started).measure(allowances, sightings);
+            }
             Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
             List<Finding> findings = judge(readings, sightings, started, acceptance);
             return report(sources, started, lanes, findings, FlawDetector.gather(flaws), acceptance);

@@ -93,6 +93,9 @@ public final class Acceptance {
      */
     private Optional<Suppression> onLine(Location location, List<Location> others) {
         Optional<Suppression> own = allowances.at(location).flatMap(allowance -> holding(location, allowance));
+        if (own.isEmpty() && allowances.unheededAt(location).isPresent()) {
+            notices.add(new Notice(Notice.Kind.NOT_IN_COMMIT, location.path() + ":" + location.line(), ""));
+        }
         if (own.isPresent() || location.provenance().git().isEmpty() || allowances.isEmpty()) {
             return own;
         }
