@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.fixture.TokenBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What is about to be committed. */
+@DisabledOnOs(OS.WINDOWS)
 class CommitHookTest extends HookRepository {
     @Test
     void aCommitWithATokenIsRefusedAndSaysWhereAndWhatToDo() throws Exception {
@@ -114,6 +118,21 @@ class CommitHookTest extends HookRepository {
         git("add", ".");
         assertRefused(run("commit", "-q", "--amend", "--no-edit"), "  a:1:1\n");
         git("rebase", "--abort");
+    }
+
+    @Test
+    void whatIsStagedIsJudgedAsTheFileThatItWillBe() throws Exception {
+        write("index.html", "<script>mapboxgl.accessToken = '" + TOKEN + "'</script>\n");
+        write(
+                "old.html",
+                "<script>mapboxgl.accessToken = '"
+                        + TokenBuilder.pk().account("trapstreet-old").build() + "'</script>\n");
+        git("add", ".");
+        String[] staged = {"scan", "--staged", "--quiet", "--now", Trees.NOW, repository.toString()};
+        String[] files = {"scan", "--no-history", "--quiet", "--now", Trees.NOW, repository.toString()};
+        String text = CommandRun.of(staged).out();
+        assertTrue(text.contains("pk.trapstreet-old.…") && text.contains("sk.trapstreet-leak.…"), text);
+        assertEquals(CommandRun.of(files).out(), text.replaceAll("      staged, blob [0-9a-f]+\\.\n", ""));
     }
 
     /** Git tells a hook nothing by which an amended commit could be told from a new one: both are compared with HEAD. */

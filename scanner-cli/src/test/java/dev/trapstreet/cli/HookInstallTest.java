@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Hooks come in beside those that exist, and go out again. */
+@DisabledOnOs(OS.WINDOWS)
 class HookInstallTest extends HookRepository {
     private static final String MARKED = "#!/usr/bin/env sh\n# made by another\necho other \"$@\"\ncat\nexec true\n";
 

@@ -15,12 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A repository that git itself made, in which git itself runs the hooks. */
-@DisabledOnOs(OS.WINDOWS)
 abstract class HookRepository {
     static final String LAUNCHER = "trapstreet.launcher";
     static final String TOKEN = TokenBuilder.sk().account("trapstreet-leak").build();

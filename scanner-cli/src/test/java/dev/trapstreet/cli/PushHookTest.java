@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a push brings, to where it is sent from and to where it arrives. */
+@DisabledOnOs(OS.WINDOWS)
 class PushHookTest extends HookRepository {
     @Test
     void aPushIsReadCommitByCommit() throws Exception {

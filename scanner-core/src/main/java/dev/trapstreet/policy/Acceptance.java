@@ -83,7 +83,9 @@ public final class Acceptance {
             Location place = suppression.isPresent() ? location.suppressed(suppression.get()) : location;
             marked.add(new Flaw(flaw.fingerprint(), flaw.hit().at(severity.get()), place));
         }
-        marked.sort(Flaw.ORDER);
+        if (marked.size() > 1) {
+            marked.sort(Flaw.ORDER);
+        }
         return marked;
     }
 

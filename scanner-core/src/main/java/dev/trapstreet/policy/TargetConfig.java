@@ -50,8 +50,9 @@ record TargetConfig(
         String shown = target + "/";
         if (source.path().isPresent()) {
             Path path = source.path().get();
-            String typed =
-                    source.shown().orElseGet(() -> path.normalize().toString().replace(File.separatorChar, '/'));
+            String typed = source.shown().isPresent()
+                    ? source.shown().get()
+                    : path.normalize().toString().replace(File.separatorChar, '/');
             folder = Files.isDirectory(path);
             shown = typed.isEmpty() || typed.endsWith("/") || !folder ? typed : typed + "/";
         }
