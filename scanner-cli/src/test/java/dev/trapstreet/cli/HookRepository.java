@@ -111,7 +111,7 @@ abstract class HookRepository {
     }
 
     /** Without the line breaks of a paragraph, and without what git puts around the lines of a server. */
-    private static String onOneLine(String text) {
+    static String onOneLine(String text) {
         return text.replaceAll("(?m)^remote: ", "").replaceAll("\\s+", " ");
     }
 

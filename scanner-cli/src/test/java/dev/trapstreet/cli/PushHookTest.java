@@ -1,6 +1,7 @@
 package dev.trapstreet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -99,11 +100,11 @@ class PushHookTest extends HookRepository {
         write("src/a", "x " + TOKEN);
         git("add", ".");
         git("commit", "-qm", "leak");
+        Said said = run("push", "-q", server.toString(), "main", "main:more");
         assertRefused(
-                run("push", "-q", server.toString(), "main", "main:more"),
-                "this push is refused: it brings in a Mapbox token",
-                "  src/a:1:3\n",
-                "\"leak\" by A U Thor");
+                said, "this push is refused: it brings in a Mapbox token", "  src/a:1:3\n", "\"leak\" by A U Thor");
+        // What is pushed has it, though the server's HEAD has not.
+        assertFalse(onOneLine(said.text()).contains("in the history alone"), said.text());
         assertEquals(
                 0,
                 run(server, Map.of(), "cat-file", "-e", git("rev-parse", "main~1"))
