@@ -67,6 +67,11 @@ final class DirectorySource implements Source {
     }
 
     @Override
+    public Optional<String> shown() {
+        return shown;
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
         Excludes excludes = Excludes.of(selection);
         PathNames names = names();
