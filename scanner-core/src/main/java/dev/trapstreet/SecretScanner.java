@@ -61,7 +61,9 @@ public final class SecretScanner {
         List<Reading> readings = open(sources);
         last = readings;
         Crew crew = new Crew();
-        readings.forEach(crew::submit);
+        for (Reading reading : readings) {
+            crew.submit(reading);
+        }
         Sightings sightings = new Sightings();
         LineAllowances allowances = new LineAllowances();
         List<Lane> lanes = new ArrayList<>();
@@ -72,14 +74,19 @@ public final class SecretScanner {
         }
         try {
             crew.work(lanes);
-            for (Reading reading : readings) {
-                sightings.locate(places -> reading.locate(places, lanes.get(0)));
+            if (!sightings.all().isEmpty()) {
+                for (Reading reading : readings) {
+                    sightings.locate(places -> reading.locate(places, lanes.get(0)));
+                }
+            }
+            if (options.configuration().isCommitted()) {
+                new CommittedAllowances(options.configuration(), started).measure(allowances, sightings);
             }
             Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
             List<Finding> findings = judge(readings, sightings, lanes, started, acceptance);
             return report(sources, started, lanes, findings, FlawDetector.gather(flaws), acceptance);
         } finally {
-            readings.forEach(Reading::close);
+            close(readings);
         }
     }
 
@@ -96,7 +103,7 @@ public final class SecretScanner {
             }
             return readings;
         } catch (IOException | RuntimeException e) {
-            readings.forEach(Reading::close);
+            close(readings);
             throw e;
         }
     }
@@ -147,14 +154,16 @@ public final class SecretScanner {
         List<Problem> problems = new ArrayList<>();
         for (Lane lane : lanes) {
             looked = looked.plus(lane.looked());
-            lane.skips().forEach((what, count) -> skipped.merge(what, count, Long::sum));
+            for (Map.Entry<Skip, Long> skip : lane.skips().entrySet()) {
+                skipped.put(skip.getKey(), skipped.getOrDefault(skip.getKey(), 0L) + skip.getValue());
+            }
             problems.addAll(lane.problems());
         }
         if (problems.size() > 1) {
             problems.sort(Problem.ORDER);
         }
         return new Report(
-                sources.stream().map(Source::target).map(TokenText::withheld).toList(),
+                targets(sources),
                 started,
                 Duration.between(started, options.clock().instant()),
                 looked,
@@ -164,6 +173,20 @@ public final class SecretScanner {
                 problems,
                 acceptance.notices(isWhole(problems, skipped)),
                 options.configuration().names());
+    }
+
+    private static void close(List<Reading> readings) {
+        for (Reading reading : readings) {
+            reading.close();
+        }
+    }
+
+    private static List<String> targets(List<Source> sources) {
+        List<String> targets = new ArrayList<>(sources.size());
+        for (Source source : sources) {
+            targets.add(TokenText.withheld(source.target()));
+        }
+        return targets;
     }
 
     /** True when all that the targets hold was read, now and then. */

@@ -24,7 +24,10 @@ public record Notice(Kind kind, String where, String detail) {
                 "Say with reason why the token may stay."),
         NOT_UNDERSTOOD(
                 "this suppression cannot be understood, so it suppresses nothing",
-                "Write it as trapstreet:allow reason=\"…\" until=2027-01-31.");
+                "Write it as trapstreet:allow reason=\"…\" until=2027-01-31."),
+        NOT_IN_COMMIT(
+                "this suppression is not in the commit whose configuration holds, so it suppresses nothing",
+                "Bring it into that commit first, by a change of its own.");
 
         private final String words;
         private final String advice;

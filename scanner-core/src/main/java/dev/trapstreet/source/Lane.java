@@ -60,7 +60,7 @@ public final class Lane {
     }
 
     void skip(Skip what) {
-        skips.merge(what, 1L, Long::sum);
+        skip(what, 1);
     }
 
     /** Of a container image: a token stands there, and a later layer deletes the file. */
@@ -95,7 +95,7 @@ public final class Lane {
     }
 
     void skip(Skip what, long count) {
-        skips.merge(what, count, Long::sum);
+        skips.put(what, skips.getOrDefault(what, 0L) + count);
     }
 
     void countBytes(long read) {
