@@ -132,6 +132,11 @@ public record Rule(
      */
     public record Example(
             String text, Optional<String> path, Setting setting, Severity severity, Optional<Known> known) {
+        /** Of a token about which nobody is asked. */
+        public Example(String text, Optional<String> path, Setting setting, Severity severity) {
+            this(text, path, setting, severity, Optional.empty());
+        }
+
         /** Who can read the place where the text stands. */
         public Exposure exposure() {
             return setting.exposure();
