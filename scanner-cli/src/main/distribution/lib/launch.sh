@@ -70,6 +70,9 @@ case " ${TRAPSTREET_JAVA_OPTS:-} " in
     *) [ "$hook" = yes ] && [ "$major" -lt 25 ] || fast="$fast -XX:+UseSerialGC -Xmn48m" ;;
 esac
 
+# What a hook does is over before most of it would have been compiled: it is compiled later.
+[ -z "$hook" ] || fast="$fast -XX:CompileThresholdScaling=10"
+
 # The heap is set before the program can read its arguments.
 memory=''
 for word in "$@"; do
@@ -80,7 +83,8 @@ done
 case $memory in *[!-Xmxg0-9]*) memory='' ;; esac
 case " ${TRAPSTREET_JAVA_OPTS:-} " in *" -Xmx"*) memory='' ;; esac
 
-set -- -Dtrapstreet.launcher="$launcher" -jar "$jar" "$@"
+# By its main class: with -jar, Java reads the jar's table of contents and its manifest, though all classes are archived.
+set -- -Dtrapstreet.launcher="$launcher" -cp "$jar" dev.trapstreet.cli.Main "$@"
 [ -t 1 ] && set -- -Dtrapstreet.stdout.terminal=true "$@"
 [ -t 2 ] && set -- -Dtrapstreet.stderr.terminal=true "$@"
 
@@ -108,7 +112,7 @@ if [ -z "$hook" ] && [ -n "$version" ] && [ ! -f "$archive" ] && [ -w "$folder" 
     made=$folder/.warmup-$$.$kind
     if [ $kind = aot ]; then make=-XX:AOTCacheOutput; else make=-XX:ArchiveClassesAtExit; fi
     # shellcheck disable=SC2086 # options are words
-    "$java" $fast -Xlog:disable "$make=$made" -jar "$jar" warmup > /dev/null 2>&1 < /dev/null \
+    "$java" $fast -Xlog:disable "$make=$made" -cp "$jar" dev.trapstreet.cli.Main warmup > /dev/null 2>&1 < /dev/null \
         && [ -f "$made" ] && mv -f "$made" "$archive"
     rm -f "$made" "$made.config"
 fi

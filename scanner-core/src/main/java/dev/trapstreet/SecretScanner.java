@@ -62,7 +62,9 @@ public final class SecretScanner {
         List<Reading> readings = open(sources);
         last = readings;
         Crew crew = new Crew();
-        readings.forEach(crew::submit);
+        for (Reading reading : readings) {
+            crew.submit(reading);
+        }
         Sightings sightings = new Sightings();
         LineAllowances allowances = new LineAllowances();
         List<Lane> lanes = new ArrayList<>();
@@ -75,12 +77,17 @@ public final class SecretScanner {
         List<Finding> findings;
         try {
             crew.work(lanes);
-            for (Reading reading : readings) {
-                sightings.locate(places -> reading.locate(places, lanes.get(0)));
+            if (!sightings.all().isEmpty()) {
+                for (Reading reading : readings) {
+                    sightings.locate(places -> reading.locate(places, lanes.get(0)));
+                }
+            }
+            if (options.configuration().isCommitted()) {
+                new CommittedAllowances(options.configuration(), started).measure(allowances, sightings);
             }
             findings = judge(readings, sightings, started, acceptance);
         } finally {
-            readings.forEach(Reading::close);
+            close(readings);
         }
         // Asking can take minutes, for which nothing is held open.
         Inquiry.Outcome asked = inquire(findings, started, acceptance);
@@ -116,7 +123,7 @@ public final class SecretScanner {
             }
             return readings;
         } catch (IOException | RuntimeException e) {
-            readings.forEach(Reading::close);
+            close(readings);
             throw e;
         }
     }
@@ -163,7 +170,9 @@ public final class SecretScanner {
         List<Problem> problems = new ArrayList<>();
         for (Lane lane : lanes) {
             looked = looked.plus(lane.looked());
-            lane.skips().forEach((what, count) -> skipped.merge(what, count, Long::sum));
+            for (Map.Entry<Skip, Long> skip : lane.skips().entrySet()) {
+                skipped.put(skip.getKey(), skipped.getOrDefault(skip.getKey(), 0L) + skip.getValue());
+            }
             problems.addAll(lane.problems());
         }
         boolean whole = isWhole(problems, skipped);
@@ -180,7 +189,7 @@ public final class SecretScanner {
             problems.sort(Problem.ORDER);
         }
         return new Report(
-                sources.stream().map(Source::target).map(TokenText::withheld).toList(),
+                targets(sources),
                 started,
                 Duration.between(started, options.clock().instant()),
                 looked,
@@ -190,6 +199,20 @@ public final class SecretScanner {
                 problems,
                 notices,
                 options.configuration().names());
+    }
+
+    private static void close(List<Reading> readings) {
+        for (Reading reading : readings) {
+            reading.close();
+        }
+    }
+
+    private static List<String> targets(List<Source> sources) {
+        List<String> targets = new ArrayList<>(sources.size());
+        for (Source source : sources) {
+            targets.add(TokenText.withheld(source.target()));
+        }
+        return targets;
     }
 
     /** True when all that the targets hold was read, now and then. */

@@ -7,6 +7,7 @@ import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Headline;
 import dev.trapstreet.report.Rendering;
@@ -32,10 +33,13 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
 /** What the goals have in common: a scan, its reports, what the log says, and how the build ends. */
 @SuppressWarnings("NullAway.Init") // Maven fills the fields
 abstract class ScanningMojo extends AbstractMojo {
+    private static final String DEFAULT_SEVERITY = "high";
+
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;
 
@@ -46,9 +50,20 @@ abstract class ScanningMojo extends AbstractMojo {
     @Parameter(property = "trapstreet.skip", defaultValue = "false")
     private boolean skip;
 
-    /** Fail the build for findings of at least this severity: info, low, medium, high, critical or none. */
-    @Parameter(property = "trapstreet.failOnSeverity", defaultValue = "high")
-    private String failOnSeverity;
+    /**
+     * Fail the build for findings of at least this severity: info, low, medium, high, critical or none. Without it: what
+     * <code>.trapstreet.yml</code> says, else high.
+     */
+    @Parameter(property = "trapstreet.failOnSeverity")
+    private @Nullable String failOnSeverity;
+
+    /** Count only what is not in this file, which <code>trapstreet baseline create</code> has written. */
+    @Parameter(property = "trapstreet.baseline")
+    private @Nullable File baseline;
+
+    /** Take this configuration in place of the <code>.trapstreet.yml</code> files. */
+    @Parameter(property = "trapstreet.config")
+    private @Nullable File config;
 
     /** Fail the build when something could not be read. Findings win over this. */
     @Parameter(property = "trapstreet.failOnError", defaultValue = "true")
@@ -93,7 +108,7 @@ abstract class ScanningMojo extends AbstractMojo {
             getLog().info("Nothing is scanned: trapstreet.skip is set.");
             return;
         }
-        Optional<Severity> threshold = Wishes.threshold(failOnSeverity);
+        Optional<Severity> wished = Wishes.threshold(failOnSeverity == null ? DEFAULT_SEVERITY : failOnSeverity);
         Set<ReportFormat> wanted = Wishes.formats(formats);
         ScanOptions options = Wishes.options(includes, excludes);
         Places places = new Places(top(), reactor());
@@ -103,6 +118,12 @@ abstract class ScanningMojo extends AbstractMojo {
             getLog().info("Nothing is scanned: the build made nothing here.");
             return;
         }
+        Configuration configuration = Wishes.configuration(config, sources);
+        options = options.withConfiguration(configuration);
+        if (baseline != null) {
+            options = options.withBaseline(Wishes.baseline(baseline));
+        }
+        Optional<Severity> threshold = failOnSeverity == null ? configuration.failOn(wished) : wished;
         Report report = scan(options, sources);
         write(report, wanted, options, reports);
         tell(report, threshold, wanted, places.shown(reports));
@@ -194,7 +215,7 @@ abstract class ScanningMojo extends AbstractMojo {
                 throw new MojoFailureException("A suppression needs a person; the log names it.");
             }
             throw new MojoFailureException((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
-                    + " of severity " + failOnSeverity + " or worse; the log names each, and " + folder
+                    + " of severity " + threshold.orElseThrow().word() + " or worse; the log names each, and " + folder
                     + " tells what to do.");
         }
         if (code == ExitCode.INCOMPLETE) {

@@ -2,14 +2,25 @@ package dev.trapstreet.maven;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.Baseline;
+import dev.trapstreet.policy.BaselineException;
+import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.token.TokenText;
+import dev.trapstreet.yaml.YamlException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** What a configuration says, given its meaning. Every fault of it is a sentence that says what would do. */
 final class Wishes {
@@ -55,6 +66,36 @@ final class Wishes {
             }
         }
         throw new MojoExecutionException("scope takes module or repository, not " + word);
+    }
+
+    /**
+     * What {@code .trapstreet.yml} files say of these sources.
+     *
+     * @param file taken in their place; null for those that are found
+     */
+    static Configuration configuration(@Nullable File file, List<Source> sources) throws MojoExecutionException {
+        try {
+            return file == null
+                    ? Configuration.find(sources, RuleSet::builtIn)
+                    : Configuration.read(file.toPath(), sources, RuleSet::builtIn);
+        } catch (YamlException e) {
+            throw new MojoExecutionException(
+                    "the configuration cannot be used: " + TokenText.withheld(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    static Baseline baseline(File file) throws MojoExecutionException {
+        try {
+            return Baseline.read(file.toPath());
+        } catch (BaselineException e) {
+            throw new MojoExecutionException("the baseline cannot be used: " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new MojoExecutionException(
+                    "there is no baseline " + file + "; 'trapstreet baseline create --output FILE' writes one", e);
+        } catch (IOException e) {
+            throw new MojoExecutionException(
+                    "the baseline " + file + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
     }
 
     /** Where something is included, all else is left out. */

@@ -6,6 +6,8 @@ import dev.trapstreet.policy.BaselineException;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.report.WholeFile;
+import dev.trapstreet.source.InvalidRevisionException;
+import dev.trapstreet.source.Revision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -90,6 +92,7 @@ final class BaselineCommand implements Runnable {
                     List.of(),
                     Optional.empty(),
                     Optional.ofNullable(config),
+                    Optional.empty(),
                     noConfig,
                     Optional.empty(),
                     false,
@@ -168,16 +171,51 @@ final class BaselineCommand implements Runnable {
         if (Files.isDirectory(file)) {
             throw new Mistake("the baseline " + name + " cannot be read: it is a directory");
         }
+        return read(name, () -> Baseline.read(file));
+    }
+
+    /**
+     * The same as it stands in a commit, when it lies in a repository that has that commit: then a change could write into it
+     * what it brings in. One that lies elsewhere is read where it lies.
+     */
+    static Baseline read(String name, String revision) throws Mistake {
+        Path file = ScanRun.path(name);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || file.getFileName() == null) {
+            return read(name);
+        }
+        Revision commit;
         try {
-            return Baseline.read(file);
+            commit = Revision.of(folder.toRealPath(), revision);
+        } catch (InvalidRevisionException e) {
+            return read(name);
+        } catch (IOException e) {
+            throw none(name, e);
+        }
+        String path = commit.prefix() + file.getFileName();
+        return read(name, () -> Baseline.read(commit, path).orElseThrow(() -> new NoSuchFileException(name)));
+    }
+
+    /** Reads a baseline. */
+    private interface Reader {
+        Baseline read() throws IOException;
+    }
+
+    private static Baseline read(String name, Reader reader) throws Mistake {
+        try {
+            return reader.read();
         } catch (BaselineException e) {
             throw new Mistake(String.valueOf(e.getMessage()), e);
         } catch (NoSuchFileException e) {
-            throw new Mistake(
-                    "there is no baseline " + name + "; 'trapstreet baseline create --output FILE' writes one", e);
+            throw none(name, e);
         } catch (IOException e) {
             throw new Mistake(
                     "the baseline " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
+    }
+
+    private static Mistake none(String name, IOException cause) {
+        return new Mistake(
+                "there is no baseline " + name + "; 'trapstreet baseline create --output FILE' writes one", cause);
     }
 }

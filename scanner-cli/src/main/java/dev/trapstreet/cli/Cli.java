@@ -4,6 +4,7 @@ import dev.trapstreet.policy.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The commands, and what is common to them: help, colours, and a sentence and an exit code for whatever goes wrong. */
@@ -27,6 +28,7 @@ final class Cli {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false); // @types is a folder like any other
         line.setParameterExceptionHandler(this::misused);
+        line.setExecutionStrategy(Cli::execute);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.codeOf(terminal, root.debug, e));
         int code = Failures.codeOf(
                 terminal, root.debug, () -> line.execute(Inquiries.spelledOut(helpAsOption(arguments))));
@@ -36,6 +38,19 @@ final class Cli {
             return ExitCode.INCOMPLETE.code();
         }
         return code;
+    }
+
+    /** Help of a command that there is not would be taken for that of the program: picocli passes over the word. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            List<String> unmatched = command.getUnmatchedArguments();
+            if (!unmatched.isEmpty()
+                    && !unmatched.get(0).startsWith("-")
+                    && !command.getSubcommands().isEmpty()) {
+                throw new CommandLine.UnmatchedArgumentException(command, unmatched);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** All of them, with the help as it is printed. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +43,47 @@ final class HookCommand implements Runnable {
         this.terminal = terminal;
     }
 
+    /** How a hook does its work; the same words at its installation and at its run. */
+    static final class Manner {
+        @Option(
+                names = "--fail-on",
+                paramLabel = "SEVERITY",
+                description = "As of scan: what is to be refused. Default: high.")
+        private @Nullable String failOn;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                description = "Give up after this time. Without it: never.")
+        private @Nullable String timeout;
+
+        @Option(
+                names = "--on-timeout",
+                paramLabel = "WHAT",
+                description = "What becomes of it then: allow or deny. Default: deny.")
+        private @Nullable String late;
+
+        /** As typed, once it is known that they can be used. */
+        private List<String> words() throws Mistake {
+            List<String> words = new ArrayList<>();
+            if (failOn != null) {
+                if (Severity.ofWord(failOn).isEmpty() && !failOn.equals("none")) {
+                    throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + failOn);
+                }
+                words.addAll(List.of("--fail-on", failOn));
+            }
+            if (timeout != null) {
+                HookArguments.milliseconds(timeout);
+                words.addAll(List.of("--timeout", timeout));
+            }
+            if (late != null) {
+                HookArguments.late(late);
+                words.addAll(List.of("--on-timeout", late));
+            }
+            return words;
+        }
+    }
+
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing: install, uninstall, status or run");
@@ -67,24 +109,7 @@ final class HookCommand implements Runnable {
                                             + "in a bare repository, pre-receive.")
                     @Nullable
                     List<String> words,
-            @Option(
-                            names = "--fail-on",
-                            paramLabel = "SEVERITY",
-                            description = "As of scan: what is to be refused. Default: high.")
-                    @Nullable
-                    String failOn,
-            @Option(
-                            names = "--timeout",
-                            paramLabel = "SECONDS",
-                            description = "Give up after this time. Without it: never.")
-                    @Nullable
-                    String timeout,
-            @Option(
-                            names = "--on-timeout",
-                            paramLabel = "WHAT",
-                            description = "What becomes of it then: allow or deny. Default: deny.")
-                    @Nullable
-                    String late,
+            @Mixin Manner manner,
             @Option(
                             names = "--repository",
                             paramLabel = "DIR",
@@ -93,7 +118,7 @@ final class HookCommand implements Runnable {
                     String directory)
             throws Mistake, IOException {
         HookFolder folder = HookFolder.of(Path.of(directory));
-        List<String> options = options(failOn, timeout, late);
+        List<String> options = manner.words();
         StringBuilder said = new StringBuilder();
         for (Hook hook : hooks(words, folder)) {
             folder.install(hook, options, start());
@@ -107,26 +132,6 @@ final class HookCommand implements Runnable {
                     .append("; other repositories may use these hooks too.\n");
         }
         return print(said);
-    }
-
-    private static List<String> options(@Nullable String failOn, @Nullable String timeout, @Nullable String late)
-            throws Mistake {
-        List<String> options = new ArrayList<>();
-        if (failOn != null) {
-            if (Severity.ofWord(failOn).isEmpty() && !failOn.equals("none")) {
-                throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + failOn);
-            }
-            options.addAll(List.of("--fail-on", failOn));
-        }
-        if (timeout != null) {
-            HookArguments.milliseconds(timeout);
-            options.addAll(List.of("--timeout", timeout));
-        }
-        if (late != null) {
-            HookArguments.late(late);
-            options.addAll(List.of("--on-timeout", late));
-        }
-        return options;
     }
 
     private static List<Hook> hooks(@Nullable List<String> words, HookFolder folder) throws Mistake {
@@ -212,27 +217,10 @@ final class HookCommand implements Runnable {
                             description = "What git gives to the hook.")
                     @Nullable
                     List<String> given,
-            @Option(
-                            names = "--fail-on",
-                            paramLabel = "SEVERITY",
-                            description = "As of scan: what is to be refused. Default: high.")
-                    @Nullable
-                    String failOn,
-            @Option(
-                            names = "--timeout",
-                            paramLabel = "SECONDS",
-                            description = "Give up after this time. Without it: never.")
-                    @Nullable
-                    String timeout,
-            @Option(
-                            names = "--on-timeout",
-                            paramLabel = "WHAT",
-                            description = "What becomes of it then: allow or deny. Default: deny.")
-                    @Nullable
-                    String late)
+            @Mixin Manner manner)
             throws Mistake, IOException, InterruptedException {
         List<String> typed = new ArrayList<>(List.of(hook));
-        typed.addAll(options(failOn, timeout, late));
+        typed.addAll(manner.words());
         typed.addAll(given == null ? List.of() : given);
         return new HookRun(terminal, HookArguments.of(typed), System.getenv(), Path.of(".")).run();
     }

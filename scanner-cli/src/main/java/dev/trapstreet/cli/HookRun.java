@@ -77,16 +77,19 @@ final class HookRun {
         if (source.isEmpty()) {
             return ExitCode.CLEAN.code(); // refs are deleted, and nothing comes in
         }
-        List<String> words = new ArrayList<>(List.of("--quiet", "--no-progress"));
+        // Git hands over what is staged or pushed one by one, so that a second thread would have nothing to do.
+        List<String> words = new ArrayList<>(List.of("--quiet", "--no-progress", "--threads", "1"));
         if (typed.failOn().isPresent()) {
             words.add("--fail-on");
             words.add(typed.failOn().get());
         }
-        ScanArguments arguments = ScanArguments.ofPlain(words)
-                .orElseThrow(() -> new Mistake("--fail-on takes info, low, medium, high, critical or none"));
+        Optional<ScanArguments> arguments = ScanArguments.ofPlain(words);
+        if (arguments.isEmpty()) {
+            throw new Mistake("--fail-on takes info, low, medium, high, critical or none");
+        }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Terminal quiet = new Terminal(terminal.in(), text, terminal.err(), terminal.colour(), environment);
-        int code = new ScanRun(quiet, arguments, List.of(source.get())).run();
+        int code = new ScanRun(quiet, arguments.get(), List.of(source.get())).run();
         if (code == ExitCode.FINDINGS.code() || code == ExitCode.INCOMPLETE.code()) {
             block(code, text);
         } else if (text.size() > 0) {

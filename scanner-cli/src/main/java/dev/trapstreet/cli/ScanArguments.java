@@ -29,6 +29,7 @@ record ScanArguments(
         List<Output> outputs,
         Optional<String> failOn,
         Optional<String> config,
+        Optional<String> configFrom,
         boolean noConfig,
         Optional<String> baseline,
         boolean placeholders,
@@ -97,6 +98,7 @@ record ScanArguments(
         private static final Set<String> SINGLE = Set.of(
                 "--fail-on",
                 "--config",
+                "--config-from",
                 "--baseline",
                 "--range",
                 "--rules",
@@ -172,6 +174,7 @@ record ScanArguments(
                     outputs,
                     Optional.ofNullable(values.get("--fail-on")),
                     Optional.ofNullable(values.get("--config")),
+                    Optional.ofNullable(values.get("--config-from")),
                     flags.contains("--no-config"),
                     Optional.ofNullable(values.get("--baseline")),
                     flags.contains("--placeholders"),

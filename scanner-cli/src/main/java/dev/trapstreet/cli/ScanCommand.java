@@ -124,6 +124,15 @@ final class ScanCommand implements Callable<Integer> {
             description = "Take this configuration in place of the .trapstreet.yml files of the targets' repositories.")
     private @Nullable String config;
 
+    @Option(
+            names = "--config-from",
+            paramLabel = "COMMIT",
+            description =
+                    "Take the .trapstreet.yml files, comments that accept a token and a --baseline of the repository as they "
+                            + "stand in this commit, such as origin/main, and not in the working tree: what a change brings in "
+                            + "then has no say in its own scan.")
+    private @Nullable String configFrom;
+
     @Option(names = "--no-config", description = "Heed no configuration.")
     private boolean noConfig;
 
@@ -264,6 +273,7 @@ final class ScanCommand implements Callable<Integer> {
                 typed,
                 Optional.ofNullable(failOn),
                 Optional.ofNullable(config),
+                Optional.ofNullable(configFrom),
                 noConfig,
                 Optional.ofNullable(baseline),
                 placeholders,

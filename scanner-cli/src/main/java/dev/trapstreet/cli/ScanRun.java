@@ -8,6 +8,7 @@ import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Rendering;
@@ -15,6 +16,7 @@ import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.CloneException;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
+import dev.trapstreet.source.InvalidRevisionException;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
@@ -85,10 +87,11 @@ final class ScanRun {
     private Prepared prepare() throws Mistake {
         ScanOptions options = options();
         List<Source> sources = given.isEmpty() ? Targets.of(terminal, typed) : given;
+        Configuration configuration = configuration(sources, options);
         if (typed.baseline().isPresent()) {
-            options = options.withBaseline(BaselineCommand.read(typed.baseline().get()));
+            options = options.withBaseline(baseline(typed.baseline().get()));
         }
-        return new Prepared(options.withConfiguration(configuration(sources, options)), sources);
+        return new Prepared(options.withConfiguration(configuration), sources);
     }
 
     /** Scans and reports nothing: for what is made of the findings. */
@@ -107,19 +110,33 @@ final class ScanRun {
     }
 
     private Configuration configuration(List<Source> sources, ScanOptions options) throws Mistake {
-        if (typed.noConfig() && typed.config().isPresent()) {
-            throw new Mistake("--config and --no-config exclude each other; give one of them");
+        int kinds = (typed.noConfig() ? 1 : 0)
+                + (typed.config().isPresent() ? 1 : 0)
+                + (typed.configFrom().isPresent() ? 1 : 0);
+        if (kinds > 1) {
+            throw new Mistake("--config, --config-from and --no-config exclude each other; give one of them");
         }
         if (typed.noConfig()) {
             return Configuration.NONE;
         }
         try {
+            if (typed.configFrom().isPresent()) {
+                return Configuration.at(typed.configFrom().get(), sources, options.rules());
+            }
             return typed.config().isPresent()
                     ? Configuration.read(path(typed.config().get()), sources, options.rules())
                     : Configuration.find(sources, options.rules());
+        } catch (InvalidRevisionException e) {
+            throw new Mistake("--config-from cannot be used: " + e.getMessage() + " (nothing was scanned)", e);
         } catch (YamlException e) {
             throw new Mistake(e.getMessage() + " (nothing was scanned)", e);
         }
+    }
+
+    private Baseline baseline(String name) throws Mistake {
+        return typed.configFrom().isPresent()
+                ? BaselineCommand.read(name, typed.configFrom().get())
+                : BaselineCommand.read(name);
     }
 
     private ProgressLine progress(ScanOptions options) {

@@ -10,14 +10,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import picocli.CommandLine.Command;
 
 /** Runs once through what every scan runs through, so that the launcher can archive the classes that this loads. */
@@ -27,6 +31,9 @@ import picocli.CommandLine.Command;
         header = "Loads what a scan needs; the launcher archives it to start faster.",
         optionListHeading = "%nOptions:%n")
 final class WarmupCommand implements Callable<Integer> {
+    /** Long enough to be looked at for a token. */
+    private static final String LONG_NAME = "a-name-that-could-hold-a-token-because-it-is-long-enough.txt";
+
     private static final String SAMPLE = "one {{pk created=2018-05-01}}\ntwo {{sk}}\nthree {{tk scopes=styles:read}}\n";
 
     @Override
@@ -34,6 +41,7 @@ final class WarmupCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("trapstreet-warmup");
         try {
             repository(folder);
+            everyKind(folder.resolve("below"));
             for (ReportFormat format : ReportFormat.values()) {
                 Main.run(nowhere(), "scan", "--format", format.word(), folder.toString());
             }
@@ -65,6 +73,26 @@ final class WarmupCommand implements Callable<Integer> {
             commit(folder);
         } catch (IOException e) {
             // Without git a history is read all the same, and only starts a little slower
+        }
+    }
+
+    /** What a tree has beside plain files: folders, links, files of variables, archives, what is encoded. */
+    private static void everyKind(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        String text = ExampleText.fill(SAMPLE, RuleCheck.NOW);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve(LONG_NAME), Base64.getEncoder().encodeToString(bytes));
+        Files.writeString(folder.resolve(".env"), "REACT_APP_MAPBOX_SECRET_TOKEN=" + text);
+        Files.write(folder.resolve("wide.txt"), text.getBytes(StandardCharsets.UTF_16LE));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("sample.zip")))) {
+            zip.putNextEntry(new ZipEntry("sample.txt"));
+            zip.write(bytes);
+            zip.closeEntry();
+        }
+        try {
+            Files.createSymbolicLink(folder.resolve("link"), Path.of(LONG_NAME));
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Where there are no links, none will be read
         }
     }
 

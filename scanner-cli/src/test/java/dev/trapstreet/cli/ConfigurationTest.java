@@ -9,12 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,13 +41,6 @@ class ConfigurationTest {
         Trees.file(folder, "tree/.trapstreet.yml", text);
     }
 
-    private static String fingerprint(String token) throws NoSuchAlgorithmException {
-        byte[] text = ("trapstreet-fingerprint/1\n" + token).getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(text))
-                .substring(0, 32);
-    }
-
     @Test
     void theThresholdOfTheConfigurationHoldsUnlessOneIsTyped() {
         Trees.file(folder, "tree/a", SECRET);
@@ -70,7 +59,7 @@ class ConfigurationTest {
     @Test
     void aSuppressedTokenIsShownAsSuchAndFailsNothing() throws Exception {
         Trees.file(folder, "tree/a", SECRET);
-        config("suppressions:\n- {fingerprint: " + fingerprint(SECRET) + ", reason: a demo}\n");
+        config("suppressions:\n- {fingerprint: " + Trees.fingerprint(SECRET) + ", reason: a demo}\n");
         CommandRun run = scan();
         assertEquals(0, run.code());
         assertTrue(run.out().startsWith("SUPPRESSED HIGH  sk.trapstreet-one."), run.out());
@@ -91,10 +80,12 @@ class ConfigurationTest {
         CommandRun created = CommandRun.of("baseline", "create", "--output", file, tree);
         assertEquals(0, created.code(), created.err());
         assertTrue(created.err().endsWith("2 tokens written to " + file + ".\n"), created.err());
-        List<String> lines =
-                List.of(fingerprint(SECRET) + " sk trapstreet-one", fingerprint(OTHER) + " sk trapstreet-two").stream()
-                        .sorted()
-                        .toList();
+        List<String> lines = List.of(
+                        Trees.fingerprint(SECRET) + " sk trapstreet-one",
+                        Trees.fingerprint(OTHER) + " sk trapstreet-two")
+                .stream()
+                .sorted()
+                .toList();
         assertEquals(lines, Files.readAllLines(Path.of(file)));
         assertEquals(0, scan("--baseline", file).code());
         Trees.file(
@@ -106,7 +97,7 @@ class ConfigurationTest {
         CommandRun pruned = CommandRun.of("baseline", "prune", "--baseline", file, tree);
         assertEquals(0, pruned.code(), pruned.err());
         assertTrue(pruned.err().endsWith("1 token dropped, 1 token left in " + file + ".\n"), pruned.err());
-        assertEquals(List.of(fingerprint(SECRET) + " sk trapstreet-one"), Files.readAllLines(Path.of(file)));
+        assertEquals(List.of(Trees.fingerprint(SECRET) + " sk trapstreet-one"), Files.readAllLines(Path.of(file)));
         assertEquals(List.of("known", "tree"), Trees.names(folder), "nothing else is left behind");
     }
 
@@ -208,8 +199,8 @@ class ConfigurationTest {
     @Test
     void aTokenInTheConfigurationIsNotShown() throws Exception {
         Trees.file(folder, "tree/a", SECRET);
-        config("suppressions:\n- {fingerprint: " + fingerprint(SECRET) + ", reason: 'it is " + OTHER + "', owner: '"
-                + OTHER + "'}\n");
+        config("suppressions:\n- {fingerprint: " + Trees.fingerprint(SECRET) + ", reason: 'it is " + OTHER
+                + "', owner: '" + OTHER + "'}\n");
         String secret = OTHER.substring(8, 40);
         for (String format : List.of("text", "json", "jsonl", "sarif")) {
             CommandRun run = scan("--format", format);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
@@ -68,9 +69,15 @@ class HelpTest {
                 CommandRun.of("scan", "--help"), CommandRun.of("scan", "/no/such/place", "--threads", "0", "--help"));
     }
 
-    @Test
-    void helpOfAnUnknownCommandIsTheHelpOfTheProgram() {
-        assertEquals(CommandRun.of("--help"), CommandRun.of("help", "scna"));
+    @ParameterizedTest
+    @CsvSource({
+        "help scna, there is no command 'scna'; did you mean scan?",
+        "scna --help, there is no command 'scna'; did you mean scan?",
+        "help rules lsit, there is no command 'lsit'; did you mean list?",
+        "hook instal -h, there is no command 'instal'; did you mean install?"
+    })
+    void helpOfAnUnknownCommandIsAMistake(String typed, String sentence) {
+        assertEquals(new CommandRun(2, "", "trapstreet: " + sentence + "\n"), CommandRun.of(typed.split(" ")));
     }
 
     @Test

@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,36 +23,20 @@ class HistoryScanTest {
     @TempDir
     private Path folder;
 
-    private Path repository;
+    private Repository repository;
 
     /** A token that came and went, and one that is still there. */
     @BeforeEach
     void aRepository() throws Exception {
-        repository = Files.createDirectory(folder.resolve("repository"));
-        git("init", "-q");
+        repository = Repository.in(Files.createDirectory(folder.resolve("repository")));
         commit("old.txt", TokenBuilder.sk().account("trapstreet-old").build());
         commit("old.txt", "gone");
         commit("new.txt", TokenBuilder.sk().account("trapstreet-new").build());
     }
 
     private void commit(String name, String text) throws Exception {
-        Files.writeString(repository.resolve(name), text);
-        git("add", ".");
-        git("commit", "-q", "-m", "changes " + name);
-    }
-
-    private void git(String... words) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("git", "-C", repository.toString(), "-c", "user.name=A", "-c", "user.email=a@example.com"));
-        command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("GIT_"));
-        environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
-        environment.put("GIT_CONFIG_NOSYSTEM", "1");
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), said);
+        repository.write(name, text);
+        repository.commit("changes " + name);
     }
 
     private static CommandRun scan(String... words) {
@@ -79,7 +61,7 @@ class HistoryScanTest {
                 words.add(word);
             }
         }
-        words.add(repository.toString());
+        words.add(repository.folder().toString());
         CommandRun run = scan(words.toArray(String[]::new));
         assertEquals(old || present ? 1 : 0, run.code(), run.err());
         assertEquals(old, run.out().contains("trapstreet-old"), run.out());
@@ -90,8 +72,12 @@ class HistoryScanTest {
     @Test
     void aRepositoryElsewhereIsClonedAndNothingOfItIsLeft() throws IOException {
         long before = clones();
-        CommandRun run =
-                scan(repository.toUri().toString().replace("file:/", "file:///").replace("////", "///"));
+        CommandRun run = scan(repository
+                .folder()
+                .toUri()
+                .toString()
+                .replace("file:/", "file:///")
+                .replace("////", "///"));
         assertEquals(1, run.code(), run.err());
         assertTrue(run.out().contains("trapstreet-old") && run.out().contains("trapstreet-new"), run.out());
         assertEquals(before, clones());
@@ -130,7 +116,7 @@ class HistoryScanTest {
             })
     void wrongUseIsOneClearLine(String options, String words) {
         List<String> all = new ArrayList<>(List.of(options.split(" ", -1)));
-        all.add(repository.toString());
+        all.add(repository.folder().toString());
         CommandRun run = scan(all.toArray(String[]::new));
         assertEquals(2, run.code(), run.err());
         assertEquals(1, run.err().lines().count(), run.err());
@@ -146,15 +132,22 @@ class HistoryScanTest {
         for (int i = 0; i < 9; i++) {
             planted.add(TokenBuilder.pk().signature(random).build());
         }
-        Files.createDirectories(repository.resolve(planted.get(0)));
+        Files.createDirectories(repository.folder().resolve(planted.get(0)));
         commit(planted.get(0) + "/" + planted.get(1) + ".js", planted.get(2));
-        git("checkout", "-q", "-b", planted.get(3));
-        git("-c", "user.name=" + planted.get(4), "commit", "-q", "--allow-empty", "-m", planted.get(5) + "\n\nbody");
-        git("tag", "-a", planted.get(6), "-m", planted.get(7));
-        git("notes", "add", "-m", planted.get(8));
-        Files.delete(repository.resolve(planted.get(0)).resolve(planted.get(1) + ".js"));
-        git("commit", "-q", "-a", "-m", "gone");
-        CommandRun run = scan("--format", format, repository.toString());
+        repository.git("checkout", "-q", "-b", planted.get(3));
+        repository.git(
+                "-c",
+                "user.name=" + planted.get(4),
+                "commit",
+                "-q",
+                "--allow-empty",
+                "-m",
+                planted.get(5) + "\n\nbody");
+        repository.git("tag", "-a", planted.get(6), "-m", planted.get(7));
+        repository.git("notes", "add", "-m", planted.get(8));
+        Files.delete(repository.folder().resolve(planted.get(0)).resolve(planted.get(1) + ".js"));
+        repository.git("commit", "-q", "-a", "-m", "gone");
+        CommandRun run = scan("--format", format, repository.folder().toString());
         assertEquals(1, run.code(), run.err());
         for (String token : planted) {
             String signature = token.substring(token.length() - 22);

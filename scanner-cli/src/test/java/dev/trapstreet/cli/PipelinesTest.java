@@ -152,6 +152,54 @@ class PipelinesTest {
         assertTrue(summary.startsWith("## Mapbox tokens\n\n| severity"), summary);
     }
 
+    /** A change that accepts, by each means there is, what it brings in. */
+    private Map<String, String> aChangeThatSwitchesItsScanOff() throws Exception {
+        git(clone, "checkout", "-q", "topic");
+        commit(
+                clone,
+                ".trapstreet.yml",
+                "fail-on: none\nexclude: ['*.js']\nsuppressions:\n- {fingerprint: " + Trees.fingerprint(fresh)
+                        + ", reason: mine}\n");
+        String head = commit(clone, "new.js", fresh + " // trapstreet:allow reason=\"mine\"");
+        CommandRun unaware = start(clone, List.of(ROOT + "/ci/scan", main, head), Map.of());
+        assertEquals(0, unaware.code(), unaware.out() + unaware.err());
+        return Map.of("base", main, "head", head);
+    }
+
+    @Test
+    void aPullRequestHasNoSayInItsOwnScan() throws Exception {
+        Map<String, String> change = aChangeThatSwitchesItsScanOff();
+        CommandRun run = action(
+                clone,
+                Map.of(
+                        "github.event_name", "pull_request",
+                        "github.event.pull_request.base.sha", change.get("base"),
+                        "github.event.pull_request.head.sha", change.get("head")));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("::error file=new.js,line=1,col=1,"), run.out());
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void noChangeHasASayInItsOwnScanElsewhere() throws Exception {
+        Map<String, String> change = aChangeThatSwitchesItsScanOff();
+        Map<String, Object> job = (Map<String, Object>) yaml("ci/gitlab.yml").get("trapstreet");
+        Map<String, String> gitLab = Map.of(
+                "TRAPSTREET_HOME", ROOT.toString(),
+                "CI_PIPELINE_SOURCE", "merge_request_event",
+                "CI_MERGE_REQUEST_DIFF_BASE_SHA", change.get("base"),
+                "CI_COMMIT_SHA", change.get("head"),
+                "CI_DEFAULT_BRANCH", "main");
+        assertEquals(
+                1,
+                bash(clone, String.join("\n", (List<String>) job.get("script")), gitLab)
+                        .code());
+        String jenkins = Files.readString(ROOT.resolve("ci/Jenkinsfile")).split("'''", -1)[1];
+        Map<String, String> home = Map.of("TRAPSTREET_HOME", ROOT.toString(), "CHANGE_TARGET", "main");
+        assertEquals(1, bash(clone, jenkins, home).code());
+        assertEquals(1, bash(clone, "\"" + ROOT + "/ci/shell\"", home).code());
+    }
+
     @Test
     void aPushIsReadFromWhatWasThereBefore() throws Exception {
         CommandRun run =

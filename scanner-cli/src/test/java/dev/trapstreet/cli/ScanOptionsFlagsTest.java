@@ -47,6 +47,7 @@ class ScanOptionsFlagsTest {
     /** What scan's other options are for: the report and the exit code, of which the core's scan knows nothing. */
     private static final Set<String> OTHERS = Set.of(
             "--no-history",
+            "--config-from", // another way to the configuration
             "--staged", // another source, of which the options tell nothing
             "--format",
             "--output",

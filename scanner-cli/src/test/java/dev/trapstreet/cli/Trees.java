@@ -6,7 +6,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -55,5 +58,13 @@ final class Trees {
     /** Every form that a report can take, as one types it. By hand, so that none comes in unnoticed. */
     static List<String> formats() {
         return List.of("text", "json", "jsonl", "sarif", "junit", "gitlab", "csv", "html", "github", "markdown");
+    }
+
+    /** As it is defined in docs/report.md. */
+    static String fingerprint(String token) throws NoSuchAlgorithmException {
+        byte[] text = ("trapstreet-fingerprint/1\n" + token).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text))
+                .substring(0, 32);
     }
 }

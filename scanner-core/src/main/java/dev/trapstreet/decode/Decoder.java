@@ -34,6 +34,9 @@ public final class Decoder implements Unwrapper {
     /** Forms around one another that are undone. */
     private static final int DEEPEST = 3;
 
+    /** Characters in one piece that every form but a split literal has of a token: a line of base64, a payload. */
+    private static final int SHORTEST_ENCODED = 40;
+
     private static final int WIDE = 1;
     private static final int PAYLOAD = 2;
     private static final int ESCAPED = 4;
@@ -89,16 +92,17 @@ public final class Decoder implements Unwrapper {
     }
 
     @Override
-    public void consider(byte[] bytes, int start, int end, int to, boolean isWide) {
-        if (isWide) {
-            clue(start, end, WIDE);
-            return;
-        }
+    public void considerWide(int start, int end) {
+        clue(start, end, WIDE);
+    }
+
+    @Override
+    public void consider(byte[] bytes, int start, int end, int to) {
         if (end - start < SHORTEST) {
             return;
         }
         int kinds = Joints.areAround(bytes, start, end, to) ? JOINED : 0;
-        if (hasCapitals(bytes, start, end)) {
+        if (end - start >= SHORTEST_ENCODED && hasCapitals(bytes, start, end)) {
             kinds |= look(bytes, start, end);
         }
         if (kinds != 0) {

@@ -7,6 +7,7 @@ import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.text.Position;
 import dev.trapstreet.text.RunSearch;
+import dev.trapstreet.text.WideRunSearch;
 import dev.trapstreet.token.TokenReader;
 import dev.trapstreet.token.TokenReading;
 import java.time.Instant;
@@ -33,15 +34,29 @@ public final class Detector {
     /** A backslash starts the escapes of a script, which then do not break a run. */
     private static final Alphabet WITH_ESCAPES = Alphabet.lettersDigitsAnd("-_.=\\");
 
-    /** By place; of two in one place, the one with fewer encodings. */
-    private static final Comparator<Chunk.Span> ORDER = Comparator.comparingInt(Chunk.Span::start)
-            .thenComparingInt(span -> span.encoding().size())
-            .thenComparingInt(Chunk.Span::length);
+    /**
+     * By place; of two in one place, the one with fewer encodings. A class, because the comparators that the JDK makes are
+     * lambdas that no archive of classes keeps: three of them cost a start 15 ms.
+     */
+    private static final class Order implements Comparator<Chunk.Span> {
+        @Override
+        public int compare(Chunk.Span one, Chunk.Span other) {
+            int byStart = Integer.compare(one.start(), other.start());
+            if (byStart != 0) {
+                return byStart;
+            }
+            int byEncodings =
+                    Integer.compare(one.encoding().size(), other.encoding().size());
+            return byEncodings != 0 ? byEncodings : Integer.compare(one.length(), other.length());
+        }
+    }
 
     private final TokenReader reader;
     private final Placeholders placeholders;
     private final @Nullable Unwrapper unwrapper;
     private final RunSearch runs;
+    private final WideRunSearch wideRuns = new WideRunSearch(TokenReader.ALPHABET, Unwrapper.SHORTEST);
+    private final int shortest;
     private final List<Chunk.Span> spans = new ArrayList<>();
 
     /** @param now the moment by which ids and times are judged */
@@ -58,11 +73,10 @@ public final class Detector {
         this.reader = new TokenReader(now);
         this.placeholders = placeholders;
         // The shortest placeholder is its anchor, "pk.eyJ"; hardly any text has few runs of that length.
-        int least = unwrapper == null ? TokenReader.SHORTEST : Unwrapper.SHORTEST;
-        int shortest = placeholders == Placeholders.SHOW ? 6 : least;
+        this.shortest = placeholders == Placeholders.SHOW ? 6 : TokenReader.SHORTEST;
         this.runs = unwrapper == null
                 ? new RunSearch(TokenReader.ALPHABET, shortest)
-                : new RunSearch(WITH_ESCAPES, shortest, RunSearch.Widths.ONE_AND_TWO);
+                : new RunSearch(WITH_ESCAPES, Math.min(shortest, Unwrapper.SHORTEST));
     }
 
     /** Passes on every token that starts in the chunk's owned part, in the order in which they stand. */
@@ -107,7 +121,7 @@ public final class Detector {
         if (spans.isEmpty()) {
             return;
         }
-        spans.sort(ORDER);
+        spans.sort(new Order());
         int kept = 0;
         int plainEnd = 0;
         for (int i = 0; i < spans.size(); i++) {
@@ -135,13 +149,20 @@ public final class Detector {
 
     /** The tokens that start from {@code from} on, before {@code ownedTo}, by what stands before {@code to}. */
     private void search(byte[] bytes, int from, int ownedTo, int to, int textEnd) {
+        Unwrapper behind = unwrapper;
+        if (behind != null) {
+            wideRuns.over(bytes, from, ownedTo, to);
+            while (wideRuns.next()) {
+                behind.considerWide(wideRuns.start(), wideRuns.end());
+            }
+        }
         runs.over(bytes, from, ownedTo, to);
         while (runs.next()) {
-            if (unwrapper != null) {
-                unwrapper.consider(bytes, runs.start(), runs.end(), textEnd, runs.isWide());
-                if (runs.isWide()) {
-                    continue;
-                }
+            if (behind != null) {
+                behind.consider(bytes, runs.start(), runs.end(), textEnd);
+            }
+            if (runs.end() - runs.start() < shortest) {
+                continue; // of a form, not of a token
             }
             int last = Math.min(runs.end() - 3, ownedTo + HEADER_LETTERS);
             for (int dot = runs.start() + HEADER_LETTERS; dot < last; dot++) {

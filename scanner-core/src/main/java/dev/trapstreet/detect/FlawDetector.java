@@ -70,7 +70,9 @@ public final class FlawDetector {
                 }
             }
         }
-        flaws.sort(Flaw.ORDER);
+        if (flaws.size() > 1) {
+            flaws.sort(Flaw.ORDER);
+        }
         return flaws;
     }
 

@@ -15,9 +15,11 @@ public interface Unwrapper {
      * Is shown a run of the alphabet of tokens and the backslash, {@code bytes[start]} up to {@code bytes[end]}.
      *
      * @param to where the text ends
-     * @param wide true for a run of two bytes a character
      */
-    void consider(byte[] bytes, int start, int end, int to, boolean wide);
+    void consider(byte[] bytes, int start, int end, int to);
+
+    /** Is shown a run of two bytes a character, from its first member up to after the zero behind its last. */
+    void considerWide(int start, int end);
 
     /**
      * Adds what stands behind the runs that were shown since the last call, and forgets them.

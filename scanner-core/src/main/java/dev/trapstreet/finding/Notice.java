@@ -25,6 +25,9 @@ public record Notice(Kind kind, String where, String detail) {
         NOT_UNDERSTOOD(
                 "this suppression cannot be understood, so it suppresses nothing",
                 "Write it as trapstreet:allow reason=\"…\" until=2027-01-31."),
+        NOT_IN_COMMIT(
+                "this suppression is not in the commit whose configuration holds, so it suppresses nothing",
+                "Bring it into that commit first, by a change of its own."),
         /** Rule MBX030. */
         UNUSED_TOKENS(
                 "tokens of this account stand nowhere in what was scanned",

@@ -83,7 +83,9 @@ public final class Acceptance {
             Location place = suppression.isPresent() ? location.suppressed(suppression.get()) : location;
             marked.add(new Flaw(flaw.fingerprint(), flaw.hit().at(severity.get()), place));
         }
-        marked.sort(Flaw.ORDER);
+        if (marked.size() > 1) {
+            marked.sort(Flaw.ORDER);
+        }
         return marked;
     }
 
@@ -93,6 +95,9 @@ public final class Acceptance {
      */
     private Optional<Suppression> onLine(Location location, List<Location> others) {
         Optional<Suppression> own = allowances.at(location).flatMap(allowance -> holding(location, allowance));
+        if (own.isEmpty() && allowances.unheededAt(location).isPresent()) {
+            notices.add(new Notice(Notice.Kind.NOT_IN_COMMIT, location.path() + ":" + location.line(), ""));
+        }
         if (own.isPresent() || location.provenance().git().isEmpty() || allowances.isEmpty()) {
             return own;
         }

@@ -3,6 +3,7 @@ package dev.trapstreet.policy;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.source.Revision;
 import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenText;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -81,6 +83,24 @@ public final class Baseline {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LARGEST + 1);
         }
+        return read(name, bytes);
+    }
+
+    /**
+     * Reads a file as it stands in a commit; empty where the commit has none.
+     *
+     * @param path below the root of the commit's repository, {@code /} between names
+     * @throws BaselineException when it is none; it names the line
+     * @throws IOException when it cannot be read
+     */
+    public static Optional<Baseline> read(Revision revision, String path) throws IOException {
+        Optional<byte[]> bytes = revision.read(path, LARGEST + 1);
+        return bytes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(read(TokenText.withheld(revision.name() + ":" + path), bytes.get()));
+    }
+
+    private static Baseline read(String name, byte[] bytes) throws BaselineException {
         if (bytes.length > LARGEST) {
             throw new BaselineException(name, 0, "is larger than 64 MB");
         }

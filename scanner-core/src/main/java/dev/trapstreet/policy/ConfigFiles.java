@@ -1,6 +1,7 @@
 package dev.trapstreet.policy;
 
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Revision;
 import dev.trapstreet.token.TokenText;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlFile;
@@ -52,7 +53,7 @@ final class ConfigFiles {
             inRepository = new File(directory, ".git").exists();
         }
         if (!inRepository) {
-            folders.removeIf(at -> !at.equals(folder));
+            folders.retainAll(List.of(folder));
         }
         Collections.reverse(folders);
         List<Above> files = new ArrayList<>();
@@ -60,6 +61,38 @@ final class ConfigFiles {
             files.add(new Above(ownFile(at), prefix(at, folder)));
         }
         return files;
+    }
+
+    /**
+     * Those of the target's folder and of the folders above it, up to the root of the repository, as they stand in a
+     * commit, the nearest last. What the working tree has is not looked at.
+     */
+    List<Above> committed(Revision revision) throws YamlException {
+        List<Above> files = new ArrayList<>();
+        String prefix = revision.prefix();
+        int end = 0;
+        committedFile(revision, "").ifPresent(files::add);
+        while (end < prefix.length()) {
+            end = prefix.indexOf('/', end) + 1;
+            committedFile(revision, prefix.substring(0, end)).ifPresent(files::add);
+        }
+        return files;
+    }
+
+    private Optional<Above> committedFile(Revision revision, String folder) throws YamlException {
+        String path = folder + NAME;
+        String shown = TokenText.withheld(revision.name() + ":" + path); // as git itself would have it named
+        Optional<byte[]> bytes;
+        try {
+            bytes = revision.read(path, YamlFile.LARGEST + 1);
+        } catch (IOException e) {
+            throw new YamlException(shown, 0, TokenText.withheld(String.valueOf(e.getMessage())));
+        }
+        return bytes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Above(
+                        parser.parse(YamlFile.parse(shown, bytes.get())),
+                        revision.prefix().substring(folder.length())));
     }
 
     /** The file that the user named. Its patterns count from its folder if the target lies below, else from the target. */
@@ -90,7 +123,7 @@ final class ConfigFiles {
     }
 
     /** The folder that a path is, or stands in, without links; empty for a pipe, or for what is not there. */
-    private static Optional<Path> folder(Path path) {
+    static Optional<Path> folder(Path path) {
         try {
             Path real = path.toRealPath();
             return Optional.ofNullable(Files.isDirectory(real) ? real : real.getParent());

@@ -4,10 +4,13 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.InvalidRevisionException;
+import dev.trapstreet.source.Revision;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.TokenText;
 import dev.trapstreet.yaml.YamlException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -62,6 +65,58 @@ public final class Configuration {
             targets.add(TargetConfig.of(source, List.of(files.named(file, source.path()))));
         }
         return new Configuration(targets);
+    }
+
+    /**
+     * Looks for the files as they stand in a commit of the targets' repositories, and for nothing in the working tree: what
+     * is under scan has no say then in how it is scanned. Comments that accept a token count where that commit has them too.
+     *
+     * @param revision as git takes it, such as {@code origin/main}
+     * @throws InvalidRevisionException when a target belongs to no repository, or to one without that commit
+     * @throws YamlException when a file cannot be used
+     */
+    public static Configuration at(String revision, List<Source> sources, Supplier<RuleSet> rules)
+            throws InvalidRevisionException, YamlException {
+        ConfigFiles files = new ConfigFiles(rules);
+        List<TargetConfig> targets = new ArrayList<>();
+        for (Source source : sources) {
+            Revision commit = revisionAround(source, revision);
+            targets.add(TargetConfig.of(source, files.committed(commit), Optional.of(commit)));
+        }
+        return new Configuration(targets);
+    }
+
+    private static Revision revisionAround(Source source, String revision) throws InvalidRevisionException {
+        Optional<Path> folder = source.path().flatMap(ConfigFiles::folder);
+        if (folder.isEmpty()) {
+            throw new InvalidRevisionException(
+                    TokenText.withheld(source.target()) + " is no directory or file of a repository on this machine");
+        }
+        return Revision.of(folder.get(), revision);
+    }
+
+    /** True when it is that of a commit, by which comments that accept a token are measured as well. */
+    public boolean isCommitted() {
+        return !targets.isEmpty() && targets.get(0).revision().isPresent();
+    }
+
+    /**
+     * The content that the commit of the configuration has at that place; empty for none.
+     *
+     * @param most bytes that are read; of a file that has more, nothing
+     */
+    public Optional<byte[]> committed(Location location, int most) {
+        TargetConfig target = targetOf(location);
+        if (target.revision().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Revision revision = target.revision().get();
+            return revision.read(revision.prefix() + target.below(location.path()), most + 1)
+                    .filter(bytes -> bytes.length <= most);
+        } catch (IOException e) {
+            return Optional.empty(); // what is not to be had there accepts nothing
+        }
     }
 
     /** Checks one file, wherever it stands; throws when it cannot be used. */

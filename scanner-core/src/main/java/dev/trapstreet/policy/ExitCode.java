@@ -1,5 +1,8 @@
 package dev.trapstreet.policy;
 
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -64,12 +67,22 @@ public enum ExitCode {
     }
 
     private static boolean reaches(Report report, Severity failOn) {
-        return report.findings().stream()
-                        .anyMatch(f ->
-                                f.severity().reaches(failOn) && f.suppressed().isEmpty())
-                || report.flaws().stream()
-                        .anyMatch(f -> f.severity().reaches(failOn)
-                                && f.location().suppressed().isEmpty())
-                || report.notices().stream().anyMatch(n -> n.severity().reaches(failOn));
+        // Loops, because a run that finds nothing loads no streams otherwise.
+        for (Finding finding : report.findings()) {
+            if (finding.severity().reaches(failOn) && finding.suppressed().isEmpty()) {
+                return true;
+            }
+        }
+        for (Flaw flaw : report.flaws()) {
+            if (flaw.severity().reaches(failOn) && flaw.location().suppressed().isEmpty()) {
+                return true;
+            }
+        }
+        for (Notice notice : report.notices()) {
+            if (notice.severity().reaches(failOn)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

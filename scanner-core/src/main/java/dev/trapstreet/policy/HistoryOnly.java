@@ -1,5 +1,6 @@
 package dev.trapstreet.policy;
 
+import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Tag;
@@ -8,6 +9,7 @@ import dev.trapstreet.token.TokenType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What stands in a history alone (DOMAIN section 10, decision 2). */
@@ -21,25 +23,31 @@ final class HistoryOnly {
     static List<Location> tagged(List<Location> locations) {
         boolean history = false;
         for (Location location : locations) {
-            history |= location.provenance().git().isPresent();
+            history |= isInHistory(location);
         }
         if (!history) {
             return locations;
         }
         Set<String> present = new HashSet<>();
         for (Location location : locations) {
-            if (location.provenance().git().isEmpty()) {
+            if (!isInHistory(location)) {
                 present.add(location.path());
             }
         }
         List<Location> tagged = new ArrayList<>(locations.size());
         for (Location location : locations) {
-            boolean gone = location.provenance().git().isPresent()
+            boolean gone = isInHistory(location)
                     && location.provenance().git().get().head().isEmpty()
                     && !present.contains(location.path());
             tagged.add(gone ? location.in(location.setting().with(Tag.HISTORY_ONLY)) : location);
         }
         return tagged;
+    }
+
+    /** What is staged comes from git, and is in no history yet. */
+    private static boolean isInHistory(Location location) {
+        Optional<GitOrigin> git = location.provenance().git();
+        return git.isPresent() && git.get().kind() != GitOrigin.Kind.STAGED;
     }
 
     /**

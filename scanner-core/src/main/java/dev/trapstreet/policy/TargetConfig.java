@@ -4,6 +4,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.rule.AgeLimits;
+import dev.trapstreet.source.Revision;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.TokenText;
@@ -25,19 +26,33 @@ import java.util.Optional;
  * @param local whether it lies on this machine
  * @param files the nearest to the target last
  * @param ages the limits of age that they lead to
+ * @param revision the commit that they were read from; empty for those of the working tree
  */
 record TargetConfig(
-        String target, String shown, boolean folder, boolean local, List<ConfigFiles.Above> files, AgeLimits ages) {
+        String target,
+        String shown,
+        boolean folder,
+        boolean local,
+        List<ConfigFiles.Above> files,
+        AgeLimits ages,
+        Optional<Revision> revision) {
     /** Of a place for which nothing is configured. */
-    static final TargetConfig NONE = new TargetConfig("", "", true, false, List.of(), AgeLimits.DEFAULT);
+    static final TargetConfig NONE =
+            new TargetConfig("", "", true, false, List.of(), AgeLimits.DEFAULT, Optional.empty());
 
     static TargetConfig of(Source source, List<ConfigFiles.Above> files) {
+        return of(source, files, Optional.empty());
+    }
+
+    static TargetConfig of(Source source, List<ConfigFiles.Above> files, Optional<Revision> revision) {
         String target = source.target();
         boolean folder = true;
         String shown = target + "/";
         if (source.path().isPresent()) {
             Path path = source.path().get();
-            String typed = path.normalize().toString().replace(File.separatorChar, '/');
+            String typed = source.shown().isPresent()
+                    ? source.shown().get()
+                    : path.normalize().toString().replace(File.separatorChar, '/');
             folder = Files.isDirectory(path);
             shown = typed.isEmpty() || typed.endsWith("/") || !folder ? typed : typed + "/";
         }
@@ -47,7 +62,8 @@ record TargetConfig(
                 folder,
                 source.path().isPresent(),
                 List.copyOf(files),
-                agesOf(files));
+                agesOf(files),
+                revision);
     }
 
     private static AgeLimits agesOf(List<ConfigFiles.Above> files) {
@@ -89,10 +105,14 @@ record TargetConfig(
 
     /** The path as patterns of that file see it. */
     private String seenFrom(ConfigFiles.Above above, String path) {
-        String below = folder && path.startsWith(shown)
+        return above.prefix() + below(path);
+    }
+
+    /** A path of a report, from the target on. */
+    String below(String path) {
+        return folder && path.startsWith(shown)
                 ? path.substring(shown.length())
                 : path.substring(path.lastIndexOf('/') + 1);
-        return above.prefix() + below;
     }
 
     List<Selection.Filter> filters() {

@@ -61,8 +61,12 @@ final class TextReport {
             flush(out);
         }
         flaws(out);
-        report.notices().forEach(this::notice);
-        report.problems().forEach(this::problem);
+        for (Notice notice : report.notices()) {
+            notice(notice);
+        }
+        for (Problem problem : report.problems()) {
+            problem(problem);
+        }
         if (!report.problems().isEmpty() || !report.notices().isEmpty()) {
             text.append('\n');
         }

@@ -38,6 +38,7 @@ final class CommitsSource implements Source {
     private static final int TAG_HEAD = 256;
     private static final int LARGEST_MESSAGE = 1 << 20;
     private static final int MOST_ASKED = 200;
+    private static final int MOST_TIPS = 20;
 
     private final Path root;
     private final NewCommits wanted;
@@ -328,7 +329,10 @@ final class CommitsSource implements Source {
                     : CommitText.read(name, batch.content(LARGEST_MESSAGE));
         }
 
-        /** Where HEAD has it: when it has one of the blobs at that path that were read. */
+        /**
+         * Where HEAD has it, or what shall come: when one of them has one of the blobs at that path that were read. A server's
+         * HEAD, and that of whoever pushes another branch, does not have yet what is no past all the same.
+         */
         private Optional<GitOrigin.InHead> inHead(List<Location> path) throws IOException {
             Optional<String> inside = names.inside(path.get(0).path());
             if (path.get(0).provenance().part() == Part.NAME
@@ -337,12 +341,20 @@ final class CommitsSource implements Source {
                 return Optional.empty();
             }
             ObjectBatch batch = objects();
-            batch.ask(List.of("HEAD:" + inside.get()));
-            ObjectBatch.Head head = batch.next();
-            for (Location place : path) {
-                String object = place.provenance().git().orElseThrow().object();
-                if (head != null && head.name().equals(object)) {
-                    return Optional.of(new GitOrigin.InHead(object, place.line(), place.column()));
+            List<String> names = new ArrayList<>(List.of("HEAD:" + inside.get()));
+            for (String tip : wanted.tips().values()) {
+                if (names.size() < MOST_TIPS) {
+                    names.add(tip + ":" + inside.get());
+                }
+            }
+            for (String name : names) {
+                batch.ask(List.of(name));
+                ObjectBatch.Head head = batch.next();
+                for (Location place : path) {
+                    String object = place.provenance().git().orElseThrow().object();
+                    if (head != null && head.name().equals(object)) {
+                        return Optional.of(new GitOrigin.InHead(object, place.line(), place.column()));
+                    }
                 }
             }
             return Optional.empty();

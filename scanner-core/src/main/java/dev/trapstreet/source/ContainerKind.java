@@ -112,9 +112,19 @@ enum ContainerKind {
         return -1;
     }
 
+    /** Looks at each fourth byte, and at its neighbours where it is one of the four. */
     private static boolean hasEndOfZip(byte[] b, int length) {
-        for (int i = length - END_OF_ZIP; i >= Math.max(0, length - END_OF_ZIP - (1 << 16)); i--) {
-            if (b[i] == 'P' && b[i + 1] == 'K' && b[i + 2] == 5 && b[i + 3] == 6) {
+        int last = length - END_OF_ZIP;
+        int first = Math.max(0, last - (1 << 16));
+        for (int i = last; i > first - 4; i -= 4) {
+            int at = switch (i < 0 ? 0 : b[i]) {
+                case 'P' -> i;
+                case 'K' -> i - 1;
+                case 5 -> i - 2;
+                case 6 -> i - 3;
+                default -> -1;
+            };
+            if (at >= first && b[at] == 'P' && b[at + 1] == 'K' && b[at + 2] == 5 && b[at + 3] == 6) {
                 return true;
             }
         }

@@ -67,6 +67,11 @@ final class DirectorySource implements Source {
     }
 
     @Override
+    public Optional<String> shown() {
+        return shown;
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
         Excludes excludes = Excludes.of(selection);
         PathNames names = names();
@@ -240,7 +245,7 @@ final class DirectorySource implements Source {
             if (attributes.isDirectory()) {
                 lane.submit(other -> list(path, attributes, other));
             } else {
-                reading.read(path, attributes, lane);
+                reading.read(path, name, attributes, lane);
             }
         }
     }

@@ -36,9 +36,9 @@ final class FileReading {
     }
 
     /** Reads what is not a directory: a file's content, a link's text; all else is counted as skipped. */
-    void read(Path entry, BasicFileAttributes attributes, Lane lane) {
+    void read(Path entry, String name, BasicFileAttributes attributes, Lane lane) {
         if (attributes.isRegularFile()) {
-            readContent(entry, attributes.size(), DO_NOT_FOLLOW, lane);
+            readContent(entry, name, attributes.size(), DO_NOT_FOLLOW, lane);
         } else if (attributes.isSymbolicLink()) {
             readLink(entry, lane);
         } else {
@@ -48,10 +48,12 @@ final class FileReading {
 
     /** Reads what the user named, whatever it is, through a link and to its end. */
     void readNamed(Path file, Lane lane) {
-        readName(file, String.valueOf(file.getFileName()), lane);
+        String name = String.valueOf(file.getFileName());
+        readName(file, name, lane);
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            readContent(file, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, lane);
+            readContent(
+                    file, name, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, lane);
         } catch (NoSuchFileException e) {
             boolean link = Files.isSymbolicLink(file);
             lane.problem(link ? new Problem(Problem.Kind.LINK_TO_NOTHING, names.shown(file), "") : problem(file, e));
@@ -60,10 +62,10 @@ final class FileReading {
         }
     }
 
-    private void readContent(Path file, long size, Set<OpenOption> how, Lane lane) {
+    private void readContent(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
             lane.countFile();
-            long read = Windows.read(channel, size, origin(file), lane);
+            long read = Windows.read(channel, size, origin(file, name), lane);
             if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
                 String detail = read + " of " + size + " bytes were left";
                 lane.problem(new Problem(Problem.Kind.SHRANK, names.shown(file), detail));
@@ -73,11 +75,11 @@ final class FileReading {
         }
     }
 
-    private FileOrigin origin(Path file) {
+    private FileOrigin origin(Path file, String name) {
         return new FileOrigin() {
             @Override
             String name() {
-                return String.valueOf(file.getFileName());
+                return name;
             }
 
             @Override

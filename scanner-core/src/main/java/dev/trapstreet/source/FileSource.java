@@ -32,6 +32,11 @@ final class FileSource implements Source {
     }
 
     @Override
+    public Optional<String> shown() {
+        return shown;
+    }
+
+    @Override
     public Reading open(Selection selection) throws IOException {
         PathNames names = shown.map(name -> new PathNames(file, name)).orElseGet(() -> new PathNames(file));
         FileReading reading = new FileReading(file, names);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -182,7 +183,12 @@ final class GitCommand {
      * index, by the program that the repository's configuration names: neither fetching nor any protocol is allowed.
      */
     private static void isolate(Map<String, String> environment) {
-        environment.keySet().removeIf(name -> name.startsWith("GIT_"));
+        Iterator<String> names = environment.keySet().iterator();
+        while (names.hasNext()) {
+            if (names.next().startsWith("GIT_")) {
+                names.remove();
+            }
+        }
         environment.put("GIT_OPTIONAL_LOCKS", "0");
         environment.put("GIT_NO_LAZY_FETCH", "1");
         environment.put("GIT_ALLOW_PROTOCOL", "none");

@@ -56,7 +56,7 @@ public final class Lane {
     }
 
     void skip(Skip what) {
-        skips.merge(what, 1L, Long::sum);
+        skip(what, 1);
     }
 
     void countFile() {
@@ -76,7 +76,7 @@ public final class Lane {
     }
 
     void skip(Skip what, long count) {
-        skips.merge(what, count, Long::sum);
+        skips.put(what, skips.getOrDefault(what, 0L) + count);
     }
 
     void countBytes(long read) {

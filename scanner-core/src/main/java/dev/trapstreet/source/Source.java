@@ -17,6 +17,11 @@ public interface Source {
         return Optional.empty();
     }
 
+    /** What stands in reports in the place of the path; empty, where it was given none, for the path itself. */
+    default Optional<String> shown() {
+        return Optional.empty();
+    }
+
     /**
      * The reading of one scan: its first task submits the others.
      *

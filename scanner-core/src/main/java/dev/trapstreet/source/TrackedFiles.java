@@ -112,8 +112,9 @@ final class TrackedFiles implements Reading {
             lane.skip(Skip.UNTRACKED);
             return;
         }
-        reading.readName(entry, String.valueOf(entry.getFileName()), lane);
-        reading.read(entry, attributes, lane);
+        String name = String.valueOf(entry.getFileName());
+        reading.readName(entry, name, lane);
+        reading.read(entry, name, attributes, lane);
     }
 
     /** Paths relative to the root, in git's order, as the bytes that git knows them by. */

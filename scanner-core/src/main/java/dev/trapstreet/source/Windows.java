@@ -151,7 +151,10 @@ final class Windows {
         ContainerKind kind = ContainerKind.of(window, length);
         int from = 0;
         if (kind == null && ContainerKind.mayBeUntold(window, length)) {
-            kind = ContainerKind.named(provenance.get().path());
+            kind = ContainerKind.named(
+                    provenance instanceof FileOrigin file
+                            ? file.name()
+                            : provenance.get().path());
         }
         if (kind == null) {
             from = ContainerKind.zipBehindFront(window, length, whole);

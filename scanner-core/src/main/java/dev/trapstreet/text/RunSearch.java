@@ -26,9 +26,6 @@ import java.util.Objects;
  * it reaches the probe. A walk that reaches the start has found a run, which is then extended to the right (DESIGN section
  * 5; docs/decisions/0006 on the two words).
  *
- * <p>Where it is asked to, it also finds the runs of two bytes a character: members with a zero byte between each two, as
- * UTF-16 writes them. A zero is below every least byte, so such runs are looked for only where a glance has found one.
- *
  * <p>A search holds its place and is used by one thread: {@link #over} sets the range, {@link #next} moves on.
  */
 public final class RunSearch {
@@ -41,19 +38,8 @@ public final class RunSearch {
     private static final long EACH = 0x0101010101010101L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
 
-    /** Which runs are found. */
-    public enum Widths {
-        /** Of single bytes. */
-        ONE_BYTE,
-        /** Also of bytes with a zero between each two. */
-        ONE_AND_TWO
-    }
-
-    private static final long EVEN_BYTES = 0x00FF00FF00FF00FFL;
-
     private final boolean[] member;
     private final int shortest;
-    private final boolean findsWide;
     private final long leasts;
     private byte[] bytes = NOTHING;
     private int to;
@@ -61,22 +47,15 @@ public final class RunSearch {
     private int from;
     private int start;
     private int end;
-    private boolean wide;
 
     /** @param shortest length in bytes of the shortest run that is found; at least 1 */
     public RunSearch(Alphabet alphabet, int shortest) {
-        this(alphabet, shortest, Widths.ONE_BYTE);
-    }
-
-    /** @param shortest length in characters of the shortest run that is found; at least 1, of wide ones at least 17 */
-    public RunSearch(Alphabet alphabet, int shortest, Widths widths) {
         if (shortest < 1) {
             throw new IllegalArgumentException("a run has at least one byte, not " + shortest);
         }
         this.member = alphabet.table();
         this.shortest = shortest;
         // A run shorter than a glance can stand within it; nothing is below zero, so then nothing is skipped.
-        this.findsWide = widths == Widths.ONE_AND_TWO && shortest > GLANCE;
         this.leasts = shortest > GLANCE ? Math.min(alphabet.least(), 0x80) * EACH : 0;
     }
 
@@ -102,8 +81,6 @@ public final class RunSearch {
         boolean[] in = member;
         int reach = shortest - 1;
         long least = leasts;
-        boolean wideRuns = findsWide;
-        wide = false;
         int first = from;
         int startsBefore = this.startsBefore;
         // Safe without a range check of our own: first >= from >= 0, and last < to <= b.length by over().
@@ -114,14 +91,14 @@ public final class RunSearch {
         for (int last = first + reach; last < to && first < startsBefore; last = first + reach) {
             if (least != 0) {
                 long upper = (long) WORD.get(b, last - (Long.BYTES - 1));
-                long lower = (long) WORD.get(b, last - (GLANCE - 1));
                 // Of each byte: the highest bit of (byte - least) & ~byte is set when it is below. What a byte
                 // borrows from the next one can spoil that, but only when it is below itself: the whole is exact.
-                if (((((upper - least) & ~upper) | ((lower - least) & ~lower)) & HIGHEST_BITS) != 0) {
-                    if (wideRuns && ((upper & EVEN_BYTES) == 0 || (upper & ~EVEN_BYTES) == 0) && isWideAt(last)) {
-                        from = end;
-                        return true;
-                    }
+                if (((upper - least) & ~upper & HIGHEST_BITS) != 0) {
+                    first = last - (Long.BYTES - 2);
+                    continue;
+                }
+                long lower = (long) WORD.get(b, last - (GLANCE - 1));
+                if (((lower - least) & ~lower & HIGHEST_BITS) != 0) {
                     first = last - (GLANCE - 2);
                     continue;
                 }
@@ -144,31 +121,6 @@ public final class RunSearch {
         }
         from = to;
         return false;
-    }
-
-    /** True when a run of two bytes a character is around the place, which is then set. */
-    private boolean isWideAt(int last) {
-        int at = bytes[last] == 0 ? last - 1 : last;
-        int left = at;
-        while (left - 2 >= from && member[bytes[left - 2] & 0xFF] && bytes[left - 1] == 0) {
-            left -= 2;
-        }
-        int right = at;
-        while (right < to && member[bytes[right] & 0xFF] && (right + 1 >= to || bytes[right + 1] == 0)) {
-            right += 2;
-        }
-        if (right - left < 2 * shortest || left >= startsBefore) {
-            return false;
-        }
-        start = left;
-        end = Math.min(right, to);
-        wide = true;
-        return true;
-    }
-
-    /** True for a run of two bytes a character; it then goes from its first member to after the zero behind its last. */
-    public boolean isWide() {
-        return wide;
     }
 
     /** Index of the run's first byte. */

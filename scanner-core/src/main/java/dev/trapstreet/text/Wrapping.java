@@ -7,25 +7,27 @@ public final class Wrapping {
     /** In characters. */
     public static final int WIDTH = 100;
 
+    private static final char ESCAPE = '\u001b';
+
     private Wrapping() {}
 
     /**
      * Appends a paragraph and a line break, broken at blanks. A word longer than a line stands alone. Escapes for colours
-     * count as characters, which only makes a line shorter.
+     * take no room, so that a coloured text breaks where the plain one does.
      *
      * @param lead what the first line starts with, as it is
      * @param indent what the other lines start with
      */
     public static void append(StringBuilder text, String lead, String indent, String paragraph) {
         text.append(lead);
-        int length = lead.length();
+        int length = room(lead);
         boolean atStart = true;
         StringTokenizer words = new StringTokenizer(paragraph);
         while (words.hasMoreTokens()) {
             String word = words.nextToken();
-            if (!atStart && length + 1 + word.length() > WIDTH) {
+            if (!atStart && length + 1 + room(word) > WIDTH) {
                 text.append('\n').append(indent);
-                length = indent.length();
+                length = room(indent);
                 atStart = true;
             }
             if (!atStart) {
@@ -33,9 +35,26 @@ public final class Wrapping {
                 length++;
             }
             text.append(word);
-            length += word.length();
+            length += room(word);
             atStart = false;
         }
         text.append('\n');
+    }
+
+    /** Characters that are seen: without escapes, each from ESC and a bracket to a letter (ECMA-48, 5.4). */
+    private static int room(String word) {
+        int seen = 0;
+        boolean escape = false;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c == ESCAPE) {
+                escape = true;
+            } else if (!escape) {
+                seen++;
+            } else if (Character.isLetter(c)) {
+                escape = false;
+            }
+        }
+        return seen;
     }
 }

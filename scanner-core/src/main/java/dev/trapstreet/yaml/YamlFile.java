@@ -34,7 +34,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 public final class YamlFile {
     /** In bytes. */
-    private static final int LARGEST = 1 << 20;
+    public static final int LARGEST = 1 << 20;
 
     private static final int LONGEST_KEY = 1_000;
 
@@ -74,6 +74,16 @@ public final class YamlFile {
         } catch (IOException e) {
             throw new YamlException(file, 0, "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
+        return parse(file, bytes);
+    }
+
+    /**
+     * Reads the bytes of a file that lies elsewhere than on a disk.
+     *
+     * @param file what complaints call it
+     * @param bytes at most {@link #LARGEST} and one more, which tells that there are too many
+     */
+    public static YamlNode parse(String file, byte[] bytes) throws YamlException {
         if (bytes.length > LARGEST) {
             throw new YamlException(file, 0, "is larger than a mebibyte");
         }

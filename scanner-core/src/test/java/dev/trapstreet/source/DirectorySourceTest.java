@@ -357,7 +357,7 @@ final class DirectorySourceTest {
         Files.delete(file);
         Files.createSymbolicLink(file, outside.resolve("secret"));
         Readout readout = Readout.begun(Source.stream("nothing", InputStream.nullInputStream()));
-        new FileReading(root, new PathNames(root)).read(file, before, readout.lane());
+        new FileReading(root, new PathNames(root)).read(file, "file", before, readout.lane());
         assertEquals(Map.of(), readout.texts(Part.CONTENT));
         assertEquals(1, readout.problems().size());
         assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());

@@ -1,0 +1,10 @@
+import dev.trapstreet.fixture.TokenBuilder
+
+def file = new File(basedir, "src/main/resources/app.properties")
+file.parentFile.mkdirs()
+def known = TokenBuilder.sk().account("trapstreet-known").build()
+file.text = "token=" + known + "\n"
+def vendor = new File(basedir, "vendor/a.js")
+vendor.parentFile.mkdirs()
+vendor.text = TokenBuilder.sk().account("trapstreet-vendor").build()
+return true

@@ -1,0 +1,106 @@
+package dev.trapstreet.source;
+
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.text.Printable;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One commit of the repository that a directory belongs to, for reading single files as they stand there, whatever the
+ * working tree says. Git reads them: it finds the commit wherever it lies, and of what the repository's configuration could
+ * make it run, nothing is needed for that.
+ */
+public final class Revision {
+    private static final byte[] NO_INPUT = {};
+
+    private final Path directory;
+    private final String name;
+    private final String commit;
+    private final String prefix;
+
+    private Revision(Path directory, String name, String commit, String prefix) {
+        this.directory = directory;
+        this.name = name;
+        this.commit = commit;
+        this.prefix = prefix;
+    }
+
+    /**
+     * Looks for it.
+     *
+     * @param directory without links in it
+     * @param name as git rev-parse takes it, such as {@code origin/main}
+     * @throws InvalidRevisionException when there is no repository, or no such commit in it
+     */
+    public static Revision of(Path directory, String name) throws InvalidRevisionException {
+        String prefix;
+        try {
+            prefix = line(GitCommand.ask(directory, NO_INPUT, "rev-parse", "--show-prefix"));
+        } catch (IOException e) {
+            String why = TokenText.withheld(String.valueOf(e.getMessage()));
+            boolean none = why.contains("not a git repository"); // else it may be one that git does not trust
+            throw new InvalidRevisionException(
+                    "git reads no repository at " + shown(directory) + (none ? "" : " (" + why + ")"), e);
+        }
+        try {
+            String commit = line(GitCommand.ask(
+                    directory, NO_INPUT, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"));
+            return new Revision(directory, TokenText.withheld(name), commit, prefix);
+        } catch (IOException e) {
+            throw new InvalidRevisionException(
+                    "there is no commit '" + TokenText.withheld(name) + "' in the repository at " + shown(directory)
+                            + "; fetch it, or name one that is there, such as origin/main",
+                    e);
+        }
+    }
+
+    private static String shown(Path directory) {
+        return TokenText.withheld(Printable.of(directory.toString()));
+    }
+
+    private static String line(byte[] printed) {
+        String text = new String(printed, StandardCharsets.UTF_8);
+        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** As it was asked for, safe to show. */
+    public String name() {
+        return name;
+    }
+
+    /** The directory's path below the repository's root: empty, or ending with a slash. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /**
+     * The content of a regular file as it stands in the commit; empty where the commit has nothing of that name.
+     *
+     * @param path below the repository's root, {@code /} between names
+     * @param most bytes that are read; a file that has more is cut there
+     * @throws IOException when there is something else, such as a link, or when git cannot read it
+     */
+    public Optional<byte[]> read(String path, int most) throws IOException {
+        String entry = line(
+                GitCommand.ask(directory, NO_INPUT, "ls-tree", "-z", "--full-tree", commit, "--", ":(literal)" + path));
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] words = entry.substring(0, entry.indexOf('\t')).split(" ", 3);
+        if (!words[0].startsWith("100")) {
+            throw new IOException("is no regular file (links are not followed)");
+        }
+        try (ObjectBatch batch = ObjectBatch.start(directory)) {
+            batch.ask(List.of(words[2]));
+            ObjectBatch.Head head = batch.next();
+            if (head == null || head.type() != ObjectType.BLOB) {
+                throw new IOException("is not in this clone");
+            }
+            return Optional.of(batch.content((int) Math.min(most, head.size())));
+        }
+    }
+}
