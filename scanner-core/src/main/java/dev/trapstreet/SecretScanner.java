@@ -6,6 +6,7 @@ import dev.trapstreet.detect.FlawDetector;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
@@ -72,6 +73,8 @@ public final class SecretScanner {
             flaws.add(new FlawDetector(options.hygiene(), options.rules()));
             lanes.add(lane(crew, started, sightings, allowances, flaws.get(i)));
         }
+        Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
+        List<Finding> findings;
         try {
             crew.work(lanes);
             if (!sightings.all().isEmpty()) {
@@ -82,12 +85,29 @@ public final class SecretScanner {
             if (options.configuration().isCommitted()) {
                 new CommittedAllowances(options.configuration(), started).measure(allowances, sightings);
             }
-            Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
-            List<Finding> findings = judge(readings, sightings, lanes, started, acceptance);
-            return report(sources, started, lanes, findings, FlawDetector.gather(flaws), acceptance);
+            findings = judge(readings, sightings, lanes, started, acceptance);
         } finally {
             close(readings);
         }
+        // Asking can take minutes, for which nothing is held open.
+        Inquiry.Outcome asked = inquire(findings, started, acceptance);
+        return report(sources, started, lanes, asked, FlawDetector.gather(flaws), acceptance);
+    }
+
+    private Inquiry.Outcome inquire(List<Finding> findings, Instant now, Acceptance acceptance)
+            throws InterruptedException {
+        if (options.inquiry().isOfNobody()) {
+            return Inquiry.Outcome.nothing(findings);
+        }
+        return options.inquiry()
+                .ask(
+                        findings,
+                        policy(now, acceptance)::judge,
+                        options.selection().progress());
+    }
+
+    private SeverityPolicy policy(Instant now, Acceptance acceptance) {
+        return new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
     }
 
     private List<Reading> open(List<Source> sources) throws IOException {
@@ -136,8 +156,7 @@ public final class SecretScanner {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
         }
-        SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
-        Judge judge = new Judge(readings, options.configuration(), policy);
+        Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance));
         lanes.forEach(lane -> judge.addDeleted(lane.deletedInLayers()));
         return judge.judge(sightings);
     }
@@ -146,7 +165,7 @@ public final class SecretScanner {
             List<Source> sources,
             Instant started,
             List<Lane> lanes,
-            List<Finding> findings,
+            Inquiry.Outcome asked,
             List<Flaw> flaws,
             Acceptance acceptance) {
         Looked looked = new Looked(0, 0, 0);
@@ -159,6 +178,16 @@ public final class SecretScanner {
             }
             problems.addAll(lane.problems());
         }
+        boolean whole = isWhole(problems, skipped);
+        List<Notice> notices = new ArrayList<>(acceptance.notices(whole));
+        notices.addAll(asked.notices());
+        if (whole) {
+            notices.addAll(asked.ofAccounts());
+        }
+        if (notices.size() > 1) {
+            notices.sort(Notice.ORDER);
+        }
+        problems.addAll(asked.problems());
         if (problems.size() > 1) {
             problems.sort(Problem.ORDER);
         }
@@ -168,10 +197,10 @@ public final class SecretScanner {
                 Duration.between(started, options.clock().instant()),
                 looked,
                 skipped,
-                findings,
+                asked.findings(),
                 acceptance.mark(flaws),
                 problems,
-                acceptance.notices(isWhole(problems, skipped)),
+                notices,
                 options.configuration().names());
     }
 

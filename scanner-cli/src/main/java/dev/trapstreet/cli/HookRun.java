@@ -88,7 +88,7 @@ final class HookRun {
             throw new Mistake("--fail-on takes info, low, medium, high, critical or none");
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        Terminal quiet = new Terminal(terminal.in(), text, terminal.err(), terminal.colour());
+        Terminal quiet = new Terminal(terminal.in(), text, terminal.err(), terminal.colour(), environment);
         int code = new ScanRun(quiet, arguments.get(), List.of(source.get())).run();
         if (code == ExitCode.FINDINGS.code() || code == ExitCode.INCOMPLETE.code()) {
             block(code, text);

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * The streams of one run, so that commands can be tested without a process.
@@ -17,8 +18,14 @@ import java.nio.charset.StandardCharsets;
  * @param out for the report and nothing else
  * @param err for everything said beside it
  * @param colour whether {@code out} can show colours
+ * @param environment the variables by name
  */
-record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour, Map<String, String> environment) {
+    /** In the environment of this process. */
+    Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+        this(in, out, err, colour, System.getenv());
+    }
+
     /**
      * The streams of this process. The launcher tells whether standard output is a terminal, because Java 17 cannot; the
      * variables are those that other programs heed too.

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** One run of the program inside this process, and all that came out of it. */
 record CommandRun(int code, String out, String err) {
@@ -20,6 +21,16 @@ record CommandRun(int code, String out, String err) {
 
     static CommandRun withInput(InputStream input, String... arguments) {
         return run(input, false, arguments);
+    }
+
+    /** With these variables in place of those of this process. */
+    static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, said, false, environment);
+        int code = Main.run(terminal, arguments);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** As on a terminal that shows colours. */
