@@ -36,6 +36,11 @@ public final class Answer<T> {
         return Optional.ofNullable(failure);
     }
 
+    /** What {@code form} makes of the answer; the same failure when there is none. */
+    public <U> Answer<U> map(Function<T, U> form) {
+        return value != null ? of(form.apply(value)) : failed(failure().orElseThrow());
+    }
+
     /** What {@code next} makes of the answer; the same failure when there is none. */
     <U> Answer<U> then(Function<T, Answer<U>> next) {
         return value != null ? next.apply(value) : failed(failure().orElseThrow());
