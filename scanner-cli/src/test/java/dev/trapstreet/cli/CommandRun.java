@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** One run of the program inside this process, and all that came out of it. */
 record CommandRun(int code, String out, String err) {
@@ -38,6 +39,22 @@ record CommandRun(int code, String out, String err) {
         Terminal terminal = new Terminal(input, out, new PrintStream(err, true, StandardCharsets.UTF_8), colour);
         int code = Main.run(terminal, arguments);
         return new CommandRun(code, "", err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** With variables of the environment, and nobody to ask. */
+    static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
+        return withEnvironment(environment, "", false, arguments);
+    }
+
+    /** The same with an input; {@code answers}: a person types it. */
+    static CommandRun withEnvironment(
+            Map<String, String> environment, String input, boolean answers, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        int code = Main.run(new Terminal(in, out, errors, false, environment, answers), arguments);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     private CommandRun withOut(String text) {
