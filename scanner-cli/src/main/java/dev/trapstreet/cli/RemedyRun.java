@@ -148,6 +148,7 @@ final class RemedyRun {
                     "nobody can be asked here whether to go on; look at the plan without --apply, then add --yes");
         }
         if (fresh.isPresent()) {
+            refuseTokens(fresh.get().output().stream().toList());
             boolean file = fresh.get().output().isPresent();
             if (file == fresh.get().isShown()) {
                 throw new Mistake(

@@ -102,8 +102,10 @@ class RecipesTest {
         List<String> commands = recipe("README.md", "**To replace one that leaked**");
         assertEquals(3, commands.size());
         run(commands.get(0), "");
-        String shown = CommandRun.of("scan", "--fail-on", "none", folder.resolve("code").toString()).out();
-        String fingerprint = shown.replaceFirst("(?s).*fingerprint +([0-9a-f]{8})[0-9a-f]{24}.*", "$1");
+        String shown = CommandRun.of(
+                        "scan", "--fail-on", "none", folder.resolve("code").toString())
+                .out();
+        String fingerprint = shown.replaceFirst("(?s).*Fingerprint: ([0-9a-f]{8})[0-9a-f]{24}.*", "$1");
         CommandRun rotated = run(commands.get(1), fingerprint);
         assertTrue(rotated.out().contains("map.js:1"), rotated.out());
         FakeToken successor = account.tokens().get(account.tokens().size() - 1);

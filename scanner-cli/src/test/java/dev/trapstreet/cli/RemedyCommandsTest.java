@@ -19,11 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +42,6 @@ class RemedyCommandsTest {
     private FakeToken map;
     private FakeToken authorizing;
     private Map<String, String> environment;
-    private final Set<String> toBeSeen = new HashSet<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -73,7 +69,7 @@ class RemedyCommandsTest {
         account.tokens().forEach(token -> tokens.add(token.token()));
         for (String token : tokens) {
             for (String part : List.of(token, token.substring(token.lastIndexOf('.') + 1))) {
-                assertFalse(!toBeSeen.contains(token) && (run.out() + run.err()).contains(part), run.snapshot());
+                assertFalse((run.out() + run.err()).contains(part), run.snapshot());
             }
         }
         return run;
@@ -94,7 +90,10 @@ class RemedyCommandsTest {
     }
 
     private String scanned() throws IOException {
-        Trees.file(folder, "src/map.js", "import mapboxgl from 'mapbox-gl';\nmapboxgl.accessToken = '" + map.token() + "';\n");
+        Trees.file(
+                folder,
+                "src/map.js",
+                "import mapboxgl from 'mapbox-gl';\nmapboxgl.accessToken = '" + map.token() + "';\n");
         Path report = folder.resolve("report.json");
         CommandRun scan = CommandRun.of(
                 "scan", "--fail-on", "none", "--format", "json", "--output", report.toString(), folder + "/src");
@@ -117,7 +116,15 @@ class RemedyCommandsTest {
         assertEquals(0, plan.code(), plan.err());
         assertEquals(List.of("GET"), methods());
         CommandRun rotated = run(
-                "rotate", name, "--report", report, "--allowed", "https://www.example.com", "--output", fresh, "--apply",
+                "rotate",
+                name,
+                "--report",
+                report,
+                "--allowed",
+                "https://www.example.com",
+                "--output",
+                fresh,
+                "--apply",
                 "--yes");
         assertEquals(0, rotated.code(), rotated.err());
         FakeToken successor = account.tokens().get(account.tokens().size() - 1);
@@ -132,14 +139,15 @@ class RemedyCommandsTest {
         CommandRun again = run("revoke", name, "--report", report, "--apply", "--yes");
         Approved.verify(
                 "remedy-leaked",
-                masked(plan) + "\n\n" + masked(rotated).replace(successor.id(), "NEW-ID") + "\n\n" + masked(revoked)
+                masked(plan) + "\n\n" + masked(rotated) + "\n\n" + masked(revoked)
                         + "\n\n" + masked(again));
         assertEquals(0, again.code());
     }
 
     @Test
     void aRestriction() throws IOException {
-        String[] typed = {"restrict", map.id(), "--allowed", "https://github.io", "--allowed", "https://www.example.com"};
+        String[] typed = {"restrict", map.id(), "--allowed", "https://github.io", "--allowed", "https://www.example.com"
+        };
         CommandRun plan = run(typed);
         assertEquals(0, plan.code(), plan.err());
         assertEquals(List.of("GET"), methods());
@@ -163,7 +171,9 @@ class RemedyCommandsTest {
         CommandRun run = CommandRun.withEnvironment(
                 environment, "mint", "--scope", "styles:read", "--minutes", "10", "--apply", "--show-secrets");
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.out().matches("tk\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{22}\n"), "standard output is not the token alone");
+        assertTrue(
+                run.out().matches("tk\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{22}\n"),
+                "standard output is not the token alone");
         assertFalse(run.err().contains("eyJ"), run.err());
         CommandRun decoded = CommandRun.withInput(run.out(), "decode");
         assertTrue(decoded.out().contains("scopes       styles:read\n"), decoded.out());
@@ -252,6 +262,8 @@ class RemedyCommandsTest {
                 "revoke ID --report DIR/text",
                 "revoke ID --api-url http://example.com",
                 "revoke ID --api-url ftp://TOKEN",
+                "revoke ID --token-file TOKEN",
+                "rotate ID --apply --yes --output DIR/TOKEN",
                 "revoke ID --token-file DIR/missing",
                 "revoke ID --token-file DIR/open",
                 "revoke ID --token-file DIR/text",
@@ -335,7 +347,8 @@ class RemedyCommandsTest {
         fake.failAlways(Fault.NOT_FOUND);
         CommandRun run = run("revoke", map.id(), "--apply", "--yes");
         assertEquals(3, run.code());
-        assertTrue(run.err().contains("tokens:read to list") && run.err().endsWith("Nothing was changed.\n"), run.err());
+        assertTrue(
+                run.err().contains("tokens:read to list") && run.err().endsWith("Nothing was changed.\n"), run.err());
         assertEquals(List.of("GET"), methods());
     }
 

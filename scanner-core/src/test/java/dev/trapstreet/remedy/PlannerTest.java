@@ -56,8 +56,8 @@ final class PlannerTest {
     }
 
     private MapboxToken authorizing(String... scopes) {
-        return Tokens.of(account.create(time.now(), List.of(scopes), "authorizing", null)
-                .token());
+        return Tokens.of(
+                account.create(time.now(), List.of(scopes), "authorizing", null).token());
     }
 
     private Planner planner(String... scopes) throws InterruptedException {
@@ -123,7 +123,8 @@ final class PlannerTest {
         assertTrue(standard.isDefault());
         assertTrue(refusal(() -> restrict(standard, able(), "https://www.example.com"))
                 .contains("'trapstreet rotate' with --allowed"));
-        assertTrue(refusal(() -> able().revoke(Target.ofId(standard.id()), List.of())).contains("refresh button"));
+        assertTrue(refusal(() -> able().revoke(Target.ofId(standard.id()), List.of()))
+                .contains("refresh button"));
     }
 
     @Test
@@ -170,16 +171,19 @@ final class PlannerTest {
         FakeToken token = token("styles:read");
         account.delete(token.id(), time.now());
         Planner planner = able();
-        assertTrue(refusal(() -> restrict(token, planner, "https://www.example.com")).contains("deleted already"));
+        assertTrue(refusal(() -> restrict(token, planner, "https://www.example.com"))
+                .contains("deleted already"));
         assertTrue(refusal(() -> rotate(token, planner)).contains("deleted already"));
-        assertTrue(refusal(() -> planner.revoke(Target.ofId(token.id()), List.of())).contains("deleted already"));
+        assertTrue(refusal(() -> planner.revoke(Target.ofId(token.id()), List.of()))
+                .contains("deleted already"));
         Plan plan = planner.revoke(Target.of(Tokens.of(token.token())), List.of());
         assertTrue(plan.settled().orElseThrow().contains("deleted already"));
     }
 
     @Test
     void aRestrictionThatIsThereAlreadyIsSettled() throws Exception {
-        FakeToken token = account.create(time.now(), MAP, null, List.of("https://a.example.com", "https://b.example.com"));
+        FakeToken token =
+                account.create(time.now(), MAP, null, List.of("https://a.example.com", "https://b.example.com"));
         assertTrue(restrict(token, able(), "https://b.example.com", "https://a.example.com")
                 .settled()
                 .isPresent());
@@ -234,7 +238,8 @@ final class PlannerTest {
 
     @Test
     void localPagesBesidePublicOnesAreWarnedOf() throws Exception {
-        List<String> warnings = restrict(token("styles:read"), able(), "https://www.example.com", "http://localhost:3000")
+        List<String> warnings = restrict(
+                        token("styles:read"), able(), "https://www.example.com", "http://localhost:3000")
                 .warnings();
         assertTrue(warnings.toString().contains("anybody's own machine"), warnings::toString);
     }
@@ -292,8 +297,8 @@ final class PlannerTest {
     void aTemporaryTokenEndsWithTheOneThatAuthorizesIt() throws Exception {
         Instant end = time.now().plusSeconds(120);
         MapboxToken brief = Tokens.of(account.temporary(time.now(), end, List.of("tokens:write", "styles:read")));
-        Plan plan = new Planner(Survey.unlisted(brief))
-                .mint(List.of("styles:read"), Duration.ofMinutes(30), time.now());
+        Plan plan =
+                new Planner(Survey.unlisted(brief)).mint(List.of("styles:read"), Duration.ofMinutes(30), time.now());
         assertEquals(Optional.of(end), plan.expires());
         assertTrue(fake.requests().isEmpty());
     }

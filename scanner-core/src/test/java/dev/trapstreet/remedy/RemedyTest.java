@@ -129,8 +129,11 @@ final class RemedyTest {
         assertTrue(carryOut(plan).isDone());
         MapboxToken made = received.get(0);
         assertEquals(
-                Optional.of(time.now().plus(Duration.ofMinutes(10))), made.claims().expiresAt());
-        assertEquals(MAP, made.claims().scopes().orElseThrow().stream().map(s -> s.name()).toList());
+                Optional.of(time.now().plus(Duration.ofMinutes(10))),
+                made.claims().expiresAt());
+        assertEquals(
+                MAP,
+                made.claims().scopes().orElseThrow().stream().map(s -> s.name()).toList());
     }
 
     @Test

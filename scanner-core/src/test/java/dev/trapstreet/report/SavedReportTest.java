@@ -63,7 +63,8 @@ final class SavedReportTest {
 
     @Test
     void aScanThatWasNotWholeIsKnown() throws Exception {
-        assertFalse(read(REPORT.replace("\"complete\": true", "\"complete\": false")).complete());
+        assertFalse(read(REPORT.replace("\"complete\": true", "\"complete\": false"))
+                .complete());
     }
 
     /** What this program writes it reads as it would have told it without writing. */
@@ -77,9 +78,11 @@ final class SavedReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "{\"findings\": []}", "{\"run\": {}", "nothing", "{\"run\":{},\"finding\":{}}"})
+    @ValueSource(
+            strings = {"", "[]", "{}", "{\"findings\": []}", "{\"run\": {}", "nothing", "{\"run\":{},\"finding\":{}}"})
     void whatIsNoReportIsRefusedWithoutBeingQuoted(String text) {
-        String message = assertThrows(SavedReport.UnfitException.class, () -> read(text)).getMessage();
+        String message =
+                assertThrows(SavedReport.UnfitException.class, () -> read(text)).getMessage();
         assertFalse(message.contains("{"), message);
     }
 
