@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The recipes of the README that change an account, word for word, against the fake; a person answers "yes". */
-class RecipesTest {
+class RemedyRecipesTest {
     private static final String USER = "trapstreet-test";
     private static final Instant SINCE = Instant.parse("2026-01-25T19:07:07.621Z");
 
