@@ -5,6 +5,8 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Standing;
+import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.rule.ExampleText;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
@@ -95,8 +97,14 @@ public final class RuleCheck {
                 hits.add(flaw.hit());
             }
         }
+        Standing standing = example.known().map(Rule.Known::standing).orElse(Standing.OFFLINE);
+        if (report.findings().isEmpty() && standing.listed().isPresent()) {
+            rules.judgeUnused("trapstreet-example", "unused").stream()
+                    .filter(hit -> hit.id().equals(rule.id()))
+                    .forEach(hits::add);
+        }
         for (Finding finding : report.findings()) {
-            rules.judge(finding.token(), example.setting(), NOW).stream()
+            rules.judge(finding.token(), example.setting(), NOW, AgeLimits.DEFAULT, standing).stream()
                     .filter(hit -> hit.id().equals(rule.id()))
                     .forEach(hits::add);
         }

@@ -4,25 +4,25 @@ import dev.trapstreet.api.ApiAddress;
 import dev.trapstreet.api.TokensApi;
 import java.util.Optional;
 
-/** The Tokens API as a command line names it. No file of a repository can. */
+/** The Tokens API as a command line and the environment name it. No file of a repository has a say. */
 final class ApiClient {
-    private static final String VARIABLE = "TRAPSTREET_API_URL";
+    /** The variable that names the API's address. */
+    static final String ADDRESS_VARIABLE = "TRAPSTREET_API_URL";
 
     private ApiClient() {}
 
-    /**
-     * A client of the address in {@code --api-url}, else in the variable {@code TRAPSTREET_API_URL}, else of Mapbox's. Opens
-     * no connection yet.
-     */
-    static TokensApi of(Terminal terminal, Optional<String> apiUrl) throws Mistake {
-        String variable = terminal.environment().getOrDefault(VARIABLE, "");
-        String where = apiUrl.isPresent() ? "--api-url" : VARIABLE;
-        String named = apiUrl.orElse(variable);
+    /** A client, which opens no connection yet. */
+    static TokensApi of(Terminal terminal, Optional<String> typed) throws Mistake {
         try {
-            ApiAddress address = apiUrl.isEmpty() && variable.isEmpty() ? ApiAddress.MAPBOX : ApiAddress.of(named);
-            return TokensApi.at(address, terminal.environment());
+            return TokensApi.at(address(terminal, typed), terminal.environment());
         } catch (ApiAddress.RefusedException e) {
-            throw new Mistake(where + ": " + e.getMessage(), e);
+            throw new Mistake(e.getMessage() + " (nobody was asked)", e);
         }
+    }
+
+    private static ApiAddress address(Terminal terminal, Optional<String> typed) throws ApiAddress.RefusedException {
+        String variable = terminal.environment().getOrDefault(ADDRESS_VARIABLE, "");
+        String named = typed.orElse(variable);
+        return named.isEmpty() && typed.isEmpty() ? ApiAddress.MAPBOX : ApiAddress.of(named);
     }
 }

@@ -6,10 +6,8 @@ import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenReader;
 import dev.trapstreet.token.TokenType;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -18,13 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The token by which an account is asked about, or changed. It comes from a file or from the environment: what stands on the
- * command line is seen by every user of the machine.
+ * The token with which an account is asked about itself: from a file or from the environment, never from the command line, where every
+ * user of the machine can read it (DOMAIN section 6.2).
  */
 final class AuthorizingToken {
+    /** The variable that holds it: the one of Mapbox's own command line. */
     static final String VARIABLE = "MAPBOX_ACCESS_TOKEN";
 
-    private static final Set<PosixFilePermission> OF_OTHERS = Set.of(
+    private static final int LONGEST_FILE = 8 << 10;
+    private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.OTHERS_READ,
@@ -32,53 +32,55 @@ final class AuthorizingToken {
 
     private AuthorizingToken() {}
 
-    /** The token in {@code --token-file}, else in {@code MAPBOX_ACCESS_TOKEN}. It is one that can authorize. */
-    static MapboxToken of(Terminal terminal, Optional<String> tokenFile) throws Mistake {
-        String where = tokenFile.isPresent() ? "the file of --token-file" : VARIABLE;
-        String text = tokenFile.isPresent()
-                ? read(tokenFile.get())
-                : terminal.environment().getOrDefault(VARIABLE, "").strip();
-        if (text.isEmpty() && tokenFile.isEmpty()) {
-            throw new Mistake("an authorizing token of the account is needed: set " + VARIABLE
-                    + ", or name its file by --token-file");
+    /** @param file as typed; without one the environment is asked */
+    static MapboxToken of(Terminal terminal, Optional<String> file) throws Mistake {
+        if (file.isPresent()) {
+            return token("the token file " + file.get(), read(file.get()));
         }
-        Optional<MapboxToken> token = new TokenReader(Instant.now()).read(text).token();
-        if (token.isEmpty()) {
-            throw new Mistake("what " + where + " holds is no Mapbox token; 'trapstreet decode' tells why");
+        String variable = terminal.environment().getOrDefault(VARIABLE, "").strip();
+        if (variable.isEmpty()) {
+            throw new Mistake("a token that may list the account's tokens is needed: put it into the variable "
+                    + VARIABLE + ", or into a file that nobody else can read and name that with --token-file");
         }
-        return authorizing(where, token.get());
-    }
-
-    private static MapboxToken authorizing(String where, MapboxToken token) throws Mistake {
-        if (token.type() == TokenType.PUBLIC) {
-            throw new Mistake(
-                    where + " holds a public token, which cannot authorize: the scopes that it takes, such as "
-                            + "tokens:read, are of secret tokens alone");
-        }
-        if (token.confidence() != Confidence.CERTAIN
-                || !TokensApi.isName(token.claims().account().orElse(""))) {
-            throw new Mistake("what " + where + " holds is not certain to be a token; 'trapstreet decode' tells why");
-        }
-        return token;
+        return token(VARIABLE, variable);
     }
 
     private static String read(String name) throws Mistake {
         Path file = ScanRun.path(name);
         try {
-            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-            if (view != null && view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains)) {
+            if (!Files.isRegularFile(file)) {
+                throw new Mistake("the token file " + name + " is no file");
+            }
+            PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            if (posix != null && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
                 throw new Mistake(
-                        "the file of --token-file is open to other users: 'chmod 600' it, and think of replacing the token");
+                        "others can read or write the token file " + name
+                                + ", so the token in it is no secret; run chmod 600 on it, and replace the token if it stood so for long");
             }
-            try (InputStream in = Files.newInputStream(file)) {
-                // One more than any token has: a longer text is none.
-                return new String(in.readNBytes(TokenReader.LONGEST + 64), StandardCharsets.UTF_8).strip();
+            if (Files.size(file) > LONGEST_FILE) {
+                throw new Mistake("the token file " + name + " holds more than a token");
             }
-        } catch (NoSuchFileException e) {
-            throw new Mistake("there is no such file as --token-file names", e);
+            return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         } catch (IOException e) {
             throw new Mistake(
-                    "the file of --token-file cannot be read: " + e.getClass().getSimpleName(), e);
+                    "the token file " + name + " cannot be read: "
+                            + e.getClass().getSimpleName(),
+                    e);
         }
+    }
+
+    private static MapboxToken token(String where, String text) throws Mistake {
+        Optional<MapboxToken> token = new TokenReader(Instant.now()).read(text).token();
+        if (token.isEmpty() || token.get().confidence() != Confidence.CERTAIN) {
+            throw new Mistake(where + " holds no Mapbox token, or more than one");
+        }
+        if (token.get().type() == TokenType.PUBLIC) {
+            throw new Mistake(
+                    where + " holds a public token, which may not list; a secret one with tokens:read is needed");
+        }
+        if (!TokensApi.isName(token.get().claims().account().orElse(""))) {
+            throw new Mistake(where + " holds a token of an account that cannot be");
+        }
+        return token.get();
     }
 }

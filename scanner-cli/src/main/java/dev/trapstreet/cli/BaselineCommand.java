@@ -101,7 +101,8 @@ final class BaselineCommand implements Runnable {
                     false,
                     ScanArguments.DEFAULT_COLOUR,
                     false,
-                    false);
+                    false,
+                    Optional.empty());
         }
     }
 
@@ -120,7 +121,7 @@ final class BaselineCommand implements Runnable {
                             description = "Where to write it. Default: ${DEFAULT-VALUE}.")
                     String output)
             throws Mistake, InterruptedException, IOException {
-        Path file = ScanRun.file("the baseline", output);
+        Path file = Destinations.file("the baseline", output);
         Report report = new ScanRun(terminal, what.arguments()).report();
         Baseline baseline = Baseline.of(report);
         WholeFile.write(file, false, baseline::writeTo);
@@ -140,7 +141,7 @@ final class BaselineCommand implements Runnable {
                     String name)
             throws Mistake, InterruptedException, IOException {
         Baseline baseline = read(name);
-        Path file = ScanRun.file("the baseline", name);
+        Path file = Destinations.file("the baseline", name);
         Report report = new ScanRun(terminal, what.arguments()).report();
         terminal.say(Summary.of(report));
         if (!report.complete()) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param out for the report and nothing else
  * @param err for everything said beside it
  * @param colour whether {@code out} can show colours
- * @param environment variables of the process; one of them may be a token
+ * @param environment the variables by name; one of them may hold a token
  * @param answers whether a person at {@code in} can be asked
  */
 record Terminal(
@@ -28,13 +28,14 @@ record Terminal(
         boolean colour,
         Map<String, String> environment,
         boolean answers) {
-    Terminal {
-        environment = Map.copyOf(environment);
+    /** In the environment of this process, with nobody to ask. */
+    Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+        this(in, out, err, colour, System.getenv());
     }
 
-    /** Without an environment, and with nobody to ask. */
-    Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
-        this(in, out, err, colour, Map.of(), false);
+    /** With nobody to ask. */
+    Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour, Map<String, String> environment) {
+        this(in, out, err, colour, environment, false);
     }
 
     /**

@@ -23,6 +23,11 @@ record CommandRun(int code, String out, String err) {
         return run(input, false, arguments);
     }
 
+    /** With these variables in place of those of this process. */
+    static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
+        return withEnvironment(environment, "", false, arguments);
+    }
+
     /** As on a terminal that shows colours. */
     static CommandRun onTerminal(String... arguments) {
         return run(InputStream.nullInputStream(), true, arguments);
@@ -41,12 +46,7 @@ record CommandRun(int code, String out, String err) {
         return new CommandRun(code, "", err.toString(StandardCharsets.UTF_8));
     }
 
-    /** With variables of the environment, and nobody to ask. */
-    static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
-        return withEnvironment(environment, "", false, arguments);
-    }
-
-    /** The same with an input; {@code answers}: a person types it. */
+    /** With these variables and an input; {@code answers}: a person types it. */
     static CommandRun withEnvironment(
             Map<String, String> environment, String input, boolean answers, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

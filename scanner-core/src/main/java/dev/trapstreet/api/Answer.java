@@ -14,7 +14,8 @@ public final class Answer<T> {
         this.failure = failure;
     }
 
-    static <T> Answer<T> of(T value) {
+    /** That answer. */
+    public static <T> Answer<T> of(T value) {
         return new Answer<>(value, null);
     }
 

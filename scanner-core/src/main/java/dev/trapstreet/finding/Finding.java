@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param setting of the place where it is worst, among those that are not accepted while there are any
  * @param tags of the token as a whole; what is true of a place alone stands in its location
  * @param locations in the order of {@link Location#ORDER}, one per line of a file
- * @param verdict what the Tokens API says of it
- * @param restriction what the account says of where it works
+ * @param standing how it stands with Mapbox
  */
 public record Finding(
         MapboxToken token,
@@ -22,8 +21,7 @@ public record Finding(
         Setting setting,
         List<Tag> tags,
         List<Location> locations,
-        Verdict verdict,
-        Restriction restriction) {
+        Standing standing) {
     /** What is accepted last; the worst first; among equals by place, so that the same input gives the same report. */
     public static final Comparator<Finding> ORDER = Comparator.comparing(
                     (Finding f) -> f.suppressed().isPresent())
@@ -59,7 +57,7 @@ public record Finding(
             Setting setting,
             List<Tag> tags,
             List<Location> locations) {
-        this(token, severity, rules, setting, tags, locations, Verdict.NOT_ASKED, Restriction.UNKNOWN);
+        this(token, severity, rules, setting, tags, locations, Standing.OFFLINE);
     }
 
     /** Why it was accepted: it is when each of its places is, and the first one's reason stands for all. */
@@ -77,13 +75,28 @@ public record Finding(
         return setting.exposure();
     }
 
+    /** What the Tokens API says of the token. */
+    public Verdict verdict() {
+        return standing.verdict();
+    }
+
+    /** What the account says of where it works. */
+    public Restriction restriction() {
+        return standing.restriction();
+    }
+
     /** The same with what the Tokens API says of the token. */
     public Finding withVerdict(Verdict said) {
-        return new Finding(token, severity, rules, setting, tags, locations, said, restriction);
+        return with(standing.with(said));
     }
 
     /** The same with what the account says of where the token works. */
     public Finding withRestriction(Restriction said) {
-        return new Finding(token, severity, rules, setting, tags, locations, verdict, said);
+        return with(standing.with(said));
+    }
+
+    /** The same of a token that stands so. How bad that is, is another question. */
+    public Finding with(Standing other) {
+        return new Finding(token, severity, rules, setting, tags, locations, other);
     }
 }

@@ -1,5 +1,6 @@
 package dev.trapstreet.finding;
 
+import dev.trapstreet.token.AllowedUrls;
 import dev.trapstreet.token.Breadth;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,15 @@ public record Restriction(State state, List<String> allowedUrls, Optional<Breadt
         public String words() {
             return words;
         }
+    }
+
+    /** As the account's listing says it; empty or absent allowed URLs are none (DOMAIN section 8). */
+    public static Restriction listed(boolean isDefault, List<String> allowedUrls) {
+        if (!allowedUrls.isEmpty()) {
+            Breadth breadth = AllowedUrls.of(allowedUrls).breadth();
+            return new Restriction(State.LISTED, allowedUrls, Optional.of(breadth));
+        }
+        return isDefault ? NOT_RESTRICTABLE : NONE;
     }
 
     public Restriction {

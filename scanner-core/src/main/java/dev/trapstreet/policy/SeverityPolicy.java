@@ -5,6 +5,7 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.Confidence;
@@ -22,6 +23,9 @@ import java.util.Set;
 
 /** Makes a finding of a token and its places: which rules it breaks there, and how bad that is (DOMAIN section 10). */
 public final class SeverityPolicy {
+    /** Rules whose very point it is that the token works no more. */
+    private static final Set<String> ABOUT_DEAD_TOKENS = Set.of("MBX010", "MBX012", "MBX029");
+
     private final RuleSet rules;
     private final Instant now;
     private final Configuration configuration;
@@ -56,6 +60,15 @@ public final class SeverityPolicy {
      * @param locations at least one, in their order, with their settings
      */
     public Finding judge(MapboxToken token, Collection<Tag> tags, List<Location> locations) {
+        return judge(token, tags, locations, Standing.OFFLINE);
+    }
+
+    /** Judges a token once more, now that it is known how it stands with Mapbox. */
+    public Finding judge(Finding known) {
+        return judge(known.token(), known.tags(), known.locations(), known.standing());
+    }
+
+    private Finding judge(MapboxToken token, Collection<Tag> tags, List<Location> locations, Standing standing) {
         Set<Tag> known = EnumSet.noneOf(Tag.class);
         known.addAll(tags);
         if (rules.documentationOf(token.fingerprint()).isPresent()) {
@@ -67,7 +80,7 @@ public final class SeverityPolicy {
         Setting first = counting.get(0).setting();
         // Decision 7: printed by Mapbox's own documentation, so no rule is broken by printing it.
         if (token.confidence() == Confidence.PLACEHOLDER || known.contains(Tag.DOCUMENTATION_EXAMPLE)) {
-            return new Finding(token, Severity.INFO, List.of(), first, inOrder, places);
+            return new Finding(token, Severity.INFO, List.of(), first, inOrder, places, standing);
         }
         // Most places of a flood are alike.
         IdentityHashMap<TargetConfig, Map<Setting, List<RuleHit>>> judged = new IdentityHashMap<>();
@@ -81,7 +94,7 @@ public final class SeverityPolicy {
             Map<Setting, List<RuleHit>> here = judged.computeIfAbsent(target, key -> new HashMap<>());
             List<RuleHit> hits = here.get(setting);
             if (hits == null) {
-                hits = hits(token, setting, known, target);
+                hits = hits(token, setting, known, target, standing);
                 here.put(setting, hits);
             }
             for (RuleHit hit : hits) {
@@ -94,7 +107,7 @@ public final class SeverityPolicy {
         }
         List<RuleHit> all = new ArrayList<>(worst.values());
         all.sort(RuleHit.ORDER);
-        return new Finding(token, severity, all, decisive, inOrder, places);
+        return new Finding(token, severity, all, decisive, inOrder, places, standing);
     }
 
     /** The places that nobody accepted; all of them when there is none such. */
@@ -108,20 +121,25 @@ public final class SeverityPolicy {
         return open.isEmpty() ? places : open;
     }
 
-    private List<RuleHit> hits(MapboxToken token, Setting setting, Set<Tag> known, TargetConfig target) {
+    private List<RuleHit> hits(
+            MapboxToken token, Setting setting, Set<Tag> known, TargetConfig target, Standing standing) {
         Setting whole = setting;
         for (Tag tag : known) {
             whole = whole.with(tag);
         }
         List<RuleHit> hits = new ArrayList<>();
-        for (RuleHit hit : rules.judge(token, whole, now, target.ages())) {
+        for (RuleHit hit : rules.judge(token, whole, now, target.ages(), standing)) {
             Optional<ConfigFile.SeverityOverride> said = target.severity(hit.id(), setting.exposure());
             Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(hit.severity());
             if (severity.isEmpty()) {
                 continue; // the rule is off here
             }
             RuleHit configured = hit.at(severity.get());
-            hits.add(whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnly.lowered(token, configured) : configured);
+            RuleHit there =
+                    whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnly.lowered(token, configured) : configured;
+            // Decision 2: what nobody can use any more, for certain, is information wherever it stands.
+            boolean over = standing.verdict().isDead() && !ABOUT_DEAD_TOKENS.contains(hit.id());
+            hits.add(over ? there.at(Severity.INFO) : there);
         }
         return hits;
     }

@@ -1,5 +1,6 @@
 package dev.trapstreet.rule;
 
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.token.Ages;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
@@ -23,15 +24,27 @@ import java.util.stream.Collectors;
  * What one token is at one moment, in the terms of the rules: its traits, and the words that messages are filled with.
  *
  * @param words by the name that stands in braces in a message
+ * @param named what gave rise to a trait, such as the allowed URLs: {@code {named}} in a message of that trait
  */
-record Facts(Set<Trait> traits, Map<String, String> words) {
+record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<String>> named) {
     /** Names that a message may use. */
-    static final Set<String> WORDS =
-            Set.of("account", "id", "created", "born", "age", "due", "overdue", "lifetime", "scopes", "session");
+    static final Set<String> WORDS = Set.of(
+            "account",
+            "id",
+            "created",
+            "born",
+            "age",
+            "due",
+            "overdue",
+            "lifetime",
+            "scopes",
+            "session",
+            "verdict",
+            "named");
 
     private static final Instant ALLOWED_URLS_BEGAN = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
 
-    static Facts of(MapboxToken token, Instant now, AgeLimits ages) {
+    static Facts of(MapboxToken token, Instant now, AgeLimits ages, Standing standing) {
         AgeLimits.Limit limit = ages.of(token.type());
         Set<Trait> traits = EnumSet.of(
                 switch (token.type()) {
@@ -60,7 +73,23 @@ record Facts(Set<Trait> traits, Map<String, String> words) {
         if (!token.hasCanonicalSignature()) {
             traits.add(Trait.DOUBTFUL_SIGNATURE);
         }
-        return new Facts(traits, words(token, lifetime, now, limit));
+        Map<Trait, List<String>> named = StandingFacts.add(token, standing, traits);
+        Map<String, String> words = words(token, lifetime, now, limit);
+        words.put("verdict", standing.verdict().code().orElse("nothing"));
+        words.put("named", "");
+        return new Facts(traits, words, named);
+    }
+
+    /** The words for a message about a token with these traits. */
+    Map<String, String> words(Set<Trait> about) {
+        for (Map.Entry<Trait, List<String>> entry : named.entrySet()) {
+            if (about.contains(entry.getKey())) {
+                Map<String, String> all = new HashMap<>(words);
+                all.put("named", TokenText.withheld(String.join(", ", entry.getValue())));
+                return all;
+            }
+        }
+        return words;
     }
 
     private static Map<String, String> words(

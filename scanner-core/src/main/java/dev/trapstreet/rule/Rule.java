@@ -1,9 +1,13 @@
 package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -124,11 +128,50 @@ public record Rule(
      * @param path of the file in which it stands; empty when that does not matter
      * @param setting the exposure and the tags of that place
      * @param severity of the rule there; for a counter-example it has no meaning and is INFO
+     * @param known what Mapbox says of the token; empty when nobody asks
      */
-    public record Example(String text, Optional<String> path, Setting setting, Severity severity) {
+    public record Example(
+            String text, Optional<String> path, Setting setting, Severity severity, Optional<Known> known) {
+        /** Of a token about which nobody is asked. */
+        public Example(String text, Optional<String> path, Setting setting, Severity severity) {
+            this(text, path, setting, severity, Optional.empty());
+        }
+
         /** Who can read the place where the text stands. */
         public Exposure exposure() {
             return setting.exposure();
+        }
+    }
+
+    /**
+     * What Mapbox says of an example's token.
+     *
+     * @param verdict empty when the Tokens API was not asked
+     * @param listed whether the account's listing has it; the rest has a meaning only then
+     */
+    public record Known(
+            Optional<Verdict.State> verdict,
+            boolean listed,
+            boolean isDefault,
+            List<String> scopes,
+            List<String> unknownScopes,
+            List<String> allowedUrls) {
+        public Known {
+            scopes = List.copyOf(scopes);
+            unknownScopes = List.copyOf(unknownScopes);
+            allowedUrls = List.copyOf(allowedUrls);
+        }
+
+        /** As a scan would know it. Made when it is asked for: judging URLs loads a large table. */
+        public Standing standing() {
+            Verdict said = verdict.map(state -> new Verdict(state, Optional.of(state.words()), ""))
+                    .orElse(Verdict.NOT_ASKED);
+            if (!listed) {
+                return Standing.OFFLINE.with(said);
+            }
+            Listed metadata = new Listed(
+                    isDefault, scopes, unknownScopes, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            return new Standing(said, Restriction.listed(isDefault, allowedUrls), Optional.of(metadata));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.TokenText;
 import dev.trapstreet.yaml.YamlException;
@@ -28,8 +29,11 @@ final class RuleParser {
             "id", "pack", "title", "why", "remedy", "references", "cases", "detect", "examples", "counterexamples");
     private static final Set<String> CASE_KEYS =
             Set.of("when", "unless", "where", "except-where", "severity", "message");
-    private static final Set<String> EXAMPLE_KEYS = Set.of("text", "path", "exposure", "tags", "severity");
-    private static final Set<String> COUNTEREXAMPLE_KEYS = Set.of("text", "path", "exposure", "tags");
+    private static final Set<String> EXAMPLE_KEYS =
+            Set.of("text", "path", "exposure", "tags", "verdict", "listed", "severity");
+    private static final Set<String> COUNTEREXAMPLE_KEYS =
+            Set.of("text", "path", "exposure", "tags", "verdict", "listed");
+    private static final Set<String> LISTED_KEYS = Set.of("default", "scopes", "unknownScopes", "allowedUrls");
 
     /** Words for the columns of the catalogue, each with the exposures that it stands for. */
     private static final Map<String, Set<Exposure>> COLUMNS = Map.of(
@@ -38,7 +42,8 @@ final class RuleParser {
             "server", EnumSet.of(Exposure.SERVER),
             "build", EnumSet.of(Exposure.BUILD_CONFIG, Exposure.CI, Exposure.INFRA),
             "doc", EnumSet.of(Exposure.DOC, Exposure.TEST, Exposure.DATA),
-            "unknown", EnumSet.of(Exposure.UNKNOWN));
+            "unknown", EnumSet.of(Exposure.UNKNOWN),
+            "everywhere", EnumSet.allOf(Exposure.class));
 
     // Filled by loops: this runs whenever something was found, and a stream costs more to load than to run.
     private static final Map<String, Exposure> EXPOSURES = new HashMap<>();
@@ -200,7 +205,45 @@ final class RuleParser {
             Setting setting = new Setting(exposure, List.of(), words(part.find("tags"), TAGS));
             YamlNode path = part.find("path");
             Optional<String> file = path == null ? Optional.empty() : Optional.of(path.text());
-            found.add(new Rule.Example(part.get("text").text(), file, setting, severity));
+            found.add(new Rule.Example(part.get("text").text(), file, setting, severity, known(part)));
+        }
+        return found;
+    }
+
+    private static Optional<Rule.Known> known(YamlNode example) throws YamlException {
+        YamlNode said = example.find("verdict");
+        YamlNode listed = example.find("listed");
+        if (said == null && listed == null) {
+            return Optional.empty();
+        }
+        Optional<Verdict.State> verdict = Optional.empty();
+        if (said != null) {
+            Map<String, Verdict.State> states = new HashMap<>();
+            for (Verdict.State state : Verdict.State.values()) {
+                states.put(state.words(), state);
+            }
+            verdict = Optional.of(lookUp(said, "verdict", states));
+        }
+        if (listed == null) {
+            return Optional.of(new Rule.Known(verdict, false, false, List.of(), List.of(), List.of()));
+        }
+        listed.map(LISTED_KEYS);
+        YamlNode isDefault = listed.find("default");
+        return Optional.of(new Rule.Known(
+                verdict,
+                true,
+                isDefault != null && lookUp(isDefault, "flag", Map.of("true", true, "false", false)),
+                list(listed.find("scopes")),
+                list(listed.find("unknownScopes")),
+                list(listed.find("allowedUrls"))));
+    }
+
+    private static List<String> list(@Nullable YamlNode node) throws YamlException {
+        List<String> found = new ArrayList<>();
+        if (node != null) {
+            for (YamlNode item : node.list()) {
+                found.add(item.text());
+            }
         }
         return found;
     }

@@ -4,8 +4,10 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenText;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlFile;
 import dev.trapstreet.yaml.YamlNode;
@@ -20,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,20 +168,57 @@ public final class RuleSet {
 
     /** The same, with other limits of age. */
     public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages) {
-        Facts facts = Facts.of(token, now, ages);
+        return judge(token, setting, now, ages, Standing.OFFLINE);
+    }
+
+    /** The same of a token of which it is known how it stands with Mapbox. */
+    public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages, Standing standing) {
+        Facts facts = Facts.of(token, now, ages, standing);
         List<RuleHit> hits = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {
                 Severity severity = part.severity().get(setting.exposure());
                 if (severity != null && part.fits(facts.traits(), setting.tags())) {
-                    String message = fill(part.message(), facts.words());
-                    String remedy = fill(rule.remedy(), facts.words());
+                    Map<String, String> words = facts.words(part.when());
+                    String message = fill(part.message(), words);
+                    String remedy = fill(rule.remedy(), words);
                     hits.add(new RuleHit(rule.id(), rule.title(), severity, message, remedy));
                     break;
                 }
             }
         }
         hits.sort(RuleHit.ORDER);
+        return hits;
+    }
+
+    /**
+     * The rules that a token of an account's listing breaks because it was found nowhere.
+     *
+     * @param account whose it is
+     * @param id of the token
+     */
+    public List<RuleHit> judgeUnused(String account, String id) {
+        Map<String, String> words = new HashMap<>();
+        for (String word : Facts.WORDS) {
+            words.put(word, "");
+        }
+        words.put("account", TokenText.withheld(account));
+        words.put("id", TokenText.withheld(id));
+        List<RuleHit> hits = new ArrayList<>();
+        for (Rule rule : rules) {
+            for (Rule.Case part : rule.cases()) {
+                Severity severity = part.severity().get(Exposure.UNKNOWN);
+                if (severity != null && part.when().contains(Trait.UNUSED)) {
+                    hits.add(new RuleHit(
+                            rule.id(),
+                            rule.title(),
+                            severity,
+                            fill(part.message(), words),
+                            fill(rule.remedy(), words)));
+                    break;
+                }
+            }
+        }
         return hits;
     }
 

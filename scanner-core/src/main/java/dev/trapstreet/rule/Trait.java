@@ -27,7 +27,59 @@ public enum Trait {
     /** Older than the age that is tolerated. */
     TOO_OLD,
     /** The signature is not canonical: it may never have been a token of Mapbox's. */
-    DOUBTFUL_SIGNATURE;
+    DOUBTFUL_SIGNATURE,
+    /** The Tokens API says that it is revoked, or was never issued. */
+    DEAD,
+    /** By the listing: no allowed URLs, nor any other restriction. */
+    UNRESTRICTED,
+    /** By the listing: the account's default token. */
+    DEFAULT,
+    /** By the listing: it has allowed URLs. */
+    RESTRICTED,
+    /** By the listing: it exists, and was found nowhere. */
+    UNUSED,
+    /** An allowed URL of plain http, not of this machine. */
+    HTTP_URL,
+    /** An allowed URL whose host is shared with strangers. */
+    SHARED_URL,
+    /** A local allowed URL beside one of the public's. */
+    LOCAL_URL,
+    /** Local allowed URLs alone: a token for development. */
+    LOCAL_URLS_ONLY,
+    /** The allowed URL localhost without a port. */
+    LOCALHOST_WITHOUT_PORT,
+    /** An allowed URL with a public address of numbers. */
+    IP_URL,
+    /** An allowed URL that is a whole top-level domain, or no domain at all. */
+    TOP_LEVEL_URL,
+    /** An allowed URL of a syntax that is not documented. */
+    UNDOCUMENTED_URL,
+    /** An allowed URL with a path. */
+    PATH_URL,
+    /** An allowed URL with a query. */
+    QUERY_URL,
+    /** An allowed URL without a scheme. */
+    URL_WITHOUT_SCHEME,
+    /** From 90 to 100 allowed URLs. */
+    MANY_URLS,
+    /** More allowed URLs than a token can have. */
+    TOO_MANY_URLS,
+    /** An allowed URL that another one covers. */
+    REDUNDANT_URL,
+    /** An allowed URL of the host www, and none of the domain itself. */
+    WWW_ONLY,
+    /** A scope that drawing a map does not need. */
+    MORE_THAN_MAPS,
+    /** A scope by which it can make tokens, or change the account. */
+    ACCOUNT_SCOPES,
+    /** The scope that downloads SDKs, and others. */
+    DOWNLOAD_AND_MORE,
+    /** Every public scope there is. */
+    ALL_PUBLIC_SCOPES,
+    /** By the listing: no scope at all. */
+    NO_SCOPES,
+    /** A scope that the account's list of scopes does not name. */
+    UNKNOWN_SCOPE;
 
     /** The word used in rule files: "secret-scopes". */
     String word() {

@@ -12,6 +12,7 @@ import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.MapboxToken;
@@ -30,6 +31,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** DOMAIN section 10. */
@@ -213,5 +215,43 @@ final class SeverityPolicyTest {
         assertEquals(Severity.CRITICAL, finding.severity());
         assertEquals(List.of(Tag.SEVERAL_APPS), finding.tags());
         assertEquals(inUrl, finding.setting());
+    }
+
+    private static Verdict said(Verdict.State state, String code) {
+        return new Verdict(state, Optional.of(code), "");
+    }
+
+    private Finding after(Verdict verdict, List<Location> places) {
+        MapboxToken token = open(TokenBuilder.sk().id(aged(400)).build());
+        return policy.judge(policy.judge(token, List.of(), places).withVerdict(verdict));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REVOKED, TokenRevoked", "INVALID_SIGNATURE, TokenInvalid", "MALFORMED, TokenMalformed"})
+    void aDeadSecretTokenInTheHistoryIsInformation(Verdict.State state, String code) {
+        Finding finding = after(said(state, code), gone(Exposure.SERVER));
+        assertEquals(Severity.INFO, finding.severity());
+        assertEquals(said(state, code), finding.verdict());
+        assertEquals(
+                List.of("MBX004", "MBX009", "MBX028"),
+                finding.rules().stream().map(RuleHit::id).toList());
+    }
+
+    @Test
+    void aDeadTokenInTodaysCodeBreaksWhatUsesIt() {
+        Finding finding = after(said(Verdict.State.REVOKED, "TokenRevoked"), places(Exposure.WEB_CLIENT));
+        assertEquals(Severity.MEDIUM, finding.severity());
+        assertEquals("MBX029", finding.rules().get(0).id());
+        assertEquals(Severity.INFO, finding.rules().get(1).severity());
+    }
+
+    @Test
+    void whatIsValidOrNotKnownStaysAsBadAsItWas() {
+        for (Verdict verdict : List.of(said(Verdict.State.VALID, "TokenValid"), Verdict.unknown("no answer"))) {
+            assertEquals(
+                    Severity.CRITICAL,
+                    after(verdict, places(Exposure.WEB_CLIENT)).severity());
+            assertEquals(Severity.HIGH, after(verdict, gone(Exposure.SERVER)).severity());
+        }
     }
 }

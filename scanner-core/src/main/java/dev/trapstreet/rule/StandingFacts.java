@@ -1,0 +1,204 @@
+package dev.trapstreet.rule;
+
+import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.Restriction;
+import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.token.AllowedUrl;
+import dev.trapstreet.token.AllowedUrls;
+import dev.trapstreet.token.Breadth;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Scope;
+import dev.trapstreet.token.TokenType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The traits that a token has by what Mapbox says of it (DOMAIN sections 5.2 to 5.4). */
+final class StandingFacts {
+    private static final int NEARLY_FULL = 90;
+    private static final Set<String> PUBLIC_SCOPES =
+            Set.of("styles:tiles", "styles:read", "fonts:read", "datasets:read", "vision:read");
+    private static final Set<String> MAP_SCOPES = Set.of("styles:tiles", "styles:read", "fonts:read");
+    private static final Set<String> ACCOUNT_SCOPES = Set.of("tokens:write", "user:write");
+    private static final String DOWNLOAD_SCOPE = "downloads:read";
+
+    private final Set<Trait> traits;
+    private final Map<Trait, List<String>> named = new EnumMap<>(Trait.class);
+
+    private StandingFacts(Set<Trait> traits) {
+        this.traits = traits;
+    }
+
+    /** Adds the traits; gives what gave rise to them. */
+    static Map<Trait, List<String>> add(MapboxToken token, Standing standing, Set<Trait> traits) {
+        StandingFacts facts = new StandingFacts(traits);
+        if (token.type() == TokenType.TEMPORARY && token.claims().scopes().isPresent()) {
+            List<String> scopes = new ArrayList<>();
+            for (Scope scope : token.claims().scopes().get()) {
+                scopes.add(scope.name());
+            }
+            facts.moreThanMaps(scopes);
+        }
+        Verdict verdict = standing.verdict();
+        if (verdict.isDead() && verdict.state() != Verdict.State.EXPIRED) {
+            traits.add(Trait.DEAD);
+        }
+        if (standing.listed().isPresent()) {
+            facts.listed(token, standing.listed().get(), standing.restriction());
+        }
+        return facts.named;
+    }
+
+    private void listed(MapboxToken token, Listed listed, Restriction restriction) {
+        if (listed.isDefault()) {
+            traits.add(Trait.DEFAULT);
+        }
+        if (restriction.state() == Restriction.State.LISTED) {
+            traits.add(Trait.RESTRICTED);
+            named.put(Trait.RESTRICTED, restriction.allowedUrls());
+            urls(AllowedUrls.of(restriction.allowedUrls()).entries());
+        } else if (listed.applications().isEmpty()) {
+            traits.add(Trait.UNRESTRICTED);
+        }
+        scopes(token, listed);
+    }
+
+    private void scopes(MapboxToken token, Listed listed) {
+        List<String> scopes = listed.scopes();
+        if (scopes.isEmpty()) {
+            traits.add(Trait.NO_SCOPES);
+        }
+        moreThanMaps(scopes);
+        List<String> ofAccount = new ArrayList<>();
+        List<String> beside = new ArrayList<>();
+        for (String scope : scopes) {
+            if (ACCOUNT_SCOPES.contains(scope)) {
+                ofAccount.add(scope);
+            }
+            if (!scope.equals(DOWNLOAD_SCOPE)) {
+                beside.add(scope);
+            }
+        }
+        put(Trait.ACCOUNT_SCOPES, ofAccount);
+        if (scopes.contains(DOWNLOAD_SCOPE)) {
+            put(Trait.DOWNLOAD_AND_MORE, beside);
+        }
+        if (token.type() == TokenType.PUBLIC && scopes.containsAll(PUBLIC_SCOPES)) {
+            traits.add(Trait.ALL_PUBLIC_SCOPES);
+        }
+        put(Trait.UNKNOWN_SCOPE, listed.unknownScopes());
+    }
+
+    private void moreThanMaps(List<String> scopes) {
+        List<String> more = new ArrayList<>(scopes);
+        more.removeAll(MAP_SCOPES);
+        put(Trait.MORE_THAN_MAPS, more);
+    }
+
+    private void put(Trait trait, List<String> entries) {
+        if (!entries.isEmpty()) {
+            traits.add(trait);
+            named.put(trait, entries);
+        }
+    }
+
+    private void put(Trait trait, AllowedUrl entry) {
+        traits.add(trait);
+        named.computeIfAbsent(trait, key -> new ArrayList<>()).add(entry.text());
+    }
+
+    private void urls(List<AllowedUrl> entries) {
+        if (entries.size() > AllowedUrls.MOST) {
+            traits.add(Trait.TOO_MANY_URLS);
+        } else if (entries.size() >= NEARLY_FULL) {
+            traits.add(Trait.MANY_URLS);
+        }
+        int local = 0;
+        for (AllowedUrl entry : entries) {
+            local += entry.isLocal() ? 1 : 0;
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            AllowedUrl entry = entries.get(i);
+            if (isCovered(entries, i)) {
+                put(Trait.REDUNDANT_URL, entry);
+            }
+            if (entry.isLocal()) {
+                put(local == entries.size() ? Trait.LOCAL_URLS_ONLY : Trait.LOCAL_URL, entry);
+                if (entry.host().equals("localhost") && entry.port().isEmpty()) {
+                    put(Trait.LOCALHOST_WITHOUT_PORT, entry);
+                }
+            } else {
+                ofThePublic(entry, entries);
+            }
+        }
+    }
+
+    private void ofThePublic(AllowedUrl entry, List<AllowedUrl> entries) {
+        if (entry.undocumented().isPresent()) {
+            put(Trait.UNDOCUMENTED_URL, entry);
+            return; // what its parts mean nobody knows
+        }
+        if (entry.scheme().isEmpty()) {
+            put(Trait.URL_WITHOUT_SCHEME, entry);
+        } else if (entry.scheme().get().equals("http")) {
+            put(Trait.HTTP_URL, entry);
+        }
+        Breadth breadth = entry.breadth();
+        if (entry.isIp()) {
+            put(Trait.IP_URL, entry);
+        } else if (breadth == Breadth.TOP_LEVEL || entry.host().indexOf('.') < 0) {
+            put(Trait.TOP_LEVEL_URL, entry);
+        } else if (breadth == Breadth.SHARED_HOSTING) {
+            put(Trait.SHARED_URL, entry);
+        }
+        if (entry.hasPath()) {
+            put(Trait.PATH_URL, entry);
+        }
+        if (entry.hasQuery()) {
+            put(Trait.QUERY_URL, entry);
+        }
+        if (entry.host().startsWith("www.")) {
+            String domain = entry.host().substring("www.".length());
+            boolean named = false;
+            for (AllowedUrl other : entries) {
+                named |= other.host().equals(domain);
+            }
+            if (!named) {
+                put(Trait.WWW_ONLY, entry);
+            }
+        }
+    }
+
+    /** True when another entry allows all that this one does; of two that are the same the second. */
+    private static boolean isCovered(List<AllowedUrl> entries, int index) {
+        AllowedUrl entry = entries.get(index);
+        for (int i = 0; i < entries.size(); i++) {
+            AllowedUrl other = entries.get(i);
+            boolean same = other.text().equals(entry.text());
+            if (i != index && (same ? i < index : covers(other, entry))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean covers(AllowedUrl wide, AllowedUrl narrow) {
+        boolean known = wide.undocumented().isEmpty() && narrow.undocumented().isEmpty();
+        boolean whole = !wide.hasPath() && !wide.hasQuery();
+        boolean scheme = wide.scheme().isEmpty() || wide.scheme().equals(narrow.scheme());
+        boolean below = !wide.isIp() && narrow.host().endsWith("." + wide.host());
+        boolean host = wide.host().equals(narrow.host()) || below;
+        return known && whole && scheme && host && wide.port().equals(narrow.port()) && isMore(wide, narrow);
+    }
+
+    /** Of two that allow the same in other words neither covers the other. */
+    private static boolean isMore(AllowedUrl wide, AllowedUrl narrow) {
+        return !wide.host().equals(narrow.host())
+                || !wide.scheme().equals(narrow.scheme())
+                || narrow.hasPath()
+                || narrow.hasQuery();
+    }
+}
