@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The recipes of the README that change an account, word for word, against the fake; a person answers "yes". */
-class RecipesTest {
+class RemedyRecipesTest {
     private static final String USER = "trapstreet-test";
     private static final Instant SINCE = Instant.parse("2026-01-25T19:07:07.621Z");
 
@@ -70,7 +70,7 @@ class RecipesTest {
     }
 
     private CommandRun run(String command, String fingerprint) {
-        List<String> words = new ArrayList<>(Arrays.asList(command.split(" ")));
+        List<String> words = new ArrayList<>(Arrays.asList(command.split(" ", -1)));
         assertEquals("trapstreet", words.remove(0));
         words.replaceAll(word -> switch (word) {
             case "cl9ekr5yz0000abcd12345678" -> map.id();
