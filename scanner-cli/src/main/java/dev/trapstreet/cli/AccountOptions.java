@@ -25,7 +25,8 @@ final class AccountOptions {
     private @Nullable String apiUrl;
 
     MapboxToken authorizing(Terminal terminal) throws Mistake {
-        RemedyRun.refuseTokens(Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
+        RemedyRun.refuseTokens(
+                Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
         return AuthorizingToken.of(terminal, Optional.ofNullable(tokenFile));
     }
 

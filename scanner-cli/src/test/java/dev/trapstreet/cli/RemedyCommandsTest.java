@@ -139,8 +139,7 @@ class RemedyCommandsTest {
         CommandRun again = run("revoke", name, "--report", report, "--apply", "--yes");
         Approved.verify(
                 "remedy-leaked",
-                masked(plan) + "\n\n" + masked(rotated) + "\n\n" + masked(revoked)
-                        + "\n\n" + masked(again));
+                masked(plan) + "\n\n" + masked(rotated) + "\n\n" + masked(revoked) + "\n\n" + masked(again));
         assertEquals(0, again.code());
     }
 
@@ -280,7 +279,7 @@ class RemedyCommandsTest {
             Files.setPosixFilePermissions(folder.resolve(secret), PosixFilePermissions.fromString("rw-------"));
         }
         List<String> words = new ArrayList<>();
-        for (String word : line.split(" ")) {
+        for (String word : line.split(" ", -1)) {
             words.add(word.replace("TOKEN", token)
                     .replace("ID", map.id())
                     .replace("OWN", authorizing.id())

@@ -70,7 +70,7 @@ class RemedyRecipesTest {
     }
 
     private CommandRun run(String command, String fingerprint) {
-        List<String> words = new ArrayList<>(Arrays.asList(command.split(" ")));
+        List<String> words = new ArrayList<>(Arrays.asList(command.split(" ", -1)));
         assertEquals("trapstreet", words.remove(0));
         words.replaceAll(word -> switch (word) {
             case "cl9ekr5yz0000abcd12345678" -> map.id();
