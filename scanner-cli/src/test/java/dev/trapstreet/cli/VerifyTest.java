@@ -296,7 +296,7 @@ class VerifyTest {
                 "--verify --api-url=http://api.example.invalid|asked over HTTPS",
                 "--verify --api-url=x|is no URL",
                 "--inventory|MAPBOX_ACCESS_TOKEN",
-                "--inventory=missing.json|cannot be read: NoSuchFileException",
+                "--inventory=missing.json|missing.json is none",
             })
     void aMistakeIsSaidBeforeTheScan(String words, String sentence) {
         List<String> typed = new ArrayList<>(Arrays.asList(words.split(" ", -1)));
