@@ -64,8 +64,8 @@ final class Inquiries {
     private static Inquiry.Listing read(String name) throws Mistake {
         Path file = ScanRun.path(name);
         try {
-            if (Files.isDirectory(file) || Files.size(file) > LONGEST_LISTING) {
-                throw new Mistake("--inventory takes a file with the JSON of a listing; " + name + " is none");
+            if (!Files.isRegularFile(file) || Files.size(file) > LONGEST_LISTING) {
+                throw new Mistake("--inventory= takes a file with the JSON of a listing; " + name + " is none");
             }
             Answer<Inventory> read = Inventory.read(Files.readAllBytes(file), Instant.now());
             Optional<ApiFailure> failure = read.failure();

@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
             "  trapstreet scan --verify .                          is it alive?",
             "  trapstreet scan --format sarif --output out.sarif . for a code scanning service",
             "",
-            "Exit codes: 0 clean; 1 findings at or above --fail-on; 2 wrong use; 3 something could not be read; 4 what",
-            "the Tokens API was required to say could not be had."
+            "Exit codes: 0 clean; 1 findings at or above --fail-on; 2 wrong use; 3 something could not be read;",
+            "4 what the Tokens API was required to say could not be had."
         })
 final class ScanCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -1,0 +1,112 @@
+package dev.trapstreet.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.Clients;
+import dev.trapstreet.api.SimulatedTime;
+import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.api.Tokens;
+import dev.trapstreet.fake.FakeAccount;
+import dev.trapstreet.fake.FakeTokensApi;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.token.MapboxToken;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** DOMAIN section 6.2: a listing, from the fake and from files. */
+final class InventoryTest {
+    private static final String USER = "trapstreet-test";
+
+    private static Answer<Inventory> read(String json) {
+        return Inventory.read(json.getBytes(StandardCharsets.UTF_8), Tokens.NOW);
+    }
+
+    private static String entry(String usage, String id, String more) {
+        return "{\"id\":\"" + id + "\",\"usage\":\"" + usage + "\",\"scopes\":[\"styles:read\"]" + more + "}";
+    }
+
+    private static String token(String account, String id) {
+        return ",\"token\":\"" + TokenBuilder.pk().account(account).id(id).build() + "\"";
+    }
+
+    @Test
+    void aFileTellsWhoseItIsByItsPublicTokens() {
+        String ours = entry("pk", "a1b2c3d", token(USER, "a1b2c3d"));
+        String secret = entry("sk", "a1b2c3e", "");
+        Inventory inventory = read("[" + ours + "," + secret + "]").value().orElseThrow();
+        assertEquals(Optional.of(USER), inventory.account());
+        assertEquals(2, inventory.tokens().size());
+        String other = entry("pk", "a1b2c3f", token("trapstreet-other", "a1b2c3f"));
+        assertEquals(
+                Optional.empty(),
+                read("[" + ours + "," + other + "]").value().orElseThrow().account());
+        assertEquals(
+                Optional.empty(), read("[" + secret + "]").value().orElseThrow().account());
+    }
+
+    @Test
+    void aFileMayBeOnePageOfManySoNothingIsGoneByIt() {
+        Inventory inventory = read("[" + entry("pk", "a1b2c3d", token(USER, "a1b2c3d")) + "]")
+                .value()
+                .orElseThrow();
+        assertFalse(inventory.isComplete());
+        assertFalse(inventory.isGone(Tokens.of(TokenBuilder.sk().account(USER).build())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pk, trapstreet-test, a1b2c3d, true",
+        "pk, trapstreet-test, a1b2c3e, false", // another id
+        "sk, trapstreet-test, a1b2c3d, false", // another usage
+        "pk, trapstreet-other, a1b2c3d, false", // another account
+    })
+    void aTokenIsFoundByIdWhereAllElseFits(String usage, String account, String id, boolean found) {
+        Inventory inventory = read("[" + entry("pk", "a1b2c3d", token(USER, "a1b2c3d")) + "]")
+                .value()
+                .orElseThrow();
+        TokenBuilder builder = usage.equals("pk") ? TokenBuilder.pk() : TokenBuilder.sk();
+        MapboxToken token = Tokens.of(builder.account(account).id(id).build());
+        assertEquals(found, inventory.find(token).isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{}", "nothing", "[1]", "[{\"usage\":\"pk\"}]", "[{\"id\":\"a\",\"usage\":\"pk\",\"scopes\":1}]"})
+    void whatIsNoListingIsNone(String json) {
+        assertEquals(
+                ApiFailure.Kind.GARBAGE, read(json).failure().orElseThrow().kind());
+    }
+
+    @Test
+    void scopesAreCheckedWhereTheAccountTellsThem() throws Exception {
+        SimulatedTime time = new SimulatedTime(Tokens.NOW);
+        try (FakeTokensApi fake = FakeTokensApi.http(time)) {
+            FakeAccount account = fake.account(USER);
+            account.create(time.now(), List.of("styles:read", "moons:read"), "odd", null);
+            for (boolean may : new boolean[] {true, false}) {
+                List<String> scopes = may ? List.of("tokens:read", "scopes:list") : List.of("tokens:read");
+                MapboxToken authorizing =
+                        Tokens.of(account.create(time.now(), scopes, null, null).token());
+                Inventory inventory = Inventory.ask(Clients.of(fake.url(), time), authorizing)
+                        .value()
+                        .orElseThrow();
+                assertTrue(inventory.isComplete());
+                assertEquals(may, inventory.scopesUnknown().isEmpty());
+                TokenMetadata odd = inventory.tokens().stream()
+                        .filter(token -> token.note().equals(Optional.of("odd")))
+                        .findFirst()
+                        .orElseThrow();
+                assertEquals(may ? List.of("moons:read") : List.of(), inventory.unknownScopes(odd));
+            }
+        }
+    }
+}
