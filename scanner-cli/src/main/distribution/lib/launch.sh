@@ -85,6 +85,7 @@ case " ${TRAPSTREET_JAVA_OPTS:-} " in *" -Xmx"*) memory='' ;; esac
 
 # By its main class: with -jar, Java reads the jar's table of contents and its manifest, though all classes are archived.
 set -- -Dtrapstreet.launcher="$launcher" -cp "$jar" dev.trapstreet.cli.Main "$@"
+[ -t 0 ] && set -- -Dtrapstreet.stdin.terminal=true "$@"
 [ -t 1 ] && set -- -Dtrapstreet.stdout.terminal=true "$@"
 [ -t 2 ] && set -- -Dtrapstreet.stderr.terminal=true "$@"
 

@@ -52,6 +52,11 @@ record ScanArguments(
         outputs = List.copyOf(outputs);
     }
 
+    /** These targets, and nothing else typed. */
+    static ScanArguments of(List<String> targets) {
+        return new Plain(List.of()).arguments(targets);
+    }
+
     /**
      * Whom to ask about what is found.
      *
@@ -161,8 +166,12 @@ record ScanArguments(
         }
 
         ScanArguments arguments() {
+            return arguments(targets);
+        }
+
+        ScanArguments arguments(List<String> scanned) {
             return new ScanArguments(
-                    targets,
+                    scanned,
                     flags.contains("--tracked"),
                     flags.contains("--no-history"),
                     flags.contains("--history-only"),

@@ -18,17 +18,29 @@ import java.util.Map;
  * @param out for the report and nothing else
  * @param err for everything said beside it
  * @param colour whether {@code out} can show colours
- * @param environment the variables by name
+ * @param environment the variables by name; one of them may hold a token
+ * @param answers whether a person at {@code in} can be asked
  */
-record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour, Map<String, String> environment) {
-    /** In the environment of this process. */
+record Terminal(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        boolean colour,
+        Map<String, String> environment,
+        boolean answers) {
+    /** In the environment of this process, with nobody to ask. */
     Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
         this(in, out, err, colour, System.getenv());
     }
 
+    /** With nobody to ask. */
+    Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour, Map<String, String> environment) {
+        this(in, out, err, colour, environment, false);
+    }
+
     /**
-     * The streams of this process. The launcher tells whether standard output is a terminal, because Java 17 cannot; the
-     * variables are those that other programs heed too.
+     * The streams of this process. The launcher tells which of them are terminals, because Java 17 cannot; the variables
+     * for colours are those that other programs heed too.
      */
     static Terminal ofProcess() {
         boolean terminal = Boolean.getBoolean("trapstreet.stdout.terminal");
@@ -37,7 +49,13 @@ record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colou
         // Not System.out: it swallows errors, and a report that was cut short must not look like a whole one.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        return new Terminal(System.in, out, err, terminal && !refused);
+        boolean answers = Boolean.getBoolean("trapstreet.stdin.terminal");
+        return new Terminal(System.in, out, err, terminal && !refused, System.getenv(), answers);
+    }
+
+    @Override
+    public String toString() {
+        return "Terminal"; // not its environment
     }
 
     /** Complains in one line, safe for a terminal and without a token, whatever the sentence quotes. */

@@ -1,0 +1,36 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.token.MapboxToken;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whose account it is, and where it is asked. */
+final class AccountOptions {
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The authorizing token, in a file that others cannot read. Without it: the environment's "
+                    + AuthorizingToken.VARIABLE + ".")
+    private @Nullable String tokenFile;
+
+    @Option(
+            names = "--api-url",
+            paramLabel = "URL",
+            description =
+                    "Where the Tokens API is. Without it: the environment's TRAPSTREET_API_URL, else Mapbox's own.")
+    private @Nullable String apiUrl;
+
+    MapboxToken authorizing(Terminal terminal) throws Mistake {
+        RemedyRun.refuseTokens(
+                Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
+        return AuthorizingToken.of(terminal, Optional.ofNullable(tokenFile));
+    }
+
+    TokensApi api(Terminal terminal) throws Mistake {
+        return ApiClient.of(terminal, Optional.ofNullable(apiUrl));
+    }
+}
