@@ -14,7 +14,8 @@ public final class Answer<T> {
         this.failure = failure;
     }
 
-    static <T> Answer<T> of(T value) {
+    /** That answer. */
+    public static <T> Answer<T> of(T value) {
         return new Answer<>(value, null);
     }
 
@@ -34,6 +35,11 @@ public final class Answer<T> {
     /** Why there is no answer; empty when there is one. */
     public Optional<ApiFailure> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /** What {@code form} makes of the answer; the same failure when there is none. */
+    public <U> Answer<U> map(Function<T, U> form) {
+        return value != null ? of(form.apply(value)) : failed(failure().orElseThrow());
     }
 
     /** What {@code next} makes of the answer; the same failure when there is none. */

@@ -54,6 +54,11 @@ final class AnswerReader {
         return read(reply, json -> elements(json, this::metadata));
     }
 
+    /** A listing that came some other way, such as from a file. */
+    Answer<List<TokenMetadata>> listing(byte[] json) {
+        return read(json, 0, list -> elements(list, this::metadata));
+    }
+
     Answer<List<ListedScope>> scopes(Transport.Reply reply) {
         return read(reply, json -> elements(json, AnswerReader::scope));
     }
@@ -93,20 +98,23 @@ final class AnswerReader {
     }
 
     private static <T> Answer<T> read(Transport.Reply reply, Form<T> form) {
+        return read(reply.body(), reply.status(), form);
+    }
+
+    private static <T> Answer<T> read(byte[] body, int status, Form<T> form) {
         try {
-            JsonNode json = JSON.readTree(reply.body());
+            JsonNode json = JSON.readTree(body);
             if (json == null || json.isMissingNode()) {
                 throw new Unfit("it is empty");
             }
             return Answer.of(form.read(json));
         } catch (JacksonException e) {
             // Its message quotes the answer.
-            return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, reply.status(), "it is no JSON"));
+            return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, status, "it is no JSON"));
         } catch (IOException e) {
-            return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, reply.status(), "it cannot be read"));
+            return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, status, "it cannot be read"));
         } catch (Unfit e) {
-            return Answer.failed(
-                    ApiFailure.of(ApiFailure.Kind.GARBAGE, reply.status(), String.valueOf(e.getMessage())));
+            return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, status, String.valueOf(e.getMessage())));
         }
     }
 
