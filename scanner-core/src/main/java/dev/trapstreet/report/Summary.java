@@ -80,7 +80,8 @@ public final class Summary {
         return String.join(", ", counts);
     }
 
-    private static String looked(Report report) {
+    /** What was looked at, and what was not, as one line. */
+    static String looked(Report report) {
         StringBuilder line =
                 new StringBuilder("Looked at ").append(count(report.looked().files(), "file"));
         if (report.looked().links() > 0) {
@@ -108,7 +109,8 @@ public final class Summary {
         return line.toString();
     }
 
-    private static String count(long number, String noun) {
+    /** "1 token", "1,024 tokens". */
+    static String count(long number, String noun) {
         StringBuilder digits = new StringBuilder(Long.toString(number));
         for (int i = digits.length() - 3; i > 0; i -= 3) {
             digits.insert(i, ',');
