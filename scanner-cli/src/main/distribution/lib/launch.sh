@@ -81,6 +81,7 @@ case $memory in *[!-Xmxg0-9]*) memory='' ;; esac
 case " ${TRAPSTREET_JAVA_OPTS:-} " in *" -Xmx"*) memory='' ;; esac
 
 set -- -Dtrapstreet.launcher="$launcher" -jar "$jar" "$@"
+[ -t 0 ] && set -- -Dtrapstreet.stdin.terminal=true "$@"
 [ -t 1 ] && set -- -Dtrapstreet.stdout.terminal=true "$@"
 [ -t 2 ] && set -- -Dtrapstreet.stderr.terminal=true "$@"
 

@@ -43,6 +43,7 @@ final class Cli {
                 .addSubcommand(new ScanCommand(terminal))
                 .addSubcommand(new DecodeCommand(terminal))
                 .addSubcommand(new CheckUrlCommand(terminal))
+                .addSubcommand(new AuditCommand(terminal))
                 .addSubcommand(new RulesCommand(terminal))
                 .addSubcommand(new ConfigCommand(terminal))
                 .addSubcommand(new BaselineCommand(terminal))

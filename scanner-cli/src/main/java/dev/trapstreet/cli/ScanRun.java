@@ -65,9 +65,9 @@ final class ScanRun {
 
     /** Scans and reports; gives the exit code. */
     int run() throws Mistake, InterruptedException {
-        Optional<Severity> typedThreshold = threshold();
+        Optional<Severity> typedThreshold = threshold(typed.failOn());
         List<Destination> destinations = destinations();
-        Rendering.Colour colour = colour();
+        Rendering.Colour colour = colour(typed.colour(), terminal);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
         SecretScanner scanner = new SecretScanner(options);
@@ -111,8 +111,16 @@ final class ScanRun {
 
     /** Scans and reports nothing: for what is made of the findings. */
     Report report() throws Mistake, InterruptedException {
+        return outcome().report();
+    }
+
+    /** A scan that came to its end, and how it was done. */
+    record Outcome(Report report, ScanOptions options) {}
+
+    /** The same, with what was asked of the scan. */
+    Outcome outcome() throws Mistake, InterruptedException {
         Prepared prepared = prepare();
-        return scan(new SecretScanner(prepared.options()), prepared);
+        return new Outcome(scan(new SecretScanner(prepared.options()), prepared), prepared.options());
     }
 
     private Report scan(SecretScanner scanner, Prepared prepared) throws Mistake, InterruptedException {
@@ -256,11 +264,12 @@ final class ScanRun {
         }
     }
 
-    private Optional<Severity> threshold() throws Mistake {
-        if (typed.failOn().isEmpty()) {
+    /** A threshold as {@code --fail-on} takes it; empty for none. */
+    static Optional<Severity> threshold(Optional<String> failOn) throws Mistake {
+        if (failOn.isEmpty()) {
             return Optional.of(Severity.HIGH);
         }
-        String word = typed.failOn().get();
+        String word = failOn.get();
         Optional<Severity> severity = Severity.ofWord(word);
         if (severity.isEmpty() && !word.equals("none")) {
             throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + word);
@@ -268,12 +277,13 @@ final class ScanRun {
         return severity;
     }
 
-    private Rendering.Colour colour() throws Mistake {
-        boolean coloured = switch (typed.colour()) {
+    /** Colours as {@code --color} takes them. */
+    static Rendering.Colour colour(String when, Terminal terminal) throws Mistake {
+        boolean coloured = switch (when) {
             case "auto" -> terminal.colour();
             case "always" -> true;
             case "never" -> false;
-            default -> throw new Mistake("--color takes auto, always or never, not " + typed.colour());
+            default -> throw new Mistake("--color takes auto, always or never, not " + when);
         };
         return coloured ? Rendering.Colour.ANSI : Rendering.Colour.NONE;
     }

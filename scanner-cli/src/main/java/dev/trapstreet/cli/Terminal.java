@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * The streams of one run, so that commands can be tested without a process.
@@ -17,11 +18,28 @@ import java.nio.charset.StandardCharsets;
  * @param out for the report and nothing else
  * @param err for everything said beside it
  * @param colour whether {@code out} can show colours
+ * @param environment variables of the process; one of them may be a token
+ * @param answers whether a person at {@code in} can be asked
  */
-record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+record Terminal(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        boolean colour,
+        Map<String, String> environment,
+        boolean answers) {
+    Terminal {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Without an environment, and with nobody to ask. */
+    Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+        this(in, out, err, colour, Map.of(), false);
+    }
+
     /**
-     * The streams of this process. The launcher tells whether standard output is a terminal, because Java 17 cannot; the
-     * variables are those that other programs heed too.
+     * The streams of this process. The launcher tells which of them are terminals, because Java 17 cannot; the variables
+     * for colours are those that other programs heed too.
      */
     static Terminal ofProcess() {
         boolean terminal = Boolean.getBoolean("trapstreet.stdout.terminal");
@@ -30,7 +48,13 @@ record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colou
         // Not System.out: it swallows errors, and a report that was cut short must not look like a whole one.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        return new Terminal(System.in, out, err, terminal && !refused);
+        boolean answers = Boolean.getBoolean("trapstreet.stdin.terminal");
+        return new Terminal(System.in, out, err, terminal && !refused, System.getenv(), answers);
+    }
+
+    @Override
+    public String toString() {
+        return "Terminal"; // not its environment
     }
 
     /** Complains in one line, safe for a terminal and without a token, whatever the sentence quotes. */

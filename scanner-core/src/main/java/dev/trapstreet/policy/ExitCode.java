@@ -12,8 +12,10 @@ public enum ExitCode {
     FINDINGS(1),
     /** Wrong use or configuration: nothing was scanned. */
     USAGE(2),
-    /** Something could not be read, or there was nothing to look at. */
-    INCOMPLETE(3);
+    /** Something could not be read, or there was nothing to look at. Wins over {@link #UNVERIFIED}. */
+    INCOMPLETE(3),
+    /** All was read, and what the Tokens API was to say could not be had. */
+    UNVERIFIED(4);
 
     private final int code;
 
@@ -36,6 +38,14 @@ public enum ExitCode {
             return FINDINGS;
         }
         return report.complete() ? CLEAN : INCOMPLETE;
+    }
+
+    /** The code for an audit that came to its end. */
+    public static ExitCode of(Audit audit, Optional<Severity> failOn) {
+        if (failOn.isPresent() && audit.reaches(failOn.get())) {
+            return FINDINGS;
+        }
+        return audit.scanned().map(Report::complete).orElse(true) ? CLEAN : INCOMPLETE;
     }
 
     private static boolean reaches(Report report, Severity failOn) {

@@ -41,6 +41,11 @@ public final class AuditReports {
         buffered.flush();
     }
 
+    /** How many tokens stand under each heading, and what is not certain: lines, each with its line break. */
+    public static String summary(Audit audit) {
+        return AuditText.summary(audit);
+    }
+
     /**
      * Writes an audit to a file, whole or not at all.
      *

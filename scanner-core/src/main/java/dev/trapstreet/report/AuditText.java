@@ -59,6 +59,13 @@ final class AuditText {
         }
     }
 
+    /** The end of the form. */
+    static String summary(Audit audit) {
+        AuditText form = new AuditText(audit, Rendering.DEFAULT);
+        form.summary();
+        return form.text.toString();
+    }
+
     private void token(AuditedToken token) {
         String severity = token.accepted()
                 ? styles.styled("2", "SUPPRESSED " + token.severity().name())
