@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** One run of the program inside this process, and all that came out of it. */
 record CommandRun(int code, String out, String err) {
@@ -25,6 +26,16 @@ record CommandRun(int code, String out, String err) {
     /** As on a terminal that shows colours. */
     static CommandRun onTerminal(String... arguments) {
         return run(InputStream.nullInputStream(), true, arguments);
+    }
+
+    /** With variables of one's own, which come from nowhere else. */
+    static CommandRun withEnvironment(Map<String, String> variables, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, complaints, false, variables, false);
+        int code = Main.run(terminal, arguments);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     private static CommandRun run(InputStream input, boolean colour, String... arguments) {

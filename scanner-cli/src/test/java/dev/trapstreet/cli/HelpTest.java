@@ -21,6 +21,7 @@ class HelpTest {
                 "scan",
                 "decode",
                 "check-url",
+                "audit",
                 "rules",
                 "rules list",
                 "rules show",
