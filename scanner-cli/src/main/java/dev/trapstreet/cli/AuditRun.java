@@ -59,9 +59,12 @@ final class AuditRun {
         Optional<Path> file =
                 output.isEmpty() ? Optional.empty() : Optional.of(ScanRun.file("the audit", output.get()));
         Instant now = scan.now().isPresent() ? ScanRun.moment(scan.now().get()) : Instant.now();
-        Optional<RuleSet> typedRules = scan.rules().isEmpty()
-                ? Optional.empty()
-                : Optional.of(RulesCommand.read(scan.rules().get()));
+        RuleSet rules = scan.rules().isEmpty()
+                ? RuleSet.builtIn()
+                : RulesCommand.read(scan.rules().get());
+        ScanRun scanRun = new ScanRun(terminal, scan);
+        Optional<ScanRun.Prepared> prepared =
+                scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());
         Optional<MapboxToken> authorizing =
                 listing.isPresent() ? Optional.empty() : Optional.of(authority.token(terminal));
         Answer<Inventory> inventory = listing.isPresent()
@@ -72,12 +75,9 @@ final class AuditRun {
             terminal.complain(refusal(inventory.failure().orElseThrow(), authorizing));
             return ExitCode.UNVERIFIED.code();
         }
-        Optional<ScanRun.Outcome> scanned =
-                scan.targets().isEmpty() ? Optional.empty() : Optional.of(new ScanRun(terminal, scan).outcome());
+        Optional<Report> report = prepared.isEmpty() ? Optional.empty() : Optional.of(scanRun.report(prepared.get()));
         Configuration configuration =
-                scanned.map(outcome -> outcome.options().configuration()).orElse(Configuration.NONE);
-        RuleSet rules = typedRules.orElseGet(RuleSet::builtIn);
-        Optional<Report> report = scanned.map(ScanRun.Outcome::report);
+                prepared.map(what -> what.options().configuration()).orElse(Configuration.NONE);
         Audit audit = new Auditor(rules, report.map(Report::startedAt).orElse(now), configuration)
                 .audit(account, inventory.value().get(), authorizing, report);
         Rendering how = new Rendering(

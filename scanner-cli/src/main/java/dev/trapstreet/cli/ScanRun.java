@@ -98,9 +98,10 @@ final class ScanRun {
     }
 
     /** What is to be scanned, and how. */
-    private record Prepared(ScanOptions options, List<Source> sources) {}
+    record Prepared(ScanOptions options, List<Source> sources) {}
 
-    private Prepared prepare() throws Mistake {
+    /** Finds out what was meant, before anything is read. */
+    Prepared prepare() throws Mistake {
         ScanOptions options = options();
         List<Source> sources = sources();
         if (typed.baseline().isPresent()) {
@@ -111,16 +112,12 @@ final class ScanRun {
 
     /** Scans and reports nothing: for what is made of the findings. */
     Report report() throws Mistake, InterruptedException {
-        return outcome().report();
+        return report(prepare());
     }
 
-    /** A scan that came to its end, and how it was done. */
-    record Outcome(Report report, ScanOptions options) {}
-
-    /** The same, with what was asked of the scan. */
-    Outcome outcome() throws Mistake, InterruptedException {
-        Prepared prepared = prepare();
-        return new Outcome(scan(new SecretScanner(prepared.options()), prepared), prepared.options());
+    /** The same of what was prepared. */
+    Report report(Prepared prepared) throws Mistake, InterruptedException {
+        return scan(new SecretScanner(prepared.options()), prepared);
     }
 
     private Report scan(SecretScanner scanner, Prepared prepared) throws Mistake, InterruptedException {

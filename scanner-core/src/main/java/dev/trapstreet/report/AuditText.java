@@ -11,6 +11,7 @@ import dev.trapstreet.policy.Heading;
 import dev.trapstreet.text.Printable;
 import dev.trapstreet.text.Wrapping;
 import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.TokenType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -94,8 +95,8 @@ final class AuditText {
         token.created()
                 .ifPresent(time ->
                         words.add("created " + time.atZone(ZoneOffset.UTC).toLocalDate()));
-        token.headings().forEach(heading -> words.add(heading.words()));
-        return String.join(", ", words);
+        List<String> headings = token.headings().stream().map(Heading::words).toList();
+        return String.join(", ", words) + (headings.isEmpty() ? "" : ": " + String.join("; ", headings));
     }
 
     private static String note(AuditedToken token) {
@@ -116,7 +117,7 @@ final class AuditText {
         Restriction restriction = token.restriction();
         String words = switch (restriction.state()) {
             case UNKNOWN -> "";
-            case NONE -> "none.";
+            case NONE -> token.type() == TokenType.SECRET ? "" : "none."; // it is no protection for a secret token
             case NOT_RESTRICTABLE -> "none, and it can have none.";
             case LISTED -> String.join(", ", restriction.allowedUrls()) + breadth(restriction);
         };
@@ -141,7 +142,7 @@ final class AuditText {
                         "",
                         audit.complete()
                                 ? "The account does not list it, so most likely it was deleted; 'trapstreet scan --verify' "
-                                        + "asks."
+                                        + "asks. What uses it needs another one."
                                 : "The listing that was given does not have it.");
             case IN_CODE, NOT_SOUGHT -> {}
         }
