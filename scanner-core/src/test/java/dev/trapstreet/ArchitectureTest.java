@@ -57,6 +57,7 @@ final class ArchitectureTest {
             ROOT + ".verify",
             ROOT + ".policy",
             ROOT + ".report",
+            ROOT + ".remedy",
             ROOT);
 
     private static final JavaClasses MAIN = mainClasses();
@@ -137,7 +138,8 @@ final class ArchitectureTest {
             assertEquals(Set.of(ROOT + ".source"), packagesThatUse(archives));
         }
         assertEquals(Set.of(ROOT + ".token"), packagesThatUse("com.google.."));
-        assertEquals(Set.of(ROOT + ".report", ROOT + ".api"), packagesThatUse("com.fasterxml.jackson.."));
+        assertEquals(
+                Set.of(ROOT + ".report", ROOT + ".remedy", ROOT + ".api"), packagesThatUse("com.fasterxml.jackson.."));
         assertEquals(Set.of(ROOT + ".api"), packagesThatUse("com.fasterxml.jackson.databind.."));
         noClasses()
                 .should()
@@ -191,7 +193,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void aTokenIsRevealedForItsFingerprintARequestAndInReportsOnly() {
+    void aTokenIsRevealedForItsFingerprintARequestAReportAndToWhoOrderedItOnly() {
         assertEquals(
                 Set.of(
                         ROOT + ".token.Fingerprint",
@@ -199,7 +201,9 @@ final class ArchitectureTest {
                         ROOT + ".report.TextReport",
                         ROOT + ".report.JsonReport",
                         ROOT + ".report.Rendering",
-                        ROOT + ".report.SarifReport"),
+                        ROOT + ".report.SarifReport",
+                        ROOT + ".remedy.SecretFile",
+                        ROOT + ".remedy.RemedyReport"),
                 callers(RawToken.class, "revealSecret"));
     }
 

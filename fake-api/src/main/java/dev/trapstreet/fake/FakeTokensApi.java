@@ -173,7 +173,7 @@ public final class FakeTokensApi implements AutoCloseable {
         try {
             byte[] body = exchange.getRequestBody().readAllBytes();
             Fault fault = nextFault(user(exchange));
-            if (fault == null || fault == Fault.FOREIGN_LINK || fault == Fault.LOOPING_LINK) {
+            if (fault == null || fault == Fault.NONE || fault == Fault.FOREIGN_LINK || fault == Fault.LOOPING_LINK) {
                 answer(exchange, body, fault);
             } else {
                 fail(exchange, body, fault);
@@ -319,7 +319,15 @@ public final class FakeTokensApi implements AutoCloseable {
                 send(exchange, 302, new byte[0]);
             }
             case HUGE -> huge(exchange);
-            case FOREIGN_LINK, LOOPING_LINK -> answer(exchange, body, fault);
+            case ANSWER_LOST -> {
+                note(exchange, 0);
+                try {
+                    route(exchange, query(exchange), body);
+                } catch (Refusal e) {
+                    return; // it would have been refused: nothing was done, and nothing is answered
+                }
+            }
+            case NONE, FOREIGN_LINK, LOOPING_LINK -> answer(exchange, body, fault);
         }
     }
 

@@ -2,6 +2,10 @@ package dev.trapstreet.fake;
 
 /** What the fake does instead of answering as documented, when it is told to. */
 public enum Fault {
+    /** None: answers as documented, where one request is to pass before others fail. */
+    NONE,
+    /** Does what the request asks for; then the connection ends without an answer. */
+    ANSWER_LOST,
     /** Nothing comes for {@link FakeTokensApi#slowness}. */
     SLOW,
     /** The head comes at once, the body after {@link FakeTokensApi#slowness}. */

@@ -63,7 +63,7 @@ final class AuditCommand implements Callable<Integer> {
     private @Nullable String inventory;
 
     @Mixin
-    private Authority authority = new Authority();
+    private AccountOptions options = new AccountOptions();
 
     @Mixin
     private ScanChoice choice = new ScanChoice();
@@ -161,11 +161,11 @@ final class AuditCommand implements Callable<Integer> {
         if (targets.isEmpty() && (choice.isMade() || allowShallow || baseline != null || threads != null)) {
             throw new Mistake("the options of a scan want a PATH to be scanned; name one, or leave them out");
         }
-        if (inventory != null && authority.isNamed()) {
+        if (inventory != null && options.isNamed()) {
             throw new Mistake("--inventory asks nobody; leave out --token-file and --api-url");
         }
         AuditRun run =
-                new AuditRun(terminal, account, choice.of(targets, beside), Optional.ofNullable(inventory), authority);
+                new AuditRun(terminal, account, choice.of(targets, beside), Optional.ofNullable(inventory), options);
         return run.run(
                 format.form,
                 Optional.ofNullable(output),

@@ -33,7 +33,7 @@ final class AuditRun {
     private final String account;
     private final ScanArguments scan;
     private final Optional<String> listing;
-    private final Authority authority;
+    private final AccountOptions options;
 
     /**
      * A run.
@@ -41,12 +41,12 @@ final class AuditRun {
      * @param scan what is looked through; without a target nothing is
      * @param listing the file with the account's listing; empty to ask for it
      */
-    AuditRun(Terminal terminal, String account, ScanArguments scan, Optional<String> listing, Authority authority) {
+    AuditRun(Terminal terminal, String account, ScanArguments scan, Optional<String> listing, AccountOptions options) {
         this.terminal = terminal;
         this.account = account;
         this.scan = scan;
         this.listing = listing;
-        this.authority = authority;
+        this.options = options;
     }
 
     /** Audits and reports; gives the exit code. */
@@ -66,11 +66,11 @@ final class AuditRun {
         Optional<ScanRun.Prepared> prepared =
                 scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());
         Optional<MapboxToken> authorizing =
-                listing.isPresent() ? Optional.empty() : Optional.of(authority.token(terminal));
+                listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(terminal));
         Answer<Inventory> inventory = listing.isPresent()
                 ? Answer.of(read(listing.get(), now))
                 : Inventory.ask(
-                        authority.api(terminal), account, authorizing.get().raw());
+                        options.api(terminal), account, authorizing.get().raw());
         if (inventory.value().isEmpty()) {
             terminal.complain(refusal(inventory.failure().orElseThrow(), authorizing));
             return ExitCode.UNVERIFIED.code();

@@ -49,6 +49,11 @@ record ScanArguments(
         outputs = List.copyOf(outputs);
     }
 
+    /** These targets, and nothing else typed. */
+    static ScanArguments of(List<String> targets) {
+        return new Plain(List.of()).arguments(targets);
+    }
+
     /** A format, and the file it goes to if that was named. */
     record Output(String format, Optional<String> file) {}
 
@@ -144,8 +149,12 @@ record ScanArguments(
         }
 
         ScanArguments arguments() {
+            return arguments(targets);
+        }
+
+        ScanArguments arguments(List<String> scanned) {
             return new ScanArguments(
-                    targets,
+                    scanned,
                     flags.contains("--tracked"),
                     flags.contains("--no-history"),
                     flags.contains("--history-only"),

@@ -89,6 +89,19 @@ public record ApiFailure(Kind kind, int status, String detail) {
             return advice;
         }
 
+        /**
+         * True when the request may have been carried out although no answer came that could be used: what it was to
+         * change has to be looked at.
+         */
+        public boolean leavesOpen() {
+            return this == SERVER_ERROR
+                    || this == UNDOCUMENTED
+                    || this == GARBAGE
+                    || this == TOO_LARGE
+                    || this == TIMED_OUT
+                    || this == UNREACHABLE;
+        }
+
         /** True when nothing was heard of the API itself: asking for the next token would end the same way. */
         public boolean isOfTheNetwork() {
             return this == TIMED_OUT || this == UNREACHABLE || this == TLS;

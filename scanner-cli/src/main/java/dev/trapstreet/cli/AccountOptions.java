@@ -6,35 +6,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** By whose leave an account is asked about, or changed, and where: the options that all such commands have. */
-final class Authority {
+/** Whose account it is, and where it is asked. */
+final class AccountOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description =
-                    "Read the authorizing token from this file, which nobody else may be able to read. Default: the variable "
-                            + "MAPBOX_ACCESS_TOKEN.")
+            description = "The authorizing token, in a file that others cannot read. Without it: the environment's "
+                    + AuthorizingToken.VARIABLE + ".")
     private @Nullable String tokenFile;
 
     @Option(
             names = "--api-url",
             paramLabel = "URL",
             description =
-                    "Ask the Tokens API at this address, such as that of a stand-in on this machine. Default: the variable "
-                            + "TRAPSTREET_API_URL, else Mapbox's own.")
+                    "Where the Tokens API is. Without it: the environment's TRAPSTREET_API_URL, else Mapbox's own.")
     private @Nullable String apiUrl;
 
-    /** The token that authorizes. */
-    MapboxToken token(Terminal terminal) throws Mistake {
+    MapboxToken authorizing(Terminal terminal) throws Mistake {
         return AuthorizingToken.of(terminal, Optional.ofNullable(tokenFile));
     }
 
-    /** Where it is asked; no connection is opened yet. */
     TokensApi api(Terminal terminal) throws Mistake {
         return ApiClient.of(terminal, Optional.ofNullable(apiUrl));
     }
 
-    /** True when an option of these was typed. */
+    /** True when any of it was typed. */
     boolean isNamed() {
         return tokenFile != null || apiUrl != null;
     }

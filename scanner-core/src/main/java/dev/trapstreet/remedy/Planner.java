@@ -1,0 +1,305 @@
+package dev.trapstreet.remedy;
+
+import dev.trapstreet.api.TokenDraft;
+import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Scope;
+import dev.trapstreet.token.TokenType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes plans from what an account lists, and refuses what cannot be done or would do harm. Asks nobody. */
+public final class Planner {
+    /** Longest life of a temporary token (seed "Tokens API"). */
+    public static final Duration LONGEST = Duration.ofHours(1);
+
+    /** What clocks may differ: a token of a full hour would otherwise be refused where ours is ahead. */
+    static final Duration CLOCKS = Duration.ofSeconds(10);
+
+    private static final String READ = "tokens:read";
+    private static final String WRITE = "tokens:write";
+
+    private final Survey survey;
+
+    public Planner(Survey survey) {
+        this.survey = survey;
+    }
+
+    /** What becomes of the allowed URLs that a token has when it gets others. */
+    public enum Present {
+        REPLACED,
+        KEPT
+    }
+
+    /**
+     * Refuses what is known to be impossible before an account is asked.
+     *
+     * @throws RefusedException saying what can be done instead
+     */
+    public static void check(Plan.Kind kind, Target target, MapboxToken authorizing) throws RefusedException {
+        if (target.isTemporary()) {
+            String end =
+                    target.expires().map(time -> " ends by itself at " + time).orElse(" ends by itself within an hour");
+            throw new RefusedException(
+                    switch (kind) {
+                        case RESTRICT -> "a temporary token cannot have allowed URLs; this one" + end;
+                        case ROTATE ->
+                            "a temporary token has no successor; this one" + end
+                                    + ", and 'trapstreet mint' makes another";
+                        case REVOKE, MINT ->
+                            "a temporary token cannot be revoked, by anybody; this one" + end
+                                    + ". If it leaked, revoke the token that made it, so that no further one is made";
+                    });
+        }
+        String account = Survey.account(authorizing);
+        if (target.account().isPresent() && !target.account().get().equals(account)) {
+            throw new RefusedException(
+                    "the token is of account " + target.account().get() + ", and the authorizing token of account "
+                            + account + "; authorize with one of the token's own");
+        }
+        if (target.id().isEmpty() || !TokensApi.isName(target.id().get())) {
+            throw new RefusedException("the token has no id by which its account could know it");
+        }
+        Optional<String> own = Survey.unlisted(authorizing).authorizingId();
+        if (kind == Plan.Kind.REVOKE && own.equals(target.id())) {
+            throw new RefusedException("this is the authorizing token itself: what it deletes it could not read back; "
+                    + "authorize with another one, or delete it on the account's page of tokens");
+        }
+        if (kind == Plan.Kind.RESTRICT && own.equals(target.id())) {
+            throw new RefusedException(
+                    "this is the authorizing token itself: restricted to pages, it would be refused here "
+                            + "from then on");
+        }
+    }
+
+    /**
+     * A list of allowed URLs that can be sent.
+     *
+     * @param undocumented whether entries are sent that the documentation does not know
+     * @throws RefusedException naming the entry that cannot
+     */
+    public static List<String> allowedUrls(List<String> urls, boolean undocumented) throws RefusedException {
+        return UrlAdvice.checked(urls, undocumented ? UrlAdvice.Undocumented.ACCEPTED : UrlAdvice.Undocumented.REFUSED);
+    }
+
+    /** To give a token other allowed URLs. */
+    public Plan restrict(Target target, List<String> urls, Present present, List<SavedReport.Place> places)
+            throws RefusedException {
+        TokenMetadata token = find(target);
+        mayWrite();
+        if (token.isDefault()) {
+            throw new RefusedException(
+                    "this is the account's default token, which cannot be restricted; 'trapstreet rotate' "
+                            + "with --allowed makes a restricted successor, after which the account's page of tokens refreshes it");
+        }
+        Set<String> wanted = new LinkedHashSet<>(present == Present.KEPT ? Plan.urls(token) : List.of());
+        wanted.addAll(urls);
+        List<String> all = UrlAdvice.checked(List.copyOf(wanted), UrlAdvice.Undocumented.ACCEPTED);
+        List<String> warnings = new ArrayList<>(UrlAdvice.of(all));
+        if (token.usage().equals(TokenType.SECRET.header())) {
+            warnings.add(
+                    "It is a secret token, and any program can claim to be one of these pages: if it leaked, revoke it.");
+        }
+        if (!Plan.urls(token).isEmpty() && present == Present.REPLACED && !wanted.containsAll(Plan.urls(token))) {
+            warnings.add("Pages of the allowed URLs that go stop showing maps.");
+        }
+        inApps(places).ifPresent(warnings::add);
+        boolean same = new HashSet<>(Plan.urls(token)).equals(wanted);
+        return new Plan(
+                Plan.Kind.RESTRICT,
+                survey.account(),
+                Optional.of(token),
+                TokenDraft.EMPTY.withAllowedUrls(all),
+                Optional.empty(),
+                places,
+                warnings,
+                same ? Optional.of("It has exactly these allowed URLs already.") : Optional.empty(),
+                survey.ids());
+    }
+
+    private static Optional<String> inApps(List<SavedReport.Place> places) {
+        return places.stream()
+                .filter(place -> !place.inHistoryAlone())
+                .filter(place ->
+                        place.exposure() == Exposure.MOBILE_APP || place.exposure() == Exposure.BUILD_OUTPUT_MOBILE)
+                .findFirst()
+                .map(place -> "It stands in a mobile app (" + place.path()
+                        + "), where no restricted token works: give the app a token of its own first.");
+    }
+
+    /**
+     * To make the successor of a token.
+     *
+     * @param fewer the scopes that it is to have; those of the token when empty
+     * @param urls its allowed URLs, likewise
+     */
+    public Plan rotate(
+            Target target, Optional<List<String>> fewer, Optional<List<String>> urls, List<SavedReport.Place> places)
+            throws RefusedException {
+        TokenMetadata token = find(target);
+        mayWrite();
+        List<String> scopes =
+                fewer.map(names -> List.copyOf(new LinkedHashSet<>(names))).orElse(token.scopes());
+        List<String> more = without(scopes, token.scopes());
+        if (!more.isEmpty()) {
+            throw new RefusedException("a successor has no more scopes than the token it replaces, which lacks "
+                    + String.join(", ", more));
+        }
+        if (scopes.isEmpty()) {
+            throw new RefusedException(
+                    "a token without scopes can do nothing and can never be given any; 'trapstreet revoke' "
+                            + "is enough");
+        }
+        if (!token.applications().isEmpty()) {
+            throw new RefusedException(
+                    "the token is restricted to mobile applications, which the Tokens API has no documented "
+                            + "way to set: a successor made here would work in any; make it on the account's page of tokens");
+        }
+        mayGive(scopes);
+        List<String> wanted = urls.orElse(Plan.urls(token));
+        List<String> warnings = new ArrayList<>(wanted.equals(Plan.urls(token)) ? List.of() : UrlAdvice.of(wanted));
+        if (scopes.stream().noneMatch(name -> new Scope(name).isSecret())
+                && token.usage().equals(TokenType.SECRET.header())) {
+            warnings.add("Its scopes are all public, so the successor becomes a public token.");
+        }
+        if (wanted.isEmpty() && scopes.stream().noneMatch(name -> new Scope(name).isSecret())) {
+            warnings.add(
+                    "The successor works from anywhere, as the old one does: --allowed restricts it to your pages, where "
+                            + "it is for web pages alone.");
+        }
+        TokenDraft draft = TokenDraft.EMPTY.withScopes(scopes);
+        draft = token.note().isPresent() ? draft.withNote(token.note().get()) : draft;
+        draft = wanted.isEmpty() ? draft : draft.withAllowedUrls(wanted);
+        return plan(Plan.Kind.ROTATE, token, draft, places, warnings);
+    }
+
+    /** To delete a token. */
+    public Plan revoke(Target target, List<SavedReport.Place> places) throws RefusedException {
+        mayWrite();
+        Optional<TokenMetadata> listed = survey.find(target.id().orElseThrow());
+        if (listed.isEmpty() && target.account().isPresent()) {
+            return new Plan(
+                    Plan.Kind.REVOKE,
+                    survey.account(),
+                    Optional.empty(),
+                    TokenDraft.EMPTY,
+                    Optional.empty(),
+                    places,
+                    List.of(),
+                    Optional.of("The account lists no such token: it was deleted already."),
+                    survey.ids());
+        }
+        TokenMetadata token = find(target);
+        if (token.isDefault()) {
+            throw new RefusedException(
+                    "this is the account's default token, which cannot be deleted, only refreshed: on the "
+                            + "account's page of tokens, by its refresh button; the old one then stops working");
+        }
+        List<String> warnings = new ArrayList<>();
+        long files = places.stream().filter(place -> !place.inHistoryAlone()).count();
+        if (files > 0) {
+            warnings.add("It still stands in " + (files == 1 ? "one place" : files + " places")
+                    + ", listed above: what uses it there stops working.");
+        }
+        warnings.add("This cannot be undone. What was cached may stay readable for a while.");
+        return plan(Plan.Kind.REVOKE, token, TokenDraft.EMPTY, places, warnings);
+    }
+
+    private Plan plan(
+            Plan.Kind kind,
+            TokenMetadata token,
+            TokenDraft draft,
+            List<SavedReport.Place> places,
+            List<String> warnings) {
+        return new Plan(
+                kind,
+                survey.account(),
+                Optional.of(token),
+                draft,
+                Optional.empty(),
+                places,
+                warnings,
+                Optional.empty(),
+                survey.ids());
+    }
+
+    /**
+     * To make a temporary token.
+     *
+     * @param life from now; an hour at most
+     */
+    public Plan mint(List<String> names, Duration life, Instant now) throws RefusedException {
+        if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(LONGEST) > 0) {
+            throw new RefusedException("a temporary token lives from one minute to an hour");
+        }
+        List<String> scopes = List.copyOf(new LinkedHashSet<>(names));
+        List<String> warnings = new ArrayList<>();
+        if (survey.scopes().isPresent()) {
+            mayWrite();
+            mayGive(scopes);
+        } else {
+            warnings.add("The authorizing token may not list tokens (" + READ
+                    + "), so its own scopes are not known; the API " + "refuses what it lacks.");
+        }
+        if (scopes.contains(WRITE)) {
+            warnings.add("With " + WRITE + " it can make further tokens, and delete the account's.");
+        }
+        warnings.add("It cannot be revoked, by anybody.");
+        Instant end = now.plus(life.compareTo(LONGEST.minus(CLOCKS)) > 0 ? LONGEST.minus(CLOCKS) : life);
+        Optional<Instant> limit = survey.authorizing().claims().expiresAt();
+        if (limit.isPresent() && limit.get().isBefore(end)) {
+            warnings.add("It ends with the authorizing token, which is temporary itself.");
+            end = limit.get();
+        }
+        return new Plan(
+                Plan.Kind.MINT,
+                survey.account(),
+                Optional.empty(),
+                TokenDraft.EMPTY.withScopes(scopes),
+                Optional.of(end),
+                List.of(),
+                warnings,
+                Optional.empty(),
+                survey.ids());
+    }
+
+    private TokenMetadata find(Target target) throws RefusedException {
+        String id = target.id().orElseThrow();
+        return survey.find(id)
+                .orElseThrow(() -> new RefusedException("account " + survey.account() + " lists no token of id " + id
+                        + ": it was deleted already, or the id is of another account"));
+    }
+
+    private void mayWrite() throws RefusedException {
+        Optional<List<String>> scopes = survey.scopes();
+        if (scopes.isEmpty()) {
+            throw new RefusedException(
+                    "the account does not list the authorizing token, so what it may do is not known; "
+                            + "authorize with one of its own");
+        }
+        if (!scopes.get().contains(WRITE)) {
+            throw new RefusedException("the authorizing token lacks the scope " + WRITE);
+        }
+    }
+
+    private void mayGive(List<String> scopes) throws RefusedException {
+        List<String> lacking = without(scopes, survey.scopes().orElse(List.of()));
+        if (!lacking.isEmpty()) {
+            throw new RefusedException(
+                    "nobody can give what they do not have: the authorizing token lacks " + String.join(", ", lacking));
+        }
+    }
+
+    private static List<String> without(List<String> all, List<String> known) {
+        return all.stream().filter(name -> !known.contains(name)).toList();
+    }
+}

@@ -1,0 +1,300 @@
+package dev.trapstreet.remedy;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ListQuery;
+import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Scope;
+import dev.trapstreet.token.TokenType;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries out a plan: one request that changes something, then a look at the listing, which has the last word. Where an answer
+ * was lost, the listing tells whether the change was made; where it cannot be had either, that is said.
+ */
+public final class Remedy {
+    private static final String LOOK = "read it back from the account's listing";
+
+    private final TokensApi api;
+    private final MapboxToken authorizing;
+
+    /** Takes a new token at the moment it is there: of a secret one there is no second. */
+    public interface Receiver {
+        /** Takes it. */
+        void receive(MapboxToken token) throws IOException;
+    }
+
+    public Remedy(TokensApi api, MapboxToken authorizing) {
+        this.api = api;
+        this.authorizing = authorizing;
+    }
+
+    /**
+     * Does what the plan says.
+     *
+     * @param receiver gets the new token, where there is one
+     */
+    public Outcome carryOut(Plan plan, Receiver receiver) throws InterruptedException {
+        return switch (plan.kind()) {
+            case RESTRICT -> restrict(plan);
+            case ROTATE -> rotate(plan, receiver);
+            case REVOKE -> revoke(plan);
+            case MINT -> mint(plan, receiver);
+        };
+    }
+
+    private Answer<List<TokenMetadata>> look(Plan plan) throws InterruptedException {
+        return api.list(plan.account(), authorizing.raw(), ListQuery.EVERYTHING);
+    }
+
+    private Outcome restrict(Plan plan) throws InterruptedException {
+        TokenMetadata token = plan.token().orElseThrow();
+        String what = "change the allowed URLs of " + token.id();
+        Answer<TokenMetadata> answer = api.update(plan.account(), authorizing.raw(), token.id(), plan.draft());
+        if (isRefused(answer)) {
+            return Outcome.begun().notDone(what, why(answer)).end();
+        }
+        Answer<List<TokenMetadata>> listing = look(plan);
+        if (listing.value().isEmpty()) {
+            return notRead(answer, what, listing);
+        }
+        List<String> wanted = plan.draft().allowedUrls().orElseThrow();
+        Optional<TokenMetadata> now = find(listing.value().get(), token.id());
+        if (now.isEmpty()) {
+            return Outcome.begun()
+                    .unknown(what, "The account does not list the token any more: it was deleted meanwhile.")
+                    .end();
+        }
+        if (!same(Plan.urls(now.get()), wanted)) {
+            return answer.failure().isPresent()
+                    ? Outcome.begun().notDone(what, why(answer)).end()
+                    : Outcome.begun()
+                            .done(what)
+                            .notDone(
+                                    LOOK,
+                                    "The API took the change, but lists other allowed URLs: " + urls(now.get())
+                                            + ". Look again in a minute.")
+                            .end();
+        }
+        List<String> others = new ArrayList<>();
+        if (!same(now.get().scopes(), token.scopes())) {
+            others.add("its scopes, now " + String.join(", ", now.get().scopes()));
+        }
+        if (!now.get().note().equals(token.note())) {
+            others.add("its note");
+        }
+        Outcome.Builder outcome = Outcome.begun().done(what);
+        return others.isEmpty()
+                ? outcome.done(LOOK).end()
+                : outcome.notDone(LOOK, "Something else changed meanwhile: " + String.join(" and ", others) + ".")
+                        .end();
+    }
+
+    private Outcome revoke(Plan plan) throws InterruptedException {
+        String id = plan.token().orElseThrow().id();
+        String what = "delete " + id;
+        Answer<String> answer = api.delete(plan.account(), authorizing.raw(), id);
+        if (isRefused(answer)) {
+            return Outcome.begun().notDone(what, why(answer)).end();
+        }
+        Answer<List<TokenMetadata>> listing = look(plan);
+        if (listing.value().isEmpty()) {
+            return notRead(answer, what, listing);
+        }
+        if (find(listing.value().get(), id).isEmpty()) {
+            return Outcome.begun().done(what).done(LOOK).end();
+        }
+        return answer.failure().isPresent()
+                ? Outcome.begun().notDone(what, why(answer)).end()
+                : Outcome.begun()
+                        .done(what)
+                        .notDone(LOOK, "The API took the deletion, but still lists the token. Look again in a minute.")
+                        .end();
+    }
+
+    /** The change was answered, or its answer was lost, and the listing cannot be had. */
+    private static Outcome notRead(Answer<?> change, String what, Answer<?> listing) {
+        return change.failure().isPresent()
+                ? Outcome.begun()
+                        .unknown(what, why(change))
+                        .notDone(LOOK, why(listing) + " Run the same command again: it shows how things stand.")
+                        .end()
+                : Outcome.begun().done(what).notDone(LOOK, why(listing)).end();
+    }
+
+    private Outcome rotate(Plan plan, Receiver receiver) throws InterruptedException {
+        String old = plan.token().orElseThrow().id();
+        String what = "create the successor of " + old;
+        Answer<TokenMetadata> answer = api.create(plan.account(), authorizing.raw(), plan.draft());
+        if (isRefused(answer)) {
+            return Outcome.begun().notDone(what, why(answer)).end();
+        }
+        if (answer.value().isEmpty()) {
+            return lost(plan, what, why(answer));
+        }
+        TokenMetadata made = answer.value().get();
+        Outcome.Builder outcome = Outcome.begun().issued(made.id());
+        String created = what + ": " + made.id();
+        String again =
+                " Nobody has its token: delete it by 'trapstreet revoke " + made.id() + " --apply', and begin again.";
+        if (made.token().isEmpty()) {
+            return outcome.done(created)
+                    .notDone("hand it over", "The answer did not hold the token." + again)
+                    .end();
+        }
+        outcome.done(created);
+        if (!handOver(made.token().get(), receiver, outcome, again)) {
+            return outcome.end();
+        }
+        Answer<List<TokenMetadata>> listing = look(plan);
+        if (listing.value().isEmpty()) {
+            return outcome.notDone(LOOK, why(listing)).end();
+        }
+        Optional<TokenMetadata> now = find(listing.value().get(), made.id());
+        List<String> differences = now.map(token -> differences(plan, token)).orElse(List.of("it is not listed"));
+        if (!differences.isEmpty()) {
+            return outcome.notDone(
+                            LOOK,
+                            "It is not what was asked for: " + String.join("; ", differences)
+                                    + ". Look again in a minute, before you use it.")
+                    .end();
+        }
+        return outcome.done(LOOK).end();
+    }
+
+    private static boolean handOver(MapboxToken token, Receiver receiver, Outcome.Builder outcome, String again) {
+        try {
+            receiver.receive(token);
+            outcome.done("hand it over");
+            return true;
+        } catch (IOException e) {
+            outcome.notDone(
+                    "hand it over", "It could not be written (" + e.getClass().getSimpleName() + ")." + again);
+            return false;
+        }
+    }
+
+    /** No answer came that could be used: is there a token that was not there before? */
+    private Outcome lost(Plan plan, String what, String why) throws InterruptedException {
+        Answer<List<TokenMetadata>> listing = look(plan);
+        if (listing.value().isEmpty()) {
+            return Outcome.begun()
+                    .unknown(what, why)
+                    .notDone(
+                            "look for it in the account's listing",
+                            why(listing)
+                                    + " If the account's page of tokens shows a new one, nobody has its token: delete it.")
+                    .end();
+        }
+        List<String> fresh = new ArrayList<>();
+        for (TokenMetadata token : listing.value().get()) {
+            if (!plan.known().contains(token.id()) && differences(plan, token).isEmpty()) {
+                fresh.add(token.id());
+            }
+        }
+        if (fresh.isEmpty()) {
+            return Outcome.begun().notDone(what, why).end();
+        }
+        return Outcome.begun()
+                .unknown(
+                        what,
+                        why + " The account has a token that was not there before, " + String.join(" and ", fresh)
+                                + ": the successor, it seems, but its token did not arrive. Unless somebody else made it, delete it by "
+                                + "'trapstreet revoke " + fresh.get(0) + " --apply', and begin again.")
+                .end();
+    }
+
+    private static List<String> differences(Plan plan, TokenMetadata token) {
+        List<String> differences = new ArrayList<>();
+        if (!same(token.scopes(), plan.draft().scopes().orElse(List.of()))) {
+            differences.add("its scopes are " + String.join(", ", token.scopes()));
+        }
+        if (!same(Plan.urls(token), plan.draft().allowedUrls().orElse(List.of()))) {
+            differences.add("its allowed URLs are " + urls(token));
+        }
+        if (!token.note().orElse("").equals(plan.draft().note().orElse(""))) {
+            differences.add("its note is another one");
+        }
+        return differences;
+    }
+
+    private Outcome mint(Plan plan, Receiver receiver) throws InterruptedException {
+        Instant end = plan.expires().orElseThrow();
+        List<String> scopes = plan.draft().scopes().orElseThrow();
+        String what = "make a temporary token";
+        Answer<MapboxToken> answer = api.createTemporary(plan.account(), authorizing.raw(), end, scopes);
+        if (isRefused(answer)) {
+            return Outcome.begun().notDone(what, why(answer)).end();
+        }
+        if (answer.value().isEmpty()) {
+            return Outcome.begun()
+                    .unknown(
+                            what,
+                            why(answer) + " If one was made, nobody has it, and it ends by itself at " + end + ".")
+                    .end();
+        }
+        MapboxToken made = answer.value().get();
+        Outcome.Builder outcome = Outcome.begun().done(what);
+        // What a temporary token may do stands in it, signed: the account lists none.
+        List<String> differences = differences(plan, made, end);
+        if (!handOver(made, receiver, outcome, " Nobody has it; it ends by itself at " + end + ".")) {
+            return outcome.end();
+        }
+        String read = "read from it what it may do";
+        return differences.isEmpty()
+                ? outcome.done(read).end()
+                : outcome.notDone(read, "It is not what was asked for: " + String.join("; ", differences) + ".")
+                        .end();
+    }
+
+    private static List<String> differences(Plan plan, MapboxToken made, Instant end) {
+        List<String> differences = new ArrayList<>();
+        if (made.type() != TokenType.TEMPORARY) {
+            differences.add("it is a " + made.type().words());
+        }
+        if (!made.claims().account().equals(Optional.of(plan.account()))) {
+            differences.add("it is of another account");
+        }
+        if (made.claims().expiresAt().isEmpty()
+                || made.claims().expiresAt().get().isAfter(end.plusSeconds(1))) {
+            differences.add("it does not end when it should");
+        }
+        List<String> scopes = made.claims().scopes().orElse(List.of()).stream()
+                .map(Scope::name)
+                .toList();
+        if (!same(scopes, plan.draft().scopes().orElse(List.of()))) {
+            differences.add("its scopes are " + String.join(", ", scopes));
+        }
+        return differences;
+    }
+
+    /** True when the API said no, or was never reached: nothing was changed. */
+    private static boolean isRefused(Answer<?> answer) {
+        return answer.failure().filter(failure -> !failure.kind().leavesOpen()).isPresent();
+    }
+
+    private static String why(Answer<?> answer) {
+        ApiFailure failure = answer.failure().orElseThrow();
+        String what = failure.what();
+        return Character.toUpperCase(what.charAt(0)) + what.substring(1) + ". " + failure.advice();
+    }
+
+    private static Optional<TokenMetadata> find(List<TokenMetadata> listing, String id) {
+        return listing.stream().filter(token -> token.id().equals(id)).findFirst();
+    }
+
+    private static boolean same(List<String> one, List<String> other) {
+        return new HashSet<>(one).equals(new HashSet<>(other));
+    }
+
+    private static String urls(TokenMetadata token) {
+        return Plan.urls(token).isEmpty() ? "none" : String.join(", ", Plan.urls(token));
+    }
+}

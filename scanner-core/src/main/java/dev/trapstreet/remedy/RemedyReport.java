@@ -1,0 +1,248 @@
+package dev.trapstreet.remedy;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.report.JsonForm;
+import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.token.AllowedUrls;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A plan and what became of it, for people and for programs. Holds no token, unless a new one is explicitly to be seen. */
+public final class RemedyReport {
+    private static final String SCHEMA = "trapstreet-remedy/1";
+    private static final int TAIL = 4;
+    private static final int MOST_PLACES = 40;
+    private static final String INDENT = " ".repeat(16);
+
+    private final Plan plan;
+
+    public RemedyReport(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** The plan for a person. */
+    public String planned() {
+        StringBuilder text = new StringBuilder();
+        text.append(title()).append("\n\n");
+        plan.token().ifPresent(token -> describe(text, token));
+        changes(text);
+        places(text);
+        for (String warning : plan.warnings()) {
+            Wrapping.append(text, "  NOTE  ", "        ", shown(warning));
+        }
+        plan.settled().ifPresent(why -> text.append('\n').append(why).append(" Nothing is to be done.\n"));
+        return text.toString();
+    }
+
+    private String title() {
+        String account = " of account " + shown(plan.account());
+        String token = plan.token().map(one -> kind(one) + " token").orElse("token");
+        return switch (plan.kind()) {
+            case RESTRICT -> "To restrict a " + token + account;
+            case ROTATE -> "To create the successor of a " + token + account;
+            case REVOKE -> "To delete a " + token + account;
+            case MINT -> "To make a temporary token" + account;
+        };
+    }
+
+    private static String kind(TokenMetadata token) {
+        return switch (token.usage()) {
+            case "pk" -> token.isDefault() ? "default public" : "public";
+            case "sk" -> "secret";
+            default -> "listed";
+        };
+    }
+
+    private void describe(StringBuilder text, TokenMetadata token) {
+        line(text, "token", redacted(token));
+        line(text, "id", token.id());
+        line(text, "note", token.note().orElse("none"));
+        token.created().ifPresent(time -> line(text, "created", time.toString()));
+        line(text, "scopes", list(token.scopes()));
+        line(text, "allowed URLs", urls(Plan.urls(token)));
+    }
+
+    private void changes(StringBuilder text) {
+        boolean whole = plan.kind() == Plan.Kind.ROTATE || plan.kind() == Plan.Kind.MINT;
+        if (whole) {
+            text.append(plan.kind() == Plan.Kind.ROTATE ? "\nThe successor\n\n" : "");
+            plan.draft().scopes().ifPresent(scopes -> line(text, "scopes", list(scopes)));
+            plan.expires().ifPresent(time -> line(text, "ends", time.toString()));
+        }
+        if (plan.kind() == Plan.Kind.ROTATE) {
+            line(text, "note", plan.draft().note().orElse("none"));
+            line(text, "allowed URLs", urls(plan.draft().allowedUrls().orElse(List.of())));
+        }
+        if (plan.kind() == Plan.Kind.RESTRICT) {
+            line(text, "changed to", urls(plan.draft().allowedUrls().orElse(List.of())));
+        }
+        text.append('\n');
+    }
+
+    private static String urls(List<String> urls) {
+        return (urls.isEmpty() ? "none" : String.join(", ", urls)) + " ("
+                + AllowedUrls.of(urls).breadth().words() + ")";
+    }
+
+    private void places(StringBuilder text) {
+        if (plan.places().isEmpty()) {
+            return;
+        }
+        text.append("  It stands in\n");
+        int shown = 0;
+        for (SavedReport.Place place : plan.places()) {
+            if (shown++ == MOST_PLACES) {
+                text.append("    and ")
+                        .append(plan.places().size() - MOST_PLACES)
+                        .append(" more places\n");
+                break;
+            }
+            text.append("    ").append(shown(place.path())).append(':').append(place.line());
+            text.append(
+                    place.exposure() == Exposure.UNKNOWN
+                            ? ""
+                            : "  " + place.exposure().words());
+            text.append(place.inHistoryAlone() ? "  (in the history alone)" : "")
+                    .append('\n');
+        }
+        text.append('\n');
+    }
+
+    /** What became of it, for a person. */
+    public static String carriedOut(Outcome outcome) {
+        StringBuilder text = new StringBuilder();
+        for (Outcome.Step step : outcome.steps()) {
+            String lead = String.format(Locale.ROOT, "%-10s ", step.state().words());
+            Wrapping.append(text, lead, " ".repeat(lead.length()), shown(step.what()));
+            if (!step.why().isEmpty()) {
+                Wrapping.append(text, " ".repeat(lead.length()), " ".repeat(lead.length()), shown(step.why()));
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * Writes both as one JSON document.
+     *
+     * @param outcome empty when nothing was done
+     * @param shown the new token, where it is explicitly to be seen
+     */
+    public void writeJson(Optional<Outcome> outcome, Optional<MapboxToken> shown, OutputStream out) throws IOException {
+        try (JsonGenerator json = JsonForm.indented(out)) {
+            json.writeStartObject();
+            json.writeStringField("schema", SCHEMA);
+            json.writeStringField("remedy", plan.kind().word());
+            json.writeStringField("account", TokenText.withheld(plan.account()));
+            if (plan.token().isPresent()) {
+                json.writeFieldName("token");
+                token(json, plan.token().get());
+            }
+            wanted(json);
+            json.writeArrayFieldStart("places");
+            for (SavedReport.Place place : plan.places()) {
+                json.writeStartObject();
+                json.writeStringField("path", TokenText.withheld(place.path()));
+                json.writeNumberField("line", place.line());
+                json.writeStringField("exposure", place.exposure().name());
+                json.writeBooleanField("inHistoryAlone", place.inHistoryAlone());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            strings(json, "notes", plan.warnings());
+            json.writeBooleanField("settled", plan.settled().isPresent());
+            json.writeBooleanField("applied", outcome.isPresent());
+            if (outcome.isPresent()) {
+                outcome(json, outcome.get());
+            }
+            if (shown.isPresent()) {
+                json.writeStringField("newToken", shown.get().raw().revealSecret());
+            }
+            json.writeEndObject();
+        }
+        out.write('\n');
+        out.flush();
+    }
+
+    private void token(JsonGenerator json, TokenMetadata token) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("redacted", redacted(token));
+        json.writeStringField("id", TokenText.withheld(token.id()));
+        json.writeStringField("type", TokenText.withheld(token.usage()));
+        json.writeBooleanField("default", token.isDefault());
+        json.writeStringField("note", TokenText.withheld(token.note().orElse("")));
+        json.writeStringField("created", token.created().map(Object::toString).orElse(""));
+        strings(json, "scopes", token.scopes());
+        strings(json, "allowedUrls", Plan.urls(token));
+        json.writeEndObject();
+    }
+
+    private void wanted(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("wanted");
+        if (plan.draft().scopes().isPresent()) {
+            strings(json, "scopes", plan.draft().scopes().get());
+        }
+        if (plan.draft().note().isPresent()) {
+            json.writeStringField("note", TokenText.withheld(plan.draft().note().get()));
+        }
+        if (plan.draft().allowedUrls().isPresent()) {
+            strings(json, "allowedUrls", plan.draft().allowedUrls().get());
+        }
+        if (plan.expires().isPresent()) {
+            json.writeStringField("expires", plan.expires().get().toString());
+        }
+        json.writeEndObject();
+    }
+
+    private static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
+        json.writeBooleanField("done", outcome.isDone());
+        if (outcome.issued().isPresent()) {
+            json.writeStringField("newId", TokenText.withheld(outcome.issued().get()));
+        }
+        json.writeArrayFieldStart("steps");
+        for (Outcome.Step step : outcome.steps()) {
+            json.writeStartObject();
+            json.writeStringField("state", step.state().words());
+            json.writeStringField("what", TokenText.withheld(step.what()));
+            json.writeStringField("why", TokenText.withheld(step.why()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(TokenText.withheld(text));
+        }
+        json.writeEndArray();
+    }
+
+    private static String list(List<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        Wrapping.append(text, String.format(Locale.ROOT, "  %-13s ", name), INDENT, shown(value));
+    }
+
+    /** As reports show a token that was found. */
+    private String redacted(TokenMetadata token) {
+        String id = TokenText.withheld(token.id());
+        String tail = id.length() > TAIL ? id.substring(id.length() - TAIL) : id;
+        return TokenText.withheld(token.usage()) + "." + TokenText.withheld(plan.account()) + ".…" + tail;
+    }
+
+    /** Notes, paths and URLs are others' words. */
+    private static String shown(String text) {
+        return Printable.of(TokenText.withheld(text.replaceAll("\\p{Cf}", "")));
+    }
+}

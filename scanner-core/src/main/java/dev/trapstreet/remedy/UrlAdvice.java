@@ -1,0 +1,90 @@
+package dev.trapstreet.remedy;
+
+import dev.trapstreet.token.AllowedUrl;
+import dev.trapstreet.token.AllowedUrls;
+import dev.trapstreet.token.Breadth;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What is to be said of allowed URLs before an account gets them (DOMAIN sections 5.3 and 5.6). */
+final class UrlAdvice {
+    private UrlAdvice() {}
+
+    /** What may be done with entries that the documentation does not know. */
+    public enum Undocumented {
+        REFUSED,
+        ACCEPTED
+    }
+
+    /**
+     * The list as it is to be sent: each entry once.
+     *
+     * @throws RefusedException for one that is no allowed URL, and for too many
+     */
+    static List<String> checked(List<String> urls, Undocumented undocumented) throws RefusedException {
+        List<String> all = new ArrayList<>(new LinkedHashSet<>(urls));
+        for (String url : all) {
+            Optional<String> odd = AllowedUrl.of(url).undocumented();
+            boolean blank = url.isBlank() || url.chars().anyMatch(c -> c <= ' ' || c == 0x7F);
+            if (blank || AllowedUrl.of(url).host().isEmpty()) {
+                throw new RefusedException(
+                        "'" + url + "' is no allowed URL: it is written like https://www.example.com");
+            }
+            if (odd.isPresent() && undocumented == Undocumented.REFUSED) {
+                throw new RefusedException("'" + url + "' is not of the documented syntax: " + odd.get()
+                        + "; it may allow nothing, or everything (--undocumented sends it all the same)");
+            }
+        }
+        if (all.size() > AllowedUrls.MOST) {
+            throw new RefusedException(
+                    "a token has at most " + AllowedUrls.MOST + " allowed URLs, and these are " + all.size());
+        }
+        return all;
+    }
+
+    /** Warnings, as sentences. */
+    static List<String> of(List<String> urls) {
+        List<String> warnings = new ArrayList<>();
+        List<AllowedUrl> entries = AllowedUrls.of(urls).entries();
+        boolean web = entries.stream().anyMatch(entry -> !entry.isLocal());
+        for (AllowedUrl entry : entries) {
+            breadth(entry).ifPresent(warnings::add);
+            if (entry.undocumented().isPresent()) {
+                continue; // what follows is about the documented syntax
+            }
+            if (entry.isLocal() && web) {
+                warnings.add("'" + entry.text()
+                        + "' allows a page on anybody's own machine: give development a token of " + "its own.");
+            }
+            if (entry.host().equals("localhost") && entry.port().isEmpty()) {
+                warnings.add("'" + entry.text() + "' names no port, so only 80 and 443 are sure to be allowed.");
+            }
+            if (!entry.isLocal() && entry.scheme().equals(Optional.of("http"))) {
+                warnings.add("'" + entry.text() + "' does not allow the same page over https.");
+            }
+            if (entry.hasPath() || entry.hasQuery()) {
+                warnings.add(
+                        "'" + entry.text() + "' names more than a host, and browsers tell no more by default: the map "
+                                + "stays empty unless the page's referrer policy sends the whole address.");
+            }
+        }
+        return warnings;
+    }
+
+    private static Optional<String> breadth(AllowedUrl entry) {
+        Breadth breadth = entry.breadth();
+        return switch (breadth) {
+            case TOP_LEVEL ->
+                Optional.of("'" + entry.text() + "' allows a whole top-level domain, whoever owns what is below it.");
+            case SHARED_HOSTING ->
+                Optional.of("'" + entry.text()
+                        + "' is shared with strangers, and each of them is allowed: name your own host below it.");
+            case UNDOCUMENTED ->
+                Optional.of(
+                        "'" + entry.text() + "' is not of the documented syntax: it may allow nothing, or everything.");
+            case LOCAL, HOST, DOMAIN, EVERYTHING -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,276 @@
+package dev.trapstreet.report;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.token.AuthorizationId;
+import dev.trapstreet.token.Claims;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What remains of a report when it is read again: which tokens were found, and where. The tokens themselves are not in it.
+ *
+ * @param complete whether the scan could read everything
+ */
+public record SavedReport(boolean complete, List<Entry> entries) {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** No report at all: nothing is known of where anything stands. */
+    public static final SavedReport NONE = new SavedReport(true, List.of());
+
+    public SavedReport {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * A token.
+     *
+     * @param type {@code pk}, {@code sk} or {@code tk}
+     * @param account as the token says it
+     * @param id the authorization id, likewise; none for a {@code tk}
+     * @param expires as the report writes it; of a {@code tk}
+     */
+    public record Entry(
+            String fingerprint,
+            String type,
+            Optional<String> account,
+            Optional<String> id,
+            Optional<String> expires,
+            List<Place> places) {
+        public Entry {
+            places = List.copyOf(places);
+        }
+    }
+
+    /**
+     * A place where a token stands.
+     *
+     * @param line from 1; of a place in a history, that of HEAD while HEAD has it
+     * @param inHistoryAlone whether no file of the working tree or of HEAD is known to have it there
+     */
+    public record Place(String path, int line, Exposure exposure, boolean inHistoryAlone) {}
+
+    /** A file that is no JSON report; the message is a clause and quotes nothing of it. */
+    public static final class UnfitException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UnfitException(String why) {
+            super(why);
+        }
+    }
+
+    /** What a report that was just made will say. */
+    public static SavedReport of(Report report) {
+        List<Entry> entries = new ArrayList<>();
+        for (Finding finding : report.findings()) {
+            Claims claims = finding.token().claims();
+            Set<Place> places = new LinkedHashSet<>();
+            finding.locations().forEach(location -> places.add(place(location)));
+            entries.add(new Entry(
+                    finding.token().fingerprint().hex(),
+                    finding.token().type().header(),
+                    claims.account(),
+                    claims.id().map(AuthorizationId::value),
+                    claims.expiresAt().map(Object::toString),
+                    List.copyOf(places)));
+        }
+        return new SavedReport(report.complete(), entries);
+    }
+
+    private static Place place(Location location) {
+        Optional<GitOrigin> git = location.provenance().git();
+        Optional<GitOrigin.InHead> head = git.flatMap(GitOrigin::head);
+        boolean past = git.isPresent() && head.isEmpty() && git.get().kind() != GitOrigin.Kind.STAGED;
+        int line = head.map(GitOrigin.InHead::line).orElse(location.line());
+        return new Place(location.path(), line, location.setting().exposure(), past);
+    }
+
+    /**
+     * Reads the forms {@code json} and {@code jsonl}.
+     *
+     * @throws UnfitException when it is neither
+     * @throws IOException when it cannot be read
+     */
+    public static SavedReport read(InputStream in) throws IOException, UnfitException {
+        try (JsonParser json = JSON.createParser(in)) {
+            Reader reader = new Reader(json);
+            while (json.nextToken() != null) {
+                reader.document();
+            }
+            if (!reader.run) {
+                throw new UnfitException("it does not tell of a scan");
+            }
+            return new SavedReport(reader.complete, reader.entries);
+        } catch (JacksonException e) {
+            throw new UnfitException("it is no JSON, or cut short"); // its message quotes the file
+        }
+    }
+
+    /** Goes through a report and keeps what is wanted; passes over what it does not know. */
+    private static final class Reader {
+        private final JsonParser json;
+        private final List<Entry> entries = new ArrayList<>();
+        private boolean run;
+        private boolean complete;
+
+        Reader(JsonParser json) {
+            this.json = json;
+        }
+
+        void document() throws IOException, UnfitException {
+            if (!json.hasToken(JsonToken.START_OBJECT)) {
+                throw new UnfitException("it is no JSON object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("run") && value == JsonToken.START_OBJECT) {
+                    run();
+                } else if (name.equals("finding") && value == JsonToken.START_OBJECT) {
+                    entry();
+                } else if (name.equals("findings") && value == JsonToken.START_ARRAY) {
+                    while (json.nextToken() == JsonToken.START_OBJECT) {
+                        entry();
+                    }
+                } else {
+                    json.skipChildren();
+                }
+            }
+        }
+
+        private void run() throws IOException {
+            run = true;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("complete")) {
+                    complete = value == JsonToken.VALUE_TRUE;
+                }
+                json.skipChildren();
+            }
+        }
+
+        private void entry() throws IOException, UnfitException {
+            Texts texts = new Texts();
+            Set<Place> places = new LinkedHashSet<>();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("claims") && value == JsonToken.START_OBJECT) {
+                    while (json.nextToken() == JsonToken.FIELD_NAME) {
+                        texts.take(json.currentName(), json.nextToken());
+                    }
+                } else if (name.equals("locations") && value == JsonToken.START_ARRAY) {
+                    while (json.nextToken() == JsonToken.START_OBJECT) {
+                        places.add(place());
+                    }
+                } else {
+                    texts.take(name, value);
+                }
+            }
+            if (texts.fingerprint.isEmpty() || texts.type.isEmpty()) {
+                throw new UnfitException("a finding in it has no fingerprint");
+            }
+            entries.add(new Entry(
+                    texts.fingerprint.get(),
+                    texts.type.get(),
+                    texts.account,
+                    texts.id,
+                    texts.expires,
+                    List.copyOf(places)));
+        }
+
+        /** The texts of a finding and of its claims; no name stands in both. */
+        private final class Texts {
+            private Optional<String> fingerprint = Optional.empty();
+            private Optional<String> type = Optional.empty();
+            private Optional<String> account = Optional.empty();
+            private Optional<String> id = Optional.empty();
+            private Optional<String> expires = Optional.empty();
+
+            void take(String name, JsonToken value) throws IOException {
+                if (value != JsonToken.VALUE_STRING) {
+                    json.skipChildren();
+                    return;
+                }
+                switch (name) {
+                    case "fingerprint" -> fingerprint = Optional.of(json.getText());
+                    case "type" -> type = Optional.of(json.getText());
+                    case "account" -> account = Optional.of(json.getText());
+                    case "id" -> id = Optional.of(json.getText());
+                    case "expiresAt" -> expires = Optional.of(json.getText());
+                    default -> json.skipChildren();
+                }
+            }
+        }
+
+        private Place place() throws IOException {
+            String path = "?";
+            int line = 0;
+            Exposure exposure = Exposure.UNKNOWN;
+            boolean past = false;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("path") && value == JsonToken.VALUE_STRING) {
+                    path = TokenText.withheld(json.getText());
+                } else if (name.equals("line") && value == JsonToken.VALUE_NUMBER_INT) {
+                    line = line == 0 ? json.getValueAsInt() : line;
+                } else if (name.equals("exposure") && value == JsonToken.VALUE_STRING) {
+                    exposure = exposure(json.getText());
+                } else if (name.equals("git") && value == JsonToken.START_OBJECT) {
+                    int head = lineInHead();
+                    past = head == 0;
+                    line = head > 0 ? head : line;
+                } else {
+                    json.skipChildren();
+                }
+            }
+            return new Place(path, line, exposure, past);
+        }
+
+        /** 0 when HEAD does not have it; less for what is about to be committed. */
+        private int lineInHead() throws IOException {
+            int line = 0;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("head") && value == JsonToken.START_OBJECT) {
+                    while (json.nextToken() == JsonToken.FIELD_NAME) {
+                        boolean wanted = json.currentName().equals("line");
+                        json.nextToken();
+                        line = wanted ? json.getValueAsInt() : line;
+                    }
+                } else if (name.equals("kind") && json.getText().equals("staged")) {
+                    line = -1;
+                } else {
+                    json.skipChildren();
+                }
+            }
+            return line;
+        }
+
+        private static Exposure exposure(String name) {
+            for (Exposure exposure : Exposure.values()) {
+                if (exposure.name().equals(name.toUpperCase(Locale.ROOT))) {
+                    return exposure;
+                }
+            }
+            return Exposure.UNKNOWN; // of a later version of this program
+        }
+    }
+}
