@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
  * @param configuration what the targets' own files say; nothing unless it was looked for, with {@link Configuration#find}
  * @param baseline what was found before and does not count
+ * @param inquiry who is asked about what is found; the only way by which a scan touches the network
  */
 public record ScanOptions(
         int threads,
@@ -31,7 +32,8 @@ public record ScanOptions(
         Hygiene hygiene,
         Supplier<RuleSet> rules,
         Configuration configuration,
-        Optional<Baseline> baseline) {
+        Optional<Baseline> baseline,
+        Inquiry inquiry) {
 
     /** Every file, all processors, the built-in rules. */
     public static final ScanOptions DEFAULT = new ScanOptions(
@@ -42,7 +44,8 @@ public record ScanOptions(
             Hygiene.NAMES,
             RuleSet::builtIn,
             Configuration.NONE,
-            Optional.empty());
+            Optional.empty(),
+            Inquiry.NOBODY);
 
     public ScanOptions {
         if (threads < 1) {
@@ -51,11 +54,13 @@ public record ScanOptions(
     }
 
     public ScanOptions withThreads(int threads) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withClock(InstantSource clock) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withFiles(Selection.Files files) {
@@ -71,27 +76,37 @@ public record ScanOptions(
     }
 
     public ScanOptions withPlaceholders(Placeholders placeholders) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withHygiene(Hygiene hygiene) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withRules(RuleSet rules) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, () -> rules, configuration, baseline);
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, () -> rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withSelection(Selection selection) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withConfiguration(Configuration configuration) {
-        return new ScanOptions(threads, clock, selection, placeholders, hygiene, rules, configuration, baseline);
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withBaseline(Baseline baseline) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, Optional.of(baseline));
+                threads, clock, selection, placeholders, hygiene, rules, configuration, Optional.of(baseline), inquiry);
+    }
+
+    public ScanOptions withInquiry(Inquiry inquiry) {
+        return new ScanOptions(
+                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
     }
 }

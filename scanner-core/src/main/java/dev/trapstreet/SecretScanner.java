@@ -6,6 +6,7 @@ import dev.trapstreet.detect.FlawDetector;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
@@ -70,17 +71,36 @@ public final class SecretScanner {
             flaws.add(new FlawDetector(options.hygiene(), options.rules()));
             lanes.add(lane(crew, started, sightings, allowances, flaws.get(i)));
         }
+        Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
+        List<Finding> findings;
         try {
             crew.work(lanes);
             for (Reading reading : readings) {
                 sightings.locate(places -> reading.locate(places, lanes.get(0)));
             }
-            Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
-            List<Finding> findings = judge(readings, sightings, started, acceptance);
-            return report(sources, started, lanes, findings, FlawDetector.gather(flaws), acceptance);
+            findings = judge(readings, sightings, started, acceptance);
         } finally {
             readings.forEach(Reading::close);
         }
+        // Asking can take minutes, for which nothing is held open.
+        Inquiry.Outcome asked = inquire(findings, started, acceptance);
+        return report(sources, started, lanes, asked, FlawDetector.gather(flaws), acceptance);
+    }
+
+    private Inquiry.Outcome inquire(List<Finding> findings, Instant now, Acceptance acceptance)
+            throws InterruptedException {
+        if (options.inquiry().isOfNobody()) {
+            return Inquiry.Outcome.nothing(findings);
+        }
+        return options.inquiry()
+                .ask(
+                        findings,
+                        policy(now, acceptance)::judge,
+                        options.selection().progress());
+    }
+
+    private SeverityPolicy policy(Instant now, Acceptance acceptance) {
+        return new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
     }
 
     private List<Reading> open(List<Source> sources) throws IOException {
@@ -128,15 +148,14 @@ public final class SecretScanner {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
         }
-        SeverityPolicy policy = new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
-        return new Judge(readings, options.configuration(), policy).judge(sightings);
+        return new Judge(readings, options.configuration(), policy(now, acceptance)).judge(sightings);
     }
 
     private Report report(
             List<Source> sources,
             Instant started,
             List<Lane> lanes,
-            List<Finding> findings,
+            Inquiry.Outcome asked,
             List<Flaw> flaws,
             Acceptance acceptance) {
         Looked looked = new Looked(0, 0, 0);
@@ -147,6 +166,16 @@ public final class SecretScanner {
             lane.skips().forEach((what, count) -> skipped.merge(what, count, Long::sum));
             problems.addAll(lane.problems());
         }
+        boolean whole = isWhole(problems, skipped);
+        List<Notice> notices = new ArrayList<>(acceptance.notices(whole));
+        notices.addAll(asked.notices());
+        if (whole) {
+            notices.addAll(asked.ofAccounts());
+        }
+        if (notices.size() > 1) {
+            notices.sort(Notice.ORDER);
+        }
+        problems.addAll(asked.problems());
         if (problems.size() > 1) {
             problems.sort(Problem.ORDER);
         }
@@ -156,10 +185,10 @@ public final class SecretScanner {
                 Duration.between(started, options.clock().instant()),
                 looked,
                 skipped,
-                findings,
+                asked.findings(),
                 acceptance.mark(flaws),
                 problems,
-                acceptance.notices(isWhole(problems, skipped)),
+                notices,
                 options.configuration().names());
     }
 

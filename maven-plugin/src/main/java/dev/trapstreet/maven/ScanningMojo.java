@@ -168,8 +168,8 @@ abstract class ScanningMojo extends AbstractMojo {
             getLog().warn(Printable.of(notice.where() + ": " + notice.what() + ". " + notice.advice()));
         }
         for (Problem problem : report.problems()) {
-            getLog().warn(Printable.of(
-                    "NOT READ " + problem.where() + ": " + problem.what() + ". " + problem.advice()));
+            getLog().warn(Printable.of(problem.label().toUpperCase(Locale.ROOT) + " " + problem.where() + ": "
+                    + problem.what() + ". " + problem.advice()));
         }
         for (String line : Summary.of(report).split("\n", -1)) {
             getLog().info(line);

@@ -32,6 +32,7 @@ class GoalsTest {
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("ScanOptions.threads", "always one per processor"),
             Map.entry("ScanOptions.clock", "always now"),
+            Map.entry("ScanOptions.inquiry", "a build asks nobody"),
             Map.entry("ScanOptions.placeholders", "never fail a build"),
             Map.entry("ScanOptions.rules", "always the built-in ones"),
             Map.entry("ScanOptions.hygiene", "what hangs on no token is for whoever asks on the command line"),

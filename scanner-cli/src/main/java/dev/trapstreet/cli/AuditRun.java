@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One audit from the command line: the account is asked first, because that is over soon when it fails. */
@@ -57,7 +58,7 @@ final class AuditRun {
         }
         Optional<Severity> typedThreshold = ScanRun.threshold(failOn);
         Optional<Path> file =
-                output.isEmpty() ? Optional.empty() : Optional.of(ScanRun.file("the audit", output.get()));
+                output.isEmpty() ? Optional.empty() : Optional.of(Destinations.file("the audit", output.get()));
         Instant now = scan.now().isPresent() ? ScanRun.moment(scan.now().get()) : Instant.now();
         RuleSet rules = scan.rules().isEmpty()
                 ? RuleSet.builtIn()
@@ -148,7 +149,7 @@ final class AuditRun {
         audit.scanned().ifPresent(report -> {
             for (Problem problem : report.problems()) {
                 String words = Printable.of(problem.where() + ": " + problem.what());
-                terminal.say("NOT READ  " + words + ". " + problem.advice());
+                terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  " + words + ". " + problem.advice());
             }
         });
         if (!scan.quiet()) {

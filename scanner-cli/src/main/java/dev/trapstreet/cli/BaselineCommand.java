@@ -76,7 +76,7 @@ final class BaselineCommand implements Runnable {
                             description = "Where to write it. Default: ${DEFAULT-VALUE}.")
                     String output)
             throws Mistake, InterruptedException, IOException {
-        Path file = ScanRun.file("the baseline", output);
+        Path file = Destinations.file("the baseline", output);
         Report report = new ScanRun(terminal, what.arguments()).report();
         Baseline baseline = Baseline.of(report);
         WholeFile.write(file, false, baseline::writeTo);
@@ -96,7 +96,7 @@ final class BaselineCommand implements Runnable {
                     String name)
             throws Mistake, InterruptedException, IOException {
         Baseline baseline = read(name);
-        Path file = ScanRun.file("the baseline", name);
+        Path file = Destinations.file("the baseline", name);
         Report report = new ScanRun(terminal, what.arguments()).report();
         terminal.say(Summary.of(report));
         if (!report.complete()) {

@@ -28,7 +28,8 @@ final class Cli {
         line.setExpandAtFiles(false); // @types is a folder like any other
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.codeOf(terminal, root.debug, e));
-        int code = Failures.codeOf(terminal, root.debug, () -> line.execute(helpAsOption(arguments)));
+        int code = Failures.codeOf(
+                terminal, root.debug, () -> line.execute(Inquiries.spelledOut(helpAsOption(arguments))));
         // Help and versions go out by a PrintWriter, which keeps to itself what went wrong.
         if (line.getOut().checkError()) {
             terminal.complain("not all of it could be written to standard output");

@@ -85,7 +85,7 @@ final class HookRun {
         ScanArguments arguments = ScanArguments.ofPlain(words)
                 .orElseThrow(() -> new Mistake("--fail-on takes info, low, medium, high, critical or none"));
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        Terminal quiet = new Terminal(terminal.in(), text, terminal.err(), terminal.colour());
+        Terminal quiet = new Terminal(terminal.in(), text, terminal.err(), terminal.colour(), environment, false);
         int code = new ScanRun(quiet, arguments, List.of(source.get())).run();
         if (code == ExitCode.FINDINGS.code() || code == ExitCode.INCOMPLETE.code()) {
             block(code, text);

@@ -52,7 +52,7 @@ final class ProgressLine {
                     phaseStarted = System.nanoTime();
                 }
                 long millis = (System.nanoTime() - phaseStarted) / 1_000_000;
-                String words = words(phase, progress.done(), progress.total(), millis);
+                String words = words(phase, progress.done(), progress.total(), progress.unit(), millis);
                 if (drawn) {
                     terminal.err().print(NO_WRAP + CLEAR + words + WRAP);
                     terminal.err().flush();
@@ -72,7 +72,7 @@ final class ProgressLine {
     }
 
     /** Such as {@code reading  [####--------]  38 %, 271,003 of 722,648 objects, 96,000/s, 5 s left}: within 80 columns. */
-    static String words(String phase, long done, long total, long millis) {
+    static String words(String phase, long done, long total, String unit, long millis) {
         if (total == 0) {
             return phase;
         }
@@ -81,7 +81,11 @@ final class ProgressLine {
         int filled = (int) (BAR * shown / total);
         line.append("#".repeat(filled)).append("-".repeat(BAR - filled)).append("]  ");
         line.append(100 * shown / total).append(" %, ");
-        line.append(grouped(shown)).append(" of ").append(grouped(total)).append(" objects");
+        line.append(grouped(shown))
+                .append(" of ")
+                .append(grouped(total))
+                .append(" ")
+                .append(unit);
         if (millis > 0 && shown > 0) {
             long rate = 1000 * shown / millis;
             line.append(", ").append(grouped(rate)).append("/s");

@@ -212,7 +212,7 @@ final class RemedyRun {
     }
 
     private static SecretFile reserve(String name) throws Mistake {
-        Path path = ScanRun.file("the new token", name);
+        Path path = Destinations.file("the new token", name);
         try {
             return SecretFile.reserve(path);
         } catch (FileAlreadyExistsException e) {

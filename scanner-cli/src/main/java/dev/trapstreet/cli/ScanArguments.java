@@ -14,6 +14,7 @@ import java.util.Set;
  *
  * @param targets as typed; none means the current directory
  * @param outputs in their order; none means text on standard output
+ * @param api empty when nobody is asked
  */
 record ScanArguments(
         List<String> targets,
@@ -39,7 +40,8 @@ record ScanArguments(
         boolean showSecrets,
         String colour,
         boolean quiet,
-        boolean noProgress) {
+        boolean noProgress,
+        Optional<Api> api) {
 
     static final String DEFAULT_COLOUR = "auto";
 
@@ -52,6 +54,19 @@ record ScanArguments(
     /** These targets, and nothing else typed. */
     static ScanArguments of(List<String> targets) {
         return new Plain(List.of()).arguments(targets);
+    }
+
+    /**
+     * Whom to ask about what is found.
+     *
+     * @param verify how much a verdict matters
+     * @param inventories files with listings; an empty name stands for the API
+     */
+    record Api(
+            Optional<String> verify, List<String> inventories, Optional<String> address, Optional<String> tokenFile) {
+        Api {
+            inventories = List.copyOf(inventories);
+        }
     }
 
     /** A format, and the file it goes to if that was named. */
@@ -177,7 +192,8 @@ record ScanArguments(
                     flags.contains("--show-secrets"),
                     values.getOrDefault("--color", DEFAULT_COLOUR),
                     flags.contains("--quiet"),
-                    flags.contains("--no-progress"));
+                    flags.contains("--no-progress"),
+                    Optional.empty());
         }
     }
 }

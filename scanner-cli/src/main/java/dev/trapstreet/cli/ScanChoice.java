@@ -64,7 +64,8 @@ final class ScanChoice {
                 false,
                 ScanArguments.DEFAULT_COLOUR,
                 beside.quiet(),
-                beside.noProgress());
+                beside.noProgress(),
+                Optional.empty());
     }
 
     /** Options of a scan that not every such command has. */

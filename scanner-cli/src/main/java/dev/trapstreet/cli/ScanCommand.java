@@ -34,9 +34,11 @@ import picocli.CommandLine.Parameters;
             "  trapstreet scan --range origin/main..HEAD .         what a branch brings in",
             "  trapstreet scan --tracked --exclude 'docs/' .       what git tracks, without docs",
             "  git diff | trapstreet scan -                        what a program prints",
+            "  trapstreet scan --verify .                          is it alive?",
             "  trapstreet scan --format sarif --output out.sarif . for a code scanning service",
             "",
-            "Exit codes: 0 clean; 1 findings at or above --fail-on; 2 wrong use; 3 something could not be read."
+            "Exit codes: 0 clean; 1 findings at or above --fail-on; 2 wrong use; 3 something could not be read; 4 what",
+            "the Tokens API was required to say could not be had."
         })
 final class ScanCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -124,6 +126,42 @@ final class ScanCommand implements Callable<Integer> {
 
     @Option(names = "--no-config", description = "Heed no configuration.")
     private boolean noConfig;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "auto|required",
+            arity = "0..1",
+            fallbackValue = "auto",
+            description =
+                    "Ask the Tokens API about each token that counts, which sends it there: is it alive? auto, when the word is "
+                            + "left out, goes on where no answer comes; required exits with 4 then.")
+    private @Nullable String verify;
+
+    @Option(
+            names = "--inventory",
+            paramLabel = "FILE",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "Ask the account for its listing, with the token in MAPBOX_ACCESS_TOKEN or --token-file, and judge by "
+                            + "scopes and allowed URLs, too; sends no token that was found. With =FILE, read the listing "
+                            + "there. Repeatable.")
+    private List<String> inventories = new ArrayList<>();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "The secret token for --inventory, with the scope tokens:read, in a file that nobody else can read.")
+    private @Nullable String tokenFile;
+
+    @Option(
+            names = "--api-url",
+            paramLabel = "URL",
+            description =
+                    "Ask there instead of https://api.mapbox.com. Also by the variable TRAPSTREET_API_URL; no file of a "
+                            + "repository has a say.")
+    private @Nullable String apiUrl;
 
     @Option(names = "--placeholders", description = "Report also what only starts like a token (pk.eyJ1...).")
     private boolean placeholders;
@@ -237,6 +275,18 @@ final class ScanCommand implements Callable<Integer> {
                 showSecrets,
                 colour,
                 quiet,
-                noProgress);
+                noProgress,
+                api());
+    }
+
+    private Optional<ScanArguments.Api> api() {
+        boolean asks = verify != null || !inventories.isEmpty() || apiUrl != null || tokenFile != null;
+        return asks
+                ? Optional.of(new ScanArguments.Api(
+                        Optional.ofNullable(verify),
+                        inventories,
+                        Optional.ofNullable(apiUrl),
+                        Optional.ofNullable(tokenFile)))
+                : Optional.empty();
     }
 }

@@ -11,8 +11,6 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Rendering;
-import dev.trapstreet.report.ReportFormat;
-import dev.trapstreet.report.Reports;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.CloneException;
 import dev.trapstreet.source.InvalidExcludeException;
@@ -22,27 +20,18 @@ import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.text.Printable;
 import dev.trapstreet.yaml.YamlException;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
 final class ScanRun {
-    private static final String STANDARD_INPUT = "-";
     private static final long LEAST_MEMORY = 64L << 20;
 
     private final Terminal terminal;
@@ -60,13 +49,10 @@ final class ScanRun {
         this.given = given;
     }
 
-    /** A format and the file it goes to; standard output without one. */
-    private record Destination(ReportFormat format, Optional<Path> file) {}
-
     /** Scans and reports; gives the exit code. */
     int run() throws Mistake, InterruptedException {
         Optional<Severity> typedThreshold = threshold(typed.failOn());
-        List<Destination> destinations = destinations();
+        Destinations destinations = Destinations.of(terminal, typed.outputs());
         Rendering.Colour colour = colour(typed.colour(), terminal);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
@@ -80,20 +66,16 @@ final class ScanRun {
                 Rendering.Colour.NONE,
                 typed.quiet() ? Rendering.Detail.QUIET : Rendering.Detail.FULL,
                 options.rules());
-        boolean text = false;
-        boolean written = true;
-        for (Destination destination : destinations) {
-            text |= destination.format() == ReportFormat.TEXT
-                    && destination.file().isEmpty();
-            written &= write(report, destination, plain, colour);
-        }
-        if (!text) {
+        boolean written = destinations.write(report, plain, colour);
+        if (!destinations.showText()) {
             sayBeside(report);
         }
         if (written) {
             written = remember(scanner);
         }
-        ExitCode code = ExitCode.of(report, threshold);
+        ExitCode code = typed.api().isPresent()
+                ? ExitCode.of(report, threshold, Inquiries.verdicts(typed.api().get()))
+                : ExitCode.of(report, threshold);
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
     }
 
@@ -103,7 +85,7 @@ final class ScanRun {
     /** Finds out what was meant, before anything is read. */
     Prepared prepare() throws Mistake {
         ScanOptions options = options();
-        List<Source> sources = sources();
+        List<Source> sources = given.isEmpty() ? Targets.of(terminal, typed) : given;
         if (typed.baseline().isPresent()) {
             options = options.withBaseline(BaselineCommand.read(typed.baseline().get()));
         }
@@ -163,8 +145,8 @@ final class ScanRun {
     }
 
     /** The folder for what is kept between runs, where the system keeps such things. */
-    private static Path kept() {
-        String cache = System.getenv("XDG_CACHE_HOME");
+    private Path kept() {
+        String cache = terminal.environment().get("XDG_CACHE_HOME");
         Path base =
                 cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
         return base.resolve("trapstreet");
@@ -189,6 +171,9 @@ final class ScanRun {
         }
         if (typed.rules().isPresent()) {
             options = options.withRules(RulesCommand.read(typed.rules().get()));
+        }
+        if (typed.api().isPresent()) {
+            options = options.withInquiry(Inquiries.of(terminal, typed.api().get(), kept()));
         }
         Selection selection = options.selection();
         if (typed.range().isPresent()) {
@@ -285,118 +270,6 @@ final class ScanRun {
         return coloured ? Rendering.Colour.ANSI : Rendering.Colour.NONE;
     }
 
-    private List<Destination> destinations() throws Mistake {
-        List<Destination> meant = new ArrayList<>();
-        Set<Path> files = new HashSet<>();
-        boolean standardOutput = false;
-        for (ScanArguments.Output output : typed.outputs()) {
-            Optional<ReportFormat> format = ReportFormat.ofWord(output.format());
-            if (format.isEmpty()) {
-                throw new Mistake("--format takes " + ReportFormat.words() + ", not " + output.format());
-            }
-            if (output.file().isEmpty()) {
-                if (standardOutput) {
-                    throw new Mistake("two formats would mix on standard output; give all but one an --output");
-                }
-                standardOutput = true;
-                meant.add(new Destination(format.get(), Optional.empty()));
-            } else {
-                String name = output.file().get();
-                Path file = file("the report", name);
-                if (!files.add(file.toAbsolutePath().normalize())) {
-                    throw new Mistake("two reports would go to " + name + "; give each an --output of its own");
-                }
-                meant.add(new Destination(format.get(), Optional.of(file)));
-            }
-        }
-        if (meant.isEmpty()) {
-            meant.add(new Destination(ReportFormat.TEXT, Optional.empty()));
-        }
-        return meant;
-    }
-
-    /** A file to be written later, such as "the report"; refused before the scan when it could not be written after it. */
-    static Path file(String what, String name) throws Mistake {
-        Path file = path(name);
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || Files.isDirectory(file)) {
-            throw new Mistake(what + " cannot be written to " + name + ": it is a directory");
-        }
-        boolean device = file.toAbsolutePath().startsWith("/dev")
-                || file.toAbsolutePath().startsWith("/proc");
-        if (device || (Files.exists(file) && !Files.isRegularFile(file))) {
-            // A report takes the place of what was there, which would end a device such as /dev/null.
-            throw new Mistake(what + " cannot be written to " + name + ": it is a pipe or a device");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new Mistake(what + " cannot be written to " + name + ": its directory does not exist");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new Mistake(what + " cannot be written to " + name + ": its directory is not writable");
-        }
-        return file;
-    }
-
-    private List<Source> sources() throws Mistake {
-        if (!given.isEmpty()) {
-            return given;
-        }
-        List<Source> sources = new ArrayList<>();
-        List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
-        for (String target : new LinkedHashSet<>(targets)) {
-            if (target.equals(STANDARD_INPUT) && typed.staged()) {
-                throw new Mistake("--staged takes directories; standard input has no index");
-            }
-            if (target.equals(STANDARD_INPUT)) {
-                sources.add(Source.stream("<stdin>", terminal.in()));
-                continue;
-            }
-            if (isUrl(target)) {
-                if (typed.noHistory() || typed.sinceLast() || typed.tracked() || typed.staged()) {
-                    throw new Mistake(
-                            "of " + Source.remote(target).target() + " only the history can be read, and all of it;"
-                                    + " clone it for --no-history, --staged, --tracked or --since-last");
-                }
-                sources.add(Source.remote(target));
-                continue;
-            }
-            Path path = path(target);
-            // A link that leads nowhere exists as well, and is a problem when it is read.
-            if (target.isEmpty() || isMissing(path)) {
-                throw new Mistake("no such file or directory: " + target + " (nothing was scanned)");
-            }
-            sources.add(typed.staged() ? staged(path, target) : Source.at(path));
-        }
-        return sources;
-    }
-
-    private static Source staged(Path path, String target) throws Mistake {
-        if (!Files.isDirectory(path)) {
-            throw new Mistake("--staged takes directories; " + target + " is none (nothing was scanned)");
-        }
-        return Source.staged(path);
-    }
-
-    /** True for what git would clone and what is no path here: a scheme, or a host and a path as {@code git@host:path}. */
-    private static boolean isUrl(String target) {
-        int colon = target.indexOf(':');
-        boolean scheme = target.indexOf("://") == colon && colon > 1;
-        boolean host = target.indexOf('@') > 0 && colon > target.indexOf('@') && target.indexOf('/') != 0;
-        return (scheme || host) && !new File(target).exists();
-    }
-
-    /** True when there surely is nothing; what cannot be looked at is a problem of the scan, and said as one. */
-    private static boolean isMissing(Path path) {
-        try {
-            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return false;
-        } catch (AccessDeniedException e) {
-            return false; // there may be something: the scan will say that it could not look
-        } catch (IOException e) {
-            return true;
-        }
-    }
-
     static Path path(String name) throws Mistake {
         try {
             return Path.of(name);
@@ -419,43 +292,14 @@ final class ScanRun {
         }
     }
 
-    /** Writes one report; false, with a complaint, when that fails. */
-    private boolean write(Report report, Destination destination, Rendering plain, Rendering.Colour colour) {
-        try {
-            if (destination.file().isPresent()) {
-                Reports.write(
-                        report, destination.format(), plain, destination.file().get());
-            } else {
-                Rendering shown = new Rendering(plain.secrets(), colour, plain.detail(), plain.rules());
-                Reports.write(report, destination.format(), shown, terminal.out());
-                if (destination.format() == ReportFormat.GITHUB) {
-                    summarise(report, plain);
-                }
-            }
-            return true;
-        } catch (IOException e) {
-            String where = destination.file().map(Path::toString).orElse("standard output");
-            terminal.complain("the report could not be written to " + where + ": " + e.getMessage());
-            return false;
-        }
-    }
-
-    /** GitHub shows as the summary of a job what its steps add to a file. */
-    private static void summarise(Report report, Rendering plain) throws IOException {
-        String summary = System.getenv("GITHUB_STEP_SUMMARY");
-        if (summary != null && !summary.isEmpty()) {
-            Reports.append(report, ReportFormat.MARKDOWN, plain, Path.of(summary));
-        }
-    }
-
     /** What a text report would have said, for a person who looks at the log of a run that wrote another form. */
     private void sayBeside(Report report) {
         for (Notice notice : report.notices()) {
             terminal.say("NOTICE  " + Printable.of(notice.where() + ": " + notice.what()) + ". " + notice.advice());
         }
         for (Problem problem : report.problems()) {
-            terminal.say(
-                    "NOT READ  " + Printable.of(problem.where() + ": " + problem.what()) + ". " + problem.advice());
+            terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  "
+                    + Printable.of(problem.where() + ": " + problem.what()) + ". " + problem.advice());
         }
         if (!typed.quiet()) {
             terminal.say(Summary.of(report));

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  1  findings at or above --fail-on",
             "  2  wrong use or configuration; nothing was scanned",
             "  3  something could not be read, or there was nothing to look at",
+            "  4  what the Tokens API was required to say could not be had",
             "",
             "'trapstreet scan .' is a good start; 'trapstreet scan --help' tells the rest."
         })

@@ -23,19 +23,19 @@ record CommandRun(int code, String out, String err) {
         return run(input, false, arguments);
     }
 
+    /** With these variables in place of those of this process. */
+    static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, said, false, environment, false);
+        int code = Main.run(terminal, arguments);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
     /** As on a terminal that shows colours. */
     static CommandRun onTerminal(String... arguments) {
         return run(InputStream.nullInputStream(), true, arguments);
-    }
-
-    /** With variables of one's own, which come from nowhere else. */
-    static CommandRun withEnvironment(Map<String, String> variables, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, complaints, false, variables, false);
-        int code = Main.run(terminal, arguments);
-        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     private static CommandRun run(InputStream input, boolean colour, String... arguments) {

@@ -127,6 +127,10 @@ class ScanArgumentsTest {
         "-qq",
         "--format=json",
         "--fail-on=",
+        "--verify=required",
+        "--inventory=list",
+        "--api-url",
+        "--token-file",
         "-oreport",
         "-o=report",
         "--exclude=x",
@@ -256,7 +260,8 @@ class ScanArgumentsTest {
                 true,
                 "c",
                 true,
-                true);
+                true,
+                Optional.empty());
         assertEquals(Optional.of(expected), ScanArguments.ofPlain(words));
         assertEquals(Optional.of(expected), full(words));
     }
@@ -287,7 +292,8 @@ class ScanArgumentsTest {
                 false,
                 "auto",
                 false,
-                false);
+                false,
+                Optional.empty());
         assertEquals(Optional.of(expected), ScanArguments.ofPlain(List.of()));
         assertEquals(Optional.of(expected), full(List.of()));
     }

@@ -33,6 +33,7 @@ class ScanOptionsFlagsTest {
             Map.entry("ScanOptions.rules", "--rules"),
             Map.entry("ScanOptions.configuration", "--config"),
             Map.entry("ScanOptions.baseline", "--baseline"),
+            Map.entry("ScanOptions.inquiry", "--verify"),
             Map.entry("Selection.filters", "--no-config"),
             Map.entry("Selection.files", "--tracked"),
             Map.entry("Selection.excludes", "--exclude"),
@@ -51,6 +52,9 @@ class ScanOptionsFlagsTest {
             "--output",
             "--fail-on",
             "--show-secrets",
+            "--inventory", // of the inquiry, as the two after it
+            "--token-file",
+            "--api-url",
             "--color",
             "--quiet",
             "--help",

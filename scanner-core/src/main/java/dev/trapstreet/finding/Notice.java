@@ -3,9 +3,9 @@ package dev.trapstreet.finding;
 import java.util.Comparator;
 
 /**
- * Something that is wrong with what was to be accepted, and that needs a person: a finding without a token.
+ * Something that is wrong with what was to be accepted, or with an account, and that needs a person: a finding without a token.
  *
- * @param where file and line, safe to show
+ * @param where file and line, or an account; safe to show
  * @param detail what is special about this case, as a clause, safe to show; may be empty
  */
 public record Notice(Kind kind, String where, String detail) {
@@ -24,7 +24,15 @@ public record Notice(Kind kind, String where, String detail) {
                 "Say with reason why the token may stay."),
         NOT_UNDERSTOOD(
                 "this suppression cannot be understood, so it suppresses nothing",
-                "Write it as trapstreet:allow reason=\"…\" until=2027-01-31.");
+                "Write it as trapstreet:allow reason=\"…\" until=2027-01-31."),
+        /** Rule MBX030. */
+        UNUSED_TOKENS(
+                "tokens of this account stand nowhere in what was scanned",
+                "Look at their statistics in the account; delete those that nothing uses."),
+        /** DOMAIN section 6.2. */
+        AUTHORIZED_FOR_MORE(
+                "the token that authorized the listing can do more than that needs",
+                "Create one with tokens:read and scopes:list alone for this.");
 
         private final String words;
         private final String advice;
@@ -45,8 +53,18 @@ public record Notice(Kind kind, String where, String detail) {
         return kind.advice;
     }
 
-    /** How bad it is: the same for all of them, so that a threshold of medium keeps what is accepted in order. */
+    /** What it is about, as a label. */
+    public String label() {
+        return isOfSuppressions() ? "Suppression" : "Account";
+    }
+
+    /** True when it is about a suppression. */
+    public boolean isOfSuppressions() {
+        return kind != Kind.UNUSED_TOKENS && kind != Kind.AUTHORIZED_FOR_MORE;
+    }
+
+    /** How bad it is: the same for all suppressions, so that a threshold of medium keeps what is accepted in order. */
     public Severity severity() {
-        return Severity.MEDIUM;
+        return isOfSuppressions() ? Severity.MEDIUM : Severity.LOW;
     }
 }

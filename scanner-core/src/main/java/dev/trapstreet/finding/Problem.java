@@ -3,12 +3,13 @@ package dev.trapstreet.finding;
 import java.util.Comparator;
 
 /**
- * Something that could not be read. Part of the report, and part of the exit code.
+ * Something that could not be read, or was asked for and could not be had. Part of the report, and part of the exit code.
  *
- * @param where a path, safe to show
+ * @param where a path or an address, safe to show
  * @param detail what is special about this case, as a clause; may be empty
+ * @param advice what to do about it, as sentences
  */
-public record Problem(Kind kind, String where, String detail) {
+public record Problem(Kind kind, String where, String detail, String advice) {
     /** The same input gives the same report. */
     public static final Comparator<Problem> ORDER =
             Comparator.comparing(Problem::where).thenComparing(Problem::kind).thenComparing(Problem::detail);
@@ -46,7 +47,13 @@ public record Problem(Kind kind, String where, String detail) {
                 "Unpack it where a bomb does no harm, if you trust it, and scan what comes out."),
         GIT_STAGED("git could not say what is staged", "Run git diff --cached there; git itself must be installed."),
         GIT_COMMITS("git could not list what is new", "Run git fsck there; git itself must be installed."),
-        GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked.");
+        GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked."),
+        VERDICT_UNKNOWN(
+                "the Tokens API was asked, and nothing certain came back",
+                "Take these tokens as valid, and scan again later."),
+        VERDICTS_NOT_KEPT(
+                "what the Tokens API said could not be kept", "The next scan asks again. Look at that folder."),
+        LISTING_UNKNOWN("the account's listing could not be had", "Look at the authorizing token and at the network.");
 
         private final String words;
         private final String advice;
@@ -57,13 +64,23 @@ public record Problem(Kind kind, String where, String detail) {
         }
     }
 
+    /** Of which there is no more to advise than of its kind. */
+    public Problem(Kind kind, String where, String detail) {
+        this(kind, where, detail, kind.advice);
+    }
+
+    /** True when something was not looked at: the scan is incomplete then. What the Tokens API kept to itself is no part of it. */
+    public boolean leavesGap() {
+        return kind != Kind.VERDICT_UNKNOWN && kind != Kind.VERDICTS_NOT_KEPT && kind != Kind.LISTING_UNKNOWN;
+    }
+
     /** What happened. */
     public String what() {
         return detail.isEmpty() ? kind.words : kind.words + ": " + detail;
     }
 
-    /** What to do about it. */
-    public String advice() {
-        return kind.advice;
+    /** What kind of problem it is, as a label. */
+    public String label() {
+        return leavesGap() ? "Not read" : "Not known";
     }
 }

@@ -65,7 +65,16 @@ public record Report(
 
     /** True when everything that was asked for could be read, and there was something to read. */
     public boolean complete() {
-        return problems.isEmpty() && lookedAtSomething();
+        return gaps() == 0 && lookedAtSomething();
+    }
+
+    /** How many problems are about something that was not looked at. */
+    public int gaps() {
+        int gaps = 0;
+        for (Problem problem : problems) {
+            gaps += problem.leavesGap() ? 1 : 0;
+        }
+        return gaps;
     }
 
     /** False when the scan found nothing to look at at all. */

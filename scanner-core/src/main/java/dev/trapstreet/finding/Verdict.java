@@ -15,28 +15,35 @@ public record Verdict(State state, Optional<String> code, String reason) {
     /** States, in the words of a report. */
     public enum State {
         /** Verification was not wanted, or not for this token. */
-        NOT_ASKED("not asked"),
+        NOT_ASKED("not asked", "Nobody asked whether it works."),
         /** Whoever reads it can use it. */
-        VALID("valid"),
+        VALID("valid", "Whoever reads it can use it."),
         /** A temporary token whose time is over. */
-        EXPIRED("expired"),
+        EXPIRED("expired", "Its time is over, and nobody can use it any more."),
         /** Deleted by its owner. */
-        REVOKED("revoked"),
+        REVOKED("revoked", "It was deleted, and nobody can use it any more."),
         /** The API cannot parse it. */
-        MALFORMED("malformed"),
+        MALFORMED("malformed", "The API cannot read it as a token, so nobody can use it."),
         /** It was never issued: the signature does not validate. */
-        INVALID_SIGNATURE("invalid signature"),
+        INVALID_SIGNATURE("invalid signature", "It was never issued, or it was garbled: nobody can use it."),
         /** The API was asked, or should have been, and nothing certain came back. */
-        UNKNOWN("unknown");
+        UNKNOWN("unknown", "Take it as valid until that is known.");
 
         private final String words;
+        private final String meaning;
 
-        State(String words) {
+        State(String words, String meaning) {
             this.words = words;
+            this.meaning = meaning;
         }
 
         public String words() {
             return words;
+        }
+
+        /** What it means for whoever has to act, as a sentence. */
+        public String meaning() {
+            return meaning;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.trapstreet.policy;
 
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import java.util.Optional;
@@ -28,16 +29,38 @@ public enum ExitCode {
         return code;
     }
 
+    /** Whether a scan is good without a verdict on every token that was asked about. */
+    public enum Verdicts {
+        WISHED,
+        REQUIRED
+    }
+
+    /** The code for a scan whose verdicts nobody requires. */
+    public static ExitCode of(Report report, Optional<Severity> failOn) {
+        return of(report, failOn, Verdicts.WISHED);
+    }
+
     /**
-     * The code for a scan that came to its end. What is accepted counts for nothing; a notice counts like a finding.
+     * The code for a scan that came to its end. What is accepted counts for nothing; a notice counts like a finding. A listing
+     * that was asked for is required always: without it the rules about it could not be judged.
      *
      * @param failOn the least severity that counts; empty when none does
      */
-    public static ExitCode of(Report report, Optional<Severity> failOn) {
+    public static ExitCode of(Report report, Optional<Severity> failOn, Verdicts verdicts) {
         if (failOn.isPresent() && reaches(report, failOn.get())) {
             return FINDINGS;
         }
-        return report.complete() ? CLEAN : INCOMPLETE;
+        if (!report.complete()) {
+            return INCOMPLETE;
+        }
+        for (Problem problem : report.problems()) {
+            boolean lacks = problem.kind() == Problem.Kind.LISTING_UNKNOWN
+                    || (problem.kind() == Problem.Kind.VERDICT_UNKNOWN && verdicts == Verdicts.REQUIRED);
+            if (lacks) {
+                return UNVERIFIED;
+            }
+        }
+        return CLEAN;
     }
 
     /** The code for an audit that came to its end. */

@@ -2,10 +2,11 @@ package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.policy.Audit;
 import dev.trapstreet.policy.AuditedToken;
 import dev.trapstreet.policy.Heading;
@@ -86,9 +87,8 @@ final class AuditJson {
                 finding.map(found -> found.token().fingerprint().hex()).orElse(null));
         JsonReport.nullable(
                 json, "createdAt", token.created().map(Object::toString).orElse(null));
-        json.writeFieldName("listed");
-        listed(token.listed());
-        parts.restriction(token.restriction());
+        Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NOT_ASKED);
+        StandingJson.write(json, new Standing(verdict, token.restriction(), token.listed()));
         json.writeStringField("presence", token.presence().word());
         parts.strings("headings", token.headings().stream().map(Heading::word).toList());
         json.writeStringField("severity", token.severity().word());
@@ -104,23 +104,6 @@ final class AuditJson {
         json.writeEndArray();
         json.writeFieldName("suppressed");
         parts.suppressed(finding.flatMap(Finding::suppressed));
-        json.writeEndObject();
-    }
-
-    private void listed(Optional<Listed> listed) throws IOException {
-        if (listed.isEmpty()) {
-            json.writeNull();
-            return;
-        }
-        Listed metadata = listed.get();
-        json.writeStartObject();
-        json.writeBooleanField("default", metadata.isDefault());
-        JsonReport.nullable(json, "note", metadata.note().orElse(null));
-        parts.strings("scopes", withheld(metadata.scopes()));
-        parts.strings("unknownScopes", withheld(metadata.unknownScopes()));
-        parts.strings("applications", withheld(metadata.applications()));
-        JsonReport.nullable(
-                json, "modifiedAt", metadata.modified().map(Object::toString).orElse(null));
         json.writeEndObject();
     }
 

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The form for people: one block per token, the worst first; then how many stand under each heading, and what is not certain. */
@@ -51,7 +52,9 @@ final class AuditText {
         if (audit.scanned().isPresent()) {
             for (Problem problem : audit.scanned().get().problems()) {
                 String words = Printable.of(problem.where() + ": " + problem.what()) + ". " + problem.advice();
-                text.append(styles.styled("1;33", "NOT READ")).append(INDENT).append(words);
+                text.append(styles.styled("1;33", problem.label().toUpperCase(Locale.ROOT)))
+                        .append(INDENT)
+                        .append(words);
                 text.append('\n');
             }
         }

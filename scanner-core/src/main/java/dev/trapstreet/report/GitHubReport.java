@@ -68,7 +68,9 @@ final class GitHubReport {
             }
         }
         for (Problem problem : report.problems()) {
-            annotate(Level.ERROR, "", "Not read", problem.where() + ": " + problem.what() + ". " + problem.advice());
+            Level level = problem.leavesGap() ? Level.ERROR : Level.WARNING;
+            String message = problem.where() + ": " + problem.what() + ". " + problem.advice();
+            annotate(level, "", problem.label(), message);
         }
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
@@ -79,7 +81,7 @@ final class GitHubReport {
         }
         for (Notice notice : report.notices()) {
             String message = notice.where() + ": " + notice.what() + ". " + notice.advice();
-            annotate(Level.of(notice.severity()), "", "Suppression", message);
+            annotate(Level.of(notice.severity()), "", notice.label(), message);
         }
         if (unshown > 0) {
             text.append("More places than annotations: ")

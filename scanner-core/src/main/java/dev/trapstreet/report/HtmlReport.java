@@ -60,10 +60,10 @@ final class HtmlReport {
             flush();
         }
         for (Notice notice : report.notices()) {
-            paragraph("Suppression: ", notice.where() + ": " + notice.what() + ". " + notice.advice());
+            paragraph(notice.label() + ": ", notice.where() + ": " + notice.what() + ". " + notice.advice());
         }
         for (Problem problem : report.problems()) {
-            paragraph("Not read: ", problem.where() + ": " + problem.what() + ". " + problem.advice());
+            paragraph(problem.label() + ": ", problem.where() + ": " + problem.what() + ". " + problem.advice());
         }
         html.append("</body>\n</html>\n");
         flush();

@@ -14,12 +14,10 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
-import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
 import dev.trapstreet.token.MapboxToken;
@@ -195,8 +193,7 @@ final class JsonReport {
         json.writeStringField("kind", finding.exposure().name());
         strings("evidence", finding.setting().evidence());
         json.writeEndObject();
-        restriction(finding.restriction());
-        verdict(finding.verdict());
+        StandingJson.write(json, finding.standing());
         json.writeArrayFieldStart("locations");
         for (Location location : finding.locations()) {
             location(location);
@@ -255,38 +252,6 @@ final class JsonReport {
 
     private void tags(Collection<Tag> tags) throws IOException {
         strings("tags", tags.stream().sorted().map(Tag::word).toList());
-    }
-
-    void restriction(Restriction restriction) throws IOException {
-        json.writeObjectFieldStart("restriction");
-        json.writeStringField("state", restriction.state().words());
-        if (restriction.state() == Restriction.State.LISTED) {
-            strings(
-                    "allowedUrls",
-                    restriction.allowedUrls().stream().map(TokenText::withheld).toList());
-        } else {
-            json.writeNullField("allowedUrls");
-        }
-        Optional<String> breadth = restriction.breadth().map(JsonReport::word);
-        if (breadth.isPresent()) {
-            json.writeStringField("breadth", breadth.get());
-        }
-        json.writeEndObject();
-    }
-
-    private void verdict(Verdict verdict) throws IOException {
-        json.writeObjectFieldStart("verdict");
-        nullable(json, "code", verdict.code().orElse(null));
-        json.writeStringField("state", verdict.state().words());
-        if (!verdict.reason().isEmpty()) {
-            json.writeStringField("reason", TokenText.withheld(verdict.reason()));
-        }
-        json.writeEndObject();
-    }
-
-    /** A constant as a report spells it: "shared-hosting". */
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void claims(JsonGenerator json, MapboxToken token) throws IOException {
@@ -391,6 +356,10 @@ final class JsonReport {
     }
 
     void strings(String name, List<String> values) throws IOException {
+        strings(json, name, values);
+    }
+
+    static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (String value : values) {
             json.writeString(value);

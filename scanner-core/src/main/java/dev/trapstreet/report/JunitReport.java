@@ -43,7 +43,10 @@ final class JunitReport {
             }
         }
         places += report.notices().size();
-        int errors = report.problems().size() + (report.lookedAtSomething() ? 0 : 1);
+        int errors = report.gaps() + (report.lookedAtSomething() ? 0 : 1);
+        int unknown = report.problems().size() - report.gaps();
+        places += unknown;
+        skipped += unknown;
         long tests = Math.max(1, places + errors);
         xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"trapstreet\" tests=\"")
                 .append(tests)
@@ -73,7 +76,11 @@ final class JunitReport {
                     .append("</failure>\n  </testcase>\n");
         }
         for (Problem problem : report.problems()) {
-            error(problem.where(), problem.what(), problem.advice());
+            if (problem.leavesGap()) {
+                error(problem.where(), problem.what(), problem.advice());
+            } else {
+                skipped(problem);
+            }
         }
         if (!report.lookedAtSomething()) {
             error("nothing to look at", "There was nothing to look at", "Check the target and the excludes.");
@@ -83,6 +90,14 @@ final class JunitReport {
         }
         xml.append("</testsuite>\n");
         flush();
+    }
+
+    /** What nobody could answer has not failed, and must not look as if it had passed. */
+    private void skipped(Problem problem) {
+        open(problem.where(), Tool.NAME);
+        xml.append(">\n    <skipped message=\"")
+                .append(Markup.xml(problem.what() + ". " + problem.advice()))
+                .append("\"/>\n  </testcase>\n");
     }
 
     private void finding(Finding finding, Location location) {

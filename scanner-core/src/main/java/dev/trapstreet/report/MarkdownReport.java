@@ -40,12 +40,12 @@ final class MarkdownReport {
                     .append(" more tokens are in the other forms of the report.\n\n");
         }
         for (Notice notice : report.notices()) {
-            text.append("* **Suppression:** ")
+            text.append("* **" + notice.label() + ":** ")
                     .append(Markup.markdown(notice.where() + ": " + notice.what() + ". " + notice.advice()))
                     .append('\n');
         }
         for (Problem problem : report.problems()) {
-            text.append("* **Not read:** ")
+            text.append("* **" + problem.label() + ":** ")
                     .append(Markup.markdown(problem.where() + ": " + problem.what() + ". " + problem.advice()))
                     .append('\n');
         }

@@ -151,7 +151,7 @@ final class SarifReport {
         json.writeArrayFieldStart("toolExecutionNotifications");
         for (Problem problem : report.problems()) {
             json.writeStartObject();
-            json.writeStringField("level", "error");
+            json.writeStringField("level", problem.leavesGap() ? "error" : "warning");
             text("message", problem.where() + ": " + problem.what() + ". " + problem.advice());
             json.writeEndObject();
         }
@@ -201,6 +201,8 @@ final class SarifReport {
         json.writeStringField("exposure", finding.exposure().name());
         json.writeStringField("redacted", finding.token().redacted());
         json.writeNumberField("places", locations.size());
+        json.writeStringField("verdict", finding.verdict().state().words());
+        json.writeStringField("restriction", finding.restriction().state().words());
         if (how.secrets() == Rendering.Secrets.SHOWN) {
             json.writeStringField("token", finding.token().raw().revealSecret());
         }

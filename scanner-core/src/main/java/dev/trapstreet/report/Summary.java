@@ -2,11 +2,15 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Verdict;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The end of every run: what was found, what was looked at, and what was not. */
 public final class Summary {
@@ -19,8 +23,16 @@ public final class Summary {
         if (!report.flaws().isEmpty()) {
             lines.add(flaws(report.flaws()));
         }
-        if (!report.notices().isEmpty()) {
-            lines.add(count(report.notices().size(), "suppression") + " to put in order.");
+        String verdicts = verdicts(report.findings());
+        if (!verdicts.isEmpty()) {
+            lines.add(verdicts);
+        }
+        int suppressions = 0;
+        for (Notice notice : report.notices()) {
+            suppressions += notice.isOfSuppressions() ? 1 : 0;
+        }
+        if (suppressions > 0) {
+            lines.add(count(suppressions, "suppression") + " to put in order.");
         }
         if (!report.configuredBy().isEmpty()) {
             lines.add("Configured by " + String.join(" and ", report.configuredBy()) + ".");
@@ -47,6 +59,21 @@ public final class Summary {
         long places = findings.stream().mapToLong(f -> f.locations().size()).sum();
         return count(findings.size(), "token") + " in " + count(places, "place") + ": " + counts(bySeverity) + "."
                 + (accepted > 0 ? " Beside " + count(accepted, "suppressed token") + "." : "");
+    }
+
+    /** What the Tokens API said; empty when it was not asked. */
+    private static String verdicts(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return "";
+        }
+        Map<Verdict.State, Integer> counts = new EnumMap<>(Verdict.State.class);
+        for (Finding finding : findings) {
+            counts.merge(finding.verdict().state(), 1, Integer::sum);
+        }
+        counts.remove(Verdict.State.NOT_ASKED);
+        List<String> said = new ArrayList<>();
+        counts.forEach((state, count) -> said.add(count + " " + state.words()));
+        return said.isEmpty() ? "" : "By the Tokens API, " + String.join(", ", said) + ".";
     }
 
     private static String flaws(List<Flaw> flaws) {
@@ -95,8 +122,8 @@ public final class Summary {
         line.append(", ").append(size(report.looked().bytes()));
         line.append(", in ").append(decimal(report.took().toMillis() / 10, 2)).append(" s.");
         List<String> not = new ArrayList<>();
-        if (!report.problems().isEmpty()) {
-            not.add(count(report.problems().size(), "place") + " that could not be read");
+        if (report.gaps() > 0) {
+            not.add(count(report.gaps(), "place") + " that could not be read");
         }
         for (Skip what : Skip.values()) {
             Long count = report.skipped().get(what);

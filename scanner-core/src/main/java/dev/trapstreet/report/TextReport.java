@@ -5,6 +5,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
@@ -24,6 +25,7 @@ import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -158,17 +160,42 @@ final class TextReport {
         Verdict verdict = finding.verdict();
         if (verdict.state() != Verdict.State.NOT_ASKED || !verdict.reason().isEmpty()) {
             String reason = verdict.reason().isEmpty() ? "" : ", " + TokenText.withheld(verdict.reason());
-            paragraph("Tokens API: ", verdict.state().words() + reason + ".");
+            String meaning = verdict.state() == Verdict.State.NOT_ASKED
+                    ? ""
+                    : " " + verdict.state().meaning();
+            paragraph(styled("1", "Tokens API: "), verdict.state().words() + reason + "." + meaning);
         }
         Restriction restriction = finding.restriction();
         switch (restriction.state()) {
             case UNKNOWN -> {}
-            case NONE -> paragraph("Allowed URLs: ", "none, so it works on every page there is.");
+            case NONE -> paragraph(styled("1", "Allowed URLs: "), "none, so it works on every page there is.");
             case NOT_RESTRICTABLE ->
-                paragraph("Allowed URLs: ", "none, and as the account's default token it can have none.");
+                paragraph(styled("1", "Allowed URLs: "), "none, and as the account's default token it can have none.");
             case LISTED ->
-                paragraph("Allowed URLs: ", TokenText.withheld(String.join(", ", restriction.allowedUrls())) + ".");
+                paragraph(
+                        styled("1", "Allowed URLs: "),
+                        TokenText.withheld(String.join(", ", restriction.allowedUrls())) + ".");
         }
+        finding.standing().listed().ifPresent(listed -> paragraph(styled("1", "Listing: "), words(listed)));
+    }
+
+    private static String words(Listed listed) {
+        List<String> said = new ArrayList<>();
+        if (listed.isDefault()) {
+            said.add("the account's default token");
+        }
+        listed.note().filter(note -> !note.isEmpty()).ifPresent(note -> said.add("note \"" + note + "\""));
+        said.add(listed.scopes().isEmpty() ? "no scopes" : "scopes " + String.join(", ", listed.scopes()));
+        if (!listed.applications().isEmpty()) {
+            said.add("for the apps " + String.join(", ", listed.applications()));
+        }
+        listed.created().ifPresent(time -> said.add("created " + day(time)));
+        listed.modified().ifPresent(time -> said.add("changed " + day(time)));
+        return TokenText.withheld(String.join("; ", said)) + ".";
+    }
+
+    private static LocalDate day(Instant time) {
+        return time.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     private static String describe(Finding finding) {
@@ -288,7 +315,7 @@ final class TextReport {
     }
 
     private void problem(Problem problem) {
-        text.append(styled("1;33", "NOT READ"))
+        text.append(styled("1;33", problem.label().toUpperCase(Locale.ROOT)))
                 .append(INDENT)
                 .append(Printable.of(problem.where()))
                 .append(": ")

@@ -5,13 +5,24 @@ import java.util.concurrent.atomic.LongAdder;
 /** How far a scan is; written by the threads that read, read by whoever shows it. */
 public final class Progress {
     private final LongAdder done = new LongAdder();
-    private volatile State state = new State("reading files", 0, 0);
+    private volatile State state = new State("reading files", 0, 0, "objects");
 
-    private record State(String phase, long total, long before) {}
+    private record State(String phase, long total, long before, String unit) {}
 
     /** A new phase of a known size. */
     void begin(String phase, long total) {
-        state = new State(phase, total, done.sum());
+        state = new State(phase, total, done.sum(), "objects");
+    }
+
+    /**
+     * How far what is no reading is.
+     *
+     * @param phase as a clause
+     * @param total 0 when that is not known
+     * @param unit what is counted, in the plural
+     */
+    public void at(String phase, long now, long total, String unit) {
+        state = new State(phase, total, done.sum() - now, unit);
     }
 
     /** So many more objects are done. */
@@ -22,6 +33,11 @@ public final class Progress {
     /** What the scan does at the moment, as a clause. */
     public String phase() {
         return state.phase();
+    }
+
+    /** What is counted, in the plural. */
+    public String unit() {
+        return state.unit();
     }
 
     /** Objects of this phase that are done. */

@@ -68,6 +68,11 @@ public final class Verifier {
         this.folder = folder;
     }
 
+    /** Whom it asks: scheme, host and port. */
+    public String address() {
+        return api.address().origin();
+    }
+
     /** Asks. Takes as long as the accounts' budgets want: a minute for every 60 tokens of the account that has most. */
     public Verification verify(List<Finding> findings, Progress progress) throws InterruptedException {
         Run run = new Run(progress);
@@ -138,6 +143,9 @@ public final class Verifier {
 
         private Optional<Verdict> offline(Finding finding) {
             MapboxToken token = finding.token();
+            if (finding.suppressed().isPresent()) {
+                return Optional.of(Verdict.notAsked("it is accepted, so nothing hangs on it"));
+            }
             if (token.confidence() == Confidence.PLACEHOLDER) {
                 return Optional.of(Verdict.notAsked("it only starts like a token"));
             }

@@ -56,7 +56,29 @@ final class ExitCodeTest {
         assertEquals(1, ExitCode.FINDINGS.code());
         assertEquals(2, ExitCode.USAGE.code());
         assertEquals(3, ExitCode.INCOMPLETE.code());
-        assertEquals(4, ExitCode.values().length);
+        assertEquals(4, ExitCode.UNVERIFIED.code());
+        assertEquals(5, ExitCode.values().length);
+    }
+
+    /** What the Tokens API kept to itself is no gap in the scan; it counts where it was required. */
+    @ParameterizedTest
+    @CsvSource({
+        "VERDICT_UNKNOWN, WISHED, , CLEAN",
+        "VERDICT_UNKNOWN, REQUIRED, , UNVERIFIED",
+        "VERDICT_UNKNOWN, REQUIRED, HIGH, FINDINGS", // findings win
+        "VERDICTS_NOT_KEPT, REQUIRED, , CLEAN",
+        "LISTING_UNKNOWN, WISHED, , UNVERIFIED", // who asks for a listing wants what hangs on it
+        "LISTING_UNKNOWN, WISHED, HIGH, FINDINGS",
+        "UNREADABLE, REQUIRED, , INCOMPLETE",
+    })
+    void whatTheApiKeptToItselfCountsWhereItWasRequired(
+            Problem.Kind kind, ExitCode.Verdicts verdicts, Severity worst, ExitCode expected) {
+        Report read = report(worst, 5, 0);
+        List<Problem> problems = List.of(new Problem(kind, "a", ""));
+        Report report =
+                new Report(read.targets(), NOW, Duration.ZERO, read.looked(), Map.of(), read.findings(), problems);
+        assertEquals(kind != Problem.Kind.UNREADABLE, report.complete());
+        assertEquals(expected, ExitCode.of(report, Optional.of(Severity.HIGH), verdicts));
     }
 
     private static Report report(Severity worst, long files, int problems) {

@@ -6,6 +6,7 @@ import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Part;
@@ -16,6 +17,7 @@ import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -164,6 +166,7 @@ final class SampleReports {
                     "restriction " + restriction.state(),
                     report(finding(secret, Severity.LOW).withRestriction(restriction)));
         }
+        kinds.put("listed", report(listed()));
         for (Part part : Part.values()) {
             Location location = new Location(new Provenance("a/b c", part), 1, 1, 101, 0, 100);
             kinds.put(
@@ -237,5 +240,23 @@ final class SampleReports {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Reports.write(report, format, how, out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** A finding of which the account's listing says all that it can. */
+    static Finding listed() {
+        Listed listed = new Listed(
+                true,
+                List.of("styles:read", "fonts:read"),
+                List.of("fonts:read"),
+                Optional.of("our \u202emap"),
+                Optional.of(Instant.parse("2024-05-01T10:00:00Z")),
+                Optional.of(Instant.parse("2025-06-02T10:00:00Z")),
+                List.of("iOS com.example.map"));
+        MapboxToken token = new TokenReader(Instant.EPOCH)
+                .read(TokenBuilder.pk().build())
+                .token()
+                .orElseThrow();
+        return finding(token, Severity.LOW)
+                .with(new Standing(Verdict.NOT_ASKED, Restriction.NOT_RESTRICTABLE, Optional.of(listed)));
     }
 }

@@ -298,11 +298,28 @@ class TextReportTest {
                         List.of("https://example.com", "\u202eexample.org"),
                         Optional.of(Breadth.DOMAIN)));
         String text = SampleReports.write(SampleReports.report(asked), ReportFormat.TEXT, Rendering.DEFAULT);
-        assertTrue(text.contains("Tokens API: unknown, no answer came in time."), text);
+        assertTrue(text.contains("Tokens API: unknown, no answer came in time. Take it as valid"), text);
         assertTrue(text.contains("Allowed URLs: https://example.com, \\u{202e}example.org."), text);
         Finding open = SampleReports.finding(secret(), Severity.HIGH).withRestriction(Restriction.NONE);
         String other = SampleReports.write(SampleReports.report(open), ReportFormat.TEXT, Rendering.DEFAULT);
         assertTrue(other.contains("Allowed URLs: none, so it works on every page there is."), other);
         assertFalse(other.contains("Tokens API"), other);
+        Finding dead = SampleReports.finding(secret(), Severity.INFO)
+                .withVerdict(new Verdict(Verdict.State.REVOKED, Optional.of("TokenRevoked"), ""));
+        String told = SampleReports.write(SampleReports.report(dead), ReportFormat.TEXT, Rendering.DEFAULT);
+        assertTrue(told.contains("Tokens API: revoked. It was deleted, and nobody can use it any more."), told);
+        assertTrue(told.contains("By the Tokens API, 1 revoked."), told);
+    }
+
+    @Test
+    void whatTheListingSaysIsTold() throws IOException {
+        String text =
+                SampleReports.write(SampleReports.report(SampleReports.listed()), ReportFormat.TEXT, Rendering.DEFAULT);
+        assertTrue(
+                text.replaceAll("\\s+", " ")
+                        .contains(
+                                "Listing: the account's default token; note \"our \\u{202e}map\"; scopes styles:read, "
+                                        + "fonts:read; for the apps iOS com.example.map; created 2024-05-01; changed 2025-06-02."),
+                text);
     }
 }

@@ -1,0 +1,98 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.Inquiry;
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiTime;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.verify.Inventory;
+import dev.trapstreet.verify.Verifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From {@code --verify} and {@code --inventory} to who is asked. Whatever can be wrong with them is said before the scan. */
+final class Inquiries {
+    private static final long LONGEST_LISTING = 64L << 20;
+
+    private Inquiries() {}
+
+    /** How bad it is when a verdict cannot be had. */
+    static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws Mistake {
+        return switch (typed.verify().orElse("auto")) {
+            case "auto" -> ExitCode.Verdicts.WISHED;
+            case "required" -> ExitCode.Verdicts.REQUIRED;
+            default ->
+                throw new Mistake(
+                        "--verify takes auto or required, not " + typed.verify().orElseThrow());
+        };
+    }
+
+    /** @param kept the folder for what is kept between runs */
+    static Inquiry of(Terminal terminal, ScanArguments.Api typed, Path kept) throws Mistake {
+        verdicts(typed);
+        boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
+        if (!asks && typed.address().isPresent()) {
+            throw new Mistake("--api-url says whom to ask, and nothing is asked; give --verify or --inventory, too");
+        }
+        if (!typed.inventories().contains("") && typed.tokenFile().isPresent()) {
+            throw new Mistake("--token-file is for --inventory; give that, too");
+        }
+        Optional<TokensApi> api = asks ? Optional.of(ApiClient.of(terminal, typed.address())) : Optional.empty();
+        Optional<Verifier> verifier = typed.verify().map(wish -> new Verifier(api.orElseThrow(), ApiTime.SYSTEM, kept));
+        List<Inquiry.Listing> listings = new ArrayList<>();
+        for (String file : typed.inventories()) {
+            listings.add(
+                    file.isEmpty()
+                            ? asked(api.orElseThrow(), AuthorizingToken.of(terminal, typed.tokenFile()))
+                            : read(file));
+        }
+        return new Inquiry(verifier, listings);
+    }
+
+    private static Inquiry.Listing asked(TokensApi api, MapboxToken authorizing) {
+        return new Inquiry.Listing(
+                api.address().origin(), Optional.of(authorizing), () -> Inventory.ask(api, authorizing));
+    }
+
+    private static Inquiry.Listing read(String name) throws Mistake {
+        Path file = ScanRun.path(name);
+        try {
+            if (Files.isDirectory(file) || Files.size(file) > LONGEST_LISTING) {
+                throw new Mistake("--inventory takes a file with the JSON of a listing; " + name + " is none");
+            }
+            Answer<Inventory> read = Inventory.read(Files.readAllBytes(file), Instant.now());
+            Optional<ApiFailure> failure = read.failure();
+            if (failure.isPresent()) {
+                throw new Mistake("--inventory takes the JSON that the Tokens API lists an account's tokens with; in "
+                        + name + ", " + failure.get().detail());
+            }
+            return new Inquiry.Listing(name, Optional.empty(), () -> read);
+        } catch (IOException e) {
+            throw new Mistake(
+                    "the listing " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** The words with a bare option as picocli must see it: it would take the target after it for its value. */
+    static String[] spelledOut(String[] words) {
+        if (words.length == 0 || !words[0].equals("scan")) {
+            return words;
+        }
+        String[] spelled = words.clone();
+        for (int i = 1; i < spelled.length && !spelled[i].equals("--"); i++) {
+            switch (spelled[i]) {
+                case "--verify" -> spelled[i] = "--verify=auto";
+                case "--inventory" -> spelled[i] = "--inventory=";
+                default -> {}
+            }
+        }
+        return spelled;
+    }
+}

@@ -1,0 +1,371 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.fake.FakeAccount;
+import dev.trapstreet.fake.FakeToken;
+import dev.trapstreet.fake.FakeTokensApi;
+import dev.trapstreet.fake.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code scan --verify} and {@code scan --inventory}, against the fake. */
+class VerifyTest {
+    private static final String USER = "trapstreet-test";
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private FakeTokensApi fake;
+    private FakeAccount account;
+
+    @BeforeEach
+    void start() throws IOException {
+        fake = FakeTokensApi.http(InstantSource.system());
+        account = fake.account(USER);
+        environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        environment.put("TRAPSTREET_API_URL", fake.url());
+    }
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    private String created(String... scopes) {
+        return account.create(Instant.now(), List.of(scopes), null, null).token();
+    }
+
+    /** A folder to scan, with these lines in a file of a server. */
+    private String tree(String... lines) {
+        Trees.file(folder, "tree/server.py", String.join("\n", lines) + "\n");
+        return folder.resolve("tree").toString();
+    }
+
+    private CommandRun scan(String... words) {
+        List<String> typed = new ArrayList<>(List.of("scan"));
+        typed.addAll(Arrays.asList(words));
+        return CommandRun.withEnvironment(environment, typed.toArray(String[]::new));
+    }
+
+    @Test
+    void theBareWordTakesNoTargetForItsValue() {
+        String tree = tree(created("uploads:read"));
+        CommandRun run = scan("--verify", tree);
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("Tokens API: valid. Whoever reads it can use it."), run.out());
+        assertTrue(run.out().contains("By the Tokens API, 1 valid."), run.out());
+        assertEquals(1, fake.requests().size());
+    }
+
+    @Test
+    void bareWordsAreSpelledOutInAScanAlone() {
+        assertArrayEquals(
+                new String[] {"scan", "--verify=auto", ".", "--inventory=", "--", "--verify"},
+                Inquiries.spelledOut(new String[] {"scan", "--verify", ".", "--inventory", "--", "--verify"}));
+        assertArrayEquals(
+                new String[] {"decode", "--verify"}, Inquiries.spelledOut(new String[] {"decode", "--verify"}));
+        assertArrayEquals(new String[0], Inquiries.spelledOut(new String[0]));
+    }
+
+    @Test
+    void aRevokedTokenFailsNothing() {
+        String gone = fake.revoked("sk", USER);
+        CommandRun offline = scan(tree(gone));
+        assertEquals(1, offline.code());
+        CommandRun run = scan("--verify", tree(gone));
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("revoked. It was deleted"), run.out());
+        assertTrue(run.out().contains("MBX029"), run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto, none, 0",
+        "required, none, 4",
+        "auto, high, 1",
+        "required, high, 1", // findings win
+    })
+    void anAnswerThatDoesNotComeCountsWhereItWasRequired(String verify, String failOn, int code) {
+        fake.failAlways(Fault.GARBAGE);
+        CommandRun run = scan("--verify=" + verify, "--fail-on", failOn, tree(created("uploads:read")));
+        assertEquals(code, run.code(), run.err());
+        assertTrue(run.out().contains("NOT KNOWN"), run.out());
+        assertFalse(run.out().contains("NOT READ"), run.out());
+        assertTrue(run.out().contains("unknown, the answer is none of the Tokens API"), run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "jsonl", "sarif", "csv", "junit", "gitlab", "html", "github", "markdown"})
+    void aProblemOfTheApiIsInEveryFormAndTheScanIsComplete(String format) {
+        fake.failAlways(Fault.SERVER_ERROR);
+        CommandRun run =
+                scan("--verify=required", "--fail-on", "none", "--format", format, tree(created("uploads:read")));
+        assertEquals(4, run.code(), run.err());
+        assertTrue(run.out().contains("nothing certain came back"), run.out());
+        assertFalse(run.out().contains("\"complete\" : false"), run.out());
+    }
+
+    /** The slow ones, whose limit cannot be set from here, are in a test of the core. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"SLOW", "SLOW_BODY", "THROTTLED", "THROTTLED_SHORTLY", "FOREIGN_LINK", "LOOPING_LINK"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void nothingThatComesOutHoldsAToken(Fault fault) throws IOException {
+        String secret = created("uploads:read");
+        String open = created("styles:read");
+        String authorizing = created("tokens:read");
+        environment.put("MAPBOX_ACCESS_TOKEN", authorizing);
+        fake.failAlways(fault);
+        Path report = folder.resolve("report");
+        for (String format : Trees.formats()) {
+            CommandRun run = scan(
+                    "--verify=required",
+                    "--inventory",
+                    "--debug",
+                    "--fail-on",
+                    "none",
+                    "--format",
+                    format,
+                    "--output",
+                    report.toString(),
+                    tree(secret, open));
+            assertEquals(4, run.code(), run.err());
+            String all = run.out() + run.err() + Files.readString(report) + kept();
+            for (String token : List.of(secret, open, authorizing)) {
+                assertFalse(all.contains(token), format);
+                assertFalse(all.contains(token.substring(token.length() - 22)), format);
+            }
+            assertFalse(all.contains("access_token="), format);
+        }
+    }
+
+    /** All that stands in the cache. */
+    private String kept() throws IOException {
+        Path cache = folder.resolve("cache");
+        if (!Files.exists(cache)) {
+            return "";
+        }
+        try (Stream<Path> files = Files.walk(cache)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> {
+                        try {
+                            return file + Files.readString(file);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .reduce("", String::concat);
+        }
+    }
+
+    @Test
+    void aProxyThatFailsIsNamedWithoutTheToken() throws IOException {
+        String secret = created("uploads:read");
+        environment.put("HTTPS_PROXY", "http://127.0.0.1:9");
+        environment.put("TRAPSTREET_API_URL", "https://api.example.invalid");
+        CommandRun run = scan("--verify=required", "--fail-on", "none", "--debug", tree(secret));
+        assertEquals(4, run.code(), run.err());
+        assertTrue(run.out().contains("could not be reached"), run.out());
+        assertFalse((run.out() + run.err() + kept()).contains(secret.substring(secret.length() - 22)));
+    }
+
+    @Test
+    void whatWasSaidIsKeptForTheOwnerAloneAndNotAskedAgain() throws IOException {
+        String tree = tree(created("uploads:read"), fake.revoked("sk", USER));
+        scan("--verify", tree);
+        scan("--verify", tree);
+        assertEquals(2, fake.requests().size());
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            List<Path> kept = files.filter(Files::isRegularFile).toList();
+            assertEquals(1, kept.size());
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kept.get(0))));
+            assertTrue(Files.readString(kept.get(0)).contains("TokenRevoked"));
+        }
+    }
+
+    /** Whatever the environment holds. */
+    static Stream<List<String>> waysThatAskNobody() {
+        return Stream.of(
+                List.of("scan"),
+                List.of("scan", "--hygiene", "--placeholders"),
+                List.of("scan", "--no-history"),
+                List.of("scan", "--inventory=LISTING"),
+                List.of("baseline", "create", "--output", "BASELINE"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysThatAskNobody")
+    void nobodyIsAskedUnlessTheCommandLineSaysSo(List<String> way) throws IOException {
+        environment.put("MAPBOX_ACCESS_TOKEN", created("tokens:read"));
+        Path listing = folder.resolve("listing.json");
+        Files.writeString(listing, "[]");
+        List<String> words = new ArrayList<>(way);
+        words.replaceAll(word -> word.replace("LISTING", listing.toString())
+                .replace("BASELINE", folder.resolve("baseline").toString()));
+        words.add(tree(created("uploads:read")));
+        Refusing refusing = new Refusing();
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(refusing);
+        try {
+            CommandRun run = CommandRun.withEnvironment(environment, words.toArray(String[]::new));
+            assertTrue(run.code() <= 1, run.err());
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+        assertEquals(List.of(), refusing.asked);
+        assertEquals(List.of(), fake.requests());
+        assertFalse(Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("trapstreet-verify")));
+    }
+
+    /** Whom a connection is about to be opened to. */
+    private static final class Refusing extends ProxySelector {
+        private final List<URI> asked = new ArrayList<>();
+
+        @Override
+        public synchronized List<Proxy> select(URI uri) {
+            asked.add(uri);
+            throw new IllegalStateException("nobody is to be asked");
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+    }
+
+    @Test
+    void noFileOfTheRepositoryHasASay() {
+        String tree = tree(created("uploads:read"));
+        for (String key : List.of("verify: auto", "api-url: " + fake.url(), "inventory: true", "token-file: x")) {
+            Trees.file(folder, "tree/.trapstreet.yml", key + "\n");
+            CommandRun run = scan(tree);
+            assertEquals(2, run.code(), key);
+        }
+        assertEquals(List.of(), fake.requests());
+    }
+
+    @Test
+    void theAddressOnTheCommandLineGoesBeforeTheVariable() {
+        environment.put("TRAPSTREET_API_URL", "https://api.example.invalid");
+        CommandRun run = scan("--verify=required", "--api-url", fake.url(), tree(created("styles:read")));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(1, fake.requests().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--verify=sometimes|--verify takes auto or required, not sometimes",
+                "--api-url=https://api.example.invalid|nothing is asked",
+                "--token-file=x|--token-file is for --inventory",
+                "--verify --api-url=http://api.example.invalid|asked over HTTPS",
+                "--verify --api-url=x|is no URL",
+                "--inventory|MAPBOX_ACCESS_TOKEN",
+                "--inventory=missing.json|cannot be read: NoSuchFileException",
+            })
+    void aMistakeIsSaidBeforeTheScan(String words, String sentence) {
+        List<String> typed = new ArrayList<>(Arrays.asList(words.split(" ", -1)));
+        typed.add(tree(created("uploads:read")));
+        CommandRun run = scan(typed.toArray(String[]::new));
+        assertEquals(2, run.code(), run.out());
+        assertEquals("", run.out());
+        assertTrue(run.err().contains(sentence), run.err());
+    }
+
+    @Test
+    void theListingIsAskedForWithTheTokenOfTheEnvironment() {
+        environment.put("MAPBOX_ACCESS_TOKEN", created("tokens:read", "scopes:list"));
+        CommandRun run = scan("--inventory", tree(created("tokens:write")));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("MBX061 critical"), run.out());
+        assertTrue(run.out().contains("Listing: scopes tokens:write; created "), run.out());
+        assertEquals(
+                List.of("/tokens/v2/" + USER, "/scopes/v1/" + USER),
+                fake.requests().stream().map(FakeTokensApi.Request::path).toList());
+    }
+
+    @Test
+    void aTokenFileIsReadWhereItIsItsOwnersAlone() throws IOException {
+        Path file = folder.resolve("token");
+        Files.writeString(file, created("tokens:read") + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        String tree = tree(created("styles:read"));
+        CommandRun refused = scan("--inventory", "--token-file", file.toString(), tree);
+        assertEquals(2, refused.code());
+        assertTrue(refused.err().contains("chmod 600"), refused.err());
+        assertEquals(List.of(), fake.requests());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        CommandRun run = scan("--inventory", "--token-file", file.toString(), tree);
+        assertTrue(run.out().contains("Allowed URLs: none"), run.out());
+        assertEquals(2, fake.requests().size());
+    }
+
+    @Test
+    void aPublicTokenIsNotTakenForOneThatMayList() {
+        String open = created("styles:read");
+        environment.put("MAPBOX_ACCESS_TOKEN", open);
+        CommandRun run = scan("--inventory", tree(open));
+        assertEquals(2, run.code());
+        assertTrue(run.err().contains("MAPBOX_ACCESS_TOKEN holds a public token"), run.err());
+        assertFalse(run.err().contains("eyJ"), run.err());
+        assertEquals(List.of(), fake.requests());
+    }
+
+    @Test
+    void aMissingScopeIsNamed() {
+        environment.put("MAPBOX_ACCESS_TOKEN", created("uploads:read"));
+        CommandRun run = scan("--inventory", "--fail-on", "none", tree(created("styles:read")));
+        assertEquals(4, run.code());
+        assertTrue(run.out().contains("lacks the scope: tokens:read to list"), run.out());
+    }
+
+    @Test
+    void aListingInAFileIsJoinedWithoutAskingAnybody() throws IOException {
+        FakeToken secret = account.create(Instant.now(), List.of("downloads:read", "uploads:read"), null, null);
+        Path listing = folder.resolve("listing.json");
+        Files.writeString(listing, """
+                [{"id": "%s", "usage": "sk", "client": "api", "default": false, "note": "for builds",
+                  "scopes": ["downloads:read", "uploads:read"],
+                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+                """.formatted(secret.id()), StandardCharsets.UTF_8);
+        CommandRun run = scan("--inventory=" + listing, tree(secret.token()));
+        assertTrue(run.out().contains("MBX062 medium"), run.out());
+        assertTrue(run.out().contains("note \"for builds\""), run.out());
+        assertEquals(List.of(), fake.requests());
+        Files.writeString(listing, "{}");
+        CommandRun garbage = scan("--inventory=" + listing, tree(secret.token()));
+        assertEquals(2, garbage.code());
+        assertTrue(garbage.err().contains("it is no list"), garbage.err());
+    }
+}
