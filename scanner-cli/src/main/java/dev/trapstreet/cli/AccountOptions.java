@@ -2,7 +2,9 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.token.MapboxToken;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,8 @@ final class AccountOptions {
     private @Nullable String apiUrl;
 
     MapboxToken authorizing(Terminal terminal) throws Mistake {
+        RemedyRun.refuseTokens(
+                Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
         return AuthorizingToken.of(terminal, Optional.ofNullable(tokenFile));
     }
 

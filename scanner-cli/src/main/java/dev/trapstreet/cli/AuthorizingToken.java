@@ -1,5 +1,6 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenReader;
@@ -54,7 +55,8 @@ final class AuthorizingToken {
                     where + " holds a public token, which cannot authorize: the scopes that it takes, such as "
                             + "tokens:read, are of secret tokens alone");
         }
-        if (token.confidence() != Confidence.CERTAIN) {
+        if (token.confidence() != Confidence.CERTAIN
+                || !TokensApi.isName(token.claims().account().orElse(""))) {
             throw new Mistake("what " + where + " holds is not certain to be a token; 'trapstreet decode' tells why");
         }
         return token;

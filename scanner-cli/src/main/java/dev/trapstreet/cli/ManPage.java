@@ -19,6 +19,8 @@ final class ManPage {
         section(text, "DESCRIPTION", root);
         commands(text, root, "");
         text.append(".SH ENVIRONMENT\n");
+        text.append(".TP\n.B MAPBOX_ACCESS_TOKEN\nThe token that authorizes what is done to an account.\n");
+        text.append(".TP\n.B TRAPSTREET_API_URL\nWhere the Tokens API is, in place of Mapbox's own address.\n");
         text.append(".TP\n.B JAVA_HOME\nThe JDK to use; else the java on the PATH.\n");
         text.append(".TP\n.B TRAPSTREET_JAVA_OPTS\nFurther options for the Java machine.\n");
         text.append(".TP\n.B XDG_CACHE_HOME\nBelow it lies what is kept between runs; ~/.cache without it.\n");

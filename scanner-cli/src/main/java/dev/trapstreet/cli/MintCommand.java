@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
             "",
             "It has the scopes that are named and ends by itself; it cannot be revoked. Makes it with --apply alone, without "
                     + "asking first. Needs an authorizing token with tokens:write and the scopes that are named; with tokens:read, "
-                    + "too, what it lacks is told before.",
-            ""
+                    + "too, what it lacks is told before."
         },
         sortOptions = false,
         optionListHeading = "%nOptions:%n",

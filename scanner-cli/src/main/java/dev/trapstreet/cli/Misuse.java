@@ -62,8 +62,11 @@ final class Misuse {
         if (!argument.isOption()) {
             return argument.paramLabel() + " is missing";
         }
-        return lacksValue((OptionSpec) argument, typed)
-                ? name(argument) + " needs a value, " + argument.paramLabel()
+        if (lacksValue((OptionSpec) argument, typed)) {
+            return name(argument) + " needs a value, " + argument.paramLabel();
+        }
+        return argument.group() == null
+                ? name(argument) + " is missing"
                 : "--output needs a " + name(argument) + " before it"; // the only option that another one requires
     }
 

@@ -33,6 +33,7 @@ final class RemedyRun {
     private final ApplyOptions apply;
     private final Optional<NewTokenOptions> fresh;
     private @Nullable MapboxToken shown;
+    private boolean written;
 
     /** @param fresh where a new token goes; empty for a remedy that makes none */
     RemedyRun(Terminal terminal, AccountOptions account, ApplyOptions apply, Optional<NewTokenOptions> fresh) {
@@ -147,6 +148,7 @@ final class RemedyRun {
                     "nobody can be asked here whether to go on; look at the plan without --apply, then add --yes");
         }
         if (fresh.isPresent()) {
+            refuseTokens(fresh.get().output().stream().toList());
             boolean file = fresh.get().output().isPresent();
             if (file == fresh.get().isShown()) {
                 throw new Mistake(
@@ -178,16 +180,27 @@ final class RemedyRun {
             return ExitCode.USAGE.code();
         }
         Outcome outcome = carryOut(plan, new Remedy(api, authorizing));
-        if (apply.isJson()) {
-            report.writeJson(Optional.of(outcome), Optional.ofNullable(shown), terminal.out());
-        } else {
-            say("\n" + RemedyReport.carriedOut(outcome), false);
-            next(plan, outcome);
-        }
+        boolean told = tell(plan, report, outcome);
         if (!outcome.isDone()) {
             terminal.complain("'" + plan.kind().word() + "' did not come to its end: " + shortly(outcome));
         }
-        return (outcome.isDone() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
+        return (outcome.isDone() && told ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
+    }
+
+    /** Something was changed by now: where standard output is lost, standard error tells of it. */
+    private boolean tell(Plan plan, RemedyReport report, Outcome outcome) {
+        try {
+            if (apply.isJson()) {
+                report.writeJson(Optional.of(outcome), Optional.ofNullable(shown), terminal.out());
+            } else {
+                say("\n" + RemedyReport.carriedOut(outcome), false);
+                next(plan, outcome);
+            }
+            return true;
+        } catch (IOException e) {
+            terminal.complain("not all of it could be written to standard output; " + shortly(outcome));
+            return false;
+        }
     }
 
     private static String shortly(Outcome outcome) {
@@ -207,7 +220,10 @@ final class RemedyRun {
             return remedy.carryOut(plan, this::show);
         }
         try (SecretFile file = reserve(output.get())) {
-            return remedy.carryOut(plan, file::write);
+            return remedy.carryOut(plan, token -> {
+                file.write(token);
+                written = true;
+            });
         }
     }
 
@@ -234,18 +250,15 @@ final class RemedyRun {
     }
 
     private void next(Plan plan, Outcome outcome) throws IOException {
-        if (!outcome.isDone()) {
-            return;
+        if (written) {
+            String file = fresh.flatMap(NewTokenOptions::output).orElseThrow();
+            say("The new token is in " + Printable.of(file) + ", which nobody else can read.\n", false);
         }
-        Optional<String> file = fresh.flatMap(NewTokenOptions::output);
-        if (file.isPresent()) {
-            say("The new token is in " + Printable.of(file.get()) + ", which nobody else can read.\n", false);
-        }
-        if (plan.kind() == Plan.Kind.ROTATE) {
+        if (plan.kind() == Plan.Kind.ROTATE && outcome.isDone()) {
+            String old = Printable.of(plan.token().orElseThrow().id());
             say(
                     "The old one works as before. Put the new one in its place, look that all works, then delete the old one:"
-                            + "\n  trapstreet revoke "
-                            + Printable.of(plan.token().orElseThrow().id()) + " --apply\n",
+                            + "\n  trapstreet revoke " + old + " --apply\n",
                     false);
         }
     }

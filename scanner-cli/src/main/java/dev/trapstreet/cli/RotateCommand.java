@@ -52,7 +52,7 @@ final class RotateCommand implements Callable<Integer> {
 
     @Option(
             names = "--undocumented",
-            description = "Send allowed URLs too whose syntax is not documented, such as capacitor://localhost.")
+            description = "Send allowed URLs, too, of a syntax that is not documented: other schemes, wildcards.")
     private boolean undocumented;
 
     @Mixin

@@ -23,16 +23,6 @@ record CommandRun(int code, String out, String err) {
         return run(input, false, arguments);
     }
 
-    /** With these variables in place of those of this process. */
-    static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, said, false, environment, false);
-        int code = Main.run(terminal, arguments);
-        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
     /** As on a terminal that shows colours. */
     static CommandRun onTerminal(String... arguments) {
         return run(InputStream.nullInputStream(), true, arguments);
@@ -49,6 +39,22 @@ record CommandRun(int code, String out, String err) {
         Terminal terminal = new Terminal(input, out, new PrintStream(err, true, StandardCharsets.UTF_8), colour);
         int code = Main.run(terminal, arguments);
         return new CommandRun(code, "", err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** With variables of the environment, and nobody to ask. */
+    static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
+        return withEnvironment(environment, "", false, arguments);
+    }
+
+    /** The same with an input; {@code answers}: a person types it. */
+    static CommandRun withEnvironment(
+            Map<String, String> environment, String input, boolean answers, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        int code = Main.run(new Terminal(in, out, errors, false, environment, answers), arguments);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     private CommandRun withOut(String text) {

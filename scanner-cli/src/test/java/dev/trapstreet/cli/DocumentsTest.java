@@ -33,7 +33,7 @@ class DocumentsTest {
             Set.of("--batch-all-objects", "--batch", "--buffer", "--unordered", "--no-verify");
 
     private static final Pattern COMMAND = Pattern.compile("(?<![\\w./@:-])(?:\\./)?trapstreet +([a-z-].*)");
-    private static final Pattern END_OF_COMMAND = Pattern.compile("  .*| [#|>&].*|[;,}&].*");
+    private static final Pattern END_OF_COMMAND = Pattern.compile("  .*| [#|>&].*|[;,})&].*");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
     private static final Pattern RULE = Pattern.compile("\\bMBX[0-9]{3}\\b");

@@ -104,6 +104,15 @@ class MistakesTest {
         "baseline",
         "baseline create --output DIR/missing/a DIR",
         "baseline prune --baseline DIR/missing DIR",
+        "revoke",
+        "revoke x",
+        "restrict x",
+        "restrict x --allowed https://*.example.com",
+        "rotate x DIR --report DIR/file",
+        "mint",
+        "mint --scope",
+        "mint --scope styles:read --minutes 61",
+        "mint --scope styles:read --format xml",
         "--frmat"
     };
 

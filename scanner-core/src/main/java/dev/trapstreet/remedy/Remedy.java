@@ -22,6 +22,8 @@ import java.util.Optional;
 public final class Remedy {
     private static final String LOOK = "read it back from the account's listing";
 
+    private static final String HAND_OVER = "hand over the new token";
+
     private final TokensApi api;
     private final MapboxToken authorizing;
 
@@ -142,11 +144,10 @@ public final class Remedy {
         TokenMetadata made = answer.value().get();
         Outcome.Builder outcome = Outcome.begun().issued(made.id());
         String created = what + ": " + made.id();
-        String again =
-                " Nobody has its token: delete it by 'trapstreet revoke " + made.id() + " --apply', and begin again.";
+        String again = " Nobody has its token: delete it, and begin again.\n" + revoke(made.id());
         if (made.token().isEmpty()) {
             return outcome.done(created)
-                    .notDone("hand it over", "The answer did not hold the token." + again)
+                    .notDone(HAND_OVER, "The answer did not hold the token." + again)
                     .end();
         }
         outcome.done(created);
@@ -172,11 +173,11 @@ public final class Remedy {
     private static boolean handOver(MapboxToken token, Receiver receiver, Outcome.Builder outcome, String again) {
         try {
             receiver.receive(token);
-            outcome.done("hand it over");
+            outcome.done(HAND_OVER);
             return true;
         } catch (IOException e) {
             outcome.notDone(
-                    "hand it over", "It could not be written (" + e.getClass().getSimpleName() + ")." + again);
+                    HAND_OVER, "It could not be written (" + e.getClass().getSimpleName() + ")." + again);
             return false;
         }
     }
@@ -206,9 +207,14 @@ public final class Remedy {
                 .unknown(
                         what,
                         why + " The account has a token that was not there before, " + String.join(" and ", fresh)
-                                + ": the successor, it seems, but its token did not arrive. Unless somebody else made it, delete it by "
-                                + "'trapstreet revoke " + fresh.get(0) + " --apply', and begin again.")
+                                + ": the successor, it seems, but its token did not arrive. Unless somebody else made it, "
+                                + "delete it, and begin again.\n" + revoke(fresh.get(0)))
                 .end();
+    }
+
+    /** A line of its own, to be copied. */
+    private static String revoke(String id) {
+        return "trapstreet revoke " + id + " --apply";
     }
 
     private static List<String> differences(Plan plan, TokenMetadata token) {

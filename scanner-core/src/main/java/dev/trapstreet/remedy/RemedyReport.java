@@ -36,6 +36,7 @@ public final class RemedyReport {
         plan.token().ifPresent(token -> describe(text, token));
         changes(text);
         places(text);
+        text.append(plan.warnings().isEmpty() ? "" : "\n");
         for (String warning : plan.warnings()) {
             Wrapping.append(text, "  NOTE  ", "        ", shown(warning));
         }
@@ -85,7 +86,6 @@ public final class RemedyReport {
         if (plan.kind() == Plan.Kind.RESTRICT) {
             line(text, "changed to", urls(plan.draft().allowedUrls().orElse(List.of())));
         }
-        text.append('\n');
     }
 
     private static String urls(List<String> urls) {
@@ -97,7 +97,7 @@ public final class RemedyReport {
         if (plan.places().isEmpty()) {
             return;
         }
-        text.append("  It stands in\n");
+        text.append("\n  It stands in\n");
         int shown = 0;
         for (SavedReport.Place place : plan.places()) {
             if (shown++ == MOST_PLACES) {
@@ -123,8 +123,10 @@ public final class RemedyReport {
         for (Outcome.Step step : outcome.steps()) {
             String lead = String.format(Locale.ROOT, "%-10s ", step.state().words());
             Wrapping.append(text, lead, " ".repeat(lead.length()), shown(step.what()));
-            if (!step.why().isEmpty()) {
-                Wrapping.append(text, " ".repeat(lead.length()), " ".repeat(lead.length()), shown(step.why()));
+            for (String why : step.why().split("\n", -1)) {
+                if (!why.isEmpty()) {
+                    Wrapping.append(text, " ".repeat(lead.length()), " ".repeat(lead.length()), shown(why));
+                }
             }
         }
         return text.toString();

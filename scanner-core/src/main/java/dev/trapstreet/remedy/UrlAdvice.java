@@ -34,7 +34,7 @@ final class UrlAdvice {
             }
             if (odd.isPresent() && undocumented == Undocumented.REFUSED) {
                 throw new RefusedException("'" + url + "' is not of the documented syntax: " + odd.get()
-                        + "; it may allow nothing, or everything (--undocumented sends it all the same)");
+                        + "; it may allow nothing, or everything; with --undocumented it is sent all the same");
             }
         }
         if (all.size() > AllowedUrls.MOST) {

@@ -1,0 +1,272 @@
+package dev.trapstreet.remedy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.SimulatedTime;
+import dev.trapstreet.api.Tokens;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.fake.FakeAccount;
+import dev.trapstreet.fake.FakeToken;
+import dev.trapstreet.fake.FakeTokensApi;
+import dev.trapstreet.fake.Fault;
+import dev.trapstreet.token.MapboxToken;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plans carried out against the fake, and every way in which that can break off between two requests. */
+final class RemedyTest {
+    private static final String USER = "trapstreet-test";
+    private static final List<String> MAP = List.of("styles:read", "fonts:read");
+    private static final List<String> PAGE = List.of("https://www.example.com");
+
+    private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
+    private final List<MapboxToken> received = new ArrayList<>();
+    private FakeTokensApi fake;
+    private FakeAccount account;
+    private TokensApi api;
+    private MapboxToken authorizing;
+
+    @BeforeEach
+    void start() throws Exception {
+        fake = FakeTokensApi.http(time);
+        account = fake.account(USER);
+        api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        List<String> scopes = new ArrayList<>(FakeAccount.PUBLIC_SCOPES);
+        scopes.addAll(FakeAccount.SECRET_SCOPES);
+        authorizing = Tokens.of(
+                account.create(time.now(), scopes, "authorizing", null).token());
+    }
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    private Planner planner() throws InterruptedException {
+        return new Planner(Survey.of(api, authorizing).value().orElseThrow());
+    }
+
+    private Outcome carryOut(Plan plan) throws InterruptedException {
+        return new Remedy(api, authorizing).carryOut(plan, received::add);
+    }
+
+    private FakeToken map() {
+        return account.create(time.now(), MAP, "map", null);
+    }
+
+    private Plan restriction(FakeToken token) throws Exception {
+        return planner().restrict(Target.ofId(token.id()), PAGE, Planner.Present.REPLACED, List.of());
+    }
+
+    private Plan rotation(FakeToken token) throws Exception {
+        return planner().rotate(Target.ofId(token.id()), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private static List<Outcome.State> states(Outcome outcome) {
+        return outcome.steps().stream().map(Outcome.Step::state).toList();
+    }
+
+    private static final List<Outcome.State> ALL_DONE = List.of(Outcome.State.DONE, Outcome.State.DONE);
+
+    @Test
+    void aRestrictionIsMadeAndReadBack() throws Exception {
+        FakeToken token = map();
+        Outcome outcome = carryOut(restriction(token));
+        assertEquals(ALL_DONE, states(outcome));
+        FakeToken now = account.find(token.id()).orElseThrow();
+        assertEquals(PAGE, now.allowedUrls());
+        assertEquals(MAP, now.scopes());
+        assertEquals("map", now.note());
+    }
+
+    @Test
+    void aDeletionIsMadeAndReadBack() throws Exception {
+        FakeToken token = map();
+        assertEquals(ALL_DONE, states(carryOut(planner().revoke(Target.ofId(token.id()), List.of()))));
+        assertTrue(account.find(token.id()).isEmpty());
+    }
+
+    @Test
+    void aSuccessorIsLikeTheOldOneWhichStays() throws Exception {
+        FakeToken token = account.create(time.now(), MAP, "map", PAGE);
+        Outcome outcome = carryOut(rotation(token));
+        assertTrue(outcome.isDone());
+        FakeToken fresh = account.find(outcome.issued().orElseThrow()).orElseThrow();
+        assertEquals(MAP, fresh.scopes());
+        assertEquals("map", fresh.note());
+        assertEquals(PAGE, fresh.allowedUrls());
+        assertEquals(fresh.token(), received.get(0).raw().revealSecret());
+        assertEquals(token, account.find(token.id()).orElseThrow());
+    }
+
+    @Test
+    void aTokenWithoutNoteAndUrlsHasASuccessorWithoutThem() throws Exception {
+        FakeToken token = account.create(time.now(), List.of("uploads:write"), null, null);
+        Outcome outcome = carryOut(rotation(token));
+        assertTrue(outcome.isDone());
+        FakeToken fresh = account.find(outcome.issued().orElseThrow()).orElseThrow();
+        assertEquals("sk", fresh.usage());
+        assertEquals(null, fresh.note());
+        assertEquals(null, fresh.allowedUrls());
+    }
+
+    @Test
+    void aTemporaryTokenIsMadeForAsLongAsWasAsked() throws Exception {
+        Plan plan = planner().mint(MAP, Duration.ofMinutes(10), time.now());
+        assertTrue(carryOut(plan).isDone());
+        MapboxToken made = received.get(0);
+        assertEquals(
+                Optional.of(time.now().plus(Duration.ofMinutes(10))),
+                made.claims().expiresAt());
+        assertEquals(
+                MAP,
+                made.claims().scopes().orElseThrow().stream().map(s -> s.name()).toList());
+    }
+
+    @Test
+    void anHourIsTakenByAnApiWhoseClockIsBehind() throws Exception {
+        Plan plan = planner().mint(MAP, Duration.ofHours(1), time.now().plusSeconds(9));
+        assertTrue(carryOut(plan).isDone());
+    }
+
+    /** What was done before the answer was lost is found out by the listing. */
+    @ParameterizedTest
+    @EnumSource(names = {"ANSWER_LOST"})
+    void aLostAnswerIsFoundInTheListing(Fault fault) throws Exception {
+        FakeToken token = map();
+        Plan plan = restriction(token);
+        fake.fail(fault, 1);
+        assertEquals(ALL_DONE, states(carryOut(plan)));
+        Plan deletion = planner().revoke(Target.ofId(token.id()), List.of());
+        fake.fail(fault, 1);
+        assertEquals(ALL_DONE, states(carryOut(deletion)));
+    }
+
+    @Test
+    void aRequestThatNeverArrivedIsNotDone() throws Exception {
+        FakeToken token = map();
+        Plan deletion = planner().revoke(Target.ofId(token.id()), List.of());
+        fake.fail(Fault.RESET, 1);
+        assertEquals(List.of(Outcome.State.NOT_DONE), states(carryOut(deletion)));
+        Plan rotation = rotation(token);
+        fake.fail(Fault.RESET, 1);
+        assertEquals(List.of(Outcome.State.NOT_DONE), states(carryOut(rotation)));
+        assertTrue(account.find(token.id()).isPresent());
+        assertEquals(3, account.tokens().size());
+        assertTrue(received.isEmpty());
+    }
+
+    @Test
+    void aSuccessorWhoseAnswerWasLostIsNamed() throws Exception {
+        FakeToken token = map();
+        Plan plan = rotation(token);
+        account.create(time.now(), List.of("fonts:read"), "by somebody else", null);
+        fake.fail(Fault.ANSWER_LOST, 1);
+        Outcome outcome = carryOut(plan);
+        assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
+        String id = account.tokens().get(account.tokens().size() - 1).id();
+        assertTrue(outcome.steps().get(0).why().endsWith("\ntrapstreet revoke " + id + " --apply"), outcome.toString());
+        assertTrue(received.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"restrict", "revoke", "rotate"})
+    void whenNothingIsAnsweredAnyMoreThatIsSaid(String remedy) throws Exception {
+        FakeToken token = map();
+        Plan plan = plan(remedy, token);
+        fake.failAlways(Fault.ANSWER_LOST);
+        Outcome outcome = carryOut(plan);
+        assertEquals(List.of(Outcome.State.UNKNOWN, Outcome.State.NOT_DONE), states(outcome));
+        assertFalse(outcome.isDone());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"restrict", "revoke", "rotate"})
+    void whatWasDoneIsSaidWhereItCannotBeReadBack(String remedy) throws Exception {
+        FakeToken token = map();
+        Plan plan = plan(remedy, token);
+        fake.fail(Fault.NONE, 1);
+        fake.fail(Fault.NOT_FOUND, 1);
+        Outcome outcome = carryOut(plan);
+        List<Outcome.State> states = states(outcome);
+        assertEquals(Outcome.State.DONE, states.get(0));
+        assertEquals(Outcome.State.NOT_DONE, states.get(states.size() - 1));
+        assertEquals(remedy.equals("rotate") ? 1 : 0, received.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"restrict", "revoke", "rotate", "mint"})
+    void aRefusalChangesNothingAndIsNotLookedAfter(String remedy) throws Exception {
+        FakeToken token = map();
+        Plan plan = plan(remedy, token);
+        List<FakeToken> before = account.tokens();
+        int asked = fake.requests().size();
+        fake.fail(Fault.NOT_FOUND, 1);
+        Outcome outcome = carryOut(plan);
+        assertEquals(List.of(Outcome.State.NOT_DONE), states(outcome));
+        assertTrue(outcome.steps().get(0).why().contains("tokens:write"), outcome.toString());
+        assertEquals(before, account.tokens());
+        assertEquals(asked + 1, fake.requests().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GARBAGE", "EMPTY", "HUGE"})
+    void anAnswerThatIsNoneLeavesATemporaryTokenOpen(Fault fault) throws Exception {
+        Plan plan = planner().mint(MAP, Duration.ofMinutes(10), time.now());
+        fake.fail(fault, 1);
+        Outcome outcome = carryOut(plan);
+        assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
+        assertTrue(outcome.steps().get(0).why().contains("ends by itself at 2026-11-21T12:10:00Z"), outcome.toString());
+    }
+
+    @Test
+    void aSuccessorThatCannotBeWrittenDownIsToBeDeleted() throws Exception {
+        Plan plan = rotation(map());
+        Outcome outcome = new Remedy(api, authorizing).carryOut(plan, token -> {
+            throw new IOException("no space");
+        });
+        assertEquals(List.of(Outcome.State.DONE, Outcome.State.NOT_DONE), states(outcome));
+        String id = outcome.issued().orElseThrow();
+        assertTrue(outcome.steps().get(1).why().endsWith("\ntrapstreet revoke " + id + " --apply"), outcome.toString());
+    }
+
+    @Test
+    void whatSomebodyElseChangedMeanwhileIsSaid() throws Exception {
+        FakeToken token = map();
+        Plan plan = restriction(token);
+        account.delete(token.id(), time.now());
+        Outcome gone = carryOut(plan);
+        assertEquals(Outcome.State.NOT_DONE, states(gone).get(0));
+    }
+
+    @Test
+    void noStepHoldsAToken() throws Exception {
+        FakeToken token = map();
+        for (String remedy : List.of("rotate", "restrict", "revoke")) {
+            String said = RemedyReport.carriedOut(carryOut(plan(remedy, token)));
+            assertFalse(said.contains("eyJ"), said);
+        }
+    }
+
+    private Plan plan(String remedy, FakeToken token) throws Exception {
+        return switch (remedy) {
+            case "restrict" -> restriction(token);
+            case "revoke" -> planner().revoke(Target.ofId(token.id()), List.of());
+            case "rotate" -> rotation(token);
+            default -> planner().mint(MAP, Duration.ofMinutes(10), time.now());
+        };
+    }
+}
