@@ -3,6 +3,7 @@ package dev.trapstreet;
 import dev.trapstreet.detect.Hygiene;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Standing;
@@ -10,7 +11,10 @@ import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.rule.ExampleText;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.rule.Unplaced;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.token.Scope;
+import dev.trapstreet.token.TokenType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +103,7 @@ public final class RuleCheck {
         }
         Standing standing = example.known().map(Rule.Known::standing).orElse(Standing.OFFLINE);
         if (report.findings().isEmpty() && standing.listed().isPresent()) {
-            rules.judgeUnused("trapstreet-example", "unused").stream()
+            rules.judge(unplaced(standing), NOW, AgeLimits.DEFAULT).stream()
                     .filter(hit -> hit.id().equals(rule.id()))
                     .forEach(hits::add);
         }
@@ -109,5 +113,13 @@ public final class RuleCheck {
                     .forEach(hits::add);
         }
         return hits;
+    }
+
+    /** A token that was looked for and found nowhere, of a type that its scopes tell. */
+    private static Unplaced unplaced(Standing standing) {
+        List<String> scopes = standing.listed().map(Listed::scopes).orElse(List.of());
+        boolean secret = scopes.stream().anyMatch(name -> new Scope(name).isSecret());
+        TokenType type = secret ? TokenType.SECRET : TokenType.PUBLIC;
+        return new Unplaced(type, "trapstreet-example", "unused", Optional.of(NOW), standing, true);
     }
 }

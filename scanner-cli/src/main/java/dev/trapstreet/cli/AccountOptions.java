@@ -33,4 +33,9 @@ final class AccountOptions {
     TokensApi api(Terminal terminal) throws Mistake {
         return ApiClient.of(terminal, Optional.ofNullable(apiUrl));
     }
+
+    /** True when any of it was typed. */
+    boolean isNamed() {
+        return tokenFile != null || apiUrl != null;
+    }
 }

@@ -14,8 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,55 +55,11 @@ final class BaselineCommand implements Runnable {
                 description = "As for a scan. Without one: the current directory.")
         private List<String> targets = new ArrayList<>();
 
-        @Option(names = "--tracked", description = "Read only files that git tracks.")
-        private boolean tracked;
-
-        @Option(names = "--no-history", description = "Read the working tree alone.")
-        private boolean noHistory;
-
-        @Option(names = "--history-only", description = "Read the history alone.")
-        private boolean historyOnly;
-
-        @Option(names = "--exclude", paramLabel = "GLOB", description = "Leave out what matches. Repeatable.")
-        private List<String> excludes = new ArrayList<>();
-
-        @Option(
-                names = "--config",
-                paramLabel = "FILE",
-                description = "Take this configuration in place of the .trapstreet.yml files.")
-        private @Nullable String config;
-
-        @Option(names = "--no-config", description = "Heed no configuration.")
-        private boolean noConfig;
+        @Mixin
+        private ScanChoice choice = new ScanChoice();
 
         private ScanArguments arguments() {
-            return new ScanArguments(
-                    targets,
-                    tracked,
-                    noHistory,
-                    historyOnly,
-                    false,
-                    Optional.empty(),
-                    false,
-                    false,
-                    excludes,
-                    List.of(),
-                    Optional.empty(),
-                    Optional.ofNullable(config),
-                    Optional.empty(),
-                    noConfig,
-                    Optional.empty(),
-                    false,
-                    false,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    false,
-                    ScanArguments.DEFAULT_COLOUR,
-                    false,
-                    false,
-                    Optional.empty());
+            return choice.of(targets, ScanChoice.Beside.NOTHING);
         }
     }
 

@@ -59,6 +59,7 @@ final class Cli {
                 .addSubcommand(new ScanCommand(terminal))
                 .addSubcommand(new DecodeCommand(terminal))
                 .addSubcommand(new CheckUrlCommand(terminal))
+                .addSubcommand(new AuditCommand(terminal))
                 .addSubcommand(new RestrictCommand(terminal))
                 .addSubcommand(new RotateCommand(terminal))
                 .addSubcommand(new RevokeCommand(terminal))

@@ -53,9 +53,9 @@ final class ScanRun {
 
     /** Scans and reports; gives the exit code. */
     int run() throws Mistake, InterruptedException {
-        Optional<Severity> typedThreshold = threshold();
+        Optional<Severity> typedThreshold = threshold(typed.failOn());
         Destinations destinations = Destinations.of(terminal, typed.outputs());
-        Rendering.Colour colour = colour();
+        Rendering.Colour colour = colour(typed.colour(), terminal);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
         SecretScanner scanner = new SecretScanner(options);
@@ -82,9 +82,10 @@ final class ScanRun {
     }
 
     /** What is to be scanned, and how. */
-    private record Prepared(ScanOptions options, List<Source> sources) {}
+    record Prepared(ScanOptions options, List<Source> sources) {}
 
-    private Prepared prepare() throws Mistake {
+    /** Finds out what was meant, before anything is read. */
+    Prepared prepare() throws Mistake {
         ScanOptions options = options();
         List<Source> sources = given.isEmpty() ? Targets.of(terminal, typed) : given;
         Configuration configuration = configuration(sources, options);
@@ -96,7 +97,11 @@ final class ScanRun {
 
     /** Scans and reports nothing: for what is made of the findings. */
     Report report() throws Mistake, InterruptedException {
-        Prepared prepared = prepare();
+        return report(prepare());
+    }
+
+    /** The same of what was prepared. */
+    Report report(Prepared prepared) throws Mistake, InterruptedException {
         return scan(new SecretScanner(prepared.options()), prepared);
     }
 
@@ -258,11 +263,12 @@ final class ScanRun {
         }
     }
 
-    private Optional<Severity> threshold() throws Mistake {
-        if (typed.failOn().isEmpty()) {
+    /** A threshold as {@code --fail-on} takes it; empty for none. */
+    static Optional<Severity> threshold(Optional<String> failOn) throws Mistake {
+        if (failOn.isEmpty()) {
             return Optional.of(Severity.HIGH);
         }
-        String word = typed.failOn().get();
+        String word = failOn.get();
         Optional<Severity> severity = Severity.ofWord(word);
         if (severity.isEmpty() && !word.equals("none")) {
             throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + word);
@@ -270,12 +276,13 @@ final class ScanRun {
         return severity;
     }
 
-    private Rendering.Colour colour() throws Mistake {
-        boolean coloured = switch (typed.colour()) {
+    /** Colours as {@code --color} takes them. */
+    static Rendering.Colour colour(String when, Terminal terminal) throws Mistake {
+        boolean coloured = switch (when) {
             case "auto" -> terminal.colour();
             case "always" -> true;
             case "never" -> false;
-            default -> throw new Mistake("--color takes auto, always or never, not " + typed.colour());
+            default -> throw new Mistake("--color takes auto, always or never, not " + when);
         };
         return coloured ? Rendering.Colour.ANSI : Rendering.Colour.NONE;
     }

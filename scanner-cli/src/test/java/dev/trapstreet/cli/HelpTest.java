@@ -22,6 +22,7 @@ class HelpTest {
                 "scan",
                 "decode",
                 "check-url",
+                "audit",
                 "restrict",
                 "rotate",
                 "revoke",

@@ -22,7 +22,8 @@ class SchemaPagesTest {
     @ParameterizedTest
     @CsvSource({
         "docs/configuration.md, policy/trapstreet-config-1.schema.json, 10",
-        "docs/report.md, report/report-1.schema.json, 80"
+        "docs/report.md, report/report-1.schema.json, 80",
+        "docs/audit.md, report/audit-1.schema.json, 25"
     })
     void thePageNamesEveryKeyOfItsSchema(String page, String schema, int least) throws IOException {
         Path file = Documents.ROOT.resolve(page);
@@ -59,8 +60,8 @@ class SchemaPagesTest {
         JsonNode defined = value;
         if (value.has("$ref")) {
             String place = value.get("$ref").asText();
-            if (!told.add(place)) {
-                return;
+            if (!place.startsWith("#") || !told.add(place)) {
+                return; // another schema's, with a page of its own, or told already
             }
             defined = schema.at(place.substring(1));
         }

@@ -175,6 +175,11 @@ public final class Configuration {
         return placed;
     }
 
+    /** What holds for what stands in no place: what is said of the first target. */
+    TargetConfig anywhere() {
+        return targets.isEmpty() ? TargetConfig.NONE : targets.get(0);
+    }
+
     /** What holds for the target in which a place lies. */
     TargetConfig targetOf(Location location) {
         TargetConfig nearest = TargetConfig.NONE;

@@ -66,6 +66,14 @@ public enum ExitCode {
         return CLEAN;
     }
 
+    /** The code for an audit that came to its end. */
+    public static ExitCode of(Audit audit, Optional<Severity> failOn) {
+        if (failOn.isPresent() && audit.reaches(failOn.get())) {
+            return FINDINGS;
+        }
+        return audit.scanned().map(Report::complete).orElse(true) ? CLEAN : INCOMPLETE;
+    }
+
     private static boolean reaches(Report report, Severity failOn) {
         // Loops, because a run that finds nothing loads no streams otherwise.
         for (Finding finding : report.findings()) {

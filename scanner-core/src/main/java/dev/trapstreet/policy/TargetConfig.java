@@ -2,6 +2,7 @@ package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.source.Revision;
@@ -174,6 +175,12 @@ record TargetConfig(
             }
         }
         return Optional.empty();
+    }
+
+    /** The broken rule, as bad as it is said to be of a token in an unknown place; empty when the rule is off. */
+    Optional<RuleHit> configured(RuleHit hit) {
+        Optional<ConfigFile.SeverityOverride> said = severity(hit.id(), Exposure.UNKNOWN);
+        return said.isEmpty() ? Optional.of(hit) : said.get().severity().map(hit::at);
     }
 
     /** An entry that accepts a token, and the file in which it stands. */

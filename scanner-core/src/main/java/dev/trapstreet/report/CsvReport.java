@@ -7,21 +7,17 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.text.Printable;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * RFC 4180: a heading, then a line for each place of each token and for each notice and each thing that could not be read. Every field is
- * quoted, and none begins like a formula: a spreadsheet would work it out, and the file's names are not ours.
+ * A heading, then a line for each place of each token and for each notice and each thing that could not be read.
  */
 final class CsvReport {
-    private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
     private static final List<String> HEADING = List.of(
             "kind",
             "severity",
@@ -45,11 +41,11 @@ final class CsvReport {
             "accepted");
 
     private final Rendering how;
-    private final OutputStream out;
+    private final CsvTable out;
 
     private CsvReport(Rendering how, OutputStream out) {
         this.how = how;
-        this.out = out;
+        this.out = new CsvTable(out);
     }
 
     static void write(Report report, Rendering how, OutputStream out) throws IOException {
@@ -61,17 +57,17 @@ final class CsvReport {
         if (how.secrets() == Rendering.Secrets.SHOWN) {
             heading.add("token");
         }
-        line(heading);
+        out.line(heading);
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
-                line(place(finding, location));
+                out.line(place(finding, location));
             }
         }
         for (Notice notice : report.notices()) {
-            line(other("notice", notice.severity().word(), notice.where(), notice.what(), notice.advice()));
+            out.line(other("notice", notice.severity().word(), notice.where(), notice.what(), notice.advice()));
         }
         for (Problem problem : report.problems()) {
-            line(other("problem", "", problem.where(), problem.what(), problem.advice()));
+            out.line(other("problem", "", problem.where(), problem.what(), problem.advice()));
         }
     }
 
@@ -122,20 +118,5 @@ final class CsvReport {
             fields.add("");
         }
         return fields;
-    }
-
-    private void line(List<String> fields) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (String field : fields) {
-            line.append(line.length() == 0 ? "\"" : ",\"").append(cell(field)).append('"');
-        }
-        out.write(line.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String cell(String field) {
-        String shown = Printable.of(field).replace("\"", "\"\"");
-        // Blanks before it do not keep every spreadsheet from reading a formula.
-        String content = shown.stripLeading();
-        return !content.isEmpty() && FORMULA.indexOf(content.charAt(0)) >= 0 ? "'" + shown : shown;
     }
 }

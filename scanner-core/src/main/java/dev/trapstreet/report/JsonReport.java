@@ -43,7 +43,7 @@ final class JsonReport {
     private final JsonGenerator json;
     private final Rendering how;
 
-    private JsonReport(JsonGenerator json, Rendering how) {
+    JsonReport(JsonGenerator json, Rendering how) {
         this.json = json;
         this.how = how;
     }
@@ -129,7 +129,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void tool() throws IOException {
+    void tool() throws IOException {
         json.writeStartObject();
         json.writeStringField("name", Tool.NAME);
         json.writeStringField("version", Tool.version());
@@ -137,7 +137,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void run(Report report) throws IOException {
+    void run(Report report) throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("targets");
         for (String target : report.targets()) {
@@ -207,7 +207,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void suppressed(Optional<Suppression> suppression) throws IOException {
+    void suppressed(Optional<Suppression> suppression) throws IOException {
         if (suppression.isEmpty()) {
             json.writeNull();
             return;
@@ -230,7 +230,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void hit(RuleHit hit) throws IOException {
+    void hit(RuleHit hit) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", hit.id());
         json.writeStringField("severity", hit.severity().word());
@@ -285,7 +285,7 @@ final class JsonReport {
         nullable(json, "expiresAt", claims.expiresAt().map(Object::toString).orElse(null));
     }
 
-    private void location(Location location) throws IOException {
+    void location(Location location) throws IOException {
         json.writeStartObject();
         json.writeStringField("path", location.path());
         json.writeStringField("part", location.provenance().part().word());
@@ -357,7 +357,7 @@ final class JsonReport {
         json.writeStringField("subject", commit.subject());
     }
 
-    private void problem(Problem problem) throws IOException {
+    void problem(Problem problem) throws IOException {
         json.writeStartObject();
         json.writeStringField("where", problem.where());
         json.writeStringField("what", problem.what());
@@ -365,7 +365,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void strings(String name, List<String> values) throws IOException {
+    void strings(String name, List<String> values) throws IOException {
         strings(json, name, values);
     }
 

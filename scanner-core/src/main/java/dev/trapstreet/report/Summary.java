@@ -107,7 +107,8 @@ public final class Summary {
         return String.join(", ", counts);
     }
 
-    private static String looked(Report report) {
+    /** What was looked at, and what was not, as one line. */
+    static String looked(Report report) {
         StringBuilder line =
                 new StringBuilder("Looked at ").append(count(report.looked().files(), "file"));
         if (report.looked().links() > 0) {
@@ -140,7 +141,8 @@ public final class Summary {
         return line.toString();
     }
 
-    private static String count(long number, String noun) {
+    /** "1 token", "1,024 tokens". */
+    static String count(long number, String noun) {
         return grouped(number) + " " + noun + (number == 1 ? "" : "s");
     }
 

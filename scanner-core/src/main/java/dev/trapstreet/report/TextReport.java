@@ -45,10 +45,12 @@ final class TextReport {
     private final StringBuilder text = new StringBuilder();
     private final Report report;
     private final Rendering how;
+    private final Styles styles;
 
     private TextReport(Report report, Rendering how) {
         this.report = report;
         this.how = how;
+        this.styles = new Styles(how.colour());
     }
 
     static void write(Report report, Rendering how, OutputStream out) throws IOException {
@@ -332,17 +334,10 @@ final class TextReport {
     }
 
     private String label(Severity severity) {
-        String code = switch (severity) {
-            case CRITICAL -> "1;37;41";
-            case HIGH -> "1;31";
-            case MEDIUM -> "1;33";
-            case LOW -> "36";
-            case INFO -> "2";
-        };
-        return styled(code, severity.name());
+        return styles.label(severity);
     }
 
     private String styled(String code, String words) {
-        return how.colour() == Rendering.Colour.ANSI ? "\u001b[" + code + "m" + words + "\u001b[0m" : words;
+        return styles.styled(code, words);
     }
 }

@@ -68,15 +68,35 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
                 traits.add(Trait.SECRET_SCOPES);
             }
         } else {
-            addAge(token, now, limit, traits);
+            addAge(token.createdAt(), isLegacy(token.claims().id()), now, limit, traits);
         }
         if (!token.hasCanonicalSignature()) {
             traits.add(Trait.DOUBTFUL_SIGNATURE);
         }
         Map<Trait, List<String>> named = StandingFacts.add(token, standing, traits);
-        Map<String, String> words = words(token, lifetime, now, limit);
+        Map<String, String> words = words(claims.account().orElse("?"), claims.id(), token.createdAt(), now, limit);
+        words.put("lifetime", lifetime.map(Lifetime::words).orElse("has no lifetime"));
+        words.put("scopes", String.join(", ", secretScopes(claims)));
+        words.put("session", String.join(" and ", claims.sessionKeys()));
         words.put("verdict", standing.verdict().code().orElse("nothing"));
         words.put("named", "");
+        return new Facts(traits, words, named);
+    }
+
+    static Facts of(Unplaced token, Instant now, AgeLimits ages) {
+        AgeLimits.Limit limit = ages.of(token.type());
+        Set<Trait> traits = EnumSet.of(token.type() == TokenType.SECRET ? Trait.SECRET : Trait.PUBLIC, Trait.NO_PLACE);
+        if (token.sought()) {
+            traits.add(Trait.UNUSED);
+        }
+        AuthorizationId id = AuthorizationId.of(token.id(), now);
+        Optional<Instant> created = token.created().or(id::createdAt);
+        addAge(created, token.created().isEmpty() && id.isLegacy(), now, limit, traits);
+        Map<Trait, List<String>> named = StandingFacts.add(token.type(), token.standing(), traits);
+        Map<String, String> words = words(token.account(), Optional.of(id), created, now, limit);
+        for (String word : WORDS) {
+            words.putIfAbsent(word, "");
+        }
         return new Facts(traits, words, named);
     }
 
@@ -93,26 +113,28 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
     }
 
     private static Map<String, String> words(
-            MapboxToken token, Optional<Lifetime> lifetime, Instant now, AgeLimits.Limit limits) {
-        Claims claims = token.claims();
-        boolean known = isLegacy(token) || token.createdAt().isPresent();
+            String account,
+            Optional<AuthorizationId> id,
+            Optional<Instant> createdAt,
+            Instant now,
+            AgeLimits.Limit limits) {
+        boolean legacy = isLegacy(id) && createdAt.isEmpty();
+        String created = created(createdAt, legacy);
         Map<String, String> words = new HashMap<>();
-        words.put("account", TokenText.withheld(claims.account().orElse("?")));
-        words.put("id", claims.id().map(id -> TokenText.withheld(id.value())).orElse("ID"));
-        words.put("created", created(token));
-        words.put("born", known ? " (created " + created(token) + ")" : "");
-        words.put("age", age(token, now));
+        words.put("account", TokenText.withheld(account));
+        words.put("id", id.map(value -> TokenText.withheld(value.value())).orElse("ID"));
+        words.put("created", created);
+        words.put("born", legacy || createdAt.isPresent() ? " (created " + created + ")" : "");
+        words.put("age", age(createdAt, legacy, now));
         words.put("due", Ages.words(limits.old()));
         words.put("overdue", Ages.words(limits.tooOld()));
-        words.put("lifetime", lifetime.map(Lifetime::words).orElse("has no lifetime"));
-        words.put("scopes", String.join(", ", secretScopes(claims)));
-        words.put("session", String.join(" and ", claims.sessionKeys()));
         return words;
     }
 
-    private static void addAge(MapboxToken token, Instant now, AgeLimits.Limit limits, Set<Trait> traits) {
+    private static void addAge(
+            Optional<Instant> createdAt, boolean legacy, Instant now, AgeLimits.Limit limits, Set<Trait> traits) {
         // For the two old shapes of id the day is unknown, but it was before they were given up.
-        Optional<Instant> createdBy = isLegacy(token) ? Optional.of(AuthorizationId.LEGACY_ENDED) : token.createdAt();
+        Optional<Instant> createdBy = legacy ? Optional.of(AuthorizationId.LEGACY_ENDED) : createdAt;
         if (createdBy.isEmpty()) {
             return;
         }
@@ -120,15 +142,15 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
             traits.add(Trait.BEFORE_ALLOWED_URLS);
         }
         Duration age = Duration.between(createdBy.get(), now);
-        if (isLegacy(token) || age.compareTo(limits.tooOld()) >= 0) {
+        if (legacy || age.compareTo(limits.tooOld()) >= 0) {
             traits.add(Trait.TOO_OLD);
         } else if (age.compareTo(limits.old()) >= 0) {
             traits.add(Trait.OLD);
         }
     }
 
-    private static boolean isLegacy(MapboxToken token) {
-        return token.claims().id().map(AuthorizationId::isLegacy).orElse(false);
+    private static boolean isLegacy(Optional<AuthorizationId> id) {
+        return id.map(AuthorizationId::isLegacy).orElse(false);
     }
 
     private static List<String> secretScopes(Claims claims) {
@@ -138,18 +160,16 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
                 .collect(Collectors.toList());
     }
 
-    private static String created(MapboxToken token) {
-        return token.createdAt()
+    private static String created(Optional<Instant> createdAt, boolean legacy) {
+        return createdAt
                 .map(time -> "on " + time.atZone(ZoneOffset.UTC).toLocalDate())
-                .orElse(isLegacy(token) ? "before November 2015" : "at an unknown time");
+                .orElse(legacy ? "before November 2015" : "at an unknown time");
     }
 
-    private static String age(MapboxToken token, Instant now) {
-        if (isLegacy(token)) {
+    private static String age(Optional<Instant> createdAt, boolean legacy, Instant now) {
+        if (legacy) {
             return "more than " + Ages.words(Duration.between(AuthorizationId.LEGACY_ENDED, now));
         }
-        return token.createdAt()
-                .map(time -> Ages.words(Duration.between(time, now)))
-                .orElse("of unknown age");
+        return createdAt.map(time -> Ages.words(Duration.between(time, now))).orElse("of unknown age");
     }
 }

@@ -105,6 +105,16 @@ public record Rule(
             return unless.stream().sorted().map(Trait::word).toList();
         }
 
+        /** True when it speaks of a token as the account's listing tells of it, and not of a place where it stands. */
+        boolean isToldByListing() {
+            for (Trait trait : when) {
+                if (trait.isToldByListing()) {
+                    return where.isEmpty();
+                }
+            }
+            return false;
+        }
+
         boolean fits(Set<Trait> traits, Set<Tag> tags) {
             return traits.containsAll(when)
                     && Collections.disjoint(unless, traits)

@@ -179,16 +179,38 @@ public final class RuleSet {
             for (Rule.Case part : rule.cases()) {
                 Severity severity = part.severity().get(setting.exposure());
                 if (severity != null && part.fits(facts.traits(), setting.tags())) {
-                    Map<String, String> words = facts.words(part.when());
-                    String message = fill(part.message(), words);
-                    String remedy = fill(rule.remedy(), words);
-                    hits.add(new RuleHit(rule.id(), rule.title(), severity, message, remedy));
+                    hits.add(hit(rule, part, severity, facts));
                     break;
                 }
             }
         }
         hits.sort(RuleHit.ORDER);
         return hits;
+    }
+
+    /**
+     * The rules that a token of an account breaks wherever it stands: what the account's listing tells of it is all there is.
+     * It is judged as in an unknown place.
+     */
+    public List<RuleHit> judge(Unplaced token, Instant now, AgeLimits ages) {
+        Facts facts = Facts.of(token, now, ages);
+        List<RuleHit> hits = new ArrayList<>();
+        for (Rule rule : rules) {
+            for (Rule.Case part : rule.cases()) {
+                Severity severity = part.severity().get(Exposure.UNKNOWN);
+                if (severity != null && part.isToldByListing() && part.fits(facts.traits(), Set.of())) {
+                    hits.add(hit(rule, part, severity, facts));
+                    break;
+                }
+            }
+        }
+        hits.sort(RuleHit.ORDER);
+        return hits;
+    }
+
+    private static RuleHit hit(Rule rule, Rule.Case part, Severity severity, Facts facts) {
+        Map<String, String> words = facts.words(part.when());
+        return new RuleHit(rule.id(), rule.title(), severity, fill(part.message(), words), fill(rule.remedy(), words));
     }
 
     /**

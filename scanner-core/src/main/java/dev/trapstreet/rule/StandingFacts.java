@@ -42,17 +42,28 @@ final class StandingFacts {
             }
             facts.moreThanMaps(scopes);
         }
+        facts.said(token.type(), standing);
+        return facts.named;
+    }
+
+    /** The same for a token of which nothing is known but what the account's listing says. */
+    static Map<Trait, List<String>> add(TokenType type, Standing standing, Set<Trait> traits) {
+        StandingFacts facts = new StandingFacts(traits);
+        facts.said(type, standing);
+        return facts.named;
+    }
+
+    private void said(TokenType type, Standing standing) {
         Verdict verdict = standing.verdict();
         if (verdict.isDead() && verdict.state() != Verdict.State.EXPIRED) {
             traits.add(Trait.DEAD);
         }
         if (standing.listed().isPresent()) {
-            facts.listed(token, standing.listed().get(), standing.restriction());
+            listed(type, standing.listed().get(), standing.restriction());
         }
-        return facts.named;
     }
 
-    private void listed(MapboxToken token, Listed listed, Restriction restriction) {
+    private void listed(TokenType type, Listed listed, Restriction restriction) {
         if (listed.isDefault()) {
             traits.add(Trait.DEFAULT);
         }
@@ -63,10 +74,10 @@ final class StandingFacts {
         } else if (listed.applications().isEmpty()) {
             traits.add(Trait.UNRESTRICTED);
         }
-        scopes(token, listed);
+        scopes(type, listed);
     }
 
-    private void scopes(MapboxToken token, Listed listed) {
+    private void scopes(TokenType type, Listed listed) {
         List<String> scopes = listed.scopes();
         if (scopes.isEmpty()) {
             traits.add(Trait.NO_SCOPES);
@@ -86,7 +97,7 @@ final class StandingFacts {
         if (scopes.contains(DOWNLOAD_SCOPE)) {
             put(Trait.DOWNLOAD_AND_MORE, beside);
         }
-        if (token.type() == TokenType.PUBLIC && scopes.containsAll(PUBLIC_SCOPES)) {
+        if (type == TokenType.PUBLIC && scopes.containsAll(PUBLIC_SCOPES)) {
             traits.add(Trait.ALL_PUBLIC_SCOPES);
         }
         put(Trait.UNKNOWN_SCOPE, listed.unknownScopes());

@@ -1,6 +1,8 @@
 package dev.trapstreet.rule;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a rule can ask of a token: the vocabulary of {@code when} and {@code unless} in {@code rules/}. */
 public enum Trait {
@@ -38,6 +40,8 @@ public enum Trait {
     RESTRICTED,
     /** By the listing: it exists, and was found nowhere. */
     UNUSED,
+    /** By the listing: it exists, and no place of it is known: it was found nowhere, or nobody looked. */
+    NO_PLACE,
     /** An allowed URL of plain http, not of this machine. */
     HTTP_URL,
     /** An allowed URL whose host is shared with strangers. */
@@ -80,6 +84,19 @@ public enum Trait {
     NO_SCOPES,
     /** A scope that the account's list of scopes does not name. */
     UNKNOWN_SCOPE;
+
+    private static final Set<Trait> WITHOUT_A_PLACE = withoutAPlace();
+
+    private static Set<Trait> withoutAPlace() {
+        Set<Trait> told = EnumSet.range(UNRESTRICTED, UNKNOWN_SCOPE);
+        told.addAll(EnumSet.of(BEFORE_ALLOWED_URLS, OLD, TOO_OLD));
+        return told;
+    }
+
+    /** True for what the account's listing tells of a token wherever it stands: what it may do, where it works, its age. */
+    boolean isToldByListing() {
+        return WITHOUT_A_PLACE.contains(this);
+    }
 
     /** The word used in rule files: "secret-scopes". */
     String word() {

@@ -40,7 +40,12 @@ public record AuthorizationId(String value, Shape shape, Optional<Instant> creat
         UNKNOWN
     }
 
-    static AuthorizationId of(String value, Instant now) {
+    /**
+     * Reads one.
+     *
+     * @param now by which a time in it counts as plausible
+     */
+    public static AuthorizationId of(String value, Instant now) {
         if (value.length() == CUID_LENGTH && value.charAt(0) == 'c' && CUID.containsAll(value)) {
             Instant time = Instant.ofEpochMilli(Long.parseLong(value, 1, 9, BASE_36));
             boolean plausible = !time.isBefore(CUID_BEGAN) && !time.isAfter(now.plus(CLOCK_TOLERANCE));

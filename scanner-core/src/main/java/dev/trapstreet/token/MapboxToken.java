@@ -97,13 +97,22 @@ public final class MapboxToken {
         if (confidence == Confidence.PLACEHOLDER) {
             return type.header() + ".…";
         }
-        String account = claims.account().filter(MapboxToken::isAccountName).orElse("?");
-        String tail = claims.id()
-                .map(AuthorizationId::value)
-                .filter(id -> id.length() > ID_TAIL && isAccountName(id))
-                .map(id -> id.substring(id.length() - ID_TAIL))
-                .orElse("#" + fingerprint.hex().substring(0, ID_TAIL));
-        return type.header() + "." + account + ".…" + tail;
+        return redacted(
+                type,
+                claims.account().orElse(""),
+                claims.id().map(AuthorizationId::value).orElse(""),
+                "#" + fingerprint.hex().substring(0, ID_TAIL));
+    }
+
+    /**
+     * The same form of a token that is known by its account and id alone.
+     *
+     * @param otherwise the end where the id has none that can be shown
+     */
+    public static String redacted(TokenType type, String account, String id, String otherwise) {
+        String owner = isAccountName(account) ? account : "?";
+        String tail = id.length() > ID_TAIL && isAccountName(id) ? id.substring(id.length() - ID_TAIL) : otherwise;
+        return type.header() + "." + owner + ".…" + tail;
     }
 
     /** True for a name such as Mapbox gives, with the margin that its own redaction allows (DOMAIN section 1.1). */

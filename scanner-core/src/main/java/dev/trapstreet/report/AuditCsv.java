@@ -1,0 +1,97 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.policy.Audit;
+import dev.trapstreet.policy.AuditedToken;
+import dev.trapstreet.policy.Heading;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A heading, then a line for each token and for each thing that could not be read. */
+final class AuditCsv {
+    private static final List<String> HEADING = List.of(
+            "kind",
+            "severity",
+            "type",
+            "redacted",
+            "id",
+            "created",
+            "modified",
+            "default",
+            "note",
+            "scopes",
+            "restriction",
+            "allowed_urls",
+            "presence",
+            "headings",
+            "rules",
+            "places",
+            "first_place",
+            "message",
+            "remedy",
+            "accepted");
+
+    private AuditCsv() {}
+
+    static void write(Audit audit, OutputStream out) throws IOException {
+        CsvTable table = new CsvTable(out);
+        table.line(HEADING);
+        for (AuditedToken token : audit.tokens()) {
+            table.line(fields(token));
+        }
+        if (audit.scanned().isPresent()) {
+            for (Problem problem : audit.scanned().get().problems()) {
+                table.line(fields(problem));
+            }
+        }
+    }
+
+    private static List<String> fields(AuditedToken token) {
+        Optional<Listed> listed = token.listed();
+        List<RuleHit> rules = token.rules();
+        List<Location> places = token.places();
+        return List.of(
+                "token",
+                token.severity().word(),
+                token.type().header(),
+                token.redacted(),
+                TokenText.withheld(token.id()),
+                token.created().map(Object::toString).orElse(""),
+                listed.flatMap(Listed::modified).map(Object::toString).orElse(""),
+                listed.isEmpty() ? "" : token.isDefault() ? "yes" : "no",
+                listed.flatMap(Listed::note).orElse(""),
+                TokenText.withheld(String.join(" ", listed.map(Listed::scopes).orElse(List.of()))),
+                token.restriction().state().words(),
+                TokenText.withheld(String.join(" ", token.restriction().allowedUrls())),
+                token.presence().word(),
+                String.join(" ", token.headings().stream().map(Heading::word).toList()),
+                String.join(" ", rules.stream().map(RuleHit::id).toList()),
+                Integer.toString(places.size()),
+                places.isEmpty() ? "" : Headline.place(places.get(0)),
+                String.join(" ", rules.stream().map(RuleHit::message).toList()),
+                rules.isEmpty() ? "" : rules.get(0).remedy(),
+                token.accepted() ? Headline.accepted(places.get(0)) : "");
+    }
+
+    private static List<String> fields(Problem problem) {
+        List<String> fields = new ArrayList<>();
+        for (String column : HEADING) {
+            fields.add(
+                    switch (column) {
+                        case "kind" -> "problem";
+                        case "first_place" -> problem.where();
+                        case "message" -> problem.what();
+                        case "remedy" -> problem.advice();
+                        default -> "";
+                    });
+        }
+        return fields;
+    }
+}

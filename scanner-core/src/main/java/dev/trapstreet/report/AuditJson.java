@@ -1,0 +1,113 @@
+package dev.trapstreet.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.policy.Audit;
+import dev.trapstreet.policy.AuditedToken;
+import dev.trapstreet.policy.Heading;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** The JSON form of an audit; {@code audit-1.schema.json} beside this class is its schema. Its parts are those of a report. */
+final class AuditJson {
+    private static final String SCHEMA = "trapstreet-audit/1";
+
+    private final JsonGenerator json;
+    private final JsonReport parts;
+
+    private AuditJson(JsonGenerator json, Rendering how) {
+        this.json = json;
+        this.parts = new JsonReport(json, how);
+    }
+
+    static void write(Audit audit, Rendering how, OutputStream out) throws IOException {
+        try (JsonGenerator json = JsonReport.indented(out)) {
+            new AuditJson(json, how).document(audit);
+        }
+        out.write('\n');
+    }
+
+    private void document(Audit audit) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("schema", SCHEMA);
+        json.writeFieldName("tool");
+        parts.tool();
+        json.writeStringField("account", TokenText.withheld(audit.account()));
+        json.writeStringField("auditedAt", audit.at().toString());
+        json.writeObjectFieldStart("listing");
+        json.writeBooleanField("complete", audit.complete());
+        json.writeNumberField("tokens", audit.listed());
+        JsonReport.nullable(json, "scopesUnknown", audit.scopesUnknown().orElse(null));
+        json.writeEndObject();
+        parts.strings("unneededScopes", withheld(audit.unneeded()));
+        json.writeFieldName("run");
+        if (audit.scanned().isPresent()) {
+            parts.run(audit.scanned().get());
+        } else {
+            json.writeNull();
+        }
+        json.writeNumberField("others", audit.others());
+        json.writeObjectFieldStart("headings");
+        for (Heading heading : Heading.values()) {
+            json.writeNumberField(heading.word(), audit.count(heading));
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("tokens");
+        for (AuditedToken token : audit.tokens()) {
+            token(token);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("problems");
+        if (audit.scanned().isPresent()) {
+            for (Problem problem : audit.scanned().get().problems()) {
+                parts.problem(problem);
+            }
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void token(AuditedToken token) throws IOException {
+        Optional<Finding> finding = token.finding();
+        json.writeStartObject();
+        json.writeStringField("type", token.type().header());
+        json.writeStringField("redacted", token.redacted());
+        json.writeStringField("id", TokenText.withheld(token.id()));
+        JsonReport.nullable(
+                json,
+                "fingerprint",
+                finding.map(found -> found.token().fingerprint().hex()).orElse(null));
+        JsonReport.nullable(
+                json, "createdAt", token.created().map(Object::toString).orElse(null));
+        Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NOT_ASKED);
+        StandingJson.write(json, new Standing(verdict, token.restriction(), token.listed()));
+        json.writeStringField("presence", token.presence().word());
+        parts.strings("headings", token.headings().stream().map(Heading::word).toList());
+        json.writeStringField("severity", token.severity().word());
+        json.writeArrayFieldStart("rules");
+        for (RuleHit hit : token.rules()) {
+            parts.hit(hit);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("locations");
+        for (Location location : token.places()) {
+            parts.location(location);
+        }
+        json.writeEndArray();
+        json.writeFieldName("suppressed");
+        parts.suppressed(finding.flatMap(Finding::suppressed));
+        json.writeEndObject();
+    }
+
+    private static List<String> withheld(List<String> texts) {
+        return texts.stream().map(TokenText::withheld).toList();
+    }
+}

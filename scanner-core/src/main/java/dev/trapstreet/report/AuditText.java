@@ -1,0 +1,212 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Restriction;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.policy.Audit;
+import dev.trapstreet.policy.AuditedToken;
+import dev.trapstreet.policy.Heading;
+import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.TokenType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The form for people: one block per token, the worst first; then how many stand under each heading, and what is not certain. */
+final class AuditText {
+    private static final int MOST_PLACES = 5;
+    private static final String INDENT = "  ";
+
+    private final StringBuilder text = new StringBuilder();
+    private final Audit audit;
+    private final Rendering how;
+    private final Styles styles;
+
+    private AuditText(Audit audit, Rendering how) {
+        this.audit = audit;
+        this.how = how;
+        this.styles = new Styles(how.colour());
+    }
+
+    static void write(Audit audit, Rendering how, OutputStream out) throws IOException {
+        AuditText form = new AuditText(audit, how);
+        form.all();
+        out.write(form.text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void all() {
+        for (AuditedToken token : audit.tokens()) {
+            if (how.detail() == Rendering.Detail.FULL || !token.rules().isEmpty()) {
+                token(token);
+            }
+        }
+        if (audit.scanned().isPresent()) {
+            for (Problem problem : audit.scanned().get().problems()) {
+                String words = Printable.of(problem.where() + ": " + problem.what()) + ". " + problem.advice();
+                text.append(styles.styled("1;33", problem.label().toUpperCase(Locale.ROOT)))
+                        .append(INDENT)
+                        .append(words);
+                text.append('\n');
+            }
+        }
+        if (how.detail() == Rendering.Detail.FULL) {
+            summary();
+        }
+    }
+
+    /** The end of the form. */
+    static String summary(Audit audit) {
+        AuditText form = new AuditText(audit, Rendering.DEFAULT);
+        form.summary();
+        return form.text.toString();
+    }
+
+    private void token(AuditedToken token) {
+        String severity = token.accepted()
+                ? styles.styled("2", "SUPPRESSED " + token.severity().name())
+                : styles.label(token.severity());
+        text.append(severity).append(INDENT).append(styles.styled("1", Printable.of(token.redacted())));
+        text.append(INDENT).append(describe(token)).append('\n');
+        paragraph("", "Id " + token.id() + note(token) + ".");
+        token.listed().ifPresent(this::scopes);
+        restriction(token);
+        places(token);
+        for (RuleHit hit : token.rules()) {
+            paragraph(styles.styled("1", hit.id()) + " " + hit.severity().word() + ": ", hit.message());
+        }
+        if (token.rules().isEmpty()) {
+            paragraph("", "No rule is broken.");
+        } else {
+            paragraph(styles.styled("1", "To do: "), token.rules().get(0).remedy());
+        }
+        text.append('\n');
+    }
+
+    private static String describe(AuditedToken token) {
+        List<String> words = new ArrayList<>();
+        words.add(
+                token.isDefault() ? "the account's default token" : token.type().words());
+        token.created()
+                .ifPresent(time ->
+                        words.add("created " + time.atZone(ZoneOffset.UTC).toLocalDate()));
+        List<String> headings = token.headings().stream().map(Heading::words).toList();
+        return String.join(", ", words) + (headings.isEmpty() ? "" : ": " + String.join("; ", headings));
+    }
+
+    private static String note(AuditedToken token) {
+        return token.listed()
+                .flatMap(Listed::note)
+                .map(note -> ", \"" + note + "\"")
+                .orElse("");
+    }
+
+    private void scopes(Listed listed) {
+        paragraph("Scopes: ", listed.scopes().isEmpty() ? "none." : String.join(", ", listed.scopes()) + ".");
+        if (!listed.applications().isEmpty()) {
+            paragraph("Applications: ", String.join(", ", listed.applications()) + ".");
+        }
+    }
+
+    private void restriction(AuditedToken token) {
+        Restriction restriction = token.restriction();
+        String words = switch (restriction.state()) {
+            case UNKNOWN -> "";
+            case NONE -> token.type() == TokenType.SECRET ? "" : "none."; // it is no protection for a secret token
+            case NOT_RESTRICTABLE -> "none, and it can have none.";
+            case LISTED -> String.join(", ", restriction.allowedUrls()) + breadth(restriction);
+        };
+        if (!words.isEmpty()) {
+            paragraph("Allowed URLs: ", words);
+        }
+    }
+
+    private static String breadth(Restriction restriction) {
+        return restriction
+                .breadth()
+                .map(breadth -> " (together: " + breadth.words() + ").")
+                .orElse(".");
+    }
+
+    private void places(AuditedToken token) {
+        switch (token.presence()) {
+            case NOWHERE -> paragraph("", "Stands nowhere in what was scanned.");
+            case AUTHORIZING -> paragraph("", "It authorized this audit.");
+            case GONE ->
+                paragraph(
+                        "",
+                        audit.complete()
+                                ? "The account does not list it, so most likely it was deleted; 'trapstreet scan --verify' "
+                                        + "asks. What uses it needs another one."
+                                : "The listing that was given does not have it.");
+            case IN_CODE, NOT_SOUGHT -> {}
+        }
+        List<Location> places = token.places();
+        int shown = places.size() > MOST_PLACES + 1 ? MOST_PLACES : places.size();
+        for (Location place : places.subList(0, shown)) {
+            String history = Headline.history(place);
+            paragraph(
+                    "",
+                    Headline.place(place) + " (" + place.setting().exposure().words()
+                            + (history.isEmpty() ? "" : "; " + history) + ")");
+        }
+        if (shown < places.size()) {
+            paragraph("", "… and " + (places.size() - shown) + " more places (--format json names them all)");
+        }
+        if (token.accepted()) {
+            paragraph("", Headline.accepted(places.get(0)));
+        }
+    }
+
+    private void summary() {
+        text.append("Account ")
+                .append(Printable.of(TokenText.withheld(audit.account())))
+                .append(": ")
+                .append(Summary.count(audit.listed(), "token"))
+                .append(" listed.\n");
+        for (Heading heading : Heading.values()) {
+            boolean asked = audit.scanned().isPresent() || !heading.isOfCode();
+            if (asked) {
+                text.append(String.format("%7d  %s%n", audit.count(heading), heading.words())
+                        .replace("\r", ""));
+            }
+        }
+        Optional<String> looked = audit.scanned().map(Summary::looked);
+        looked.ifPresent(line -> text.append(line).append('\n'));
+        if (looked.isEmpty()) {
+            text.append("No code was looked at: name its folder to see what stands where.\n");
+        }
+        uncertain().forEach(line -> Wrapping.append(text, "", "", Printable.of(TokenText.withheld(line))));
+    }
+
+    private List<String> uncertain() {
+        List<String> lines = new ArrayList<>();
+        if (!audit.complete()) {
+            lines.add("The listing came from a file, which may hold one page of many: what it lacks may exist.");
+        }
+        audit.scopesUnknown().ifPresent(why -> lines.add("Which scopes the account has is not known: " + why + "."));
+        if (!audit.unneeded().isEmpty()) {
+            lines.add("The token that authorized this can do more than an audit needs ("
+                    + String.join(", ", audit.unneeded())
+                    + "): create one with tokens:read and scopes:list alone.");
+        }
+        if (audit.others() > 0) {
+            boolean one = audit.others() == 1;
+            lines.add(Summary.count(audit.others(), "token") + " in the code " + (one ? "is" : "are")
+                    + " not of this account's listing; 'trapstreet scan' tells of " + (one ? "it." : "them."));
+        }
+        return lines;
+    }
+
+    private void paragraph(String lead, String words) {
+        Wrapping.append(text, INDENT, INDENT + INDENT, lead + Printable.of(TokenText.withheld(words)));
+    }
+}
