@@ -178,6 +178,7 @@ public final class SecretScanner {
             }
             problems.addAll(lane.problems());
         }
+        List<Flaw> marked = acceptance.mark(flaws); // first: a suppression that one of them needs is not unused
         boolean whole = isWhole(problems, skipped);
         List<Notice> notices = new ArrayList<>(acceptance.notices(whole));
         notices.addAll(asked.notices());
@@ -198,7 +199,7 @@ public final class SecretScanner {
                 looked,
                 skipped,
                 asked.findings(),
-                acceptance.mark(flaws),
+                marked,
                 problems,
                 notices,
                 options.configuration().names());
