@@ -571,7 +571,8 @@ final class BuiltInRulesTest {
     @Test
     void theTableIsAboutEveryRuleOnTokensAndAboutEveryTag() {
         Set<String> inTheTable = new TreeSet<>();
-        Set<Tag> tags = EnumSet.of(Tag.DOCUMENTATION_EXAMPLE); // breaks no rule, which the policy decides
+        // The one breaks no rule, which the policy decides; the other is shipped all the same, so no rule asks for it.
+        Set<Tag> tags = EnumSet.of(Tag.DOCUMENTATION_EXAMPLE, Tag.DELETED_IN_LAYER);
         for (Kind kind : KINDS) {
             inTheTable.addAll(kind.rows.keySet());
             tags.addAll(kind.tags);
