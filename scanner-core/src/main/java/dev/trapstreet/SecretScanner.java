@@ -156,7 +156,9 @@ public final class SecretScanner {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
         }
-        Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance));
+        Judge.Listings listings =
+                options.inquiry().listings().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
+        Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance), listings);
         lanes.forEach(lane -> judge.addDeleted(lane.deletedInLayers()));
         return judge.judge(sightings);
     }

@@ -372,4 +372,37 @@ class VerifyTest {
         assertEquals(2, garbage.code());
         assertTrue(garbage.err().contains("it is no list"), garbage.err());
     }
+
+    /** A listing of one public token, in a file. */
+    private Path listing(FakeToken token, String allowedUrls) throws IOException {
+        Path listing = folder.resolve("listing.json");
+        return Files.writeString(listing, """
+                [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "for the map",
+                  "scopes": ["styles:read", "fonts:read"], "allowedUrls": %s,
+                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+                """.formatted(token.id(), allowedUrls), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aSiteOfTheProjectThatNoAllowedUrlCoversIsNamed() throws IOException {
+        FakeToken open = account.create(Instant.now(), List.of("styles:read", "fonts:read"), null, null);
+        Path page = Trees.file(folder, "site/src/map.js", "mapboxgl.accessToken = '" + open.token() + "';\n");
+        Path site = page.getParent().getParent();
+        Trees.file(site, "CNAME", "maps.example.org\n");
+        Trees.file(site, "package.json", "{\"homepage\": \"https://www.example.com/maps\"}");
+        Path listing = listing(open, "[\"https://example.com\"]");
+        CommandRun run = scan("--inventory=" + listing, "--fail-on", "medium", site.toString());
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("MBX052 medium"), run.out());
+        String line = run.out().replaceAll("\\s+", " ");
+        assertTrue(line.contains("by its own files: https://maps.example.org (CNAME)."), run.out());
+        assertEquals(List.of(), fake.requests());
+        // Covered; not known; and no page of that site.
+        listing(open, "[\"https://example.com\", \"https://maps.example.org\"]");
+        assertFalse(scan("--inventory=" + listing, site.toString()).out().contains("MBX052"));
+        assertFalse(scan(site.toString()).out().contains("MBX052"));
+        listing(open, "[\"https://example.com\"]");
+        Files.move(page, page.resolveSibling("map.py"));
+        assertFalse(scan("--inventory=" + listing, site.toString()).out().contains("MBX052"));
+    }
 }
