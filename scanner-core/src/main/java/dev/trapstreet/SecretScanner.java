@@ -180,6 +180,7 @@ public final class SecretScanner {
             }
             problems.addAll(lane.problems());
         }
+        List<Flaw> marked = acceptance.mark(flaws); // first: a suppression that one of them needs is not unused
         boolean whole = isWhole(problems, skipped);
         List<Notice> notices = new ArrayList<>(acceptance.notices(whole));
         notices.addAll(asked.notices());
@@ -200,7 +201,7 @@ public final class SecretScanner {
                 looked,
                 skipped,
                 asked.findings(),
-                acceptance.mark(flaws),
+                marked,
                 problems,
                 notices,
                 options.configuration().names());

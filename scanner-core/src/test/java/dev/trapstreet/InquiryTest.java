@@ -126,7 +126,7 @@ final class InquiryTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"FOREIGN_LINK", "LOOPING_LINK"}, // of listings
+            names = {"NONE", "FOREIGN_LINK", "LOOPING_LINK"}, // no fault, and two of listings
             mode = EnumSource.Mode.EXCLUDE)
     void everyFaultEndsInUnknownAndTheScanIsComplete(Fault fault) throws Exception {
         fake.slowness(Duration.ofSeconds(2));

@@ -156,7 +156,12 @@ final class GitDirectory {
     }
 
     static boolean isName(String text) {
-        if (text.length() != NAME_DIGITS) {
+        return text.length() == NAME_DIGITS && startsWithName(text);
+    }
+
+    /** The same of what a longer text starts with. */
+    static boolean startsWithName(String text) {
+        if (text.length() < NAME_DIGITS) {
             return false;
         }
         for (int i = 0; i < NAME_DIGITS; i++) {

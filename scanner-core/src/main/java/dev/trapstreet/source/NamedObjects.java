@@ -32,8 +32,8 @@ final class NamedObjects {
         keys[size++] = key(ObjectNames.first(bytes, at));
     }
 
-    /** In order, each once. */
-    private void compact() {
+    /** Brings them into order, each once; to be called by whoever has added the last of them. */
+    void compact() {
         Arrays.sort(keys, 0, size);
         int kept = 0;
         for (int i = 0; i < size; i++) {
@@ -52,14 +52,13 @@ final class NamedObjects {
         size += others.size;
     }
 
-    /** How many of them all are not there. The tree without entries never counts: git knows it without having it. */
+    /** How many of them all, each compact, are not there. The tree without entries never counts: git knows it without having it. */
     static int absent(List<NamedObjects> named, ObjectNames there) {
         NamedObjects all = new NamedObjects();
         for (NamedObjects each : named) {
-            each.compact();
             all.addAll(each);
         }
-        all.compact();
+        all.compact(); // of runs that are in order, which the sort merges
         int absent = 0;
         int number = 0;
         for (int i = 0; i < all.size; i++) {

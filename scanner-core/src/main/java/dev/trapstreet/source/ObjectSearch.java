@@ -214,6 +214,9 @@ final class ObjectSearch {
 
         /** To be called when all was visited. */
         void end() {
+            if (trees != null) {
+                trees.complete();
+            }
             gathered.add(commits, trees);
         }
     }

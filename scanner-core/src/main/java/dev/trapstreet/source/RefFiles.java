@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,7 @@ final class RefFiles {
     private final Path own;
     private final Path common;
     private final Map<String, Path> workingTrees; // what stands before the names of its refs, and where they are
+    private @Nullable Map<String, String> packed; // once they were read
 
     /**
      * @param own the directory of the working tree that is scanned
@@ -69,10 +70,12 @@ final class RefFiles {
 
     /** The refs, each with the object that it names, in an order that does not depend on the file system. */
     Map<String, String> named() throws IOException {
-        Map<String, String> found = new TreeMap<>();
-        addNamed(common, "", found);
-        // Only now: a ref that is packed meanwhile is in the one or in the other.
-        packedRefs().forEach(found::putIfAbsent);
+        Map<String, String> loose = new HashMap<>();
+        addNamed(common, "", loose);
+        // Only now, and anew: a ref that is packed meanwhile is in the one or in the other.
+        packed = null;
+        Map<String, String> found = new LinkedHashMap<>(packedRefs());
+        found.putAll(loose);
         resolve(own, "HEAD").ifPresent(object -> found.put("HEAD", object));
         if (!own.equals(common)) {
             resolve(common, "HEAD").ifPresent(object -> found.put("main-worktree/HEAD", object));
@@ -81,7 +84,18 @@ final class RefFiles {
             resolve(tree.getValue(), "HEAD").ifPresent(object -> found.put(tree.getKey() + "HEAD", object));
             addNamed(tree.getValue(), tree.getKey(), found);
         }
-        return found;
+        return inOrder(found);
+    }
+
+    /** Packed refs are in order, so there is little to sort; a tree of them would compare each with sixteen others. */
+    private static Map<String, String> inOrder(Map<String, String> found) {
+        List<String> names = new ArrayList<>(found.keySet());
+        names.sort(null);
+        Map<String, String> ordered = new LinkedHashMap<>(2 * names.size());
+        for (String name : names) {
+            ordered.put(name, found.getOrDefault(name, ""));
+        }
+        return ordered;
     }
 
     private void addNamed(Path directory, String prefix, Map<String, String> found) throws IOException {
@@ -184,13 +198,23 @@ final class RefFiles {
         return true;
     }
 
+    /** There can be a hundred thousand, and each link to one of them asks. */
     private Map<String, String> packedRefs() throws IOException {
-        Map<String, String> found = new TreeMap<>();
+        Map<String, String> known = packed;
+        if (known == null) {
+            known = readPackedRefs();
+            packed = known;
+        }
+        return known;
+    }
+
+    private Map<String, String> readPackedRefs() throws IOException {
+        Map<String, String> found = new LinkedHashMap<>();
         Path file = common.resolve("packed-refs");
         if (Files.isRegularFile(file)) {
             for (String line : GitDirectory.lines(file)) {
                 int blank = line.indexOf(' ');
-                if (blank == NAME_DIGITS && GitDirectory.isName(line.substring(0, blank))) {
+                if (blank == NAME_DIGITS && GitDirectory.startsWithName(line)) {
                     found.put(line.substring(blank + 1), line.substring(0, blank));
                 }
             }

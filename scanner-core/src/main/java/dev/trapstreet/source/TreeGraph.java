@@ -191,6 +191,11 @@ final class TreeGraph {
         return number;
     }
 
+    /** To be called by the thread that has filled it, when nothing more comes. */
+    void complete() {
+        namedObjects.compact();
+    }
+
     /** What the trees name, except what is known to be there. */
     NamedObjects namedObjects() {
         return namedObjects;

@@ -79,6 +79,7 @@ final class FaultsTest {
         "SLOW, TIMED_OUT, 1",
         "SLOW_BODY, TIMED_OUT, 1",
         "RESET, UNREACHABLE, 2", // the second one is Java's own
+        "ANSWER_LOST, UNREACHABLE, 2",
         "TRUNCATED, UNREACHABLE, 1",
         "THROTTLED, THROTTLED, 3",
         "THROTTLED_SHORTLY, THROTTLED, 3",
@@ -116,7 +117,7 @@ final class FaultsTest {
                 .stream()
                 .map(row -> row.substring(0, row.indexOf(',')))
                 .collect(Collectors.toSet());
-        Set<Fault> others = EnumSet.of(Fault.OTHER_USER, Fault.FOREIGN_LINK, Fault.LOOPING_LINK);
+        Set<Fault> others = EnumSet.of(Fault.NONE, Fault.OTHER_USER, Fault.FOREIGN_LINK, Fault.LOOPING_LINK);
         for (Fault fault : Fault.values()) {
             assertEquals(!others.contains(fault), told.contains(fault.name()), fault.name());
         }

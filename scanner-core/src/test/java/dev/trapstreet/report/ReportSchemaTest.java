@@ -215,7 +215,7 @@ class ReportSchemaTest {
             });
         });
         assertEquals(List.of(), faults);
-        assertEquals(25, objects[0]);
+        assertEquals(26, objects[0]);
     }
 
     private interface Visit {

@@ -147,7 +147,7 @@ final class VerifierTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"SLOW", "SLOW_BODY", "FOREIGN_LINK", "LOOPING_LINK"},
+            names = {"NONE", "SLOW", "SLOW_BODY", "FOREIGN_LINK", "LOOPING_LINK"},
             mode = EnumSource.Mode.EXCLUDE)
     void aFaultEndsInUnknownWithItsReasonAndEveryFindingIsThere(Fault fault) throws Exception {
         List<Finding> findings = Findings.of(live(), live(), live());
