@@ -91,7 +91,8 @@ public final class SecretScanner {
         }
         // Asking can take minutes, for which nothing is held open.
         Inquiry.Outcome asked = inquire(findings, started, acceptance);
-        return report(sources, started, lanes, asked, FlawDetector.gather(flaws), acceptance);
+        List<Flaw> around = Breakage.judge(FlawDetector.gather(flaws), asked.findings(), options.rules());
+        return report(sources, started, lanes, asked, around, acceptance);
     }
 
     private Inquiry.Outcome inquire(List<Finding> findings, Instant now, Acceptance acceptance)

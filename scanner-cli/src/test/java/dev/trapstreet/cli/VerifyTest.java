@@ -140,6 +140,7 @@ class VerifyTest {
     @EnumSource(
             value = Fault.class,
             names = {
+                "NONE",
                 "SLOW",
                 "SLOW_BODY",
                 "THROTTLED",
@@ -402,7 +403,26 @@ class VerifyTest {
         assertFalse(scan("--inventory=" + listing, site.toString()).out().contains("MBX052"));
         assertFalse(scan(site.toString()).out().contains("MBX052"));
         listing(open, "[\"https://example.com\"]");
-        Files.move(page, page.resolveSibling("map.py"));
+        Files.delete(page);
+        Trees.file(site, "server/tiles.py", "import requests\nTOKEN = '" + open.token() + "'\n");
         assertFalse(scan("--inventory=" + listing, site.toString()).out().contains("MBX052"));
+    }
+
+    @Test
+    void whatBreaksRestrictedTokensIsWorseOnceThereIsOne() throws IOException {
+        FakeToken open = account.create(Instant.now(), List.of("styles:read", "fonts:read"), null, null);
+        Trees.file(folder, "site/map.js", "mapboxgl.accessToken = '" + open.token() + "';\n");
+        Trees.file(folder, "site/package.json", "{ \"dependencies\": { \"mapbox-gl\": \"^0.44.0\" } }\n");
+        Trees.file(
+                folder, "site/nginx.conf", "# the map of Mapbox\nadd_header Referrer-Policy \"same-origin\" always;\n");
+        String site = folder.resolve("site").toString();
+        Path listing = listing(open, "[]");
+        String free = scan("--hygiene", "--inventory=" + listing, site).out();
+        assertTrue(free.contains("LOW  MBX073") && free.contains("INFO  MBX074"), free);
+        listing(open, "[\"https://example.com\"]");
+        String restricted = scan("--hygiene", "--inventory=" + listing, site).out();
+        assertTrue(restricted.contains("MEDIUM  MBX073") && restricted.contains("MEDIUM  MBX074"), restricted);
+        String offline = scan("--hygiene", site).out();
+        assertTrue(offline.contains("LOW  MBX073") && offline.contains("INFO  MBX074"), offline);
     }
 }

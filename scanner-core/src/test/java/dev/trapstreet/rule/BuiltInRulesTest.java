@@ -163,6 +163,7 @@ final class BuiltInRulesTest {
                     Tag.COMMENTED,
                     Tag.VENDORED,
                     Tag.HISTORY_ONLY,
+                    Tag.DELETED_IN_LAYER,
                     Tag.CLIENT_PREFIX,
                     Tag.SECRET_NAME,
                     Tag.HANDED_OUT,
@@ -602,6 +603,20 @@ final class BuiltInRulesTest {
             }
         }
         assertEquals(expected, severities);
+    }
+
+    /** DOMAIN section 5.5: with L restricted, it breaks. */
+    @Test
+    void whatBreaksRestrictedTokensIsWorseWhereThereIsOne() {
+        Map<String, Severity> worse = new TreeMap<>();
+        for (Rule rule : RULES.rules()) {
+            for (Detection detection : rule.detections()) {
+                if (detection.withRestricted() != detection.severity()) {
+                    worse.put(rule.id(), detection.withRestricted());
+                }
+            }
+        }
+        assertEquals(Map.of("MBX073", Severity.MEDIUM, "MBX074", Severity.MEDIUM), worse);
     }
 
     @Test
