@@ -3,11 +3,13 @@ package dev.trapstreet;
 import dev.trapstreet.classify.AccountContext;
 import dev.trapstreet.classify.Classified;
 import dev.trapstreet.classify.Classifier;
+import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.SeverityPolicy;
@@ -29,16 +31,24 @@ final class Judge {
     private final AccountContext accounts = new AccountContext();
     private final Configuration configuration;
     private final SeverityPolicy policy;
+    private final Listings listings;
     private final Set<List<String>> deletedInLayers = new HashSet<>();
+
+    /** Whether the allowed URLs of tokens will be known, so that it matters where a project is served. */
+    enum Listings {
+        NONE,
+        ASKED_FOR
+    }
 
     /**
      * @param readings to be asked for what lies around a place; still open
      * @param configuration whose word on what a place is goes before what is seen there
      */
-    Judge(List<Reading> readings, Configuration configuration, SeverityPolicy policy) {
+    Judge(List<Reading> readings, Configuration configuration, SeverityPolicy policy, Listings listings) {
         this.readings = readings;
         this.configuration = configuration;
         this.policy = policy;
+        this.listings = listings;
     }
 
     /** Takes note of files that later layers of their images delete. */
@@ -89,12 +99,23 @@ final class Judge {
                 setting = setting.with(Tag.DELETED_IN_LAYER);
             }
             Location placed = configuration.placed(List.of(place.in(setting))).get(0);
-            known.add(placed);
+            known.add(served(placed, around));
             stands.add(new AccountContext.Place(around.path(), placed.setting(), classified.app()));
         }
         Optional<String> account = sighting.token().claims().account().map(TokenText::withheld);
         accounts.add(sighting.token().fingerprint().hex(), account, stands);
         return known;
+    }
+
+    /** Where no page is served the sites say nothing. */
+    private Location served(Location place, Neighbourhood around) {
+        Exposure exposure = place.setting().exposure();
+        boolean page = exposure == Exposure.WEB_CLIENT || exposure == Exposure.BUILD_OUTPUT_WEB;
+        if (listings == Listings.NONE || !page) {
+            return place;
+        }
+        List<Site> sites = classifier.sites(around.path(), around.tree());
+        return sites.isEmpty() ? place : place.in(place.setting().with(sites));
     }
 
     /** True for what somebody took apart or packed up; escapes and wide characters come of themselves (MBX008). */

@@ -91,7 +91,8 @@ public final class SecretScanner {
         }
         // Asking can take minutes, for which nothing is held open.
         Inquiry.Outcome asked = inquire(findings, started, acceptance);
-        return report(sources, started, lanes, asked, FlawDetector.gather(flaws), acceptance);
+        List<Flaw> around = Breakage.judge(FlawDetector.gather(flaws), asked.findings(), options.rules());
+        return report(sources, started, lanes, asked, around, acceptance);
     }
 
     private Inquiry.Outcome inquire(List<Finding> findings, Instant now, Acceptance acceptance)
@@ -156,7 +157,9 @@ public final class SecretScanner {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
         }
-        Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance));
+        Judge.Listings listings =
+                options.inquiry().listings().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
+        Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance), listings);
         lanes.forEach(lane -> judge.addDeleted(lane.deletedInLayers()));
         return judge.judge(sightings);
     }

@@ -113,6 +113,9 @@ final class RulesCommand implements Runnable {
         for (Detection detection : rule.detections()) {
             paragraph(text, "Says", detection.message());
             paragraph(text, detection.severity().word(), looked(rule, detection));
+            if (detection.withRestricted() != detection.severity()) {
+                paragraph(text, detection.withRestricted().word(), "where a token is known to have allowed URLs");
+            }
             text.append('\n');
         }
         for (Rule.Example example : rule.examples()) {

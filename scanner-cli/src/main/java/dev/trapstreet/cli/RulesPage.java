@@ -72,7 +72,7 @@ final class RulesPage {
             page.append("\n| without a token | severity | files |\n|---|---|---|\n");
             for (Detection detection : rule.detections()) {
                 page.append("| ").append(cell(detection.message().replace("{found}", "…")));
-                page.append(" | ").append(detection.severity().word());
+                page.append(" | ").append(severity(detection));
                 page.append(" | ").append(cell(files(detection))).append(" |\n");
             }
         }
@@ -105,6 +105,14 @@ final class RulesPage {
             cells.append(" | ").append(word);
         }
         return cells.toString();
+    }
+
+    /** In words. */
+    static String severity(Detection detection) {
+        String word = detection.severity().word();
+        return detection.withRestricted() == detection.severity()
+                ? word
+                : word + "; " + detection.withRestricted().word() + " where a token is known to have allowed URLs";
     }
 
     /** In words. */

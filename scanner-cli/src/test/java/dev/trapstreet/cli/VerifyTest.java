@@ -140,6 +140,7 @@ class VerifyTest {
     @EnumSource(
             value = Fault.class,
             names = {
+                "NONE",
                 "SLOW",
                 "SLOW_BODY",
                 "THROTTLED",
@@ -371,5 +372,57 @@ class VerifyTest {
         CommandRun garbage = scan("--inventory=" + listing, tree(secret.token()));
         assertEquals(2, garbage.code());
         assertTrue(garbage.err().contains("it is no list"), garbage.err());
+    }
+
+    /** A listing of one public token, in a file. */
+    private Path listing(FakeToken token, String allowedUrls) throws IOException {
+        Path listing = folder.resolve("listing.json");
+        return Files.writeString(listing, """
+                [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "for the map",
+                  "scopes": ["styles:read", "fonts:read"], "allowedUrls": %s,
+                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+                """.formatted(token.id(), allowedUrls), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aSiteOfTheProjectThatNoAllowedUrlCoversIsNamed() throws IOException {
+        FakeToken open = account.create(Instant.now(), List.of("styles:read", "fonts:read"), null, null);
+        Path page = Trees.file(folder, "site/src/map.js", "mapboxgl.accessToken = '" + open.token() + "';\n");
+        Path site = page.getParent().getParent();
+        Trees.file(site, "CNAME", "maps.example.org\n");
+        Trees.file(site, "package.json", "{\"homepage\": \"https://www.example.com/maps\"}");
+        Path listing = listing(open, "[\"https://example.com\"]");
+        CommandRun run = scan("--inventory=" + listing, "--fail-on", "medium", site.toString());
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("MBX052 medium"), run.out());
+        String line = run.out().replaceAll("\\s+", " ");
+        assertTrue(line.contains("by its own files: https://maps.example.org (CNAME)."), run.out());
+        assertEquals(List.of(), fake.requests());
+        // Covered; not known; and no page of that site.
+        listing(open, "[\"https://example.com\", \"https://maps.example.org\"]");
+        assertFalse(scan("--inventory=" + listing, site.toString()).out().contains("MBX052"));
+        assertFalse(scan(site.toString()).out().contains("MBX052"));
+        listing(open, "[\"https://example.com\"]");
+        Files.delete(page);
+        Trees.file(site, "server/tiles.py", "import requests\nTOKEN = '" + open.token() + "'\n");
+        assertFalse(scan("--inventory=" + listing, site.toString()).out().contains("MBX052"));
+    }
+
+    @Test
+    void whatBreaksRestrictedTokensIsWorseOnceThereIsOne() throws IOException {
+        FakeToken open = account.create(Instant.now(), List.of("styles:read", "fonts:read"), null, null);
+        Trees.file(folder, "site/map.js", "mapboxgl.accessToken = '" + open.token() + "';\n");
+        Trees.file(folder, "site/package.json", "{ \"dependencies\": { \"mapbox-gl\": \"^0.44.0\" } }\n");
+        Trees.file(
+                folder, "site/nginx.conf", "# the map of Mapbox\nadd_header Referrer-Policy \"same-origin\" always;\n");
+        String site = folder.resolve("site").toString();
+        Path listing = listing(open, "[]");
+        String free = scan("--hygiene", "--inventory=" + listing, site).out();
+        assertTrue(free.contains("LOW  MBX073") && free.contains("INFO  MBX074"), free);
+        listing(open, "[\"https://example.com\"]");
+        String restricted = scan("--hygiene", "--inventory=" + listing, site).out();
+        assertTrue(restricted.contains("MEDIUM  MBX073") && restricted.contains("MEDIUM  MBX074"), restricted);
+        String offline = scan("--hygiene", site).out();
+        assertTrue(offline.contains("LOW  MBX073") && offline.contains("INFO  MBX074"), offline);
     }
 }

@@ -4,6 +4,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.ExposureTable;
 import dev.trapstreet.source.FileTree;
@@ -68,12 +69,20 @@ public final class Classifier {
             String what = kind.get() == GitOrigin.Kind.TAG ? "the message of a tag" : "the message of a commit";
             return new Classified(new Setting(Exposure.DOC, List.of(what), Set.of()), "");
         }
-        KnownTree.View tree =
-                trees.computeIfAbsent(files, key -> new KnownTree()).of(files);
+        KnownTree.View tree = view(files);
         Place place = new Place(path, FileKind.of(path), part == Part.CONTENT ? clues : Clues.NONE, tree);
         Answer answer = shelled(place, decide(place));
         Set<Tag> tags = new PlaceTags(place, answer, prefixOf(place).isPresent(), content).all();
         return new Classified(new Setting(answer.exposure(), answer.evidence(), tags), project.app(tree, path));
+    }
+
+    /** Where the project around a file is served, as files of its own say; none when they do not. */
+    public List<Site> sites(String path, FileTree files) {
+        return DeploySites.of(view(files), path);
+    }
+
+    private KnownTree.View view(FileTree files) {
+        return trees.computeIfAbsent(files, key -> new KnownTree()).of(files);
     }
 
     private Answer decide(Place place) {

@@ -11,14 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param exposure who can read it
  * @param evidence why that was said, in words, the strongest first
  * @param tags what else matters to a rule
+ * @param sites where the project of that place is served; sought only where a page is served and allowed URLs are asked for
  */
-public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags) {
+public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags, List<Site> sites) {
     /** Nothing is known. */
     public static final Setting UNKNOWN = of(Exposure.UNKNOWN);
 
     public Setting {
         evidence = List.copyOf(evidence);
         tags = Set.copyOf(tags);
+        sites = List.copyOf(sites);
+    }
+
+    /** Of a project of which it is not known where it is served. */
+    public Setting(Exposure exposure, List<String> evidence, Set<Tag> tags) {
+        this(exposure, evidence, tags, List.of());
     }
 
     /** Of an exposure alone. */
@@ -30,7 +37,12 @@ public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags) {
     public Setting with(Tag tag) {
         Set<Tag> more = EnumSet.of(tag);
         more.addAll(tags);
-        return new Setting(exposure, evidence, more);
+        return new Setting(exposure, evidence, more, sites);
+    }
+
+    /** The same, in a project that is served there. */
+    public Setting with(List<Site> served) {
+        return new Setting(exposure, evidence, tags, served);
     }
 
     // By hand: those that a record has of its own are put together at run time, which makes a scan 40 ms longer.
@@ -40,11 +52,12 @@ public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags) {
         return other instanceof Setting setting
                 && exposure == setting.exposure
                 && evidence.equals(setting.evidence)
-                && tags.equals(setting.tags);
+                && tags.equals(setting.tags)
+                && sites.equals(setting.sites);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * exposure.hashCode() + evidence.hashCode()) + tags.hashCode();
+        return 31 * (31 * (31 * exposure.hashCode() + evidence.hashCode()) + tags.hashCode()) + sites.hashCode();
     }
 }

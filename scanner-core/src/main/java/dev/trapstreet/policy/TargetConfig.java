@@ -157,7 +157,7 @@ record TargetConfig(
                 if (pattern.glob().matchesWithin(seenFrom(above, location.path()))) {
                     List<String> evidence = List.of("set by " + above.file().name() + ":" + pattern.line());
                     Setting old = location.setting();
-                    return Optional.of(new Setting(overrides.get(j).exposure(), evidence, old.tags()));
+                    return Optional.of(new Setting(overrides.get(j).exposure(), evidence, old.tags(), old.sites()));
                 }
             }
         }

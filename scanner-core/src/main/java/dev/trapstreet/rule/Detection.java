@@ -13,6 +13,8 @@ import java.util.List;
  * @param files that are looked at: patterns of {@link FilePattern}; all files when there is none
  * @param exceptFiles that are not
  * @param project true when it only matters to a project that uses Mapbox, and the file itself need not say so
+ * @param withRestricted how bad it is when the account's listing tells that a public token of the project has allowed URLs; the
+ *     same as {@code severity} where that does not matter
  * @param message what is wrong there; {@code {found}} stands for what was found
  */
 public record Detection(
@@ -24,6 +26,7 @@ public record Detection(
         List<FilePattern> exceptFiles,
         boolean project,
         Severity severity,
+        Severity withRestricted,
         String message) {
     public Detection {
         find = List.copyOf(find);

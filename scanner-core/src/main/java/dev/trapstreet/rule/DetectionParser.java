@@ -14,8 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** From the entries of {@code detect} in a rule file to {@link Detection}s. */
 final class DetectionParser {
-    private static final Set<String> KEYS =
-            Set.of("look", "find", "near", "unless", "files", "except-files", "only-with", "severity", "message");
+    private static final Set<String> KEYS = Set.of(
+            "look",
+            "find",
+            "near",
+            "unless",
+            "files",
+            "except-files",
+            "only-with",
+            "severity",
+            "with-restricted",
+            "message");
     private static final String FOUND = "{found}";
     private static final Map<String, Look> LOOKS = new HashMap<>();
     private static final Map<String, Boolean> ONLY_WITH = Map.of("mapbox", true);
@@ -59,6 +68,7 @@ final class DetectionParser {
         }
         YamlNode project = part.find("only-with");
         Severity severity = RuleParser.lookUp(part.get("severity"), "severity", RuleParser.SEVERITIES);
+        YamlNode worse = part.find("with-restricted");
         return new Detection(
                 look,
                 find,
@@ -68,6 +78,7 @@ final class DetectionParser {
                 patterns(part.find("except-files")),
                 project != null && RuleParser.lookUp(project, "company", ONLY_WITH),
                 severity,
+                worse == null ? severity : RuleParser.lookUp(worse, "severity", RuleParser.SEVERITIES),
                 message(part.get("message"), look));
     }
 

@@ -1,5 +1,6 @@
 package dev.trapstreet.rule;
 
+import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Standing;
 import dev.trapstreet.token.Ages;
 import dev.trapstreet.token.AuthorizationId;
@@ -44,7 +45,8 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
 
     private static final Instant ALLOWED_URLS_BEGAN = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
 
-    static Facts of(MapboxToken token, Instant now, AgeLimits ages, Standing standing) {
+    /** @param sites where the project around the token is served */
+    static Facts of(MapboxToken token, Instant now, AgeLimits ages, Standing standing, List<Site> sites) {
         AgeLimits.Limit limit = ages.of(token.type());
         Set<Trait> traits = EnumSet.of(
                 switch (token.type()) {
@@ -73,7 +75,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         if (!token.hasCanonicalSignature()) {
             traits.add(Trait.DOUBTFUL_SIGNATURE);
         }
-        Map<Trait, List<String>> named = StandingFacts.add(token, standing, traits);
+        Map<Trait, List<String>> named = StandingFacts.add(token, standing, sites, traits);
         Map<String, String> words = words(claims.account().orElse("?"), claims.id(), token.createdAt(), now, limit);
         words.put("lifetime", lifetime.map(Lifetime::words).orElse("has no lifetime"));
         words.put("scopes", String.join(", ", secretScopes(claims)));

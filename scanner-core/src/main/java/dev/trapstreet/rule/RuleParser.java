@@ -3,6 +3,7 @@ package dev.trapstreet.rule;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.Alphabet;
@@ -30,9 +31,9 @@ final class RuleParser {
     private static final Set<String> CASE_KEYS =
             Set.of("when", "unless", "where", "except-where", "severity", "message");
     private static final Set<String> EXAMPLE_KEYS =
-            Set.of("text", "path", "exposure", "tags", "verdict", "listed", "severity");
+            Set.of("text", "path", "exposure", "tags", "sites", "verdict", "listed", "severity");
     private static final Set<String> COUNTEREXAMPLE_KEYS =
-            Set.of("text", "path", "exposure", "tags", "verdict", "listed");
+            Set.of("text", "path", "exposure", "tags", "sites", "verdict", "listed");
     private static final Set<String> LISTED_KEYS = Set.of("default", "scopes", "unknownScopes", "allowedUrls");
 
     /** Words for the columns of the catalogue, each with the exposures that it stands for. */
@@ -202,10 +203,22 @@ final class RuleParser {
             Exposure exposure = named == null ? Exposure.UNKNOWN : lookUp(named, "exposure", EXPOSURES);
             Severity severity =
                     keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
-            Setting setting = new Setting(exposure, List.of(), words(part.find("tags"), TAGS));
+            Setting setting =
+                    new Setting(exposure, List.of(), words(part.find("tags"), TAGS), sites(part.find("sites")));
             YamlNode path = part.find("path");
             Optional<String> file = path == null ? Optional.empty() : Optional.of(path.text());
             found.add(new Rule.Example(part.get("text").text(), file, setting, severity, known(part)));
+        }
+        return found;
+    }
+
+    /** By the files that name them. */
+    private static List<Site> sites(@Nullable YamlNode node) throws YamlException {
+        List<Site> found = new ArrayList<>();
+        if (node != null) {
+            for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
+                found.add(new Site(entry.getValue().text(), entry.getKey()));
+            }
         }
         return found;
     }

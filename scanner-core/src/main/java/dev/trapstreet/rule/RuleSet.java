@@ -173,7 +173,7 @@ public final class RuleSet {
 
     /** The same of a token of which it is known how it stands with Mapbox. */
     public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages, Standing standing) {
-        Facts facts = Facts.of(token, now, ages, standing);
+        Facts facts = Facts.of(token, now, ages, standing, setting.sites());
         List<RuleHit> hits = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {

@@ -2,14 +2,17 @@ package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Restriction;
+import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.token.AllowedUrl;
 import dev.trapstreet.token.AllowedUrls;
 import dev.trapstreet.token.Breadth;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.PageUrl;
 import dev.trapstreet.token.Scope;
 import dev.trapstreet.token.TokenType;
+import dev.trapstreet.token.UrlMatch;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +22,9 @@ import java.util.Set;
 /** The traits that a token has by what Mapbox says of it (DOMAIN sections 5.2 to 5.4). */
 final class StandingFacts {
     private static final int NEARLY_FULL = 90;
+    private static final int MOST_NAMED = 3;
+    private static final String PLAIN = "http://";
+    private static final String SECURE = "https://";
     private static final Set<String> PUBLIC_SCOPES =
             Set.of("styles:tiles", "styles:read", "fonts:read", "datasets:read", "vision:read");
     private static final Set<String> MAP_SCOPES = Set.of("styles:tiles", "styles:read", "fonts:read");
@@ -26,15 +32,17 @@ final class StandingFacts {
     private static final String DOWNLOAD_SCOPE = "downloads:read";
 
     private final Set<Trait> traits;
+    private final List<Site> sites;
     private final Map<Trait, List<String>> named = new EnumMap<>(Trait.class);
 
-    private StandingFacts(Set<Trait> traits) {
+    private StandingFacts(Set<Trait> traits, List<Site> sites) {
         this.traits = traits;
+        this.sites = sites;
     }
 
-    /** Adds the traits; gives what gave rise to them. */
-    static Map<Trait, List<String>> add(MapboxToken token, Standing standing, Set<Trait> traits) {
-        StandingFacts facts = new StandingFacts(traits);
+    /** Adds the traits of a token in a project that is served there; gives what gave rise to them. */
+    static Map<Trait, List<String>> add(MapboxToken token, Standing standing, List<Site> sites, Set<Trait> traits) {
+        StandingFacts facts = new StandingFacts(traits, sites);
         if (token.type() == TokenType.TEMPORARY && token.claims().scopes().isPresent()) {
             List<String> scopes = new ArrayList<>();
             for (Scope scope : token.claims().scopes().get()) {
@@ -48,7 +56,7 @@ final class StandingFacts {
 
     /** The same for a token of which nothing is known but what the account's listing says. */
     static Map<Trait, List<String>> add(TokenType type, Standing standing, Set<Trait> traits) {
-        StandingFacts facts = new StandingFacts(traits);
+        StandingFacts facts = new StandingFacts(traits, List.of());
         facts.said(type, standing);
         return facts.named;
     }
@@ -70,11 +78,36 @@ final class StandingFacts {
         if (restriction.state() == Restriction.State.LISTED) {
             traits.add(Trait.RESTRICTED);
             named.put(Trait.RESTRICTED, restriction.allowedUrls());
-            urls(AllowedUrls.of(restriction.allowedUrls()).entries());
+            AllowedUrls urls = AllowedUrls.of(restriction.allowedUrls());
+            urls(urls.entries());
+            sites(urls);
         } else if (listed.applications().isEmpty()) {
             traits.add(Trait.UNRESTRICTED);
         }
         scopes(type, listed);
+    }
+
+    /** That of which nothing is documented may well work. */
+    private void sites(AllowedUrls urls) {
+        List<String> refused = new ArrayList<>();
+        for (Site site : sites) {
+            String origin = site.origin();
+            // Who wrote http long ago may be served over https by now.
+            boolean plain = origin.startsWith(PLAIN) && !isRefused(urls, SECURE + origin.substring(PLAIN.length()));
+            if (!plain && isRefused(urls, origin)) {
+                refused.add(refused.size() < MOST_NAMED ? origin + " (" + site.file() + ")" : "…");
+            }
+            if (refused.size() > MOST_NAMED) {
+                break;
+            }
+        }
+        put(Trait.SITE_NOT_ALLOWED, refused);
+    }
+
+    private static boolean isRefused(AllowedUrls urls, String origin) {
+        return PageUrl.of(origin + "/")
+                .map(page -> urls.admits(page, PageUrl.Sent.ORIGIN).answer() == UrlMatch.Answer.DENY)
+                .orElse(false);
     }
 
     private void scopes(TokenType type, Listed listed) {

@@ -83,7 +83,9 @@ public enum Trait {
     /** By the listing: no scope at all. */
     NO_SCOPES,
     /** A scope that the account's list of scopes does not name. */
-    UNKNOWN_SCOPE;
+    UNKNOWN_SCOPE,
+    /** By the listing and the project's own files: no allowed URL admits a site where the project is served. */
+    SITE_NOT_ALLOWED;
 
     private static final Set<Trait> WITHOUT_A_PLACE = withoutAPlace();
 

@@ -1,0 +1,223 @@
+package dev.trapstreet.classify;
+
+import dev.trapstreet.finding.Site;
+import dev.trapstreet.text.Alphabet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where a project is served, as its own files say (rule MBX052): {@code CNAME}, {@code homepage} of {@code package.json},
+ * {@code alias} of {@code vercel.json}, {@code SITE_URL} of {@code netlify.toml} and {@code .env}. The nearest directory that
+ * says something decides.
+ *
+ * <p>The files are a stranger's: so many sites and lines are read and no more, and only what is a name of the public internet
+ * counts. Of the files of environments only those of production do: what is served elsewhere has tokens of its own.
+ */
+final class DeploySites {
+    private static final int MOST_SITES = 16;
+    private static final int MOST_LINES = 2_000;
+    private static final int MOST_NAMES = 16;
+    private static final int LONGEST = 400;
+    private static final int LONGEST_HOST = 253;
+    private static final int LONGEST_LABEL = 63;
+    private static final String PLAIN = "http://";
+    private static final String SECURE = "https://";
+    private static final Alphabet LABEL = Alphabet.of("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static final Alphabet DIGITS = Alphabet.of("0123456789");
+
+    /** Where publishing tools take it from; those below a directory are copied into the root of what is served. */
+    private static final List<String> CNAMES = List.of("CNAME", "docs/CNAME", "public/CNAME", "static/CNAME");
+
+    private static final List<String> ENVIRONMENTS = List.of(".env", ".env.production");
+    private static final Set<String> PRODUCTION = Set.of("build.environment", "context.production.environment");
+    private static final Set<String> VARIABLES = Set.of(
+            "SITE_URL",
+            "GATSBY_SITE_URL",
+            "NEXT_PUBLIC_SITE_URL",
+            "NUXT_PUBLIC_SITE_URL",
+            "PUBLIC_SITE_URL",
+            "REACT_APP_SITE_URL",
+            "VITE_SITE_URL",
+            "VUE_APP_SITE_URL");
+
+    /** Where code is shown, not served: tools write such a homepage by themselves. And what only stands for a name. */
+    private static final List<String> NOT_SERVED_THERE = List.of(
+            "github.com",
+            "gitlab.com",
+            "bitbucket.org",
+            "codeberg.org",
+            "gitee.com",
+            "npmjs.com",
+            "npmjs.org",
+            "mapbox.com",
+            "example",
+            "invalid",
+            "internal",
+            "local",
+            "localhost",
+            "test");
+
+    private static final Set<String> PLACEHOLDERS = Set.of("example.com", "example.net", "example.org");
+
+    private final KnownTree.View tree;
+    private final String directory;
+    private final Map<String, Site> sites = new LinkedHashMap<>();
+
+    private DeploySites(KnownTree.View tree, String directory) {
+        this.tree = tree;
+        this.directory = directory;
+    }
+
+    /** The sites of the project around a file. */
+    static List<Site> of(KnownTree.View tree, String path) {
+        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
+            Named named = tree.once(
+                    "sites of " + directory, Named.class, () -> new Named(new DeploySites(tree, directory).read()));
+            if (!named.sites().isEmpty()) {
+                return named.sites();
+            }
+        }
+        return List.of();
+    }
+
+    /** What the files of one directory name. */
+    private record Named(List<Site> sites) {}
+
+    private List<Site> read() {
+        for (String name : CNAMES) {
+            int names = 0;
+            for (String line : lines(text(name))) {
+                if (!line.isBlank() && !line.startsWith("#") && names++ < MOST_NAMES) {
+                    add(line, name);
+                }
+            }
+        }
+        boolean redirected = !sites.isEmpty();
+        for (String homepage : TopLevelStrings.of(text("package.json"), "homepage")) {
+            // A bare word or path says below what the files lie, not where.
+            if (homepage.contains("://")) {
+                add(homepage, "package.json");
+            }
+        }
+        for (String alias : TopLevelStrings.of(text("vercel.json"), "alias")) {
+            add(alias, "vercel.json");
+        }
+        netlify();
+        for (String name : ENVIRONMENTS) {
+            for (String line : lines(text(name))) {
+                assigned(line, name);
+            }
+        }
+        if (redirected) {
+            // GitHub sends visitors of the old address on to the name in CNAME.
+            sites.keySet().removeIf(origin -> origin.endsWith(".github.io"));
+        }
+        return List.copyOf(sites.values());
+    }
+
+    private void netlify() {
+        boolean production = false;
+        for (String line : lines(text("netlify.toml"))) {
+            String stripped = line.strip();
+            if (stripped.startsWith("[")) {
+                int close = stripped.indexOf(']');
+                production = close > 0
+                        && PRODUCTION.contains(stripped.substring(1, close).strip());
+            } else if (production) {
+                assigned(stripped, "netlify.toml");
+            }
+        }
+    }
+
+    /** A variable as shells and TOML write it: {@code SITE_URL="https://www.example.com" # where it is served}. */
+    private void assigned(String line, String file) {
+        int equals = line.indexOf('=');
+        if (equals < 0 || line.length() > LONGEST) {
+            return;
+        }
+        String name = line.substring(0, equals).strip();
+        String bare =
+                name.startsWith("export ") ? name.substring("export ".length()).strip() : name;
+        if (!VARIABLES.contains(bare)) {
+            return;
+        }
+        String value = line.substring(equals + 1).strip();
+        char quote = value.isEmpty() ? ' ' : value.charAt(0);
+        if (quote == '"' || quote == '\'') {
+            int close = value.indexOf(quote, 1);
+            add(close < 0 ? "" : value.substring(1, close), file);
+        } else {
+            int comment = value.indexOf(" #");
+            add(comment < 0 ? value : value.substring(0, comment), file);
+        }
+    }
+
+    private void add(String written, String file) {
+        String origin = origin(written);
+        if (!origin.isEmpty() && sites.size() < MOST_SITES) {
+            sites.putIfAbsent(origin, new Site(origin, file));
+        }
+    }
+
+    /** Scheme and host of what is written; empty when it is no site of the public internet at its usual port. */
+    static String origin(String written) {
+        String rest = written.strip().toLowerCase(Locale.ROOT);
+        if (rest.length() > LONGEST) {
+            return "";
+        }
+        String scheme = rest.startsWith(PLAIN) ? PLAIN : SECURE;
+        if (rest.startsWith(scheme)) {
+            rest = rest.substring(scheme.length());
+        }
+        int end = 0;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+            end++;
+        }
+        String host = rest.substring(0, end);
+        return isServed(host) ? scheme + host : "";
+    }
+
+    private static boolean isServed(String host) {
+        if (host.length() > LONGEST_HOST) {
+            return false;
+        }
+        String[] labels = host.split("\\.", -1);
+        for (String label : labels) {
+            boolean whole = !label.isEmpty() && label.length() <= LONGEST_LABEL && LABEL.containsAll(label);
+            if (!whole || label.startsWith("-") || label.endsWith("-")) {
+                return false;
+            }
+        }
+        for (String name : NOT_SERVED_THERE) {
+            if (host.equals(name) || host.endsWith("." + name)) {
+                return false;
+            }
+        }
+        String domain = host.startsWith("www.") ? host.substring("www.".length()) : host;
+        return labels.length > 1 && !DIGITS.containsAll(labels[labels.length - 1]) && !PLACEHOLDERS.contains(domain);
+    }
+
+    private String text(String name) {
+        String path = KnownTree.join(directory, name);
+        String below = KnownTree.directory(name);
+        // Of what is not there nothing is listed or read: both are counted.
+        boolean there = (below.isEmpty() || tree.has(KnownTree.join(directory, below + "/"))) && tree.has(path);
+        return there ? tree.once("text of " + path, String.class, () -> tree.text(path)) : "";
+    }
+
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        int at = 0;
+        while (at < text.length() && lines.size() < MOST_LINES) {
+            int end = text.indexOf('\n', at);
+            end = end < 0 ? text.length() : end;
+            lines.add(text.substring(at, end));
+            at = end + 1;
+        }
+        return lines;
+    }
+}
