@@ -2,6 +2,7 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -17,19 +18,15 @@ import dev.trapstreet.text.Printable;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One audit from the command line: the account is asked first, because that is over soon when it fails. */
 final class AuditRun {
-    /** A listing of 100,000 tokens, each with a hundred allowed URLs, is shorter. */
-    private static final int MOST_BYTES = 512 << 20;
-
     private final Terminal terminal;
     private final String account;
     private final ScanArguments scan;
@@ -96,26 +93,20 @@ final class AuditRun {
     }
 
     private Inventory read(String name, Instant now) throws Mistake {
-        Path file = ScanRun.path(name);
-        byte[] json;
-        try (InputStream in = Files.newInputStream(file)) {
-            json = in.readNBytes(MOST_BYTES);
-        } catch (NoSuchFileException e) {
-            throw new Mistake("there is no listing " + name, e);
-        } catch (IOException e) {
-            throw new Mistake(
-                    "the listing " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
+        Inventory inventory = ListingFile.read(name, now);
+        Set<String> owners = new TreeSet<>();
+        for (TokenMetadata entry : inventory.tokens()) {
+            entry.token().flatMap(token -> token.claims().account()).ifPresent(owners::add);
         }
-        Answer<Inventory> inventory = Inventory.read(json, now);
-        if (inventory.value().isEmpty()) {
-            throw new Mistake(name + " is no listing of tokens as the Tokens API answers it: "
-                    + inventory.failure().orElseThrow().detail());
+        if (owners.size() > 1) {
+            throw new Mistake("the listing " + name + " holds tokens of several accounts, "
+                    + String.join(" and ", owners) + "; an audit is of one");
         }
-        Optional<String> owner = inventory.value().get().account();
+        Optional<String> owner = inventory.account();
         if (owner.isPresent() && !owner.get().equals(account)) {
             throw new Mistake("the listing " + name + " is of account " + owner.get() + ", not of " + account);
         }
-        return inventory.value().get();
+        return inventory;
     }
 
     private String refusal(ApiFailure failure, Optional<MapboxToken> authorizing) {

@@ -2,15 +2,12 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.Inquiry;
 import dev.trapstreet.api.Answer;
-import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiTime;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import dev.trapstreet.verify.Verifier;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +16,6 @@ import java.util.Optional;
 
 /** From {@code --verify} and {@code --inventory} to who is asked. Whatever can be wrong with them is said before the scan. */
 final class Inquiries {
-    private static final long LONGEST_LISTING = 64L << 20;
-
     private Inquiries() {}
 
     /** How bad it is when a verdict cannot be had. */
@@ -62,22 +57,8 @@ final class Inquiries {
     }
 
     private static Inquiry.Listing read(String name) throws Mistake {
-        Path file = ScanRun.path(name);
-        try {
-            if (!Files.isRegularFile(file) || Files.size(file) > LONGEST_LISTING) {
-                throw new Mistake("--inventory= takes a file with the JSON of a listing; " + name + " is none");
-            }
-            Answer<Inventory> read = Inventory.read(Files.readAllBytes(file), Instant.now());
-            Optional<ApiFailure> failure = read.failure();
-            if (failure.isPresent()) {
-                throw new Mistake("--inventory takes the JSON that the Tokens API lists an account's tokens with; in "
-                        + name + ", " + failure.get().detail());
-            }
-            return new Inquiry.Listing(name, Optional.empty(), () -> read);
-        } catch (IOException e) {
-            throw new Mistake(
-                    "the listing " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
-        }
+        Answer<Inventory> read = Answer.of(ListingFile.read(name, Instant.now()));
+        return new Inquiry.Listing(name, Optional.empty(), () -> read);
     }
 
     /** The words with a bare option as picocli must see it: it would take the target after it for its value. */

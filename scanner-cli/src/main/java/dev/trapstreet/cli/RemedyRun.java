@@ -179,12 +179,20 @@ final class RemedyRun {
             terminal.complain("not agreed to; nothing was changed");
             return ExitCode.USAGE.code();
         }
-        Outcome outcome = carryOut(plan, new Remedy(api, authorizing));
-        boolean told = tell(plan, report, outcome);
-        if (!outcome.isDone()) {
-            terminal.complain("'" + plan.kind().word() + "' did not come to its end: " + shortly(outcome));
+        Optional<SecretFile> file = reserved();
+        boolean done;
+        boolean closed;
+        try {
+            Outcome outcome = carryOut(plan, new Remedy(api, authorizing), file);
+            boolean told = tell(plan, report, outcome);
+            if (!outcome.isDone()) {
+                terminal.complain("'" + plan.kind().word() + "' did not come to its end: " + shortly(outcome));
+            }
+            done = outcome.isDone() && told;
+        } finally {
+            closed = close(file); // after the outcome is told, which nothing may come before
         }
-        return (outcome.isDone() && told ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
+        return (done && closed ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
     }
 
     /** Something was changed by now: where standard output is lost, standard error tells of it. */
@@ -214,16 +222,34 @@ final class RemedyRun {
         return text.toString();
     }
 
-    private Outcome carryOut(Plan plan, Remedy remedy) throws Mistake, InterruptedException, IOException {
-        Optional<String> output = fresh.flatMap(NewTokenOptions::output);
-        if (output.isEmpty()) {
+    private Outcome carryOut(Plan plan, Remedy remedy, Optional<SecretFile> file) throws InterruptedException {
+        if (file.isEmpty()) {
             return remedy.carryOut(plan, this::show);
         }
-        try (SecretFile file = reserve(output.get())) {
-            return remedy.carryOut(plan, token -> {
-                file.write(token);
-                written = true;
-            });
+        return remedy.carryOut(plan, token -> {
+            file.get().write(token);
+            written = true;
+        });
+    }
+
+    private Optional<SecretFile> reserved() throws Mistake {
+        Optional<String> output = fresh.flatMap(NewTokenOptions::output);
+        return output.isEmpty() ? Optional.empty() : Optional.of(reserve(output.get()));
+    }
+
+    /** False, with a complaint, when that fails: nothing of the account hangs on it. */
+    private boolean close(Optional<SecretFile> file) {
+        try {
+            if (file.isPresent()) {
+                file.get().close();
+            }
+            return true;
+        } catch (IOException e) {
+            terminal.complain("the file "
+                    + Printable.of(fresh.flatMap(NewTokenOptions::output).orElseThrow())
+                    + " could not be closed, or not removed without a token in it: "
+                    + e.getClass().getSimpleName() + "; look at it");
+            return false;
         }
     }
 

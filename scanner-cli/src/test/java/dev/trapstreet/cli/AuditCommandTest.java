@@ -2,6 +2,7 @@ package dev.trapstreet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.fake.Fault;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -358,10 +360,81 @@ class AuditCommandTest {
                 code.toString());
         JsonNode audit = new ObjectMapper().readTree(run.out());
         asked.put("authorizing", "unused"); // of a file nobody knows who asked for it
+        asked.put("deleted", "unlisted"); // it may stand on another page
         assertEquals(asked, headings(audit));
         assertFalse(audit.at("/listing/complete").booleanValue());
         assertEquals(before, fake.requests().size());
         assertTrue(run.err().contains("may hold one page of many"), run.err());
+        assertTrue(audit.at("/listing/accountKnown").booleanValue());
+        String text = audit(Map.of(), ACCOUNT, "--inventory", listing.toString(), code.toString())
+                .out();
+        assertTrue(text.contains("      1  in the code, not in the listing that was given\n"), text);
+        assertFalse(text.contains("gone from the account"), text);
+        assertFalse(text.contains("does not tell whose it is"), text);
+    }
+
+    @Test
+    void aListingOfSeveralAccountsIsRefused() {
+        String both = TokenBuilder.pk().account("trapstreet-other").build();
+        String json = "[{\"id\": \"a\", \"usage\": \"pk\", \"scopes\": [], \"token\": \"" + create("mine", 9, MAP, SITE)
+                + "\"}, {\"id\": \"b\", \"usage\": \"pk\", \"scopes\": [], \"token\": \"" + both + "\"}]";
+        Path file = Trees.file(folder, "both.json", json);
+        for (String name : List.of(ACCOUNT, "trapstreet-other", "trapstreet-none")) {
+            CommandRun run = audit(Map.of(), name, "--inventory", file.toString());
+            assertEquals(2, run.code(), run.snapshot());
+            assertEquals(
+                    "trapstreet: the listing " + file + " holds tokens of several accounts, " + ACCOUNT
+                            + " and trapstreet-other; an audit is of one\n",
+                    run.err());
+        }
+    }
+
+    @Test
+    void aListingThatDoesNotTellWhoseItIsIsSaidTo() {
+        Path file = Trees.file(folder, "secret.json", "[{\"id\": \"a\", \"usage\": \"sk\", \"scopes\": []}]");
+        CommandRun run = audit(Map.of(), ACCOUNT, "--inventory", file.toString());
+        assertEquals(0, run.code(), run.snapshot());
+        assertTrue(
+                run.out()
+                        .replaceAll("\\s+", " ")
+                        .contains("The listing does not tell whose it is: that it is of account " + ACCOUNT
+                                + " is what was typed."),
+                run.out());
+    }
+
+    @Test
+    void whereNothingCouldBeLookedAtIsNotClean() {
+        Path file = Trees.file(folder, "none.json", "[]");
+        CommandRun run = audit(Map.of(), ACCOUNT, "--inventory", file.toString());
+        assertEquals(3, run.code(), run.snapshot());
+        assertTrue(run.out().contains("nothing was looked at"), run.out());
+        assertEquals(
+                0,
+                audit(Map.of(), ACCOUNT, "--inventory", file.toString(), code.toString())
+                        .code());
+    }
+
+    /** A pipe that nobody writes to would be waited for, and a file without end would fill the memory. */
+    @Test
+    void whatIsNoFileOrIsTooLongIsNoListing() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Path huge = folder.resolve("huge.json");
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength((64L << 20) + 1);
+        }
+        for (Path path : List.of(pipe, huge, Path.of("/dev/zero"))) {
+            CommandRun run = assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> audit(Map.of(), ACCOUNT, "--inventory", path.toString()));
+            assertEquals(2, run.code(), run.snapshot());
+            assertTrue(
+                    run.err()
+                            .endsWith(
+                                    path.equals(huge)
+                                            ? "the listing " + huge + " is longer than 64 MiB\n"
+                                            : path + " is none\n"),
+                    run.err());
+        }
     }
 
     @ParameterizedTest
@@ -378,7 +451,8 @@ class AuditCommandTest {
         CommandRun run = audit(Map.of(), ACCOUNT, "--inventory", file.toString());
         assertEquals(2, run.code());
         assertEquals(
-                "trapstreet: " + file + " is no listing of tokens as the Tokens API answers it: " + why + "\n",
+                "trapstreet: --inventory takes the JSON that the Tokens API lists an account's tokens with; in " + file
+                        + ", " + why + "\n",
                 run.err());
     }
 

@@ -375,6 +375,36 @@ class RemedyCommandsTest {
         Approved.verify("remedy-half-way", masked(unread) + "\n\n" + masked(lost) + "\n\n" + masked(never));
     }
 
+    /** Somebody puts a folder in the place of the file while the API is at work. */
+    @Test
+    void whatBecameOfItIsToldAlsoWhereTheFileCannotBeClosed() throws Exception {
+        Path file = folder.resolve("fresh");
+        fake.slowness(Duration.ofSeconds(2));
+        fake.fail(Fault.NONE, 1);
+        fake.fail(Fault.SLOW, 1);
+        Thread other = new Thread(() -> {
+            try {
+                while (!Files.deleteIfExists(file)) {
+                    Thread.sleep(2);
+                }
+                Files.createDirectories(file.resolve("in the way"));
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        other.start();
+        CommandRun run = run("rotate", map.id(), "--apply", "--yes", "--output", file.toString());
+        other.join();
+        assertEquals(3, run.code(), run.snapshot());
+        assertTrue(run.out().contains("not known  create the successor of " + map.id()), run.snapshot());
+        assertTrue(
+                run.err()
+                        .contains(
+                                "trapstreet: the file " + file + " could not be closed, or not removed without a token"
+                                        + " in it: DirectoryNotEmptyException; look at it\n"),
+                run.err());
+    }
+
     @Test
     void aTemporaryTokenIsLeftToItsEnd() {
         String brief = account.temporary(Instant.now(), Instant.now().plus(Duration.ofMinutes(5)), MAP);

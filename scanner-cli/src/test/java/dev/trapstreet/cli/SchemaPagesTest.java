@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tables of all keys at the end of two pages, which are made of the schemas: {@code -Dapprove=true} makes them anew. */
+/** The tables of all keys at the end of some pages, which are made of the schemas: {@code -Dapprove=true} makes them anew. */
 class SchemaPagesTest {
     private static final String START = "<!-- Made of the schema; do not edit below. -->\n";
     private static final Path RESOURCES = Documents.ROOT.resolve("scanner-core/src/main/resources/dev/trapstreet");
@@ -23,7 +23,8 @@ class SchemaPagesTest {
     @CsvSource({
         "docs/configuration.md, policy/trapstreet-config-1.schema.json, 10",
         "docs/report.md, report/report-1.schema.json, 80",
-        "docs/audit.md, report/audit-1.schema.json, 25"
+        "docs/audit.md, report/audit-1.schema.json, 25",
+        "docs/remedies.md, report/remedy-1.schema.json, 30"
     })
     void thePageNamesEveryKeyOfItsSchema(String page, String schema, int least) throws IOException {
         Path file = Documents.ROOT.resolve(page);

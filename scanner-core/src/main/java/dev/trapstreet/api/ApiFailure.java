@@ -108,6 +108,18 @@ public record ApiFailure(Kind kind, int status, String detail) {
         }
     }
 
+    /** Details of an API that was not reached: no connection came about, so nothing was sent. */
+    static final String NO_NAME = "its name is not known here";
+
+    static final String NO_CONNECTION = "nothing accepts a connection";
+    static final String NO_TUNNEL = "the proxy refuses to connect";
+
+    /** As of its kind, except where no connection came about: then nothing can have been carried out. */
+    public boolean leavesOpen() {
+        boolean sent = !detail.equals(NO_NAME) && !detail.equals(NO_CONNECTION) && !detail.equals(NO_TUNNEL);
+        return kind.leavesOpen() && (kind != Kind.UNREACHABLE || sent);
+    }
+
     static ApiFailure of(Kind kind, int status) {
         return new ApiFailure(kind, status, "");
     }

@@ -103,13 +103,13 @@ final class Transport {
                     // Java itself sends a GET once more when a connection ends without an answer, and tells nobody.
                     budget.charge(call.account());
                 }
-                return answer;
+                return afterFailures(call, failed, answer);
             }
             Reply reply = answer.value().orElseThrow();
             if (reply.status() == 429) {
                 Duration wait = wait(reply.headers);
                 if (throttled++ == THROTTLED_RETRIES || wait.compareTo(LONGEST_WAIT) > 0) {
-                    return Answer.failed(ApiFailure.Kind.THROTTLED, reply.status());
+                    return afterFailures(call, failed, Answer.failed(ApiFailure.Kind.THROTTLED, reply.status()));
                 }
                 budget.close(call.account(), wait);
             } else if (reply.status() >= 500) {
@@ -123,6 +123,17 @@ final class Transport {
                 return answer;
             }
         }
+    }
+
+    /** A change that the API failed at may have been made: that it could not be sent once more does not undo it. */
+    private static Answer<Reply> afterFailures(Call call, int failed, Answer<Reply> last) {
+        if (failed == 0 || call.method() == Call.Method.GET) {
+            return last;
+        }
+        return Answer.failed(ApiFailure.of(
+                ApiFailure.Kind.SERVER_ERROR,
+                0,
+                "asked again, " + last.failure().orElseThrow().what()));
     }
 
     /** How long the API asks to be left alone: until a second after its reset, or as Retry-After says, or a minute. */
@@ -201,13 +212,10 @@ final class Transport {
         if (cause instanceof ConnectException) {
             boolean name = cause.getCause() instanceof UnresolvedAddressException
                     || (cause.getCause() != null && cause.getCause().getCause() instanceof UnresolvedAddressException);
-            return ApiFailure.of(
-                    ApiFailure.Kind.UNREACHABLE,
-                    0,
-                    name ? "its name is not known here" : "nothing accepts a connection");
+            return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, name ? ApiFailure.NO_NAME : ApiFailure.NO_CONNECTION);
         }
         if (cause instanceof IOException && String.valueOf(cause.getMessage()).startsWith("Tunnel failed")) {
-            return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, "the proxy refuses to connect");
+            return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, ApiFailure.NO_TUNNEL);
         }
         return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, "the connection broke off");
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param at the moment by which ages are judged
  * @param complete whether the listing is all of the account: a file may hold one page of many
+ * @param accountKnown whether the listing tells whose it is: one of a file does by its public tokens alone
  * @param scopesUnknown why the account's list of scopes is not known, as a clause; empty when it is, or was not asked for
  * @param unneeded scopes of the authorizing token that no audit needs
  * @param scanned the scan of the code; empty when none was wanted
@@ -21,6 +22,7 @@ public record Audit(
         String account,
         Instant at,
         boolean complete,
+        boolean accountKnown,
         Optional<String> scopesUnknown,
         List<String> unneeded,
         Optional<Report> scanned,

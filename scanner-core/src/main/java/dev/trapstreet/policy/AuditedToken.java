@@ -54,7 +54,9 @@ public record AuditedToken(
         /** In the account: the very token by which this audit asked, found nowhere else. */
         AUTHORIZING,
         /** In what was scanned, and not in the account's listing. */
-        GONE;
+        GONE,
+        /** In what was scanned, and not in the listing that was given, which may lack some of the account's tokens. */
+        UNLISTED;
 
         /** The word used in reports: "in-code". */
         public String word() {

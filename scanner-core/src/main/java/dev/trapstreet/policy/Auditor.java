@@ -91,7 +91,7 @@ public final class Auditor {
                     // Of an sk whose text somebody changed the listing cannot tell: the first one stands for all.
                     found.putIfAbsent(entry.get().id(), finding);
                 } else if (isAbsent(finding.token())) {
-                    tokens.add(gone(finding));
+                    tokens.add(absent(finding));
                 } else {
                     others++;
                 }
@@ -108,6 +108,7 @@ public final class Auditor {
                     account,
                     now,
                     inventory.isComplete(),
+                    inventory.account().isPresent(),
                     inventory.scopesUnknown().map(ApiFailure::what),
                     unneeded(),
                     scanned,
@@ -139,8 +140,10 @@ public final class Auditor {
                     && !listed.contains(id.get());
         }
 
-        private AuditedToken gone(Finding finding) {
+        /** Gone from the account, where all of it is listed. */
+        private AuditedToken absent(Finding finding) {
             MapboxToken token = finding.token();
+            boolean gone = inventory.isComplete();
             return new AuditedToken(
                     token.type(),
                     token.redacted(),
@@ -148,9 +151,9 @@ public final class Auditor {
                     token.createdAt(),
                     Optional.empty(),
                     finding.restriction(),
-                    AuditedToken.Presence.GONE,
+                    gone ? AuditedToken.Presence.GONE : AuditedToken.Presence.UNLISTED,
                     Optional.of(finding),
-                    Heading.of(finding.rules(), true),
+                    Heading.of(finding.rules(), Optional.of(gone ? Heading.GONE : Heading.UNLISTED)),
                     finding.rules(),
                     finding.severity());
         }
@@ -201,7 +204,7 @@ public final class Auditor {
                     restriction,
                     presence,
                     finding,
-                    Heading.of(hits, false),
+                    Heading.of(hits, Optional.empty()),
                     hits,
                     severity);
         }

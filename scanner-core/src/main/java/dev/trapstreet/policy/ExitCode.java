@@ -66,12 +66,12 @@ public enum ExitCode {
         return CLEAN;
     }
 
-    /** The code for an audit that came to its end. */
+    /** The code for an audit that came to its end. One of no token and no code looked at nothing. */
     public static ExitCode of(Audit audit, Optional<Severity> failOn) {
         if (failOn.isPresent() && audit.reaches(failOn.get())) {
             return FINDINGS;
         }
-        return audit.scanned().map(Report::complete).orElse(true) ? CLEAN : INCOMPLETE;
+        return audit.scanned().map(Report::complete).orElse(audit.listed() > 0) ? CLEAN : INCOMPLETE;
     }
 
     private static boolean reaches(Report report, Severity failOn) {

@@ -5,6 +5,7 @@ import dev.trapstreet.finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +27,8 @@ public enum Heading {
     SHARED("shared by several apps", "MBX026"),
     /** Found in the code, and not in the account's listing. No rule tells: a deleted token may be none that anybody needs. */
     GONE("in the code, gone from the account"),
+    /** Found in the code, and not in a listing that may lack some of the account's tokens. */
+    UNLISTED("in the code, not in the listing that was given"),
     /** In the account's listing, and found nowhere. */
     UNUSED("in the account, nowhere in the code", "MBX030");
 
@@ -51,18 +54,27 @@ public enum Heading {
 
     /** True when nobody can tell who has looked at no code. */
     public boolean isOfCode() {
-        return this == DEFAULT_IN_PRODUCTION || this == SHARED || this == GONE || this == UNUSED;
+        return this == DEFAULT_IN_PRODUCTION || this == SHARED || this == GONE || this == UNLISTED || this == UNUSED;
     }
 
-    /** Those under which a token stands that breaks these rules, in their order. */
-    static List<Heading> of(List<RuleHit> hits, boolean gone) {
+    /** True when it can have no token, as a listing is complete or may not be. */
+    public boolean isEmptyIn(Audit audit) {
+        return this == (audit.complete() ? UNLISTED : GONE);
+    }
+
+    /**
+     * Those under which a token stands that breaks these rules, in their order.
+     *
+     * @param absence the one of a token that the listing does not have
+     */
+    static List<Heading> of(List<RuleHit> hits, Optional<Heading> absence) {
         List<Heading> headings = new ArrayList<>();
         for (Heading heading : values()) {
             boolean broken = false;
             for (RuleHit hit : hits) {
                 broken |= heading.rules.contains(hit.id()) && hit.severity() != Severity.INFO;
             }
-            if (broken || (gone && heading == GONE)) {
+            if (broken || absence.equals(Optional.of(heading))) {
                 headings.add(heading);
             }
         }

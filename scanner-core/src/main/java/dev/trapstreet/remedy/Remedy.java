@@ -16,11 +16,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Carries out a plan: one request that changes something, then a look at the listing, which has the last word. Where an answer
- * was lost, the listing tells whether the change was made; where it cannot be had either, that is said.
+ * Carries out a plan: one request that changes something, then a look at the listing. Where an answer was lost, a listing that
+ * shows the change tells that it was made; one that does not proves nothing, because the request may still be on its way and
+ * listings lag behind. What is not known is said to be so.
  */
 public final class Remedy {
     private static final String LOOK = "read it back from the account's listing";
+
+    private static final String NOT_YET =
+            " The listing does not show it yet; look again in a minute, or run the same command again.";
 
     private static final String HAND_OVER = "hand over the new token";
 
@@ -76,7 +80,7 @@ public final class Remedy {
         }
         if (!same(Plan.urls(now.get()), wanted)) {
             return answer.failure().isPresent()
-                    ? Outcome.begun().notDone(what, why(answer)).end()
+                    ? Outcome.begun().unknown(what, why(answer) + NOT_YET).end()
                     : Outcome.begun()
                             .done(what)
                             .notDone(
@@ -114,7 +118,7 @@ public final class Remedy {
             return Outcome.begun().done(what).done(LOOK).end();
         }
         return answer.failure().isPresent()
-                ? Outcome.begun().notDone(what, why(answer)).end()
+                ? Outcome.begun().unknown(what, why(answer) + NOT_YET).end()
                 : Outcome.begun()
                         .done(what)
                         .notDone(LOOK, "The API took the deletion, but still lists the token. Look again in a minute.")
@@ -194,21 +198,37 @@ public final class Remedy {
                                     + " If the account's page of tokens shows a new one, nobody has its token: delete it.")
                     .end();
         }
-        List<String> fresh = new ArrayList<>();
+        // Those that are as was asked for come first; the API may add scopes, so the others count, too.
+        List<String> named = new ArrayList<>();
+        List<String> commands = new ArrayList<>();
+        int alike = 0;
         for (TokenMetadata token : listing.value().get()) {
-            if (!plan.known().contains(token.id()) && differences(plan, token).isEmpty()) {
-                fresh.add(token.id());
+            if (!plan.known().contains(token.id())) {
+                List<String> differences = differences(plan, token);
+                int place = differences.isEmpty() ? alike++ : named.size();
+                named.add(
+                        place,
+                        token.id()
+                                + (differences.isEmpty()
+                                        ? " (as was asked for)"
+                                        : " (" + String.join("; ", differences) + ")"));
+                commands.add(place, revoke(token.id()));
             }
         }
-        if (fresh.isEmpty()) {
-            return Outcome.begun().notDone(what, why).end();
+        if (named.isEmpty()) {
+            return Outcome.begun()
+                    .unknown(what, why + " Should a new token appear there, nobody has it: delete it." + NOT_YET)
+                    .end();
         }
+        String they = named.size() == 1
+                ? "a token that was not there before, " + named.get(0)
+                : "tokens that were not there before: " + String.join(", ", named);
         return Outcome.begun()
                 .unknown(
                         what,
-                        why + " The account has a token that was not there before, " + String.join(" and ", fresh)
-                                + ": the successor, it seems, but its token did not arrive. Unless somebody else made it, "
-                                + "delete it, and begin again.\n" + revoke(fresh.get(0)))
+                        why + " The account has " + they
+                                + ". The successor's token did not arrive. What nobody else made, nobody has: delete it, "
+                                + "and begin again.\n" + String.join("\n", commands))
                 .end();
     }
 
@@ -283,7 +303,7 @@ public final class Remedy {
 
     /** True when the API said no, or was never reached: nothing was changed. */
     private static boolean isRefused(Answer<?> answer) {
-        return answer.failure().filter(failure -> !failure.kind().leavesOpen()).isPresent();
+        return answer.failure().filter(failure -> !failure.leavesOpen()).isPresent();
     }
 
     private static String why(Answer<?> answer) {

@@ -44,6 +44,7 @@ final class AuditJson {
         json.writeStringField("auditedAt", audit.at().toString());
         json.writeObjectFieldStart("listing");
         json.writeBooleanField("complete", audit.complete());
+        json.writeBooleanField("accountKnown", audit.accountKnown());
         json.writeNumberField("tokens", audit.listed());
         JsonReport.nullable(json, "scopesUnknown", audit.scopesUnknown().orElse(null));
         json.writeEndObject();

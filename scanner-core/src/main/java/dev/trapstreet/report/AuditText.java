@@ -143,10 +143,9 @@ final class AuditText {
             case GONE ->
                 paragraph(
                         "",
-                        audit.complete()
-                                ? "The account does not list it, so most likely it was deleted; 'trapstreet scan --verify' "
-                                        + "asks. What uses it needs another one."
-                                : "The listing that was given does not have it.");
+                        "The account does not list it, so most likely it was deleted; 'trapstreet scan --verify' "
+                                + "asks. What uses it needs another one.");
+            case UNLISTED -> paragraph("", "The listing that was given does not have it.");
             case IN_CODE, NOT_SOUGHT -> {}
         }
         List<Location> places = token.places();
@@ -174,7 +173,7 @@ final class AuditText {
                 .append(" listed.\n");
         for (Heading heading : Heading.values()) {
             boolean asked = audit.scanned().isPresent() || !heading.isOfCode();
-            if (asked) {
+            if (asked && !heading.isEmptyIn(audit)) {
                 text.append(String.format("%7d  %s%n", audit.count(heading), heading.words())
                         .replace("\r", ""));
             }
@@ -191,6 +190,13 @@ final class AuditText {
         List<String> lines = new ArrayList<>();
         if (!audit.complete()) {
             lines.add("The listing came from a file, which may hold one page of many: what it lacks may exist.");
+        }
+        if (!audit.accountKnown()) {
+            lines.add("The listing does not tell whose it is: that it is of account " + audit.account()
+                    + " is what was typed.");
+        }
+        if (audit.listed() == 0 && audit.scanned().isEmpty()) {
+            lines.add("It lists no token, so nothing was looked at.");
         }
         audit.scopesUnknown().ifPresent(why -> lines.add("Which scopes the account has is not known: " + why + "."));
         if (!audit.unneeded().isEmpty()) {

@@ -147,7 +147,7 @@ class AuditorTest {
     }
 
     @Test
-    void whatTheListingDoesNotHaveIsGoneAndWhatNoListingHasIsNot() throws Exception {
+    void whatAFileDoesNotHaveIsNotGoneAndWhatNoListingHasIsNeither() throws Exception {
         String gone = TokenBuilder.sk().id(ID).build();
         String other = TokenBuilder.sk().account("trapstreet-other").build();
         String temporary = TokenBuilder.tk()
@@ -157,8 +157,11 @@ class AuditorTest {
         String doubtful = TokenBuilder.pk().id(TokenBuilder.cuid(NOW, 9)).buildWithDoubtfulSignature();
         Audit audit = audit(listing(), Optional.of(scan(gone, other, temporary, doubtful)));
         assertEquals(1, audit.tokens().size());
-        assertEquals(AuditedToken.Presence.GONE, audit.tokens().get(0).presence());
-        assertEquals(List.of(Heading.GONE), audit.tokens().get(0).headings());
+        // The file may be one page of many: only a listing that was asked for tells what is gone.
+        assertEquals("unlisted", audit.tokens().get(0).presence().word());
+        assertEquals(
+                List.of("unlisted"),
+                audit.tokens().get(0).headings().stream().map(Heading::word).toList());
         assertEquals(ID, audit.tokens().get(0).id());
         assertEquals(Severity.HIGH, audit.tokens().get(0).severity()); // as a scan has it: nobody confirmed it
         assertEquals(3, audit.others());
@@ -212,6 +215,13 @@ class AuditorTest {
         assertEquals(ExitCode.FINDINGS, ExitCode.of(audit, Optional.of(Severity.HIGH)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(audit, Optional.of(Severity.CRITICAL)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(audit, Optional.empty()));
+    }
+
+    @Test
+    void anAuditOfNothingIsNotClean() throws Exception {
+        assertEquals(ExitCode.INCOMPLETE, ExitCode.of(audit(listing(), Optional.empty()), Optional.empty()));
+        Optional<Report> nothing = Optional.of(scan("nothing"));
+        assertEquals(ExitCode.CLEAN, ExitCode.of(audit(listing(), nothing), Optional.empty()));
     }
 
     @Test

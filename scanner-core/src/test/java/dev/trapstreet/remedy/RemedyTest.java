@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.api.ApiAddress;
 import dev.trapstreet.api.SimulatedTime;
+import dev.trapstreet.api.TokenDraft;
 import dev.trapstreet.api.Tokens;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.fake.FakeAccount;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -155,31 +157,97 @@ final class RemedyTest {
         assertEquals(ALL_DONE, states(carryOut(deletion)));
     }
 
-    @Test
-    void aRequestThatNeverArrivedIsNotDone() throws Exception {
+    /** Nothing accepts a connection, or the API turned the request away: the one case in which it is known that nothing was done. */
+    @ParameterizedTest
+    @ValueSource(strings = {"restrict", "revoke", "rotate", "mint"})
+    void aRequestThatCannotHaveArrivedIsNotDone(String remedy) throws Exception {
         FakeToken token = map();
-        Plan deletion = planner().revoke(Target.ofId(token.id()), List.of());
-        fake.fail(Fault.RESET, 1);
-        assertEquals(List.of(Outcome.State.NOT_DONE), states(carryOut(deletion)));
-        Plan rotation = rotation(token);
-        fake.fail(Fault.RESET, 1);
-        assertEquals(List.of(Outcome.State.NOT_DONE), states(carryOut(rotation)));
-        assertTrue(account.find(token.id()).isPresent());
-        assertEquals(3, account.tokens().size());
+        Plan plan = plan(remedy, token);
+        fake.fail(Fault.THROTTLED_FOR_AN_HOUR, 1);
+        assertEquals(List.of(Outcome.State.NOT_DONE), states(carryOut(plan)));
+        fake.close();
+        api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        Outcome outcome = carryOut(plan);
+        assertEquals(List.of(Outcome.State.NOT_DONE), states(outcome));
+        assertTrue(outcome.steps().get(0).why().contains("nothing accepts a connection"), outcome.toString());
         assertTrue(received.isEmpty());
+    }
+
+    /** A listing lags behind, and a request may still be on its way: that it shows nothing yet proves nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "restrict, RESET, 1",
+        "restrict, SERVER_ERROR, 4",
+        "restrict, GARBAGE, 1",
+        "restrict, HUGE, 1",
+        "revoke, RESET, 1",
+        "revoke, SERVER_ERROR, 1",
+        "revoke, TRUNCATED, 1",
+        "rotate, RESET, 1",
+        "rotate, SERVER_ERROR, 1",
+        "rotate, GARBAGE, 1",
+        "rotate, HUGE, 1"
+    })
+    void whatTheListingDoesNotShowIsNotKnownToBeUndone(String remedy, Fault fault, int times) throws Exception {
+        FakeToken token = map();
+        Plan plan = plan(remedy, token);
+        List<FakeToken> before = account.tokens();
+        fake.fail(fault, times);
+        Outcome outcome = carryOut(plan);
+        assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
+        String why = outcome.steps().get(0).why();
+        assertTrue(
+                why.endsWith(
+                        "The listing does not show it yet; look again in a minute, or run the same command again."),
+                why);
+        assertEquals(before, account.tokens());
+        assertTrue(received.isEmpty());
+    }
+
+    /** Of a change that is sent again after a failure, the first time may have been heard. */
+    @ParameterizedTest
+    @EnumSource(names = {"RESET", "THROTTLED_FOR_AN_HOUR"})
+    void aChangeThatWasSentTwiceIsNotJudgedByTheSecondTimeAlone(Fault second) throws Exception {
+        Plan plan = restriction(map());
+        fake.fail(Fault.SERVER_ERROR, 1);
+        fake.fail(second, 1);
+        assertEquals(List.of(Outcome.State.UNKNOWN), states(carryOut(plan)));
     }
 
     @Test
     void aSuccessorWhoseAnswerWasLostIsNamed() throws Exception {
         FakeToken token = map();
         Plan plan = rotation(token);
-        account.create(time.now(), List.of("fonts:read"), "by somebody else", null);
+        String other = account.create(time.now(), List.of("fonts:read"), "by somebody else", PAGE)
+                .id();
         fake.fail(Fault.ANSWER_LOST, 1);
         Outcome outcome = carryOut(plan);
         assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
         String id = account.tokens().get(account.tokens().size() - 1).id();
-        assertTrue(outcome.steps().get(0).why().endsWith("\ntrapstreet revoke " + id + " --apply"), outcome.toString());
+        String why = outcome.steps().get(0).why();
+        assertTrue(
+                why.endsWith("\ntrapstreet revoke " + id + " --apply\ntrapstreet revoke " + other + " --apply"), why);
+        assertTrue(why.contains(id + " (as was asked for)"), why);
+        assertTrue(
+                why.contains(other + " (its scopes are fonts:read; its allowed URLs are https://www.example.com; "
+                        + "its note is another one)"),
+                why);
         assertTrue(received.isEmpty());
+    }
+
+    /** The API may add scopes of its own to those that were asked for (DOMAIN section 8). */
+    @Test
+    void aSuccessorThatCameOutOtherwiseIsNamedToo() throws Exception {
+        FakeToken token = map();
+        Plan plan = rotation(token);
+        String id = account.create(time.now(), List.of("styles:read", "fonts:read", "styles:tiles"), "map", null)
+                .id();
+        fake.fail(Fault.RESET, 1);
+        Outcome outcome = carryOut(plan);
+        assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
+        String why = outcome.steps().get(0).why();
+        assertTrue(why.contains(id + " (its scopes are styles:read, fonts:read, styles:tiles)"), why);
+        assertTrue(why.endsWith("\ntrapstreet revoke " + id + " --apply"), why);
     }
 
     @ParameterizedTest
@@ -250,6 +318,21 @@ final class RemedyTest {
         account.delete(token.id(), time.now());
         Outcome gone = carryOut(plan);
         assertEquals(Outcome.State.NOT_DONE, states(gone).get(0));
+    }
+
+    @Test
+    void whatChangedBesideARestrictionIsSaid() throws Exception {
+        FakeToken token = map();
+        Plan plan = restriction(token);
+        TokenDraft other = TokenDraft.EMPTY.withScopes(List.of("fonts:read")).withNote("renamed");
+        assertTrue(
+                api.update(USER, authorizing.raw(), token.id(), other).value().isPresent());
+        Outcome outcome = carryOut(plan);
+        assertEquals(List.of(Outcome.State.DONE, Outcome.State.NOT_DONE), states(outcome));
+        assertEquals(
+                "Something else changed meanwhile: its scopes, now fonts:read and its note.",
+                outcome.steps().get(1).why());
+        assertEquals(PAGE, account.find(token.id()).orElseThrow().allowedUrls());
     }
 
     @Test
