@@ -8,7 +8,7 @@
 #
 #   JAVA_HOME              the JDK to use; else the java on the PATH
 #   TRAPSTREET_JAVA_OPTS   further options for the Java machine
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC3067
 
 say() { printf 'trapstreet: %s\n' "$*" >&2; }
 
@@ -95,7 +95,11 @@ kind=jsa
 folder=${jar%/*}
 archive=$folder/trapstreet-$version.$kind
 if ! [ -w "$folder" ] && ! [ -f "$archive" ]; then
-    folder=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/trapstreet
+    # A relative path would be one in whatever folder this was started, and what lies there may be another's.
+    case ${XDG_CACHE_HOME:-} in
+        /*) folder=$XDG_CACHE_HOME/trapstreet ;;
+        *) folder=${HOME:-/nonexistent}/.cache/trapstreet ;;
+    esac
     rest=${jar#/}
     place=
     while [ "$rest" != "${rest#*/}" ]; do
@@ -104,7 +108,12 @@ if ! [ -w "$folder" ] && ! [ -f "$archive" ]; then
     done
     archive=$folder/$place$version.$kind
     [ ${#place} -lt 200 ] || version=''
-    [ -z "$version" ] || [ -n "$hook" ] || mkdir -p "$folder" 2> /dev/null
+    [ -z "$version" ] || [ -n "$hook" ] || (umask 077 && mkdir -p "$folder") 2> /dev/null
+    # What is in an archive runs: it is taken from a folder and a file that are the user's own.
+    if [ -L "$folder" ] || ! [ -O "$folder" ] || [ -L "$archive" ] || { [ -e "$archive" ] && ! [ -O "$archive" ]; }; then
+        archive=/nonexistent
+        version=''
+    fi
 fi
 if [ -f "$archive" ] && { [ -n "$renew" ] || ! [ "$archive" -nt "$jar" ]; }; then
     if [ -w "$folder" ]; then rm -f "$archive"; else archive=/nonexistent; fi

@@ -87,6 +87,9 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
                 listing.authorizing()
                         .flatMap(token -> tooMuch(inventory, token))
                         .ifPresent(notices::add);
+                inventory
+                        .scopesUnknown()
+                        .ifPresent(failure -> scopesUnknown(listing, inventory, failure, notices, problems));
                 unused(inventory, known, listing).ifPresent(ofAccounts::add);
             } else {
                 ApiFailure failure = answer.failure().orElseThrow();
@@ -134,6 +137,21 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
                         Notice.Kind.AUTHORIZED_FOR_MORE,
                         inventory.account().orElse("?"),
                         TokenText.withheld(String.join(", ", more))));
+    }
+
+    /** Where the scope lacks that was to be had: a notice. Else nobody knows why, and that is a problem. */
+    private static void scopesUnknown(
+            Listing listing, Inventory inventory, ApiFailure failure, List<Notice> notices, List<Problem> problems) {
+        if (failure.kind() == ApiFailure.Kind.NOT_FOUND) {
+            notices.add(new Notice(
+                    Notice.Kind.SCOPES_UNKNOWN, inventory.account().orElse(listing.where()), failure.what()));
+        } else {
+            problems.add(new Problem(
+                    Problem.Kind.LISTING_UNKNOWN,
+                    listing.where(),
+                    "its scopes, because " + failure.what(),
+                    failure.advice()));
+        }
     }
 
     private static Optional<Notice> unused(Inventory inventory, List<Finding> findings, Listing listing) {

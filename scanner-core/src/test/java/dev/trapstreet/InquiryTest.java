@@ -268,6 +268,35 @@ final class InquiryTest {
     }
 
     @Test
+    void aMissingScopeThatListsScopesIsToldOf() throws Exception {
+        String authorizing = created(List.of("tokens:read")).token();
+        Report report = scan(listing(authorizing), "nothing");
+        List<Notice> told = new ArrayList<>(report.notices());
+        told.removeIf(notice -> !notice.what().contains("scopes are not known"));
+        assertEquals(1, told.size(), report.notices().toString());
+        assertEquals(USER, told.get(0).where());
+        assertEquals(Severity.LOW, told.get(0).severity());
+        assertEquals("Account", told.get(0).label());
+        assertTrue(told.get(0).advice().contains("scopes:list"), told.get(0).advice());
+        assertEquals(List.of(), report.problems());
+        assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.empty()));
+    }
+
+    @Test
+    void aListOfScopesThatFailsOtherwiseIsAProblem() throws Exception {
+        String authorizing = created(List.of("tokens:read", "scopes:list")).token();
+        fake.fail(Fault.NONE, 1);
+        fake.fail(Fault.GARBAGE, 1);
+        Report report = scan(listing(authorizing), "nothing");
+        assertEquals(1, report.problems().size());
+        Problem problem = report.problems().get(0);
+        assertEquals(Problem.Kind.LISTING_UNKNOWN, problem.kind());
+        assertTrue(problem.what().contains("scopes"), problem.what());
+        assertTrue(report.complete());
+        assertEquals(ExitCode.UNVERIFIED, ExitCode.of(report, Optional.empty()));
+    }
+
+    @Test
     void aTokenThatWasMadeUpAroundAListedIdIsNotTheListedOne() throws Exception {
         FakeToken listed = created(List.of("styles:read"), "https://example.com");
         String madeUp = TokenBuilder.pk().account(USER).id(listed.id()).build();

@@ -5,6 +5,7 @@ import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiTime;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.text.Printable;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import dev.trapstreet.verify.Verifier;
@@ -29,8 +30,8 @@ final class Inquiries {
         };
     }
 
-    /** @param kept the folder for what is kept between runs */
-    static Inquiry of(Terminal terminal, ScanArguments.Api typed, Path kept) throws Mistake {
+    /** @param targets of the scan, as typed: verdicts that lie among them are not believed */
+    static Inquiry of(Terminal terminal, ScanArguments.Api typed, List<String> targets) throws Mistake {
         verdicts(typed);
         boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
         if (!asks && typed.address().isPresent()) {
@@ -40,7 +41,7 @@ final class Inquiries {
             throw new Mistake("--token-file is for --inventory; give that, too");
         }
         Optional<TokensApi> api = asks ? Optional.of(ApiClient.of(terminal, typed.address())) : Optional.empty();
-        Optional<Verifier> verifier = typed.verify().map(wish -> new Verifier(api.orElseThrow(), ApiTime.SYSTEM, kept));
+        Optional<Verifier> verifier = typed.verify().map(wish -> verifier(terminal, api.orElseThrow(), targets));
         List<Inquiry.Listing> listings = new ArrayList<>();
         for (String file : typed.inventories()) {
             listings.add(
@@ -49,6 +50,17 @@ final class Inquiries {
                             : read(file));
         }
         return new Inquiry(verifier, listings);
+    }
+
+    private static Verifier verifier(Terminal terminal, TokensApi api, List<String> targets) {
+        Path kept = KeptFolder.of(terminal.environment());
+        if (KeptFolder.liesIn(kept, targets)) {
+            terminal.say("NOTICE  " + Printable.of(kept.toString())
+                    + ": this folder for verdicts lies in what is scanned, or in the repository around it, and is not used."
+                    + " Set XDG_CACHE_HOME to one outside.");
+            return new Verifier(api, ApiTime.SYSTEM);
+        }
+        return new Verifier(api, ApiTime.SYSTEM, kept);
     }
 
     private static Inquiry.Listing asked(TokensApi api, MapboxToken authorizing) {
@@ -63,11 +75,15 @@ final class Inquiries {
 
     /** The words with a bare option as picocli must see it: it would take the target after it for its value. */
     static String[] spelledOut(String[] words) {
-        if (words.length == 0 || !words[0].equals("scan")) {
+        int command = 0;
+        while (command < words.length && words[command].startsWith("-")) {
+            command++; // no option before a command takes a value
+        }
+        if (command == words.length || !words[command].equals("scan")) {
             return words;
         }
         String[] spelled = words.clone();
-        for (int i = 1; i < spelled.length && !spelled[i].equals("--"); i++) {
+        for (int i = command + 1; i < spelled.length && !spelled[i].equals("--"); i++) {
             switch (spelled[i]) {
                 case "--verify" -> spelled[i] = "--verify=auto";
                 case "--inventory" -> spelled[i] = "--inventory=";

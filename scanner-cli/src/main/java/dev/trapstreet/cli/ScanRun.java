@@ -161,14 +161,6 @@ final class ScanRun {
         }
     }
 
-    /** The folder for what is kept between runs, where the system keeps such things. */
-    private Path kept() {
-        String cache = terminal.environment().get("XDG_CACHE_HOME");
-        Path base =
-                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return base.resolve("trapstreet");
-    }
-
     private ScanOptions options() throws Mistake {
         ScanOptions options = ScanOptions.DEFAULT
                 .withExcludes(typed.excludes())
@@ -190,14 +182,14 @@ final class ScanRun {
             options = options.withRules(RulesCommand.read(typed.rules().get()));
         }
         if (typed.api().isPresent()) {
-            options = options.withInquiry(Inquiries.of(terminal, typed.api().get(), kept()));
+            options = options.withInquiry(Inquiries.of(terminal, typed.api().get(), typed.targets()));
         }
         Selection selection = options.selection();
         if (typed.range().isPresent()) {
             selection = selection.withRange(typed.range().get());
         }
         if (typed.sinceLast()) {
-            selection = selection.withSinceLast(kept());
+            selection = selection.withSinceLast(KeptFolder.of(terminal.environment()));
         }
         if (typed.allowShallow()) {
             selection = selection.withLacking(Selection.Lacking.EXPECTED);

@@ -11,10 +11,9 @@ import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.fake.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
-import java.net.URI;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +92,10 @@ class VerifyTest {
         assertArrayEquals(
                 new String[] {"scan", "--verify=auto", ".", "--inventory=", "--", "--verify"},
                 Inquiries.spelledOut(new String[] {"scan", "--verify", ".", "--inventory", "--", "--verify"}));
+        assertArrayEquals(
+                new String[] {"--debug", "scan", "--verify=auto", "scan"},
+                Inquiries.spelledOut(new String[] {"--debug", "scan", "--verify", "scan"}));
+        assertArrayEquals(new String[] {"--debug"}, Inquiries.spelledOut(new String[] {"--debug"}));
         assertArrayEquals(
                 new String[] {"decode", "--verify"}, Inquiries.spelledOut(new String[] {"decode", "--verify"}));
         assertArrayEquals(new String[0], Inquiries.spelledOut(new String[0]));
@@ -222,50 +226,130 @@ class VerifyTest {
     /** Whatever the environment holds. */
     static Stream<List<String>> waysThatAskNobody() {
         return Stream.of(
-                List.of("scan"),
-                List.of("scan", "--hygiene", "--placeholders"),
-                List.of("scan", "--no-history"),
-                List.of("scan", "--inventory=LISTING"),
-                List.of("baseline", "create", "--output", "BASELINE"));
+                List.of("scan", "TREE"),
+                List.of("scan", "--hygiene", "--placeholders", "TREE"),
+                List.of("scan", "--no-history", "TREE"),
+                List.of("scan", "--inventory=LISTING", "TREE"),
+                List.of("baseline", "create", "--output", "BASELINE", "TREE"),
+                List.of("decode", "TOKEN"),
+                List.of("check-url", "--allowed", "https://example.com", "--page", "https://example.com/map"),
+                List.of("rules", "list"),
+                List.of("config", "explain", "TREE"),
+                List.of("hook", "run", "pre-commit"),
+                List.of("audit", "--fail-on", "none", "--inventory", "LISTING", USER));
     }
 
     @ParameterizedTest
     @MethodSource("waysThatAskNobody")
-    void nobodyIsAskedUnlessTheCommandLineSaysSo(List<String> way) throws IOException {
-        environment.put("MAPBOX_ACCESS_TOKEN", created("tokens:read"));
-        Path listing = folder.resolve("listing.json");
-        Files.writeString(listing, "[]");
-        List<String> words = new ArrayList<>(way);
-        words.replaceAll(word -> word.replace("LISTING", listing.toString())
-                .replace("BASELINE", folder.resolve("baseline").toString()));
-        words.add(tree(created("uploads:read")));
-        Refusing refusing = new Refusing();
-        ProxySelector before = ProxySelector.getDefault();
-        ProxySelector.setDefault(refusing);
-        try {
-            CommandRun run = CommandRun.withEnvironment(environment, words.toArray(String[]::new));
+    void nobodyIsAskedUnlessTheCommandLineSaysSo(List<String> way) throws Exception {
+        try (Trap trap = new Trap()) {
+            CommandRun run = run(way, trap);
             assertTrue(run.code() <= 1, run.err());
-        } finally {
-            ProxySelector.setDefault(before);
+            assertEquals(0, trap.caught());
         }
-        assertEquals(List.of(), refusing.asked);
-        assertEquals(List.of(), fake.requests());
         assertFalse(Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().startsWith("trapstreet-verify")));
     }
 
-    /** Whom a connection is about to be opened to. */
-    private static final class Refusing extends ProxySelector {
-        private final List<URI> asked = new ArrayList<>();
+    /** That the trap above would catch them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scan --verify TREE", "scan --inventory TREE", "audit " + USER})
+    void whoIsToAskIsCaught(String words) throws Exception {
+        try (Trap trap = new Trap()) {
+            run(List.of(words.split(" ", -1)), trap);
+            assertTrue(trap.caught() > 0, words);
+        }
+    }
 
-        @Override
-        public synchronized List<Proxy> select(URI uri) {
-            asked.add(uri);
-            throw new IllegalStateException("nobody is to be asked");
+    private CommandRun run(List<String> way, Trap trap) throws IOException {
+        FakeToken authorizing = account.create(Instant.now(), List.of("tokens:read"), null, null);
+        environment.put("MAPBOX_ACCESS_TOKEN", authorizing.token());
+        environment.put("TRAPSTREET_API_URL", "https://api.invalid");
+        environment.put("HTTPS_PROXY", trap.url());
+        String found = created("styles:read");
+        Path listing = folder.resolve("listing.json");
+        Files.writeString(listing, """
+                [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "x", "token": "%s",
+                  "scopes": ["styles:read"],
+                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+                """.formatted(
+                        account.tokens().get(account.tokens().size() - 1).id(), found));
+        List<String> words = new ArrayList<>(way);
+        String tree = tree(created("uploads:read"));
+        words.replaceAll(word -> word.replace("LISTING", listing.toString())
+                .replace("BASELINE", folder.resolve("baseline").toString())
+                .replace("TREE", tree)
+                .replace("TOKEN", found));
+        return CommandRun.withEnvironment(environment, words.toArray(String[]::new));
+    }
+
+    /** A proxy that counts who comes, and sends them away. */
+    private static final class Trap implements AutoCloseable {
+        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final AtomicInteger caught = new AtomicInteger();
+
+        Trap() throws IOException {
+            Thread thread = new Thread(this::await, "trap");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void await() {
+            while (!server.isClosed()) {
+                try (Socket visitor = server.accept()) {
+                    caught.addAndGet(visitor.isConnected() ? 1 : 0);
+                } catch (IOException e) {
+                    return; // it is closed
+                }
+            }
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getLocalPort();
+        }
+
+        int caught() {
+            return caught.get();
         }
 
         @Override
-        public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
+    /** What lies in the repository may have come with it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tree/cache", "tree/link", ""})
+    void noVerdictIsTakenFromWhatIsScanned(String cache) throws IOException {
+        String tree = tree(created("uploads:read"));
+        Files.createDirectories(folder.resolve("tree/sub"));
+        Files.createDirectories(folder.resolve("tree/.git"));
+        Files.writeString(folder.resolve("tree/sub/a.py"), Files.readString(folder.resolve("tree/server.py")));
+        Files.createDirectories(folder.resolve("elsewhere"));
+        Files.createSymbolicLink(folder.resolve("tree/link"), folder.resolve("elsewhere"));
+        if (cache.isEmpty()) {
+            Files.createSymbolicLink(folder.resolve("cache"), Files.createDirectories(folder.resolve("tree/real")));
+        } else {
+            environment.put("XDG_CACHE_HOME", folder.resolve(cache).toString());
+        }
+        for (int i = 1; i <= 2; i++) {
+            CommandRun run = scan("--verify", "--no-history", tree + "/sub");
+            assertEquals(i, fake.requests().size(), run.err());
+            assertTrue(run.err().contains("NOTICE"), run.err());
+            assertTrue(run.err().contains("is not used"), run.err());
+        }
+    }
+
+    @Test
+    void aCacheByARelativePathIsNone() {
+        String home =
+                Path.of(System.getProperty("user.home"), ".cache", "trapstreet").toString();
+        for (String given : List.of("cache", "./cache", "")) {
+            assertEquals(home, KeptFolder.of(Map.of("XDG_CACHE_HOME", given)).toString());
+        }
+        assertEquals(
+                "/x/trapstreet", KeptFolder.of(Map.of("XDG_CACHE_HOME", "/x")).toString());
     }
 
     @Test

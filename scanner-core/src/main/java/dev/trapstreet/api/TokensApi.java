@@ -91,9 +91,18 @@ public final class TokensApi {
 
     /** Asks whether a token is valid: sends it, so it is for tokens whose owner wants that. Needs no scope. */
     public Answer<RetrievedToken> retrieve(MapboxToken token) throws InterruptedException {
+        return retrieve(token, () -> {});
+    }
+
+    /**
+     * The same, for one who has something to do before a wait, which may take minutes.
+     *
+     * @param beforeWaiting is run whenever the account's budget, or the API, makes it wait
+     */
+    public Answer<RetrievedToken> retrieve(MapboxToken token, Runnable beforeWaiting) throws InterruptedException {
         String account = token.claims().account().orElse("");
         Call call = Call.of(account, Call.Method.GET, "/tokens/v2?" + authorization(token.raw()), RETRIEVE_LIMIT);
-        return send(call, Set.of(200)).then(reader()::retrieved);
+        return send(call, Set.of(200), beforeWaiting).then(reader()::retrieved);
     }
 
     /**
@@ -238,8 +247,13 @@ public final class TokensApi {
     }
 
     private Answer<Transport.Reply> send(Call call, Set<Integer> expected) throws InterruptedException {
+        return send(call, expected, () -> {});
+    }
+
+    private Answer<Transport.Reply> send(Call call, Set<Integer> expected, Runnable beforeWaiting)
+            throws InterruptedException {
         return transport
-                .send(call)
+                .send(call, beforeWaiting)
                 .then(reply -> expected.contains(reply.status())
                         ? Answer.of(reply)
                         : Answer.failed(ErrorTable.failure(reply.status(), AnswerReader.message(reply))));

@@ -91,12 +91,16 @@ final class Transport {
                 trust == null ? builder.build() : builder.sslContext(trust).build();
     }
 
-    /** The answer of a request, whatever its status below 300 or from 400 to 499; retried as often as the rules allow. */
-    Answer<Reply> send(Call call) throws InterruptedException {
+    /**
+     * The answer of a request, whatever its status below 300 or from 400 to 499; retried as often as the rules allow.
+     *
+     * @param beforeWaiting is run whenever the account's budget, or the API, makes it wait
+     */
+    Answer<Reply> send(Call call, Runnable beforeWaiting) throws InterruptedException {
         int throttled = 0;
         int failed = 0;
         while (true) {
-            budget.take(call.account());
+            budget.take(call.account(), beforeWaiting);
             Answer<Reply> answer = sendOnce(call);
             if (answer.failure().isPresent()) {
                 if (answer.failure().get().kind() == ApiFailure.Kind.UNREACHABLE && call.isRepeatable()) {
@@ -116,6 +120,7 @@ final class Transport {
                 if (!call.isRepeatable() || failed == SERVER_RETRIES) {
                     return Answer.failed(ApiFailure.Kind.SERVER_ERROR, reply.status());
                 }
+                beforeWaiting.run();
                 time.sleep(Duration.ofSeconds(1L << failed++));
             } else if (reply.status() >= 300 && reply.status() < 400) {
                 return Answer.failed(ApiFailure.Kind.REDIRECTED, reply.status());

@@ -35,7 +35,11 @@ public record Notice(Kind kind, String where, String detail) {
         /** DOMAIN section 6.2. */
         AUTHORIZED_FOR_MORE(
                 "the token that authorized the listing can do more than that needs",
-                "Create one with tokens:read and scopes:list alone for this.");
+                "Create one with tokens:read and scopes:list alone for this."),
+        /** DOMAIN section 6.2. */
+        SCOPES_UNKNOWN(
+                "this account's scopes are not known, so those of its tokens are not compared with them",
+                "Authorize with a token that has scopes:list, too.");
 
         private final String words;
         private final String advice;
@@ -63,7 +67,7 @@ public record Notice(Kind kind, String where, String detail) {
 
     /** True when it is about a suppression. */
     public boolean isOfSuppressions() {
-        return kind != Kind.UNUSED_TOKENS && kind != Kind.AUTHORIZED_FOR_MORE;
+        return kind != Kind.UNUSED_TOKENS && kind != Kind.AUTHORIZED_FOR_MORE && kind != Kind.SCOPES_UNKNOWN;
     }
 
     /** How bad it is: the same for all suppressions, so that a threshold of medium keeps what is accepted in order. */

@@ -5,15 +5,21 @@ import dev.trapstreet.api.TokenCode;
 import dev.trapstreet.finding.Verdict;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -34,8 +40,9 @@ import java.util.Set;
  * </pre>
  *
  * What is dead stays dead; that a token lives is believed for {@link #LIVE_FOR}; what is unknown is not kept. One file for each
- * address, so that a stand-in's verdicts are never taken for Mapbox's. A file that is not whole, or that others can write to,
- * counts as none. Written beside and put in place in one step. Used by several threads.
+ * address, so that a stand-in's verdicts are never taken for Mapbox's. A file that is not whole, that is no
+ * regular file, that others can write to or another owns, counts as none, and a folder that is not the user's alone is not used: a
+ * verdict that somebody planted would hide a live token. Written beside and put in place in one step. Used by several threads.
  */
 final class VerdictCache {
     static final Duration LIVE_FOR = Duration.ofMinutes(10);
@@ -46,6 +53,7 @@ final class VerdictCache {
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private final Path file;
+    private final UserPrincipal user;
     private final String head;
     private final Map<String, Entry> entries = new HashMap<>();
 
@@ -65,12 +73,14 @@ final class VerdictCache {
     /**
      * Opens what was kept.
      *
-     * @throws IOException when there is a file that cannot be read
+     * @throws IOException when there is a file that cannot be read, or a folder that is not the user's alone
      */
     VerdictCache(Path folder, ApiAddress address) throws IOException {
         this.head = FORM + address.origin();
         byte[] digest = sha256().digest(address.origin().getBytes(StandardCharsets.UTF_8));
-        this.file = folder.resolve("verdicts-" + HexFormat.of().formatHex(digest, 0, 8));
+        this.file = folder.toAbsolutePath().resolve("verdicts-" + HexFormat.of().formatHex(digest, 0, 8));
+        this.user = user();
+        checkFolder();
         entries.putAll(read());
     }
 
@@ -109,11 +119,9 @@ final class VerdictCache {
         read().forEach((fingerprint, entry) ->
                 entries.merge(fingerprint, entry, (ours, theirs) -> ours.asked() < theirs.asked() ? theirs : ours));
         entries.values().removeIf(entry -> !entry.holds(now));
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
-            throw new IOException("there is no folder to write to");
-        }
+        Path folder = folder();
         createPrivate(folder);
+        checkFolder();
         // Such a file is its owner's alone from the first moment (0600).
         Path fresh = Files.createTempFile(folder, "verdicts", ".tmp");
         try {
@@ -127,6 +135,35 @@ final class VerdictCache {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    private Path folder() throws IOException {
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IOException("there is no folder to write to");
+        }
+        return folder;
+    }
+
+    /** Who runs this: a name may belong to no user, as in a container, but whose a new file is, is always known. */
+    private static UserPrincipal user() throws IOException {
+        Path probe = Files.createTempFile("trapstreet", ".tmp");
+        try {
+            return Files.getOwner(probe, LinkOption.NOFOLLOW_LINKS);
+        } finally {
+            Files.deleteIfExists(probe);
+        }
+    }
+
+    /** Whoever else can write to the folder could put a file there that calls a live token dead. */
+    private void checkFolder() throws IOException {
+        Path folder = folder();
+        if (Files.exists(folder)) {
+            Path real = folder.toRealPath();
+            if (!isOf(user, real) || othersCanWrite(real)) {
+                throw new AccessDeniedException(folder.toString());
+            }
         }
     }
 
@@ -148,18 +185,32 @@ final class VerdictCache {
 
     private Map<String, Entry> read() throws IOException {
         try {
-            if (Files.size(file) > LONGEST_FILE || othersCanWrite()) {
+            BasicFileAttributes kind = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            // Not a pipe, which would be waited for, and not a link to what others wrote.
+            if (!kind.isRegularFile() || kind.size() > LONGEST_FILE || !isOf(user, file) || othersCanWrite(file)) {
                 return Map.of();
             }
-            return parse(Files.readString(file, StandardCharsets.US_ASCII));
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                byte[] text = in.readNBytes((int) LONGEST_FILE + 1);
+                return parse(StandardCharsets.US_ASCII
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(text))
+                        .toString());
+            }
         } catch (NoSuchFileException | CharacterCodingException e) {
             return Map.of(); // nothing was kept, or nothing that we wrote
         }
     }
 
-    private boolean othersCanWrite() throws IOException {
-        PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    private static boolean othersCanWrite(Path path) throws IOException {
+        PosixFileAttributeView posix =
+                Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         return posix != null && posix.readAttributes().permissions().stream().anyMatch(OTHERS_WRITE::contains);
+    }
+
+    /** True when it belongs to that user itself, not only what it leads to. */
+    static boolean isOf(UserPrincipal owner, Path path) throws IOException {
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(owner);
     }
 
     private Map<String, Entry> parse(String text) {

@@ -46,7 +46,7 @@ public final class Verifier {
 
     private final TokensApi api;
     private final ApiTime time;
-    private final Path folder;
+    private final @Nullable Path folder;
 
     /** Is told how far it is. Called by several threads. */
     public interface Progress {
@@ -68,12 +68,19 @@ public final class Verifier {
         this.folder = folder;
     }
 
+    /** Of which nothing is kept between runs. */
+    public Verifier(TokensApi api, ApiTime time) {
+        this.api = api;
+        this.time = time;
+        this.folder = null;
+    }
+
     /** Whom it asks: scheme, host and port. */
     public String address() {
         return api.address().origin();
     }
 
-    /** Asks. Takes as long as the accounts' budgets want: a minute for every 60 tokens of the account that has most. */
+    /** Asks. Takes as long as the accounts' budgets want: a minute for every 50 tokens of the account that has most. */
     public Verification verify(List<Finding> findings, Progress progress) throws InterruptedException {
         Run run = new Run(progress);
         run.openCache();
@@ -104,6 +111,7 @@ public final class Verifier {
         private int failuresInARow;
         private int toAsk;
         private long saved = time.nanos();
+        private boolean isNew;
         private @Nullable String outOfReach;
 
         Run(Progress progress) {
@@ -111,6 +119,9 @@ public final class Verifier {
         }
 
         void openCache() {
+            if (folder == null) {
+                return;
+            }
             try {
                 cache = new VerdictCache(folder, api.address());
             } catch (IOException e) {
@@ -207,7 +218,7 @@ public final class Verifier {
                 } else if (closedAccounts.contains(account)) {
                     set(token, Verdict.unknown(ApiFailure.Kind.THROTTLED.words()));
                 } else {
-                    Answer<RetrievedToken> answer = api.retrieve(token);
+                    Answer<RetrievedToken> answer = api.retrieve(token, this::saveWhatIsNew);
                     answer.failure()
                             .filter(failure -> failure.kind() == ApiFailure.Kind.THROTTLED)
                             .ifPresent(failure -> closedAccounts.add(account));
@@ -231,18 +242,28 @@ public final class Verifier {
             set(token, verdict);
             synchronized (this) {
                 asked++;
-                failuresInARow = answer.failure().isPresent() ? failuresInARow + 1 : 0;
+                countFailure(answer);
                 if (failuresInARow >= ENOUGH_FAILURES && outOfReach == null) {
                     outOfReach = verdict.reason() + "; given up after " + ENOUGH_FAILURES + " failures in a row";
                 }
                 if (cache != null) {
                     cache.put(token.fingerprint().hex(), verdict, time.now());
+                    isNew = true;
                 }
                 if (time.nanos() - saved >= SAVED_EVERY.toNanos()) {
                     save(); // a run that is killed has not asked in vain
                 }
             }
             progress.asked(done(), toAsk);
+        }
+
+        /** What is throttled counts neither way: the limit is that of one account, and says nothing of the others. */
+        private void countFailure(Answer<RetrievedToken> answer) {
+            if (answer.failure().isEmpty()) {
+                failuresInARow = 0;
+            } else if (answer.failure().get().kind() != ApiFailure.Kind.THROTTLED) {
+                failuresInARow++;
+            }
         }
 
         private synchronized int done() {
@@ -253,8 +274,16 @@ public final class Verifier {
             verdicts.put(token.fingerprint().hex(), verdict);
         }
 
+        /** Before a wait, which is when a run is most likely killed. */
+        private synchronized void saveWhatIsNew() {
+            if (isNew) {
+                save();
+            }
+        }
+
         private synchronized void save() {
             saved = time.nanos();
+            isNew = false;
             if (cache != null) {
                 try {
                     cache.save(time.now());

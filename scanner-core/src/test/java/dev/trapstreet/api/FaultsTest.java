@@ -138,6 +138,22 @@ final class FaultsTest {
         assertEquals(waited, time.passed());
     }
 
+    /** Java sends a GET again when its connection ends without an answer, and the budget cannot know where the second succeeds. */
+    @Test
+    void noMinuteHoldsMoreThanTheApisHundredThoughJavaSendsEachTwice() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            fake.fail(Fault.RESET, 1);
+            assertTrue(retrieve().value().isPresent());
+        }
+        assertEquals(300, fake.requests().size());
+        List<Instant> moments =
+                fake.requests().stream().map(FakeTokensApi.Request::at).toList();
+        for (int i = 100; i < moments.size(); i++) {
+            Duration span = Duration.between(moments.get(i - 100), moments.get(i));
+            assertTrue(span.compareTo(Duration.ofMinutes(1)) >= 0, "101 requests within " + span);
+        }
+    }
+
     @Test
     void anAnswerThatIsLargeButAllowedIsTaken() throws Exception {
         FakeAccount account = fake.account(USER);

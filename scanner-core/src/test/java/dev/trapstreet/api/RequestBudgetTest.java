@@ -12,13 +12,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** DOMAIN section 6.1: at most 60 requests a minute for each account, though the API would take 100. */
+/**
+ * DOMAIN section 6.1 allows 60 requests a minute for each account, of the 100 that the API takes. Java may send each once more without
+ * saying so: with 50, even the worst minute stays within the API's limit.
+ */
 final class RequestBudgetTest {
+    private static final int MOST = 50;
+
     private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
     private final RequestBudget budget = new RequestBudget(time);
 
     @Test
-    void noMinuteHoldsMoreThanSixtyRequestsOfAnAccount() throws Exception {
+    void noMinuteHoldsMoreThanFiftyRequestsOfAnAccount() throws Exception {
         List<Long> moments = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             budget.take("a");
@@ -29,10 +34,10 @@ final class RequestBudgetTest {
         }
         assertBounded(moments);
         assertTrue(
-                time.passed().compareTo(Duration.ofMinutes(15)) > 0,
+                time.passed().compareTo(Duration.ofMinutes(18)) > 0,
                 time.passed().toString());
         assertTrue(
-                time.passed().compareTo(Duration.ofMinutes(18)) < 0,
+                time.passed().compareTo(Duration.ofMinutes(21)) < 0,
                 time.passed().toString());
     }
 
@@ -59,20 +64,20 @@ final class RequestBudgetTest {
         }
         assertEquals(400, moments.size());
         assertTrue(
-                time.passed().compareTo(Duration.ofMinutes(6)) >= 0,
+                time.passed().compareTo(Duration.ofMinutes(7)) >= 0,
                 time.passed().toString());
     }
 
     private static void assertBounded(List<Long> moments) {
-        for (int i = RequestBudget.REQUESTS; i < moments.size(); i++) {
-            long span = moments.get(i) - moments.get(i - RequestBudget.REQUESTS);
-            assertTrue(span >= Duration.ofMinutes(1).toNanos(), "61 requests within " + Duration.ofNanos(span));
+        for (int i = MOST; i < moments.size(); i++) {
+            long span = moments.get(i) - moments.get(i - MOST);
+            assertTrue(span >= Duration.ofMinutes(1).toNanos(), "51 requests within " + Duration.ofNanos(span));
         }
     }
 
     @Test
     void accountsDoNotWaitForEachOther() throws Exception {
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < MOST; i++) {
             budget.take("a");
             budget.take("b");
         }

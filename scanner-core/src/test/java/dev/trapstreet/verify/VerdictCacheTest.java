@@ -2,6 +2,10 @@ package dev.trapstreet.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trapstreet.api.ApiAddress;
 import dev.trapstreet.api.Tokens;
@@ -9,9 +13,11 @@ import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,6 +110,61 @@ final class VerdictCacheTest {
         assertEquals(Optional.of(REVOKED), open().find(PRINT, NOW));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
         assertEquals(Optional.empty(), open().find(PRINT, NOW));
+    }
+
+    @Test
+    void aFolderThatOthersCanWriteToIsNotUsed() throws Exception {
+        written(REVOKED);
+        for (String loose : List.of("rwxrwx---", "rwxr-xrwx")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(loose));
+            assertThrows(AccessDeniedException.class, this::open, loose);
+        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertEquals(Optional.of(REVOKED), open().find(PRINT, NOW));
+    }
+
+    @Test
+    void aLinkCountsAsNone() throws Exception {
+        Path file = written(REVOKED);
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.move(file, elsewhere);
+        Files.createSymbolicLink(file, elsewhere);
+        assertEquals(Optional.empty(), open().find(PRINT, NOW));
+    }
+
+    @Test
+    void aPipeCountsAsNoneAndIsNotWaitedFor() throws Exception {
+        Path file = written(REVOKED);
+        Files.delete(file);
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", "-m", "600", file.toString())
+                        .start()
+                        .waitFor());
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> assertEquals(Optional.empty(), open().find(PRINT, NOW)));
+    }
+
+    @Test
+    void whatSomebodyElseOwnsCountsAsNone() throws Exception {
+        Path file = written(REVOKED);
+        UserPrincipal other =
+                folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("65534");
+        assertTrue(VerdictCache.isOf(Files.getOwner(folder), file));
+        assertFalse(VerdictCache.isOf(other, file));
+        assumeTrue(mayGiveAway(file, other), "only the superuser may give a file away");
+        assertEquals(Optional.empty(), open().find(PRINT, NOW));
+        Files.setOwner(folder, other);
+        assertThrows(AccessDeniedException.class, this::open);
+    }
+
+    private static boolean mayGiveAway(Path file, UserPrincipal other) {
+        try {
+            Files.setOwner(file, other);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @ParameterizedTest
