@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param clock by which tokens are judged and the run is timed; a fixed one makes the report repeatable to the byte
  * @param selection which files of a directory are read
  * @param placeholders whether text that only starts like a token is reported
+ * @param depth how deep it is looked into what is encoded or packed
  * @param hygiene whether more than tokens is looked for
  * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
  * @param configuration what the targets' own files say; nothing unless it was looked for, with {@link Configuration#find}
@@ -29,6 +30,7 @@ public record ScanOptions(
         InstantSource clock,
         Selection selection,
         Placeholders placeholders,
+        Depth depth,
         Hygiene hygiene,
         Supplier<RuleSet> rules,
         Configuration configuration,
@@ -41,6 +43,7 @@ public record ScanOptions(
             InstantSource.system(),
             Selection.EVERYTHING,
             Placeholders.HIDE,
+            Depth.FULL,
             Hygiene.NAMES,
             RuleSet::builtIn,
             Configuration.NONE,
@@ -55,12 +58,12 @@ public record ScanOptions(
 
     public ScanOptions withThreads(int threads) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withClock(InstantSource clock) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withFiles(Selection.Files files) {
@@ -77,36 +80,50 @@ public record ScanOptions(
 
     public ScanOptions withPlaceholders(Placeholders placeholders) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+    }
+
+    public ScanOptions withDepth(Depth depth) {
+        return new ScanOptions(
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withHygiene(Hygiene hygiene) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withRules(RuleSet rules) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, () -> rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, () -> rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withSelection(Selection selection) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withConfiguration(Configuration configuration) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withBaseline(Baseline baseline) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, Optional.of(baseline), inquiry);
+                threads,
+                clock,
+                selection,
+                placeholders,
+                depth,
+                hygiene,
+                rules,
+                configuration,
+                Optional.of(baseline),
+                inquiry);
     }
 
     public ScanOptions withInquiry(Inquiry inquiry) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 }

@@ -42,7 +42,14 @@ import java.util.Set;
 public final class SecretScanner {
     /** What is left out here may hold what a suppression is about. */
     private static final Set<Skip> PARTLY = EnumSet.of(
-            Skip.HISTORY, Skip.ENCLOSING_HISTORY, Skip.ABSENT, Skip.SCANNED_BEFORE, Skip.NOT_TRACKED, Skip.ARCHIVE);
+            Skip.HISTORY,
+            Skip.ENCLOSING_HISTORY,
+            Skip.ABSENT,
+            Skip.SCANNED_BEFORE,
+            Skip.NOT_TRACKED,
+            Skip.ARCHIVE,
+            Skip.ARCHIVE_DEPTH,
+            Skip.ENCODING_DEPTH);
 
     private final ScanOptions options;
     private List<Reading> last = List.of();
@@ -115,7 +122,8 @@ public final class SecretScanner {
         Selection selection = options.selection();
         if (selection.sinceLast().isPresent()) {
             String rules = options.rules().get().version();
-            selection = selection.searchedBy(Tool.version() + " " + rules + " " + options.placeholders());
+            selection = selection.searchedBy(
+                    Tool.version() + " " + rules + " " + options.placeholders() + " " + options.depth());
         }
         List<Reading> readings = new ArrayList<>();
         try {
@@ -142,14 +150,17 @@ public final class SecretScanner {
     }
 
     private Lane lane(Crew crew, Instant now, Sightings sightings, LineAllowances allowances, FlawDetector flaws) {
-        Detector detector = new Detector(now, options.placeholders(), new Decoder(now));
+        int encodings = options.depth().encodings();
+        Decoder decoder = encodings == 0 ? null : new Decoder(now, encodings);
+        Detector detector = new Detector(now, options.placeholders(), decoder);
         Spotter spotter = new Spotter(detector, sightings, allowances);
         return new Lane(
                 chunk -> {
                     spotter.search(chunk);
                     flaws.detect(chunk);
                 },
-                crew::submit);
+                crew::submit,
+                options.depth().archives());
     }
 
     private List<Finding> judge(
@@ -173,6 +184,9 @@ public final class SecretScanner {
             Acceptance acceptance) {
         Looked looked = new Looked(0, 0, 0);
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
+        if (options.depth().encodings() < Depth.FULL.encodings()) {
+            skipped.put(Skip.ENCODING_DEPTH, (long) sources.size());
+        }
         List<Problem> problems = new ArrayList<>();
         for (Lane lane : lanes) {
             looked = looked.plus(lane.looked());

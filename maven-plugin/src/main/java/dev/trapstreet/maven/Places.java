@@ -40,6 +40,11 @@ final class Places {
         this.reactor = List.copyOf(reactor);
     }
 
+    /** The directory that paths are shown relative to. */
+    Path top() {
+        return top;
+    }
+
     /** A path as reports and the log show it. */
     String shown(Path path) {
         Path absolute = path.toAbsolutePath().normalize();

@@ -70,6 +70,14 @@ abstract class ScanningMojo extends AbstractMojo {
     private boolean failOnError;
 
     /**
+     * Ask the Tokens API about each token, which sends it there: is it alive? <code>auto</code> goes on where no answer comes;
+     * with <code>required</code> the build fails then. Without it, nobody is asked. Where the API stands, the variable
+     * <code>TRAPSTREET_API_URL</code> of the environment says, and nothing else.
+     */
+    @Parameter(property = "trapstreet.verify")
+    private @Nullable String verify;
+
+    /**
      * Read only files that match one of these, each with the meaning of a line in <code>.gitignore</code> at the directory
      * that is read: <code>src/**</code>, <code>*.js</code>. Without any: all files.
      */
@@ -123,12 +131,17 @@ abstract class ScanningMojo extends AbstractMojo {
         if (baseline != null) {
             options = options.withBaseline(Wishes.baseline(baseline));
         }
+        Optional<ExitCode.Verdicts> verdicts = Wishes.verdicts(verify);
+        if (verdicts.isPresent()) {
+            options = options.withInquiry(
+                    Wishes.inquiry(System.getenv(), places.top(), notice -> getLog().warn(Printable.of(notice))));
+        }
         Optional<Severity> threshold = failOnSeverity == null ? configuration.failOn(wished) : wished;
         Report report = scan(options, sources);
         write(report, wanted, options, reports);
         tell(report, threshold, wanted, places.shown(reports));
         if (fails()) {
-            end(report, threshold, places.shown(reports));
+            end(report, threshold, verdicts.orElse(ExitCode.Verdicts.WISHED), places.shown(reports));
         }
     }
 
@@ -203,9 +216,9 @@ abstract class ScanningMojo extends AbstractMojo {
         }
     }
 
-    private void end(Report report, Optional<Severity> threshold, String folder)
+    private void end(Report report, Optional<Severity> threshold, ExitCode.Verdicts verdicts, String folder)
             throws MojoFailureException, MojoExecutionException {
-        ExitCode code = ExitCode.of(report, threshold);
+        ExitCode code = ExitCode.of(report, threshold, verdicts);
         if (code == ExitCode.FINDINGS) {
             long count = report.findings().stream()
                     .filter(finding ->
@@ -217,6 +230,9 @@ abstract class ScanningMojo extends AbstractMojo {
             throw new MojoFailureException((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
                     + " of severity " + threshold.orElseThrow().word() + " or worse; the log names each, and " + folder
                     + " tells what to do.");
+        }
+        if (code == ExitCode.UNVERIFIED) {
+            throw new MojoExecutionException("Verdicts are required, and not all could be had; the log says why.");
         }
         if (code == ExitCode.INCOMPLETE) {
             String what = report.lookedAtSomething()

@@ -1,24 +1,32 @@
 package dev.trapstreet.maven;
 
+import dev.trapstreet.Inquiry;
 import dev.trapstreet.ScanOptions;
+import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.BaselineException;
 import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.TokenText;
+import dev.trapstreet.verify.Verifier;
 import dev.trapstreet.yaml.YamlException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +65,38 @@ final class Wishes {
             formats.add(format.get());
         }
         return formats;
+    }
+
+    /**
+     * How much a verdict matters.
+     *
+     * @param word null when nobody is to be asked
+     */
+    static Optional<ExitCode.Verdicts> verdicts(@Nullable String word) throws MojoExecutionException {
+        if (word == null || word.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofWord(word);
+        if (verdicts.isEmpty()) {
+            throw new MojoExecutionException("verify takes auto or required, not " + word);
+        }
+        return verdicts;
+    }
+
+    /**
+     * Asks the Tokens API about each token. Where it stands, the environment says, and no POM.
+     *
+     * @param root of what is scanned
+     */
+    static Inquiry inquiry(Map<String, String> environment, Path root, Consumer<String> told)
+            throws MojoExecutionException {
+        try {
+            TokensApi api = TokensApi.at(ApiAddress.of(environment), environment);
+            return new Inquiry(
+                    Optional.of(Verifier.keeping(api, environment, List.of(root.toString()), told)), List.of());
+        } catch (ApiAddress.RefusedException e) {
+            throw new MojoExecutionException("nobody can be asked: " + e.getMessage(), e);
+        }
     }
 
     static Scope scope(String word) throws MojoExecutionException {

@@ -25,6 +25,7 @@ class GoalsTest {
             "trapstreet.failOnError",
             "trapstreet.baseline",
             "trapstreet.config",
+            "trapstreet.verify",
             "trapstreet.includes",
             "trapstreet.excludes",
             "trapstreet.formats",
@@ -34,8 +35,9 @@ class GoalsTest {
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("ScanOptions.threads", "always one per processor"),
             Map.entry("ScanOptions.clock", "always now"),
-            Map.entry("ScanOptions.inquiry", "a build asks nobody"),
+            Map.entry("ScanOptions.inquiry", "trapstreet.verify; a listing is for whoever asks on the command line"),
             Map.entry("ScanOptions.placeholders", "never fail a build"),
+            Map.entry("ScanOptions.depth", "always all: what is shipped is packed"),
             Map.entry("ScanOptions.rules", "always the built-in ones"),
             Map.entry("ScanOptions.hygiene", "what hangs on no token is for whoever asks on the command line"),
             Map.entry("ScanOptions.configuration", "trapstreet.config"),

@@ -6,9 +6,6 @@ import java.util.Optional;
 
 /** The Tokens API as a command line and the environment name it. No file of a repository has a say. */
 final class ApiClient {
-    /** The variable that names the API's address. */
-    static final String ADDRESS_VARIABLE = "TRAPSTREET_API_URL";
-
     private ApiClient() {}
 
     /** A client, which opens no connection yet. */
@@ -21,8 +18,6 @@ final class ApiClient {
     }
 
     private static ApiAddress address(Terminal terminal, Optional<String> typed) throws ApiAddress.RefusedException {
-        String variable = terminal.environment().getOrDefault(ADDRESS_VARIABLE, "");
-        String named = typed.orElse(variable);
-        return named.isEmpty() && typed.isEmpty() ? ApiAddress.MAPBOX : ApiAddress.of(named);
+        return typed.isPresent() ? ApiAddress.of(typed.get()) : ApiAddress.of(terminal.environment());
     }
 }

@@ -2,14 +2,12 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.Inquiry;
 import dev.trapstreet.api.Answer;
-import dev.trapstreet.api.ApiTime;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.text.Printable;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import dev.trapstreet.verify.Verifier;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +19,12 @@ final class Inquiries {
 
     /** How bad it is when a verdict cannot be had. */
     static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws Mistake {
-        return switch (typed.verify().orElse("auto")) {
-            case "auto" -> ExitCode.Verdicts.WISHED;
-            case "required" -> ExitCode.Verdicts.REQUIRED;
-            default ->
-                throw new Mistake(
-                        "--verify takes auto or required, not " + typed.verify().orElseThrow());
-        };
+        String word = typed.verify().orElse("auto");
+        Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofWord(word);
+        if (verdicts.isEmpty()) {
+            throw new Mistake("--verify takes auto or required, not " + word);
+        }
+        return verdicts.get();
     }
 
     /** @param targets of the scan, as typed: verdicts that lie among them are not believed */
@@ -41,7 +38,12 @@ final class Inquiries {
             throw new Mistake("--token-file is for --inventory; give that, too");
         }
         Optional<TokensApi> api = asks ? Optional.of(ApiClient.of(terminal, typed.address())) : Optional.empty();
-        Optional<Verifier> verifier = typed.verify().map(wish -> verifier(terminal, api.orElseThrow(), targets));
+        Optional<Verifier> verifier = typed.verify()
+                .map(wish -> Verifier.keeping(
+                        api.orElseThrow(),
+                        terminal.environment(),
+                        targets,
+                        notice -> terminal.say("NOTICE  " + Printable.of(notice))));
         List<Inquiry.Listing> listings = new ArrayList<>();
         for (String file : typed.inventories()) {
             listings.add(
@@ -50,17 +52,6 @@ final class Inquiries {
                             : read(file));
         }
         return new Inquiry(verifier, listings);
-    }
-
-    private static Verifier verifier(Terminal terminal, TokensApi api, List<String> targets) {
-        Path kept = KeptFolder.of(terminal.environment());
-        if (KeptFolder.liesIn(kept, targets)) {
-            terminal.say("NOTICE  " + Printable.of(kept.toString())
-                    + ": this folder for verdicts lies in what is scanned, or in the repository around it, and is not used."
-                    + " Set XDG_CACHE_HOME to one outside.");
-            return new Verifier(api, ApiTime.SYSTEM);
-        }
-        return new Verifier(api, ApiTime.SYSTEM, kept);
     }
 
     private static Inquiry.Listing asked(TokensApi api, MapboxToken authorizing) {

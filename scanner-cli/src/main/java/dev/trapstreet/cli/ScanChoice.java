@@ -57,6 +57,8 @@ final class ScanChoice {
                 noConfig,
                 beside.baseline(),
                 false,
+                Optional.empty(),
+                Optional.empty(),
                 false,
                 beside.rules(),
                 beside.threads(),

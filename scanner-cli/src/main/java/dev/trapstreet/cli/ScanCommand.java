@@ -176,6 +176,21 @@ final class ScanCommand implements Callable<Integer> {
     private boolean placeholders;
 
     @Option(
+            names = "--max-decode-depth",
+            paramLabel = "N",
+            description =
+                    "Undo so many encodings around one another, 0 to 3. Default: 3. With 0, a token is found only where it "
+                            + "stands as it is: not in base64, escapes, UTF-16 or split literals.")
+    private @Nullable String maxDecodeDepth;
+
+    @Option(
+            names = "--max-archive-depth",
+            paramLabel = "N",
+            description =
+                    "Open so many archives in one another, 0 to 8. Default: 8. With 0, an archive is read as it is.")
+    private @Nullable String maxArchiveDepth;
+
+    @Option(
             names = "--hygiene",
             description =
                     "Look also for what is wrong around tokens: an old GL JS, popups made of data, plain http, policies that "
@@ -277,6 +292,8 @@ final class ScanCommand implements Callable<Integer> {
                 noConfig,
                 Optional.ofNullable(baseline),
                 placeholders,
+                Optional.ofNullable(maxDecodeDepth),
+                Optional.ofNullable(maxArchiveDepth),
                 hygiene,
                 Optional.ofNullable(rules),
                 Optional.ofNullable(threads),

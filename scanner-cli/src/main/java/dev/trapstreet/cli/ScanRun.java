@@ -1,5 +1,6 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.Depth;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.detect.Hygiene;
@@ -17,6 +18,7 @@ import dev.trapstreet.source.CloneException;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.InvalidRevisionException;
+import dev.trapstreet.source.KeptFolder;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
@@ -35,6 +37,7 @@ import java.util.Optional;
 /** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
 final class ScanRun {
     private static final long LEAST_MEMORY = 64L << 20;
+    private static final int MOST_THREADS = 1024;
 
     private final Terminal terminal;
     private final ScanArguments typed;
@@ -167,9 +170,12 @@ final class ScanRun {
                 .withHistory(history())
                 .withFiles(typed.tracked() ? Selection.Files.TRACKED_BY_GIT : Selection.Files.ALL)
                 .withPlaceholders(typed.placeholders() ? Placeholders.SHOW : Placeholders.HIDE)
+                .withDepth(new Depth(
+                        upTo("--max-decode-depth", typed.maxDecodeDepth(), Depth.FULL.encodings()),
+                        upTo("--max-archive-depth", typed.maxArchiveDepth(), Depth.FULL.archives())))
                 .withHygiene(typed.hygiene() ? Hygiene.ALL : Hygiene.NAMES);
         if (typed.threads().isPresent()) {
-            options = options.withThreads(threads(typed.threads().get()));
+            options = options.withThreads(number("--threads", typed.threads().get(), 1, MOST_THREADS));
         }
         if (typed.memory().isPresent()) {
             options = options.withSelection(
@@ -219,16 +225,22 @@ final class ScanRun {
         return typed.historyOnly() || typed.range().isPresent() ? Selection.History.ONLY : Selection.History.ALSO;
     }
 
-    private static int threads(String number) throws Mistake {
+    /** A number from 0 to the most, which is also what it is when nothing was typed. */
+    private static int upTo(String option, Optional<String> typed, int most) throws Mistake {
+        return typed.isPresent() ? number(option, typed.get(), 0, most) : most;
+    }
+
+    private static int number(String option, String typed, int least, int most) throws Mistake {
+        String wrong = option + " takes a number from " + least + " to " + most + ", not " + typed;
         try {
-            int threads = Integer.parseInt(number);
-            if (threads >= 1 && threads <= 1024) {
-                return threads;
+            int number = Integer.parseInt(typed);
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
-            throw new Mistake("--threads takes a number from 1 to 1024, not " + number, e);
+            throw new Mistake(wrong, e);
         }
-        throw new Mistake("--threads takes a number from 1 to 1024, not " + number);
+        throw new Mistake(wrong);
     }
 
     /** Bytes; the launcher has set the heap to as much. */

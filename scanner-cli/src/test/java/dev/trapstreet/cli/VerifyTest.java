@@ -9,6 +9,7 @@ import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.fake.Fault;
+import dev.trapstreet.source.KeptFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

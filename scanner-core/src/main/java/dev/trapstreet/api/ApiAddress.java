@@ -3,6 +3,7 @@ package dev.trapstreet.api;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
 public final class ApiAddress {
     /** Mapbox's own. */
     public static final ApiAddress MAPBOX = new ApiAddress(URI.create("https://api.mapbox.com"));
+
+    /** The variable of the environment that names another. */
+    public static final String VARIABLE = "TRAPSTREET_API_URL";
 
     private static final Pattern LOOPBACK_V4 = Pattern.compile("127(?:\\.[0-9]{1,3}){3}");
     private static final Set<String> NO_PATH = Set.of("", "/");
@@ -30,6 +34,16 @@ public final class ApiAddress {
         RefusedException(String why) {
             super(why);
         }
+    }
+
+    /**
+     * Mapbox's own, unless the environment names another.
+     *
+     * @throws RefusedException when what it names is none
+     */
+    public static ApiAddress of(Map<String, String> environment) throws RefusedException {
+        String named = environment.getOrDefault(VARIABLE, "");
+        return named.isEmpty() ? MAPBOX : of(named);
     }
 
     /**

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * What comes of undoing the form is searched as any text, so nothing is reported that does not open as a token.
  */
 public final class Decoder implements Unwrapper {
-    /** Forms around one another that are undone. */
-    private static final int DEEPEST = 3;
+    /** Forms around one another that can be undone. */
+    public static final int DEEPEST = 3;
 
     /** Characters in one piece that every form but a split literal has of a token: a line of base64, a payload. */
     private static final int SHORTEST_ENCODED = 40;
@@ -73,7 +73,7 @@ public final class Decoder implements Unwrapper {
     }
 
     private final Instant now;
-    private final int depth;
+    private final int deepest;
     private final WideText wide = new WideText();
     private final Pieces pieces = new Pieces();
     private final Base64Text base64 = new Base64Text();
@@ -83,14 +83,19 @@ public final class Decoder implements Unwrapper {
     private int count;
     private List<Chunk.Span> spans = List.of();
 
-    /** @param now the moment by which ids and times are judged */
+    /**
+     * Undoes as much as can be.
+     *
+     * @param now the moment by which ids and times are judged
+     */
     public Decoder(Instant now) {
-        this(now, 1);
+        this(now, DEEPEST);
     }
 
-    private Decoder(Instant now, int depth) {
+    /** @param deepest forms around one another that are undone; 1 to {@link #DEEPEST} */
+    public Decoder(Instant now, int deepest) {
         this.now = now;
-        this.depth = depth;
+        this.deepest = deepest;
     }
 
     @Override
@@ -291,7 +296,7 @@ public final class Decoder implements Unwrapper {
             return false;
         }
         if (inner == null) {
-            inner = new Detector(now, Placeholders.HIDE, depth < DEEPEST ? new Decoder(now, depth + 1) : null);
+            inner = new Detector(now, Placeholders.HIDE, deepest > 1 ? new Decoder(now, deepest - 1) : null);
         }
         List<Chunk.Span> there = inner.find(derived.bytes, derived.length);
         for (Chunk.Span span : there) {

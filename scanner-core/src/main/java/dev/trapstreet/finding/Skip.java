@@ -17,7 +17,9 @@ public enum Skip {
     UNTRACKED("entries that git tracks but that are no files here (deleted, sparse, or submodules)"),
     LINK_OUT_OF_ROOT("symbolic links that lead out of the target (their own text was read)"),
     SPECIAL("pipes, sockets and devices"),
-    ARCHIVE("archives of kinds that are not opened (read as they are)");
+    ARCHIVE("archives of kinds that are not opened (read as they are)"),
+    ARCHIVE_DEPTH("archives that were not opened, as asked for (read as they are)"),
+    ENCODING_DEPTH("targets of which less was decoded than could be, as asked for");
 
     private final String words;
 

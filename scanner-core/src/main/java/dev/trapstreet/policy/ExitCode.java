@@ -34,8 +34,19 @@ public enum ExitCode {
 
     /** Whether a scan is good without a verdict on every token that was asked about. */
     public enum Verdicts {
+        /** Word: {@code auto}. */
         WISHED,
-        REQUIRED
+        /** Word: {@code required}. */
+        REQUIRED;
+
+        /** By its word; empty for a word that is none. */
+        public static Optional<Verdicts> ofWord(String word) {
+            return switch (word) {
+                case "auto" -> Optional.of(WISHED);
+                case "required" -> Optional.of(REQUIRED);
+                default -> Optional.empty();
+            };
+        }
     }
 
     /** The code for a scan whose verdicts nobody requires. */

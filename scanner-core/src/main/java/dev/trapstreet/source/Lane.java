@@ -16,8 +16,12 @@ public final class Lane {
     /** A file up to this many bytes is one chunk; a larger one is read in windows of this size. */
     static final int WINDOW_BYTES = 1 << 20;
 
+    /** Archives in one another that can be opened. */
+    public static final int DEEPEST_ARCHIVE = Budget.DEEPEST;
+
     private final Consumer<Chunk> chunks;
     private final Consumer<Task> tasks;
+    private final int archiveDepth;
     private byte[] window = {}; // made for the first file: of many threads, few may get one
     private final List<Problem> problems = new ArrayList<>();
     private final List<Provenance> deletedInLayers = new ArrayList<>();
@@ -36,8 +40,32 @@ public final class Lane {
      * @param tasks called with each further task; must not run it at once
      */
     public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks) {
+        this(chunks, tasks, DEEPEST_ARCHIVE);
+    }
+
+    /** @param archiveDepth archives in one another that are opened; 0 to {@link #DEEPEST_ARCHIVE} */
+    public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks, int archiveDepth) {
         this.chunks = chunks;
         this.tasks = tasks;
+        this.archiveDepth = archiveDepth;
+    }
+
+    /**
+     * True when an archive is to be opened; counts it as passed over if not.
+     *
+     * @param around archives that it stands in
+     */
+    boolean opens(ContainerKind kind, int around) {
+        if (kind == ContainerKind.UNOPENED) {
+            skip(Skip.ARCHIVE);
+            return false;
+        }
+        // What is too deep for any scan is a problem, which is told when it is tried.
+        if (around >= archiveDepth && archiveDepth < DEEPEST_ARCHIVE) {
+            skip(Skip.ARCHIVE_DEPTH);
+            return false;
+        }
+        return true;
     }
 
     void submit(Task task) {

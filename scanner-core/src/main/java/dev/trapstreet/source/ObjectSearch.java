@@ -156,7 +156,7 @@ final class ObjectSearch {
                 @Nullable Delta delta) {
             current.begin(number, type);
             ContainerKind kind = type == ObjectType.BLOB ? ContainerKind.of(bytes, length) : null;
-            if (kind != null && kind != ContainerKind.UNOPENED) {
+            if (kind != null && lane.opens(kind, 0)) {
                 unpack(number, kind, bytes, length);
                 return null; // its own bytes were not searched: what is made from it is searched whole
             }

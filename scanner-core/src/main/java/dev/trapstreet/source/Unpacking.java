@@ -123,21 +123,8 @@ final class Unpacking {
     }
 
     private void compressed(ContainerKind kind, InputStream in, Inside here) throws IOException {
-        String name = here.names.isEmpty() ? outermost.get().path() : here.names.get(here.names.size() - 1);
         // Not closed: a decompressor would close what is not ours; what it holds is memory alone.
-        content(Codecs.of(kind, in), here.with(withoutSuffix(name)), false);
-    }
-
-    /** Of {@code dist/bundle.js.gz} "bundle.js", of {@code layer.tgz} "layer.tar". */
-    private static String withoutSuffix(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        int dot = name.lastIndexOf('.');
-        String suffix = dot <= 0 ? "" : name.substring(dot + 1);
-        return switch (suffix) {
-            case "tgz", "tbz2", "tbz", "txz", "tzst" -> name.substring(0, dot) + ".tar";
-            case "gz", "bz2", "xz", "zst", "br" -> name.substring(0, dot);
-            default -> name;
-        };
+        content(Codecs.of(kind, in), here.with(Provenance.NAMELESS), false);
     }
 
     private void zip(InputStream in, Inside here) throws IOException {
@@ -285,15 +272,12 @@ final class Unpacking {
             byte[] head = content.readNBytes(ContainerKind.HEAD_BYTES);
             ContainerKind kind = ContainerKind.of(head, head.length);
             if (kind == null && ContainerKind.mayBeUntold(head, head.length)) {
-                kind = ContainerKind.named(inside.names.get(inside.depth() - 1));
+                kind = ContainerKind.named(provenance(inside, Part.CONTENT).name());
             }
             InputStream whole = head.length < ContainerKind.HEAD_BYTES
                     ? new ByteArrayInputStream(head)
                     : new SequenceInputStream(new ByteArrayInputStream(head), content);
-            if (kind == null || kind == ContainerKind.UNOPENED) {
-                if (kind != null) {
-                    lane.skip(Skip.ARCHIVE);
-                }
+            if (kind == null || !lane.opens(kind, inside.depth())) {
                 Consumer<Chunk.Span> told = span -> {
                     layers.hit(inside.names);
                     accepted.accept(span);

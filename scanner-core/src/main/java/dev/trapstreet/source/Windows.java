@@ -1,7 +1,6 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.Skip;
 import dev.trapstreet.text.LineTracker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -165,8 +164,8 @@ final class Windows {
                 return false;
             }
             kind = ContainerKind.ZIP;
-        } else if (kind == ContainerKind.UNOPENED) {
-            lane.skip(Skip.ARCHIVE);
+        }
+        if (!lane.opens(kind, 0)) {
             return false;
         }
         opened = true;

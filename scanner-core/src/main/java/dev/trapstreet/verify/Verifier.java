@@ -8,6 +8,7 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.source.KeptFolder;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.Lifetime;
 import dev.trapstreet.token.MapboxToken;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,26 @@ public final class Verifier {
         this.api = api;
         this.time = time;
         this.folder = null;
+    }
+
+    /**
+     * One that keeps its verdicts where the user's programs keep such things. Where that lies in what is scanned, what is in it may
+     * have come with that: nothing is kept then.
+     *
+     * @param environment that names the folder
+     * @param targets that are scanned; none means the current directory
+     * @param told that nothing is kept, and what to do
+     */
+    public static Verifier keeping(
+            TokensApi api, Map<String, String> environment, List<String> targets, Consumer<String> told) {
+        Path kept = KeptFolder.of(environment);
+        if (KeptFolder.liesIn(kept, targets)) {
+            told.accept(kept
+                    + ": this folder for verdicts lies in what is scanned, or in the repository around it, and is not used."
+                    + " Set XDG_CACHE_HOME to one outside.");
+            return new Verifier(api, ApiTime.SYSTEM);
+        }
+        return new Verifier(api, ApiTime.SYSTEM, kept);
     }
 
     /** Whom it asks: scheme, host and port. */

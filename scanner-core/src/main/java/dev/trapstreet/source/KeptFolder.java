@@ -1,4 +1,4 @@
-package dev.trapstreet.cli;
+package dev.trapstreet.source;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The folder for what is kept between runs, where the system keeps such things. */
-final class KeptFolder {
+public final class KeptFolder {
     private KeptFolder() {}
 
     /** From the environment. A relative path counts as none, as the definition of that variable says. */
-    static Path of(Map<String, String> environment) {
+    public static Path of(Map<String, String> environment) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         Path base = cache.startsWith("/") ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
         return base.resolve("trapstreet").toAbsolutePath();
@@ -25,7 +25,7 @@ final class KeptFolder {
      *
      * @param targets as typed; none means the current directory
      */
-    static boolean liesIn(Path kept, List<String> targets) {
+    public static boolean liesIn(Path kept, List<String> targets) {
         try {
             Path real = real(kept);
             for (String target : targets.isEmpty() ? List.of(".") : targets) {

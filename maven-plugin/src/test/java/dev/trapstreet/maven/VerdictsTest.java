@@ -1,0 +1,95 @@
+package dev.trapstreet.maven;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.Inquiry;
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.fake.FakeTokensApi;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.source.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A build that wishes for verdicts asks where the environment says, and nobody else. */
+class VerdictsTest {
+    @TempDir
+    private Path folder;
+
+    private final List<String> told = new ArrayList<>();
+
+    private Map<String, String> environment(String address, Path kept) {
+        return Map.of("TRAPSTREET_API_URL", address, "XDG_CACHE_HOME", kept.toString());
+    }
+
+    private Finding scan(Inquiry inquiry) throws Exception {
+        Path project = Files.createDirectories(folder.resolve("project"));
+        Files.writeString(
+                project.resolve("app.js"),
+                "token = '" + TokenBuilder.sk().account("trapstreet-asked").build() + "'");
+        return new SecretScanner(ScanOptions.DEFAULT.withInquiry(inquiry))
+                .scan(List.of(Source.at(project.resolve("app.js"))))
+                .findings()
+                .get(0);
+    }
+
+    @Test
+    void theApiOfTheEnvironmentIsAsked() throws Exception {
+        try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
+            Inquiry inquiry = Wishes.inquiry(environment(fake.url(), folder.resolve("kept")), project(), told::add);
+            assertEquals(
+                    Verdict.State.INVALID_SIGNATURE,
+                    scan(inquiry).verdict().state()); // the fake has signed no such token
+            assertEquals(1, fake.requests().size());
+            scan(inquiry);
+            assertEquals(1, fake.requests().size(), "the answer is kept");
+        }
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    void whatLiesInTheProjectIsNotBelieved() throws Exception {
+        try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
+            Path kept = project().resolve("kept");
+            Wishes.inquiry(environment(fake.url(), kept), project(), told::add);
+            assertEquals(1, told.size());
+            assertTrue(told.get(0).startsWith(kept.resolve("trapstreet") + ": this folder for verdicts lies in"));
+        }
+    }
+
+    @Test
+    void anAddressThatIsRefusedIsSaid() {
+        Map<String, String> environment = environment("http://example.com", folder.resolve("kept"));
+        MojoExecutionException refused =
+                assertThrows(MojoExecutionException.class, () -> Wishes.inquiry(environment, project(), told::add));
+        assertEquals(
+                "nobody can be asked: the API is asked over HTTPS; plain HTTP is for this very machine alone",
+                refused.getMessage());
+    }
+
+    @Test
+    void withoutAWishNobodyIsAsked() throws Exception {
+        assertEquals(Optional.empty(), Wishes.verdicts(null));
+        assertEquals(Optional.of(ExitCode.Verdicts.WISHED), Wishes.verdicts("auto"));
+        assertEquals(Optional.of(ExitCode.Verdicts.REQUIRED), Wishes.verdicts("required"));
+        assertThrows(MojoExecutionException.class, () -> Wishes.verdicts("true"));
+    }
+
+    private Path project() throws IOException {
+        return Files.createDirectories(folder.resolve("project"));
+    }
+}
