@@ -1,7 +1,6 @@
 package dev.trapstreet.classify;
 
 import dev.trapstreet.source.FileTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +58,7 @@ final class KnownTree {
             if (reads.incrementAndGet() > MOST_READS) {
                 return "";
             }
-            return tree.read(path)
-                    .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
-                    .orElse("");
+            return tree.text(path);
         }
 
         /** An answer that is worked out once per tree. */

@@ -116,6 +116,9 @@ final class Neighbours {
     }
 
     private static boolean imports(String code, String module, String name) {
+        if (!code.contains("/" + module)) {
+            return false; // nearly always, and then one look is enough
+        }
         for (char quote : new char[] {'\'', '"', '`'}) {
             for (String last : List.of("/" + module + quote, "/" + name + quote)) {
                 int at = code.indexOf(last);

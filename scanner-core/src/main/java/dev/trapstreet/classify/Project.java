@@ -5,10 +5,15 @@ import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.ExposureTable;
 import dev.trapstreet.token.TokenText;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the manifests around a file say of it: the nearest upward that says something decides (DOMAIN section 3.2, D). */
 final class Project {
@@ -48,7 +53,14 @@ final class Project {
             "jobs",
             "cli");
 
+    /** Names of files, and manifests, that are remembered: neighbouring commits have the same ones. */
+    private static final int MOST_NAMES = 10_000;
+
+    private static final int MOST_MANIFESTS = 200;
+
     private final List<Manifest> manifests = new ArrayList<>();
+    private final Map<String, List<Integer>> rowsOf = new ConcurrentHashMap<>();
+    private final Map<Written, Map<Integer, String>> dependencies = Collections.synchronizedMap(new LastUsed());
 
     /** One row of the table, ready to be asked. */
     private record Manifest(ExposureTable.Row row, List<PathPattern> files) {}
@@ -58,6 +70,22 @@ final class Project {
         String says() {
             String says = row.says().replace("{}", name);
             return TokenText.withheld(manifest) + ": " + says;
+        }
+    }
+
+    /** A manifest: the name of its file, and what it says. */
+    private record Written(String name, String text) {}
+
+    private static final class LastUsed extends LinkedHashMap<Written, Map<Integer, String>> {
+        private static final long serialVersionUID = 1;
+
+        LastUsed() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Written, Map<Integer, String>> eldest) {
+            return size() > MOST_MANIFESTS;
         }
     }
 
@@ -192,30 +220,65 @@ final class Project {
     }
 
     private Matches read(KnownTree.View tree, String directory) {
-        List<Match> found = new ArrayList<>();
+        List<List<Match>> byRow = new ArrayList<>();
+        manifests.forEach(manifest -> byRow.add(new ArrayList<>()));
         boolean any = false;
-        List<String> names = tree.list(directory);
-        for (Manifest manifest : manifests) {
-            for (String name : names) {
-                if (!fits(manifest, name)) {
-                    continue;
+        for (String name : tree.list(directory)) {
+            List<Integer> rows = rowsOf(name);
+            any |= !rows.isEmpty();
+            boolean says = rows.stream()
+                    .anyMatch(row -> !manifests.get(row).row().names().isEmpty());
+            Map<Integer, String> written = says ? dependencies(tree, directory, name, rows) : Map.of();
+            for (int row : rows) {
+                ExposureTable.Row manifest = manifests.get(row).row();
+                if (manifest.names().isEmpty()) {
+                    byRow.get(row).add(new Match(manifest, name, name));
+                } else if (written.containsKey(row)) {
+                    byRow.get(row).add(new Match(manifest, written.get(row), name));
                 }
-                any = true;
-                if (manifest.row().names().isEmpty()) {
-                    found.add(new Match(manifest.row(), name, name));
-                    continue;
+            }
+        }
+        List<Match> found = new ArrayList<>();
+        byRow.forEach(found::addAll);
+        return new Matches(any, found);
+    }
+
+    /** The rows that a file of that name fits. */
+    private List<Integer> rowsOf(String name) {
+        List<Integer> known = rowsOf.get(name);
+        if (known == null) {
+            known = new ArrayList<>();
+            for (int row = 0; row < manifests.size(); row++) {
+                if (fits(manifests.get(row), name)) {
+                    known.add(row);
                 }
-                String path = KnownTree.join(directory, name);
-                String text = tree.once("text of " + path, String.class, () -> tree.text(path));
-                for (String dependency : manifest.row().names()) {
-                    if (dependsOn(text, dependency, name.endsWith(".json") && !name.equals("manifest.json"))) {
-                        found.add(new Match(manifest.row(), dependency, name));
+            }
+            if (rowsOf.size() < MOST_NAMES) {
+                rowsOf.put(name, known);
+            }
+        }
+        return known;
+    }
+
+    /** By row the first of its dependencies that a manifest names. */
+    private Map<Integer, String> dependencies(KnownTree.View tree, String directory, String name, List<Integer> rows) {
+        String path = KnownTree.join(directory, name);
+        Written written = new Written(name, tree.once("text of " + path, String.class, () -> tree.text(path)));
+        Map<Integer, String> known = dependencies.get(written);
+        if (known == null) {
+            boolean json = name.endsWith(".json") && !name.equals("manifest.json");
+            known = new HashMap<>();
+            for (int row : rows) {
+                for (String dependency : manifests.get(row).row().names()) {
+                    if (dependsOn(written.text(), dependency, json)) {
+                        known.put(row, dependency);
                         break;
                     }
                 }
             }
+            dependencies.put(written, known);
         }
-        return new Matches(any, found);
+        return known;
     }
 
     private static boolean fits(Manifest manifest, String name) {

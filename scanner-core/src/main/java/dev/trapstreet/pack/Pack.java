@@ -19,6 +19,8 @@ public final class Pack {
     private static final int OFFSET_DELTA = 6;
     private static final int NAME_DELTA = 7;
     private static final int NONE = -1;
+    private static final int EACH_WEIGHS = 200;
+    private static final int DIGIT_BITS = 11;
 
     private final PackFile file;
     private final PackIndex index;
@@ -27,6 +29,7 @@ public final class Pack {
     private final int[] bases;
     private final int[] firstChildren;
     private final int[] nextSiblings;
+    private final int[] weights;
     private final @Nullable ObjectType[] types; // of roots
 
     private Pack(PackFile file, PackIndex index) throws DamagedException {
@@ -41,6 +44,7 @@ public final class Pack {
         this.bases = new int[count];
         this.firstChildren = new int[count];
         this.nextSiblings = new int[count];
+        this.weights = new int[count];
         this.types = new ObjectType[count];
         Arrays.fill(bases, NONE);
         Arrays.fill(firstChildren, NONE);
@@ -77,9 +81,13 @@ public final class Pack {
     public void link() {
         // From the last one, so that children are visited in the order in which they stand.
         for (int number = count() - 1; number >= 0; number--) {
-            if (bases[number] >= 0) {
-                nextSiblings[number] = firstChildren[bases[number]];
-                firstChildren[bases[number]] = number;
+            int base = bases[number];
+            long weight = weights[number] + EACH_WEIGHS + end(number) - offsets[number];
+            weights[number] = (int) Math.min(weight, Integer.MAX_VALUE);
+            if (base >= 0) {
+                nextSiblings[number] = firstChildren[base];
+                firstChildren[base] = number;
+                weights[base] = (int) Math.min((long) weights[base] + weights[number], Integer.MAX_VALUE);
             }
         }
     }
@@ -108,6 +116,7 @@ public final class Pack {
         // An offset and its place in the index in one number, so that one sort of primitives brings both in order.
         int bits = Integer.SIZE - Integer.numberOfLeadingZeros(count);
         long[] keys = new long[count];
+        long farthest = 0;
         for (int i = 0; i < count; i++) {
             long offset = index.offset(i);
             // Beyond the end of the pack is allowed: when it was cut short, what stands before the cut is still whole.
@@ -115,8 +124,9 @@ public final class Pack {
                 throw new DamagedException("the index points beyond any pack");
             }
             keys[i] = offset << bits | i;
+            farthest = Math.max(farthest, offset);
         }
-        Arrays.sort(keys);
+        keys = sorted(keys, bits, farthest);
         for (int i = 0; i < count; i++) {
             offsets[i] = keys[i] >>> bits;
             positions[i] = (int) (keys[i] & ((1L << bits) - 1));
@@ -125,6 +135,34 @@ public final class Pack {
             }
         }
         offsets[count] = file.end();
+    }
+
+    /**
+     * Sorts by digits, from the last: three rounds for a pack below 8 GiB, each of which leaves equals in their order. (A tenth of the time
+     * of a sort that compares, for which the other threads would wait.)
+     *
+     * @param keys in order of what stands below {@code low}
+     */
+    private static long[] sorted(long[] keys, int low, long farthest) {
+        long[] from = keys;
+        long[] to = new long[keys.length];
+        for (int shift = low; farthest >>> (shift - low) != 0; shift += DIGIT_BITS) {
+            int[] next = new int[(1 << DIGIT_BITS) + 1];
+            int mask = (1 << DIGIT_BITS) - 1;
+            for (long key : from) {
+                next[((int) (key >>> shift) & mask) + 1]++;
+            }
+            for (int digit = 0; digit < mask; digit++) {
+                next[digit + 1] += next[digit];
+            }
+            for (long key : from) {
+                to[next[(int) (key >>> shift) & mask]++] = key;
+            }
+            long[] spare = from;
+            from = to;
+            to = spare;
+        }
+        return from;
     }
 
     private void readHeader(int number) {
@@ -194,6 +232,14 @@ public final class Pack {
     /** True when the object is made from no other: then {@link #type} can be asked. */
     public boolean isRoot(int number) {
         return types[number] != null;
+    }
+
+    /**
+     * About how much work a root is, with all that is made from it: bytes of the pack, and some for each object. (A base that stands
+     * behind what is made from it, which git never writes, counts for less.)
+     */
+    public int weight(int root) {
+        return weights[root];
     }
 
     /** The type of a root, which is that of all that is made from it. */

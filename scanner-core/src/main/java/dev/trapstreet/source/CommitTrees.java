@@ -24,8 +24,8 @@ final class CommitTrees implements AutoCloseable {
 
     private final ObjectStore store;
     private final ObjectReader reader;
-    private final Map<Integer, Map<String, Entry>> trees = new LastUsed<>();
-    private final Map<Integer, Optional<byte[]>> blobs = new LastUsed<>();
+    private final Map<Integer, Directory> trees = new LastUsed<>();
+    private final Map<Integer, Optional<String>> blobs = new LastUsed<>();
     private final Map<String, FileTree> commits = new LastUsed<>();
 
     /** @param largest object in bytes that is read */
@@ -48,6 +48,22 @@ final class CommitTrees implements AutoCloseable {
     }
 
     private record Entry(Kind kind, int number) {}
+
+    /**
+     * A tree as it is asked for.
+     *
+     * @param names as {@link FileTree#list} gives them
+     */
+    private record Directory(Map<String, Entry> entries, List<String> names) {
+        static final Directory NONE = new Directory(Map.of(), List.of());
+
+        static Directory of(Map<String, Entry> entries) {
+            List<String> names = new ArrayList<>(entries.size());
+            entries.forEach((name, entry) -> names.add(entry.kind() == Kind.DIRECTORY ? name + "/" : name));
+            names.sort(null);
+            return new Directory(entries, List.copyOf(names));
+        }
+    }
 
     private enum Kind {
         DIRECTORY,
@@ -90,11 +106,11 @@ final class CommitTrees implements AutoCloseable {
         }
     }
 
-    private Map<String, Entry> entries(int number) {
-        Map<String, Entry> known = trees.get(number);
+    private Directory directory(int number) {
+        Directory known = trees.get(number);
         if (known == null) {
             byte[] content = content(number, ObjectType.TREE);
-            known = content == null ? Map.of() : parse(content);
+            known = content == null ? Directory.NONE : Directory.of(parse(content));
             trees.put(number, known);
         }
         return known;
@@ -135,14 +151,14 @@ final class CommitTrees implements AutoCloseable {
         return -1;
     }
 
-    private Optional<byte[]> blob(int number) {
-        Optional<byte[]> known = blobs.get(number);
+    /** A character for each byte. */
+    private Optional<String> blob(int number) {
+        Optional<String> known = blobs.get(number);
         if (known == null) {
             byte[] content = content(number, ObjectType.BLOB);
-            if (content != null && content.length > FileTree.MOST_BYTES) {
-                content = Arrays.copyOf(content, FileTree.MOST_BYTES);
-            }
-            known = Optional.ofNullable(content);
+            known = Optional.ofNullable(content)
+                    .map(all ->
+                            new String(all, 0, Math.min(all.length, FileTree.MOST_BYTES), StandardCharsets.ISO_8859_1));
             blobs.put(number, known);
         }
         return known;
@@ -162,34 +178,39 @@ final class CommitTrees implements AutoCloseable {
 
         @Override
         public Optional<byte[]> read(String path) {
+            return file(path).map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        @Override
+        public String text(String path) {
+            return file(path).orElse("");
+        }
+
+        private Optional<String> file(String path) {
             int slash = path.lastIndexOf('/');
             if (slash == 0) {
                 return Optional.empty(); // of an absolute path
             }
-            Entry entry = directory(path.substring(0, Math.max(0, slash))).get(path.substring(slash + 1));
+            Entry entry = below(path.substring(0, Math.max(0, slash))).entries().get(path.substring(slash + 1));
             return entry == null || entry.kind() != Kind.FILE ? Optional.empty() : blob(entry.number());
         }
 
         @Override
         public List<String> list(String directory) {
-            List<String> names = new ArrayList<>();
-            directory(directory)
-                    .forEach((name, entry) -> names.add(entry.kind() == Kind.DIRECTORY ? name + "/" : name));
-            names.sort(null);
-            return names;
+            return below(directory).names();
         }
 
-        private Map<String, Entry> directory(String path) {
-            Map<String, Entry> at = entries(root);
+        private Directory below(String path) {
+            Directory at = directory(root);
             if (path.isEmpty()) {
                 return at;
             }
             for (String name : path.split("/", -1)) {
-                Entry entry = at.get(name);
+                Entry entry = at.entries().get(name);
                 if (entry == null || entry.kind() != Kind.DIRECTORY) {
-                    return Map.of();
+                    return Directory.NONE;
                 }
-                at = entries(entry.number());
+                at = directory(entry.number());
             }
             return at;
         }

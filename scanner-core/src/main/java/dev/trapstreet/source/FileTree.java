@@ -1,5 +1,6 @@
 package dev.trapstreet.source;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,13 @@ public interface FileTree {
 
     /** The first {@link #MOST_BYTES} bytes of a regular file. */
     Optional<byte[]> read(String path);
+
+    /** The same as text, a character for each byte; empty when there is none. Of one tree's text another may give the very same. */
+    default String text(String path) {
+        return read(path)
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .orElse("");
+    }
 
     /** The names in a directory, in their order, a directory's with a {@code /} at its end; the root is the empty path. */
     List<String> list(String directory);

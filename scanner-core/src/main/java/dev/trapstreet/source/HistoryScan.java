@@ -192,13 +192,26 @@ final class HistoryScan implements Reading {
                 roots.add(i);
             }
         }
-        int size = Math.max(LEAST_BATCH, roots.size() / BATCHES + 1);
-        List<Task> batches = new ArrayList<>();
-        for (int from = 0; from < roots.size(); from += size) {
-            int to = Math.min(roots.size(), from + size);
-            int start = from;
-            batches.add(lane -> readPacked(pack, pass, walked, roots, start, to, lane));
+        long all = 0;
+        for (int i = 0; i < roots.size(); i++) {
+            all += objects.weight(roots.get(i));
         }
+        List<Task> batches = new ArrayList<>();
+        List<Task> heavy = new ArrayList<>();
+        long weight = 0;
+        int from = 0;
+        for (int i = 0; i < roots.size(); i++) {
+            weight += objects.weight(roots.get(i));
+            if (weight > all / BATCHES || i == roots.size() - 1) {
+                int start = from;
+                int to = i + 1;
+                (weight > 2 * all / BATCHES ? heavy : batches)
+                        .add(lane -> readPacked(pack, pass, walked, roots, start, to, lane));
+                weight = 0;
+                from = to;
+            }
+        }
+        batches.addAll(heavy); // the last are taken up first: nothing long is left for the end
         return batches;
     }
 

@@ -203,24 +203,7 @@ final class TreeGraph {
 
     /** Several, of different trees, as one; those that lead to no blob of interest, and to no tree of {@code named}, left out. */
     static Marked join(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
-        int count = 0;
-        for (TreeGraph part : parts) {
-            count += part.trees.size();
-        }
-        int[] slotOf = new int[objects];
-        Arrays.fill(slotOf, -1);
-        int[] partOf = new int[count];
-        int[] indexIn = new int[count];
-        int slot = 0;
-        for (int p = 0; p < parts.size(); p++) {
-            TreeGraph part = parts.get(p);
-            for (int i = 0; i < part.trees.size(); i++) {
-                slotOf[part.trees.get(i)] = slot;
-                partOf[slot] = p;
-                indexIn[slot++] = i;
-            }
-        }
-        return new Joining(parts, slotOf, partOf, indexIn, named).marked();
+        return new Joining(parts, objects, named).marked();
     }
 
     private int edgesFrom(int tree) {
@@ -294,70 +277,63 @@ final class TreeGraph {
         }
     }
 
-    /** Finds the marked trees: one walk over all edges, children first. */
+    /** Finds the marked trees: turns the edges round, and goes up from what is of interest. */
     private static final class Joining {
         private final List<TreeGraph> parts;
-        private final int[] slotOf;
-        private final int[] partOf;
-        private final int[] indexIn;
         private final Map<Integer, List<NamedEntry>> named;
-        private final BitSet done;
-        private final BitSet marked;
+        private final BitSet trees = new BitSet();
+        private final BitSet marked = new BitSet();
+        private final int[] starts; // of the parents of each object
+        private final int[] parents;
 
-        Joining(
-                List<TreeGraph> parts,
-                int[] slotOf,
-                int[] partOf,
-                int[] indexIn,
-                Map<Integer, List<NamedEntry>> named) {
+        Joining(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
             this.parts = parts;
-            this.slotOf = slotOf;
-            this.partOf = partOf;
-            this.indexIn = indexIn;
             this.named = named;
-            this.done = new BitSet(partOf.length);
-            this.marked = new BitSet(partOf.length);
+            this.starts = new int[objects + 1];
+            int count = 0;
+            for (TreeGraph part : parts) {
+                for (int i = 0; i < part.trees.size(); i++) {
+                    trees.set(part.trees.get(i));
+                }
+                for (int e = 0; e < part.edgeChildren.size(); e++) {
+                    starts[plain(part.edgeChildren.get(e))]++;
+                }
+                count += part.edgeChildren.size();
+            }
+            // First to the end of each object's parents, then down to their start, as they are filled in.
+            for (int i = 1; i <= objects; i++) {
+                starts[i] += starts[i - 1];
+            }
+            this.parents = new int[count];
+            for (TreeGraph part : parts) {
+                for (int i = 0; i < part.trees.size(); i++) {
+                    for (int e = part.edgesFrom(i); e < part.edgesTo(i); e++) {
+                        parents[--starts[plain(part.edgeChildren.get(e))]] = part.trees.get(i);
+                    }
+                }
+            }
         }
 
         Marked marked() {
-            int[] stack = new int[64];
-            int[] next = new int[64];
-            for (int start = 0; start < partOf.length; start++) {
-                if (done.get(start)) {
-                    continue;
+            Ints reached = new Ints();
+            for (int number = 0; number + 1 < starts.length; number++) {
+                if (!trees.get(number) && starts[number] < starts[number + 1]) {
+                    reached.add(number); // a blob of interest, or a tree that could not be read
                 }
-                int depth = 0;
-                stack[0] = start;
-                next[0] = part(start).edgesFrom(indexIn[start]);
-                enter(start);
-                while (depth >= 0) {
-                    int slot = stack[depth];
-                    TreeGraph part = part(slot);
-                    int child = -1;
-                    while (next[depth] < part.edgesTo(indexIn[slot])) {
-                        int below = slotOf[plain(part.edgeChildren.get(next[depth]++))];
-                        if (below < 0 || marked.get(below)) {
-                            marked.set(slot); // a blob of interest, or a tree that leads to one
-                        } else if (!done.get(below)) {
-                            child = below;
-                            break;
-                        }
+            }
+            for (int tree : named.keySet()) {
+                if (trees.get(tree) && !marked.get(tree)) {
+                    marked.set(tree);
+                    reached.add(tree);
+                }
+            }
+            for (int i = 0; i < reached.size(); i++) {
+                int number = reached.get(i);
+                for (int up = starts[number]; up < starts[number + 1]; up++) {
+                    if (!marked.get(parents[up])) {
+                        marked.set(parents[up]);
+                        reached.add(parents[up]);
                     }
-                    if (child < 0) {
-                        depth--;
-                        if (depth >= 0 && marked.get(slot)) {
-                            marked.set(stack[depth]);
-                        }
-                        continue;
-                    }
-                    depth++;
-                    if (depth == stack.length) {
-                        stack = Arrays.copyOf(stack, 2 * depth);
-                        next = Arrays.copyOf(next, 2 * depth);
-                    }
-                    stack[depth] = child;
-                    next[depth] = part(child).edgesFrom(indexIn[child]);
-                    enter(child);
                 }
             }
             return collect();
@@ -367,41 +343,35 @@ final class TreeGraph {
             return child < 0 ? ~child : child;
         }
 
-        private TreeGraph part(int slot) {
-            return parts.get(partOf[slot]);
-        }
-
-        private void enter(int slot) {
-            done.set(slot);
-            if (named.containsKey(part(slot).trees.get(indexIn[slot]))) {
-                marked.set(slot);
-            }
-        }
-
         private Marked collect() {
             Marked result = new Marked();
-            for (int slot = marked.nextSetBit(0); slot >= 0; slot = marked.nextSetBit(slot + 1)) {
-                TreeGraph part = part(slot);
-                int tree = part.trees.get(indexIn[slot]);
-                List<Edge> edges = new ArrayList<>();
-                for (int e = part.edgesFrom(indexIn[slot]); e < part.edgesTo(indexIn[slot]); e++) {
-                    int written = part.edgeChildren.get(e);
-                    int child = plain(written);
-                    int below = slotOf[child];
-                    if (below < 0 || marked.get(below)) {
-                        byte[] name = part.entryNames.name(part.edgeNames.get(e));
-                        int id = result.names.id(name, 0, name.length);
-                        edges.add(new Edge(id, child, written < 0 ? Part.LINK : Part.CONTENT, List.of()));
+            for (TreeGraph part : parts) {
+                for (int i = 0; i < part.trees.size(); i++) {
+                    if (marked.get(part.trees.get(i))) {
+                        result.edges.put(part.trees.get(i), edges(part, i, result.names));
                     }
                 }
-                for (NamedEntry entry : named.getOrDefault(tree, List.of())) {
-                    int name = result.names.id(entry.name, 0, entry.name.length);
-                    edges.add(new Edge(name, Marked.NAME, Part.NAME, entry.tokens));
-                }
-                edges.sort(Comparator.comparingInt(Edge::name));
-                result.edges.put(tree, List.copyOf(edges));
             }
             return result;
+        }
+
+        private List<Edge> edges(TreeGraph part, int index, NameTable names) {
+            List<Edge> edges = new ArrayList<>();
+            for (int e = part.edgesFrom(index); e < part.edgesTo(index); e++) {
+                int written = part.edgeChildren.get(e);
+                int child = plain(written);
+                if (!trees.get(child) || marked.get(child)) {
+                    byte[] name = part.entryNames.name(part.edgeNames.get(e));
+                    int id = names.id(name, 0, name.length);
+                    edges.add(new Edge(id, child, written < 0 ? Part.LINK : Part.CONTENT, List.of()));
+                }
+            }
+            for (NamedEntry entry : named.getOrDefault(part.trees.get(index), List.of())) {
+                int name = names.id(entry.name, 0, entry.name.length);
+                edges.add(new Edge(name, Marked.NAME, Part.NAME, entry.tokens));
+            }
+            edges.sort(Comparator.comparingInt(Edge::name));
+            return List.copyOf(edges);
         }
     }
 }
