@@ -138,7 +138,9 @@ class SummaryTest {
                         + "entries that git tracks but that are no files here (deleted, sparse, or submodules): 2; "
                         + "symbolic links that lead out of the target (their own text was read): 2; "
                         + "pipes, sockets and devices: 2; "
-                        + "archives of kinds that are not opened (read as they are): 2.",
+                        + "archives of kinds that are not opened (read as they are): 2; "
+                        + "archives that were not opened, as asked for (read as they are): 2; "
+                        + "targets of which less was decoded than could be, as asked for: 2.",
                 line.substring(line.indexOf("Not looked at")));
     }
 }
