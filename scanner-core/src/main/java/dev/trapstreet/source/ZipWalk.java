@@ -3,6 +3,7 @@ package dev.trapstreet.source;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.Inflater;
 
 /**
@@ -10,7 +11,8 @@ import java.util.zip.Inflater;
  *
  * <p>The directory at the end is what other programs go by; a stream does not have it before all else has passed, and not
  * all that lies in a zip stands in it. Every byte is passed once, so entries that overlap give no more than one of them. At
- * the end the directory is held against what was met: what it names and the walk has not seen was not read.
+ * the end the directory is held against what was met: what it names and the walk has not seen was not read. That is the last one:
+ * where a zip was added to, old ones are left in its middle.
  *
  * <p>Of deflated entries the sizes are not needed, and are not believed.
  */
@@ -52,9 +54,12 @@ final class ZipWalk {
     private final Intake in;
     private final Visitor visitor;
     private final Inflater inflater = new Inflater(true);
-    private long met;
-    private long listed;
+    private final Places met = new Places();
+    private Places listed = new Places();
+    private boolean inDirectory;
     private boolean hasDirectory;
+    private long missed;
+    private long ofListed;
 
     private ZipWalk(InputStream in, Visitor visitor) {
         this.in = new Intake(in);
@@ -74,7 +79,8 @@ final class ZipWalk {
         while (findSignature()) {
             int kind = in.ahead(2);
             if (kind == 3) {
-                met++;
+                inDirectory = false;
+                met.add(in.taken());
                 local();
             } else if (kind == 1) {
                 central();
@@ -84,8 +90,8 @@ final class ZipWalk {
         }
         if (!hasDirectory) {
             visitor.trouble(Trouble.DAMAGED, new byte[0], "its directory is missing: it was cut short");
-        } else if (listed > met) {
-            String detail = (listed - met) + " of " + listed + " entries of its directory were not met";
+        } else if (missed > 0) {
+            String detail = missed + " of " + ofListed + " entries of its directory were not met";
             visitor.trouble(Trouble.DAMAGED, new byte[0], detail);
         }
     }
@@ -238,8 +244,12 @@ final class ZipWalk {
         int name = in.shortAhead(28);
         int extra = in.shortAhead(30);
         int comment = in.shortAhead(32);
+        if (!inDirectory) {
+            listed = new Places();
+        }
+        inDirectory = true;
         hasDirectory = true;
-        listed++;
+        listed.add(in.intAhead(42));
         in.take(CENTRAL_BYTES);
         in.skip(name + (long) extra);
         if (comment > 0) {
@@ -248,7 +258,14 @@ final class ZipWalk {
     }
 
     private void end() throws IOException {
+        long size = in.intAhead(12);
+        long offset = in.intAhead(16);
         int comment = in.shortAhead(20);
+        ofListed = listed.count;
+        // Of more than four gigabytes the places stand elsewhere: then their number has to do.
+        boolean large = size == FOUR_BYTES || offset == FOUR_BYTES || listed.count > Places.MOST;
+        missed = large ? Math.max(0, listed.count - met.count) : missed(in.taken() - size - offset);
+        inDirectory = false;
         hasDirectory = true;
         in.take(END_BYTES);
         if (comment > 0) {
@@ -259,6 +276,40 @@ final class ZipWalk {
                 read = in.read(text, length, comment - length);
             }
             visitor.comment(text);
+        }
+    }
+
+    /** @param start of the zip in the stream, by which its directory counts */
+    private long missed(long start) {
+        long missed = 0;
+        for (int i = 0; i < listed.count; i++) {
+            long place = listed.places[i];
+            missed += place == FOUR_BYTES || met.has(start + place) ? 0 : 1;
+        }
+        return missed;
+    }
+
+    /** Places of headers in the stream, or as a directory names them. */
+    private static final class Places {
+        /** More than these are counted alone. */
+        static final int MOST = Budget.MOST_ENTRIES;
+
+        private long[] places = new long[16];
+        private long count;
+
+        void add(long place) {
+            if (count < MOST) {
+                if (count == places.length) {
+                    places = Arrays.copyOf(places, 2 * places.length);
+                }
+                places[(int) count] = place;
+            }
+            count++;
+        }
+
+        /** True when it was added; they were added in their order. */
+        boolean has(long place) {
+            return Arrays.binarySearch(places, 0, (int) Math.min(count, MOST), place) >= 0;
         }
     }
 

@@ -15,6 +15,8 @@ import dev.trapstreet.fixture.TokenBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -287,7 +290,54 @@ class ContainersTest {
         out.writeBytes(zip);
         Report report = scan("a.zip", out.toByteArray());
         assertEquals(List.of(tokenAt("a.zip!/two.txt")), places(report));
-        assertTrue(problems(report).toString().contains("1 of 2 entries of its directory were not met"));
+        assertTrue(problems(report).toString().contains("1 of 1 entries of its directory were not met"));
+    }
+
+    /** Some programs add to a zip behind its old directory, which then lies in the middle and counts for nothing. */
+    @Test
+    void aZipThatWasAddedToIsWhole() throws IOException {
+        byte[] before = zipOf("one.txt", "two.txt");
+        byte[] after = zipOf("one.txt", "two.txt", "three.txt");
+        int entries = startOfDirectory(before);
+        byte[] stale = Arrays.copyOfRange(before, entries, before.length);
+        ByteBuffer added = ByteBuffer.allocate(after.length + stale.length).order(ByteOrder.LITTLE_ENDIAN);
+        added.put(after, 0, entries).put(stale).put(after, entries, after.length - entries);
+        // What moved: the last entry, and the directory.
+        int directory = startOfDirectory(after);
+        int lastInDirectory = after.length - 22 - 46 - "three.txt".length();
+        added.putInt(lastInDirectory + stale.length + 42, entries + stale.length);
+        added.putInt(after.length + stale.length - 6, directory + stale.length);
+        byte[] zip = added.array();
+        Report report = scan("added.zip", zip);
+        try (ZipFile oracle = new ZipFile(folder.resolve("added.zip").toFile())) {
+            assertEquals(3, oracle.size());
+            assertEquals(
+                    "three.txt " + TOKEN,
+                    new String(
+                            oracle.getInputStream(oracle.getEntry("three.txt")).readAllBytes(),
+                            StandardCharsets.UTF_8));
+        }
+        assertEquals(List.of(), problems(report));
+        assertEquals(3, places(report).size());
+    }
+
+    /** Each with its own name and a token. */
+    private static byte[] zipOf(String... names) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (String name : names) {
+                ZipEntry entry = new ZipEntry(name);
+                entry.setTime(NOW.toEpochMilli());
+                zip.putNextEntry(entry);
+                zip.write(text(name + " " + TOKEN));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** As the end of a zip without a comment says. */
+    private static int startOfDirectory(byte[] zip) {
+        return ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).getInt(zip.length - 6);
     }
 
     // Bombs
