@@ -5,6 +5,7 @@ import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Depth;
 import dev.trapstreet.source.Selection;
 import java.time.InstantSource;
 import java.util.List;

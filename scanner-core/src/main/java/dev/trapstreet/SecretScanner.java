@@ -14,6 +14,7 @@ import dev.trapstreet.policy.Acceptance;
 import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.report.Tool;
+import dev.trapstreet.source.Depth;
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Reading;
 import dev.trapstreet.source.Selection;
@@ -160,7 +161,7 @@ public final class SecretScanner {
                     flaws.detect(chunk);
                 },
                 crew::submit,
-                options.depth().archives());
+                options.depth());
     }
 
     private List<Finding> judge(

@@ -1,6 +1,5 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.Depth;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.detect.Hygiene;
@@ -15,6 +14,7 @@ import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Rendering;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.CloneException;
+import dev.trapstreet.source.Depth;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.InvalidRevisionException;

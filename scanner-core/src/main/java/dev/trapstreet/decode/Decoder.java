@@ -4,6 +4,7 @@ import dev.trapstreet.detect.Detector;
 import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.detect.Unwrapper;
 import dev.trapstreet.source.Chunk;
+import dev.trapstreet.source.Depth;
 import dev.trapstreet.token.TokenReader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * What comes of undoing the form is searched as any text, so nothing is reported that does not open as a token.
  */
 public final class Decoder implements Unwrapper {
-    /** Forms around one another that can be undone. */
-    public static final int DEEPEST = 3;
-
     /** Characters in one piece that every form but a split literal has of a token: a line of base64, a payload. */
     private static final int SHORTEST_ENCODED = 40;
 
@@ -89,10 +87,10 @@ public final class Decoder implements Unwrapper {
      * @param now the moment by which ids and times are judged
      */
     public Decoder(Instant now) {
-        this(now, DEEPEST);
+        this(now, Depth.FULL.encodings());
     }
 
-    /** @param deepest forms around one another that are undone; 1 to {@link #DEEPEST} */
+    /** @param deepest forms around one another that are undone; from 1 */
     public Decoder(Instant now, int deepest) {
         this.now = now;
         this.deepest = deepest;

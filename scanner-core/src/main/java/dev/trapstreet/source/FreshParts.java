@@ -35,8 +35,14 @@ final class FreshParts {
 
     private static final Alphabet JOINT = Alphabet.of("\"'`+&.=\\");
 
+    private final boolean forms;
     private int[] pairs = new int[64];
     private int count;
+
+    /** @param forms whether tokens are looked for that are encoded or split */
+    FreshParts(boolean forms) {
+        this.forms = forms;
+    }
 
     /** Finds them; the result is valid until the next call. */
     void of(byte[] bytes, int length, Delta delta) {
@@ -60,11 +66,14 @@ final class FreshParts {
      * {@link TokenReader#REACH} bytes, because no start further to the left asks for what stands there; and what goes on
      * before it, up to a run that shows the form, or {@link #FURTHEST} bytes.
      */
-    private static int formBefore(byte[] bytes, int end) {
+    private int formBefore(byte[] bytes, int end) {
         int least = Math.max(0, end - TokenReader.REACH);
         int at = end;
         while (at > least && TokenReader.ALPHABET.contains(bytes[at - 1])) {
             at--;
+        }
+        if (!forms) {
+            return at;
         }
         int furthest = Math.max(0, at - FURTHEST);
         int run = 0;
@@ -98,7 +107,10 @@ final class FreshParts {
     }
 
     /** Where it may end that stands before {@code start}, likewise. */
-    private static int formBehind(byte[] bytes, int start, int length) {
+    private int formBehind(byte[] bytes, int start, int length) {
+        if (!forms) {
+            return start;
+        }
         int furthest = Math.min(length, start + FURTHEST);
         int at = start;
         while (at < furthest && TokenReader.ALPHABET.contains(bytes[at])) {

@@ -16,12 +16,9 @@ public final class Lane {
     /** A file up to this many bytes is one chunk; a larger one is read in windows of this size. */
     static final int WINDOW_BYTES = 1 << 20;
 
-    /** Archives in one another that can be opened. */
-    public static final int DEEPEST_ARCHIVE = Budget.DEEPEST;
-
     private final Consumer<Chunk> chunks;
     private final Consumer<Task> tasks;
-    private final int archiveDepth;
+    private final Depth depth;
     private byte[] window = {}; // made for the first file: of many threads, few may get one
     private final List<Problem> problems = new ArrayList<>();
     private final List<Provenance> deletedInLayers = new ArrayList<>();
@@ -40,14 +37,14 @@ public final class Lane {
      * @param tasks called with each further task; must not run it at once
      */
     public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks) {
-        this(chunks, tasks, DEEPEST_ARCHIVE);
+        this(chunks, tasks, Depth.FULL);
     }
 
-    /** @param archiveDepth archives in one another that are opened; 0 to {@link #DEEPEST_ARCHIVE} */
-    public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks, int archiveDepth) {
+    /** @param depth to which what is packed or encoded is looked into */
+    public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks, Depth depth) {
         this.chunks = chunks;
         this.tasks = tasks;
-        this.archiveDepth = archiveDepth;
+        this.depth = depth;
     }
 
     /**
@@ -61,11 +58,16 @@ public final class Lane {
             return false;
         }
         // What is too deep for any scan is a problem, which is told when it is tried.
-        if (around >= archiveDepth && archiveDepth < DEEPEST_ARCHIVE) {
+        if (around >= depth.archives() && depth.archives() < Depth.FULL.archives()) {
             skip(Skip.ARCHIVE_DEPTH);
             return false;
         }
         return true;
+    }
+
+    /** True when encodings are looked behind. */
+    boolean decodes() {
+        return depth.encodings() > 0;
     }
 
     void submit(Task task) {

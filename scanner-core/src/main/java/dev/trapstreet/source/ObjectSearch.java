@@ -88,7 +88,7 @@ final class ObjectSearch {
         private final int[] numbers;
         private final Lane lane;
         private final Pass pass;
-        private final FreshParts fresh = new FreshParts();
+        private final FreshParts fresh;
         private final CommitGraph commits = new CommitGraph();
         private @Nullable TreeGraph trees;
         private final Current current = new Current();
@@ -97,6 +97,7 @@ final class ObjectSearch {
             this.numbers = numbers;
             this.pass = pass;
             this.lane = lane;
+            this.fresh = new FreshParts(lane.decodes());
         }
 
         @Override
