@@ -26,7 +26,12 @@ final class VariableFiles {
             case 'd', 'D' -> isDocker(name.toLowerCase(Locale.ROOT)) || isPipeline(name, path);
             case 'e' -> name.equals("eas.json") || name.startsWith("env.") || isPipeline(name, path);
             case 'J' -> name.startsWith("Jenkinsfile");
-            default -> name.endsWith(".Dockerfile") || name.endsWith(".dockerfile") || isPipeline(name, path);
+            default ->
+                switch (name.charAt(name.length() - 1)) { // for nearly every file the answer
+                    case 'e' -> name.endsWith(".Dockerfile") || name.endsWith(".dockerfile");
+                    case 'l' -> isPipeline(name, path);
+                    default -> false;
+                };
         };
     }
 

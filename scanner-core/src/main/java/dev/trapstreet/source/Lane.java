@@ -65,6 +65,10 @@ public final class Lane {
         return true;
     }
 
+    boolean opensArchives() {
+        return depth.archives() > 0;
+    }
+
     /** True when encodings are looked behind. */
     boolean decodes() {
         return depth.encodings() > 0;

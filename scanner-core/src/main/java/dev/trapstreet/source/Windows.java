@@ -159,6 +159,9 @@ final class Windows {
                             : provenance.get().path());
         }
         if (kind == null) {
+            if (!lane.opensArchives()) {
+                return false; // what stands behind a program is not looked for only to be counted
+            }
             from = ContainerKind.zipBehindFront(window, length, whole);
             if (from < 0) {
                 return false;
