@@ -27,10 +27,20 @@ public final class LooseObject implements AutoCloseable {
         int blank = head.indexOf(" ");
         this.type = typeOf(blank < 0 ? "" : head.substring(0, blank));
         String digits = head.substring(blank + 1);
-        if (b != 0 || !digits.matches("[0-9]{1,18}")) {
+        if (b != 0 || digits.isEmpty() || digits.length() > 18 || !isNumber(digits)) {
             throw new DamagedException("a loose object starts with no size");
         }
         this.size = Long.parseLong(digits);
+    }
+
+    /** By hand: a hook starts without regular expressions. */
+    private static boolean isNumber(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ObjectType typeOf(String word) throws DamagedException {

@@ -10,7 +10,10 @@ import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.TokenReader;
 import dev.trapstreet.token.TokenText;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,24 +111,39 @@ final class ChangeReading {
         if (waiting.isEmpty()) {
             return;
         }
-        if (opened.isEmpty()) {
-            opened.add(ObjectBatch.start(root));
-        }
-        ObjectBatch batch = opened.get(0);
         List<String> objects = new ArrayList<>(waiting.size());
         for (Change change : waiting) {
             objects.add(change.object());
         }
-        batch.ask(objects);
-        for (Change change : waiting) {
+        Optional<List<byte[]>> loose = opened.isEmpty() ? LooseBlobs.at(root).read(objects) : Optional.empty();
+        if (loose.isEmpty()) {
+            batch(opened).ask(objects);
+        }
+        for (int i = 0; i < objects.size(); i++) {
+            Change change = waiting.get(i);
             hit = false;
             Part part = change.kind() == Change.Kind.LINK ? Part.LINK : Part.CONTENT;
-            readBlob(batch, change.path(), () -> provenance(change, change.path(), part), lane);
+            Supplier<Provenance> place = () -> provenance(change, change.path(), part);
+            if (loose.isPresent()) {
+                byte[] content = loose.get().get(i);
+                readContent(
+                        Channels.newChannel(new ByteArrayInputStream(content)),
+                        ObjectType.BLOB,
+                        content.length,
+                        place,
+                        lane);
+            } else {
+                readBlob(batch(opened), change.path(), place, lane);
+            }
             if (hit && !change.before().isEmpty()) {
                 hits.add(change);
             }
         }
         waiting.clear();
+        if (hits.isEmpty()) {
+            return;
+        }
+        ObjectBatch batch = batch(opened);
         for (Change change : hits) {
             batch.ask(change.before());
             for (String object : change.before()) {
@@ -143,6 +161,13 @@ final class ChangeReading {
         hits.clear();
     }
 
+    private ObjectBatch batch(List<ObjectBatch> opened) throws IOException {
+        if (opened.isEmpty()) {
+            opened.add(ObjectBatch.start(root));
+        }
+        return opened.get(0);
+    }
+
     private void readBlob(ObjectBatch batch, String path, Supplier<Provenance> provenance, Lane lane)
             throws IOException {
         ObjectBatch.Head head = batch.next();
@@ -150,9 +175,15 @@ final class ChangeReading {
             lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, names.below(path), "its content"));
             return;
         }
-        lane.countObject(head.type(), 0); // its bytes are counted as they are read
+        readContent(batch.content(), head.type(), head.size(), provenance, lane);
+    }
+
+    private void readContent(
+            ReadableByteChannel content, ObjectType type, long size, Supplier<Provenance> provenance, Lane lane)
+            throws IOException {
+        lane.countObject(type, 0); // its bytes are counted as they are read
         Consumer<Chunk.Span> accepted = span -> hit = true;
-        Windows.read(batch.content(), head.size(), provenance, accepted, lane);
+        Windows.read(content, size, provenance, accepted, lane);
     }
 
     private Provenance provenance(Change change, String path, Part part) {

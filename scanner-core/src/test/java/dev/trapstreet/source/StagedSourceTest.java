@@ -227,6 +227,49 @@ final class StagedSourceTest {
         assertEquals(1L, excluded.skips().get(Skip.EXCLUDED));
     }
 
+    /** What was just staged lies in files of its own, and is read from there; from elsewhere git reads it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sha1", "sha256"})
+    void whatIsStagedIsReadWhereverItLies(String format) throws Exception {
+        repository(format);
+        Map<String, Entry> staged = new TreeMap<>();
+        staged.put("a", new Entry("100644", "the first"));
+        staged.put("b", new Entry("120000", "a"));
+        index(staged);
+        assertStaged(staged, List.of(), "loose");
+        Git.run(root, "gc", "-q");
+        assertStaged(staged, List.of(), "packed");
+        staged.put("c", new Entry("100644", "the last"));
+        index(staged);
+        assertStaged(staged, List.of(), "packed and loose");
+        for (int i = 0; i < 70; i++) {
+            staged.put("many" + i, new Entry("100644", "text " + i));
+        }
+        index(staged);
+        assertStaged(staged, List.of(), "many");
+    }
+
+    @Test
+    void aLargeFileIsReadToItsEnd() throws Exception {
+        repository("sha1");
+        Map<String, Entry> staged = Map.of("large", new Entry("100644", "0123456789abcdef\n".repeat(400_000)));
+        index(staged);
+        assertStaged(staged, List.of(), "more than is held at once");
+    }
+
+    @Test
+    void aDamagedObjectIsAProblemAndTheRestIsRead() throws Exception {
+        repository("sha1");
+        index(Map.of("a", new Entry("100644", "whole"), "b", new Entry("100644", "to be damaged")));
+        String name = Git.feed(root, "to be damaged", "hash-object", "--stdin").strip();
+        Path file = root.resolve(".git/objects").resolve(name.substring(0, 2)).resolve(name.substring(2));
+        assertTrue(file.toFile().setWritable(true));
+        Files.writeString(file, "no object");
+        Readout read = Readout.of(Source.staged(root));
+        assertEquals("whole", read.texts(Part.CONTENT).get(root + "/a"));
+        assertEquals(1, read.problems().size());
+    }
+
     @Test
     void whereThereIsNoRepositoryIsAProblem() throws Exception {
         Readout read = Readout.of(Source.staged(folder));
