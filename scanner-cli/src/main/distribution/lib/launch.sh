@@ -4,7 +4,8 @@
 #         launcher   the script that the user, or a hook, is to start
 #
 # Beside the program, or in the user's cache where that cannot be written, lies an archive of the classes that a scan and a
-# hook load, made for the very JDK that runs them. With it they start in half the time; deleting it costs a second, once.
+# hook load, made for the very JDK that runs them. With it they start in half the time; deleting it costs a second, once. From
+# JDK 25 on there is a second one, for hooks alone.
 #
 #   JAVA_HOME              the JDK to use; else the java on the PATH
 #   TRAPSTREET_JAVA_OPTS   further options for the Java machine
@@ -110,22 +111,33 @@ if ! [ -w "$folder" ] && ! [ -f "$archive" ]; then
     [ ${#place} -lt 200 ] || version=''
     [ -z "$version" ] || [ -n "$hook" ] || (umask 077 && mkdir -p "$folder") 2> /dev/null
     # What is in an archive runs: it is taken from a folder and a file that are the user's own.
-    if [ -L "$folder" ] || ! [ -O "$folder" ] || [ -L "$archive" ] || { [ -e "$archive" ] && ! [ -O "$archive" ]; }; then
+    small=${archive%".$kind"}-hook.$kind
+    if [ -L "$folder" ] || ! [ -O "$folder" ] || [ -L "$archive" ] || { [ -e "$archive" ] && ! [ -O "$archive" ]; } \
+        || [ -L "$small" ] || { [ -e "$small" ] && ! [ -O "$small" ]; }; then
         archive=/nonexistent
         version=''
     fi
 fi
+small=${archive%".$kind"}-hook.$kind
 if [ -f "$archive" ] && { [ -n "$renew" ] || ! [ "$archive" -nt "$jar" ]; }; then
-    if [ -w "$folder" ]; then rm -f "$archive"; else archive=/nonexistent; fi
+    if [ -w "$folder" ]; then rm -f "$archive" "$small"; else archive=/nonexistent; fi
 fi
-if [ -z "$hook" ] && [ -n "$version" ] && [ ! -f "$archive" ] && [ -w "$folder" ]; then
+make() { # archive, words: runs the program with them and keeps what it loads
     made=$folder/.warmup-$$.$kind
     if [ $kind = aot ]; then make=-XX:AOTCacheOutput; else make=-XX:ArchiveClassesAtExit; fi
+    kept=$1
+    shift
     # shellcheck disable=SC2086 # options are words
-    "$java" $fast -Xlog:disable "$make=$made" -cp "$jar" dev.trapstreet.cli.Main warmup > /dev/null 2>&1 < /dev/null \
-        && [ -f "$made" ] && mv -f "$made" "$archive"
+    "$java" $fast -Xlog:disable "$make=$made" -cp "$jar" dev.trapstreet.cli.Main "$@" > /dev/null 2>&1 < /dev/null \
+        && [ -f "$made" ] && mv -f "$made" "$kept"
     rm -f "$made" "$made.config"
+}
+if [ -z "$hook" ] && [ -n "$version" ] && [ ! -f "$archive" ] && [ -w "$folder" ]; then
+    make "$archive" warmup
+    # An AOT cache is loaded whole, at each start: a hook, which every commit waits for, has one of its own.
+    [ $kind = jsa ] || { rm -f "$small" && make "$small" warmup hook; }
 fi
+[ -z "$hook" ] || [ $kind = jsa ] || ! [ "$small" -nt "$jar" ] || archive=$small
 if [ -f "$archive" ]; then
     if [ $kind = aot ]; then
         set -- -XX:AOTCache="$archive" "$@"

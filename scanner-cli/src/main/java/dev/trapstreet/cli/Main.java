@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** The entry point: the only place that ends the process. */
 public final class Main {
+    private static final String[] WARMUP_OF_HOOK = {"warmup", "hook"};
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
@@ -31,6 +33,9 @@ public final class Main {
             if (!words.contains("--help") && !words.contains("-h") && !words.contains("--debug")) {
                 return HookRun.run(terminal, words, System.getenv(), Path.of("."));
             }
+        }
+        if (Arrays.equals(arguments, WARMUP_OF_HOOK)) { // by the launcher alone
+            return Failures.codeOf(terminal, false, Warmup::ofHook);
         }
         return new Cli(terminal).run(arguments);
     }

@@ -15,6 +15,13 @@ class WarmupCommandTest {
         assertEquals(before, folders());
     }
 
+    @Test
+    void theWarmUpOfTheHookLikewise() throws IOException {
+        List<String> before = folders();
+        assertEquals(new CommandRun(0, "", ""), CommandRun.of("warmup", "hook"));
+        assertEquals(before, folders());
+    }
+
     private static List<String> folders() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         return Trees.names(temporary).stream()

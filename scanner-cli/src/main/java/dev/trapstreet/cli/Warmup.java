@@ -1,0 +1,172 @@
+package dev.trapstreet.cli;
+
+import dev.trapstreet.RuleCheck;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.rule.ExampleText;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Runs once through what a scan or a hook runs through, so that the launcher can archive the classes that this loads. */
+final class Warmup {
+    /** Long enough to be looked at for a token. */
+    private static final String LONG_NAME = "a-name-that-could-hold-a-token-because-it-is-long-enough.txt";
+
+    private static final String PLAIN =
+            "a line like many; with_a_word_that_is_long_enough_to_be_looked_at_for_a_token\n";
+
+    /** Files of a commit that git is asked for, and that are not read one by one. */
+    private static final int MANY = 100;
+
+    private static final String SAMPLE = "one {{pk created=2018-05-01}}\ntwo {{sk}}\nthree {{tk scopes=styles:read}}\n";
+
+    private Warmup() {}
+
+    /** What every scan and every hook runs through. */
+    static int ofAll() throws IOException {
+        return in(folder -> {
+            repository(folder, ExampleText.fill(SAMPLE, RuleCheck.NOW));
+            everyKind(folder.resolve("below"));
+            for (ReportFormat format : ReportFormat.values()) {
+                Main.run(nowhere(), "scan", "--format", format.word(), folder.toString());
+            }
+            Main.run(nowhere(), "scan", "--color", "always", "-");
+            hooks(folder, ExampleText.fill(SAMPLE, RuleCheck.NOW));
+            hooks(folder, PLAIN);
+        });
+    }
+
+    /** What a hook runs through that finds nothing: no more is to be loaded, or each commit would load it. */
+    static int ofHook() throws IOException {
+        return in(folder -> {
+            repository(folder, PLAIN);
+            hooks(folder, PLAIN + PLAIN);
+            for (int i = 0; i < MANY; i++) {
+                Files.writeString(folder.resolve("staged" + i + ".txt"), PLAIN + i);
+            }
+            hooks(folder, PLAIN);
+        });
+    }
+
+    private interface Work {
+        void in(Path folder) throws IOException;
+    }
+
+    private static int in(Work work) throws IOException {
+        Path folder = Files.createTempDirectory("trapstreet-warmup");
+        try {
+            work.in(folder);
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return ExitCode.CLEAN.code();
+    }
+
+    /** A file with tokens and, where git is there, a history with objects loose and packed, one made from another. */
+    private static void repository(Path folder, String text) throws IOException {
+        Path file = folder.resolve("sample.txt");
+        Files.writeString(file, text);
+        try {
+            git(folder, "init", "-q");
+            git(folder, "symbolic-ref", "HEAD", "refs/heads/main");
+            commit(folder);
+            Files.writeString(file, text + "and more\n");
+            commit(folder);
+            git(folder, "repack", "-adq");
+            Files.writeString(file, text);
+            commit(folder);
+        } catch (IOException e) {
+            // Without git a history is read all the same, and only starts a little slower
+        }
+    }
+
+    /** What a tree has beside plain files: folders, links, files of variables, archives, what is encoded. */
+    private static void everyKind(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        String text = ExampleText.fill(SAMPLE, RuleCheck.NOW);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve(LONG_NAME), Base64.getEncoder().encodeToString(bytes));
+        Files.writeString(folder.resolve(".env"), "REACT_APP_MAPBOX_SECRET_TOKEN=" + text);
+        Files.write(folder.resolve("wide.txt"), text.getBytes(StandardCharsets.UTF_16LE));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("sample.zip")))) {
+            zip.putNextEntry(new ZipEntry("sample.txt"));
+            zip.write(bytes);
+            zip.closeEntry();
+        }
+        try {
+            Files.createSymbolicLink(folder.resolve("link"), Path.of(LONG_NAME));
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Where there are no links, none will be read
+        }
+    }
+
+    private static void hooks(Path folder, String staged) {
+        try {
+            Files.writeString(folder.resolve("staged.txt"), staged);
+            git(folder, "add", ".");
+            hook(folder, List.of("pre-commit"), "");
+            Path head = folder.resolve(".git").resolve("refs").resolve("heads").resolve("main");
+            String tip = Files.readString(head).strip();
+            String none = "0".repeat(tip.length());
+            hook(folder, List.of("pre-push"), "refs/heads/main " + tip + " refs/heads/main " + none + "\n");
+        } catch (IOException e) {
+            // Without git there are no hooks to be quick for
+        }
+    }
+
+    private static void hook(Path folder, List<String> words, String input) {
+        HookRun.run(nowhere(input), words, Map.of(), folder);
+    }
+
+    private static void commit(Path folder) throws IOException {
+        git(folder, "add", ".");
+        git(folder, "-c", "user.name=W", "-c", "user.email=w@example.com", "commit", "-q", "-m", "one");
+    }
+
+    private static void git(Path folder, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder git = new ProcessBuilder(command);
+        git.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+        git.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        git.environment().put("GIT_CONFIG_GLOBAL", "/dev/null"); // no hook and no signing of the user's
+        git.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        try {
+            if (git.start().waitFor() != 0) {
+                throw new IOException("git " + words[0] + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static Terminal nowhere() {
+        return nowhere("nothing\n");
+    }
+
+    private static Terminal nowhere(String input) {
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        PrintStream err = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        return new Terminal(in, OutputStream.nullOutputStream(), err, true);
+    }
+}
