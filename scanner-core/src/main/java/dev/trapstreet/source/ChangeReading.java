@@ -115,7 +115,8 @@ final class ChangeReading {
         for (Change change : waiting) {
             objects.add(change.object());
         }
-        Optional<List<byte[]>> loose = opened.isEmpty() ? LooseBlobs.at(root).read(objects) : Optional.empty();
+        boolean few = opened.isEmpty() && objects.size() <= LooseBlobs.MOST;
+        Optional<List<byte[]>> loose = few ? LooseBlobs.at(root).read(objects) : Optional.empty();
         if (loose.isEmpty()) {
             batch(opened).ask(objects);
         }

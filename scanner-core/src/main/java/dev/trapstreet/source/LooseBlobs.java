@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * long as all else that a small commit waits for. Whatever is not as simple as that is git's to read, and to complain of.
  */
 final class LooseBlobs {
-    private static final int MOST = 64;
+    /** More take longer than a start of git. */
+    static final int MOST = 32;
+
     private static final int MOST_BYTES = 1 << 22; // in all: they are held until they are searched
 
     private final @Nullable Path objects;
@@ -37,10 +39,10 @@ final class LooseBlobs {
         }
     }
 
-    /** The contents of all these, in their order; empty when git is to read them. */
+    /** The contents of all these, at most {@link #MOST}, in their order; empty when git is to read them. */
     Optional<List<byte[]>> read(List<String> names) {
         Path folder = objects;
-        if (folder == null || names.size() > MOST) {
+        if (folder == null) {
             return Optional.empty();
         }
         List<byte[]> contents = new ArrayList<>(names.size());
