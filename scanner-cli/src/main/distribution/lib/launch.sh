@@ -133,9 +133,10 @@ make() { # archive, words: runs the program with them and keeps what it loads
     rm -f "$made" "$made.config"
 }
 if [ -z "$hook" ] && [ -n "$version" ] && [ ! -f "$archive" ] && [ -w "$folder" ]; then
-    make "$archive" warmup
-    # An AOT cache is loaded whole, at each start: a hook, which every commit waits for, has one of its own.
+    # An AOT cache is loaded whole, at each start: a hook, which every commit waits for, has one of its own. It comes first:
+    # where the other one is, both were made.
     [ $kind = jsa ] || { rm -f "$small" && make "$small" warmup hook; }
+    make "$archive" warmup
 fi
 [ -z "$hook" ] || [ $kind = jsa ] || ! [ "$small" -nt "$jar" ] || archive=$small
 if [ -f "$archive" ]; then

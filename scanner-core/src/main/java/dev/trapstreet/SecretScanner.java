@@ -243,6 +243,7 @@ public final class SecretScanner {
         return problems.isEmpty()
                 && !skipped.containsKey(Skip.NOT_STAGED)
                 && !skipped.containsKey(Skip.NOT_NEW)
+                && options.depth().equals(Depth.FULL)
                 && selection.excludes().isEmpty()
                 && selection.history() == Selection.History.ALSO
                 && Collections.disjoint(skipped.keySet(), PARTLY);

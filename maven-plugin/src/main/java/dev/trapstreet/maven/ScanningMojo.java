@@ -133,8 +133,10 @@ abstract class ScanningMojo extends AbstractMojo {
         }
         Optional<ExitCode.Verdicts> verdicts = Wishes.verdicts(verify);
         if (verdicts.isPresent()) {
+            List<String> scanned = new ArrayList<>(List.of(places.top().toString()));
+            sources.forEach(source -> source.path().ifPresent(path -> scanned.add(path.toString())));
             options = options.withInquiry(
-                    Wishes.inquiry(System.getenv(), places.top(), notice -> getLog().warn(Printable.of(notice))));
+                    Wishes.inquiry(System.getenv(), scanned, notice -> getLog().warn(Printable.of(notice))));
         }
         Optional<Severity> threshold = failOnSeverity == null ? configuration.failOn(wished) : wished;
         Report report = scan(options, sources);

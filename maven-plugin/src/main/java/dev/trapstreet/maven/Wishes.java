@@ -19,7 +19,6 @@ import dev.trapstreet.yaml.YamlException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -86,14 +85,13 @@ final class Wishes {
     /**
      * Asks the Tokens API about each token. Where it stands, the environment says, and no POM.
      *
-     * @param root of what is scanned
+     * @param scanned directories and files: verdicts that lie among them are not believed
      */
-    static Inquiry inquiry(Map<String, String> environment, Path root, Consumer<String> told)
+    static Inquiry inquiry(Map<String, String> environment, List<String> scanned, Consumer<String> told)
             throws MojoExecutionException {
         try {
             TokensApi api = TokensApi.at(ApiAddress.of(environment), environment);
-            return new Inquiry(
-                    Optional.of(Verifier.keeping(api, environment, List.of(root.toString()), told)), List.of());
+            return new Inquiry(Optional.of(Verifier.keeping(api, environment, scanned, told)), List.of());
         } catch (ApiAddress.RefusedException e) {
             throw new MojoExecutionException("nobody can be asked: " + e.getMessage(), e);
         }

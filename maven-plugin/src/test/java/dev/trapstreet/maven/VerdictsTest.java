@@ -50,7 +50,10 @@ class VerdictsTest {
     @Test
     void theApiOfTheEnvironmentIsAsked() throws Exception {
         try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
-            Inquiry inquiry = Wishes.inquiry(environment(fake.url(), folder.resolve("kept")), project(), told::add);
+            Inquiry inquiry = Wishes.inquiry(
+                    environment(fake.url(), folder.resolve("kept")),
+                    List.of(project().toString()),
+                    told::add);
             assertEquals(
                     Verdict.State.INVALID_SIGNATURE,
                     scan(inquiry).verdict().state()); // the fake has signed no such token
@@ -65,7 +68,7 @@ class VerdictsTest {
     void whatLiesInTheProjectIsNotBelieved() throws Exception {
         try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
             Path kept = project().resolve("kept");
-            Wishes.inquiry(environment(fake.url(), kept), project(), told::add);
+            Wishes.inquiry(environment(fake.url(), kept), List.of(project().toString()), told::add);
             assertEquals(1, told.size());
             assertTrue(told.get(0).startsWith(kept.resolve("trapstreet") + ": this folder for verdicts lies in"));
         }
@@ -74,8 +77,9 @@ class VerdictsTest {
     @Test
     void anAddressThatIsRefusedIsSaid() {
         Map<String, String> environment = environment("http://example.com", folder.resolve("kept"));
-        MojoExecutionException refused =
-                assertThrows(MojoExecutionException.class, () -> Wishes.inquiry(environment, project(), told::add));
+        MojoExecutionException refused = assertThrows(
+                MojoExecutionException.class,
+                () -> Wishes.inquiry(environment, List.of(project().toString()), told::add));
         assertEquals(
                 "nobody can be asked: the API is asked over HTTPS; plain HTTP is for this very machine alone",
                 refused.getMessage());

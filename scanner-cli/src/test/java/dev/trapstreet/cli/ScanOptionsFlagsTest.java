@@ -30,6 +30,7 @@ class ScanOptionsFlagsTest {
             Map.entry("ScanOptions.clock", "--now"),
             Map.entry("ScanOptions.placeholders", "--placeholders"),
             Map.entry("ScanOptions.hygiene", "--hygiene"),
+            Map.entry("ScanOptions.depth", "--max-decode-depth"),
             Map.entry("ScanOptions.rules", "--rules"),
             Map.entry("ScanOptions.configuration", "--config"),
             Map.entry("ScanOptions.baseline", "--baseline"),
@@ -47,6 +48,7 @@ class ScanOptionsFlagsTest {
     /** What scan's other options are for: the report and the exit code, of which the core's scan knows nothing. */
     private static final Set<String> OTHERS = Set.of(
             "--no-history",
+            "--max-archive-depth", // of the depth, too
             "--config-from", // another way to the configuration
             "--staged", // another source, of which the options tell nothing
             "--format",

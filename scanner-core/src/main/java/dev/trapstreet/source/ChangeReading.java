@@ -149,7 +149,7 @@ final class ChangeReading {
             batch.ask(change.before());
             for (String object : change.before()) {
                 String marked = marked(change.commit(), names.below(change.path()));
-                Lane uncounted = new Lane(lane::emit, task -> {});
+                Lane uncounted = lane.uncounted();
                 readBlob(
                         batch,
                         change.path(),

@@ -42,6 +42,9 @@ final class HistoryScan implements Reading {
     private static final int LEAST_BATCH = 64;
     private static final int BATCHES = 64;
 
+    /** Of a batch that has few roots: that much work is worth a thread's while. */
+    private static final long LEAST_WEIGHT = 1 << 18;
+
     private final Path root;
     private final GitDirectory git;
     private final PathNames names;
@@ -202,7 +205,8 @@ final class HistoryScan implements Reading {
         int from = 0;
         for (int i = 0; i < roots.size(); i++) {
             weight += objects.weight(roots.get(i));
-            if (weight > all / BATCHES || i == roots.size() - 1) {
+            boolean enough = weight > all / BATCHES && (i + 1 - from >= LEAST_BATCH || weight > LEAST_WEIGHT);
+            if (enough || i == roots.size() - 1) {
                 int start = from;
                 int to = i + 1;
                 (weight > 2 * all / BATCHES ? heavy : batches)

@@ -74,6 +74,11 @@ public final class Lane {
         return depth.encodings() > 0;
     }
 
+    /** One that hands on its chunks here, and whose counts are its own. */
+    Lane uncounted() {
+        return new Lane(chunks, task -> {}, depth);
+    }
+
     void submit(Task task) {
         tasks.accept(task);
     }

@@ -197,7 +197,11 @@ final class ObjectStore {
         for (Path index : listPacks(directory, ".idx")) {
             String name = String.valueOf(index.getFileName());
             Path pack = index.resolveSibling(name.substring(0, name.length() - ".idx".length()) + ".pack");
-            if (!Files.exists(pack) && Files.exists(index)) { // git removes the index first
+            if (!Files.exists(pack)
+                    && Files.exists(index)) { // git removes the index first, so this does not pass by itself
+                if (!last) {
+                    throw new RepackedException(); // unless the two were looked at while git went on
+                }
                 problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(pack), "only its index is there"));
             }
         }

@@ -194,6 +194,8 @@ final class TreeGraph {
     /** To be called by the thread that has filled it, when nothing more comes. */
     void complete() {
         namedObjects.compact();
+        cachedFirst = new long[0];
+        cachedNumber = new int[0];
     }
 
     /** What the trees name, except what is known to be there. */

@@ -57,6 +57,7 @@ final class ZipWalk {
     private final Places met = new Places();
     private Places listed = new Places();
     private boolean inDirectory;
+    private long directory; // where it starts in the stream
     private boolean hasDirectory;
     private long missed;
     private long ofListed;
@@ -246,6 +247,7 @@ final class ZipWalk {
         int comment = in.shortAhead(32);
         if (!inDirectory) {
             listed = new Places();
+            directory = in.taken();
         }
         inDirectory = true;
         hasDirectory = true;
@@ -258,13 +260,14 @@ final class ZipWalk {
     }
 
     private void end() throws IOException {
-        long size = in.intAhead(12);
         long offset = in.intAhead(16);
         int comment = in.shortAhead(20);
-        ofListed = listed.count;
-        // Of more than four gigabytes the places stand elsewhere: then their number has to do.
-        boolean large = size == FOUR_BYTES || offset == FOUR_BYTES || listed.count > Places.MOST;
-        missed = large ? Math.max(0, listed.count - met.count) : missed(in.taken() - size - offset);
+        if (inDirectory) { // an end alone says nothing of a directory that stands elsewhere
+            ofListed = listed.count;
+            // Of more than four gigabytes the places stand elsewhere: then their number has to do.
+            boolean large = offset == FOUR_BYTES || listed.count > Places.MOST;
+            missed = large ? Math.max(0, listed.count - met.count) : missed(directory - offset);
+        }
         inDirectory = false;
         hasDirectory = true;
         in.take(END_BYTES);

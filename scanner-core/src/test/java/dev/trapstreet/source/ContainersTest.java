@@ -321,6 +321,38 @@ class ContainersTest {
         assertEquals(3, places(report).size());
     }
 
+    /** More entries than the old end of a zip can count: a second end stands between the directory and the first. */
+    @Test
+    void aZipOfManyEntriesIsWhole() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int i = 0; i < 65_600; i++) {
+                zip.putNextEntry(new ZipEntry(String.valueOf(i)));
+            }
+            zip.putNextEntry(new ZipEntry("last.txt"));
+            zip.write(text(TOKEN));
+        }
+        Report report = scan("many.zip", bytes.toByteArray());
+        try (ZipFile oracle = new ZipFile(folder.resolve("many.zip").toFile())) {
+            assertEquals(65_601, oracle.size());
+        }
+        assertEquals(List.of(), problems(report));
+        assertEquals(List.of(tokenAt("many.zip!/last.txt")), places(report));
+    }
+
+    /** An empty zip behind a zip is an end without a directory. */
+    @Test
+    void aSecondEndBehindAZipIsNoDamage() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(zipOf("one.txt", "two.txt"));
+        try (ZipOutputStream empty = new ZipOutputStream(bytes)) {
+            empty.setLevel(1);
+        }
+        Report report = scan("twice.zip", bytes.toByteArray());
+        assertEquals(List.of(), problems(report));
+        assertEquals(2, places(report).size());
+    }
+
     /** Each with its own name and a token. */
     private static byte[] zipOf(String... names) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
