@@ -266,7 +266,8 @@ final class ZipWalk {
             ofListed = listed.count;
             // Of more than four gigabytes the places stand elsewhere: then their number has to do.
             boolean large = offset == FOUR_BYTES || listed.count > Places.MOST;
-            missed = large ? Math.max(0, listed.count - met.count) : missed(directory - offset);
+            long tooMany = Math.max(0, listed.count - met.count); // more names than entries: some of them overlap
+            missed = large ? tooMany : Math.max(tooMany, missed(directory - offset));
         }
         inDirectory = false;
         hasDirectory = true;
