@@ -114,7 +114,9 @@ final class ZipWalk {
             int fourth = in.ahead(3);
             if ((third == 3 && fourth == 4 && in.has(LOCAL_BYTES) && isPlausible(in.bytes(), in.index()))
                     || (third == 1 && fourth == 2 && in.has(CENTRAL_BYTES))
-                    || (third == 5 && fourth == 6 && in.has(END_BYTES))) {
+                    // What is left of an old end, where a zip was added to, would swallow what follows: both of its
+                    // counts are the same.
+                    || (third == 5 && fourth == 6 && in.has(END_BYTES) && in.shortAhead(8) == in.shortAhead(10))) {
                 return true;
             }
             in.take(1);
