@@ -43,14 +43,7 @@ import java.util.Set;
 public final class SecretScanner {
     /** What is left out here may hold what a suppression is about. */
     private static final Set<Skip> PARTLY = EnumSet.of(
-            Skip.HISTORY,
-            Skip.ENCLOSING_HISTORY,
-            Skip.ABSENT,
-            Skip.SCANNED_BEFORE,
-            Skip.NOT_TRACKED,
-            Skip.ARCHIVE,
-            Skip.ARCHIVE_DEPTH,
-            Skip.ENCODING_DEPTH);
+            Skip.HISTORY, Skip.ENCLOSING_HISTORY, Skip.ABSENT, Skip.SCANNED_BEFORE, Skip.NOT_TRACKED, Skip.ARCHIVE);
 
     private final ScanOptions options;
     private List<Reading> last = List.of();

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What archives and compressed files hold is read, and what cannot be read is said. */
 class ContainersTest {
@@ -293,13 +294,17 @@ class ContainersTest {
         assertTrue(problems(report).toString().contains("1 of 1 entries of its directory were not met"));
     }
 
-    /** Some programs add to a zip behind its old directory, which then lies in the middle and counts for nothing. */
-    @Test
-    void aZipThatWasAddedToIsWhole() throws IOException {
+    /**
+     * Some programs add to a zip behind its old directory, which then lies in the middle and counts for nothing; some write over the
+     * last bytes of its end.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 14})
+    void aZipThatWasAddedToIsWhole(int overwritten) throws IOException {
         byte[] before = zipOf("one.txt", "two.txt");
         byte[] after = zipOf("one.txt", "two.txt", "three.txt");
         int entries = startOfDirectory(before);
-        byte[] stale = Arrays.copyOfRange(before, entries, before.length);
+        byte[] stale = Arrays.copyOfRange(before, entries, before.length - overwritten);
         ByteBuffer added = ByteBuffer.allocate(after.length + stale.length).order(ByteOrder.LITTLE_ENDIAN);
         added.put(after, 0, entries).put(stale).put(after, entries, after.length - entries);
         // What moved: the last entry, and the directory.
