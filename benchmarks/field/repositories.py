@@ -3,8 +3,11 @@ import os
 import random
 import subprocess
 
+from rivals import CACHE
 from tokens import token
 
+# What is read when no repository is named: a small, a middling and a large history.
+PUBLIC = ("https://github.com/Leaflet/Leaflet", "https://github.com/mapbox/mapbox-gl-native", "https://github.com/eclipse-jgit/jgit")
 PLANTED = 200
 COMMITTER = b"Bench <bench@example.com>"
 WORDS = ("map layer source style tile zoom point line geometry feature bounds camera marker render update event handler value "
@@ -21,6 +24,30 @@ def name_of(path):
     if base in (".git", "repo"):
         base = os.path.basename(os.path.dirname(real))
     return base[:-4] if base.endswith(".git") else base
+
+
+def fetched(say):
+    """
+    Paths of the public repositories, which are cloned into the cache once, each for at most ten minutes; of those alone that can
+    be had.
+    """
+    paths = []
+    for address in PUBLIC:
+        path = os.path.join(CACHE, "repositories", name_of(address) + ".git")
+        if not os.path.exists(path):
+            say("cloning " + address)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            partly = path + ".part"
+            subprocess.run(["rm", "-rf", partly], check=True)
+            try:
+                subprocess.run(["git", "clone", "-q", "--mirror", address, partly], check=True, timeout=600, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "GIT_TERMINAL_PROMPT": "0"})
+                os.rename(partly, path)
+            except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+                say("  left out: it could not be cloned within ten minutes")
+                continue
+        paths.append(path)
+    return paths
 
 
 def given(source, folder):
