@@ -14,13 +14,17 @@ import dev.trapstreet.finding.Tag;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.source.FileTree;
+import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Neighbourhood;
 import dev.trapstreet.source.Reading;
+import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,57 +68,99 @@ final class Judge {
         return way;
     }
 
-    /** One finding per token, in the order of a report. */
-    List<Finding> judge(Sightings sightings) {
-        List<Sightings.Sighting> all = List.copyOf(sightings.all());
-        List<List<Location>> places = new ArrayList<>();
-        for (Sightings.Sighting sighting : all) {
-            places.add(classify(sighting));
+    /** A token in a place, and what that place is once it was classified. */
+    private static final class Stand {
+        final Sightings.Sighting sighting;
+        final Location place;
+        final String path;
+        Location known;
+        String app = "";
+
+        Stand(Sightings.Sighting sighting, Location place, String path) {
+            this.sighting = sighting;
+            this.place = place;
+            this.path = path;
+            this.known = place;
         }
+    }
+
+    /**
+     * One finding per token, in the order of a report. The places of one tree are left to one thread, in their order: what is
+     * looked at in a tree is bounded, and where that ends must not depend on the threads.
+     *
+     * @param lanes one for each thread that may work on it
+     * @throws InterruptedException when the calling thread is interrupted
+     */
+    List<Finding> judge(Sightings sightings, List<Lane> lanes) throws InterruptedException {
+        List<Sightings.Sighting> all = List.copyOf(sightings.all());
+        List<List<Stand>> stands = new ArrayList<>(all.size());
+        Map<FileTree, List<Stand>> byTree = new LinkedHashMap<>();
+        for (Sightings.Sighting sighting : all) {
+            List<Stand> own = new ArrayList<>();
+            for (Location place : sighting.places()) {
+                Neighbourhood around = around(place);
+                Stand stand = new Stand(sighting, place, around.path());
+                byTree.computeIfAbsent(around.tree(), tree -> new ArrayList<>()).add(stand);
+                own.add(stand);
+            }
+            stands.add(own);
+        }
+        Crew crew = new Crew();
+        byTree.forEach((tree, within) -> crew.submit(lane -> within.forEach(stand -> classify(stand, tree))));
+        List<Lane> needed = lanes.subList(0, Math.min(lanes.size(), byTree.size()));
+        byTree.clear(); // what is known of a tree goes with the last of its places
+        crew.work(needed);
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            Sightings.Sighting sighting = all.get(i);
-            String fingerprint = sighting.token().fingerprint().hex();
-            findings.add(policy.judge(sighting.token(), accounts.tagsOf(fingerprint), places.get(i)));
+            remember(all.get(i), stands.get(i));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            MapboxToken token = all.get(i).token();
+            List<Location> places =
+                    stands.get(i).stream().map(stand -> stand.known).toList();
+            findings.add(policy.judge(token, accounts.tagsOf(token.fingerprint().hex()), places));
         }
         findings.sort(Finding.ORDER);
         return findings;
     }
 
-    private List<Location> classify(Sightings.Sighting sighting) {
-        List<Location> known = new ArrayList<>();
-        List<AccountContext.Place> stands = new ArrayList<>();
-        for (Location place : sighting.places()) {
-            Provenance provenance = place.provenance();
-            Neighbourhood around = around(place);
-            Classified classified = classifier.classify(
-                    around.path(),
-                    provenance.part(),
-                    // What is staged is a file like any other.
-                    provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.Kind.STAGED),
-                    sighting.clues(place),
-                    around.tree());
-            Setting setting = isHidden(place) ? classified.setting().with(Tag.OBFUSCATED) : classified.setting();
-            if (!deletedInLayers.isEmpty() && deletedInLayers.contains(way(provenance))) {
-                setting = setting.with(Tag.DELETED_IN_LAYER);
-            }
-            Location placed = configuration.placed(List.of(place.in(setting))).get(0);
-            known.add(served(placed, around));
-            stands.add(new AccountContext.Place(around.path(), placed.setting(), classified.app()));
+    private void classify(Stand stand, FileTree tree) {
+        Location place = stand.place;
+        Provenance provenance = place.provenance();
+        Classified classified = classifier.classify(
+                stand.path,
+                provenance.part(),
+                // What is staged is a file like any other.
+                provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.Kind.STAGED),
+                stand.sighting.clues(place),
+                tree);
+        Setting setting = isHidden(place) ? classified.setting().with(Tag.OBFUSCATED) : classified.setting();
+        if (!deletedInLayers.isEmpty() && deletedInLayers.contains(way(provenance))) {
+            setting = setting.with(Tag.DELETED_IN_LAYER);
+        }
+        Location placed = configuration.placed(List.of(place.in(setting))).get(0);
+        stand.known = served(placed, stand.path, tree);
+        stand.app = classified.app();
+    }
+
+    /** What the places of one token say of its account, and so of the account's other tokens. */
+    private void remember(Sightings.Sighting sighting, List<Stand> stands) {
+        List<AccountContext.Place> places = new ArrayList<>(stands.size());
+        for (Stand stand : stands) {
+            places.add(new AccountContext.Place(stand.path, stand.known.setting(), stand.app));
         }
         Optional<String> account = sighting.token().claims().account().map(TokenText::withheld);
-        accounts.add(sighting.token().fingerprint().hex(), account, stands);
-        return known;
+        accounts.add(sighting.token().fingerprint().hex(), account, places);
     }
 
     /** Where no page is served the sites say nothing. */
-    private Location served(Location place, Neighbourhood around) {
+    private Location served(Location place, String path, FileTree tree) {
         Exposure exposure = place.setting().exposure();
         boolean page = exposure == Exposure.WEB_CLIENT || exposure == Exposure.BUILD_OUTPUT_WEB;
         if (listings == Listings.NONE || !page) {
             return place;
         }
-        List<Site> sites = classifier.sites(around.path(), around.tree());
+        List<Site> sites = classifier.sites(path, tree);
         return sites.isEmpty() ? place : place.in(place.setting().with(sites));
     }
 

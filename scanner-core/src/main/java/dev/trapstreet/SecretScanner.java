@@ -158,7 +158,8 @@ public final class SecretScanner {
     }
 
     private List<Finding> judge(
-            List<Reading> readings, Sightings sightings, List<Lane> lanes, Instant now, Acceptance acceptance) {
+            List<Reading> readings, Sightings sightings, List<Lane> lanes, Instant now, Acceptance acceptance)
+            throws InterruptedException {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
         }
@@ -166,7 +167,7 @@ public final class SecretScanner {
                 options.inquiry().listings().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
         Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance), listings);
         lanes.forEach(lane -> judge.addDeleted(lane.deletedInLayers()));
-        return judge.judge(sightings);
+        return judge.judge(sightings, lanes);
     }
 
     private Report report(

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.fixture.GitRepository;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +17,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What whole scans say of places, where several rooms have to work together. */
 final class JudgeTest {
@@ -64,5 +70,51 @@ final class JudgeTest {
         Finding finding = only("a.html", "<script>k = '" + fresh() + "'</script>");
         assertEquals(Exposure.TEST, finding.exposure());
         assertEquals(List.of("MBX005"), ids(finding));
+    }
+
+    /** Each token comes with a commit of its own, in which the project around it is another one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void aPlaceOfAHistoryIsJudgedByItsOwnCommit(int threads) throws Exception {
+        Path work = Files.createDirectory(root.resolve("work"));
+        GitRepository repository = GitRepository.empty(root.resolve("r.git"));
+        String tree = "--work-tree=" + work;
+        Map<String, Exposure> expected = new HashMap<>();
+        for (int i = 0; i < 30; i++) {
+            String path = "k" + i + ".js";
+            boolean client = i % 3 == 0;
+            String id = TokenBuilder.cuid(Instant.parse("2025-12-24T00:00:00Z"), i);
+            Files.writeString(
+                    work.resolve("package.json"),
+                    "{\"dependencies\": {\"" + (client ? "mapbox-gl" : "express") + "\": \"1\"}}");
+            Files.writeString(
+                    work.resolve(path), "const k = '" + TokenBuilder.sk().id(id).build() + "';\n");
+            repository.git("--git-dir=.", tree, "add", "-A");
+            repository.git(
+                    "-c",
+                    "user.name=Test",
+                    "-c",
+                    "user.email=test@example.com",
+                    "--git-dir=.",
+                    tree,
+                    "commit",
+                    "-q",
+                    "-m",
+                    path);
+            Files.delete(work.resolve(path));
+            expected.put(path, client ? Exposure.WEB_CLIENT : Exposure.SERVER);
+        }
+        ScanOptions options = ScanOptions.DEFAULT
+                .withThreads(threads)
+                .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
+                .withHistory(Selection.History.ONLY);
+        Map<String, Exposure> judged = new HashMap<>();
+        for (Finding finding : new SecretScanner(options)
+                .scan(List.of(Source.at(repository.directory())))
+                .findings()) {
+            String path = finding.locations().get(0).path();
+            judged.put(path.substring(path.lastIndexOf('/') + 1), finding.exposure());
+        }
+        assertEquals(expected, judged);
     }
 }

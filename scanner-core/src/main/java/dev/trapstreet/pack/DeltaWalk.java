@@ -263,22 +263,22 @@ public final class DeltaWalk<S> implements AutoCloseable {
         }
     }
 
-    /** A buffer with room for that many bytes and one more. */
+    /** A buffer with room for that many bytes, and for {@link PackFile#ROOM} more. */
     private byte[] buffer(int size) {
         for (int i = spare.size() - 1; i >= 0; i--) {
-            if (spare.get(i).length > size) {
+            if (spare.get(i).length - PackFile.ROOM >= size) {
                 return spare.remove(i);
             }
         }
         if (spare.size() == MOST_SPARE_BUFFERS) {
             spare.remove(0); // none of them fits, so there should be fewer of their size
         }
-        return new byte[Math.max(SMALLEST_BUFFER, roomy(size + 1))];
+        return new byte[Math.max(SMALLEST_BUFFER, roomy(size))];
     }
 
     /** A quarter more, rounded: so that the next object, a little larger, fits too. */
     private static int roomy(int size) {
-        return (int) Math.min((long) size + (size >> 2), Integer.MAX_VALUE - 8L);
+        return (int) Math.min((long) size + PackFile.ROOM + (size >> 2), Integer.MAX_VALUE - 8L);
     }
 
     private void giveBack(byte @Nullable [] bytes) {

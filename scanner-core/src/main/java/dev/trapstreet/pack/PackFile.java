@@ -23,6 +23,12 @@ final class PackFile {
     /** Bytes before the deflated ones: method and flags (RFC 1950). */
     static final int ZLIB_HEAD = 2;
 
+    /**
+     * Bytes that a buffer should have beyond what is inflated into it. Nothing is to stand there: but zlib takes its fast way only
+     * while the longest of its copies would fit (258 bytes, RFC 1951, 3.2.5), and most objects are smaller than that.
+     */
+    static final int ROOM = 260;
+
     private static final int DEFLATE = 8;
     private static final int DICTIONARY = 0x20;
 
@@ -102,7 +108,8 @@ final class PackFile {
      *
      * @param head bytes to pass over: those of zlib's head for an inflater that wants none, else 0
      * @param limit where the next object starts
-     * @param to with room for one byte more: so that one call comes to the end, and what is too long is seen
+     * @param to with room for one byte more, so that one call comes to the end and what is too long is seen; better for
+     *     {@link #ROOM} more
      */
     void inflate(Inflater inflater, int head, long from, long limit, byte[] to, int size) throws DamagedException {
         if (head > 0) {
@@ -121,7 +128,7 @@ final class PackFile {
                     at += part.remaining();
                     inflater.setInput(part);
                 }
-                int made = inflater.inflate(to, done, size + 1 - done);
+                int made = inflater.inflate(to, done, (int) Math.min((long) size + ROOM, to.length) - done);
                 done += made;
                 if (done > size || (made == 0 && !inflater.finished() && !inflater.needsInput())) {
                     throw new DamagedException("the compressed bytes of an object make more than its size");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files of commits, read from their objects when they are asked for. Used by one thread. */
+/** The files of commits, read from their objects when they are asked for. Shared by threads. */
 final class CommitTrees implements AutoCloseable {
     private static final byte[] TREE = "tree ".getBytes(StandardCharsets.US_ASCII);
     private static final int NAME_BYTES = 20;
@@ -72,7 +72,7 @@ final class CommitTrees implements AutoCloseable {
     }
 
     /** The files of a commit, by its name in hexadecimal digits; none when it cannot be read. */
-    FileTree of(String commit) {
+    synchronized FileTree of(String commit) {
         FileTree known = commits.get(commit);
         if (known == null) {
             known = open(commit);
@@ -106,7 +106,7 @@ final class CommitTrees implements AutoCloseable {
         }
     }
 
-    private Directory directory(int number) {
+    private synchronized Directory directory(int number) {
         Directory known = trees.get(number);
         if (known == null) {
             byte[] content = content(number, ObjectType.TREE);
@@ -152,7 +152,7 @@ final class CommitTrees implements AutoCloseable {
     }
 
     /** A character for each byte. */
-    private Optional<String> blob(int number) {
+    private synchronized Optional<String> blob(int number) {
         Optional<String> known = blobs.get(number);
         if (known == null) {
             byte[] content = content(number, ObjectType.BLOB);
