@@ -53,13 +53,16 @@ class Bench:
     def rounds(self, experiment, source, most, seconds, contestants):
         """
         Runs the contestants in turn, round after round, each time from another one on; round 0 warms up. Stops after so many
-        rounds, or when the time is up; what takes longer than is left is not begun again. A contestant is a program, its
-        setting, and a function of the number of the round.
+        rounds, or when the time is up; what takes longer than is left is not begun again. Half of the time is for the rounds that
+        count, however long those took in round 0 that did not come to an end. A contestant is a program, its setting, and a
+        function of the number of the round.
         """
-        self.limit = max(20, min(900, seconds / 3))
+        self.limit = max(20, min(900, seconds / 6))
         end = time.monotonic() + seconds
         last = {}
         for number in range(most + 1):
+            if number == 1:
+                end = max(end, time.monotonic() + seconds / 2)
             turn = number % len(contestants)
             for tool, setting, contest in contestants[turn:] + contestants[:turn]:
                 who = (experiment, source, tool.name, setting)
