@@ -4,6 +4,7 @@ import random
 import subprocess
 
 from rivals import CACHE
+from timing import end
 from tokens import token
 
 # What is read when no repository is named: a small, a middling and a large history.
@@ -39,13 +40,20 @@ def fetched(say):
             os.makedirs(os.path.dirname(path), exist_ok=True)
             partly = path + ".part"
             subprocess.run(["rm", "-rf", partly], check=True)
+            clone = subprocess.Popen(["git", "clone", "-q", "--mirror", address, partly], stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                                     env={**os.environ, "GIT_TERMINAL_PROMPT": "0"})
             try:
-                subprocess.run(["git", "clone", "-q", "--mirror", address, partly], check=True, timeout=600, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "GIT_TERMINAL_PROMPT": "0"})
-                os.rename(partly, path)
-            except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-                say("  left out: it could not be cloned within ten minutes")
+                why = "" if clone.wait(timeout=600) == 0 else "git could not clone it"
+            except subprocess.TimeoutExpired:
+                why = "it took more than ten minutes"
+            finally:
+                end(clone)  # with all that it started, which would go on beside what is measured
+            if why:
+                say("  left out: " + why)
+                subprocess.run(["rm", "-rf", partly], check=True)
                 continue
+            os.rename(partly, path)
         paths.append(path)
     return paths
 
@@ -169,9 +177,9 @@ def plant(folder):
 
 
 def shape(folder):
-    """A repository in numbers: commits, objects, megabytes of its packs."""
+    """A repository in numbers: commits, objects, megabytes of its packs; and which one it is, by the start of HEAD's name."""
     counted = dict(line.split(": ") for line in git(folder, "count-objects", "-v").decode().splitlines())
-    return {"commits": int(git(folder, "rev-list", "--all", "--count")), "objects": int(counted["in-pack"]) + int(counted["count"]),
+    return {"HEAD": git(folder, "rev-parse", "HEAD").decode()[:12], "commits": int(git(folder, "rev-list", "--all", "--count")), "objects": int(counted["in-pack"]) + int(counted["count"]),
             "pack_MB": round(int(counted["size-pack"]) / 1024)}
 
 

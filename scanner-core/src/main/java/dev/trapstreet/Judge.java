@@ -21,6 +21,7 @@ import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenText;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,11 +106,7 @@ final class Judge {
             }
             stands.add(own);
         }
-        Crew crew = new Crew();
-        byTree.forEach((tree, within) -> crew.submit(lane -> within.forEach(stand -> classify(stand, tree))));
-        List<Lane> needed = lanes.subList(0, Math.min(lanes.size(), byTree.size()));
-        byTree.clear(); // what is known of a tree goes with the last of its places
-        crew.work(needed);
+        classify(byTree, lanes);
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             remember(all.get(i), stands.get(i));
@@ -122,6 +119,21 @@ final class Judge {
         }
         findings.sort(Finding.ORDER);
         return findings;
+    }
+
+    private void classify(Map<FileTree, List<Stand>> byTree, List<Lane> lanes) throws InterruptedException {
+        List<Map.Entry<FileTree, List<Stand>>> trees = new ArrayList<>(byTree.entrySet());
+        trees.sort(Comparator.comparingInt(tree -> tree.getValue().size()));
+        Crew crew = new Crew(); // it begins with the last one, on which nobody is to wait at the end
+        for (Map.Entry<FileTree, List<Stand>> each : trees) {
+            FileTree tree = each.getKey();
+            List<Stand> within = each.getValue();
+            crew.submit(lane -> {
+                within.forEach(stand -> classify(stand, tree));
+                classifier.forget(tree);
+            });
+        }
+        crew.work(lanes.subList(0, Math.min(lanes.size(), trees.size())));
     }
 
     private void classify(Stand stand, FileTree tree) {

@@ -27,7 +27,7 @@ final class Sightings {
                 || (fewer == 0 && String.join(" ", token.doubts()).compareTo(String.join(" ", than.doubts())) < 0);
     }
 
-    private final Map<String, Sighting> byFingerprint = new HashMap<>();
+    private final Map<String, Sighting> byFingerprint = new TreeMap<>(); // in an order that no thread decides
 
     /** A token and where it was seen. */
     static final class Sighting {
@@ -98,7 +98,7 @@ final class Sightings {
         }
     }
 
-    /** All of them, once the threads have ended. */
+    /** All of them by fingerprint, once the threads have ended. */
     synchronized Collection<Sighting> all() {
         return byFingerprint.values();
     }

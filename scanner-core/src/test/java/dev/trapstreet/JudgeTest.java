@@ -9,6 +9,7 @@ import dev.trapstreet.fixture.GitRepository;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.NewCommits;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import java.nio.charset.StandardCharsets;
@@ -104,17 +105,23 @@ final class JudgeTest {
             Files.delete(work.resolve(path));
             expected.put(path, client ? Exposure.WEB_CLIENT : Exposure.SERVER);
         }
+        String tip = repository.git("rev-parse", "HEAD").strip();
+        assertEquals(expected, judged(Source.at(repository.directory()), threads));
+        NewCommits pushed = new NewCommits(Map.of("refs/heads/main", tip), List.of(), "");
+        assertEquals(expected, judged(Source.commits(repository.directory(), pushed), threads));
+    }
+
+    /** Of each file who can read it, by its name. */
+    private static Map<String, Exposure> judged(Source source, int threads) throws Exception {
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(threads)
                 .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
                 .withHistory(Selection.History.ONLY);
         Map<String, Exposure> judged = new HashMap<>();
-        for (Finding finding : new SecretScanner(options)
-                .scan(List.of(Source.at(repository.directory())))
-                .findings()) {
+        for (Finding finding : new SecretScanner(options).scan(List.of(source)).findings()) {
             String path = finding.locations().get(0).path();
             judged.put(path.substring(path.lastIndexOf('/') + 1), finding.exposure());
         }
-        assertEquals(expected, judged);
+        return judged;
     }
 }

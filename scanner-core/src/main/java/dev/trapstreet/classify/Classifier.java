@@ -81,6 +81,11 @@ public final class Classifier {
         return DeploySites.of(view(files), path);
     }
 
+    /** Lets go of what is known of a tree, of which nothing more will be asked. */
+    public void forget(FileTree files) {
+        trees.remove(files);
+    }
+
     private KnownTree.View view(FileTree files) {
         return trees.computeIfAbsent(files, key -> new KnownTree()).of(files);
     }

@@ -55,7 +55,7 @@ public final class ObjectReader implements AutoCloseable {
             throw new DamagedException("it has " + header.size() + " bytes, more than may be held");
         }
         int size = (int) header.size();
-        byte[] bytes = new byte[size + 1];
+        byte[] bytes = new byte[(int) Math.min((long) size + PackFile.ROOM, Integer.MAX_VALUE - 8)];
         pack.file().inflate(inflater, 0, header.content(), pack.end(number), bytes, size);
         return Arrays.copyOf(bytes, size);
     }

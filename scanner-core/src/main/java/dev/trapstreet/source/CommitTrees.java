@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class CommitTrees implements AutoCloseable {
     private final ObjectReader reader;
     private final Map<Integer, Directory> trees = new LastUsed<>();
     private final Map<Integer, Optional<String>> blobs = new LastUsed<>();
-    private final Map<String, FileTree> commits = new LastUsed<>();
+    private final Map<String, FileTree> commits =
+            new HashMap<>(); // all of them: each is one, however often it is asked for
 
     /** @param largest object in bytes that is read */
     CommitTrees(ObjectStore store, int largest) {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of one commit, asked of git; for commits that lie where only git finds them. Used by one thread. */
+/**
+ * The files of one commit, asked of git; for commits that lie where only git finds them. Used by one thread at a time, while
+ * others use the trees of other commits, which ask by the same batch.
+ */
 final class CommittedTree implements FileTree {
     private static final int LARGEST_TREE = 1 << 24;
 
@@ -95,9 +98,11 @@ final class CommittedTree implements FileTree {
             return Optional.empty(); // cannot be asked for
         }
         try {
-            objects.ask(List.of(commit + ":" + path));
-            ObjectBatch.Head head = objects.next();
-            return head == null || head.type() != type ? Optional.empty() : Optional.of(objects.content(most));
+            synchronized (objects) {
+                objects.ask(List.of(commit + ":" + path));
+                ObjectBatch.Head head = objects.next();
+                return head == null || head.type() != type ? Optional.empty() : Optional.of(objects.content(most));
+            }
         } catch (IOException e) {
             return Optional.empty(); // it only gives no evidence
         }

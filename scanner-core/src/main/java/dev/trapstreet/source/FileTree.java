@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * The files of a project, to look at those around a token: a working tree, or the tree of a commit. Paths are relative to
  * its root with {@code /} between names; none leads out of it. What is not there, or cannot be read, is absent.
+ *
+ * <p>Used by one thread at a time, while others may use other trees of the same source.
  */
 public interface FileTree {
     /** At most so many bytes of a file are read: a manifest is smaller, and what is larger is none. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects by way of {@code git cat-file --batch}: of any kind of repository, also of one with names by SHA-256, and with what a
- * push has brought but not yet settled. Used by one thread.
+ * push has brought but not yet settled. Used by one thread at a time.
  */
 final class ObjectBatch implements AutoCloseable {
     /** Names that are asked for at once: few enough that they lie in the pipe while git still writes. */

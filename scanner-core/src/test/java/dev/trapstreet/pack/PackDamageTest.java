@@ -405,6 +405,17 @@ final class PackDamageTest {
         isDamagedBesideAWholeOne(new byte[] {0x33});
     }
 
+    /** Around the room that is left behind what is inflated. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 257, 258, 259, 260, 261, 262, 4_000, 4_096, 100_000})
+    void anEntryThatMakesMoreThanItClaimsIsDamaged(int more) throws IOException {
+        for (int claimed : new int[] {0, 40, 3_836, 3_837, 4_095, 4_096}) {
+            byte[] content = "trapstreet ".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+            byte[] packed = PackBuilder.deflate(Arrays.copyOf(content, claimed + more));
+            isDamagedBesideAWholeOne(PackBuilder.concat(PackBuilder.head(3, claimed), packed));
+        }
+    }
+
     /** Too large to be held: whoever reads the stream learns that it is not what it claims to be. */
     @ParameterizedTest
     @ValueSource(longs = {LARGEST + 1, 1L << 31, 1L << 40, 1L << 59})
