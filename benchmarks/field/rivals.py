@@ -200,11 +200,13 @@ class TruffleHog(Tool):
         return [self.program, "filesystem", target, *self.words(setting)]
 
     def history(self, target, report, setting="default"):
-        return [self.program, "git", "file://" + target, *self.words(setting)]
+        bare = ["--bare"] if os.path.exists(os.path.join(target, "HEAD")) else []
+        return [self.program, "git", "file://" + target, *bare, *self.words(setting)]
 
     def staged(self, target, paths):
-        return [self.program, "git", "file://.", "--since-commit", "HEAD", "--fail", "--trust-local-git-config",
-                *self.words("default")]
+        trust = "--trust-local-git-config"  # of later versions
+        trusts = [trust] if trust in said(self.program, "git", "--help") else []
+        return [self.program, "git", "file://.", "--since-commit", "HEAD", "--fail", *trusts, *self.words("default")]
 
     def start(self):
         return [self.program, "--version"]
