@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 TIME = "/usr/bin/time"
@@ -18,10 +19,18 @@ class Run:
         self.wall, self.user, self.system, self.peak, self.code, self.late = wall, user, system, peak, code, late
 
 
-def end(process):
-    """Ends a program and what it started: the group that was made for it, and nothing else. Gives its exit code."""
-    if process.poll() is None:
+def kill(process):
+    """Kills a program and what it started, the group that was made for it, unless it has ended."""
+    try:
         os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it ended meanwhile
+
+
+def end(process):
+    """Ends a program and what it started. Gives its exit code."""
+    if process.poll() is None:
+        kill(process)
     return process.wait()
 
 
@@ -34,18 +43,19 @@ def run(command, folder, limit, out=None, environment=None):
             process = subprocess.Popen([TIME, "-o", times.name, "-f", "%U\t%S\t%M", *command], cwd=folder, stdout=output,
                                        stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
                                        env={**os.environ, **(environment or {})})
-            late = False
+            late = threading.Event()
+            alarm = threading.Timer(limit, lambda: (late.set(), kill(process)))
+            alarm.start()
             try:
-                code = process.wait(timeout=limit)
-            except subprocess.TimeoutExpired:
-                late = True
-                code = end(process)
+                code = process.wait()  # with a limit of its own it would look at the process every 50 ms
             except BaseException:
                 end(process)
                 raise
+            finally:
+                alarm.cancel()
             wall = time.perf_counter() - started
         rows = times.read().strip().splitlines()
-    if late or not rows:
-        return Run(float(limit), 0.0, 0.0, 0, code, late)
+    if late.is_set() or not rows:
+        return Run(float(limit), 0.0, 0.0, 0, code, late.is_set())
     user, system, peak = rows[-1].split("\t")
     return Run(round(wall, 4), float(user), float(system), int(peak), code, False)
