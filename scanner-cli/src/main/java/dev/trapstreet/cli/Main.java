@@ -19,7 +19,7 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Runs one command; the plain form of a scan, and a hook, without loading what reads the others. */
+    /** Runs one command; the plain form of a scan, a hook, and the version, without loading what reads the others. */
     static int run(Terminal terminal, String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("scan")) {
             Optional<ScanArguments> plain =
@@ -33,6 +33,9 @@ public final class Main {
             if (!words.contains("--help") && !words.contains("-h") && !words.contains("--debug")) {
                 return HookRun.run(terminal, words, System.getenv(), Path.of("."));
             }
+        }
+        if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
+            return Failures.codeOf(terminal, false, () -> ProgramVersion.print(terminal));
         }
         if (Arrays.equals(arguments, WARMUP_OF_HOOK)) { // by the launcher alone
             return Failures.codeOf(terminal, false, Warmup::ofHook);

@@ -1,7 +1,5 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.report.Tool;
-import dev.trapstreet.rule.RuleSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,9 +61,7 @@ final class TrapstreetCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {
-                "trapstreet " + Tool.version() + ", rules " + RuleSet.builtIn().version()
-            };
+            return new String[] {ProgramVersion.line()};
         }
     }
 }

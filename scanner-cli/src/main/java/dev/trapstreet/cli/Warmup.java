@@ -46,6 +46,7 @@ final class Warmup {
                 Main.run(nowhere(), "scan", "--format", format.word(), folder.toString());
             }
             Main.run(nowhere(), "scan", "--color", "always", "-");
+            Main.run(nowhere(), "--version");
             hooks(folder, ExampleText.fill(SAMPLE, RuleCheck.NOW));
             hooks(folder, PLAIN);
         });
