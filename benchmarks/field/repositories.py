@@ -101,6 +101,7 @@ def without(source, target, absent):
         raise RuntimeError("the history of %s could not be written anew" % source)
     head = git(source, "symbolic-ref", "HEAD").decode().strip()
     git(target, "symbolic-ref", "HEAD", head)
+    git(target, "pack-refs", "--all")  # as a clone has them
     git(target, "repack", "-a", "-d", "-q")
     os.remove(os.path.join(target, "objects", "info", "alternates"))
 
@@ -179,8 +180,8 @@ def plant(folder):
 def shape(folder):
     """A repository in numbers: commits, objects, megabytes of its packs; and which one it is, by the start of HEAD's name."""
     counted = dict(line.split(": ") for line in git(folder, "count-objects", "-v").decode().splitlines())
-    return {"HEAD": git(folder, "rev-parse", "HEAD").decode()[:12], "commits": int(git(folder, "rev-list", "--all", "--count")), "objects": int(counted["in-pack"]) + int(counted["count"]),
-            "pack_MB": round(int(counted["size-pack"]) / 1024)}
+    return {"HEAD": git(folder, "rev-parse", "HEAD").decode()[:12], "commits": int(git(folder, "rev-list", "--all", "--count")),
+            "objects": int(counted["in-pack"]) + int(counted["count"]), "pack_MB": round(int(counted["size-pack"]) / 1024)}
 
 
 def checkouts(sources, folder, files, most_bytes):
