@@ -125,7 +125,11 @@ final class FileReading {
     }
 
     Problem problem(Path path, IOException e) {
-        String where = names.shown(path);
+        return problem(names.shown(path), e);
+    }
+
+    /** @param where as a report shows it */
+    static Problem problem(String where, IOException e) {
         if (e instanceof AccessDeniedException) {
             return new Problem(Problem.Kind.NO_PERMISSION, where, "");
         }

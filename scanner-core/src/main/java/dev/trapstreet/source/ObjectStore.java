@@ -219,16 +219,28 @@ final class ObjectStore {
         for (int first = 0; first < 256; first++) {
             String folder = HexFormat.of().toHexDigits((byte) first);
             Path within = objects.resolve(folder);
-            String[] files = within.toFile().list();
-            if (files == null && Files.exists(within)) { // git makes such a folder when it first needs it
-                problems.add(new Problem(Problem.Kind.UNREADABLE, shown.shown(within), ""));
-            }
-            for (String file : files == null ? new String[0] : files) {
+            for (String file : list(within, shown, problems)) {
                 if (GitDirectory.isName(folder + file)) {
                     found.add((folder + file).toLowerCase(Locale.ROOT));
                 }
             }
         }
+    }
+
+    /** The names in a folder, which git makes when it first needs it, and removes when it is empty: at any moment. */
+    private static List<String> list(Path folder, PathNames shown, List<Problem> problems) {
+        String[] names = folder.toFile().list(); // null where there is none, as mostly
+        if (names != null) {
+            return List.of(names);
+        }
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        Listing listing = Listing.of(folder);
+        listing.failure()
+                .filter(e -> !(e instanceof NoSuchFileException))
+                .ifPresent(e -> problems.add(FileReading.problem(shown.shown(folder), e)));
+        return listing.entries().stream().map(Listing.Entry::name).toList();
     }
 
     /** Tasks that look for damage in the indexes: each takes a while, and nothing waits for it. */

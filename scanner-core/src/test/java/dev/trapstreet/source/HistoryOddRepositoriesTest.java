@@ -263,6 +263,55 @@ final class HistoryOddRepositoriesTest {
     }
 
     @Test
+    void foldersOfLooseObjectsMayComeAndGo() throws Exception {
+        Path objects = root.resolve(".git/objects");
+        Path folder = Stream.of("00", "11", "22", "33")
+                .map(objects::resolve)
+                .filter(each -> !Files.exists(each))
+                .findFirst()
+                .orElseThrow();
+        AtomicBoolean ended = new AtomicBoolean();
+        List<Throwable> failures = new ArrayList<>();
+        Thread git = new Thread(() -> {
+            try {
+                while (!ended.get()) {
+                    Files.createDirectory(folder);
+                    Files.delete(folder);
+                }
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        });
+        git.start();
+        List<Problem> problems = new ArrayList<>();
+        try {
+            for (int i = 0; i < 500; i++) {
+                Lane lane = new Lane(chunk -> {}, task -> {});
+                ObjectStore.openNow(List.of(objects), new PathNames(root), lane);
+                problems.addAll(lane.problems());
+            }
+        } finally {
+            ended.set(true);
+            git.join();
+        }
+        assertEquals(List.of(), problems);
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void aFileInPlaceOfAFolderOfLooseObjectsIsAProblem() throws Exception {
+        Path folder = Stream.of("00", "11", "22", "33")
+                .map(root.resolve(".git/objects")::resolve)
+                .filter(each -> !Files.exists(each))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(folder, "");
+        HistoryReport report = HistoryReport.of(root);
+        assertEquals(1, report.places(token).size());
+        assertEquals(List.of(Problem.Kind.UNREADABLE), report.problems());
+    }
+
+    @Test
     void noTokenIsLostWhileTheRepositoryIsPackedAnew() throws Exception {
         List<String> tokens = new ArrayList<>(List.of(token));
         for (int i = 0; i < 20; i++) {
