@@ -29,6 +29,7 @@ final class RefFiles {
     private final Path own;
     private final Path common;
     private final Map<String, Path> workingTrees; // what stands before the names of its refs, and where they are
+    private final List<String> broken = new ArrayList<>();
     private @Nullable Map<String, String> packed; // once they were read
 
     /**
@@ -47,41 +48,30 @@ final class RefFiles {
         }
     }
 
-    /** Refs whose files say nothing that git writes, or that lead in a circle. A link to a ref that is not there is none. */
-    List<String> broken() throws IOException {
-        List<String> broken = new ArrayList<>();
-        if (leadsNowhere(own, "HEAD")) {
-            broken.add("HEAD");
-        }
-        addBroken(common, "", broken);
-        for (Map.Entry<String, Path> tree : workingTrees.entrySet()) {
-            addBroken(tree.getValue(), tree.getKey(), broken);
-        }
-        return broken;
-    }
-
-    private void addBroken(Path directory, String prefix, List<String> broken) throws IOException {
-        for (String name : refsIn(directory)) {
-            if (!name.endsWith(".lock") && leadsNowhere(directory, name)) {
-                broken.add(prefix + name);
-            }
-        }
+    /**
+     * Of the refs that {@link #named} has read those whose files say nothing that git writes, or that lead in a circle. A link to a ref
+     * that is not there is none.
+     */
+    List<String> broken() {
+        return List.copyOf(broken);
     }
 
     /** The refs, each with the object that it names, in an order that does not depend on the file system. */
     Map<String, String> named() throws IOException {
+        broken.clear();
         Map<String, String> loose = new HashMap<>();
         addNamed(common, "", loose);
         // Only now, and anew: a ref that is packed meanwhile is in the one or in the other.
         packed = null;
         Map<String, String> found = new LinkedHashMap<>(packedRefs());
         found.putAll(loose);
-        resolve(own, "HEAD").ifPresent(object -> found.put("HEAD", object));
+        resolve(own, "HEAD", "HEAD").ifPresent(object -> found.put("HEAD", object));
         if (!own.equals(common)) {
-            resolve(common, "HEAD").ifPresent(object -> found.put("main-worktree/HEAD", object));
+            resolve(common, "HEAD", "main-worktree/HEAD").ifPresent(object -> found.put("main-worktree/HEAD", object));
         }
         for (Map.Entry<String, Path> tree : workingTrees.entrySet()) {
-            resolve(tree.getValue(), "HEAD").ifPresent(object -> found.put(tree.getKey() + "HEAD", object));
+            String head = tree.getKey() + "HEAD";
+            resolve(tree.getValue(), "HEAD", head).ifPresent(object -> found.put(head, object));
             addNamed(tree.getValue(), tree.getKey(), found);
         }
         return inOrder(found);
@@ -100,7 +90,7 @@ final class RefFiles {
 
     private void addNamed(Path directory, String prefix, Map<String, String> found) throws IOException {
         for (String name : refsIn(directory)) {
-            resolve(directory, name).ifPresent(object -> found.put(prefix + name, object));
+            resolve(directory, name, prefix + name).ifPresent(object -> found.put(prefix + name, object));
         }
     }
 
@@ -143,25 +133,36 @@ final class RefFiles {
         return names;
     }
 
-    private Optional<String> resolve(Path where, String name) throws IOException {
+    /** @param shown what a ref is called that turns out to be broken; a lock that git left behind is none */
+    private Optional<String> resolve(Path where, String name, String shown) throws IOException {
         Path directory = where;
         String at = name;
-        for (int i = 0; i < MOST_LINKS; i++) {
-            Optional<String> content = refFile(directory, at);
+        boolean sound = true;
+        Optional<String> object = Optional.empty();
+        for (int i = 0; i <= MOST_LINKS; i++) {
+            Optional<String> content =
+                    i < MOST_LINKS ? refFile(directory, at) : Optional.of(""); // a circle leads nowhere
             if (content.isEmpty()) {
-                return Optional.ofNullable(packedRefs().get(at));
+                object = Optional.ofNullable(packedRefs().get(at));
+                break;
             }
             String line = content.get();
             if (!line.startsWith("ref:")) {
-                return GitDirectory.isName(line) ? Optional.of(line) : Optional.empty();
+                object = content.filter(GitDirectory::isName);
+                sound &= object.isPresent();
+                break;
             }
             at = line.substring("ref:".length()).strip();
             directory = common;
-            if (at.contains("..") || at.startsWith("/")) {
-                return Optional.empty();
+            sound &= at.startsWith("refs/") && !at.contains("..");
+            if (at.startsWith("/") || at.contains("..")) {
+                break;
             }
         }
-        return Optional.empty();
+        if (!sound && !name.endsWith(".lock")) {
+            broken.add(shown);
+        }
+        return object;
     }
 
     /** The text of a ref's file; empty when there is none, no text when the file was not written to its end. */
@@ -176,26 +177,6 @@ final class RefFiles {
         } catch (InvalidPathException e) {
             return Optional.empty(); // a name with a NUL in it is no file's
         }
-    }
-
-    private boolean leadsNowhere(Path where, String name) throws IOException {
-        Path directory = where;
-        String at = name;
-        for (int i = 0; i < MOST_LINKS; i++) {
-            Optional<String> content = refFile(directory, at);
-            if (content.isEmpty()) {
-                return false;
-            }
-            if (!content.get().startsWith("ref:")) {
-                return !GitDirectory.isName(content.get());
-            }
-            at = content.get().substring("ref:".length()).strip();
-            directory = common;
-            if (!at.startsWith("refs/") || at.contains("..")) {
-                return true;
-            }
-        }
-        return true;
     }
 
     /** There can be a hundred thousand, and each link to one of them asks. */
@@ -230,7 +211,7 @@ final class RefFiles {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (Files.isRegularFile(file)) {
+                if (attributes.isRegularFile() || Files.isRegularFile(file)) {
                     found.add(file);
                 }
                 return FileVisitResult.CONTINUE;
