@@ -8,11 +8,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Reachability {
     private static final int MOST_REFS = 20;
     private static final int AT_ONCE = Long.SIZE;
-    private static final Comparator<String> HEAD_FIRST =
-            Comparator.comparing((String name) -> !name.equals("HEAD")).thenComparing(name -> name);
+    private static final Comparator<String> HEAD_FIRST = (a, b) -> {
+        boolean head = a.equals("HEAD");
+        return head != b.equals("HEAD") ? (head ? -1 : 1) : a.compareTo(b);
+    };
 
     private final CommitGraph commits;
     private final Set<Integer> wanted;
@@ -45,8 +46,9 @@ final class Reachability {
     static final class Tips {
         private final ObjectNames names;
         private final Map<Integer, Integer> tagged;
-        private final Map<Integer, List<String>> refs = new TreeMap<>();
-        private final Map<Integer, List<String>> logs = new TreeMap<>();
+        private final Map<Integer, List<String>> refs =
+                new LinkedHashMap<>(); // in the order of their names, but for a few
+        private final Map<Integer, List<String>> logs = new LinkedHashMap<>();
 
         /** @param tagged what each tag object names, by number */
         Tips(ObjectNames names, Map<Integer, Integer> tagged) {
@@ -126,23 +128,44 @@ final class Reachability {
         return all;
     }
 
-    private Map<Integer, List<String>> leading(Set<Integer> commitsWanted, Map<Integer, List<String>> tips) {
+    /** A ref or an entry of a reflog, and the commit, by index, that it names or leads to through tags. */
+    private record Tip(String name, int commit) {}
+
+    /** In the order of a report, so that of many the first are told. */
+    private List<Tip> inOrder(Map<Integer, List<String>> names) {
+        List<Tip> tips = new ArrayList<>();
+        names.forEach((number, refs) -> {
+            int commit = commits.indexOf(number);
+            if (commit >= 0) {
+                refs.forEach(ref -> tips.add(new Tip(ref, commit)));
+            }
+        });
+        tips.sort((a, b) -> HEAD_FIRST.compare(a.name(), b.name()));
+        return tips;
+    }
+
+    private Map<Integer, List<String>> leading(Set<Integer> commitsWanted, Map<Integer, List<String>> names) {
+        if (commitsWanted.isEmpty()) {
+            return Map.of();
+        }
         Map<Integer, List<String>> leading = new HashMap<>();
         int[] all = commitsWanted.stream().mapToInt(i -> i).toArray();
         int[] order = commits.parentsFirst();
+        List<Tip> tips = inOrder(names);
         for (int from = 0; from < all.length; from += AT_ONCE) {
-            int[] some = Arrays.copyOfRange(all, from, Math.min(all.length, from + AT_ONCE));
-            lead(some, order, tips, leading);
+            lead(Arrays.copyOfRange(all, from, Math.min(all.length, from + AT_ONCE)), order, tips, leading);
         }
         return leading;
     }
 
     /** For up to 64 commits at once, one bit each: handed on from parents to children, read at the tips. */
-    private void lead(int[] some, int[] order, Map<Integer, List<String>> tips, Map<Integer, List<String>> leading) {
+    private void lead(int[] some, int[] order, List<Tip> tips, Map<Integer, List<String>> leading) {
         long[] bits = new long[commits.size()];
+        List<List<String>> refs = new ArrayList<>();
         for (int i = 0; i < some.length; i++) {
             bits[some[i]] |= 1L << i;
-            leading.put(some[i], new ArrayList<>());
+            refs.add(new ArrayList<>());
+            leading.put(some[i], refs.get(i));
         }
         for (int commit : order) {
             for (int i = 0; i < commits.parentCount(commit); i++) {
@@ -150,20 +173,15 @@ final class Reachability {
                 bits[commit] |= parent < 0 ? 0 : bits[parent];
             }
         }
-        Map<String, Long> byRef = new TreeMap<>(HEAD_FIRST);
-        tips.forEach((number, refs) -> {
-            int commit = commits.indexOf(number);
-            if (commit >= 0 && bits[commit] != 0) {
-                refs.forEach(ref -> byRef.put(ref, bits[commit]));
-            }
-        });
-        byRef.forEach((ref, reached) -> {
-            for (int i = 0; i < some.length; i++) {
-                List<String> refs = Objects.requireNonNull(leading.get(some[i]));
-                if ((reached >>> i & 1) != 0 && refs.size() < MOST_REFS) {
-                    refs.add(ref);
+        long open = -1; // those that are not known to be reached from enough
+        for (Tip tip : tips) {
+            for (long reached = bits[tip.commit()] & open; reached != 0; reached &= reached - 1) {
+                int i = Long.numberOfTrailingZeros(reached);
+                refs.get(i).add(tip.name());
+                if (refs.get(i).size() == MOST_REFS) {
+                    open &= ~(1L << i);
                 }
             }
-        });
+        }
     }
 }

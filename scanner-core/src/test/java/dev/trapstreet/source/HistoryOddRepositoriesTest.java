@@ -236,6 +236,23 @@ final class HistoryOddRepositoriesTest {
     }
 
     @Test
+    void theBrokenHeadOfAWorkingTreeIsAProblemToo() throws Exception {
+        Path linked = directory.resolve("linked");
+        work.git("worktree", "add", "-q", "--detach", linked.toString());
+        assertEquals(List.of(), HistoryReport.of(root).problems());
+        Path head = root.resolve(".git/worktrees/linked/HEAD");
+        String sound = Files.readString(head);
+        Files.writeString(head, "no name");
+        assertEquals(List.of(Problem.Kind.ABSENT_OBJECT), HistoryReport.of(root).problems());
+        Files.writeString(head, sound);
+        assertEquals(List.of(), HistoryReport.of(root).problems());
+        Files.writeString(root.resolve(".git/HEAD"), "no name");
+        HistoryReport report = HistoryReport.of(linked);
+        assertEquals(1, report.places(token).size());
+        assertEquals(List.of(Problem.Kind.ABSENT_OBJECT), report.problems());
+    }
+
+    @Test
     void alternatesInACircleAndToNowhere() throws Exception {
         Path other = WorkingTree.init(directory.resolve("other")).root();
         Path info = root.resolve(".git/objects/info");

@@ -8,6 +8,7 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,6 +69,30 @@ final class HistoryOracleTest {
             Report packed = check(root, expected, form + ", seed " + seed);
             assertEquals(loose.findings(), packed.findings(), form + ", seed " + seed);
             assertEquals(loose.looked(), packed.looked(), form + ", seed " + seed);
+        }
+    }
+
+    @Test
+    void ofManyRefsTheFirstAreTold() throws Exception {
+        WorkingTree work = WorkingTree.init(directory.resolve("branches"));
+        Map<String, String> commits = new TreeMap<>(); // by token
+        Random random = new Random(1);
+        for (int i = 0; i < 70; i++) {
+            String token = TokenBuilder.random(random).build();
+            work.write("map" + i + ".js", token);
+            commits.put(token, work.commit("commit " + i));
+            work.git("branch", "b" + random.nextInt(1000) + "-" + i);
+            work.git("tag", "-a", "-m", "version", "v" + i);
+        }
+        HistoryReport report = HistoryReport.of(work.root());
+        for (Map.Entry<String, String> each : commits.entrySet()) {
+            List<String> expected = new ArrayList<>(List.of("HEAD"));
+            work.git("for-each-ref", "--format=%(refname)", "--sort=refname", "--contains", each.getValue())
+                    .lines()
+                    .forEach(expected::add);
+            assertEquals(
+                    expected.subList(0, Math.min(20, expected.size())),
+                    report.origin(each.getKey()).refs());
         }
     }
 
