@@ -1,0 +1,111 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When the script of a checkout builds: with programs in place of Maven and of the Java machine's start that only say they ran. */
+@DisabledOnOs(OS.WINDOWS)
+final class CheckoutLauncherTest {
+    private static final Instant NOW = Instant.parse("2024-05-01T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+    private Path source;
+    private Path jar;
+
+    @BeforeEach
+    void aCheckoutThatWasBuilt() throws IOException {
+        home = folder.resolve("a checkout");
+        Path launcher = home.resolve("trapstreet");
+        Files.createDirectories(home.resolve("rules"));
+        Files.copy(Documents.ROOT.resolve("trapstreet"), launcher);
+        launcher.toFile().setExecutable(true);
+        source = write(home.resolve("scanner-core/src/main/A.java"), "");
+        write(home.resolve("scanner-core/pom.xml"), "");
+        write(home.resolve("pom.xml"), "");
+        write(home.resolve("scanner-cli/pom.xml"), "");
+        write(home.resolve("scanner-cli/src/main/distribution/lib/launch.sh"), "echo started\n");
+        jar = write(home.resolve("scanner-cli/target/trapstreet.jar"), "");
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path each : all.toList()) {
+                at(each, NOW.minusSeconds(60));
+            }
+        }
+        at(jar, NOW);
+    }
+
+    private static Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private static void at(Path file, Instant time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(time));
+    }
+
+    /** What it says, with a Maven that runs these commands. */
+    private String run(String maven) throws IOException, InterruptedException {
+        Path program = write(folder.resolve("bin/mvn"), "#!/bin/sh\necho built\n" + maven + "\n");
+        program.toFile().setExecutable(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(home.resolve("trapstreet").toString(), "scan").redirectErrorStream(true);
+        builder.environment().merge("PATH", folder.resolve("bin") + ":", (old, bin) -> bin + old);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said.lines()
+                .filter(line -> line.equals("built") || line.equals("started"))
+                .toList()
+                .toString();
+    }
+
+    @Test
+    void whatIsNewerThanAllSourcesIsStarted() throws Exception {
+        assertEquals("[started]", run(""));
+    }
+
+    @Test
+    void newerSourcesAreBuiltOnce() throws Exception {
+        at(source, NOW.plusSeconds(1));
+        assertEquals("[built, started]", run("touch '" + jar + "'"));
+        assertEquals("[started]", run(""));
+    }
+
+    /** Maven leaves a jar alone in which nothing would change, as after a change that was taken back. */
+    @Test
+    void sourcesThatMakeTheSameAreBuiltOnceToo() throws Exception {
+        at(source, NOW.plusSeconds(1));
+        assertEquals("[built, started]", run(""));
+        assertEquals("[started]", run(""));
+    }
+
+    @Test
+    void whatChangesDuringABuildIsBuiltNextTime() throws Exception {
+        at(source, NOW.plusSeconds(1));
+        assertEquals("[built, started]", run("sleep 0.05; touch '" + source + "'"));
+        assertEquals("[built, started]", run(""));
+        assertEquals("[started]", run(""));
+    }
+
+    @Test
+    void aBuildThatFailsStartsNothing() throws Exception {
+        at(source, NOW.plusSeconds(1));
+        assertEquals("[built]", run("exit 1"));
+        assertEquals("[built]", run("exit 1"));
+    }
+}
