@@ -34,7 +34,7 @@ class Bench:
 
     def measure(self, experiment, source, number, tool, command, folder, setting="default", report="", target="", planted=None):
         """Runs once and writes the row; number 0 is not counted. Gives the run."""
-        out = report if report and "--output" not in command and "--report-path" not in command else None
+        out = report if report and tool.reports and "--output" not in command and "--report-path" not in command else None
         if report and os.path.exists(report):
             os.remove(report)
         took = run(command, folder, self.limit, out, tool.environment())

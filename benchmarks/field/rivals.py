@@ -29,6 +29,7 @@ class Tool:
     settings = ("default",)
     gives_commits = False
     floor = False  # reads only, or looks for a literal: a bound, not a scanner
+    reports = True  # what it prints is kept; else it goes nowhere, since writing gigabytes to a disk is not what is measured
 
     def __init__(self):
         self.reason = ""  # why it is not here
@@ -347,6 +348,7 @@ class GitObjects(Tool):
 
     name = "git cat-file"
     floor = True
+    reports = False
 
     def install(self):
         self.reason = "" if shutil.which("git") else "it is not installed (Debian: git)"

@@ -84,22 +84,22 @@ def headline(rows):
             here = [r for r in rows if r["experiment"] == experiment and r["input"] == source and r["round"] != "0" and not r["note"]]
             times = {}
             for r in here:
-                times.setdefault((r["program"], r["setting"]), []).append(float(r["wall_s"]))
-            ours = times.pop(("trapstreet", "default"), None)
-            rivals = {k: median(v) for k, v in times.items() if k[0] not in floors}
-            if not ours or not rivals or not median(ours):
-                continue
+                times.setdefault((r["program"], r["setting"]), {})[r["round"]] = float(r["wall_s"])
+            ours = times.pop(("trapstreet", "default"), {})
+            ratios = {k: median([wall / ours[n] for n, wall in v.items() if ours.get(n)]) for k, v in times.items() if v.keys() & ours.keys()}
             said = []
             for setting in ("default", "mapbox"):
-                those = {k[0]: v for k, v in rivals.items() if k[1] == setting}
+                those = {k[0]: v for k, v in ratios.items() if k[1] == setting and k[0] not in floors}
                 if those:
                     best = min(those, key=those.get)
                     said.append("%s takes %.2f times as long" % (
-                        best if setting == "default" else "with the Mapbox rule alone, " + best, those[best] / median(ours)))
-            lines.append("* %s, %s: %s s; of the rivals, the fastest, %s." % (experiment, source, shown(median(ours)), "; ".join(said)))
+                        best if setting == "default" else "with the Mapbox rule alone, " + best, those[best]))
+            if not said:
+                continue
+            lines.append("* %s, %s: %s s; of the rivals, the fastest, %s." % (experiment, source, shown(median(list(ours.values()))), "; ".join(said)))
             for floor in floors:
-                if median(times.get((floor, "default"), [])) > 0:
-                    lines[-1] += " To %s: %.2f." % (floor, median(ours) / median(times[floor, "default"]))
+                if ratios.get((floor, "default")):
+                    lines[-1] += " To %s: %.2f." % (floor, 1 / ratios[floor, "default"])
     return "\n".join(lines) + "\n"
 
 
