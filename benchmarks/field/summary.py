@@ -147,8 +147,8 @@ def page(facts, tools, rows, results, counts, inputs):
     parts += ["* %s: %s\n" % fact for fact in facts]
     parts.append("\nTimes on a machine with other work on it are not worth much; the ratios, of runs that followed one another, are worth more. All "
                  "programs ran in turn on the same inputs, each round from another one on, after one that was not counted. Memory is the "
-                 "peak of the largest process. `rows.tsv` has every run, `found.tsv` every token that was planted, `commands.txt` "
-                 "every command.\n\n")
+                 "peak of the largest process. `rows.tsv` has every run, %s`commands.txt` every command.\n\n"
+                 % ("`found.tsv` every token that was planted, " if results else ""))
     parts.append(table(["program", "version"], [[t.name, t.version if not t.reason else "left out: " + t.reason.replace("|", "/")] for t in tools]))
     if inputs:
         parts.append("\n" + table(["input", "what it is"], [[name, ", ".join("%s %s" % kv for kv in what.items())] for name, what in inputs]))

@@ -57,7 +57,7 @@ final class CheckoutLauncherTest {
         Files.setLastModifiedTime(file, FileTime.from(time));
     }
 
-    /** What it says, with a Maven that runs these commands. */
+    /** What is run, and the exit code, with a Maven that runs these commands. */
     private String run(String maven) throws IOException, InterruptedException {
         Path program = write(folder.resolve("bin/mvn"), "#!/bin/sh\necho built\n" + maven + "\n");
         program.toFile().setExecutable(true);
@@ -67,45 +67,68 @@ final class CheckoutLauncherTest {
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
+        int code = process.waitFor();
         return said.lines()
-                .filter(line -> line.equals("built") || line.equals("started"))
-                .toList()
-                .toString();
+                        .filter(line -> line.equals("built") || line.equals("started"))
+                        .toList() + " " + code;
     }
 
     @Test
     void whatIsNewerThanAllSourcesIsStarted() throws Exception {
-        assertEquals("[started]", run(""));
+        assertEquals("[started] 0", run(""));
     }
 
     @Test
     void newerSourcesAreBuiltOnce() throws Exception {
         at(source, NOW.plusSeconds(1));
-        assertEquals("[built, started]", run("touch '" + jar + "'"));
-        assertEquals("[started]", run(""));
+        assertEquals("[built, started] 0", run("touch '" + jar + "'"));
+        assertEquals("[started] 0", run(""));
     }
 
     /** Maven leaves a jar alone in which nothing would change, as after a change that was taken back. */
     @Test
     void sourcesThatMakeTheSameAreBuiltOnceToo() throws Exception {
         at(source, NOW.plusSeconds(1));
-        assertEquals("[built, started]", run(""));
-        assertEquals("[started]", run(""));
+        assertEquals("[built, started] 0", run(""));
+        assertEquals("[started] 0", run(""));
     }
 
     @Test
     void whatChangesDuringABuildIsBuiltNextTime() throws Exception {
         at(source, NOW.plusSeconds(1));
-        assertEquals("[built, started]", run("sleep 0.05; touch '" + source + "'"));
-        assertEquals("[built, started]", run(""));
-        assertEquals("[started]", run(""));
+        assertEquals("[built, started] 0", run("sleep 0.05; touch '" + source + "'"));
+        assertEquals("[built, started] 0", run(""));
+        assertEquals("[started] 0", run(""));
     }
 
     @Test
     void aBuildThatFailsStartsNothing() throws Exception {
         at(source, NOW.plusSeconds(1));
-        assertEquals("[built]", run("exit 1"));
-        assertEquals("[built]", run("exit 1"));
+        assertEquals("[built] 2", run("exit 1"));
+        assertEquals("[built] 2", run("exit 1"));
+    }
+
+    @Test
+    void theFirstBuildMakesItsFolder() throws Exception {
+        Files.delete(jar);
+        Files.delete(jar.getParent());
+        assertEquals("[built, started] 0", run("touch '" + jar + "'"));
+        assertEquals("[started] 0", run(""));
+    }
+
+    @Test
+    void aBuildThatMakesNothingStartsNothing() throws Exception {
+        Files.delete(jar);
+        assertEquals("[built] 2", run(""));
+        assertEquals("[built, started] 0", run("touch '" + jar + "'"));
+    }
+
+    /** With 1 it would look like a finding. */
+    @Test
+    void whereNothingCanBeWrittenTheCodeIsThatOfWrongUse() throws Exception {
+        Files.delete(jar);
+        Files.delete(jar.getParent());
+        Files.writeString(jar.getParent(), "");
+        assertEquals("[] 2", run(""));
     }
 }

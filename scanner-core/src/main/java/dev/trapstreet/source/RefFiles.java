@@ -72,6 +72,9 @@ final class RefFiles {
         for (Map.Entry<String, Path> tree : workingTrees.entrySet()) {
             String head = tree.getKey() + "HEAD";
             resolve(tree.getValue(), "HEAD", head).ifPresent(object -> found.put(head, object));
+            if (tree.getValue().equals(own)) {
+                broken.remove(head); // it is HEAD, and told as that
+            }
             addNamed(tree.getValue(), tree.getKey(), found);
         }
         return inOrder(found);
@@ -173,6 +176,9 @@ final class RefFiles {
                 return Optional.empty();
             }
             List<String> lines = GitDirectory.lines(file);
+            if (lines.isEmpty() && !Files.exists(file)) {
+                return Optional.empty(); // git packed it meanwhile
+            }
             return Optional.of(lines.isEmpty() ? "" : lines.get(0).strip());
         } catch (InvalidPathException e) {
             return Optional.empty(); // a name with a NUL in it is no file's

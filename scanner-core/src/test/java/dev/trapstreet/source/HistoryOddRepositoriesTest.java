@@ -243,7 +243,10 @@ final class HistoryOddRepositoriesTest {
         Path head = root.resolve(".git/worktrees/linked/HEAD");
         String sound = Files.readString(head);
         Files.writeString(head, "no name");
-        assertEquals(List.of(Problem.Kind.ABSENT_OBJECT), HistoryReport.of(root).problems());
+        Problem ofMain = HistoryReport.of(root).report().problems().get(0);
+        assertEquals("1 ref leads nowhere, as worktrees/linked/HEAD", ofMain.detail());
+        Problem ofLinked = HistoryReport.of(linked).report().problems().get(0);
+        assertEquals("1 ref leads nowhere, as HEAD", ofLinked.detail());
         Files.writeString(head, sound);
         assertEquals(List.of(), HistoryReport.of(root).problems());
         Files.writeString(root.resolve(".git/HEAD"), "no name");
@@ -312,6 +315,40 @@ final class HistoryOddRepositoriesTest {
             git.join();
         }
         assertEquals(List.of(), problems);
+        assertEquals(List.of(), failures);
+    }
+
+    /** By a rename, as git writes them; before it removes one, it is among the packed ones. */
+    @Test
+    void looseRefsMayComeAndGo() throws Exception {
+        work.git("branch", "busy");
+        work.git("pack-refs", "--all");
+        Path ref = root.resolve(".git/refs/heads/busy");
+        String text = work.git("rev-parse", "busy") + "\n";
+        AtomicBoolean ended = new AtomicBoolean();
+        List<Throwable> failures = new ArrayList<>();
+        Thread git = new Thread(() -> {
+            try {
+                while (!ended.get()) {
+                    Files.createDirectories(ref.getParent());
+                    Files.move(Files.writeString(root.resolve(".git/new"), text), ref);
+                    Files.delete(ref);
+                }
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        });
+        git.start();
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                RefFiles refs = GitDirectory.at(root).orElseThrow().refs();
+                assertEquals(text.strip(), refs.named().get("refs/heads/busy"));
+                assertEquals(List.of(), refs.broken());
+            }
+        } finally {
+            ended.set(true);
+            git.join();
+        }
         assertEquals(List.of(), failures);
     }
 
