@@ -188,18 +188,27 @@ final class GitDirectory {
         return lines.get(0).strip();
     }
 
-    /** Lines of a file of git's own, whose bytes need be no text. */
+    /** Lines of a file of git's own, whose bytes need be no text; none when it is not there, since git replaces such files at any time. */
     static List<String> lines(Path file) throws IOException {
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            // Paths and names of refs are UTF-8 nearly always; else each byte is at least one character.
-            boolean odd = text.indexOf(REPLACEMENT) >= 0;
-            return (odd ? new String(bytes, StandardCharsets.ISO_8859_1) : text)
-                    .lines()
-                    .toList();
+            return linesThere(file);
         } catch (NoSuchFileException e) {
-            return List.of(); // git replaces such files at any time
+            return List.of();
         }
+    }
+
+    /**
+     * The same where it matters whether the file is there.
+     *
+     * @throws NoSuchFileException when it is not
+     */
+    static List<String> linesThere(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // Paths and names of refs are UTF-8 nearly always; else each byte is at least one character.
+        boolean odd = text.indexOf(REPLACEMENT) >= 0;
+        return (odd ? new String(bytes, StandardCharsets.ISO_8859_1) : text)
+                .lines()
+                .toList();
     }
 }

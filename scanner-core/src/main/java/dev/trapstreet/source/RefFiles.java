@@ -175,11 +175,10 @@ final class RefFiles {
             if (!Files.isRegularFile(file)) {
                 return Optional.empty();
             }
-            List<String> lines = GitDirectory.lines(file);
-            if (lines.isEmpty() && !Files.exists(file)) {
-                return Optional.empty(); // git packed it meanwhile
-            }
+            List<String> lines = GitDirectory.linesThere(file);
             return Optional.of(lines.isEmpty() ? "" : lines.get(0).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // git packed it meanwhile
         } catch (InvalidPathException e) {
             return Optional.empty(); // a name with a NUL in it is no file's
         }
