@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the script of a checkout builds: with programs in place of Maven and of the Java machine's start that only say they ran. */
 @DisabledOnOs(OS.WINDOWS)
@@ -78,18 +80,12 @@ final class CheckoutLauncherTest {
         assertEquals("[started] 0", run(""));
     }
 
-    @Test
-    void newerSourcesAreBuiltOnce() throws Exception {
-        at(source, NOW.plusSeconds(1));
-        assertEquals("[built, started] 0", run("touch '" + jar + "'"));
-        assertEquals("[started] 0", run(""));
-    }
-
     /** Maven leaves a jar alone in which nothing would change, as after a change that was taken back. */
-    @Test
-    void sourcesThatMakeTheSameAreBuiltOnceToo() throws Exception {
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"touch '%s'", "true"})
+    void newerSourcesAreBuiltOnce(String maven) throws Exception {
         at(source, NOW.plusSeconds(1));
-        assertEquals("[built, started] 0", run(""));
+        assertEquals("[built, started] 0", run(maven.formatted(jar)));
         assertEquals("[started] 0", run(""));
     }
 

@@ -140,32 +140,28 @@ final class RefFiles {
     private Optional<String> resolve(Path where, String name, String shown) throws IOException {
         Path directory = where;
         String at = name;
-        boolean sound = true;
-        Optional<String> object = Optional.empty();
-        for (int i = 0; i <= MOST_LINKS; i++) {
-            Optional<String> content =
-                    i < MOST_LINKS ? refFile(directory, at) : Optional.of(""); // a circle leads nowhere
+        for (int i = 0; i < MOST_LINKS && !at.isEmpty(); i++) {
+            Optional<String> content = refFile(directory, at);
             if (content.isEmpty()) {
-                object = Optional.ofNullable(packedRefs().get(at));
-                break;
+                return Optional.ofNullable(packedRefs().get(at));
             }
-            String line = content.get();
-            if (!line.startsWith("ref:")) {
-                object = content.filter(GitDirectory::isName);
-                sound &= object.isPresent();
-                break;
+            if (GitDirectory.isName(content.get())) {
+                return content;
             }
-            at = line.substring("ref:".length()).strip();
-            directory = common;
-            sound &= at.startsWith("refs/") && !at.contains("..");
-            if (at.startsWith("/") || at.contains("..")) {
-                break;
-            }
+            at = linked(content.get());
+            directory = at.startsWith("refs/") ? common : own;
         }
-        if (!sound && !name.endsWith(".lock")) {
+        if (!name.endsWith(".lock")) {
             broken.add(shown);
         }
-        return object;
+        return Optional.empty();
+    }
+
+    /** The ref that such a text leads to, below refs or as HEAD and ORIG_HEAD; nothing when it leads to none. */
+    private static String linked(String text) {
+        String name = text.startsWith("ref:") ? text.substring("ref:".length()).strip() : "";
+        boolean below = name.startsWith("refs/") && !name.contains("..");
+        return below || name.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || c == '_') ? name : "";
     }
 
     /** The text of a ref's file; empty when there is none, no text when the file was not written to its end. */

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +235,17 @@ final class HistoryOddRepositoriesTest {
     }
 
     @Test
+    void aRefMayBeALinkToHead() throws Exception {
+        work.git("symbolic-ref", "refs/heads/alias", "HEAD");
+        work.git("symbolic-ref", "refs/heads/before", "ORIG_HEAD"); // which is not there
+        HistoryReport report = HistoryReport.of(root);
+        assertEquals(List.of(), report.problems());
+        assertEquals(
+                List.of("HEAD", "refs/heads/alias", "refs/heads/main"),
+                report.origin(token).refs());
+    }
+
+    @Test
     void theBrokenHeadOfAWorkingTreeIsAProblemToo() throws Exception {
         Path linked = directory.resolve("linked");
         work.git("worktree", "add", "-q", "--detach", linked.toString());
@@ -283,76 +293,6 @@ final class HistoryOddRepositoriesTest {
     }
 
     @Test
-    void foldersOfLooseObjectsMayComeAndGo() throws Exception {
-        Path objects = root.resolve(".git/objects");
-        Path folder = Stream.of("00", "11", "22", "33")
-                .map(objects::resolve)
-                .filter(each -> !Files.exists(each))
-                .findFirst()
-                .orElseThrow();
-        AtomicBoolean ended = new AtomicBoolean();
-        List<Throwable> failures = new ArrayList<>();
-        Thread git = new Thread(() -> {
-            try {
-                while (!ended.get()) {
-                    Files.createDirectory(folder);
-                    Files.delete(folder);
-                }
-            } catch (IOException e) {
-                failures.add(e);
-            }
-        });
-        git.start();
-        List<Problem> problems = new ArrayList<>();
-        try {
-            for (int i = 0; i < 500; i++) {
-                Lane lane = new Lane(chunk -> {}, task -> {});
-                ObjectStore.openNow(List.of(objects), new PathNames(root), lane);
-                problems.addAll(lane.problems());
-            }
-        } finally {
-            ended.set(true);
-            git.join();
-        }
-        assertEquals(List.of(), problems);
-        assertEquals(List.of(), failures);
-    }
-
-    /** By a rename, as git writes them; before it removes one, it is among the packed ones. */
-    @Test
-    void looseRefsMayComeAndGo() throws Exception {
-        work.git("branch", "busy");
-        work.git("pack-refs", "--all");
-        Path ref = root.resolve(".git/refs/heads/busy");
-        String text = work.git("rev-parse", "busy") + "\n";
-        AtomicBoolean ended = new AtomicBoolean();
-        List<Throwable> failures = new ArrayList<>();
-        Thread git = new Thread(() -> {
-            try {
-                while (!ended.get()) {
-                    Files.createDirectories(ref.getParent());
-                    Files.move(Files.writeString(root.resolve(".git/new"), text), ref);
-                    Files.delete(ref);
-                }
-            } catch (IOException e) {
-                failures.add(e);
-            }
-        });
-        git.start();
-        try {
-            for (int i = 0; i < 20_000; i++) {
-                RefFiles refs = GitDirectory.at(root).orElseThrow().refs();
-                assertEquals(text.strip(), refs.named().get("refs/heads/busy"));
-                assertEquals(List.of(), refs.broken());
-            }
-        } finally {
-            ended.set(true);
-            git.join();
-        }
-        assertEquals(List.of(), failures);
-    }
-
-    @Test
     void aFileInPlaceOfAFolderOfLooseObjectsIsAProblem() throws Exception {
         Path folder = Stream.of("00", "11", "22", "33")
                 .map(root.resolve(".git/objects")::resolve)
@@ -363,54 +303,5 @@ final class HistoryOddRepositoriesTest {
         HistoryReport report = HistoryReport.of(root);
         assertEquals(1, report.places(token).size());
         assertEquals(List.of(Problem.Kind.UNREADABLE), report.problems());
-    }
-
-    @Test
-    void noTokenIsLostWhileTheRepositoryIsPackedAnew() throws Exception {
-        List<String> tokens = new ArrayList<>(List.of(token));
-        for (int i = 0; i < 20; i++) {
-            tokens.add(TokenBuilder.random(random).build());
-            work.write("d" + i % 3 + "/f" + i, tokens.get(tokens.size() - 1));
-            work.commit("commit " + i);
-        }
-        AtomicBoolean ended = new AtomicBoolean();
-        List<Throwable> failures = new ArrayList<>();
-        Thread packing = new Thread(() -> {
-            try {
-                for (int i = 0; !ended.get(); i++) {
-                    Files.writeString(root.resolve("busy"), "change " + i);
-                    Git.run(root, "add", "-A"); // loose again, to be packed
-                    Git.run(root, "commit", "-q", "--amend", "-m", "busy " + i);
-                    if (i % 2 == 0) {
-                        Git.run(root, "gc", "-q");
-                    } else {
-                        Git.run(root, "repack", "-q", "-A", "-d", "-f");
-                        Git.run(root, "pack-refs", "--all");
-                    }
-                }
-            } catch (Exception | AssertionError e) {
-                failures.add(e);
-            }
-        });
-        packing.start();
-        try {
-            for (int i = 0; i < 40; i++) {
-                HistoryReport report = HistoryReport.of(root);
-                for (String each : tokens) {
-                    GitOrigin origin = report.origin(each);
-                    assertTrue(
-                            origin.reachable(),
-                            () -> origin + " " + report.report().problems());
-                }
-                assertEquals(
-                        List.of(),
-                        report.problems(),
-                        () -> report.report().problems().toString());
-            }
-        } finally {
-            ended.set(true);
-            packing.join();
-        }
-        assertEquals(List.of(), failures);
     }
 }
