@@ -3,7 +3,10 @@ package dev.trapstreet.detect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The option of rnmapbox for the download token, filled from a variable that Expo writes into the app (MBX071). */
+/**
+ * Check for the download token option of rnmapbox when its value comes from a variable that Expo writes into the app
+ * (MBX071).
+ */
 final class AppConfigDownload implements Looker {
     private static final int LINE = 200;
     private static final String VARIABLE = "process.env.EXPO_PUBLIC_";

@@ -1,8 +1,8 @@
 package dev.trapstreet.detect;
 
 /**
- * The text around an anchor, for whoever decides whether it is what a rule means. Holds its place and is used by one
- * thread; letters are compared without their case.
+ * Text around an anchor, as a {@link Looker} examines it. Literals are compared without regard to case. Mutable and
+ * reused for every anchor of a chunk; confined to one thread.
  */
 final class Around {
     static final byte[] NOTHING = {};
@@ -13,30 +13,30 @@ final class Around {
     private int end;
     private int settled;
 
-    /** Of a new chunk: {@code bytes[0]} up to, not including, {@code bytes[to]}. */
+    /** Starts a new chunk: {@code bytes[0]} up to, but not including, {@code bytes[to]}. */
     void begin(byte[] chunk, int chunkTo) {
         bytes = chunk;
         to = chunkTo;
     }
 
-    /** At an anchor: from {@code first} up to, not including, {@code after}. */
+    /** Moves to the anchor from {@code first} up to, but not including, {@code after}. */
     void at(int first, int after) {
         start = first;
         end = after;
         settled = first;
     }
 
-    /** Index of the anchor's first byte. */
+    /** Returns the index of the anchor's first byte. */
     int start() {
         return start;
     }
 
-    /** Index after the anchor's last byte. */
+    /** Returns the index after the anchor's last byte. */
     int end() {
         return end;
     }
 
-    /** Says that no other anchor before this place need be looked at, because this look has taken it in. */
+    /** Excludes anchors before {@code upTo} from further checks, because the current check has already covered them. */
     void settle(int upTo) {
         settled = Math.max(settled, upTo);
     }
@@ -45,17 +45,20 @@ final class Around {
         return settled;
     }
 
-    /** The byte there; -1 outside of the chunk. */
+    /** Returns the byte at the index, or -1 outside of the chunk. */
     int get(int index) {
         return index >= 0 && index < to ? bytes[index] : -1;
     }
 
-    /** The place, but at most {@code most} bytes from the anchor's end, and never after the chunk's end. */
+    /** Returns the index {@code most} bytes after the anchor's end, or the chunk's end if that comes first. */
     int limit(int most) {
         return Math.min(to, end + most);
     }
 
-    /** Index of the line's end at or after {@code from}; {@code limit} when it is not before that. */
+    /**
+     * Returns the index of the line's end at or after {@code from}, or {@code limit} if the line does not end before
+     * it.
+     */
     int lineEnd(int from, int limit) {
         int i = from;
         while (i < limit && bytes[i] != '\n' && bytes[i] != '\r') {
@@ -64,7 +67,7 @@ final class Around {
         return i;
     }
 
-    /** Index of the first byte of the anchor's line, at most {@code most} bytes before the anchor. */
+    /** Returns the index of the first byte of the anchor's line, at most {@code most} bytes before the anchor. */
     int lineStart(int most) {
         int least = Math.max(0, start - most);
         int i = start;
@@ -74,7 +77,10 @@ final class Around {
         return i;
     }
 
-    /** Index of the first byte at or after {@code from} that is no blank and no line break; {@code limit} when all are. */
+    /**
+     * Returns the index of the first byte at or after {@code from} that is neither a blank nor a line break, or
+     * {@code limit} if there is no such byte before it.
+     */
     int skipBlank(int from, int limit) {
         int i = from;
         while (i < limit && isBlank(bytes[i])) {
@@ -87,12 +93,12 @@ final class Around {
         return b == ' ' || b == '\t' || b == '\n' || b == '\r';
     }
 
-    /** A letter, a digit or an underscore. */
+    /** Returns whether the byte is an ASCII letter, a digit or an underscore. */
     static boolean isWord(int b) {
         return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_';
     }
 
-    /** True when the literal stands at {@code index}. */
+    /** Returns whether the literal is at {@code index}. */
     boolean has(String literal, int index) {
         if (index < 0 || index + literal.length() > to) {
             return false;
@@ -105,18 +111,21 @@ final class Around {
         return true;
     }
 
-    /** True when the literal ends right before {@code index}. */
+    /** Returns whether the literal ends right before {@code index}. */
     boolean endsBefore(String literal, int index) {
         return has(literal, index - literal.length());
     }
 
-    /** Index at which the literal stands first, whole within the range; -1 when it does not. */
+    /**
+     * Returns the index of the literal's first occurrence that lies entirely within the range, or -1 if there is none.
+     */
     int find(String literal, int from, int limit) {
         byte[] b = bytes;
         int first = lower(literal.charAt(0));
         int last = Math.min(limit, to) - literal.length();
         for (int i = from; i <= last; i++) {
-            // Most bytes are not the first one: this loop is what a hostile line runs millions of times.
+            // Compares the first byte before anything else: hostile lines run this loop millions of times, and most
+            // bytes differ.
             if (lower(b[i]) == first && has(literal, i)) {
                 return i;
             }
@@ -128,7 +137,7 @@ final class Around {
         return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
     }
 
-    /** The bytes as characters, one for each. */
+    /** Returns the bytes as ISO-8859-1 text, one character for each byte. */
     String text(int from, int upTo) {
         StringBuilder text = new StringBuilder();
         for (int i = from; i < upTo; i++) {

@@ -3,5 +3,10 @@ package dev.trapstreet.detect;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.token.MapboxToken;
 
-/** A stretch of a chunk that was accepted as a token, opened, with the place where it stands. */
+/**
+ * Parsed token found in a chunk, with its location. Immutable.
+ *
+ * @param token the parsed token
+ * @param location the location of its first byte in the source
+ */
 public record Candidate(MapboxToken token, Location location) {}

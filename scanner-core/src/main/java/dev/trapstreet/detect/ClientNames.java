@@ -4,14 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of variables whose value a bundler writes into the client's code, and which call themselves a secret or a download
- * token of Mapbox: {@code NEXT_PUBLIC_MAPBOX_SECRET_TOKEN} (DOMAIN section 3.2, rows B1 and B2).
+ * Check for variables whose value a bundler writes into client code, and whose name claims a Mapbox secret or download
+ * token (see docs/domain.md#exposure-by-name, rows B1 and B2). An example is {@code NEXT_PUBLIC_MAPBOX_SECRET_TOKEN}.
  *
- * <p>A name that says "download" or "private" without saying "token" or "key" can mean a file or a style. Where a token
- * stands behind the name it is judged by what it is: a public one does no harm there, and a secret one is a finding.
+ * <p>A name with "download" or "private" must also contain "token" or "key": otherwise it can mean a file or a style. A
+ * name followed by a token is not reported here. The token's own rules apply: a public token does no harm there, and a
+ * secret token is a finding.
  */
 final class ClientNames implements Looker {
-    /** In bytes; a longer name is none that a person gave. */
+    /** Maximum length of a name, in bytes. Longer names are not written by people. */
     private static final int LONGEST = 100;
 
     private static final int LINE = 300;
@@ -57,7 +58,10 @@ final class ClientNames implements Looker {
         return token ? null : new Match(start, end, name);
     }
 
-    /** True for a name with a prefix that a bundler goes by; they regard its case. */
+    /**
+     * Returns whether the name starts with a prefix by which a bundler selects variables. Bundlers match case, and so
+     * does this.
+     */
     static boolean isInlined(String name) {
         for (String prefix : PREFIXES) {
             if (name.startsWith(prefix)) {

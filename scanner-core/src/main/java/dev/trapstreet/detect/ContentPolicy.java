@@ -9,10 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A content security policy, written as one text, that lacks what GL JS needs (MBX078; DOMAIN section 7, fact 6): workers
+ * Check for a content security policy that lacks what GL JS needs (MBX078, see docs/domain.md#other-facts 6): workers
  * and images from {@code blob:}, images from {@code data:}, connections to {@code api.mapbox.com} and
- * {@code events.mapbox.com}. What a directive does not say, the one says that it falls back to; where none says
- * anything, all is allowed. A policy that is put together from parts is not judged.
+ * {@code events.mapbox.com}.
+ *
+ * <p>A directive that is absent is replaced by the directive it falls back to. If the policy has no fallback either,
+ * everything is allowed. A policy that is assembled from several strings is not checked.
  */
 final class ContentPolicy implements Looker {
     private static final int LONGEST = 4_000;
@@ -51,7 +53,7 @@ final class ContentPolicy implements Looker {
         return lacking.isEmpty() ? null : new Match(text.start(), text.end(), String.join(", ", lacking));
     }
 
-    /** Index of the quote before the policy; -1 where it is not quoted and ends with its line. */
+    /** Returns the index of the quote before the policy, or -1 if the policy is not quoted and ends with its line. */
     private static int open(Around text, int start) {
         int i = start - 1;
         while (i > text.end() && isOfDirective(text.get(i))) {
@@ -65,7 +67,7 @@ final class ContentPolicy implements Looker {
         return Around.isWord(b) || Around.isBlank(b) || b == '-' || b == ';';
     }
 
-    /** Index of the quote that ends the policy; -1 where there is none, or where quotes are doubled within. */
+    /** Returns the index of the quote that ends the policy, or -1 if it is missing or quotes are doubled inside. */
     private static int close(Around text, int open, int start, int limit) {
         int quote = text.get(open);
         int i = start;
@@ -104,7 +106,9 @@ final class ContentPolicy implements Looker {
         return lacking;
     }
 
-    /** The first of these directives that the policy has; empty when it has none. */
+    /**
+     * Returns the sources of the first of these directives that the policy has, or an empty set if it has none of them.
+     */
     private static Set<String> of(Map<String, Set<String>> policy, String... names) {
         for (String name : names) {
             Set<String> words = policy.get(name);

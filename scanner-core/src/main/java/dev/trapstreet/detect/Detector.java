@@ -18,25 +18,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a chunk to the tokens in it. Holds scratch space and is used by one thread.
+ * Token detector for chunks. Holds reusable buffers; confined to one thread.
  *
- * <p>Three steps, each on what the one before let through: runs of the token alphabet that are long enough for a token
- * ({@link RunSearch}); in those the literal {@code k.eyJ}; there the grammar ({@link TokenReader}). No keyword, no left
- * boundary, no regular expression: real tokens stand behind {@code %22}, {@code =} and {@code xx} (DOMAIN section 1.6).
+ * <p>Detection has three steps, and each one examines only what passed the previous one: runs of the token alphabet
+ * that are long enough for a token ({@link RunSearch}), the literal {@code k.eyJ} within a run, and the token grammar
+ * ({@link TokenReader}). There is no keyword, no left boundary and no regular expression, because real tokens follow
+ * {@code %22}, {@code =} and {@code xx} (see docs/domain.md#recognition).
  *
- * <p>The same search serves what is encoded or split, of which each form leaves a long run (docs/decisions/0010): an
- * {@link Unwrapper} is shown those.
+ * <p>The same search serves encoded and split tokens: each encoding leaves a long run (docs/decisions/0010), which is
+ * passed to the {@link Unwrapper}.
  */
 public final class Detector {
-    /** Bytes from a token's first to the dot that the anchor is found by. */
+    /** Number of bytes from a token's start to the dot of the anchor {@code k.eyJ}. */
     private static final int HEADER_LETTERS = 2;
 
-    /** A backslash starts the escapes of a script, which then do not break a run. */
+    /** Token alphabet and the backslash, so that escapes in source code do not break a run. */
     private static final Alphabet WITH_ESCAPES = Alphabet.lettersDigitsAnd("-_.=\\");
 
     /**
-     * By place; of two in one place, the one with fewer encodings. A class, because the comparators that the JDK makes are
-     * lambdas that no archive of classes keeps: three of them cost a start 15 ms.
+     * Order of spans by start, then by number of encodings, then by length. This is a class because the JDK's comparator
+     * factories create lambdas, which no class data archive keeps: three of them added 15 ms to start-up.
      */
     private static final class Order implements Comparator<Chunk.Span> {
         @Override
@@ -59,27 +60,41 @@ public final class Detector {
     private final int shortest;
     private final List<Chunk.Span> spans = new ArrayList<>();
 
-    /** @param now the moment by which ids and times are judged */
+    /**
+     * Creates a detector of tokens in plain text only.
+     *
+     * @param now the time against which token ids and timestamps are checked
+     * @param placeholders whether to report text that only starts like a token
+     */
     public Detector(Instant now, Placeholders placeholders) {
         this(now, placeholders, null);
     }
 
     /**
-     * @param now the moment by which ids and times are judged
-     * @param unwrapper of this detector alone; null for what stands there as it is
+     * Creates a detector that can also find encoded tokens.
+     *
+     * @param now the time against which token ids and timestamps are checked
+     * @param placeholders whether to report text that only starts like a token
+     * @param unwrapper the decoder, not shared with another detector; null to search plain text only
      */
     public Detector(Instant now, Placeholders placeholders, @Nullable Unwrapper unwrapper) {
         this.unwrapper = unwrapper;
         this.reader = new TokenReader(now);
         this.placeholders = placeholders;
-        // The shortest placeholder is its anchor, "pk.eyJ"; hardly any text has few runs of that length.
+        // The shortest placeholder is its anchor, "pk.eyJ". Most text has many runs of that length.
         this.shortest = placeholders == Placeholders.SHOW ? 6 : TokenReader.SHORTEST;
         this.runs = unwrapper == null
                 ? new RunSearch(TokenReader.ALPHABET, shortest)
                 : new RunSearch(WITH_ESCAPES, Math.min(shortest, Unwrapper.SHORTEST));
     }
 
-    /** Passes on every token that starts in the chunk's owned part, in the order in which they stand. */
+    /**
+     * Passes on every token that starts in the chunk's owned part, in order of position. Also reports each one to
+     * {@link Chunk#accept}.
+     *
+     * @param chunk the chunk to search; tokens that are already known in it ({@link Chunk#carried}) are included
+     * @param found receives the tokens
+     */
     public void detect(Chunk chunk, Consumer<Candidate> found) {
         spans.clear();
         if (chunk.isAllFresh()) {
@@ -105,7 +120,13 @@ public final class Detector {
         }
     }
 
-    /** The tokens of a whole text, in the order in which they stand; valid until the next call. */
+    /**
+     * Returns the tokens of a complete text, in order of position. The list is reused: it is valid until the next call.
+     *
+     * @param bytes the array whose first {@code to} bytes are the text
+     * @param to the index after the last byte of the text
+     * @return the tokens, or an empty list
+     */
     public List<Chunk.Span> find(byte[] bytes, int to) {
         spans.clear();
         search(bytes, 0, to, to, to);
@@ -116,7 +137,10 @@ public final class Detector {
         return spans;
     }
 
-    /** Brings the tokens into order; what was found twice, or in another way also as it stands there, stays once. */
+    /**
+     * Sorts the spans and removes duplicates, encoded readings that start within a plain token, and spans that start
+     * after the owned part.
+     */
     private void order(int ownedTo) {
         if (spans.isEmpty()) {
             return;
@@ -142,12 +166,15 @@ public final class Detector {
         spans.subList(kept, spans.size()).clear();
     }
 
-    /** True for one token in two readings of one place. */
+    /** Returns whether the two spans are the same token, read in two ways at one location. */
     private static boolean isSame(Chunk.Span before, Chunk.Span span) {
         return span.start() < before.end() && before.token().equals(span.token());
     }
 
-    /** The tokens that start from {@code from} on, before {@code ownedTo}, by what stands before {@code to}. */
+    /**
+     * Adds the tokens that start at {@code from} or later and before {@code ownedTo}. A token may extend up to
+     * {@code to}.
+     */
     private void search(byte[] bytes, int from, int ownedTo, int to, int textEnd) {
         Unwrapper behind = unwrapper;
         if (behind != null) {
@@ -162,7 +189,7 @@ public final class Detector {
                 behind.consider(bytes, runs.start(), runs.end(), textEnd);
             }
             if (runs.end() - runs.start() < shortest) {
-                continue; // of a form, not of a token
+                continue; // long enough for an encoded token, but not for a plain one
             }
             int last = Math.min(runs.end() - 3, ownedTo + HEADER_LETTERS);
             for (int dot = runs.start() + HEADER_LETTERS; dot < last; dot++) {
@@ -185,12 +212,12 @@ public final class Detector {
                 : reading;
     }
 
-    /** True when "k.eyJ" stands around the dot; there are bytes enough on both sides. */
+    /** Returns whether "k.eyJ" is around the dot. The caller ensures enough bytes on both sides. */
     private static boolean isAnchor(byte[] bytes, int dot) {
         return bytes[dot - 1] == 'k' && bytes[dot + 1] == 'e' && bytes[dot + 2] == 'y' && bytes[dot + 3] == 'J';
     }
 
-    /** Turns spans into locations, walking over a chunk that holds tokens once. */
+    /** Converter from spans to locations, in one pass over a chunk that contains tokens. */
     private static final class Places {
         private final byte[] bytes;
         private final long offset;
@@ -212,7 +239,7 @@ public final class Detector {
             Position from = lines.position();
             List<String> encoding = span.encoding();
             long endColumn = encoding.isEmpty()
-                    ? (long) from.column() + span.length() // all of it is ASCII, on one line
+                    ? (long) from.column() + span.length() // a plain token is ASCII on one line
                     : endColumn(span);
             return new Location(
                     provenance,
@@ -224,7 +251,7 @@ public final class Detector {
                     encoding);
         }
 
-        /** After the part of it that stands on its first line. */
+        /** Returns the column after the span's part on its first line. */
         private long endColumn(Chunk.Span span) {
             int end = span.start();
             while (end < span.end() && bytes[end] != '\n' && bytes[end] != '\r') {

@@ -28,13 +28,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the files of a working tree to what is wrong around tokens. Keeps what it found, and is used by one thread.
+ * Detector of unsafe settings around tokens (related checks), in the files of a working tree. Accumulates its results;
+ * confined to one thread.
  *
- * <p>All rules have their anchors, which one search finds in one pass; at an anchor the rule's {@link Looker} looks at some
- * hundred bytes. So the time is in proportion to the text, whatever it holds.
+ * <p>Every rule has anchors, and one search finds the anchors of all rules in a single pass. At an anchor, the rule's
+ * {@link Looker} examines a few hundred bytes. The time is therefore proportional to the length of the text, whatever
+ * it contains.
  */
 public final class FlawDetector {
-    /** What stands behind a window's start belongs to the window before it as far as this, in bytes: a look needs what is before its anchor. */
+    /**
+     * Overlap of two windows, in bytes: an anchor this close to a window's start belongs to the window before, because
+     * a check also needs the text before its anchor.
+     */
     private static final int SEEN_BEFORE = 512;
 
     private static final int FINGERPRINT_BYTES = 16;
@@ -45,10 +50,15 @@ public final class FlawDetector {
     private final Supplier<RuleSet> rules;
     private final Around text = new Around();
     private final List<Sighting> sightings = new ArrayList<>();
-    private @Nullable Watches watches; // made for the first file that is looked at
+    private @Nullable Watches watches; // created for the first file that is checked
     private boolean seesMapbox;
 
-    /** @param rules asked for once something was found, or all of it is looked for */
+    /**
+     * Creates a detector with no results yet.
+     *
+     * @param hygiene which of the related checks to run
+     * @param rules supplier of the rules, called at the first match or, for {@link Hygiene#ALL}, at the first file
+     */
     public FlawDetector(Hygiene hygiene, Supplier<RuleSet> rules) {
         this.hygiene = hygiene;
         this.rules = rules;
@@ -56,7 +66,13 @@ public final class FlawDetector {
 
     private record Sighting(Flaw flaw, boolean onlyWithMapbox) {}
 
-    /** Those of all detectors of a scan, in the order of a report. */
+    /**
+     * Returns the results of all detectors of a scan. A result that only matters to projects that use Mapbox is
+     * included if any detector found a mention of Mapbox.
+     *
+     * @param detectors the detectors of all worker threads
+     * @return the results, in report order
+     */
     public static List<Flaw> gather(Collection<FlawDetector> detectors) {
         boolean mapbox = false;
         for (FlawDetector detector : detectors) {
@@ -76,7 +92,11 @@ public final class FlawDetector {
         return flaws;
     }
 
-    /** Looks at a chunk, when it is the content of a file of the working tree. */
+    /**
+     * Checks a chunk if it is part of a file of the working tree; ignores other chunks.
+     *
+     * @param chunk the chunk to check
+     */
     public void detect(Chunk chunk) {
         String name = chunk.fileName();
         if (name.isEmpty() || !isWatched(name, chunk)) {
@@ -101,7 +121,7 @@ public final class FlawDetector {
                 || VariableFiles.declare(name, () -> chunk.provenance().path());
     }
 
-    /** Every detection of a literal, each for itself. */
+    /** Returns every {@link Look#LITERALS} detection of all rules. */
     private List<Detection> detections() {
         List<Detection> found = new ArrayList<>();
         for (Rule rule : rules.get().rules()) {
@@ -114,14 +134,14 @@ public final class FlawDetector {
         return found;
     }
 
-    /** A match, and what found it. */
+    /** Match with the check that found it. */
     private record Found(Watch watch, Looker.Match match) {}
 
     private void report(Chunk chunk, List<Found> found, boolean withMapbox) {
         Provenance provenance = chunk.provenance();
         for (String directory : THIRD_PARTY) {
             if (provenance.path().startsWith(directory) || provenance.path().contains("/" + directory)) {
-                return; // not this project's to mend
+                return; // third-party code is not the project's to fix
             }
         }
         found.sort(Comparator.comparingInt(f -> f.match().start()));
@@ -153,7 +173,7 @@ public final class FlawDetector {
                 if (!found.watch().isOf(detection) || !detection.isAbout(location.path())) {
                     continue;
                 }
-                // A file that names Mapbox itself needs no other to do so.
+                // If this file mentions Mapbox, no other file has to.
                 boolean needsMapbox = detection.project() && !withMapbox;
                 String words = TokenText.withheld(found.match().found());
                 String fingerprint = fingerprint(rule.id(), seen + "\n" + words);
@@ -175,7 +195,7 @@ public final class FlawDetector {
         }
     }
 
-    /** A looker, and how far it has come in a chunk. */
+    /** Check with its progress in the current chunk. */
     private static final class Watch {
         private final Looker looker;
         private final Look look;
@@ -194,7 +214,7 @@ public final class FlawDetector {
         }
     }
 
-    /** Every looker with its anchors, and the search for all of them. */
+    /** Table of checks by their anchors, with the search for every anchor. */
     private static final class Watches {
         private static final String MAPBOX = "mapbox";
 
@@ -205,7 +225,12 @@ public final class FlawDetector {
         private final int mapbox;
         private boolean sawMapbox;
 
-        /** @param literals of rules, and with them all looks; null for names alone */
+        /**
+         * Creates the table of active checks.
+         *
+         * @param literals detections of literals, which are added to all other checks; null for the variable-name
+         *     checks alone
+         */
         Watches(@Nullable List<Detection> literals) {
             Map<Look, Looker> lookers = new EnumMap<>(Look.class);
             lookers.put(Look.CLIENT_SECRET_NAME, new ClientNames());
@@ -236,7 +261,7 @@ public final class FlawDetector {
             }
         }
 
-        /** What is found at anchors that start in the range: of each looker one on a line. */
+        /** Returns the matches at anchors that start in the range, at most one per check and line. */
         List<Found> search(Chunk chunk, int from, int to, Around text) {
             for (Watch watch : all) {
                 watch.settled = 0;
@@ -263,7 +288,7 @@ public final class FlawDetector {
                         if (isOnAnotherLine(chunk.bytes(), watch.lastStart, match.start())) {
                             found.add(new Found(watch, match));
                         }
-                        // Also for one that is left out: the bytes between are walked over once.
+                        // Also updated for a dropped match, so that the bytes in between are examined only once.
                         watch.lastStart = Math.max(watch.lastStart, match.start());
                     }
                 }

@@ -1,9 +1,12 @@
 package dev.trapstreet.detect;
 
-/** Whether more than tokens is looked for. */
+/** Extent of the related checks, which report unsafe settings even where no token is found. */
 public enum Hygiene {
-    /** Only what costs nothing elsewhere: names, in files that declare variables ({@link VariableFiles}). */
+    /**
+     * Default. Only the variable-name checks, in files that declare variables ({@link VariableFiles}); scan time
+     * elsewhere is unaffected.
+     */
     NAMES,
-    /** All rules of the hygiene pack, in every file of the working tree. */
+    /** All related checks, in every file of the working tree. */
     ALL
 }

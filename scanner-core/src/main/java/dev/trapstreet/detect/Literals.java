@@ -4,9 +4,15 @@ import dev.trapstreet.rule.Detection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A literal with, or without, certain others near it on its line: what a rule file can state by itself. */
+/**
+ * Check for a literal by other literals that its line must or must not contain nearby. Configured entirely in a rule
+ * file.
+ */
 final class Literals implements Looker {
-    /** How far, in bytes, "near" is: lines of a minified bundle are longer than a thought. */
+    /**
+     * Distance from the anchor that counts as near, in bytes. It is limited because a minified bundle is a single long
+     * line.
+     */
     private static final int NEAR = 300;
 
     private final Detection detection;

@@ -3,21 +3,25 @@ package dev.trapstreet.detect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether an anchor is what a rule means. Has no state. */
+/** Check that decides whether the text at an anchor violates a rule. Stateless. */
 interface Looker {
-    /** Literals by which it is found, in small letters. */
+    /** Returns the literals at which this check runs, in lower case. */
     List<String> anchors();
 
-    /** What was found at the anchor; null when it is not what the rule means. */
+    /**
+     * Checks the text around an anchor.
+     *
+     * @return the match, or null if the text does not violate the rule
+     */
     @Nullable
     Match look(Around text);
 
     /**
-     * What was found.
+     * Match of a check.
      *
      * @param start index of the first byte
      * @param end index after the last byte, on the same line
-     * @param found in words, for the message; may be empty
+     * @param found text for the rule's message; may be empty
      */
     record Match(int start, int end, String found) {}
 }

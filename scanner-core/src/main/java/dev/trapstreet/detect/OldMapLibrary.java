@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GL JS before 0.53.1, by its version in a manifest, a lock file or the address of a script (MBX073). It asks for tiles
- * from a worker, whose requests carry no Referer, so a token with allowed URLs is refused (DOMAIN section 5.6, row 27).
+ * Check for GL JS before 0.53.1 (MBX073), by its version in a manifest, a lock file or a script URL. These versions
+ * request tiles from a worker, and such requests carry no Referer. A token with allowed URLs is therefore refused
+ * (see docs/domain.md#allowed-urls, row 27).
  *
  * <pre>
  *   "mapbox-gl": "^0.44.0"                                      package.json
@@ -18,7 +19,7 @@ final class OldMapLibrary implements Looker {
     private static final int MINOR = 53;
     private static final int PATCH = 1;
 
-    /** How far, in bytes, behind the name a lock file has the version. */
+    /** Maximum distance, in bytes, from the name to the version in a lock file. */
     private static final int LOCKED = 100;
 
     private static final String NAME = "mapbox-gl";
@@ -41,7 +42,10 @@ final class OldMapLibrary implements Looker {
         return version < 0 ? null : old(text, version);
     }
 
-    /** True when the package's name starts there, and not the end of another's: {@code react-mapbox-gl}. */
+    /**
+     * Returns whether the package name starts at {@code start}, rather than being the end of another name such as
+     * {@code react-mapbox-gl}.
+     */
     private static boolean isName(Around text, int start) {
         int before = text.get(start - 1);
         if (before == '/') {
@@ -50,7 +54,7 @@ final class OldMapLibrary implements Looker {
         return !Around.isWord(before) && before != '-';
     }
 
-    /** True when a scope such as {@code @types} stands before the slash. */
+    /** Returns whether a scope such as {@code @types} precedes the slash. */
     private static boolean isScope(Around text, int slash) {
         int i = slash;
         while (Around.isWord(text.get(i - 1)) || text.get(i - 1) == '-') {
@@ -59,7 +63,7 @@ final class OldMapLibrary implements Looker {
         return text.get(i - 1) == '@';
     }
 
-    /** Index of the version behind the name as a key; -1 when there is none. */
+    /** Returns the index of the version that follows the name as a JSON key, or -1 if there is none. */
     private static int inJson(Around text) {
         int start = text.end() - 1 - NAME.length();
         if (text.get(start - 1) != '"' && !text.endsBefore("node_modules/", start)) {
@@ -113,7 +117,7 @@ final class OldMapLibrary implements Looker {
         }
         boolean known = numbers[0] == 0 && numbers[1] >= 0;
         boolean old = known && (numbers[1] < MINOR || (numbers[1] == MINOR && numbers[2] >= 0 && numbers[2] < PATCH));
-        // A range such as "^0.53.0" goes up to the last patch, which is new enough.
+        // A range such as "^0.53.0" resolves to the last patch release, which is new enough.
         boolean caret = (range == '^' || range == '~') && numbers[1] == MINOR;
         return old && !caret ? new Match(start, at, text.text(start, at)) : null;
     }

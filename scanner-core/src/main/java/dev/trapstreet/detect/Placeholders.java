@@ -1,9 +1,9 @@
 package dev.trapstreet.detect;
 
-/** What to do with text that only starts like a token. */
+/** Treatment of text that starts like a token but is not one. */
 public enum Placeholders {
-    /** Pass over it, as DOMAIN section 10 decides. */
+    /** Default. Placeholders are not reported (see docs/domain.md#decisions 6). */
     HIDE,
-    /** Report it, with confidence "placeholder". */
+    /** Placeholders are reported, with confidence "placeholder". */
     SHOW
 }

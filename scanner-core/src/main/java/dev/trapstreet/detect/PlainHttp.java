@@ -3,9 +3,12 @@ package dev.trapstreet.detect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A host of Mapbox's API or tiles that is asked by http (MBX077), also where a JSON text escapes the slashes. */
+/**
+ * Check for Mapbox API or tile hosts that are requested over http (MBX077), including URLs in JSON with escaped
+ * slashes.
+ */
 final class PlainHttp implements Looker {
-    /** In bytes: {@code {s}.tiles.} and the like. */
+    /** Maximum length of the labels before {@code tiles}, such as {@code {s}.}, in bytes. */
     private static final int LONGEST_HOST = 60;
 
     private static final List<String> HOSTS = List.of("api.mapbox.com", "tiles.mapbox.com");
@@ -24,7 +27,7 @@ final class PlainHttp implements Looker {
         }
         int start = text.start();
         if (text.has("tiles", start)) {
-            // Any label before it, and what libraries fill in: {s}, ${server}, ' + s + '.
+            // Any label before it, including template variables of libraries: {s}, ${server}.
             while (text.start() - start < LONGEST_HOST && isOfHost(text.get(start - 1))) {
                 start--;
             }

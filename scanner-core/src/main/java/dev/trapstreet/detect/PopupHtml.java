@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Popup#setHTML} with something else than literals (MBX075). What is passed to a function that is called sanitize,
- * escape or encode is taken for treated. A text of more than two thousand bytes is taken for a literal.
+ * Check for calls of {@code Popup#setHTML} with anything but literals (MBX075). The result of a function whose name
+ * contains sanitize, escape or encode is considered safe. An argument that is still within literals after 2,000 bytes
+ * is considered a literal.
  */
 final class PopupHtml implements Looker {
     private static final int LONGEST = 2_000;
@@ -44,7 +45,9 @@ final class PopupHtml implements Looker {
         return null;
     }
 
-    /** Index after a literal's closing quote; -1 when a value that is not treated stands in it. */
+    /**
+     * Returns the index after a literal's closing quote, or -1 if the literal contains an unsafe interpolated value.
+     */
     private static int literal(Around text, int open, int limit) {
         int quote = text.get(open);
         int i = open + 1;
@@ -61,7 +64,7 @@ final class PopupHtml implements Looker {
         return limit;
     }
 
-    /** True when the value there is what such a function returns. */
+    /** Returns whether the value is the result of a sanitizing function. */
     private static boolean isTreated(Around text, int from, int limit) {
         int at = text.skipBlank(from, limit);
         int end = at;
@@ -79,7 +82,7 @@ final class PopupHtml implements Looker {
         return false;
     }
 
-    /** Index after the closing bracket of the call there. */
+    /** Returns the index after the closing parenthesis of the call. */
     private static int call(Around text, int from, int limit) {
         int depth = 0;
         for (int i = from; i < limit; i++) {

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A referrer policy by which Mapbox is sent no Referer (MBX074): in a header's configuration, a {@code <meta>} element or
- * an option of a request. The first word behind the name that is a policy counts, and of a list of them the last, which is
- * the one that browsers take.
+ * Check for a referrer policy that withholds the Referer from Mapbox (MBX074), in a header's configuration, a
+ * {@code <meta>} element or a request option. The first policy name after the anchor counts. In a comma-separated list
+ * the last one counts, as in browsers.
  */
 final class ReferrerPolicy implements Looker {
     private static final int NEAR = 120;
@@ -43,7 +43,7 @@ final class ReferrerPolicy implements Looker {
             }
             String word = text.text(from, at);
             if (word.endsWith("-Policy") || word.endsWith("-policy")) {
-                return null; // the next header
+                return null; // start of the next header
             }
             if (POLICIES.contains(word)) {
                 start = from;
@@ -54,7 +54,7 @@ final class ReferrerPolicy implements Looker {
             if (start >= 0 && !listed && !word.isEmpty()) {
                 break;
             }
-            // A list goes on behind its comma; anything else may stand between the name and the value.
+            // A list continues after its comma. Between the name and the value, anything else may occur.
             at = Math.max(at, from) + 1;
             if (start >= 0) {
                 at = text.skipBlank(at, limit);
@@ -67,7 +67,10 @@ final class ReferrerPolicy implements Looker {
         return withheld && !Around.isWord(text.get(end)) ? new Match(start, end, policy) : null;
     }
 
-    /** True in a tag other than {@code <meta>}: the attribute of a link or an image is about that one alone. */
+    /**
+     * Returns whether the anchor is in a tag other than {@code <meta>}: the attribute of a link or an image applies to
+     * that element only.
+     */
     private static boolean isOfAnElement(Around text) {
         int least = Math.max(0, text.start() - TAG);
         for (int i = text.start() - 1; i >= least; i--) {

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for TileJSON without {@code secure} (MBX076): {@code api.mapbox.com/v4/{tileset}.json}. Without it the answer
- * names its tiles by http.
+ * Check for TileJSON requests without {@code secure} (MBX076): {@code api.mapbox.com/v4/{tileset}.json}. Without this
+ * parameter, the response lists http tile URLs.
  */
 final class TileJson implements Looker {
     private static final int LONGEST = 300;

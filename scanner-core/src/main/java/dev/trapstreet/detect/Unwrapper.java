@@ -4,29 +4,40 @@ import dev.trapstreet.source.Chunk;
 import java.util.List;
 
 /**
- * What looks behind encodings. It is shown the runs that the search by plain bytes stops at anyway, so that text without
- * any costs nothing more. Used by one thread.
+ * Decoder for tokens in encoded text. It receives only the long runs that the plain search finds anyway, so unencoded
+ * text costs nothing extra. Confined to one thread.
  */
 public interface Unwrapper {
-    /** Characters of the shortest run that is shown: what an encoding leaves of a token in one piece. */
+    /**
+     * Length, in characters, of the shortest run to consider: the shortest contiguous part that an encoding leaves of a
+     * token.
+     */
     int SHORTEST = 30;
 
     /**
-     * Is shown a run of the alphabet of tokens and the backslash, {@code bytes[start]} up to {@code bytes[end]}.
+     * Considers a run of the token alphabet and the backslash. Must be followed by {@link #unwrap} with the same text.
      *
-     * @param to where the text ends
+     * @param bytes the text that contains the run
+     * @param start the index of the run's first byte
+     * @param end the index after the run's last byte
+     * @param to the index after the last byte of the text
      */
     void consider(byte[] bytes, int start, int end, int to);
 
-    /** Is shown a run of two bytes a character, from its first member up to after the zero behind its last. */
+    /**
+     * Considers a run of UTF-16 text, in the same text as the next call of {@link #unwrap}.
+     *
+     * @param start the index of the run's first byte that is not zero
+     * @param end the index after the zero byte that follows the run's last character
+     */
     void considerWide(int start, int end);
 
     /**
-     * Adds what stands behind the runs that were shown since the last call, and forgets them.
+     * Adds the tokens found in the runs considered since the last call, and discards those runs.
      *
-     * @param bytes of the text that they are runs of
-     * @param to where it ends
-     * @param spans the tokens that stand there as they are; those added may be among them, and double
+     * @param bytes the text that contains the runs
+     * @param to the index after the last byte of the text
+     * @param spans the plain tokens of the text; receives the decoded ones, which may repeat each other or plain ones
      */
     void unwrap(byte[] bytes, int to, List<Chunk.Span> spans);
 }

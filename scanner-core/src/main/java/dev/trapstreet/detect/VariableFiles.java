@@ -4,17 +4,17 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Files in which the variables of a build are declared: {@code .env}, app configurations, Docker and CI files. There the
- * name of a variable tells enough (DOMAIN section 3.2, row B2).
+ * Name patterns of files that declare build variables: {@code .env}, app configurations, Docker and CI files. In these
+ * files, the name of a variable is sufficient evidence (see docs/domain.md#exposure-by-name, row B2).
  */
 final class VariableFiles {
     private VariableFiles() {}
 
     /**
-     * True when variables are declared in such a file. Asked of every file, so it looks at the name first.
+     * Returns whether the file declares variables. Called for every file, so it examines the name first.
      *
-     * @param name without the folders
-     * @param path the whole, asked for where the name does not tell
+     * @param name the file name without directories
+     * @param path supplier of the full path, called only if the name is not sufficient
      */
     static boolean declare(String name, Supplier<String> path) {
         if (name.isEmpty()) {
@@ -27,7 +27,7 @@ final class VariableFiles {
             case 'e' -> name.equals("eas.json") || name.startsWith("env.") || isPipeline(name, path);
             case 'J' -> name.startsWith("Jenkinsfile");
             default ->
-                switch (name.charAt(name.length() - 1)) { // for nearly every file the answer
+                switch (name.charAt(name.length() - 1)) { // decides for nearly every file
                     case 'e' -> name.endsWith(".Dockerfile") || name.endsWith(".dockerfile");
                     case 'l' -> isPipeline(name, path);
                     default -> false;

@@ -1,4 +1,4 @@
-/** From a chunk to the tokens in it. */
+/** Detection of Mapbox tokens, and of unsafe settings around them, in the chunks that a source delivers. */
 @NullMarked
 package dev.trapstreet.detect;
 
