@@ -3,13 +3,13 @@ package dev.trapstreet.decode;
 import java.util.Arrays;
 
 /**
- * What a stretch of base64 says, of either alphabet, on one line or wrapped. Lines may be broken by line feeds with blanks
- * around them or by the escapes for them that a string literal has.
+ * Decoder of base64 text in either alphabet, on one line or wrapped. Lines may be separated by line breaks with blanks
+ * around them, or by escaped line breaks as in a string literal.
  */
 final class Base64Text extends Derived {
     private static final byte[] VALUES = new byte[256];
 
-    /** Not zero for a digit that text can begin with. */
+    /** Nonzero for a digit with which the base64 of text can begin. */
     private static final byte[] FIRST = new byte[256];
 
     static {
@@ -26,16 +26,20 @@ final class Base64Text extends Derived {
         VALUES['_'] = 63;
     }
 
-    private int[] lineChar = new int[16]; // the digit that a line begins with, counted from the first one
-    private int[] linePlace = new int[16]; // where that stands
+    private int[] lineChar = new int[16]; // index, among all digits, of each line's first digit
+    private int[] linePlace = new int[16]; // index of that digit in the source
     private int lines;
     private int end;
 
+    /** Returns whether the byte is a digit of either base64 alphabet. */
     static boolean isDigit(byte b) {
         return VALUES[b & 0xFF] >= 0;
     }
 
-    /** Decodes from the digit at {@code start}, which is the first of four, to the end of the base64 or of {@code most} digits. */
+    /**
+     * Decodes from the digit at {@code start}, which is the first of a group of four, to the end of the base64 or at
+     * most {@code most} digits.
+     */
     void read(byte[] source, int start, int to, int most) {
         length = 0;
         lines = 0;
@@ -45,7 +49,7 @@ final class Base64Text extends Derived {
         int lineStart = start;
         line(0, start);
         while (digits < most) {
-            // Room for all of the line that could be left, so that the loop need not ask.
+            // Reserves the maximum that the rest of the line can need, so that the loop does not check the capacity.
             int stop = (int) Math.min(to, at + (long) most - digits);
             reserve(length + (stop - at) / 4 * 3 + 3);
             while (at < stop) {
@@ -71,7 +75,7 @@ final class Base64Text extends Derived {
         end = at;
     }
 
-    /** Shorter lines are words. */
+    /** Minimum length of a line that continues on the next one. Shorter lines are words. */
     private static final int SHORTEST_LINE = 16;
 
     private void line(int digit, int place) {
@@ -83,7 +87,10 @@ final class Base64Text extends Derived {
         linePlace[lines++] = place;
     }
 
-    /** Index of the next line's first digit, when a line of base64 is broken at {@code at} and goes on; else {@code at}. */
+    /**
+     * Returns the index of the next line's first digit if a line of base64 continues after a break at {@code at};
+     * otherwise returns {@code at}.
+     */
     private static int afterBreak(byte[] source, int at, int to) {
         int i = at;
         boolean broken = false;
@@ -111,7 +118,9 @@ final class Base64Text extends Derived {
         return broken && i < to && isDigit(source[i]) ? i : at;
     }
 
-    /** Where the block begins that the digit at {@code at} belongs to: the first digit of its first line. */
+    /**
+     * Returns the start of the base64 block that contains the digit at {@code at}: the first digit of its first line.
+     */
     static int blockStart(byte[] source, int at, int least) {
         int start = lineStart(source, at, least);
         while (true) {
@@ -139,7 +148,10 @@ final class Base64Text extends Derived {
         return at > least && source[at - 1] == '\\' && (source[at] == 'n' || source[at] == 'r');
     }
 
-    /** Index after the last digit of the line before, when one is broken right before {@code at}; else -1. */
+    /**
+     * Returns the index after the last digit of the previous line if a line break ends right before {@code at};
+     * otherwise returns -1.
+     */
     private static int beforeBreak(byte[] source, int at, int least) {
         int i = at;
         boolean broken = false;
@@ -164,11 +176,12 @@ final class Base64Text extends Derived {
     }
 
     /**
-     * True when sixteen digits from {@code at} on say twelve bytes of text, in ASCII or UTF-16. Of random digits one in
-     * some ten thousand does: what is no text, such as a hash, is not decoded.
+     * Returns whether the sixteen digits at {@code at} decode to twelve bytes of ASCII or UTF-16 text. About one in ten
+     * thousand sequences of random digits does, so hashes and other binary data are not decoded.
      */
     static boolean saysText(byte[] source, int at, int to) {
-        // The first digit of four holds the highest bits of a byte, and text has few: most runs end here.
+        // The first digit holds the highest bits of a byte, and text uses few of their values: most runs are rejected
+        // here.
         if (to - at < 16 || FIRST[source[at] & 0xFF] == 0) {
             return false;
         }
@@ -215,7 +228,7 @@ final class Base64Text extends Derived {
         return (b >= ' ' && b < 0x7F) || b == '\n' || b == '\r' || b == '\t';
     }
 
-    /** Index in the original after the last digit that was read. */
+    /** Returns the index in the original after the last decoded digit. */
     int end() {
         return end;
     }

@@ -16,24 +16,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds tokens that stand encoded, escaped or split, up to three such forms around one another.
+ * Decoder that finds encoded, escaped and split tokens, with up to three such forms nested.
  *
- * <p>Each form leaves a run of at least thirty characters of a token's alphabet (docs/decisions/0010), so the runs of the
- * plain search tell where to look, by what they hold and what they touch:
+ * <p>Each form leaves a run of at least thirty characters of the token alphabet (docs/decisions/0010). The runs found
+ * by the plain search therefore show where to decode, by their content and by the characters next to them:
  *
  * <pre>
- *   pk%2EeyJ1Ijoi…%2E…      an "eyJ" around which something is escaped
- *   "pk.eyJ1I" + "joi…"     a literal that is joined to another
+ *   pk%2EeyJ1Ijoi…%2E…      an "eyJ" with escapes around it
+ *   "pk.eyJ1I" + "joi…"     a literal that is joined to another one
  *   cGsuZXlKMUlqb2k…        the base64 of "k.eyJ", in one of three alignments
- *   eyJ0b2tlbiI6…           base64 that says text, in which to search again
- *   p·k·.·e·y·J·            zeros in between
- *   pk.eyJ1Ijoi…=           a line of mail that goes on
+ *   eyJ0b2tlbiI6…           base64 of text, which is searched again
+ *   p·k·.·e·y·J·            alternating zeros (UTF-16)
+ *   pk.eyJ1Ijoi…=           a soft line break of quoted-printable mail
  * </pre>
  *
- * What comes of undoing the form is searched as any text, so nothing is reported that does not open as a token.
+ * <p>Decoded text is searched like any other text, so only text that parses as a token is reported. Confined to one
+ * thread.
  */
 public final class Decoder implements Unwrapper {
-    /** Characters in one piece that every form but a split literal has of a token: a line of base64, a payload. */
+    /**
+     * Minimum length, in characters, of a run for all forms except split literals. Each of these forms leaves a longer
+     * contiguous part of a token, such as a line of base64 or a payload.
+     */
     private static final int SHORTEST_ENCODED = 40;
 
     private static final int WIDE = 1;
@@ -44,18 +48,22 @@ public final class Decoder implements Unwrapper {
     private static final int BASE64_TEXT = 32;
     private static final int BROKEN = 64;
 
-    /** Of a run, where something is asked. */
+    /** Trigger bytes: for each byte value, the check that it needs within a run, or zero. */
     private static final byte[] ASKED = new byte[256];
 
+    /** The {@code y} of {@code eyJ}, with which a payload starts. */
     private static final byte IN_PAYLOAD = 1;
+    /** The {@code X} in the base64 of {@code k.eyJ}, for a token that starts at a group of four digits. */
     private static final byte IN_ALIGNED = 2;
+    /** The {@code 5} in the base64 of {@code k.eyJ}, for a token that starts one or two bytes into a group. */
     private static final byte IN_SHIFTED = 3;
+    /** A character after which base64 can start. */
     private static final byte SEPARATOR = 4;
 
-    /** Escapes in a row that are more than a path of Windows has. */
+    /** Minimum number of escapes for a run to count as escaped text. A Windows path has fewer. */
     private static final int SEVERAL = 3;
 
-    /** Digits of base64 in which any token and what shares its last four ends. */
+    /** Maximum number of base64 digits to decode for one token, including the digits it shares with its neighbors. */
     private static final int MOST_DIGITS = TokenReader.REACH / 3 * 4 + 16;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -82,15 +90,20 @@ public final class Decoder implements Unwrapper {
     private List<Chunk.Span> spans = List.of();
 
     /**
-     * Undoes as much as can be.
+     * Creates a decoder for as many nested forms as {@link Depth#FULL} allows.
      *
-     * @param now the moment by which ids and times are judged
+     * @param now the time against which token ids and timestamps are checked
      */
     public Decoder(Instant now) {
         this(now, Depth.FULL.encodings());
     }
 
-    /** @param deepest forms around one another that are undone; from 1 */
+    /**
+     * Creates a decoder with a limit on nested forms.
+     *
+     * @param now the time against which token ids and timestamps are checked
+     * @param deepest the maximum number of nested forms, at least 1
+     */
     public Decoder(Instant now, int deepest) {
         this.now = now;
         this.deepest = deepest;
@@ -117,8 +130,9 @@ public final class Decoder implements Unwrapper {
     }
 
     /**
-     * True when a byte of the run has not the bit that tells small letters, digits, dots and the like from capitals,
-     * underscores and backslashes: what no encoded token lacks, and most long runs do.
+     * Returns whether any byte of the run lacks bit 0x20, as capitals, underscores and backslashes do. Lower-case
+     * letters, digits and dots have this bit. Every encoded token contains a byte without it, and most other long runs
+     * do not.
      */
     private static boolean hasCapitals(byte[] bytes, int start, int end) {
         long all = (long) WORD.get(bytes, end - Long.BYTES);
@@ -156,7 +170,10 @@ public final class Decoder implements Unwrapper {
                         || (b[at + 1] == 'u' && (b[at + 2] == '{' || (b[at + 2] == '0' && b[at + 3] == '0'))));
     }
 
-    /** True when the base64 of "k.eyJ" stands around that 'X' or '5', whatever it is aligned to (DOMAIN section 4). */
+    /**
+     * Returns whether the 'X' or '5' belongs to the base64 of "k.eyJ", in any of the three alignments (see
+     * docs/domain.md#encoded-tokens).
+     */
     private static boolean isBase64Header(byte[] b, int at, int end) {
         if (b[at] == 'X') { // suZXlK
             return at >= 3
@@ -196,7 +213,7 @@ public final class Decoder implements Unwrapper {
         spans = found;
         int last = count;
         count = 0;
-        // A form that was undone is not undone again for each of its runs.
+        // The ends of the decoded ranges, so that a form with several runs is decoded only once.
         int wideTo = 0;
         int base64To = 0;
         int joinedTo = 0;
@@ -240,7 +257,10 @@ public final class Decoder implements Unwrapper {
         return wide.end();
     }
 
-    /** Decodes each stretch of the run that says text, with the lines around it. */
+    /**
+     * Decodes each part of the run that starts as base64 of text, together with the lines around it. Returns the index
+     * after the decoded part.
+     */
     private int base64Text(byte[] bytes, int start, int end, int to) {
         int done = 0;
         for (int i = start; i < end; i++) {
@@ -256,13 +276,13 @@ public final class Decoder implements Unwrapper {
         return done;
     }
 
-    /** Decodes from each header, at its own alignment, as far as a token can reach. */
+    /** Decodes from each header, at its own alignment, as many digits as a token can have. */
     private int base64Headers(byte[] bytes, int start, int end, int to) {
         int done = 0;
         for (int i = start + 1; i < end - 1; i++) {
             byte kind = ASKED[bytes[i] & 0xFF];
             if ((kind == IN_ALIGNED || kind == IN_SHIFTED) && i >= done && isBase64Header(bytes, i, end)) {
-                // The first of the four digits that the token's first character has a part in.
+                // The first digit of the group that contains the token's first character.
                 int first = bytes[i] == 'X' ? i - 5 : bytes[i - 1] == 'V' ? i - 7 : i - 6;
                 if (first >= 0) {
                     base64.read(bytes, first, to, MOST_DIGITS);
@@ -284,11 +304,11 @@ public final class Decoder implements Unwrapper {
                 search(pieces, escapes.word());
             }
         }
-        // Of a stretch that was cut off, a token can start before its end and end behind it.
+        // If the range was cut off at its limit, a token can start before the end of the range and continue after it.
         return until - end < TokenReader.REACH ? until : until - TokenReader.REACH;
     }
 
-    /** Adds the tokens of a derived text, each with the place that it came from; true when there were any. */
+    /** Adds the tokens of a decoded text, at their locations in the original. Returns whether there were any. */
     private boolean search(Derived derived, String word) {
         if (derived.length < TokenReader.SHORTEST) {
             return false;

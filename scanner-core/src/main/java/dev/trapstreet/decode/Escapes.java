@@ -4,9 +4,9 @@ import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.TokenReader;
 import java.nio.charset.StandardCharsets;
 
-/** The escapes that stand for single characters, and the text around a place in which such can stand. */
+/** Escape notations for single characters. */
 enum Escapes {
-    /** {@code %2E}, of URLs. */
+    /** Percent encoding of URLs: {@code %2E}. */
     PERCENT("percent", '%') {
         @Override
         int read(byte[] source, int at, int to, int[] value) {
@@ -15,7 +15,7 @@ enum Escapes {
         }
     },
 
-    /** <code>&#92;u002e</code>, {@code \x2e}, {@code \56}, {@code \/}: of scripts, JSON and C. */
+    /** Backslash escapes of scripts, JSON and C: <code>&#92;u002e</code>, {@code \x2e}, {@code \56}, {@code \/}. */
     BACKSLASH("backslash", '\\') {
         @Override
         int read(byte[] source, int at, int to, int[] value) {
@@ -41,7 +41,7 @@ enum Escapes {
         }
     },
 
-    /** A character by its number, decimal or hexadecimal, or by its name: of HTML and XML. */
+    /** Character references of HTML and XML: decimal, hexadecimal or by name. */
     ENTITY("entity", '&') {
         @Override
         int read(byte[] source, int at, int to, int[] value) {
@@ -59,12 +59,15 @@ enum Escapes {
         }
     };
 
-    /** What can stand before and behind a payload when some of a token's characters are escaped. */
+    /** Characters that can occur around the payload of a token with some escaped characters. */
     private static final Alphabet AROUND = Alphabet.lettersDigitsAnd("-_.=%\\&#;{}");
 
-    /** Room for a header of which each character is escaped thrice. */
+    /**
+     * Maximum extent, in bytes, before a run. It is enough for a header whose characters are each escaped three times.
+     */
     private static final int MOST_BEFORE = 128;
 
+    /** Maximum extent, in bytes, after a run. */
     private static final int MOST_BEHIND = 4 * TokenReader.REACH;
 
     private static final byte[][] NAMES =
@@ -83,9 +86,15 @@ enum Escapes {
         return word;
     }
 
-    /** Reads the escape that starts at {@code at}: what it stands for, and the index after it; {@code at} if it is none. */
+    /**
+     * Reads the escape that starts at {@code at}.
+     *
+     * @param value receives the code point at index 0
+     * @return the index after the escape, or {@code at} if there is no escape
+     */
     abstract int read(byte[] source, int at, int to, int[] value);
 
+    /** Returns the index at which the escaped text around {@code at} starts. */
     static int regionStart(byte[] source, int at) {
         int least = Math.max(0, at - MOST_BEFORE);
         int start = at;
@@ -95,6 +104,7 @@ enum Escapes {
         return start;
     }
 
+    /** Returns the index after the escaped text around {@code at}. */
     static int regionEnd(byte[] source, int at, int to) {
         int most = Math.min(to, at + MOST_BEHIND);
         int end = at;
@@ -104,7 +114,7 @@ enum Escapes {
         return end;
     }
 
-    /** True when the sign stands in that stretch. */
+    /** Returns whether the range contains the character that starts an escape. */
     boolean isIn(byte[] source, int from, int to) {
         for (int i = from; i < to; i++) {
             if (source[i] == sign) {
@@ -114,7 +124,7 @@ enum Escapes {
         return false;
     }
 
-    /** Undoes the escapes of a stretch; what they say beyond ASCII becomes a blank, which no token has. */
+    /** Decodes the escapes of a range. A character beyond ASCII becomes a blank, which no token contains. */
     void read(byte[] source, int from, int to, Pieces into) {
         into.clear();
         int[] value = new int[1];
@@ -131,7 +141,7 @@ enum Escapes {
         }
     }
 
-    /** Reads digits into {@code value}; how many there are. */
+    /** Reads a number into {@code value} and returns the count of its digits. */
     private static int number(byte[] source, int from, int to, int radix, int[] value) {
         int at = from;
         int number = 0;

@@ -4,7 +4,7 @@ import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.TokenReader;
 
 /**
- * String literals that a language joins into one, put together:
+ * Decoder of string literals that a programming language concatenates:
  *
  * <pre>
  *   "pk.eyJ" + "1Ij…"     JavaScript, TypeScript, Java, Kotlin, Swift, Dart, C#, Go, Python
@@ -12,28 +12,28 @@ import dev.trapstreet.token.TokenReader;
  *   "pk.eyJ"   "1Ij…"     C, Python, Dart      "pk.eyJ".concat("1Ij…")
  * </pre>
  *
- * Where the source itself stands in a string, the quotes and line breaks may be escaped.
+ * <p>If the source code is itself inside a string, the quotes and line breaks may be escaped.
  */
 final class Joints {
-    /** Blanks and line breaks between a literal and what joins it to the next. */
+    /** Maximum number of bytes between two literals, including the operator. */
     private static final int MOST_BLANKS = 256;
 
     private static final int MOST_BYTES = 4 * TokenReader.REACH;
 
-    /** What a piece of a token can consist of, encoded or not. */
+    /** Characters of a literal that is part of a token, encoded or not. */
     private static final Alphabet PIECE = Alphabet.lettersDigitsAnd("-_.=%\\&#;+/");
 
     private static final int NONE = -1;
 
     private Joints() {}
 
-    /** Whether the run is the end or the beginning of a literal that is joined to another one. */
+    /** Returns whether the run is the end or the beginning of a literal that is joined to another one. */
     static boolean areAround(byte[] b, int start, int end, int to) {
         return (end < to && isQuote(b[end]) && next(b, end, to) != NONE)
                 || (start > 0 && isQuote(b[start - 1]) && before(b, start - 1) != NONE);
     }
 
-    /** Puts together the literals around the run; the index after the last of them. */
+    /** Concatenates the literals around the run and returns the index after the last of them. */
     static int read(byte[] b, int start, int end, int to, Pieces into) {
         int first = start;
         while (first > 0 && start - first < MOST_BYTES) {
@@ -57,7 +57,7 @@ final class Joints {
                 }
                 at = open;
             } else if (b[at] == '\\' && isEscapedQuote(b, at, to)) {
-                at++; // of an escaped quote
+                at++; // the backslash of an escaped quote
             } else if (PIECE.contains(b[at])) {
                 into.add(b[at], at, at + 1);
                 at++;
@@ -76,7 +76,10 @@ final class Joints {
         return i < to && isQuote(b[i]);
     }
 
-    /** From the quote that closes a literal to the first character of the one that is joined to it. */
+    /**
+     * Returns the index of the first character of the literal joined to the one that ends at {@code close}, or
+     * {@link #NONE}.
+     */
     private static int next(byte[] b, int close, int to) {
         int most = Math.min(to, close + MOST_BLANKS);
         int at = blanks(b, close + 1, most);
@@ -98,7 +101,7 @@ final class Joints {
         return at < most && isQuote(b[at]) ? at + 1 : NONE;
     }
 
-    /** After an operator, or the call of {@code concat}, and the blanks behind it. */
+    /** Returns the index after an operator or a call of {@code concat}, and the blanks that follow. */
     private static int afterSign(byte[] b, int at, int most) {
         int after = at + 1;
         if (b[at] == '.'
@@ -113,11 +116,14 @@ final class Joints {
             after += 7;
         }
         after = blanks(b, after, most);
-        // Visual Basic marks a line that goes on.
+        // In Visual Basic, an underscore continues the line.
         return after < most && b[at] == '&' && b[after] == '_' ? blanks(b, after + 1, most) : after;
     }
 
-    /** From the quote that opens a literal to the quote that closes the one which it is joined to. */
+    /**
+     * Returns the index of the closing quote of the literal joined to the one that opens at {@code open}, or
+     * {@link #NONE}.
+     */
     private static int before(byte[] b, int open) {
         int least = Math.max(0, open - MOST_BLANKS);
         int at = open;
@@ -140,7 +146,7 @@ final class Joints {
             }
         }
         if (sign == '(') {
-            at -= 7; // the call of concat, if its quote and its dot stand where they should
+            at -= 7; // skips "concat("; the next lines check its dot and two of its letters
             sign = at > least ? b[at - 1] : 0;
             if (sign != '.' || b[at] != 'c' || b[at + 5] != 't') {
                 return NONE;
@@ -178,7 +184,7 @@ final class Joints {
                     && (b[at - 1] == 'n' || b[at - 1] == 'r' || b[at - 1] == 't')) {
                 at -= 2;
             } else if (b[at - 1] == '\\' && at < from) {
-                at--; // before a line break
+                at--; // an escaped line break
             } else {
                 break;
             }
@@ -194,7 +200,7 @@ final class Joints {
         return b == '"' || b == '\'' || b == '`';
     }
 
-    /** Of a literal: raw, formatted, wide, Unicode. */
+    /** Returns whether the byte is a literal's prefix: raw, formatted, wide or Unicode. */
     private static boolean isPrefix(byte b) {
         return b == 'r' || b == 'f' || b == 'u' || b == 'b' || b == 'L' || b == '@' || b == '$';
     }

@@ -2,7 +2,7 @@ package dev.trapstreet.decode;
 
 import java.util.Arrays;
 
-/** A short derived text, with the origin of each byte kept. */
+/** Short decoded text that stores the original range of each byte. */
 final class Pieces extends Derived {
     private int[] from = new int[256];
     private int[] until = new int[256];

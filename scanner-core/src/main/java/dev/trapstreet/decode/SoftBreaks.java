@@ -3,20 +3,26 @@ package dev.trapstreet.decode;
 import dev.trapstreet.token.TokenReader;
 
 /**
- * The quoted-printable of mail (RFC 2045 section 6.7): no line is longer than 76 characters, so a token is broken by an
- * equals sign at the end of a line, wherever that falls; {@code =2E} stands for a dot.
+ * Quoted-printable text of mail (RFC 2045, section 6.7). Its lines have at most 76 characters: an equals sign at the
+ * end of a line breaks a token at any position. {@code =2E} encodes a dot.
  */
 final class SoftBreaks {
     private static final int MOST_BYTES = 2 * TokenReader.REACH;
 
     private SoftBreaks() {}
 
-    /** Whether the run ends at such a break, or begins behind one. An equals sign is a member of the run itself. */
+    /**
+     * Returns whether the run ends at such a soft line break or begins after one. The run itself may contain equals
+     * signs.
+     */
     static boolean areAround(byte[] b, int start, int end, int to) {
         return (b[end - 1] == '=' && afterBreak(b, end - 1, to) > 0) || beforeBreak(b, start) >= 0;
     }
 
-    /** Index behind the break that begins with the equals sign there; -1 when none does. */
+    /**
+     * Returns the index after the soft line break that begins with the equals sign at {@code sign}, or -1 if none
+     * begins there.
+     */
     private static int afterBreak(byte[] b, int sign, int to) {
         int at = sign + 1;
         if (at < to && b[at] == '\r') {
@@ -25,7 +31,10 @@ final class SoftBreaks {
         return at < to && b[at] == '\n' ? at + 1 : -1;
     }
 
-    /** Index of the equals sign of the break that ends right before {@code at}; -1 when none does. */
+    /**
+     * Returns the index of the equals sign of the soft line break that ends right before {@code at}, or -1 if none ends
+     * there.
+     */
     private static int beforeBreak(byte[] b, int at) {
         if (at < 2 || b[at - 1] != '\n') {
             return -1;
@@ -34,7 +43,7 @@ final class SoftBreaks {
         return sign >= 0 && b[sign] == '=' ? sign : -1;
     }
 
-    /** Puts together the lines around the run; the index after the last of them. */
+    /** Decodes the lines around the run and returns the index after the last of them. */
     static int read(byte[] b, int start, int to, Pieces into) {
         int first = start;
         while (first > 0 && start - first < MOST_BYTES) {

@@ -1,16 +1,16 @@
 package dev.trapstreet.decode;
 
-/** The characters of a stretch of UTF-16, as far as each has a zero for its other byte. */
+/** Decoder of UTF-16 text that consists of characters up to U+00FF, which have a zero as their other byte. */
 final class WideText extends Derived {
     private int start;
     private int first;
     private boolean bigEndian;
 
     /**
-     * Narrows all of the stretch around a run: it ends at a character beyond U+00FF and at a control character.
+     * Narrows all of the text around a run, up to a character beyond U+00FF or a control character.
      *
-     * @param runStart index of the run's first member
-     * @param runEnd index after the zero that follows its last member
+     * @param runStart index of the run's first byte that is not zero
+     * @param runEnd index after the zero that follows the run's last character
      */
     void read(byte[] source, int runStart, int runEnd, int to) {
         int left = runStart;
@@ -21,7 +21,8 @@ final class WideText extends Derived {
         while (right + 1 < to && source[right + 1] == 0 && isText(source[right])) {
             right += 2;
         }
-        // A character more may stand at the very end, where the zero in front of it tells that it is one.
+        // One more character may be at the very end of the source. The zero before it shows that it belongs to the
+        // text.
         if (right < to && source[right - 1] == 0 && right + 1 == to && isText(source[right])) {
             right++;
         }
@@ -36,8 +37,8 @@ final class WideText extends Derived {
     }
 
     /**
-     * In a stretch of members and zeros in turn, the zeros can belong to what stands before or behind them. The ends tell:
-     * one that lacks its zero; where none does, the place, because text files start with a whole character.
+     * Returns whether each zero belongs to the character after it. An end of the text without a zero decides. If both
+     * ends have one, the position decides, because a text file starts with a whole character.
      */
     private static boolean isBigEndian(byte[] source, int left, int right, int to) {
         if (left == 0 || source[left - 1] != 0) {
@@ -53,7 +54,7 @@ final class WideText extends Derived {
         return bigEndian;
     }
 
-    /** Index in the original after the last byte that was read. */
+    /** Returns the index in the original after the last decoded byte. */
     int end() {
         return first + 2 * length;
     }

@@ -1,4 +1,4 @@
-/** Undoes encodings in which a token may stand, and says where in the original it stands. */
+/** Decoding of encoded, escaped and split tokens, with the location of each decoded byte in the original text. */
 @NullMarked
 package dev.trapstreet.decode;
 
