@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A compiled XML file of Android (ResourceTypes.h), as the manifest in a package is: a pool of strings, then the elements,
- * whose attributes refer to them. A value is named by its element and the element's own {@code name}, or its attribute's.
+ * Compiled XML file of Android (ResourceTypes.h), such as the manifest of an app package: a string pool, followed by
+ * elements whose attributes refer to it. A value is named by its element and the element's {@code name} attribute, or
+ * by its own attribute if the element has no name.
  */
 final class BinaryXml implements Form {
     private static final int START_ELEMENT = 0x0102;

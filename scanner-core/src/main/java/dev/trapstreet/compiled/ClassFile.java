@@ -6,26 +6,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A class file of Java (JVM specification, chapter 4). All of it is of one class; a string of its constant pool may be the
- * value of a field. Recipes of concatenations stand in the pool like any text, with a byte 1 for each argument.
+ * Java class file (JVM specification, chapter 4). The element is the class and, for a string that is a field's constant
+ * value, the field. Recipes of string concatenation are in the constant pool like other text, with a byte 1 for each
+ * argument.
  */
 final class ClassFile implements Form {
     private static final int UTF8 = 1;
     private static final int FIRST_MAJOR = 45;
 
     private final View view;
-    private int[] utf8 = {}; // by index in the pool: where the text starts, 0 for what is none
-    private int[] refers = {}; // of a class or a string: to which text
+    private int[] utf8 = {}; // offset of the text by pool index; 0 for other constants
+    private int[] refers = {}; // index of the text that a class or string refers to
     private Starts texts = new Starts(0);
     private long at;
     private String name = "";
-    private final Map<Integer, String> fieldOf = new HashMap<>(); // by index of the text that is its value
+    private final Map<Integer, String> fieldOf = new HashMap<>(); // field by the index of its value
 
     ClassFile(View view) {
         this.view = view;
     }
 
-    /** A universal binary of Mach-O starts alike, and with the number of what it holds. */
+    /**
+     * Returns whether the file is a class file. A universal Mach-O binary has the same magic number, followed by a
+     * small number of architectures.
+     */
     static boolean is(byte[] b) {
         return b[0] == (byte) 0xCA
                 && b[1] == (byte) 0xFE
@@ -47,7 +51,7 @@ final class ClassFile implements Form {
         readPool();
         int self = (int) view.big(at + 2, 2);
         at += 6;
-        at += 2 + 2 * view.big(at, 2); // interfaces
+        at += 2 + 2 * view.big(at, 2); // skips the interfaces
         name = className(self);
         int fields = (int) view.big(at, 2);
         at += 2;
@@ -75,7 +79,7 @@ final class ClassFile implements Form {
                     at += 3;
                 }
                 case 3, 4, 9, 10, 11, 12, 17, 18 -> at += 5;
-                case 5, 6 -> { // long and double take two places
+                case 5, 6 -> { // long and double occupy two entries
                     at += 9;
                     i++;
                 }

@@ -6,11 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what of a compiled form holds the tokens of one text. Made for a text in which one was found, so that text without
- * any costs nothing.
+ * Locator of tokens within a compiled or structured file. Created only for files in which a token was found, so other
+ * files cost nothing.
  *
- * <p>The text may be anything: what does not hold together names nothing, and the token is reported all the same. Reading it
- * takes time that grows with its length, however many tokens it holds, when they are asked for in their order.
+ * <p>The content is untrusted. A malformed file yields no element, and its tokens are reported without one. The total
+ * time is proportional to the file's length, however many tokens it contains, if they are requested in ascending order.
+ * Not thread-safe.
  */
 public final class Compiled {
     private final @Nullable Form form;
@@ -23,9 +24,11 @@ public final class Compiled {
     }
 
     /**
-     * Looks at what a text is.
+     * Detects the file format by its first bytes.
      *
-     * @param to where it ends; of one too large to hold, the first part is there
+     * @param bytes the array whose first {@code to} bytes are the content; not copied
+     * @param to the index after the last byte. For a file too large for memory, only its first part is available.
+     * @return a locator, which finds nothing in an unknown format
      */
     public static Compiled of(byte[] bytes, int to) {
         Form form = form(bytes, to);
@@ -77,10 +80,11 @@ public final class Compiled {
     }
 
     /**
-     * What holds a token.
+     * Returns the element that contains a token.
      *
-     * @param start index of its first byte, not before that of the call before
-     * @param encoding what was undone to find it, the outermost first
+     * @param start index of the token's first byte; not less than in the previous call
+     * @param encoding the encodings that were undone to find the token, outermost first
+     * @return the element, or an empty result if the format is unknown or malformed, or does not tell
      */
     public Optional<Within> at(int start, List<String> encoding) {
         if (broken) {
@@ -93,7 +97,7 @@ public final class Compiled {
             boolean base64 = !encoding.isEmpty() && encoding.get(0).equals("base64");
             return base64 && inline != null ? inline.at(start) : Optional.empty();
         } catch (BrokenFormException e) {
-            broken = true; // it names nothing, and is not read again for its other tokens
+            broken = true; // not read again for the other tokens of the file
             return Optional.empty();
         }
     }

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An executable of Android (source.android.com, "Dalvik executable format"). Strings stand apart from the classes: the
- * initial values of static fields and the instructions that load a string tell which class uses it. Of several, the first.
+ * Android executable (source.android.com, "Dalvik executable format"). Strings are stored apart from classes. The class
+ * that uses a string is found by the initial values of static fields and by the instructions that load it. If several
+ * classes use a string, the first one counts.
  */
 final class Dex implements Form {
     private static final int CLASS_BYTES = 32;
@@ -15,10 +16,10 @@ final class Dex implements Form {
     private static final int CONST_STRING = 0x1A;
     private static final int CONST_STRING_JUMBO = 0x1B;
 
-    /** Lengths of the instructions by opcode, in units of two bytes ("Dalvik bytecode"). */
+    /** Lengths of the instructions by opcode, in two-byte units ("Dalvik bytecode"). */
     private static final String LENGTHS = "1123123123111111" + "1112322352232112" // 00, 10
             + "2122333112333222" + "2222222222222211" // 20, 30: the switches and the filling of an array are 3
-            + "1111222222222222" + "2222222222222222" // 40, 50
+            + "1111222222222222" + "2222222222222222" // 20, 30: switches and array filling are 3
             + "2222222222222233" + "3331333331111111" // 60, 70
             + "1111111111111111" + "2222222222222222" // 80, 90
             + "2222222222222222" + "1111111111111111" // A0, B0
@@ -27,7 +28,7 @@ final class Dex implements Form {
 
     private final View view;
     private Starts strings = new Starts(0);
-    private int[] userOf = {}; // by number of a string: the first class with it, -1 for none
+    private int[] userOf = {}; // number of the first class that uses each string, or -1
     private boolean read;
 
     Dex(View view) {
@@ -137,7 +138,10 @@ final class Dex implements Form {
         }
     }
 
-    /** Tables that instructions refer to stand among them, behind what looks like an instruction that does nothing. */
+    /**
+     * Returns the length of a no-operation instruction or of a data table, in two-byte units. Data tables are among the
+     * instructions and start like a no-operation.
+     */
     private long payload(int unit, long at) throws BrokenFormException {
         return switch (unit >> 8) {
             case 1 -> 4 + 2L * view.u2(at + 2);
@@ -147,7 +151,7 @@ final class Dex implements Form {
         };
     }
 
-    /** Reads on from a place. */
+    /** Sequential reader from an offset. */
     private class Cursor {
         long at;
 
@@ -159,7 +163,7 @@ final class Dex implements Form {
             return view.u1(at++);
         }
 
-        /** A number of up to five bytes, seven bits each. */
+        /** Returns an unsigned LEB128 number of up to five bytes, seven bits each. */
         final long uleb() throws BrokenFormException {
             long value = 0;
             for (int shift = 0; shift < 35; shift += 7) {
@@ -173,7 +177,7 @@ final class Dex implements Form {
         }
     }
 
-    /** Encoded values, of which those that are strings count. */
+    /** Reader of encoded values that records the use of strings. */
     private final class Values extends Cursor {
         private final int number;
 
@@ -199,7 +203,7 @@ final class Dex implements Form {
                 case 0x17 -> use(little(size), number);
                 case 0x1C -> array(depth + 1);
                 case 0x1D -> annotation(depth + 1);
-                case 0x1E, 0x1F -> {} // null and the booleans have no more bytes
+                case 0x1E, 0x1F -> {} // null and booleans have no further bytes
                 default -> at += size;
             }
         }

@@ -3,12 +3,12 @@ package dev.trapstreet.compiled;
 import dev.trapstreet.finding.Within;
 import java.util.Optional;
 
-/** A form that was read far enough to say what holds a place. */
+/** File format that can name the element at an offset. Parsed at the first call; not thread-safe. */
 interface Form {
     /**
-     * What holds the byte at {@code offset}; empty when the form does not tell.
+     * Returns the element that contains the byte at {@code offset}, or an empty result if the format does not tell.
      *
-     * @throws BrokenFormException when the form does not hold together
+     * @throws BrokenFormException if the file is malformed
      */
     Optional<Within> at(int offset) throws BrokenFormException;
 }

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Source maps in the files that they are of: {@code //# sourceMappingURL=data:application/json;base64,…}. */
+/** Source maps embedded in the file they describe: {@code //# sourceMappingURL=data:application/json;base64,…}. */
 final class InlineMap {
     private static final byte[] BEFORE = "sourceMappingURL=data:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ENCODED = ";base64,".getBytes(StandardCharsets.US_ASCII);
@@ -15,16 +15,16 @@ final class InlineMap {
 
     private final byte[] bytes;
     private final int to;
-    private int from; // of the stretch of base64 that was looked at last
+    private int from; // start of the last examined range of base64
     private int until;
-    private @Nullable JsonDocument map; // that it says; null when it says none
+    private @Nullable JsonDocument map; // null if that range is not a source map
 
     InlineMap(byte[] bytes, int to) {
         this.bytes = bytes;
         this.to = to;
     }
 
-    /** What holds the token whose base64 starts there. */
+    /** Returns the element that contains the token whose base64 starts at {@code start}. */
     Optional<Within> at(int start) {
         if (start < from || start >= until) {
             read(start);
@@ -33,7 +33,7 @@ final class InlineMap {
     }
 
     private void read(int inside) {
-        int least = until; // what stands before was looked at
+        int least = until; // earlier bytes were examined before
         from = inside;
         while (from > least && isDigit(bytes[from - 1])) {
             from--;

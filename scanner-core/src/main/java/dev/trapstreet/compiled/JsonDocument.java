@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document in JSON that says where its parts come from: a source map (ECMA-426), whose {@code sourcesContent} is named by
- * {@code sources}, alone or in {@code sections}; a notebook of Jupyter, by its cells. Of any other it tells nothing.
+ * JSON document whose structure names the origin of its parts. Supports source maps (ECMA-426), which name
+ * {@code sourcesContent} by {@code sources}, alone or in {@code sections}, and Jupyter notebooks, by their cells. For
+ * other documents it returns no element.
  */
 final class JsonDocument implements Form {
     private static final int MOST_SOURCES = 1 << 20;
@@ -32,7 +33,9 @@ final class JsonDocument implements Form {
         return at < length && b[at] == '{';
     }
 
-    /** Behind a mark of the encoding, the line that keeps a script from being run, and blanks. */
+    /**
+     * Returns the index after a byte order mark, the line that protects JSON from being run as a script, and blanks.
+     */
     private static int start(byte[] b, int length) {
         int at = length > 3 && b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF ? 3 : 0;
         if (length > 4 && b[at] == ')' && b[at + 1] == ']' && b[at + 2] == '}') {
@@ -69,7 +72,7 @@ final class JsonDocument implements Form {
         return (long) section << 32 | index;
     }
 
-    /** Names by section and number; with the folder that the map gives all of them, if it does. */
+    /** Returns the source names by section and index, prefixed with the map's {@code sourceRoot} if it has one. */
     private Map<Long, String> sources() {
         Map<Long, String> named = sources;
         if (named == null) {

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * A binary property list of Apple (CFBinaryPList.c): objects one after the other, then a table of where each starts, then
- * how to read that. A value is named by the way that leads to it from the outermost object.
+ * Binary property list of Apple (CFBinaryPList.c): objects, a table of their offsets, and a trailer with the table's
+ * format. A value is named by its path from the top-level object.
  */
 final class PropertyList implements Form {
     private static final int TRAILER_BYTES = 32;
@@ -71,7 +71,10 @@ final class PropertyList implements Form {
         return view.big(table + (long) offsetBytes * object, offsetBytes);
     }
 
-    /** From the outermost object on; each object is followed once, on the first way that leads to it. */
+    /**
+     * Assigns parents and labels breadth first from the top-level object. Each object is visited once, on its shortest
+     * path.
+     */
     private void follow(int top) throws BrokenFormException {
         boolean[] met = new boolean[labels.length];
         Deque<Integer> waiting = new ArrayDeque<>();
@@ -81,7 +84,7 @@ final class PropertyList implements Form {
             int object = waiting.remove();
             long at = start(object);
             int kind = view.u1(at) >> 4;
-            if (kind != DICTIONARY && kind != 0xA && kind != 0xB && kind != 0xC) { // arrays and sets
+            if (kind != DICTIONARY && kind != 0xA && kind != 0xB && kind != 0xC) { // the others are arrays and sets
                 continue;
             }
             long references = at + headBytes(at);
@@ -109,7 +112,7 @@ final class PropertyList implements Form {
         return (int) number;
     }
 
-    /** What stands in front of an object's content: the marker, and a number when fifteen is too few. */
+    /** Returns the length of an object's head: the marker, and the size if it is 15 or more. */
     private int headBytes(long at) throws BrokenFormException {
         return (view.u1(at) & 0xF) < 0xF ? 1 : 2 + (1 << (view.u1(at + 1) & 0xF));
     }

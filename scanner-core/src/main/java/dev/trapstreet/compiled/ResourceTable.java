@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Android's {@code resources.arsc} (ResourceTypes.h): the values of all resources stand in one pool, and the entries of
- * each type refer to them by number. Of several entries with a value, the first names it.
+ * Android's {@code resources.arsc} (ResourceTypes.h). All string values are in one pool, and the entries of each type
+ * refer to them by index. A value shared by several entries is named after the first one.
  */
 final class ResourceTable implements Form {
     private static final int TABLE_HEADER = 12;
@@ -40,12 +40,12 @@ final class ResourceTable implements Form {
                 : Optional.of(new Within(Within.Kind.RESOURCE, names[value]));
     }
 
-    /** Is shown each part. */
+    /** Callback for the chunks within a range. */
     interface Child {
         void read(int type, long at, long end) throws BrokenFormException;
     }
 
-    /** Each part says how long it is. */
+    /** Passes each chunk of a range to {@code child}. Each chunk starts with its type and its length. */
     static void children(View view, long from, long to, Child child) throws BrokenFormException {
         long at = from;
         while (at + 8 <= to) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A database file of SQLite ("Database File Format"): pages, of which each belongs to the tree of one table or index, or to
- * what overflows from it. The first tree is the table of tables.
+ * SQLite database file ("Database File Format"). Each page belongs to the tree of a table or an index, or to its
+ * overflow chain. The first tree is the schema table.
  */
 final class Sqlite implements Form {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -27,8 +27,8 @@ final class Sqlite implements Form {
     private final List<String> tables = new ArrayList<>();
     private int pageBytes;
     private int usable;
-    private int[] owners = {}; // of each page: number of a table
-    private long end; // of the number that was read last
+    private int[] owners = {}; // number of the table that owns each page
+    private long end; // offset after the number that was read last
     private boolean read;
 
     Sqlite(View view) {
@@ -51,7 +51,7 @@ final class Sqlite implements Form {
                 : Optional.of(new Within(Within.Kind.TABLE, tables.get(owners[page])));
     }
 
-    /** A tree, by its first page. */
+    /** Root page of the tree of a table. */
     private record Root(long page, int table) {}
 
     private void readAll() throws BrokenFormException {
@@ -73,13 +73,17 @@ final class Sqlite implements Form {
 
     private boolean claim(long page, int table) {
         if (page < 1 || page > owners.length || owners[(int) page - 1] != UNKNOWN) {
-            return false; // beyond a file that was cut short, or a page that leads back to itself
+            return false; // a page beyond the end of a truncated file, or part of a cycle
         }
         owners[(int) page - 1] = table;
         return true;
     }
 
-    /** @param roots the trees that the table of tables names; null in any other */
+    /**
+     * Assigns the pages of a tree to its table.
+     *
+     * @param roots receives the trees listed by the schema table; null for any other table
+     */
     private void walk(Root root, @org.jspecify.annotations.Nullable List<Root> roots) throws BrokenFormException {
         Deque<Long> waiting = new ArrayDeque<>();
         waiting.add(root.page);
@@ -117,7 +121,7 @@ final class Sqlite implements Form {
             throws BrokenFormException {
         long payload = number(cell);
         if (ofTable) {
-            number(end); // the row
+            number(end); // skips the row id
         }
         long content = end;
         if (roots != null) {
@@ -135,7 +139,7 @@ final class Sqlite implements Form {
         }
     }
 
-    /** A row of the table of tables: type, name, table, first page, text. */
+    /** Reads a row of the schema table: type, name, table name, root page, SQL text. */
     private void readDefinition(long record, List<Root> roots) throws BrokenFormException {
         long headerEnd = record + number(record);
         long at = end;
@@ -153,7 +157,10 @@ final class Sqlite implements Form {
         }
     }
 
-    /** A number of up to nine bytes, seven bits each; {@link #end} is then behind it. */
+    /**
+     * Returns a variable-length number of up to nine bytes with seven bits each. Sets {@link #end} to the offset after
+     * it.
+     */
     private long number(long at) throws BrokenFormException {
         long value = 0;
         for (int i = 0; i < 9; i++) {

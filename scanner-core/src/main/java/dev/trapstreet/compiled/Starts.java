@@ -2,15 +2,16 @@ package dev.trapstreet.compiled;
 
 import java.util.Arrays;
 
-/** Which of many things holds a place, by where each starts. */
+/** Index that finds the element at an offset by the offsets at which the elements start. */
 final class Starts {
-    private final long[] places; // start above, number below
+    private final long[] places; // start in the upper half, number in the lower half
     private int size;
 
     Starts(int most) {
         places = new long[most];
     }
 
+    /** Adds an element. Must be followed by {@link #sort} before {@link #at} is called. */
     void add(long start, int number) {
         places[size++] = start << 32 | number;
     }
@@ -19,7 +20,7 @@ final class Starts {
         Arrays.sort(places, 0, size);
     }
 
-    /** The number of what starts last at or before the place; -1 when nothing does. */
+    /** Returns the number of the last element that starts at or before the offset, or -1 if there is none. */
     int at(int place) {
         int found = Arrays.binarySearch(places, 0, size, (long) place << 32 | 0x7FFF_FFFFL);
         int index = found >= 0 ? found : -found - 2;

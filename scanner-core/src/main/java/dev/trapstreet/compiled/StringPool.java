@@ -1,6 +1,6 @@
 package dev.trapstreet.compiled;
 
-/** The strings of one of Android's compiled resource files (ResourceTypes.h): UTF-8 or UTF-16, by number. */
+/** String pool of Android's compiled resource files (ResourceTypes.h), in UTF-8 or UTF-16, accessed by index. */
 final class StringPool {
     static final int TYPE = 1;
 
@@ -29,7 +29,7 @@ final class StringPool {
         return start + view.u4(chunk + HEADER_BYTES + 4L * number);
     }
 
-    /** Where the strings start. */
+    /** Returns the index of the offsets at which the strings start. */
     Starts starts() throws BrokenFormException {
         Starts starts = new Starts(count);
         for (int i = 0; i < count; i++) {
@@ -39,14 +39,17 @@ final class StringPool {
         return starts;
     }
 
-    /** A string by its number; empty for the number that stands for none. */
+    /**
+     * Returns a string by its index, or an empty string if the index is out of range. Android writes 0xFFFFFFFF for no
+     * string.
+     */
     String get(long number) throws BrokenFormException {
         if (number < 0 || number >= count) {
             return "";
         }
         long at = place((int) number);
         if (utf8) {
-            at += view.u1(at) < 0x80 ? 1 : 2; // in characters
+            at += view.u1(at) < 0x80 ? 1 : 2; // skips the length in characters
             int high = view.u1(at);
             int length = high < 0x80 ? high : (high & 0x7F) << 8 | view.u1(at + 1);
             at += high < 0x80 ? 1 : 2;

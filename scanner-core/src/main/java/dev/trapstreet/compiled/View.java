@@ -3,11 +3,14 @@ package dev.trapstreet.compiled;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a form, read by places that the form itself gives: none leads out of it, and all reading together takes a
- * number of steps that grows with its length, wherever its places lead.
+ * Bounds-checked reader of a file. Offsets read from the file cannot lead out of it, and all reads together are limited
+ * to a number of steps that is proportional to its length.
  */
 final class View {
-    /** A sound form is read about once a byte and thrice at most: for its tables, its strings and its code. */
+    /**
+     * Step limit per byte. A valid file is read about once, and at most three times: for its tables, its strings and
+     * its code.
+     */
     private static final int STEPS_PER_BYTE = 16;
 
     private static final int FREE_STEPS = 1 << 16;
@@ -27,7 +30,7 @@ final class View {
         return length;
     }
 
-    /** A byte, from 0 to 255. */
+    /** Returns the unsigned byte at an offset. */
     int u1(long at) throws BrokenFormException {
         if (at < 0 || at >= length) {
             throw new BrokenFormException("a place beyond its end");
@@ -38,17 +41,17 @@ final class View {
         return bytes[(int) at] & 0xFF;
     }
 
-    /** Two bytes, the lowest first. */
+    /** Returns the two bytes at an offset as an unsigned little-endian number. */
     int u2(long at) throws BrokenFormException {
         return u1(at) | u1(at + 1) << 8;
     }
 
-    /** Four bytes, the lowest first. */
+    /** Returns the four bytes at an offset as an unsigned little-endian number. */
     long u4(long at) throws BrokenFormException {
         return u2(at) | (long) u2(at + 2) << 16;
     }
 
-    /** So many bytes, at most seven of which count, the highest first. */
+    /** Returns the {@code size} bytes at an offset as a big-endian number. Only the lowest seven bytes are kept. */
     long big(long at, int size) throws BrokenFormException {
         long value = 0;
         for (int i = 0; i < size; i++) {
@@ -57,7 +60,7 @@ final class View {
         return value;
     }
 
-    /** A count of things of which each takes so many bytes: there cannot be more than there is room for. */
+    /** Checks the number of items of {@code size} bytes each against the file's length, and returns it. */
     int count(long count, int size) throws BrokenFormException {
         if (count < 0 || count > length / size) {
             throw new BrokenFormException("more things than it has room for");
@@ -65,17 +68,17 @@ final class View {
         return (int) count;
     }
 
-    /** The text between two places, the first 1024 bytes of it. */
+    /** Returns the UTF-8 text of a range, cut off after 1,024 bytes. */
     String utf8(long from, long to) throws BrokenFormException {
         return new String(bytes, (int) checked(from, to), cut(from, to), StandardCharsets.UTF_8);
     }
 
-    /** The same of two bytes a character, the lowest first. */
+    /** Returns the little-endian UTF-16 text of a range, cut off after 1,024 bytes. */
     String utf16(long from, long to) throws BrokenFormException {
         return new String(bytes, (int) checked(from, to), cut(from, to) & ~1, StandardCharsets.UTF_16LE);
     }
 
-    /** The same, the highest first. */
+    /** Returns the big-endian UTF-16 text of a range, cut off after 1,024 bytes. */
     String utf16be(long from, long to) throws BrokenFormException {
         return new String(bytes, (int) checked(from, to), cut(from, to) & ~1, StandardCharsets.UTF_16BE);
     }

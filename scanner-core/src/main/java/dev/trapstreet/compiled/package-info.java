@@ -1,4 +1,7 @@
-/** Says what of a compiled form holds a place: which class, resource, source, table or cell. */
+/**
+ * Readers of compiled and structured file formats. They name the element that contains a location: a class, resource,
+ * source, table or cell.
+ */
 @NullMarked
 package dev.trapstreet.compiled;
 
