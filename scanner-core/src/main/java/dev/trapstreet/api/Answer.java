@@ -4,7 +4,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a request: the answer, or why there is none. Exactly one of the two is there. */
+/**
+ * Result of a request: either a value or a failure. Immutable if the value is.
+ *
+ * @param <T> the type of the value
+ */
 public final class Answer<T> {
     private final @Nullable T value;
     private final @Nullable ApiFailure failure;
@@ -14,7 +18,13 @@ public final class Answer<T> {
         this.failure = failure;
     }
 
-    /** That answer. */
+    /**
+     * Returns a successful result.
+     *
+     * @param value the value
+     * @param <T> the type of the value
+     * @return a result with that value
+     */
     public static <T> Answer<T> of(T value) {
         return new Answer<>(value, null);
     }
@@ -27,22 +37,28 @@ public final class Answer<T> {
         return failed(ApiFailure.of(kind, status));
     }
 
-    /** The answer, when there is one. */
+    /** {@return the value, or an empty result if the request failed} */
     public Optional<T> value() {
         return Optional.ofNullable(value);
     }
 
-    /** Why there is no answer; empty when there is one. */
+    /** {@return the reason for the failure, or an empty result if the request succeeded} */
     public Optional<ApiFailure> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** What {@code form} makes of the answer; the same failure when there is none. */
+    /**
+     * Applies a function to the value. A failure is returned unchanged.
+     *
+     * @param form the function, which must not return null
+     * @param <U> the type of the new value
+     * @return the result with the new value, or the same failure
+     */
     public <U> Answer<U> map(Function<T, U> form) {
         return value != null ? of(form.apply(value)) : failed(failure().orElseThrow());
     }
 
-    /** What {@code next} makes of the answer; the same failure when there is none. */
+    /** Returns the result of {@code next} for the value. A failure is returned unchanged. */
     <U> Answer<U> then(Function<T, Answer<U>> next) {
         return value != null ? next.apply(value) : failed(failure().orElseThrow());
     }

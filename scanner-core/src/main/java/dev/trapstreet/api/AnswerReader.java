@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes values of the API's JSON. Strict: a member of the wrong type makes the whole answer garbage, because what is unclear must
- * not become a fact; unknown members are passed over.
+ * Parser for the API's JSON responses. Strict: a property of the wrong type makes the entire response invalid, because
+ * a misread response must not become a fact. Unknown properties are ignored.
  */
 final class AnswerReader {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -28,7 +28,7 @@ final class AnswerReader {
 
     private final TokenReader tokens;
 
-    /** The answer is not of the documented form. */
+    /** Thrown when a response does not have the documented structure. */
     private static final class Unfit extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -41,7 +41,11 @@ final class AnswerReader {
         T read(JsonNode json) throws Unfit;
     }
 
-    /** @param now the moment by which tokens in answers are judged */
+    /**
+     * Creates a parser.
+     *
+     * @param now the time against which tokens in responses are checked
+     */
     AnswerReader(Instant now) {
         this.tokens = new TokenReader(now);
     }
@@ -54,7 +58,7 @@ final class AnswerReader {
         return read(reply, json -> elements(json, this::metadata));
     }
 
-    /** A listing that came some other way, such as from a file. */
+    /** Parses a token list that does not come from a response, for example from a file. */
     Answer<List<TokenMetadata>> listing(byte[] json) {
         return read(json, 0, list -> elements(list, this::metadata));
     }
@@ -71,14 +75,14 @@ final class AnswerReader {
         return read(reply, json -> token(json).orElseThrow(() -> new Unfit("no token in it")));
     }
 
-    /** The API's own words for an error: its message or its code; empty when there is neither. */
+    /** Returns the API's message for an error, or else its code, or an empty text if there is neither. */
     static String message(Transport.Reply reply) {
         try {
             JsonNode json = JSON.readTree(reply.body());
             String message = json == null ? "" : json.path("message").asText("");
             return message.isEmpty() && json != null ? json.path("code").asText("") : message;
         } catch (IOException e) {
-            return ""; // an error without words; its status tells what it is
+            return ""; // not JSON: the status alone describes the error
         }
     }
 
@@ -109,7 +113,7 @@ final class AnswerReader {
             }
             return Answer.of(form.read(json));
         } catch (JacksonException e) {
-            // Its message quotes the answer.
+            // The exception's message quotes the response, so it is not passed on.
             return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, status, "it is no JSON"));
         } catch (IOException e) {
             return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, status, "it cannot be read"));
@@ -196,7 +200,7 @@ final class AnswerReader {
         return all;
     }
 
-    /** The text of a member; empty when it is absent or null. */
+    /** Returns the text of a property, or an empty result if it is absent or null. */
     private static Optional<String> text(JsonNode json, String name) throws Unfit {
         JsonNode value = json.path(name);
         if (value.isMissingNode() || value.isNull()) {

@@ -8,14 +8,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where the Tokens API stands: scheme, host and port. HTTPS always, because requests carry tokens; plain HTTP for this very
- * machine alone, where a stand-in may run (DOMAIN section 6.1).
+ * Base address of the Tokens API: scheme, host and port. HTTPS is required because requests contain tokens. Plain HTTP
+ * is permitted only for the loopback interface, where a test server may run (see docs/domain.md#request-policy).
+ * Immutable.
  */
 public final class ApiAddress {
-    /** Mapbox's own. */
+    /** Public address of the Tokens API at Mapbox. */
     public static final ApiAddress MAPBOX = new ApiAddress(URI.create("https://api.mapbox.com"));
 
-    /** The variable of the environment that names another. */
+    /** Name of the environment variable that replaces {@link #MAPBOX}. */
     public static final String VARIABLE = "TRAPSTREET_API_URL";
 
     private static final Pattern LOOPBACK_V4 = Pattern.compile("127(?:\\.[0-9]{1,3}){3}");
@@ -27,7 +28,7 @@ public final class ApiAddress {
         this.uri = uri;
     }
 
-    /** An address that the client refuses; the message says why and does not repeat the address. */
+    /** Thrown when the client refuses an address. The message gives the reason and does not repeat the address. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -37,9 +38,11 @@ public final class ApiAddress {
     }
 
     /**
-     * Mapbox's own, unless the environment names another.
+     * Returns the address named by {@link #VARIABLE}, or {@link #MAPBOX} if the variable is not set or empty.
      *
-     * @throws RefusedException when what it names is none
+     * @param environment the environment variables
+     * @return the address to use
+     * @throws RefusedException if the variable does not contain a permitted address
      */
     public static ApiAddress of(Map<String, String> environment) throws RefusedException {
         String named = environment.getOrDefault(VARIABLE, "");
@@ -47,9 +50,12 @@ public final class ApiAddress {
     }
 
     /**
-     * Reads an address such as {@code https://api.mapbox.com} or {@code http://127.0.0.1:8080}.
+     * Parses an address such as {@code https://api.mapbox.com} or {@code http://127.0.0.1:8080}.
      *
-     * @throws RefusedException when it is no such address, or plain HTTP to another machine
+     * @param text the address; surrounding blanks are ignored
+     * @return the parsed address
+     * @throws RefusedException if the text is not an address of this form, or is a plain HTTP address of another
+     *     machine
      */
     public static ApiAddress of(String text) throws RefusedException {
         URI uri;
@@ -90,12 +96,12 @@ public final class ApiAddress {
         return scheme.equals("https") ? 443 : 80;
     }
 
-    /** The address in its one form: lower case, without a path and without the scheme's own port. */
+    /** {@return the address in canonical form: lower case, without a path and without the scheme's default port} */
     public String origin() {
         return uri.toString();
     }
 
-    /** True when the other address, of whatever path, is of the same scheme, host and port. */
+    /** Returns whether the URI has the same scheme, host and port, and no user info. */
     boolean isOriginOf(URI other) {
         String scheme = String.valueOf(other.getScheme()).toLowerCase(Locale.ROOT);
         return scheme.equals(uri.getScheme())

@@ -3,15 +3,16 @@ package dev.trapstreet.api;
 import java.util.Locale;
 
 /**
- * Why the Tokens API gave no answer that could be used: an error that its document names, or something that went wrong on the
- * way. Safe to show: never the address that was asked, which holds a token, nor the text of an unexpected answer.
+ * Reason why a request to the Tokens API has no usable response: a documented error, or a network problem. Safe to
+ * display: it contains neither the requested URL, which includes a token, nor the text of an unexpected response.
+ * Immutable.
  *
- * @param kind what happened
- * @param status the HTTP status; 0 when no answer came
- * @param detail what is special about this case, as a clause; may be empty
+ * @param kind the kind of failure
+ * @param status the HTTP status, or 0 if there was no response
+ * @param detail more about this case, as a clause; may be empty
  */
 public record ApiFailure(Kind kind, int status, String detail) {
-    /** Kinds of failures: first those of the document's table, then the rest. */
+    /** Kinds of failures: first the documented errors, then all others. */
     public enum Kind {
         /** 401. */
         UNAUTHORIZED(
@@ -43,32 +44,32 @@ public record ApiFailure(Kind kind, int status, String detail) {
         INVALID_RESOURCES(
                 "the API takes the resources in the request as malformed, empty or not permitted",
                 "Authorize with a token of higher permissions."),
-        /** 5xx, after the retries. */
+        /** Status 5xx, after the retries. */
         SERVER_ERROR("the API failed", "Try again later."),
-        /** 429, after the retries, or with a wait that is too long. */
+        /** Status 429, after the retries or with a requested wait that is too long. */
         THROTTLED("the API takes no more requests for this account now", "Try again in some minutes."),
-        /** 403: not in the document. */
+        /** Status 403, which the API does not document. */
         FORBIDDEN("the API, or something before it, forbids the request", "Look at the network's proxy or firewall."),
-        /** 3xx: never followed, because the token is part of the address. */
+        /** Status 3xx. Redirects are never followed, because the URL contains the token. */
         REDIRECTED("the API answered with a redirect, which is not followed", "Check the API's address."),
-        /** A status or a message that the document does not name. */
+        /** A status or a message that the API does not document. */
         UNDOCUMENTED(
                 "the API answered what its document does not name", "Look at the network's proxy, then try again."),
-        /** A body that is no JSON, or not of the documented form. */
+        /** A body that is not JSON, or does not have the documented structure. */
         GARBAGE("the answer is none of the Tokens API", "Look whether a proxy or a log-in page answers instead."),
-        /** A body longer than the limit. */
+        /** A body that exceeds the limit. */
         TOO_LARGE("the answer is longer than any of the Tokens API", "Check the API's address."),
-        /** Connect or total time is over. */
+        /** Timeout of the connection or of the entire request. */
         TIMED_OUT("no answer came in time", "Look at the network, then try again."),
-        /** No connection, or one that broke off. */
+        /** No connection, or an interrupted one. */
         UNREACHABLE("the API could not be reached", "Look at the network and its proxy, then try again."),
-        /** No trust in the other side. */
+        /** The server's certificate is not trusted. */
         TLS(
                 "no secure connection could be made",
                 "Look whether this Java trusts the certificates of the network's proxy."),
-        /** A listing that leads to another host. */
+        /** A token list whose next page is on another host. */
         FOREIGN_LINK("the listing goes on at another address, which is not followed", "Check the API's address."),
-        /** A listing that leads back to itself, or has no end. */
+        /** A token list that repeats a page, or has too many pages or tokens. */
         ENDLESS_LISTING("the listing does not end", "Check the API's address.");
 
         private final String words;
@@ -79,19 +80,21 @@ public record ApiFailure(Kind kind, int status, String detail) {
             this.advice = advice;
         }
 
-        /** What happened, as a clause. */
+        /** {@return the failure, as a clause} */
         public String words() {
             return words;
         }
 
-        /** What to do about it, as sentences. */
+        /** {@return the recommended action, as sentences} */
         public String advice() {
             return advice;
         }
 
         /**
-         * True when the request may have been carried out although no answer came that could be used: what it was to
-         * change has to be looked at.
+         * Returns whether the request may have been carried out although there is no usable response. The caller must
+         * then check the state of the token.
+         *
+         * @return whether the effect of the request is unknown
          */
         public boolean leavesOpen() {
             return this == SERVER_ERROR
@@ -102,19 +105,28 @@ public record ApiFailure(Kind kind, int status, String detail) {
                     || this == UNREACHABLE;
         }
 
-        /** True when nothing was heard of the API itself: asking for the next token would end the same way. */
+        /**
+         * Returns whether the API was not reached, so that further requests would fail in the same way.
+         *
+         * @return whether this is a failure of the network
+         */
         public boolean isOfTheNetwork() {
             return this == TIMED_OUT || this == UNREACHABLE || this == TLS;
         }
     }
 
-    /** Details of an API that was not reached: no connection came about, so nothing was sent. */
+    /** Detail of a failure before any connection was established, so that nothing was sent. */
     static final String NO_NAME = "its name is not known here";
 
     static final String NO_CONNECTION = "nothing accepts a connection";
     static final String NO_TUNNEL = "the proxy refuses to connect";
 
-    /** As of its kind, except where no connection came about: then nothing can have been carried out. */
+    /**
+     * Returns whether the request may have been carried out. Unlike {@link Kind#leavesOpen}, takes into account that
+     * nothing is sent without a connection.
+     *
+     * @return whether the effect of the request is unknown
+     */
     public boolean leavesOpen() {
         boolean sent = !detail.equals(NO_NAME) && !detail.equals(NO_CONNECTION) && !detail.equals(NO_TUNNEL);
         return kind.leavesOpen() && (kind != Kind.UNREACHABLE || sent);
@@ -128,18 +140,18 @@ public record ApiFailure(Kind kind, int status, String detail) {
         return new ApiFailure(kind, status, detail);
     }
 
-    /** What happened, as a clause. */
+    /** {@return the failure as a clause, with the HTTP status and the detail if there are any} */
     public String what() {
         String what = status == 0 ? kind.words : kind.words + " (HTTP " + status + ")";
         return detail.isEmpty() ? what : what + ": " + detail;
     }
 
-    /** What to do about it, as sentences. */
+    /** {@return the recommended action, as sentences} */
     public String advice() {
         return kind.advice;
     }
 
-    /** The kind for programs: "no-such-user". */
+    /** {@return the kind as a word for machine-readable output, such as "no-such-user"} */
     public String word() {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

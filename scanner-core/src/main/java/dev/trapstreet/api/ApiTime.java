@@ -3,9 +3,9 @@ package dev.trapstreet.api;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The time as the client sees it, so that a test can let a minute pass at once. Shared by threads. */
+/** Clock of the client. Tests replace it to skip waiting times. Thread-safe. */
 public interface ApiTime {
-    /** This machine's. */
+    /** System clock. */
     ApiTime SYSTEM = new ApiTime() {
         @Override
         public Instant now() {
@@ -23,12 +23,17 @@ public interface ApiTime {
         }
     };
 
-    /** The time of day, for moments that the API names. */
+    /** {@return the current time, for comparison with timestamps of the API} */
     Instant now();
 
-    /** Nanoseconds since some moment, never set back, for budgets. */
+    /** {@return a monotonic time in nanoseconds from an arbitrary origin, for rate limits} */
     long nanos();
 
-    /** Waits for at least that long, to the millisecond. */
+    /**
+     * Waits for at least the given duration, with a resolution of one millisecond.
+     *
+     * @param duration the time to wait; at least one millisecond is waited
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
     void sleep(Duration duration) throws InterruptedException;
 }

@@ -3,12 +3,13 @@ package dev.trapstreet.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request. Its target and its body may hold a token, so this is no record and does not print itself.
+ * Request to the API. Not a record: its target and body may contain a token, which a generated {@code toString} would
+ * print.
  *
  * @see Transport#send
  */
 final class Call {
-    /** Methods of the API, with whether sending one twice does what sending it once does. */
+    /** HTTP methods of the API, each with whether a repeated request has the same effect as a single one. */
     enum Method {
         GET(true),
         POST(false),
@@ -37,15 +38,17 @@ final class Call {
     }
 
     /**
-     * @param account whose budget pays for it
-     * @param target path and query, encoded
-     * @param limit bytes that the answer may have
+     * Creates a request without a body.
+     *
+     * @param account the account whose request budget is charged
+     * @param target the path and query, encoded
+     * @param limit the maximum length of the response's body, in bytes
      */
     static Call of(String account, Method method, String target, int limit) {
         return new Call(account, method, target, limit, null);
     }
 
-    /** The same with a body. */
+    /** Returns a copy of this request with a JSON body. */
     Call sending(String body) {
         return new Call(account, method, target, limit, body);
     }
@@ -71,7 +74,7 @@ final class Call {
         return json;
     }
 
-    /** True when it may be sent again after a failure that leaves open whether it was carried out. */
+    /** Returns whether the request may be repeated after a failure that leaves open whether it was carried out. */
     boolean isRepeatable() {
         return method.repeatable;
     }

@@ -14,8 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy that the environment names, as other programs read it: {@code HTTPS_PROXY} for HTTPS, unless {@code NO_PROXY} names
- * the host, a domain that it is in, or everything. Plain HTTP stays on this machine and goes through none.
+ * Proxy selector configured by environment variables, in the form common to other programs. {@code HTTPS_PROXY} applies
+ * to HTTPS requests unless {@code NO_PROXY} names the host, a parent domain or {@code *}. Plain HTTP requests stay on
+ * this machine and use no proxy. Immutable.
  */
 final class EnvironmentProxies extends ProxySelector {
     private final @Nullable InetSocketAddress proxy;
@@ -27,9 +28,10 @@ final class EnvironmentProxies extends ProxySelector {
     }
 
     /**
-     * Reads the variables.
+     * Reads the variables. A lower-case variable takes precedence over an upper-case one.
      *
-     * @throws ApiAddress.RefusedException when the proxy's address cannot be used; requests are not sent past it then
+     * @throws ApiAddress.RefusedException if the proxy's address cannot be used. Requests must not bypass the proxy
+     *     then.
      */
     static EnvironmentProxies of(Map<String, String> environment) throws ApiAddress.RefusedException {
         List<String> direct = new ArrayList<>();
@@ -58,7 +60,7 @@ final class EnvironmentProxies extends ProxySelector {
             throw new ApiAddress.RefusedException("HTTPS_PROXY is no address such as http://proxy.example.com:3128");
         }
         if (uri.getRawUserInfo() != null) {
-            // Java sends no password through a tunnel unless it is told to for the whole process.
+            // Java sends a password through a tunnel only if a system property permits it for the entire process.
             throw new ApiAddress.RefusedException(
                     "HTTPS_PROXY names a user and a password, which is not supported; name a proxy that asks for none");
         }
@@ -74,7 +76,7 @@ final class EnvironmentProxies extends ProxySelector {
         if (proxy == null || !"https".equals(uri.getScheme()) || isDirect(uri.getHost())) {
             return List.of(Proxy.NO_PROXY);
         }
-        // Resolved anew each time, as the JDK's own selector does: an unresolved one is not looked up for us.
+        // Resolved for each request, as in the JDK's own selector. The client does not resolve an unresolved address.
         return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHostString(), proxy.getPort())));
     }
 
@@ -89,6 +91,6 @@ final class EnvironmentProxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // The request fails and says so; there is no other proxy to turn to
+        // The request fails and reports it. There is no other proxy to try.
     }
 }

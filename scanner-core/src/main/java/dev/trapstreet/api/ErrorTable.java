@@ -3,7 +3,7 @@ package dev.trapstreet.api;
 import java.util.Locale;
 import java.util.Map;
 
-/** The table of errors in the Tokens API's document: status and message to what it means. */
+/** Documented errors of the Tokens API, by status and message. See docs/domain.md#errors-of-the-tokens-api. */
 final class ErrorTable {
     private static final Map<String, ApiFailure.Kind> UNPROCESSABLE = Map.of(
             "access token is required", ApiFailure.Kind.TOKEN_REQUIRED,
@@ -17,7 +17,12 @@ final class ErrorTable {
 
     private ErrorTable() {}
 
-    /** @param message compared without regard to case; never shown, because it may repeat the request */
+    /**
+     * Returns the failure for an error response.
+     *
+     * @param message the API's message, compared without regard to case. It is never shown, because it may repeat the
+     *     request.
+     */
     static ApiFailure failure(int status, String message) {
         String words = message.strip().toLowerCase(Locale.ROOT);
         ApiFailure.Kind kind = switch (status) {

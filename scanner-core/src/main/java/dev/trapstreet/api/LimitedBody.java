@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a body up to a limit; one that is longer is given up, and is empty. */
+/** Body subscriber with a length limit. The result is empty if the body is longer, and the transfer is canceled. */
 final class LimitedBody implements BodySubscriber<Optional<byte[]>> {
     private final int limit;
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();

@@ -1,9 +1,10 @@
 package dev.trapstreet.api;
 
 /**
- * A scope that an account has access to.
+ * Scope that is available to an account.
  *
- * @param id its name, such as {@code styles:read}
- * @param isPublic true when a public token may carry it
+ * @param id the scope's name, such as {@code styles:read}
+ * @param description the API's description of the scope; may be empty
+ * @param isPublic whether a public token may have this scope
  */
 public record ListedScope(String id, String description, boolean isPublic) {}

@@ -7,13 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The {@code Link} header of RFC 8288, as far as a listing needs it: the target whose relation is {@code next}.
+ * Parser for the {@code Link} header of RFC 8288 that finds the target with the relation {@code next}.
  *
  * <pre>
  *   &lt;https://api.mapbox.com/tokens/v2/user?limit=2&amp;start=x&gt;; rel="next", &lt;…&gt;; rel=prev
  * </pre>
  *
- * A comma may stand inside the angle brackets, a relation may be unquoted or one of several (DOMAIN section 6.2).
+ * <p>A comma may occur inside the angle brackets. A relation may be unquoted, or one of several (see
+ * docs/domain.md#list-tokens).
  */
 final class NextLink {
     private final String text;
@@ -23,7 +24,9 @@ final class NextLink {
         this.text = text;
     }
 
-    /** The target of the first next link; empty when there is none. A header that is no link at all counts as none. */
+    /**
+     * Returns the target of the first next link, or an empty result if there is none. A malformed header is ignored.
+     */
     static Optional<URI> in(List<String> headers) {
         for (String header : headers) {
             Optional<URI> next = new NextLink(header).next();
@@ -49,7 +52,10 @@ final class NextLink {
         return Optional.empty();
     }
 
-    /** Reads the parameters behind a target up to the comma that ends them, or to the end. */
+    /**
+     * Reads the parameters of a target up to the comma that ends them, or to the end. Returns whether they include the
+     * relation {@code next}.
+     */
     private boolean parametersNameNext() {
         boolean next = false;
         while (at < text.length() && text.charAt(at) != ',') {
@@ -82,7 +88,7 @@ final class NextLink {
         return List.of(relations.strip().split("\\s+", -1)).contains("next");
     }
 
-    /** A target that is no address is one that leads nowhere we would go. */
+    /** Parses a target. A malformed target becomes a URI that the client refuses to follow. */
     private static Optional<URI> uri(String target) {
         try {
             return Optional.of(new URI(target));

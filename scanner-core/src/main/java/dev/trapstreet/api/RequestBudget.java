@@ -7,11 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps requests for one account at most {@value #REQUESTS} in any minute, whichever thread makes them. The API's limit is 100
- * for each account (seed "Tokens API"), and the account's owner uses it too (DOMAIN section 6.1). Of DOMAIN's 60 it uses fewer:
- * Java's client sends a GET once more when its connection ends without an answer, and says nothing of it when that one is answered,
- * so that twice as many may go out. The only switch for that, {@code jdk.httpclient.redirects.retrylimit}, is one for every client
- * of the process, which may be another's.
+ * Rate limiter that permits at most {@value #REQUESTS} requests per account and minute, across all threads.
+ *
+ * <p>The API's limit is 100 per account, which the account's own traffic shares (see docs/domain.md#request-policy).
+ * This limit is half of that because Java's client silently sends a GET again if the connection ends without a
+ * response. Only the system property {@code jdk.httpclient.redirects.retrylimit} prevents this, and it affects every
+ * client of the process.
  */
 final class RequestBudget {
     static final int REQUESTS = 50;
@@ -20,7 +21,7 @@ final class RequestBudget {
     private final ApiTime time;
     private final Map<String, Account> accounts = new HashMap<>();
 
-    /** The moments of its last requests, the oldest first, and when it may be asked again after the API said "enough". */
+    /** Times of an account's last requests, oldest first, and the end of a wait that the API requested. */
     private static final class Account {
         private final Deque<Long> taken = new ArrayDeque<>();
         private long closedUntil = Long.MIN_VALUE;
@@ -30,12 +31,16 @@ final class RequestBudget {
         this.time = time;
     }
 
-    /** Takes one request out of the account's budget, once there is one in it. */
+    /** Takes one request out of the account's budget. Blocks until one is available. */
     void take(String account) throws InterruptedException {
         take(account, () -> {});
     }
 
-    /** @param beforeWaiting is run before each wait */
+    /**
+     * Takes one request out of the account's budget. Blocks until one is available.
+     *
+     * @param beforeWaiting is run before each wait
+     */
     void take(String account, Runnable beforeWaiting) throws InterruptedException {
         for (long wait = tryToTake(account); wait > 0; wait = tryToTake(account)) {
             beforeWaiting.run();
@@ -43,7 +48,7 @@ final class RequestBudget {
         }
     }
 
-    /** Nanoseconds to wait before the next try; 0 when a request was taken. */
+    /** Returns the nanoseconds to wait before the next attempt, or 0 if a request was taken. */
     private synchronized long tryToTake(String name) {
         Account account = accounts.computeIfAbsent(name, key -> new Account());
         long now = time.nanos();
@@ -63,12 +68,12 @@ final class RequestBudget {
         return account.taken.getFirst() + SPAN.toNanos() - now;
     }
 
-    /** Counts a request that may have been made without asking first. */
+    /** Counts a request that may have been sent without {@link #take}. */
     synchronized void charge(String name) {
         accounts.computeIfAbsent(name, key -> new Account()).taken.addLast(time.nanos());
     }
 
-    /** Lets nobody ask for this account before the time is over: the API said so. */
+    /** Blocks all requests for the account for the duration that the API requested. */
     synchronized void close(String name, Duration duration) {
         Account account = accounts.computeIfAbsent(name, key -> new Account());
         long until = time.nanos() + duration.toNanos();

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answer to "retrieve a token": its code, and the token as the API reads it, as far as it says so. That a token is valid
- * says nothing of its scopes and its allowed URLs (DOMAIN section 6.1).
+ * Response to "retrieve a token": a status code, and the API's description of the token. The code
+ * {@link TokenCode#VALID} gives no information about the scopes and the allowed URLs of a {@code pk} or {@code sk}. See
+ * docs/domain.md#retrieve-a-token.
  *
- * @param usage {@code pk}, {@code sk} or {@code tk}
- * @param user whose token it is
- * @param authorization its id; none for a {@code tk}
- * @param expires of a {@code tk}
- * @param created of a {@code tk}
- * @param scopes of a {@code tk}
- * @param client of a {@code tk}
+ * @param code the status of the token
+ * @param usage the token's type: {@code pk}, {@code sk} or {@code tk}
+ * @param user the account that owns the token
+ * @param authorization the authorization id; empty for a {@code tk}
+ * @param expires the expiry time; only for a {@code tk}
+ * @param created the creation time; only for a {@code tk}
+ * @param scopes the scopes; only for a {@code tk}
+ * @param client the client that created the token; only for a {@code tk}
  */
 public record RetrievedToken(
         TokenCode code,
@@ -25,6 +27,7 @@ public record RetrievedToken(
         Optional<Instant> created,
         Optional<List<String>> scopes,
         Optional<String> client) {
+    /** Creates the response with an immutable copy of the scopes. */
     public RetrievedToken {
         scopes = scopes.map(List::copyOf);
     }

@@ -3,15 +3,19 @@ package dev.trapstreet.api;
 import java.time.Instant;
 import java.util.List;
 
-/** A listing of tokens that was kept in a file: the array that "list tokens" answers (seed "Tokens API"). */
+/**
+ * Reader of a token list saved to a file: the JSON array that the list endpoint returns. See
+ * docs/domain.md#list-tokens.
+ */
 public final class SavedListing {
     private SavedListing() {}
 
     /**
-     * Reads it, as strictly as an answer.
+     * Parses a token list, as strictly as a response.
      *
-     * @param json of one page, or of all pages in one array
-     * @param now the moment by which tokens in it are judged
+     * @param json one page, or all pages in one array
+     * @param now the time against which the tokens in it are checked
+     * @return the tokens in the list's order, or a {@link ApiFailure.Kind#GARBAGE} failure
      */
     public static Answer<List<TokenMetadata>> read(byte[] json, Instant now) {
         return new AnswerReader(now).listing(json);

@@ -2,7 +2,7 @@ package dev.trapstreet.api;
 
 import java.util.Optional;
 
-/** What the API says of a token that it was asked about (seed "Tokens API", retrieve a token). */
+/** Token statuses of the endpoint "retrieve a token". See docs/domain.md#retrieve-a-token. */
 public enum TokenCode {
     /** The token is valid and active. */
     VALID("TokenValid"),
@@ -21,12 +21,17 @@ public enum TokenCode {
         this.word = word;
     }
 
-    /** As it stands in an answer. */
+    /** {@return the code as the API writes it, such as {@code TokenValid}} */
     public String word() {
         return word;
     }
 
-    /** The code of that word; empty when the document names none. */
+    /**
+     * Returns the status with the given code.
+     *
+     * @param word the code as the API writes it
+     * @return the status, or an empty result for an undocumented code
+     */
     public static Optional<TokenCode> of(String word) {
         for (TokenCode code : values()) {
             if (code.word.equals(word)) {

@@ -4,17 +4,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a token is to have: all of it for a new one, what is to change for one that exists. What is empty is not sent.
+ * Properties of a token to create, or the properties to change of an existing token. Empty properties are not sent.
+ * Immutable.
  *
- * @param allowedUrls at most {@value #MOST_URLS}, the API's limit
+ * @param note the note
+ * @param scopes the scopes
+ * @param allowedUrls the allowed URLs, at most {@value #MOST_URLS}
  */
 public record TokenDraft(Optional<String> note, Optional<List<String>> scopes, Optional<List<String>> allowedUrls) {
-    /** Allowed URLs that a token can have (seed "Tokens API", limits). */
+    /** Maximum number of allowed URLs of a token, set by the API. See docs/domain.md#tokens-api. */
     public static final int MOST_URLS = 100;
 
-    /** Nothing yet. */
+    /** Draft without any properties. */
     public static final TokenDraft EMPTY = new TokenDraft(Optional.empty(), Optional.empty(), Optional.empty());
 
+    /**
+     * Creates a draft with immutable copies of the lists.
+     *
+     * @throws IllegalArgumentException if there are more than {@value #MOST_URLS} allowed URLs
+     */
     public TokenDraft {
         scopes = scopes.map(List::copyOf);
         allowedUrls = allowedUrls.map(List::copyOf);
@@ -23,14 +31,32 @@ public record TokenDraft(Optional<String> note, Optional<List<String>> scopes, O
         }
     }
 
+    /**
+     * Returns a copy with the given note.
+     *
+     * @param text the note
+     * @return the new draft
+     */
     public TokenDraft withNote(String text) {
         return new TokenDraft(Optional.of(text), scopes, allowedUrls);
     }
 
+    /**
+     * Returns a copy with the given scopes.
+     *
+     * @param names the scopes
+     * @return the new draft
+     */
     public TokenDraft withScopes(List<String> names) {
         return new TokenDraft(note, Optional.of(names), allowedUrls);
     }
 
+    /**
+     * Returns a copy with the given allowed URLs.
+     *
+     * @param urls the allowed URLs
+     * @return the new draft
+     */
     public TokenDraft withAllowedUrls(List<String> urls) {
         return new TokenDraft(note, scopes, Optional.of(urls));
     }

@@ -6,15 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The token metadata object (seed "Tokens API"): what the account knows of one of its tokens. Texts are as the account's owner
- * wrote them; they are made safe where they are shown.
+ * Token metadata object of the API: an account's information about one of its tokens. See docs/domain.md#list-tokens.
+ * Texts are unmodified user input and must be escaped before they are displayed. Immutable.
  *
- * @param id the same as key {@code a} of the token
- * @param usage {@code pk} or {@code sk}
- * @param isDefault the account's default token, which cannot be restricted
- * @param allowedUrls empty Optional or empty list: the token works from anywhere
- * @param applications mobile applications it is restricted to, as "platform bundle" (DOMAIN section 7, fact 2)
- * @param token the token itself; never there for an {@code sk} in a listing
+ * @param id the authorization id, equal to the token's payload key {@code a}
+ * @param usage the token's type: {@code pk} or {@code sk}
+ * @param client the client that created the token
+ * @param isDefault whether this is the account's default token, which cannot be restricted
+ * @param scopes the token's scopes
+ * @param note the owner's note
+ * @param created the creation time
+ * @param modified the time of the last change
+ * @param allowedUrls the allowed URLs; if absent or empty, the token works from any URL
+ * @param applications the mobile applications the token is restricted to, as "platform bundle" (see
+ *     docs/domain.md#other-facts 2)
+ * @param token the token itself; absent for an {@code sk} in a token list
  */
 public record TokenMetadata(
         String id,
@@ -28,6 +34,7 @@ public record TokenMetadata(
         Optional<List<String>> allowedUrls,
         List<String> applications,
         Optional<MapboxToken> token) {
+    /** Creates the metadata with immutable copies of the lists. */
     public TokenMetadata {
         scopes = List.copyOf(scopes);
         allowedUrls = allowedUrls.map(List::copyOf);

@@ -22,11 +22,10 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the Tokens API (seed "Tokens API", DOMAIN section 6). One method for each of its endpoints; each answers with a
- * value or says why there is none. Can be used by several threads.
+ * Client of the Tokens API, with one method for each endpoint. See docs/domain.md#tokens-api. Thread-safe.
  *
- * <p>A method waits when the account's budget of requests is used up, up to minutes, and then ends within 15 seconds for each
- * try.
+ * <p>Failures are returned, not thrown. A call blocks while the account's request budget is used up, which may take
+ * minutes. Each attempt is then limited to 15 seconds.
  */
 public final class TokensApi {
     private static final int RETRIEVE_LIMIT = 64 << 10;
@@ -36,7 +35,7 @@ public final class TokensApi {
     private static final Alphabet NAME = Alphabet.lettersDigitsAnd("-_");
     private static final int LONGEST_NAME = 64;
 
-    /** As the document writes them: milliseconds always. */
+    /** Timestamp format of the API's documentation, always with milliseconds. */
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -53,22 +52,32 @@ public final class TokensApi {
     }
 
     /**
-     * A client of the API at that address. Opens no connection yet.
+     * Creates a client. No connection is opened yet.
      *
-     * @param environment variables of the process, for {@code HTTPS_PROXY} and {@code NO_PROXY}
-     * @throws ApiAddress.RefusedException when the proxy that the environment names cannot be used
+     * @param address the address of the API
+     * @param environment the environment variables; {@code HTTPS_PROXY} and {@code NO_PROXY} are respected
+     * @return a client that uses the system clock
+     * @throws ApiAddress.RefusedException if the proxy named by the environment cannot be used
      */
     public static TokensApi at(ApiAddress address, Map<String, String> environment) throws ApiAddress.RefusedException {
         return at(address, environment, ApiTime.SYSTEM);
     }
 
-    /** The same with a time of its own. */
+    /**
+     * Creates a client with the given clock. No connection is opened yet.
+     *
+     * @param address the address of the API
+     * @param environment the environment variables; {@code HTTPS_PROXY} and {@code NO_PROXY} are respected
+     * @param time the clock for waits and rate limits
+     * @return a client
+     * @throws ApiAddress.RefusedException if the proxy named by the environment cannot be used
+     */
     public static TokensApi at(ApiAddress address, Map<String, String> environment, ApiTime time)
             throws ApiAddress.RefusedException {
         return new TokensApi(address, time, EnvironmentProxies.of(environment), Transport.TOTAL_LIMIT, null);
     }
 
-    /** For tests: with other limits and other trust. */
+    /** Creates a client with another time limit and other trusted certificates, for tests. */
     static TokensApi at(
             ApiAddress address,
             Map<String, String> environment,
@@ -79,25 +88,42 @@ public final class TokensApi {
         return new TokensApi(address, time, EnvironmentProxies.of(environment), totalLimit, trust);
     }
 
-    /** Where it asks. */
+    /** {@return the address to which requests are sent} */
     public ApiAddress address() {
         return address;
     }
 
-    /** Whether an account could be called so, or a token have this id: what a path of the API can hold. */
+    /**
+     * Returns whether a text can be an account name or a token id in a path of the API: 1 to 64 characters from
+     * {@code A-Z}, {@code a-z}, {@code 0-9}, {@code -} and {@code _}.
+     *
+     * @param name the text to check
+     * @return whether the text is a valid name
+     */
     public static boolean isName(String name) {
         return !name.isEmpty() && name.length() <= LONGEST_NAME && NAME.containsAll(name);
     }
 
-    /** Asks whether a token is valid: sends it, so it is for tokens whose owner wants that. Needs no scope. */
+    /**
+     * Retrieves the status of a token. Sends the token to the API, so this must only be called at the owner's request.
+     * Requires no scope.
+     *
+     * @param token the token to check
+     * @return the status, or a failure
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
     public Answer<RetrievedToken> retrieve(MapboxToken token) throws InterruptedException {
         return retrieve(token, () -> {});
     }
 
     /**
-     * The same, for one who has something to do before a wait, which may take minutes.
+     * Retrieves the status of a token, like {@link #retrieve(MapboxToken)}.
      *
-     * @param beforeWaiting is run whenever the account's budget, or the API, makes it wait
+     * @param token the token to check
+     * @param beforeWaiting is run before each wait, which may take minutes, for the account's budget or at the API's
+     *     request
+     * @return the status, or a failure
+     * @throws InterruptedException if the thread is interrupted while waiting
      */
     public Answer<RetrievedToken> retrieve(MapboxToken token, Runnable beforeWaiting) throws InterruptedException {
         String account = token.claims().account().orElse("");
@@ -106,8 +132,15 @@ public final class TokensApi {
     }
 
     /**
-     * Lists the tokens of an account, all pages of them. Needs {@code tokens:read}. A listing that breaks off is no answer: what
-     * is missing from it must not count as deleted.
+     * Lists the tokens of an account, with all pages. Requires {@code tokens:read}. If any page fails, the result is a
+     * failure, because a token missing from a partial list must not count as deleted.
+     *
+     * @param account the account name
+     * @param authorizing the token that authorizes the request
+     * @param query the tokens to list
+     * @return the tokens in the API's order, or a failure
+     * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
+     * @throws InterruptedException if the thread is interrupted while waiting
      */
     public Answer<List<TokenMetadata>> list(String account, RawToken authorizing, ListQuery query)
             throws InterruptedException {
@@ -116,7 +149,8 @@ public final class TokensApi {
         boolean lost = listing.failure()
                 .filter(failure -> failure.kind() == ApiFailure.Kind.SERVER_ERROR)
                 .isPresent();
-        // The document: a 500 "can occur if the start value is not valid", such as that of a token deleted meanwhile.
+        // The API's documentation: a 500 "can occur if the start value is not valid". This happens if the token at
+        // which a page starts is deleted while the list is read.
         return lost && query.start().isEmpty() ? pages(account, authorizing, parameters) : listing;
     }
 
@@ -150,7 +184,9 @@ public final class TokensApi {
         }
     }
 
-    /** The link's own parameters but the token, which we add ourselves whether or not it is there. */
+    /**
+     * Returns the link's parameters without a token. The client adds the token itself, whether or not the link has one.
+     */
     private static String withoutToken(URI link) {
         List<String> kept = new ArrayList<>();
         String query = link.getRawQuery();
@@ -174,7 +210,15 @@ public final class TokensApi {
         return String.join("&", all);
     }
 
-    /** Lists the scopes that an account has access to. Needs {@code scopes:list}. */
+    /**
+     * Lists the scopes that are available to an account. Requires {@code scopes:list}.
+     *
+     * @param account the account name
+     * @param authorizing the token that authorizes the request
+     * @return the scopes in the API's order, or a failure
+     * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
     public Answer<List<ListedScope>> scopes(String account, RawToken authorizing) throws InterruptedException {
         String target = "/scopes/v1/" + name(account) + "?" + authorization(authorizing);
         return send(Call.of(account, Call.Method.GET, target, LIST_LIMIT), Set.of(200))
@@ -182,8 +226,16 @@ public final class TokensApi {
     }
 
     /**
-     * Creates a public or a secret token, whichever its scopes make it. Needs {@code tokens:write} and every scope of the new one.
-     * Not sent again after a failure that leaves open whether it was created.
+     * Creates a public or secret token. Its scopes determine which. Requires {@code tokens:write} and every scope of
+     * the new token. Not repeated after a failure that leaves open whether the token was created, see
+     * {@link ApiFailure#leavesOpen}.
+     *
+     * @param account the account name
+     * @param authorizing the token that authorizes the request
+     * @param draft the properties of the new token
+     * @return the new token's metadata, or a failure
+     * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
+     * @throws InterruptedException if the thread is interrupted while waiting
      */
     public Answer<TokenMetadata> create(String account, RawToken authorizing, TokenDraft draft)
             throws InterruptedException {
@@ -193,9 +245,17 @@ public final class TokensApi {
     }
 
     /**
-     * Creates a temporary token. Needs {@code tokens:write} and every scope of the new one.
+     * Creates a temporary token. Requires {@code tokens:write} and every scope of the new token. See
+     * docs/domain.md#temporary-tokens.
      *
-     * @param expires after now and within an hour, and not after the authorizing token if that is temporary
+     * @param account the account name
+     * @param authorizing the token that authorizes the request
+     * @param expires the expiry time, at most one hour from now, and no later than that of a temporary authorizing
+     *     token
+     * @param scopes the scopes of the new token
+     * @return the new token, or a failure
+     * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
+     * @throws InterruptedException if the thread is interrupted while waiting
      */
     public Answer<MapboxToken> createTemporary(
             String account, RawToken authorizing, Instant expires, List<String> scopes) throws InterruptedException {
@@ -204,7 +264,18 @@ public final class TokensApi {
         return send(call, Set.of(200, 201)).then(reader()::issued);
     }
 
-    /** Changes the note, the scopes or the allowed URLs of a token. Needs {@code tokens:write} and the scopes it is to have. */
+    /**
+     * Changes the note, the scopes or the allowed URLs of a token. Requires {@code tokens:write} and the scopes that
+     * the token will have.
+     *
+     * @param account the account name
+     * @param authorizing the token that authorizes the request
+     * @param id the authorization id of the token to change
+     * @param change the properties to change
+     * @return the changed token's metadata, or a failure
+     * @throws IllegalArgumentException if {@code account} or {@code id} is not a name, see {@link #isName}
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
     public Answer<TokenMetadata> update(String account, RawToken authorizing, String id, TokenDraft change)
             throws InterruptedException {
         Call call = Call.of(account, Call.Method.PATCH, token(account, id, authorizing), RETRIEVE_LIMIT)
@@ -212,7 +283,16 @@ public final class TokensApi {
         return send(call, Set.of(200)).then(reader()::metadata);
     }
 
-    /** Deletes a token, for ever; answers with its id. Needs {@code tokens:write}. */
+    /**
+     * Deletes a token permanently. Requires {@code tokens:write}.
+     *
+     * @param account the account name
+     * @param authorizing the token that authorizes the request
+     * @param id the authorization id of the token to delete
+     * @return the id, or a failure
+     * @throws IllegalArgumentException if {@code account} or {@code id} is not a name, see {@link #isName}
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
     public Answer<String> delete(String account, RawToken authorizing, String id) throws InterruptedException {
         Call call = Call.of(account, Call.Method.DELETE, token(account, id, authorizing), RETRIEVE_LIMIT);
         return send(call, Set.of(200, 204)).then(reply -> Answer.of(id));
@@ -226,7 +306,7 @@ public final class TokensApi {
         return "/tokens/v2/" + name(account) + "/" + name(id) + "?" + authorization(authorizing);
     }
 
-    /** The API's only way to say who asks. */
+    /** Returns the query parameter that authorizes a request. The API supports no other form, such as a header. */
     private static String authorization(RawToken token) {
         return "access_token=" + encoded(token.revealSecret());
     }

@@ -27,15 +27,17 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests by the rules of DOMAIN section 6.1: within the account's budget, two at a time, without redirects, cookies or a
- * Referer, within time and size limits, again after 429 and 5xx. Whatever goes wrong becomes an {@link ApiFailure}: messages
- * of exceptions quote addresses, so none is passed on.
+ * Sender of requests under the request policy of docs/domain.md#request-policy. It respects the account's budget, sends
+ * at most two requests in parallel, limits time and size, and retries after 429 and 5xx. It follows no redirects and
+ * sends no cookies and no Referer. Thread-safe.
+ *
+ * <p>Every error becomes an {@link ApiFailure}. Exceptions are not passed on, because their messages quote URLs.
  */
 final class Transport {
     static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     static final Duration TOTAL_LIMIT = Duration.ofSeconds(15);
 
-    /** Longest wait that the API may ask for; past it the request is given up. */
+    /** Maximum wait that the API may request. If it requests more, the call fails. */
     static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
@@ -50,7 +52,7 @@ final class Transport {
     private final Duration totalLimit;
     private final Semaphore lines = new Semaphore(SIDE_BY_SIDE, true);
 
-    /** What came back: any status, and a body within the limit. Does not print itself, because it may hold a token. */
+    /** Response with any status and a body within the limit. Not printable, because the body may contain a token. */
     static final class Reply {
         private final int status;
         private final HttpHeaders headers;
@@ -66,7 +68,7 @@ final class Transport {
             return status;
         }
 
-        /** Values of a header, in their order. */
+        /** Returns the values of a header, in order. */
         List<String> values(String header) {
             return headers.allValues(header);
         }
@@ -92,9 +94,9 @@ final class Transport {
     }
 
     /**
-     * The answer of a request, whatever its status below 300 or from 400 to 499; retried as often as the rules allow.
+     * Sends a request, with retries, and returns the response if its status is below 300 or between 400 and 499.
      *
-     * @param beforeWaiting is run whenever the account's budget, or the API, makes it wait
+     * @param beforeWaiting is run before each wait, for the account's budget or at the API's request
      */
     Answer<Reply> send(Call call, Runnable beforeWaiting) throws InterruptedException {
         int throttled = 0;
@@ -104,7 +106,7 @@ final class Transport {
             Answer<Reply> answer = sendOnce(call);
             if (answer.failure().isPresent()) {
                 if (answer.failure().get().kind() == ApiFailure.Kind.UNREACHABLE && call.isRepeatable()) {
-                    // Java itself sends a GET once more when a connection ends without an answer, and tells nobody.
+                    // Java's client silently sends a GET again if the connection ends without a response.
                     budget.charge(call.account());
                 }
                 return afterFailures(call, failed, answer);
@@ -130,7 +132,10 @@ final class Transport {
         }
     }
 
-    /** A change that the API failed at may have been made: that it could not be sent once more does not undo it. */
+    /**
+     * Returns the failure to report after retries. If a change failed with a server error before, it may have been
+     * carried out, whatever the failure of the last attempt is.
+     */
     private static Answer<Reply> afterFailures(Call call, int failed, Answer<Reply> last) {
         if (failed == 0 || call.method() == Call.Method.GET) {
             return last;
@@ -141,7 +146,10 @@ final class Transport {
                 "asked again, " + last.failure().orElseThrow().what()));
     }
 
-    /** How long the API asks to be left alone: until a second after its reset, or as Retry-After says, or a minute. */
+    /**
+     * Returns the wait that the API requests: until one second after its rate limit resets, or else the time of
+     * {@code Retry-After}, or else a minute.
+     */
     private Duration wait(HttpHeaders headers) {
         Optional<Duration> reset = number(headers, "X-Rate-Limit-Reset")
                 .map(seconds -> Duration.ofSeconds(seconds - time.now().getEpochSecond() + 1));
@@ -157,12 +165,12 @@ final class Transport {
                         Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
                         return Optional.of(Duration.between(time.now(), until).plusSeconds(1));
                     } catch (DateTimeException e) {
-                        return Optional.empty(); // no date either: as if it were not there
+                        return Optional.empty(); // neither a number nor a date: ignored
                     }
                 }));
     }
 
-    /** A header of at most ten digits; anything else counts as absent. */
+    /** Returns the value of a header with at most ten digits. Any other value counts as absent. */
     private static Optional<Long> number(HttpHeaders headers, String name) {
         return headers.firstValue(name)
                 .map(String::strip)
@@ -193,7 +201,7 @@ final class Transport {
         CompletableFuture<HttpResponse<Optional<byte[]>>> sent =
                 client.sendAsync(request, head -> new LimitedBody(limit));
         try {
-            // Not the request's own timeout, which ends with the last header: a body may be slow too.
+            // The request's own timeout ends with the last header, and the body may be slow too.
             HttpResponse<Optional<byte[]>> response = sent.get(totalLimit.toMillis(), TimeUnit.MILLISECONDS);
             return response.body()
                     .map(body -> Answer.of(new Reply(response.statusCode(), response.headers(), body)))
@@ -203,7 +211,7 @@ final class Transport {
         } catch (ExecutionException e) {
             return Answer.failed(failure(e.getCause()));
         } finally {
-            sent.cancel(true); // of no effect once it is done
+            sent.cancel(true); // no effect after completion
         }
     }
 

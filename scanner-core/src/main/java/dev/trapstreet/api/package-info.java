@@ -1,6 +1,7 @@
 /**
- * The Tokens API as its document tells it (DOMAIN section 6): retrieve, list, scopes, create, create temporary, update,
- * delete. The only room that opens a connection. No address, token or text of an answer leaves it in an exception.
+ * Client of the Tokens API (see docs/domain.md#tokens-api): retrieve, list, list scopes, create, create temporary,
+ * update, delete. The only package that opens network connections. Its exceptions and failures never contain a URL, a
+ * token or the text of a response.
  */
 @NullMarked
 package dev.trapstreet.api;
