@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tokens in turns, one of each account: while one account's budget is used up, the others are asked about. */
+/**
+ * Round-robin order of tokens by account: while one account's request budget is used up, the other accounts are served.
+ */
 final class AskingOrder {
     private AskingOrder() {}
 

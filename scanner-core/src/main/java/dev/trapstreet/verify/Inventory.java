@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an account's own listing says of its tokens, joined with findings by their ids (DOMAIN section 6.2). No token that was found
- * is sent for it. Immutable.
+ * Token list of an account, joined with findings by authorization id (see docs/domain.md#list-tokens). The tokens of
+ * the findings are not sent to the API. Immutable.
  */
 public final class Inventory {
     private static final Verdict GONE = Verdict.notAsked("most likely it was deleted: its account no longer lists it");
@@ -41,9 +41,9 @@ public final class Inventory {
     private final Answer<Set<String>> scopes;
 
     private enum Source {
-        /** All pages of the API's answer. */
+        /** The API. The list is complete. */
         API,
-        /** A file, which may hold one page of many. */
+        /** A file, which may contain a single page of a list. */
         FILE
     }
 
@@ -57,16 +57,28 @@ public final class Inventory {
         }
     }
 
-    /** Asks about the authorizing token's own account, as {@link #ask(TokensApi, String, RawToken)} does. */
+    /**
+     * Retrieves the token list of the authorizing token's own account, like {@link #ask(TokensApi, String, RawToken)}.
+     *
+     * @param api the API client
+     * @param authorizing the token that authorizes the request; requires {@code tokens:read}
+     * @return the token list, or a failure
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
     public static Answer<Inventory> ask(TokensApi api, MapboxToken authorizing) throws InterruptedException {
         return ask(api, authorizing.claims().account().orElse(""), authorizing.raw());
     }
 
     /**
-     * Asks for the listing, which needs {@code tokens:read}, and for the account's scopes, which needs {@code scopes:list} and is
-     * done without where that lacks.
+     * Retrieves an account's token list and its available scopes. The scopes require {@code scopes:list}; without it,
+     * the inventory has none.
      *
-     * @param account a name that {@link TokensApi#isName} takes
+     * @param api the API client
+     * @param account the account name, valid according to {@link TokensApi#isName}
+     * @param authorizing the token that authorizes the request; requires {@code tokens:read}
+     * @return the token list, or a failure
+     * @throws IllegalArgumentException if {@code account} is not a valid name
+     * @throws InterruptedException if the thread is interrupted while waiting
      */
     public static Answer<Inventory> ask(TokensApi api, String account, RawToken authorizing)
             throws InterruptedException {
@@ -87,9 +99,12 @@ public final class Inventory {
     }
 
     /**
-     * Reads the array that "list tokens" answers. Whose it is, is read in its public tokens: a listing does not name its account.
+     * Parses a saved token list. A list does not name its account, which is therefore determined from its public
+     * tokens.
      *
-     * @param now the moment by which tokens in it are judged
+     * @param json one page, or all pages in one array, as the list endpoint returns them
+     * @param now the time against which the tokens in it are checked
+     * @return the token list, or a failure
      */
     public static Answer<Inventory> read(byte[] json, Instant now) {
         return SavedListing.read(json, now)
@@ -104,27 +119,36 @@ public final class Inventory {
         return owners.size() == 1 ? owners.stream().findFirst() : Optional.empty();
     }
 
-    /** Whose tokens these are; empty when a file does not tell. */
+    /** {@return the account that owns the tokens; empty if a file does not reveal it} */
     public Optional<String> account() {
         return account;
     }
 
-    /** All of them, in the order of the listing. */
+    /** {@return all entries, in the order of the list} */
     public List<TokenMetadata> tokens() {
         return tokens;
     }
 
-    /** True when what is not in it does not exist; a file may hold one page of many. */
+    /**
+     * Returns whether the list is known to contain every token of the account.
+     *
+     * @return false for a file, which may contain a single page of a list
+     */
     public boolean isComplete() {
         return source == Source.API;
     }
 
-    /** Why the account's list of scopes is not known, when it was asked for. */
+    /** {@return why the account's scopes could not be retrieved; empty if they were, or were not requested} */
     public Optional<ApiFailure> scopesUnknown() {
         return scopes.failure();
     }
 
-    /** Those of a token's scopes that the account's list of scopes does not name; none when that is not known. */
+    /**
+     * Returns the scopes of a token that are not among the account's available scopes.
+     *
+     * @param entry an entry of this inventory
+     * @return the unknown scopes; empty if the account's scopes were not retrieved
+     */
     public List<String> unknownScopes(TokenMetadata entry) {
         Set<String> known = scopes.value().orElse(Set.of());
         List<String> unknown = new ArrayList<>();
@@ -137,8 +161,11 @@ public final class Inventory {
     }
 
     /**
-     * What the listing says of that token. A token that has a listed id and is not the listed one was made up, and is not found; of
-     * an {@code sk} the listing keeps the text to itself.
+     * Finds the entry for a token. A token with a listed id but another text was invented and is not found. The list
+     * omits the text of an {@code sk}, which is therefore compared by account, id and type.
+     *
+     * @param token the token to find
+     * @return the entry, or an empty result
      */
     public Optional<TokenMetadata> find(MapboxToken token) {
         Optional<TokenMetadata> entry =
@@ -152,7 +179,13 @@ public final class Inventory {
         return account.isEmpty() || account.equals(token.claims().account());
     }
 
-    /** True for a permanent token of this account that the complete listing does not have. */
+    /**
+     * Returns whether a token was most likely deleted: it is permanent, certain, and belongs to this account, but the
+     * complete list does not contain its id.
+     *
+     * @param token the token to check
+     * @return whether the token is absent from a complete list of its account
+     */
     public boolean isGone(MapboxToken token) {
         return isComplete()
                 && account.isPresent()
@@ -166,12 +199,22 @@ public final class Inventory {
                         .isEmpty();
     }
 
-    /** What the account says of where a token of the listing works. */
+    /**
+     * Returns the restriction of a listed token.
+     *
+     * @param entry an entry of a token list
+     * @return its allowed URLs and their breadth
+     */
     public static Restriction restriction(TokenMetadata entry) {
         return Restriction.listed(entry.isDefault(), entry.allowedUrls().orElse(List.of()));
     }
 
-    /** What else it says of it. */
+    /**
+     * Returns the other properties of a listed token.
+     *
+     * @param entry an entry of this inventory
+     * @return its properties other than the allowed URLs
+     */
     public Listed listed(TokenMetadata entry) {
         return new Listed(
                 entry.isDefault(),
@@ -183,7 +226,13 @@ public final class Inventory {
                 entry.applications());
     }
 
-    /** The findings in their order, each with what the listing says of it. How bad that is, is another question. */
+    /**
+     * Adds the information of this list to findings. Does not change their severity.
+     *
+     * @param findings the findings
+     * @return the findings in their order. A finding of a deleted token that was not verified gets a reason that says
+     *     so.
+     */
     public List<Finding> join(List<Finding> findings) {
         List<Finding> joined = new ArrayList<>();
         for (Finding finding : findings) {
@@ -204,7 +253,12 @@ public final class Inventory {
         return unasked && isGone(token) ? finding.withVerdict(GONE) : finding;
     }
 
-    /** Those of the listing that none of the findings is about (rule MBX030). */
+    /**
+     * Returns the tokens for which there is no finding (rule MBX030).
+     *
+     * @param findings the findings of a scan
+     * @return the entries without a finding, in the order of the list
+     */
     public List<TokenMetadata> unused(Collection<Finding> findings) {
         Set<String> found = new HashSet<>();
         for (Finding finding : findings) {

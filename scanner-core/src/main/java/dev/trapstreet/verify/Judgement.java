@@ -11,8 +11,9 @@ import dev.trapstreet.token.TokenType;
 import java.util.Optional;
 
 /**
- * From an answer to a verdict. The code in the body decides, never the status: a dead token is answered with 200 too. An answer that
- * does not fit what the token says of itself is unknown, whatever its code.
+ * Mapping from API responses to verification statuses. Only the code in the body counts, because the HTTP status is 200
+ * for revoked and invalid tokens too. A response that contradicts the token's own content yields
+ * {@link Verdict.State#UNKNOWN}, whatever its code.
  */
 final class Judgement {
     private Judgement() {}
@@ -43,7 +44,8 @@ final class Judgement {
     private static Optional<String> misfit(MapboxToken token, RetrievedToken said) {
         boolean temporary = token.type() == TokenType.TEMPORARY;
         Optional<String> id = token.claims().id().map(AuthorizationId::value);
-        // An answer of a dead token may leave these out; one that says "valid" has them all (seed "Tokens API").
+        // A response for a dead token may omit these properties. A response with the code "valid" has all of them (see
+        // docs/domain.md#retrieve-a-token).
         boolean must = said.code() == TokenCode.VALID;
         if (differs(said.usage(), Optional.of(token.type().header()), must)) {
             return Optional.of("the answer is about a token of another type");

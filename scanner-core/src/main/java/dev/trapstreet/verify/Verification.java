@@ -6,19 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of asking about the tokens of a report.
+ * Result of a verification. Immutable.
  *
- * @param findings those that were given, in their order, each with its verdict
- * @param asked requests that were answered or failed; a token that stands in many places counts once
- * @param kept verdicts that an earlier run had
- * @param notKept why the verdicts could not be kept for the next run; empty when they were
+ * @param findings all findings, in their original order, each with its verification status
+ * @param asked the number of requests, including failed ones; a token with several locations counts once
+ * @param kept the number of results that came from the cache
+ * @param notKept why the results could not be cached, as a clause; empty if they were, or if there is no cache
  */
 public record Verification(List<Finding> findings, int asked, int kept, Optional<String> notKept) {
+    /** Creates a result with an immutable copy of the findings. */
     public Verification {
         findings = List.copyOf(findings);
     }
 
-    /** How many are still unknown. */
+    /** {@return the number of findings whose verification status is still unknown} */
     public int unknown() {
         int unknown = 0;
         for (Finding finding : findings) {

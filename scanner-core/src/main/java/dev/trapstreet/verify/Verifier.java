@@ -33,14 +33,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the Tokens API about every token of a report, once each, and gives each finding its verdict. Nothing that goes wrong on the way
- * breaks it off: the verdict is then unknown, with the reason.
+ * Verifier that retrieves the status of every token of a report from the Tokens API, with one request per token. Errors
+ * do not stop it: the verification status of the token is then unknown, with a reason. Thread-safe.
  */
 public final class Verifier {
-    /** Failures in a row after which the API counts as out of reach; the rest is then not asked for. */
+    /** Number of consecutive failures after which the API counts as unreachable. No more requests are sent then. */
     static final int ENOUGH_FAILURES = 5;
 
-    /** Most tokens that one run asks about: a hostile repository can hold any number, made up. */
+    /** Maximum number of requests per run. A hostile repository can contain any number of invented tokens. */
     static final int MOST_ASKED = 20_000;
 
     private static final int THREADS = 2;
@@ -50,27 +50,39 @@ public final class Verifier {
     private final ApiTime time;
     private final @Nullable Path folder;
 
-    /** Is told how far it is. Called by several threads. */
+    /** Listener for the progress of a verification. Called by several threads. */
     public interface Progress {
-        /** Tells nobody. */
+        /** Listener that does nothing. */
         Progress NONE = (done, all) -> {};
 
         /**
-         * That one more was asked about.
+         * Called after each response or failure.
          *
-         * @param done of {@code all} tokens that are asked about
+         * @param done the number of tokens requested so far
+         * @param all the number of tokens to request
          */
         void asked(int done, int all);
     }
 
-    /** @param folder where verdicts are kept between runs; made when it is not there */
+    /**
+     * Creates a verifier that caches results on disk.
+     *
+     * @param api the API client
+     * @param time the clock, the same as the client's
+     * @param folder the cache directory, created if it does not exist
+     */
     public Verifier(TokensApi api, ApiTime time, Path folder) {
         this.api = api;
         this.time = time;
         this.folder = folder;
     }
 
-    /** Of which nothing is kept between runs. */
+    /**
+     * Creates a verifier without a cache.
+     *
+     * @param api the API client
+     * @param time the clock, the same as the client's
+     */
     public Verifier(TokensApi api, ApiTime time) {
         this.api = api;
         this.time = time;
@@ -78,12 +90,14 @@ public final class Verifier {
     }
 
     /**
-     * One that keeps its verdicts where the user's programs keep such things. Where that lies in what is scanned, what is in it may
-     * have come with that: nothing is kept then.
+     * Creates a verifier that caches results in the user's cache directory. If this directory is inside a scanned
+     * target, its content may come from there. No cache is used then.
      *
-     * @param environment that names the folder
-     * @param targets that are scanned; none means the current directory
-     * @param told that nothing is kept, and what to do
+     * @param api the API client
+     * @param environment the environment variables, which determine the cache directory
+     * @param targets the paths that are scanned; an empty list means the current directory
+     * @param told receives a warning if no cache is used, with the reason and the remedy
+     * @return a verifier that uses the system clock
      */
     public static Verifier keeping(
             TokensApi api, Map<String, String> environment, List<String> targets, Consumer<String> told) {
@@ -97,12 +111,21 @@ public final class Verifier {
         return new Verifier(api, ApiTime.SYSTEM, kept);
     }
 
-    /** Whom it asks: scheme, host and port. */
+    /** {@return the API's address: scheme, host and port} */
     public String address() {
         return api.address().origin();
     }
 
-    /** Asks. Takes as long as the accounts' budgets want: a minute for every 50 tokens of the account that has most. */
+    /**
+     * Verifies the tokens of all findings. No request is sent for suppressed findings, placeholders, uncertain tokens,
+     * documentation examples, expired temporary tokens and cached results. Takes about one minute for every 50 tokens
+     * of the account with the most tokens.
+     *
+     * @param findings the findings to verify
+     * @param progress receives the progress
+     * @return the findings with their verification status, and request counts
+     * @throws InterruptedException if the thread is interrupted; results so far are cached
+     */
     public Verification verify(List<Finding> findings, Progress progress) throws InterruptedException {
         Run run = new Run(progress);
         run.openCache();
@@ -121,7 +144,7 @@ public final class Verifier {
         return new Verification(verified, run.asked, run.kept, Optional.ofNullable(run.notKept));
     }
 
-    /** The state of one verification. */
+    /** State of a single verification. */
     private final class Run {
         private final Progress progress;
         private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
@@ -156,7 +179,7 @@ public final class Verifier {
                     + e.getClass().getSimpleName() + ")";
         }
 
-        /** The verdict that needs no request, if there is one. */
+        /** Returns the verification status if it is known without a request. */
         Optional<Verdict> settled(Finding finding) {
             MapboxToken token = finding.token();
             String fingerprint = token.fingerprint().hex();
@@ -273,13 +296,16 @@ public final class Verifier {
                     isNew = true;
                 }
                 if (time.nanos() - saved >= SAVED_EVERY.toNanos()) {
-                    save(); // a run that is killed has not asked in vain
+                    save(); // limits the loss if the process is killed
                 }
             }
             progress.asked(done(), toAsk);
         }
 
-        /** What is throttled counts neither way: the limit is that of one account, and says nothing of the others. */
+        /**
+         * Counts consecutive failures. Throttling neither continues nor ends a series, because the limit applies to one
+         * account and says nothing about others.
+         */
         private void countFailure(Answer<RetrievedToken> answer) {
             if (answer.failure().isEmpty()) {
                 failuresInARow = 0;
@@ -296,7 +322,7 @@ public final class Verifier {
             verdicts.put(token.fingerprint().hex(), verdict);
         }
 
-        /** Before a wait, which is when a run is most likely killed. */
+        /** Saves new results before a wait, when the process is most likely to be killed. */
         private synchronized void saveWhatIsNew() {
             if (isNew) {
                 save();

@@ -1,6 +1,6 @@
 /**
- * Verdicts: which tokens are asked about, in which order, what an answer means for the finding, and what is remembered of it
- * (DOMAIN section 6.1).
+ * Online verification of tokens: selection and order of requests, interpretation of responses, and a cache of results
+ * (see docs/domain.md#retrieve-a-token). Also the join of findings with an account's token list.
  */
 @NullMarked
 package dev.trapstreet.verify;
