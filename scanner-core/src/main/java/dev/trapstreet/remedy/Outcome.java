@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a plan.
+ * Result of a plan. Immutable.
  *
- * @param steps what was to be done, in order, each with what became of it
- * @param issued id of the token that was made; a temporary one has none
+ * @param steps the steps in order, each with its result
+ * @param issued the authorization id of the token that was created; empty for a temporary token
  */
 public record Outcome(List<Step> steps, Optional<String> issued) {
-    /** What became of a step. */
+    /** Result of a step. */
     public enum State {
+        /** The step was completed. */
         DONE("done"),
+        /** The step failed or was not attempted. */
         NOT_DONE("not done"),
-        /** It may have been done, or not. */
+        /** It is unknown whether the step was completed. */
         UNKNOWN("not known");
 
         private final String words;
@@ -24,25 +26,27 @@ public record Outcome(List<Step> steps, Optional<String> issued) {
             this.words = words;
         }
 
-        /** For a person: "not done". */
+        /** {@return the state as text for users: "not done"} */
         public String words() {
             return words;
         }
     }
 
     /**
-     * A step.
+     * Step of a plan.
      *
-     * @param what was to be done, as "delete the token"
-     * @param why it is not done, and what to do about it, as sentences; empty when it is
+     * @param state the result
+     * @param what the step as a verb phrase, such as "delete the token"
+     * @param why the reason and the recommended action, as sentences; empty if the step is done
      */
     public record Step(State state, String what, String why) {}
 
+    /** Creates a result with an immutable copy of the steps. */
     public Outcome {
         steps = List.copyOf(steps);
     }
 
-    /** True when all of it was done. */
+    /** {@return whether all steps were completed} */
     public boolean isDone() {
         return steps.stream().allMatch(step -> step.state() == State.DONE);
     }
@@ -51,7 +55,7 @@ public record Outcome(List<Step> steps, Optional<String> issued) {
         return new Builder();
     }
 
-    /** Steps while they are taken. */
+    /** Builder that collects steps as they are carried out. */
     static final class Builder {
         private final List<Step> steps = new ArrayList<>();
         private Optional<String> issued = Optional.empty();

@@ -9,16 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What would be done, before it is. Made by a {@link Planner}.
+ * Planned remediation of a token. Created by {@link Planner}. Immutable.
  *
- * @param account whose tokens it is about
- * @param token the token as the account lists it; none for a temporary one that is to be made
- * @param draft what a token is to have: the changes of one that exists, all of a new one
- * @param expires when a temporary token is to end
- * @param places where the token stands, as far as that was looked for
- * @param warnings what to think of first, as sentences
- * @param settled why there is nothing to do, as a sentence; empty when there is
- * @param known ids of the tokens that the account has now
+ * @param kind the remediation
+ * @param account the account that owns the token
+ * @param token the token as its account lists it; empty for a new temporary token, or if the account does not list it
+ * @param draft the properties to change, or all properties of a new token
+ * @param expires the expiry time of a new temporary token
+ * @param places the token's known locations
+ * @param warnings what to consider before the change, as sentences
+ * @param settled why nothing needs to be done, as a sentence; empty if something does
+ * @param known the ids of the tokens that the account has now
  */
 public record Plan(
         Kind kind,
@@ -30,21 +31,22 @@ public record Plan(
         List<String> warnings,
         Optional<String> settled,
         Set<String> known) {
+    /** Creates a plan with immutable copies of the collections. */
     public Plan {
         places = List.copyOf(places);
         warnings = List.copyOf(warnings);
         known = Set.copyOf(known);
     }
 
-    /** What can be done about a token. */
+    /** Kinds of remediation. */
     public enum Kind {
-        /** Changes its allowed URLs. */
+        /** Changes the allowed URLs. */
         RESTRICT("restrict"),
-        /** Makes its successor; it stays itself. */
+        /** Creates a successor. The token itself is not changed. */
         ROTATE("rotate"),
-        /** Deletes it. */
+        /** Deletes the token. */
         REVOKE("revoke"),
-        /** Makes a temporary token. */
+        /** Creates a temporary token. */
         MINT("mint");
 
         private final String word;
@@ -53,13 +55,13 @@ public record Plan(
             this.word = word;
         }
 
-        /** The command's name. */
+        /** {@return the name of the command} */
         public String word() {
             return word;
         }
     }
 
-    /** The allowed URLs of a token; none: it works from anywhere. */
+    /** Returns the allowed URLs of a token. If there are none, the token works from any URL. */
     static List<String> urls(TokenMetadata token) {
         return token.allowedUrls().orElse(List.of());
     }

@@ -17,12 +17,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes plans from what an account lists, and refuses what cannot be done or would do harm. Asks nobody. */
+/**
+ * Planner of remediations, based on an account's token list. Refuses plans that are impossible or harmful. Sends no
+ * requests. Immutable.
+ */
 public final class Planner {
-    /** Longest life of a temporary token (seed "Tokens API"). */
+    /** Maximum lifetime of a temporary token. See docs/domain.md#temporary-tokens. */
     public static final Duration LONGEST = Duration.ofHours(1);
 
-    /** What clocks may differ: a token of a full hour would otherwise be refused where ours is ahead. */
+    /**
+     * Tolerance for clock differences. Without it, the API would refuse a token of a full hour if the local clock is
+     * ahead.
+     */
     static final Duration CLOCKS = Duration.ofSeconds(10);
 
     private static final String READ = "tokens:read";
@@ -30,20 +36,30 @@ public final class Planner {
 
     private final Survey survey;
 
+    /**
+     * Creates a planner.
+     *
+     * @param survey the state of the account
+     */
     public Planner(Survey survey) {
         this.survey = survey;
     }
 
-    /** What becomes of the allowed URLs that a token has when it gets others. */
+    /** Treatment of a token's present allowed URLs when new ones are set. */
     public enum Present {
+        /** The new URLs replace the present ones. */
         REPLACED,
+        /** The new URLs are added to the present ones. */
         KEPT
     }
 
     /**
-     * Refuses what is known to be impossible before an account is asked.
+     * Checks a remediation for known obstacles before the account is queried.
      *
-     * @throws RefusedException saying what can be done instead
+     * @param kind the remediation
+     * @param target the token to change
+     * @param authorizing the token that would authorize the change
+     * @throws RefusedException if the remediation is impossible; the message says what can be done instead
      */
     public static void check(Plan.Kind kind, Target target, MapboxToken authorizing) throws RefusedException {
         if (target.isTemporary()) {
@@ -82,16 +98,28 @@ public final class Planner {
     }
 
     /**
-     * A list of allowed URLs that can be sent.
+     * Returns a list of allowed URLs that can be sent.
      *
-     * @param undocumented whether entries are sent that the documentation does not know
-     * @throws RefusedException naming the entry that cannot
+     * @param urls the allowed URLs
+     * @param undocumented whether to accept entries with undocumented syntax
+     * @return the entries without duplicates
+     * @throws RefusedException if an entry is not acceptable, which the message names, or there are too many
      */
     public static List<String> allowedUrls(List<String> urls, boolean undocumented) throws RefusedException {
         return UrlAdvice.checked(urls, undocumented ? UrlAdvice.Undocumented.ACCEPTED : UrlAdvice.Undocumented.REFUSED);
     }
 
-    /** To give a token other allowed URLs. */
+    /**
+     * Plans new allowed URLs for a token.
+     *
+     * @param target the token to change; its id must be known
+     * @param urls the new allowed URLs
+     * @param present whether the present allowed URLs are kept
+     * @param places the token's known locations
+     * @return the plan, with warnings
+     * @throws RefusedException if the token is not listed or cannot be restricted, or the authorizing token lacks a
+     *     scope
+     */
     public Plan restrict(Target target, List<String> urls, Present present, List<SavedReport.Place> places)
             throws RefusedException {
         TokenMetadata token = find(target);
@@ -137,10 +165,14 @@ public final class Planner {
     }
 
     /**
-     * To make the successor of a token.
+     * Plans a successor for a token.
      *
-     * @param fewer the scopes that it is to have; those of the token when empty
-     * @param urls its allowed URLs, likewise
+     * @param target the token to replace; its id must be known
+     * @param fewer the successor's scopes, a subset of the token's; empty for the same scopes
+     * @param urls the successor's allowed URLs; empty for the same URLs
+     * @param places the token's known locations
+     * @return the plan, with warnings
+     * @throws RefusedException if the token is not listed, cannot be reproduced, or the authorizing token lacks a scope
      */
     public Plan rotate(
             Target target, Optional<List<String>> fewer, Optional<List<String>> urls, List<SavedReport.Place> places)
@@ -182,7 +214,14 @@ public final class Planner {
         return plan(Plan.Kind.ROTATE, token, draft, places, warnings);
     }
 
-    /** To delete a token. */
+    /**
+     * Plans the deletion of a token.
+     *
+     * @param target the token to delete; its id must be known
+     * @param places the token's known locations
+     * @return the plan, with warnings; already settled if the account does not list the token
+     * @throws RefusedException if the token cannot be deleted, or the authorizing token lacks a scope
+     */
     public Plan revoke(Target target, List<SavedReport.Place> places) throws RefusedException {
         mayWrite();
         Optional<TokenMetadata> listed = survey.find(target.id().orElseThrow());
@@ -233,9 +272,13 @@ public final class Planner {
     }
 
     /**
-     * To make a temporary token.
+     * Plans a temporary token. It ends no later than a temporary authorizing token.
      *
-     * @param life from now; an hour at most
+     * @param names the scopes of the new token
+     * @param life the lifetime, from one minute to {@link #LONGEST}
+     * @param now the current time, at which the lifetime starts
+     * @return the plan, with warnings
+     * @throws RefusedException if the lifetime is out of range, or the authorizing token lacks a scope
      */
     public Plan mint(List<String> names, Duration life, Instant now) throws RefusedException {
         if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(LONGEST) > 0) {

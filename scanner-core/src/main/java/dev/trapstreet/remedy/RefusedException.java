@@ -1,6 +1,9 @@
 package dev.trapstreet.remedy;
 
-/** What is asked for cannot be done, or should not. Its message is a sentence without a token, and says what can be done. */
+/**
+ * Thrown when a remediation is impossible or harmful. The message is a sentence without a token, and says what can be
+ * done instead.
+ */
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 

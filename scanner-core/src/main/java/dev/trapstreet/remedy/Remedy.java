@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Carries out a plan: one request that changes something, then a look at the listing. Where an answer was lost, a listing that
- * shows the change tells that it was made; one that does not proves nothing, because the request may still be on its way and
- * listings lag behind. What is not known is said to be so.
+ * Executor of plans: one request that makes the change, followed by a check of the token list. Immutable and
+ * thread-safe.
+ *
+ * <p>If a response is lost, a list with the change proves that it was made. A list without the change proves nothing,
+ * because the request may still be in progress and lists are updated late. The step is then reported as unknown.
  */
 public final class Remedy {
     private static final String LOOK = "read it back from the account's listing";
@@ -31,21 +33,35 @@ public final class Remedy {
     private final TokensApi api;
     private final MapboxToken authorizing;
 
-    /** Takes a new token at the moment it is there: of a secret one there is no second. */
+    /** Recipient of a new token. A secret token is never available again after it was created. */
     public interface Receiver {
-        /** Takes it. */
+        /**
+         * Takes the new token.
+         *
+         * @param token the new token
+         * @throws IOException if the token cannot be stored; the plan's result then says how to delete it
+         */
         void receive(MapboxToken token) throws IOException;
     }
 
+    /**
+     * Creates an executor.
+     *
+     * @param api the API client
+     * @param authorizing the token that authorizes the requests
+     */
     public Remedy(TokensApi api, MapboxToken authorizing) {
         this.api = api;
         this.authorizing = authorizing;
     }
 
     /**
-     * Does what the plan says.
+     * Carries out a plan. Failures are part of the result.
      *
-     * @param receiver gets the new token, where there is one
+     * @param plan the plan
+     * @param receiver receives the new token, if the plan creates one
+     * @return the result of each step
+     * @throws InterruptedException if the thread is interrupted while waiting; a change may have been made by then
      */
     public Outcome carryOut(Plan plan, Receiver receiver) throws InterruptedException {
         return switch (plan.kind()) {
@@ -125,7 +141,9 @@ public final class Remedy {
                         .end();
     }
 
-    /** The change was answered, or its answer was lost, and the listing cannot be had. */
+    /**
+     * Returns the result when the change was accepted or its response was lost, and the token list cannot be retrieved.
+     */
     private static Outcome notRead(Answer<?> change, String what, Answer<?> listing) {
         return change.failure().isPresent()
                 ? Outcome.begun()
@@ -186,7 +204,10 @@ public final class Remedy {
         }
     }
 
-    /** No answer came that could be used: is there a token that was not there before? */
+    /**
+     * Returns the result when the response to a creation was lost: looks for a token in the list that was not there
+     * before.
+     */
     private Outcome lost(Plan plan, String what, String why) throws InterruptedException {
         Answer<List<TokenMetadata>> listing = look(plan);
         if (listing.value().isEmpty()) {
@@ -198,7 +219,7 @@ public final class Remedy {
                                     + " If the account's page of tokens shows a new one, nobody has its token: delete it.")
                     .end();
         }
-        // Those that are as was asked for come first; the API may add scopes, so the others count, too.
+        // Tokens that match the request come first. The API may add scopes, so the others are also listed.
         List<String> named = new ArrayList<>();
         List<String> commands = new ArrayList<>();
         int alike = 0;
@@ -232,7 +253,7 @@ public final class Remedy {
                 .end();
     }
 
-    /** A line of its own, to be copied. */
+    /** Returns the command to delete a token, on a line of its own so that it can be copied. */
     private static String revoke(String id) {
         return "trapstreet revoke " + id + " --apply";
     }
@@ -268,7 +289,7 @@ public final class Remedy {
         }
         MapboxToken made = answer.value().get();
         Outcome.Builder outcome = Outcome.begun().done(what);
-        // What a temporary token may do stands in it, signed: the account lists none.
+        // A temporary token contains its permissions, signed. The account does not list it.
         List<String> differences = differences(plan, made, end);
         if (!handOver(made, receiver, outcome, " Nobody has it; it ends by itself at " + end + ".")) {
             return outcome.end();
@@ -301,7 +322,7 @@ public final class Remedy {
         return differences;
     }
 
-    /** True when the API said no, or was never reached: nothing was changed. */
+    /** Returns whether the API rejected the request or was never reached, so that nothing has changed. */
     private static boolean isRefused(Answer<?> answer) {
         return answer.failure().filter(failure -> !failure.leavesOpen()).isPresent();
     }

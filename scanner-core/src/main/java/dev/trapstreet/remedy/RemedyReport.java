@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A plan and what became of it, for people and for programs. Holds no token, unless a new one is explicitly to be seen. */
+/**
+ * Report on a plan and its result, as text or JSON. It contains a new token only if the caller passes it to
+ * {@link #writeJson}. Immutable.
+ */
 public final class RemedyReport {
     private static final String SCHEMA = "trapstreet-remedy/1";
     private static final int TAIL = 4;
@@ -25,11 +28,16 @@ public final class RemedyReport {
 
     private final Plan plan;
 
+    /**
+     * Creates a report.
+     *
+     * @param plan the plan to report on
+     */
     public RemedyReport(Plan plan) {
         this.plan = plan;
     }
 
-    /** The plan for a person. */
+    /** {@return the plan as text for the terminal} */
     public String planned() {
         StringBuilder text = new StringBuilder();
         text.append(title()).append("\n\n");
@@ -117,7 +125,12 @@ public final class RemedyReport {
         text.append('\n');
     }
 
-    /** What became of it, for a person. */
+    /**
+     * Returns the result as text for the terminal.
+     *
+     * @param outcome the result of a plan
+     * @return a paragraph for each step
+     */
     public static String carriedOut(Outcome outcome) {
         StringBuilder text = new StringBuilder();
         for (Outcome.Step step : outcome.steps()) {
@@ -133,10 +146,12 @@ public final class RemedyReport {
     }
 
     /**
-     * Writes both as one JSON document.
+     * Writes the plan and its result as a JSON document. Flushes the stream and does not close it.
      *
-     * @param outcome empty when nothing was done
-     * @param shown the new token, where it is explicitly to be seen
+     * @param outcome the result; empty if nothing was carried out
+     * @param shown the new token, if the user explicitly requested to see it
+     * @param out the stream to write to
+     * @throws IOException if writing fails
      */
     public void writeJson(Optional<Outcome> outcome, Optional<MapboxToken> shown, OutputStream out) throws IOException {
         try (JsonGenerator json = JsonForm.indented(out)) {
@@ -236,14 +251,14 @@ public final class RemedyReport {
         Wrapping.append(text, String.format(Locale.ROOT, "  %-13s ", name), INDENT, shown(value));
     }
 
-    /** As reports show a token that was found. */
+    /** Returns the redacted form that reports also use for tokens. */
     private String redacted(TokenMetadata token) {
         String id = TokenText.withheld(token.id());
         String tail = id.length() > TAIL ? id.substring(id.length() - TAIL) : id;
         return TokenText.withheld(token.usage()) + "." + TokenText.withheld(plan.account()) + ".…" + tail;
     }
 
-    /** Notes, paths and URLs are others' words. */
+    /** Redacts and escapes text from other people, such as notes, paths and URLs. */
     private static String shown(String text) {
         return Printable.of(TokenText.withheld(text.replaceAll("\\p{Cf}", "")));
     }

@@ -17,8 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The file for a new token: its owner's alone from the first moment on, made before the token is, so that none is made which
- * nobody gets. A file that is there already is not touched.
+ * File for a new token. It is accessible only to its owner and is created before the token, so that no token is issued
+ * that cannot be stored. An existing file is never overwritten. Not thread-safe.
  */
 public final class SecretFile implements AutoCloseable {
     private final Path file;
@@ -31,9 +31,12 @@ public final class SecretFile implements AutoCloseable {
     }
 
     /**
-     * Makes the file, empty.
+     * Creates the empty file.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when something of that name is there
+     * @param file the path of the file
+     * @return the open file
+     * @throws java.nio.file.FileAlreadyExistsException if the path already exists
+     * @throws IOException if the file cannot be created
      */
     public static SecretFile reserve(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -48,7 +51,12 @@ public final class SecretFile implements AutoCloseable {
         return new SecretFile(file, FileChannel.open(file, exclusively, alone));
     }
 
-    /** Writes the token and a line feed, down to the disk. */
+    /**
+     * Writes the token and a line feed, and waits until they are on disk.
+     *
+     * @param token the token to store
+     * @throws IOException if writing fails
+     */
     public void write(MapboxToken token) throws IOException {
         ByteBuffer line = ByteBuffer.wrap(line(token));
         while (line.hasRemaining()) {
@@ -58,7 +66,13 @@ public final class SecretFile implements AutoCloseable {
         written = true;
     }
 
-    /** Writes the token and a line feed where its owner explicitly wants to see it. */
+    /**
+     * Writes the token and a line feed to a stream, if the user explicitly requested to see the token.
+     *
+     * @param token the token to show
+     * @param out the stream, which is flushed and not closed
+     * @throws IOException if writing fails
+     */
     public static void show(MapboxToken token, OutputStream out) throws IOException {
         out.write(line(token));
         out.flush();
@@ -68,7 +82,7 @@ public final class SecretFile implements AutoCloseable {
         return (token.raw().revealSecret() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Closes the file, and removes it when there is no token in it. */
+    /** Closes the file, and deletes it if no token was written. */
     @Override
     public void close() throws IOException {
         channel.close();

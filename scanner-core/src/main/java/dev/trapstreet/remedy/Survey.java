@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The account as it is before anything is changed, and what the authorizing token may do there. */
+/** State of an account before any change, and the permissions of the authorizing token. Immutable. */
 public final class Survey {
     private final MapboxToken authorizing;
     private final List<TokenMetadata> tokens;
@@ -24,27 +24,44 @@ public final class Survey {
         this.listed = listed;
     }
 
-    /** Lists the account's tokens, by one request for each page. Needs {@code tokens:read}. */
+    /**
+     * Retrieves the account's token list. Requires {@code tokens:read}.
+     *
+     * @param api the API client
+     * @param authorizing the token that authorizes the requests
+     * @return the state of the account, or a failure
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
     public static Answer<Survey> of(TokensApi api, MapboxToken authorizing) throws InterruptedException {
         return api.list(account(authorizing), authorizing.raw(), ListQuery.EVERYTHING)
                 .map(tokens -> new Survey(authorizing, tokens, true));
     }
 
-    /** Of an authorizing token that may not list: what it says of itself, without asking anybody. */
+    /**
+     * Returns a survey without a token list, for an authorizing token without {@code tokens:read}. Sends no request.
+     *
+     * @param authorizing the token that authorizes the later requests
+     * @return a survey that knows only the token's own content
+     */
     public static Survey unlisted(MapboxToken authorizing) {
         return new Survey(authorizing, List.of(), false);
     }
 
-    /** The account of the authorizing token. */
+    /**
+     * Returns the account of an authorizing token.
+     *
+     * @param authorizing the token
+     * @return the account name
+     */
     public static String account(MapboxToken authorizing) {
-        return authorizing.claims().account().orElseThrow(); // a token without one is no token
+        return authorizing.claims().account().orElseThrow(); // a parsed token always has an account
     }
 
     String account() {
         return account(authorizing);
     }
 
-    /** False when nothing of the account is known. */
+    /** Returns whether the token list was retrieved. */
     boolean isListed() {
         return listed;
     }
@@ -59,7 +76,10 @@ public final class Survey {
         return ids;
     }
 
-    /** The scopes of the authorizing token: a temporary one says them itself, of any other the listing does. */
+    /**
+     * Returns the scopes of the authorizing token, or an empty result if unknown. A temporary token contains its
+     * scopes; for any other token they come from the token list.
+     */
     Optional<List<String>> scopes() {
         Optional<List<String>> own = authorizing
                 .claims()

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which token is meant, as far as that is known before its account is asked.
+ * Reference to the token that a remediation applies to, with the properties that are known before the account is
+ * queried. Immutable.
  *
- * @param id the authorization id; a {@code tk} has none
- * @param account whose it says it is; unknown when only the id was named
- * @param usage {@code pk}, {@code sk} or {@code tk}; likewise
- * @param expires when a {@code tk} ends
- * @param fingerprint the identity of the token itself
+ * @param id the authorization id; empty for a {@code tk}
+ * @param account the account in the token; empty if only the id was given
+ * @param usage the token's type, {@code pk}, {@code sk} or {@code tk}; empty if only the id was given
+ * @param expires the expiry time of a {@code tk}, in ISO 8601 format
+ * @param fingerprint the token's fingerprint; empty if only the id was given
  */
 public record Target(
         Optional<String> id,
@@ -23,12 +24,22 @@ public record Target(
         Optional<String> usage,
         Optional<String> expires,
         Optional<String> fingerprint) {
-    /** The token of this id in the account of whoever authorizes. */
+    /**
+     * Returns a reference by id, in the account of the authorizing token.
+     *
+     * @param id the authorization id
+     * @return the reference
+     */
     public static Target ofId(String id) {
         return new Target(Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** This very token. */
+    /**
+     * Returns a reference to the given token.
+     *
+     * @param token the token
+     * @return the reference
+     */
     public static Target of(MapboxToken token) {
         return new Target(
                 token.claims().id().map(AuthorizationId::value),
@@ -38,7 +49,12 @@ public record Target(
                 Optional.of(token.fingerprint().hex()));
     }
 
-    /** The token that a report tells of. */
+    /**
+     * Returns a reference to a token in a report.
+     *
+     * @param entry the report's entry
+     * @return the reference
+     */
     public static Target of(SavedReport.Entry entry) {
         return new Target(
                 entry.id(),
@@ -53,9 +69,12 @@ public record Target(
     }
 
     /**
-     * Where it stands by that report. Of a token that is known by its id alone, everything of that id and account counts.
+     * Returns the token's locations in a report. If only the id is known, all entries with that id and account are
+     * included.
      *
-     * @param owner the account, where the target does not say it
+     * @param report the report
+     * @param owner the account to use if this reference has none
+     * @return the locations, in the report's order
      */
     public List<SavedReport.Place> placesIn(SavedReport report, String owner) {
         List<SavedReport.Place> places = new ArrayList<>();

@@ -8,20 +8,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** What is to be said of allowed URLs before an account gets them (DOMAIN sections 5.3 and 5.6). */
+/**
+ * Checks of allowed URLs before they are sent to an account (see docs/domain.md#entries-of-allowed-urls and
+ * docs/domain.md#allowed-urls).
+ */
 final class UrlAdvice {
     private UrlAdvice() {}
 
-    /** What may be done with entries that the documentation does not know. */
+    /** Treatment of entries whose syntax is not documented. */
     public enum Undocumented {
+        /** The entry is rejected. */
         REFUSED,
+        /** The entry is sent. */
         ACCEPTED
     }
 
     /**
-     * The list as it is to be sent: each entry once.
+     * Returns the entries to send, without duplicates.
      *
-     * @throws RefusedException for one that is no allowed URL, and for too many
+     * @throws RefusedException if an entry is not an allowed URL, or there are too many
      */
     static List<String> checked(List<String> urls, Undocumented undocumented) throws RefusedException {
         List<String> all = new ArrayList<>(new LinkedHashSet<>(urls));
@@ -44,7 +49,7 @@ final class UrlAdvice {
         return all;
     }
 
-    /** Warnings, as sentences. */
+    /** Returns warnings about the entries, as sentences. */
     static List<String> of(List<String> urls) {
         List<String> warnings = new ArrayList<>();
         List<AllowedUrl> entries = AllowedUrls.of(urls).entries();
@@ -52,7 +57,7 @@ final class UrlAdvice {
         for (AllowedUrl entry : entries) {
             breadth(entry).ifPresent(warnings::add);
             if (entry.undocumented().isPresent()) {
-                continue; // what follows is about the documented syntax
+                continue; // the remaining checks apply to the documented syntax
             }
             if (entry.isLocal() && web) {
                 warnings.add("'" + entry.text()

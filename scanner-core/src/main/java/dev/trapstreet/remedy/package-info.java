@@ -1,6 +1,6 @@
 /**
- * What can be done about a token: restrict it, replace it, delete it, make a temporary one. Plans first, from what the account
- * itself lists; carries a plan out on request, and says of every step whether it was done.
+ * Remediation of leaked tokens: restrict, replace, delete, or create a temporary token. A plan is made first, from the
+ * account's own token list. It is carried out on request, and the result of every step is reported.
  */
 @NullMarked
 package dev.trapstreet.remedy;
