@@ -2,7 +2,7 @@ package dev.trapstreet.yaml;
 
 import java.io.IOException;
 
-/** A YAML file that cannot be used: where, and what is wrong with it. */
+/** Thrown when a YAML file cannot be used. The message starts with the file and the line. */
 public final class YamlException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -10,9 +10,11 @@ public final class YamlException extends IOException {
     private final int line;
 
     /**
-     * A complaint.
+     * Creates an exception.
      *
-     * @param line from 1; 0 when it is about the file as a whole
+     * @param file the file name
+     * @param line the line, from 1; 0 if the problem concerns the entire file
+     * @param what the problem, as a clause
      */
     public YamlException(String file, int line, String what) {
         super((line > 0 ? file + ":" + line : file) + ": " + what);
@@ -20,12 +22,12 @@ public final class YamlException extends IOException {
         this.line = line;
     }
 
-    /** The file, as it was named. */
+    /** {@return the file name} */
     public String file() {
         return file;
     }
 
-    /** From 1; 0 when it is about the file as a whole. */
+    /** {@return the line, from 1; 0 if the problem concerns the entire file} */
     public int line() {
         return line;
     }

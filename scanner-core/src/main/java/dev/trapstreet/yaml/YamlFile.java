@@ -28,29 +28,36 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Reads a YAML file as {@link YamlNode}s. Every scalar is text: what it means, the reader of the node decides. Aliases,
- * keys that stand twice, deep nesting and files above a mebibyte are refused. Loads its library, so it is to be asked only
- * when there is a file.
+ * Reader of YAML files. All scalars are returned as text, for the caller to interpret. Aliases, tags, duplicate keys,
+ * deep nesting and files above one mebibyte are rejected.
+ *
+ * <p>Using this class loads the YAML library, so it should only be used if there is a file to read.
  */
 public final class YamlFile {
-    /** In bytes. */
+    /** Maximum length of a file, in bytes. */
     public static final int LARGEST = 1 << 20;
 
     private static final int LONGEST_KEY = 1_000;
 
-    // An alias could make a small file large; nobody has a use for one here.
+    // An alias could make a small file large, and none of the files read here needs one.
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setAllowDuplicateKeys(false)
             .setMaxAliasesForCollections(0)
             .setCodePointLimit(LARGEST)
             .build();
 
-    /** Those that YAML gives of itself; any other asks for something to be made of a node. */
+    /** Standard tags of YAML. Any other tag requests the construction of an object. */
     private static final Set<Tag> TAGS = Set.of(Tag.STR, Tag.SEQ, Tag.MAP, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
     private YamlFile() {}
 
-    /** Reads a file, which complaints call as the path does. */
+    /**
+     * Reads a file. Error messages name its path.
+     *
+     * @param path the file
+     * @return the root node
+     * @throws YamlException if the file cannot be read or parsed
+     */
     public static YamlNode read(Path path) throws YamlException {
         return read(path, path.toString().replace('\\', '/'));
     }
@@ -58,9 +65,11 @@ public final class YamlFile {
     /**
      * Reads a file.
      *
-     * @param file what complaints call it
-     * @param how it is opened, such as {@link java.nio.file.LinkOption#NOFOLLOW_LINKS}
-     * @throws YamlException when it cannot be used
+     * @param path the file
+     * @param file the file name for error messages
+     * @param how options for opening the file, such as {@link java.nio.file.LinkOption#NOFOLLOW_LINKS}
+     * @return the root node
+     * @throws YamlException if the file cannot be read or parsed
      */
     public static YamlNode read(Path path, String file, OpenOption... how) throws YamlException {
         byte[] bytes;
@@ -78,10 +87,12 @@ public final class YamlFile {
     }
 
     /**
-     * Reads the bytes of a file that lies elsewhere than on a disk.
+     * Parses the content of a file that does not come from the file system.
      *
-     * @param file what complaints call it
-     * @param bytes at most {@link #LARGEST} and one more, which tells that there are too many
+     * @param file the file name for error messages
+     * @param bytes the content in UTF-8; if it may exceed {@link #LARGEST}, one more byte is enough to detect this
+     * @return the root node
+     * @throws YamlException if the content cannot be parsed
      */
     public static YamlNode parse(String file, byte[] bytes) throws YamlException {
         if (bytes.length > LARGEST) {
@@ -100,9 +111,12 @@ public final class YamlFile {
     }
 
     /**
-     * Reads a text.
+     * Parses a text.
      *
-     * @param file what complaints call it
+     * @param file the file name for error messages
+     * @param text the text
+     * @return the root node
+     * @throws YamlException if the text cannot be parsed
      */
     public static YamlNode parse(String file, String text) throws YamlException {
         try {
@@ -117,7 +131,7 @@ public final class YamlFile {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
             throw new YamlException(file, line, "not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
-            // The one complaint without a line: it is about the whole.
+            // Only exceptions about the entire file have no line.
             boolean aliases = String.valueOf(e.getMessage()).contains("aliases");
             throw new YamlException(
                     file, 0, aliases ? "aliases (*name) are not taken here" : "not YAML: " + e.getMessage());

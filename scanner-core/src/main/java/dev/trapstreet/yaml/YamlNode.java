@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a YAML file with the line on which it stands: text, a list or a map. Asked by what is expected there. */
+/**
+ * Node of a YAML file, with its line: text, a list or a map. Accessors throw an exception that names the line if the
+ * node has another kind. Effectively immutable.
+ */
 public final class YamlNode {
     private final String file;
     private final int line;
@@ -23,27 +26,56 @@ public final class YamlNode {
         this.value = value;
     }
 
-    /** A text. */
+    /**
+     * Creates a text node.
+     *
+     * @param file the file name for error messages
+     * @param line the line, from 1; 0 if unknown
+     * @param text the text, possibly empty
+     * @return the node
+     */
     public static YamlNode text(String file, int line, String text) {
         return new YamlNode(file, line, line, text);
     }
 
-    /** A list. */
+    /**
+     * Creates a list node.
+     *
+     * @param file the file name for error messages
+     * @param line the line, from 1; 0 if unknown
+     * @param items the items, which are copied
+     * @return the node
+     */
     public static YamlNode list(String file, int line, List<YamlNode> items) {
         return new YamlNode(file, line, line, new ArrayList<>(items));
     }
 
-    /** A map, its entries in their order. */
+    /**
+     * Creates a map node.
+     *
+     * @param file the file name for error messages
+     * @param line the line, from 1; 0 if unknown
+     * @param entries the entries in their order, which are copied
+     * @return the node
+     */
     public static YamlNode map(String file, int line, Map<String, YamlNode> entries) {
         return new YamlNode(file, line, line, new LinkedHashMap<>(entries));
     }
 
-    /** The same, as the value of a key: a complaint about the key names the key's line, also where this stands below it. */
+    /**
+     * Returns this node as the value of a key. Error messages about the key name the key's line, even if the value is
+     * on a later line.
+     */
     YamlNode of(YamlNode key) {
         return new YamlNode(file, line, key.line, value);
     }
 
-    /** The text; fails where something else stands. */
+    /**
+     * Returns the text of this node.
+     *
+     * @return the text without surrounding blanks, not empty
+     * @throws YamlException if this is not a text node, or is blank
+     */
     public String text() throws YamlException {
         if (value instanceof String text && !text.isBlank()) {
             return text.strip();
@@ -51,8 +83,13 @@ public final class YamlNode {
         throw fault("a text is expected here");
     }
 
-    /** The items; fails where something else stands. */
-    @SuppressWarnings("unchecked") // a List is only ever one of nodes
+    /**
+     * Returns the items of this node.
+     *
+     * @return the items in their order
+     * @throws YamlException if this is not a list
+     */
+    @SuppressWarnings("unchecked") // a List value always contains nodes
     public List<YamlNode> list() throws YamlException {
         if (value instanceof List) {
             return (List<YamlNode>) value;
@@ -60,8 +97,13 @@ public final class YamlNode {
         throw fault("a list is expected here");
     }
 
-    /** The entries, in their order; fails where something else stands. */
-    @SuppressWarnings("unchecked") // a Map is only ever one of text to nodes
+    /**
+     * Returns the entries of this node.
+     *
+     * @return the entries in their order
+     * @throws YamlException if this is not a map
+     */
+    @SuppressWarnings("unchecked") // a Map value always maps text to nodes
     public Map<String, YamlNode> map() throws YamlException {
         if (value instanceof Map) {
             return (Map<String, YamlNode>) value;
@@ -69,7 +111,13 @@ public final class YamlNode {
         throw fault("a map is expected here");
     }
 
-    /** The entries; fails for a key that is none of {@code known}. */
+    /**
+     * Returns the entries of this node, and rejects unknown keys.
+     *
+     * @param known the permitted keys
+     * @return the entries in their order
+     * @throws YamlException if this is not a map, or has another key
+     */
     public Map<String, YamlNode> map(Set<String> known) throws YamlException {
         for (Map.Entry<String, YamlNode> entry : map().entrySet()) {
             if (!known.contains(entry.getKey())) {
@@ -82,7 +130,13 @@ public final class YamlNode {
         return map();
     }
 
-    /** The entry of that key; fails where there is none. */
+    /**
+     * Returns the value of a required key.
+     *
+     * @param key the key
+     * @return the value
+     * @throws YamlException if this is not a map, or does not have the key
+     */
     public YamlNode get(String key) throws YamlException {
         YamlNode found = map().get(key);
         if (found == null) {
@@ -91,17 +145,34 @@ public final class YamlNode {
         return found;
     }
 
-    /** The entry of that key, or null. */
+    /**
+     * Returns the value of an optional key.
+     *
+     * @param key the key
+     * @return the value, or null
+     * @throws YamlException if this is not a map
+     */
     public @Nullable YamlNode find(String key) throws YamlException {
         return map().get(key);
     }
 
-    /** An exception that names this place. */
+    /**
+     * Creates an exception that names the location of this node.
+     *
+     * @param what the problem, as a clause
+     * @return the exception, not thrown
+     */
     public YamlException fault(String what) {
         return new YamlException(file, line, what);
     }
 
-    /** The words to append to a complaint about {@code typed}: what may have been meant, or what there is. */
+    /**
+     * Returns a suggestion to append to an error message about an unknown word.
+     *
+     * @param typed the unknown word
+     * @param known the permitted words
+     * @return a question with the most similar word, or a list of all permitted words
+     */
     public static String suggestion(String typed, Collection<String> known) {
         return Spelling.nearest(typed, known)
                 .map(near -> "; did you mean '" + near + "'?")
@@ -109,27 +180,27 @@ public final class YamlNode {
                         + String.join(", ", known.stream().sorted().toList()));
     }
 
-    /** True for a text, also for none at all. */
+    /** {@return whether this is a text node, possibly an empty one} */
     public boolean isText() {
         return value instanceof String;
     }
 
-    /** True for a map. */
+    /** {@return whether this is a map} */
     public boolean isMap() {
         return value instanceof Map;
     }
 
-    /** The file, as it was named. */
+    /** {@return the file name for error messages} */
     public String file() {
         return file;
     }
 
-    /** The line on which it starts, or on which its key stands; from 1, 0 where it is not known. */
+    /** {@return the line on which this node or its key starts, from 1; 0 if unknown} */
     public int line() {
         return keyLine;
     }
 
-    /** True for a list. */
+    /** {@return whether this is a list} */
     public boolean isList() {
         return value instanceof List;
     }

@@ -1,4 +1,7 @@
-/** YAML as it is read here: every scalar is text with its line, keys are checked, and nothing can make a small file large. */
+/**
+ * Restricted YAML reader: scalars are text with a line number, keys are checked, and a small file cannot expand to a
+ * large one.
+ */
 @NullMarked
 package dev.trapstreet.yaml;
 
