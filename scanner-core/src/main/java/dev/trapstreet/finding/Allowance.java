@@ -4,12 +4,12 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * What a comment beside a token asks for, before anybody asked whether it holds.
+ * Suppression requested by an inline comment, as parsed. Whether it applies is decided later. Immutable.
  *
- * @param reason safe to show; empty where none is given
- * @param owner safe to show; empty where nobody is named
- * @param until the last day on which it holds, in UTC; empty where it holds for good
- * @param fault why it cannot be understood, as a clause; empty where it can
+ * @param reason the reason, safe to display; empty if none is given
+ * @param owner the person responsible, safe to display; empty if none is given
+ * @param until the last day on which it applies, in UTC; empty if it does not expire
+ * @param fault why the comment cannot be parsed, as a clause; empty if it can
  */
 public record Allowance(
         Optional<String> reason, Optional<String> owner, Optional<LocalDate> until, Optional<String> fault) {}

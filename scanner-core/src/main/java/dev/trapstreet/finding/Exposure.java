@@ -1,19 +1,30 @@
 package dev.trapstreet.finding;
 
-/** Who can read the place where a token stands (DOMAIN section 3.2). */
+/** Audience of a location: who can read a token there. See docs/domain.md#exposure. */
 public enum Exposure {
+    /** Code or content of a web page. */
     WEB_CLIENT("web client", Readers.PAGE),
+    /** Source code or resources of a mobile app. */
     MOBILE_APP("mobile app", Readers.APP),
+    /** Code that runs on a server. */
     SERVER("server code", Readers.REPOSITORY),
+    /** Output of a web build. */
     BUILD_OUTPUT_WEB("web build", Readers.PAGE),
+    /** Output of a mobile app build. */
     BUILD_OUTPUT_MOBILE("app build", Readers.APP),
+    /** Build configuration, such as {@code gradle.properties}. */
     BUILD_CONFIG("build configuration", Readers.REPOSITORY),
+    /** Configuration of continuous integration. */
     CI("continuous integration", Readers.REPOSITORY),
+    /** Infrastructure, such as Docker or Terraform files. */
     INFRA("infrastructure", Readers.REPOSITORY),
+    /** Documentation. */
     DOC("documentation", Readers.REPOSITORY),
+    /** Tests and their data. */
     TEST("test", Readers.REPOSITORY),
+    /** Data and leftovers, such as logs or editor backups. */
     DATA("data", Readers.REPOSITORY),
-    /** Nothing tells. A secret token is then judged as on a server, any other as in a web page. */
+    /** No evidence. Secret tokens are rated as in server code, all other tokens as in a web page. */
     UNKNOWN("unknown place", Readers.REPOSITORY);
 
     private final String words;
@@ -30,12 +41,12 @@ public enum Exposure {
         static final String REPOSITORY = "whoever has the repository";
     }
 
-    /** For a person: "web client". */
+    /** {@return the exposure as text for users: "web client"} */
     public String words() {
         return words;
     }
 
-    /** Who can read it, for a person: "whoever opens the page". */
+    /** {@return the audience as text for users: "whoever opens the page"} */
     public String readers() {
         return readers;
     }

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One token, with all the places where it stands and what it means there.
+ * Token with all its locations, and the rules it violates there. Immutable.
  *
- * @param rules those it breaks, the worst first
- * @param setting of the place where it is worst, among those that are not accepted while there are any
- * @param tags of the token as a whole; what is true of a place alone stands in its location
- * @param locations in the order of {@link Location#ORDER}, one per line of a file
- * @param standing how it stands with Mapbox
+ * @param token the token
+ * @param severity the highest severity of its violations
+ * @param rules the violated rules, most severe first
+ * @param setting the context of the most severe location; suppressed locations are considered only if all are
+ *     suppressed
+ * @param tags tags of the token as a whole; tags of a single location are in its {@link Location#setting}
+ * @param locations the locations in the order of {@link Location#ORDER}, one per line of a file; not empty
+ * @param standing the token's status at Mapbox
  */
 public record Finding(
         MapboxToken token,
@@ -22,13 +25,21 @@ public record Finding(
         List<Tag> tags,
         List<Location> locations,
         Standing standing) {
-    /** What is accepted last; the worst first; among equals by place, so that the same input gives the same report. */
+    /**
+     * Report order: unsuppressed findings first, then by descending severity, then by location. The same input always
+     * yields the same report.
+     */
     public static final Comparator<Finding> ORDER = Comparator.comparing(
                     (Finding f) -> f.suppressed().isPresent())
             .thenComparing(Finding::severity, Comparator.reverseOrder())
             .thenComparing(f -> f.locations().get(0), Location.ORDER)
             .thenComparing(f -> f.token().fingerprint().hex());
 
+    /**
+     * Creates a finding with immutable copies of the lists.
+     *
+     * @throws IllegalArgumentException if there is no location
+     */
     public Finding {
         rules = List.copyOf(rules);
         tags = List.copyOf(tags);
@@ -38,7 +49,16 @@ public record Finding(
         }
     }
 
-    /** As it is offline, of a worst place of which only the exposure is known. */
+    /**
+     * Creates a finding that was not checked online. Only the exposure of its most severe location is known.
+     *
+     * @param token the token
+     * @param severity the highest severity of its violations
+     * @param rules the violated rules, most severe first
+     * @param exposure the exposure of the most severe location
+     * @param tags tags of the token as a whole
+     * @param locations the locations in the order of {@link Location#ORDER}; not empty
+     */
     public Finding(
             MapboxToken token,
             Severity severity,
@@ -49,7 +69,16 @@ public record Finding(
         this(token, severity, rules, Setting.of(exposure), tags, locations);
     }
 
-    /** As it is offline. */
+    /**
+     * Creates a finding that was not checked online.
+     *
+     * @param token the token
+     * @param severity the highest severity of its violations
+     * @param rules the violated rules, most severe first
+     * @param setting the context of the most severe location
+     * @param tags tags of the token as a whole
+     * @param locations the locations in the order of {@link Location#ORDER}; not empty
+     */
     public Finding(
             MapboxToken token,
             Severity severity,
@@ -60,7 +89,11 @@ public record Finding(
         this(token, severity, rules, setting, tags, locations, Standing.OFFLINE);
     }
 
-    /** Why it was accepted: it is when each of its places is, and the first one's reason stands for all. */
+    /**
+     * Returns the suppression of the finding. A finding is suppressed if all its locations are.
+     *
+     * @return the suppression of the first location, or an empty result if any location is not suppressed
+     */
     public Optional<Suppression> suppressed() {
         for (Location location : locations) {
             if (location.suppressed().isEmpty()) {
@@ -70,32 +103,47 @@ public record Finding(
         return locations.get(0).suppressed();
     }
 
-    /** Who can read the place where it is worst. */
+    /** {@return the exposure of the most severe location} */
     public Exposure exposure() {
         return setting.exposure();
     }
 
-    /** What the Tokens API says of the token. */
+    /** {@return the verification status} */
     public Verdict verdict() {
         return standing.verdict();
     }
 
-    /** What the account says of where it works. */
+    /** {@return the restriction to allowed URLs, as far as it is known} */
     public Restriction restriction() {
         return standing.restriction();
     }
 
-    /** The same with what the Tokens API says of the token. */
+    /**
+     * Returns a copy with another verification status.
+     *
+     * @param said the new verification status
+     * @return the copy, with unchanged severity
+     */
     public Finding withVerdict(Verdict said) {
         return with(standing.with(said));
     }
 
-    /** The same with what the account says of where the token works. */
+    /**
+     * Returns a copy with another restriction.
+     *
+     * @param said the new restriction
+     * @return the copy, with unchanged severity
+     */
     public Finding withRestriction(Restriction said) {
         return with(standing.with(said));
     }
 
-    /** The same of a token that stands so. How bad that is, is another question. */
+    /**
+     * Returns a copy with another status at Mapbox.
+     *
+     * @param other the new status
+     * @return the copy, with unchanged severity
+     */
     public Finding with(Standing other) {
         return new Finding(token, severity, rules, setting, tags, locations, other);
     }

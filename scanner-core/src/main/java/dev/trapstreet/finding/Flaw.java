@@ -3,20 +3,23 @@ package dev.trapstreet.finding;
 import java.util.Comparator;
 
 /**
- * Something around tokens that is wrong in itself, whether or not a token stands there: a name, a policy, an old library.
+ * Finding of a related check: an unsafe name, policy or library version, whether or not a token is nearby. Immutable.
  *
- * @param fingerprint 32 hexadecimal digits of the rule and of what was found, so that it stays what it is when its file is
- *     moved or reformatted; two places may have the same one
- * @param hit the rule that says so
+ * @param fingerprint 32 hexadecimal digits derived from the rule and the matched text. It does not change when the file
+ *     is moved or reformatted, so two locations may have the same fingerprint.
+ * @param hit the violated rule
+ * @param location the location of the matched text
  */
 public record Flaw(String fingerprint, RuleHit hit, Location location) {
-    /** The worst first, then by rule and by place, so that the same input gives the same report. */
+    /**
+     * Report order: by descending severity, then by rule and location. The same input always yields the same report.
+     */
     public static final Comparator<Flaw> ORDER = Comparator.comparing(Flaw::severity)
             .reversed()
             .thenComparing(flaw -> flaw.hit().id())
             .thenComparing(Flaw::location, Location.ORDER);
 
-    /** How bad it is. */
+    /** {@return the severity of the violated rule} */
     public Severity severity() {
         return hit.severity();
     }

@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where in a git history a token stands, and since when.
+ * Location of a token in a git history, and the commits that introduced it. Immutable.
  *
- * @param object name of the object that holds it, forty hexadecimal digits, or sixty-four
- * @param introductions the commits that brought the token to this path, in the order of time: each has it there and none
- *     of its parents does. Empty for what stands below no commit. For a commit's own message, that commit
- * @param head where HEAD has the token under this path; empty when it does not
- * @param reachable whether any ref leads to one of the introductions, or to the object itself: after an amended commit
- *     the first of them is out of reach, the second is not
- * @param refs the names, safe to show, of some of those refs, as {@code refs/heads/main}; of an unreachable one, of reflogs
+ * @param kind the kind of object that contains the token
+ * @param object the id of that object, 40 or 64 hexadecimal digits
+ * @param introductions the introducing commits, in chronological order: the token is at this path in each of them, but
+ *     in none of its parents. For a commit message, the commit itself. Empty for an object that belongs to no commit.
+ * @param head the location in HEAD under the same path, if HEAD contains the token there
+ * @param reachable whether any ref leads to an introducing commit, or to the object itself. After an amended commit,
+ *     the first introduction may be unreachable and the second reachable.
+ * @param refs the names of some of these refs, such as {@code refs/heads/main}, safe to display; for an unreachable
+ *     object, names of reflogs
  */
 public record GitOrigin(
         Kind kind,
@@ -21,25 +23,42 @@ public record GitOrigin(
         Optional<InHead> head,
         boolean reachable,
         List<String> refs) {
-    /** What holds the token: content, a message, or a name in a tree. */
+    /** Kinds of objects that can contain a token. */
     public enum Kind {
+        /** A file's content. */
         BLOB,
+        /** A commit, in its message or headers. */
         COMMIT,
+        /** An annotated tag. */
         TAG,
+        /** A tree, in the name of an entry. */
         TREE,
-        /** A blob that the index holds and that the next commit would bring in. */
+        /** A blob in the index, which the next commit would introduce. */
         STAGED
     }
 
-    /** The place in HEAD, which need not be the line of the introduction. */
+    /**
+     * Location in HEAD. It may be on another line than in the introducing commit.
+     *
+     * @param object the id of the blob in HEAD
+     * @param line the line, from 1
+     * @param column the column, from 1, in Unicode code points
+     */
     public record InHead(String object, int line, int column) {}
 
+    /** Creates an origin with immutable copies of the lists. */
     public GitOrigin {
         introductions = List.copyOf(introductions);
         refs = List.copyOf(refs);
     }
 
-    /** Of an object of which nothing else is known yet. */
+    /**
+     * Creates an origin whose commits and refs are not yet known.
+     *
+     * @param kind the kind of the object
+     * @param object the object id
+     * @return the origin, unreachable and without introductions
+     */
     public static GitOrigin of(Kind kind, String object) {
         return new GitOrigin(kind, object, List.of(), Optional.empty(), false, List.of());
     }

@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the account's own listing says of a token (DOMAIN section 6.2), apart from its allowed URLs. Texts are as their owner wrote
- * them; they are made safe where they are shown.
+ * Entry of an account's token list (see docs/domain.md#list-tokens), without the allowed URLs. Texts are unmodified
+ * user input and must be escaped before they are displayed. Immutable.
  *
- * @param isDefault the account's default public token
- * @param scopes all that it has
- * @param unknownScopes those of them that the account's list of scopes does not name; none when that was not asked for
- * @param applications mobile applications it is restricted to, as "platform bundle"
+ * @param isDefault whether this is the account's default public token
+ * @param scopes the token's scopes
+ * @param unknownScopes those of the scopes that are not available to the account; empty if the available scopes are
+ *     unknown
+ * @param note the owner's note
+ * @param created the creation time
+ * @param modified the time of the last change
+ * @param applications the mobile applications the token is restricted to, as "platform bundle"
  */
 public record Listed(
         boolean isDefault,
@@ -21,6 +25,7 @@ public record Listed(
         Optional<Instant> created,
         Optional<Instant> modified,
         List<String> applications) {
+    /** Creates an entry with immutable copies of the lists. */
     public Listed {
         scopes = List.copyOf(scopes);
         unknownScopes = List.copyOf(unknownScopes);

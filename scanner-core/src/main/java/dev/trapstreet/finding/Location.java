@@ -6,18 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One place where a token stands.
+ * Location of a token. Immutable.
  *
- * @param line from 1
- * @param column of the first character, from 1, in Unicode code points of the decoded line
- * @param endColumn of the character after the last one, likewise
- * @param offset of the first byte, from 0, in the whole file
- * @param length in bytes
- * @param encoding what was undone to find the token, the outermost first, as {@code base64}; the place is that of the
- *     encoded form, and the end column that of its part on the first line. Empty for a token that stands there as it is
- * @param within what of a compiled form holds it; empty for what is none, or does not tell
- * @param setting what is known of the place; nothing until it was looked at
- * @param suppressed why a token may stand here; empty when nothing says so
+ * @param provenance the file or git object, and the archive entries
+ * @param line the line, from 1
+ * @param column the column of the first character, from 1, in Unicode code points of the decoded line
+ * @param endColumn the column after the last character, in the same unit
+ * @param offset the offset of the first byte in the whole file, from 0
+ * @param length the length in bytes
+ * @param encoding the encodings that were undone to find the token, outermost first, such as {@code base64}; empty for
+ *     a plain token. The location is that of the encoded text, and its end column that of the part on the first line.
+ * @param within the element of a structured file that contains the token; empty if the format is unknown or does not
+ *     tell
+ * @param setting the context of the location; {@link Setting#UNKNOWN} before classification
+ * @param suppressed the suppression of this location; empty if it is not suppressed
  */
 public record Location(
         Provenance provenance,
@@ -30,7 +32,7 @@ public record Location(
         Optional<Within> within,
         Setting setting,
         Optional<Suppression> suppressed) {
-    /** By path, then by place in it. */
+    /** Order by path, part, git object and position. */
     public static final Comparator<Location> ORDER = Comparator.comparing(
                     (Location l) -> l.provenance().shownPath())
             .thenComparing(l -> l.provenance().part())
@@ -38,16 +40,36 @@ public record Location(
             .thenComparingLong(Location::offset)
             .thenComparingInt(Location::length);
 
+    /** Creates a location with an immutable copy of the encodings. */
     public Location {
         encoding = List.copyOf(encoding);
     }
 
-    /** Of a token that stands there as it is, in a place that was not looked at. */
+    /**
+     * Creates the location of a plain token, without a context.
+     *
+     * @param provenance the file or git object
+     * @param line the line, from 1
+     * @param column the column of the first character, from 1
+     * @param endColumn the column after the last character
+     * @param offset the offset of the first byte, from 0
+     * @param length the length in bytes
+     */
     public Location(Provenance provenance, int line, int column, int endColumn, long offset, int length) {
         this(provenance, line, column, endColumn, offset, length, List.of());
     }
 
-    /** Of a place that was not looked at. */
+    /**
+     * Creates a location without a context.
+     *
+     * @param provenance the file or git object
+     * @param line the line, from 1
+     * @param column the column of the first character, from 1
+     * @param endColumn the column after the last character
+     * @param offset the offset of the first byte, from 0
+     * @param length the length in bytes
+     * @param encoding the encodings that were undone, outermost first
+     */
     public Location(
             Provenance provenance,
             int line,
@@ -69,17 +91,32 @@ public record Location(
                 Optional.empty());
     }
 
-    /** With what is known of the place. */
+    /**
+     * Returns a copy with a context.
+     *
+     * @param known the context
+     * @return the copy
+     */
     public Location in(Setting known) {
         return new Location(provenance, line, column, endColumn, offset, length, encoding, within, known, suppressed);
     }
 
-    /** With what of a compiled form holds it. */
+    /**
+     * Returns a copy with the element that contains the token.
+     *
+     * @param holder the element, or an empty value
+     * @return the copy
+     */
     public Location within(Optional<Within> holder) {
         return new Location(provenance, line, column, endColumn, offset, length, encoding, holder, setting, suppressed);
     }
 
-    /** The same, accepted. */
+    /**
+     * Returns a copy that is suppressed.
+     *
+     * @param suppression the suppression
+     * @return the copy
+     */
     public Location suppressed(Suppression suppression) {
         return new Location(
                 provenance,
@@ -94,7 +131,13 @@ public record Location(
                 Optional.of(suppression));
     }
 
-    /** True for two places on one line of the same part of the same file. */
+    /**
+     * Returns whether two locations are on the same line of the same part of the same file. Locations with redacted
+     * paths never are, because different names may look the same after redaction.
+     *
+     * @param other the other location
+     * @return whether both are on one line
+     */
     public boolean isOnLineOf(Location other) {
         return line == other.line
                 && provenance.part() == other.provenance.part()
@@ -102,7 +145,7 @@ public record Location(
                 && provenance.inside().equals(other.provenance.inside())
                 && object().equals(other.object())
                 && within.equals(other.within)
-                // What was withheld from two names that look alike may tell them apart.
+                // Different names may look the same after redaction.
                 && !provenance.shownPath().contains(TokenText.ELLIPSIS);
     }
 
@@ -110,7 +153,7 @@ public record Location(
         return provenance.git().map(GitOrigin::object).orElse("");
     }
 
-    /** The path, safe to show: of an entry of an archive, {@code app.apk!/classes2.dex}. */
+    /** {@return the path, safe to display; for an archive entry, {@code app.apk!/classes2.dex}} */
     public String path() {
         return provenance.shownPath();
     }

@@ -1,25 +1,36 @@
 package dev.trapstreet.finding;
 
 /**
- * What a scan looked at.
+ * Counts of what a scan has read. Immutable.
  *
- * @param files read to the end; standard input is one
- * @param links symbolic links whose text was read
- * @param commits of a history whose messages were read
- * @param objects of a history that were read: commits, trees, blobs and tags
- * @param blobs of a history that were read
- * @param archives and compressed files that were opened, those in one another too
- * @param entries of archives that were read
- * @param bytes read of all of them; of objects, as they are without compression
+ * @param files files read to the end, including standard input
+ * @param links symbolic links whose target text was read
+ * @param commits commits whose messages were read
+ * @param objects git objects read: commits, trees, blobs and tags
+ * @param blobs git blobs read
+ * @param archives archives and compressed files opened, including nested ones
+ * @param entries archive entries read
+ * @param bytes bytes read in total; git objects count with their uncompressed size
  */
 public record Looked(
         long files, long links, long commits, long objects, long blobs, long archives, long entries, long bytes) {
-    /** Of files alone. */
+    /**
+     * Creates counts for files only.
+     *
+     * @param files files read to the end
+     * @param links symbolic links whose target text was read
+     * @param bytes bytes read in total
+     */
     public Looked(long files, long links, long bytes) {
         this(files, links, 0, 0, 0, 0, 0, bytes);
     }
 
-    /** All that was looked at, by either. */
+    /**
+     * Returns the sum of two counts.
+     *
+     * @param other the counts to add
+     * @return the sum
+     */
     public Looked plus(Looked other) {
         return new Looked(
                 files + other.files,

@@ -3,40 +3,46 @@ package dev.trapstreet.finding;
 import java.util.Comparator;
 
 /**
- * Something that is wrong with what was to be accepted, or with an account, and that needs a person: a finding without a token.
+ * Warning about a suppression or an account, rather than about a token in a scan target. Immutable.
  *
- * @param where file and line, or an account; safe to show
- * @param detail what is special about this case, as a clause, safe to show; may be empty
+ * @param kind the kind of warning
+ * @param where the file and line, or the account; safe to display
+ * @param detail more about this case, as a clause, safe to display; may be empty
  */
 public record Notice(Kind kind, String where, String detail) {
-    /** The same input gives the same report. */
+    /** Report order: by location, kind and detail. The same input always yields the same report. */
     public static final Comparator<Notice> ORDER =
             Comparator.comparing(Notice::where).thenComparing(Notice::kind).thenComparing(Notice::detail);
 
-    /** Kinds of notices, each with what is wrong and what to do about it. */
+    /** Kinds of warnings, each with a description and a recommended action. */
     public enum Kind {
+        /** A suppression that has expired. */
         EXPIRED(
                 "this suppression has expired and suppresses nothing any more",
                 "Replace the token; or look at it again and give a later date."),
+        /** A suppression that matches nothing. */
         UNUSED("this suppression suppresses nothing that is here", "Remove it."),
+        /** A suppression without a reason. */
         NO_REASON(
                 "this suppression gives no reason, so it suppresses nothing",
                 "Say with reason why the token may stay."),
+        /** A suppression that cannot be parsed. */
         NOT_UNDERSTOOD(
                 "this suppression cannot be understood, so it suppresses nothing",
                 "Write it as trapstreet:allow reason=\"…\" until=2027-01-31."),
+        /** A suppression that is not in the commit whose configuration applies. */
         NOT_IN_COMMIT(
                 "this suppression is not in the commit whose configuration holds, so it suppresses nothing",
                 "Bring it into that commit first, by a change of its own."),
-        /** Rule MBX030. */
+        /** Tokens of an account for which the scan found no location (rule MBX030). */
         UNUSED_TOKENS(
                 "tokens of this account stand nowhere in what was scanned",
                 "Look at their statistics in the account; delete those that nothing uses."),
-        /** DOMAIN section 6.2. */
+        /** An authorizing token with more scopes than the token list requires. See docs/domain.md#list-tokens. */
         AUTHORIZED_FOR_MORE(
                 "the token that authorized the listing can do more than that needs",
                 "Create one with tokens:read and scopes:list alone for this."),
-        /** DOMAIN section 6.2. */
+        /** The account's available scopes could not be retrieved. See docs/domain.md#list-scopes. */
         SCOPES_UNKNOWN(
                 "this account's scopes are not known, so those of its tokens are not compared with them",
                 "Authorize with a token that has scopes:list, too.");
@@ -50,27 +56,32 @@ public record Notice(Kind kind, String where, String detail) {
         }
     }
 
-    /** What is wrong. */
+    /** {@return the description, with the detail if there is one} */
     public String what() {
         return detail.isEmpty() ? kind.words : kind.words + ": " + detail;
     }
 
-    /** What to do about it. */
+    /** {@return the recommended action, as sentences} */
     public String advice() {
         return kind.advice;
     }
 
-    /** What it is about, as a label. */
+    /** {@return a label for the subject: "Suppression" or "Account"} */
     public String label() {
         return isOfSuppressions() ? "Suppression" : "Account";
     }
 
-    /** True when it is about a suppression. */
+    /** {@return whether this warning is about a suppression} */
     public boolean isOfSuppressions() {
         return kind != Kind.UNUSED_TOKENS && kind != Kind.AUTHORIZED_FOR_MORE && kind != Kind.SCOPES_UNKNOWN;
     }
 
-    /** How bad it is: the same for all suppressions, so that a threshold of medium keeps what is accepted in order. */
+    /**
+     * Returns the severity. It is the same for all suppression warnings, so that a threshold of medium catches every
+     * one of them.
+     *
+     * @return medium for suppressions, low for accounts
+     */
     public Severity severity() {
         return isOfSuppressions() ? Severity.MEDIUM : Severity.LOW;
     }

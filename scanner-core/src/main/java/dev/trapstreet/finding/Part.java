@@ -2,16 +2,16 @@ package dev.trapstreet.finding;
 
 import java.util.Locale;
 
-/** Which part of a file was read. */
+/** Part of a file that was read. */
 public enum Part {
-    /** What the file holds. */
+    /** The file's content. */
     CONTENT,
-    /** The text of a symbolic link. */
+    /** The target text of a symbolic link. */
     LINK,
     /** The file's own name. */
     NAME;
 
-    /** The word used in reports: "content". */
+    /** {@return the word used in reports: "content"} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

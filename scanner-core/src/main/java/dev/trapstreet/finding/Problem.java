@@ -3,56 +3,77 @@ package dev.trapstreet.finding;
 import java.util.Comparator;
 
 /**
- * Something that could not be read, or was asked for and could not be had. Part of the report, and part of the exit code.
+ * Error that made a scan incomplete, or an online check that failed. Part of the report, and reflected in the exit
+ * code. Immutable.
  *
- * @param where a path or an address, safe to show
- * @param detail what is special about this case, as a clause; may be empty
- * @param advice what to do about it, as sentences
+ * @param kind the kind of problem
+ * @param where a path or an address, safe to display
+ * @param detail more about this case, as a clause; may be empty
+ * @param advice the recommended action, as sentences
  */
 public record Problem(Kind kind, String where, String detail, String advice) {
-    /** The same input gives the same report. */
+    /** Report order: by location, kind and detail. The same input always yields the same report. */
     public static final Comparator<Problem> ORDER =
             Comparator.comparing(Problem::where).thenComparing(Problem::kind).thenComparing(Problem::detail);
 
-    /** Kinds of problems, each with what happened and what to do about it. */
+    /** Kinds of problems, each with a description and a recommended action. */
     public enum Kind {
+        /** A file or directory that may not be read. */
         NO_PERMISSION(
                 "permission denied",
                 "Run as a user who may read it, or leave it out with --exclude if it holds nothing."),
+        /** A file that disappeared during the scan. */
         VANISHED("it vanished while the scan ran", "Scan again when nothing else works in that directory."),
+        /** A scan target that is a dangling symbolic link. */
         LINK_TO_NOTHING("this link leads nowhere", "Name the file that was meant."),
+        /** A file that became shorter while it was read. */
         SHRANK("it shrank while it was read", "Scan again when nothing else writes to it."),
+        /** Any other read error. */
         UNREADABLE("it could not be read", "Look at the disk or the network mount it lies on, then scan again."),
+        /** Corrupt git objects. */
         DAMAGED_OBJECT(
                 "objects of the history could not be read",
                 "Run git fsck there, fetch them again from a clone that has them, then scan again."),
+        /** A corrupt or unindexed git pack. */
         DAMAGED_PACK(
                 "this pack could not be read",
                 "Run git fsck there; git index-pack makes a missing or broken index again. Then scan again."),
+        /** Git objects that are referenced but missing. */
         ABSENT_OBJECT(
                 "objects of the history are not there",
                 "Run git fsck there; in a partial or shallow clone, git fetch --unshallow --refetch brings them, and "
                         + "--allow-shallow does without."),
+        /** A git repository that cannot be opened. */
         GIT_REPOSITORY("this repository could not be read", "Run git status there; or scan with --no-history."),
+        /** A corrupt archive. */
         ARCHIVE_DAMAGED(
                 "this archive is damaged, and not all of it could be read",
                 "Test it with the program that made it; or unpack it there, and scan what comes out."),
+        /** An archive with encrypted entries. */
         ARCHIVE_ENCRYPTED(
                 "entries of this archive are encrypted", "Decrypt it, if it is yours, and scan what comes out."),
+        /** An archive with entries of an unsupported compression method. */
         ARCHIVE_METHOD(
                 "entries of this archive are packed in a way that is not known here",
                 "Unpack it with the program that made it, and scan what comes out."),
+        /** An archive that exceeds an extraction limit. */
         ARCHIVE_LIMIT(
                 "not all of this archive was unpacked",
                 "Unpack it where a bomb does no harm, if you trust it, and scan what comes out."),
+        /** A failure to list staged files. */
         GIT_STAGED("git could not say what is staged", "Run git diff --cached there; git itself must be installed."),
+        /** A failure to list new commits. */
         GIT_COMMITS("git could not list what is new", "Run git fsck there; git itself must be installed."),
+        /** A failure to list tracked files. */
         GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked."),
+        /** Tokens whose verification status could not be determined. */
         VERDICT_UNKNOWN(
                 "the Tokens API was asked, and nothing certain came back",
                 "Take these tokens as valid, and scan again later."),
+        /** Verification results that could not be cached. */
         VERDICTS_NOT_KEPT(
                 "what the Tokens API said could not be kept", "The next scan asks again. Look at that folder."),
+        /** A token list that could not be retrieved. */
         LISTING_UNKNOWN("the account's listing could not be had", "Look at the authorizing token and at the network.");
 
         private final String words;
@@ -64,22 +85,32 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         }
     }
 
-    /** Of which there is no more to advise than of its kind. */
+    /**
+     * Creates a problem with the advice of its kind.
+     *
+     * @param kind the kind of problem
+     * @param where a path or an address, safe to display
+     * @param detail more about this case, as a clause; may be empty
+     */
     public Problem(Kind kind, String where, String detail) {
         this(kind, where, detail, kind.advice);
     }
 
-    /** True when something was not looked at: the scan is incomplete then. What the Tokens API kept to itself is no part of it. */
+    /**
+     * Returns whether this problem makes the scan incomplete. Failed online checks do not.
+     *
+     * @return whether something was not read
+     */
     public boolean leavesGap() {
         return kind != Kind.VERDICT_UNKNOWN && kind != Kind.VERDICTS_NOT_KEPT && kind != Kind.LISTING_UNKNOWN;
     }
 
-    /** What happened. */
+    /** {@return the description, with the detail if there is one} */
     public String what() {
         return detail.isEmpty() ? kind.words : kind.words + ": " + detail;
     }
 
-    /** What kind of problem it is, as a label. */
+    /** {@return a label for the kind of problem: "Not read" or "Not known"} */
     public String label() {
         return leavesGap() ? "Not read" : "Not known";
     }

@@ -5,52 +5,70 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a chunk of bytes came from.
+ * Origin of a chunk of bytes: a file or git object, and the archive entries within it. Immutable.
  *
- * @param path as a user would type it, with {@code /} between names; {@code <stdin>} for standard input. Safe to show: a
- *     token in a name is withheld
- * @param part what of that file was read
- * @param git where in a history it stands; empty for a file
- * @param inside names of entries, for what an archive or a compressed file holds, the outermost first; safe to show. Empty
- *     for what a compressed file holds, which has the file's own name without its suffix: in a history, that is known last
+ * @param path the path as a user would type it, with {@code /} between names, or {@code <stdin>} for standard input;
+ *     redacted and safe to display
+ * @param part the part of the file that was read
+ * @param git the location in a git history; empty for a file
+ * @param inside the names of the nested archive entries, outermost first, safe to display; empty for content that is
+ *     not in an archive. The content of a compressed file has the name {@link #NAMELESS}: it is derived from the file's
+ *     name, which for a history is known only later.
  */
 public record Provenance(String path, Part part, Optional<GitOrigin> git, List<String> inside) {
-    /** Stands between an archive and the name of its entry. */
+    /** Separator between an archive and the name of its entry. */
     private static final String ENTRY = "!/";
 
-    /** Name in {@link #inside} of what a compressed file holds. */
+    /** Name in {@link #inside} for the content of a compressed file. */
     public static final String NAMELESS = "";
 
+    /** Creates an origin with an immutable copy of the entry names. */
     public Provenance {
         inside = List.copyOf(inside);
     }
 
-    /** Of a file. */
+    /**
+     * Creates the origin of a file outside of any history.
+     *
+     * @param path the path, safe to display
+     * @param part the part of the file that was read
+     */
     public Provenance(String path, Part part) {
         this(path, part, Optional.empty());
     }
 
-    /** Of what no archive holds. */
+    /**
+     * Creates the origin of content that is not in an archive.
+     *
+     * @param path the path, safe to display
+     * @param part the part of the file that was read
+     * @param git the location in a git history; empty for a file
+     */
     public Provenance(String path, Part part, Optional<GitOrigin> git) {
         this(path, part, git, List.of());
     }
 
-    /** The path, and the way through the archives: {@code app.apk!/classes2.dex}. */
+    /** {@return the path and the archive entries, such as {@code app.apk!/classes2.dex}} */
     public String shownPath() {
         return pathFrom(path);
     }
 
-    /** The same, with another path in place of its own: one that is relative to something else. */
+    /**
+     * Returns the display path with another file path, for example a relative one.
+     *
+     * @param other the path that replaces {@link #path}
+     * @return that path and the archive entries
+     */
     public String pathFrom(String other) {
         return inside.isEmpty() ? other : other + ENTRY + String.join(ENTRY, names(other));
     }
 
-    /** The name of what this is: of an entry its own, of a file its path. */
+    /** {@return the name of the innermost archive entry, or the path of a file} */
     public String name() {
         return inside.isEmpty() ? path : names(path).get(inside.size() - 1);
     }
 
-    /** The names inside, each of them told. */
+    /** Returns the entry names, with a derived name for the content of each compressed file. */
     private List<String> names(String outermost) {
         List<String> names = new ArrayList<>();
         String holder = outermost;
@@ -61,7 +79,10 @@ public record Provenance(String path, Part part, Optional<GitOrigin> git, List<S
         return names;
     }
 
-    /** Of {@code dist/bundle.js.gz} "bundle.js", of {@code layer.tgz} "layer.tar". */
+    /**
+     * Derives the name of the content: {@code dist/bundle.js.gz} contains "bundle.js", and {@code layer.tgz} contains
+     * "layer.tar".
+     */
     private static String withoutSuffix(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         int dot = name.lastIndexOf('.');
@@ -73,7 +94,11 @@ public record Provenance(String path, Part part, Optional<GitOrigin> git, List<S
         };
     }
 
-    /** The archives that hold it, the outermost first: the file, then entries in entries. Empty when none does. */
+    /**
+     * Returns the nested archives that contain this content.
+     *
+     * @return the path of the file and the names of nested archives, outermost first; empty if not in an archive
+     */
     public List<String> containers() {
         if (inside.isEmpty()) {
             return List.of();

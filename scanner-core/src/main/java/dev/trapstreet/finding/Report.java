@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a scan has to say.
+ * Complete result of a scan. Immutable.
  *
- * @param targets as the user named them
- * @param skipped what was passed over, with how often; only what occurred
- * @param findings in the order of {@link Finding#ORDER}
- * @param flaws in the order of {@link Flaw#ORDER}
- * @param problems in the order of {@link Problem#ORDER}
- * @param notices in the order of {@link Notice#ORDER}
- * @param configuredBy the configurations that had a say, as a report shows them
+ * @param targets the scan targets, as the user named them
+ * @param startedAt the start time
+ * @param took the duration
+ * @param looked counts of what was read
+ * @param skipped counts of what was skipped, by reason; contains only reasons that occurred
+ * @param findings the findings, in the order of {@link Finding#ORDER}
+ * @param flaws the findings of related checks, in the order of {@link Flaw#ORDER}
+ * @param problems the problems, in the order of {@link Problem#ORDER}
+ * @param notices the warnings, in the order of {@link Notice#ORDER}
+ * @param configuredBy the configuration files that were applied, as displayed in reports
  */
 public record Report(
         List<String> targets,
@@ -27,6 +30,7 @@ public record Report(
         List<Problem> problems,
         List<Notice> notices,
         List<String> configuredBy) {
+    /** Creates a report with immutable copies of the collections. */
     public Report {
         targets = List.copyOf(targets);
         skipped = Map.copyOf(skipped);
@@ -37,7 +41,19 @@ public record Report(
         configuredBy = List.copyOf(configuredBy);
     }
 
-    /** Of a scan that looked for tokens alone. */
+    /**
+     * Creates a report without findings of related checks.
+     *
+     * @param targets the scan targets, as the user named them
+     * @param startedAt the start time
+     * @param took the duration
+     * @param looked counts of what was read
+     * @param skipped counts of what was skipped, by reason
+     * @param findings the findings, in report order
+     * @param problems the problems, in report order
+     * @param notices the warnings, in report order
+     * @param configuredBy the configuration files that were applied
+     */
     public Report(
             List<String> targets,
             Instant startedAt,
@@ -51,7 +67,17 @@ public record Report(
         this(targets, startedAt, took, looked, skipped, findings, List.of(), problems, notices, configuredBy);
     }
 
-    /** Of a scan that looked for tokens alone, without a configuration. */
+    /**
+     * Creates a report without findings of related checks, warnings and configuration.
+     *
+     * @param targets the scan targets, as the user named them
+     * @param startedAt the start time
+     * @param took the duration
+     * @param looked counts of what was read
+     * @param skipped counts of what was skipped, by reason
+     * @param findings the findings, in report order
+     * @param problems the problems, in report order
+     */
     public Report(
             List<String> targets,
             Instant startedAt,
@@ -63,12 +89,12 @@ public record Report(
         this(targets, startedAt, took, looked, skipped, findings, problems, List.of(), List.of());
     }
 
-    /** True when everything that was asked for could be read, and there was something to read. */
+    /** {@return whether the scan read everything it was supposed to, and there was something to read} */
     public boolean complete() {
         return gaps() == 0 && lookedAtSomething();
     }
 
-    /** How many problems are about something that was not looked at. */
+    /** {@return the number of problems that make the scan incomplete} */
     public int gaps() {
         int gaps = 0;
         for (Problem problem : problems) {
@@ -77,13 +103,13 @@ public record Report(
         return gaps;
     }
 
-    /** False when the scan found nothing to look at at all. */
+    /** {@return whether the scan read anything, or there was nothing new to read} */
     public boolean lookedAtSomething() {
         return looked.files() > 0
                 || looked.links() > 0
                 || looked.objects() > 0
                 || skipped.containsKey(Skip.SCANNED_BEFORE)
-                // Git was asked, and there may be nothing: a commit can do no more than delete.
+                // The list of staged files or new commits may be empty: a commit may only delete files.
                 || skipped.containsKey(Skip.NOT_STAGED)
                 || skipped.containsKey(Skip.NOT_NEW);
     }

@@ -6,28 +6,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a token's allowed URLs. Only the account's own listing tells; that a token is valid says nothing (DOMAIN section
- * 6.1).
+ * Restriction of a token to allowed URLs. Known only from the account's token list: a valid verification status says
+ * nothing about it (see docs/domain.md#retrieve-a-token). Immutable.
  *
- * @param allowedUrls as the account has them; empty unless the state is {@link State#LISTED}
- * @param breadth of the widest of them
+ * @param state whether and how the token is restricted
+ * @param allowedUrls the allowed URLs; empty unless the state is {@link State#LISTED}
+ * @param breadth the breadth of the widest allowed URL; empty if the state is {@link State#UNKNOWN}
  */
 public record Restriction(State state, List<String> allowedUrls, Optional<Breadth> breadth) {
-    /** Nobody told. */
+    /** Restriction of a token whose account was not queried. */
     public static final Restriction UNKNOWN = new Restriction(State.UNKNOWN, List.of(), Optional.empty());
 
-    /** The token works from anywhere. */
+    /** Restriction of a token that works from any URL. */
     public static final Restriction NONE = new Restriction(State.NONE, List.of(), Optional.of(Breadth.EVERYTHING));
 
-    /** The account's default token: it works from anywhere, and that cannot be changed. */
+    /** Restriction of the account's default token, which works from any URL and cannot be restricted. */
     public static final Restriction NOT_RESTRICTABLE =
             new Restriction(State.NOT_RESTRICTABLE, List.of(), Optional.of(Breadth.EVERYTHING));
 
-    /** States, in the words of a report. */
+    /** Restriction states, each with the word used in reports. */
     public enum State {
+        /** The account was not queried, or does not list the token. */
         UNKNOWN("unknown"),
+        /** The token has no allowed URLs and works from any URL. */
         NONE("none"),
+        /** The token has allowed URLs. */
         LISTED("list"),
+        /** The token is the account's default token. */
         NOT_RESTRICTABLE("not restrictable");
 
         private final String words;
@@ -36,12 +41,20 @@ public record Restriction(State state, List<String> allowedUrls, Optional<Breadt
             this.words = words;
         }
 
+        /** {@return the word used in reports: "not restrictable"} */
         public String words() {
             return words;
         }
     }
 
-    /** As the account's listing says it; empty or absent allowed URLs are none (DOMAIN section 8). */
+    /**
+     * Returns the restriction according to the account's token list. Empty and absent allowed URLs mean the same (see
+     * docs/domain.md#inconsistencies-in-the-sources).
+     *
+     * @param isDefault whether the token is the account's default token
+     * @param allowedUrls the allowed URLs, possibly empty
+     * @return the restriction
+     */
     public static Restriction listed(boolean isDefault, List<String> allowedUrls) {
         if (!allowedUrls.isEmpty()) {
             Breadth breadth = AllowedUrls.of(allowedUrls).breadth();
@@ -50,6 +63,7 @@ public record Restriction(State state, List<String> allowedUrls, Optional<Breadt
         return isDefault ? NOT_RESTRICTABLE : NONE;
     }
 
+    /** Creates a restriction with an immutable copy of the list. */
     public Restriction {
         allowedUrls = List.copyOf(allowedUrls);
     }

@@ -6,46 +6,69 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one place where a token stands, apart from the token.
+ * Context of a location, without the token itself. Immutable.
  *
- * @param exposure who can read it
- * @param evidence why that was said, in words, the strongest first
- * @param tags what else matters to a rule
- * @param sites where the project of that place is served; sought only where a page is served and allowed URLs are asked for
+ * @param exposure who can read the location
+ * @param evidence the reasons for the exposure, as text for users, strongest first
+ * @param tags further properties that rules can test
+ * @param sites the web sites on which the project is served; determined only for pages, and only if allowed URLs were
+ *     requested
  */
 public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags, List<Site> sites) {
-    /** Nothing is known. */
+    /** Context of a location that was not classified. */
     public static final Setting UNKNOWN = of(Exposure.UNKNOWN);
 
+    /** Creates a context with immutable copies of the collections. */
     public Setting {
         evidence = List.copyOf(evidence);
         tags = Set.copyOf(tags);
         sites = List.copyOf(sites);
     }
 
-    /** Of a project of which it is not known where it is served. */
+    /**
+     * Creates a context without web sites.
+     *
+     * @param exposure who can read the location
+     * @param evidence the reasons for the exposure, strongest first
+     * @param tags further properties
+     */
     public Setting(Exposure exposure, List<String> evidence, Set<Tag> tags) {
         this(exposure, evidence, tags, List.of());
     }
 
-    /** Of an exposure alone. */
+    /**
+     * Creates a context with nothing but an exposure.
+     *
+     * @param exposure who can read the location
+     * @return the context
+     */
     public static Setting of(Exposure exposure) {
         return new Setting(exposure, List.of(), Set.of());
     }
 
-    /** The same, with one more tag. */
+    /**
+     * Returns a copy with an additional tag.
+     *
+     * @param tag the tag to add
+     * @return the copy
+     */
     public Setting with(Tag tag) {
         Set<Tag> more = EnumSet.of(tag);
         more.addAll(tags);
         return new Setting(exposure, evidence, more, sites);
     }
 
-    /** The same, in a project that is served there. */
+    /**
+     * Returns a copy with other web sites.
+     *
+     * @param served the web sites on which the project is served
+     * @return the copy
+     */
     public Setting with(List<Site> served) {
         return new Setting(exposure, evidence, tags, served);
     }
 
-    // By hand: those that a record has of its own are put together at run time, which makes a scan 40 ms longer.
+    // Written by hand: a record generates these methods at run time, which adds 40 ms to a scan.
 
     @Override
     public boolean equals(@Nullable Object other) {

@@ -3,20 +3,30 @@ package dev.trapstreet.finding;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How bad it is, from harmless to "now". The order of the constants is the order of severity. */
+/** Severity of a finding. The constants are in ascending order. */
 public enum Severity {
+    /** Information that requires no action. */
     INFO,
+    /** Low severity. */
     LOW,
+    /** Medium severity. */
     MEDIUM,
+    /** High severity. */
     HIGH,
+    /** Critical severity: requires immediate action. */
     CRITICAL;
 
-    /** The word used in reports, rules and options: "critical". */
+    /** {@return the word used in reports, rules and options: "critical"} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The severity of that word; empty when there is none. */
+    /**
+     * Returns the severity with the given word.
+     *
+     * @param word the word, in lower case
+     * @return the severity, or an empty result if there is none with that word
+     */
     public static Optional<Severity> ofWord(String word) {
         for (Severity severity : values()) {
             if (severity.word().equals(word)) {
@@ -26,12 +36,17 @@ public enum Severity {
         return Optional.empty();
     }
 
-    /** The worse of the two. */
+    /**
+     * Returns the higher of two severities.
+     *
+     * @param other the other severity
+     * @return the higher one
+     */
     public Severity max(Severity other) {
         return compareTo(other) >= 0 ? this : other;
     }
 
-    /** One step less; information stays information. */
+    /** {@return the next lower severity; {@link #INFO} stays the same} */
     public Severity lowered() {
         return switch (this) {
             case CRITICAL -> HIGH;
@@ -41,7 +56,12 @@ public enum Severity {
         };
     }
 
-    /** True when this is as bad as {@code threshold}, or worse. */
+    /**
+     * Returns whether this severity is at or above a threshold.
+     *
+     * @param threshold the threshold
+     * @return whether this is at least as severe
+     */
     public boolean reaches(Severity threshold) {
         return compareTo(threshold) >= 0;
     }

@@ -1,9 +1,9 @@
 package dev.trapstreet.finding;
 
 /**
- * Where a project is served, as one of its own files says.
+ * Web site on which a project is served, according to one of its own files. Immutable.
  *
  * @param origin scheme and host, such as {@code https://www.example.com}
- * @param file that says so, such as {@code docs/CNAME}
+ * @param file the file that names the site, such as {@code docs/CNAME}
  */
 public record Site(String origin, String file) {}

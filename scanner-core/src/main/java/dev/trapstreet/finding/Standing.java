@@ -3,22 +3,33 @@ package dev.trapstreet.finding;
 import java.util.Optional;
 
 /**
- * How a token stands with Mapbox: what of it cannot be read in it.
+ * Status of a token at Mapbox: information that the token itself does not contain. Immutable.
  *
- * @param verdict what the Tokens API says of it
- * @param restriction what the account says of where it works
- * @param listed what else the account's listing says of it; empty when that was not asked, or does not have it
+ * @param verdict the verification status
+ * @param restriction the restriction to allowed URLs
+ * @param listed the other properties in the account's token list; empty if it was not retrieved or does not contain the
+ *     token
  */
 public record Standing(Verdict verdict, Restriction restriction, Optional<Listed> listed) {
-    /** Nobody was asked. */
+    /** Status of a token that was not checked online. */
     public static final Standing OFFLINE = new Standing(Verdict.NOT_ASKED, Restriction.UNKNOWN, Optional.empty());
 
-    /** The same with another verdict. */
+    /**
+     * Returns a copy with another verification status.
+     *
+     * @param said the new verification status
+     * @return the copy
+     */
     public Standing with(Verdict said) {
         return new Standing(said, restriction, listed);
     }
 
-    /** The same with another restriction. */
+    /**
+     * Returns a copy with another restriction.
+     *
+     * @param said the new restriction
+     * @return the copy
+     */
     public Standing with(Restriction said) {
         return new Standing(verdict, said, listed);
     }

@@ -5,25 +5,26 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why a place, or a finding with all its places, was accepted: it stays in the report, marked, and fails nothing.
+ * Suppression of a location. A finding is suppressed if all its locations are: it stays in the report, marked, and does
+ * not affect the exit code. Immutable.
  *
- * @param by what says so
- * @param where that says it: file and line, safe to show
- * @param reason safe to show
- * @param owner who answers for it, safe to show; empty where nobody is named
- * @param until the last day on which it holds, in UTC; empty where it holds for good
+ * @param by the kind of suppression
+ * @param where the file and line of the suppression, safe to display
+ * @param reason the reason, safe to display
+ * @param owner the person responsible, safe to display; empty if none is given
+ * @param until the last day on which it applies, in UTC; empty if it does not expire
  */
 public record Suppression(By by, String where, String reason, Optional<String> owner, Optional<LocalDate> until) {
-    /** What can suppress. */
+    /** Kinds of suppression. */
     public enum By {
-        /** An entry of {@code .trapstreet.yml}. */
+        /** An entry in {@code .trapstreet.yml}. */
         CONFIGURATION,
-        /** A comment beside the token. */
+        /** A comment next to the token. */
         LINE,
-        /** The findings of an earlier day, written to a file. */
+        /** A baseline: a file with the findings of an earlier scan. */
         BASELINE;
 
-        /** The word used in reports: "line". */
+        /** {@return the word used in reports: "line"} */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -2,47 +2,58 @@ package dev.trapstreet.finding;
 
 import java.util.Locale;
 
-/** What else is known of a finding or of one of its places, besides exposure: rules can ask for it (DOMAIN sections 3 and 5). */
+/**
+ * Property of a finding or a location, in addition to its exposure, that rules can test. See docs/domain.md#exposure
+ * and docs/domain.md#rules.
+ */
 public enum Tag {
-    /** One of the example tokens that Mapbox's own documentation prints: nobody's to revoke, at most information. */
+    /** An example token of Mapbox's own documentation. It needs no revocation and is rated as information at most. */
     DOCUMENTATION_EXAMPLE("An example that Mapbox's own documentation prints."),
-    /** On a line that is commented out. */
+    /** Location on a commented-out line. */
     COMMENTED("On a line that is commented out."),
-    /** In a library that was copied into the project. */
+    /** Location in a third-party library that was copied into the project. */
     VENDORED("In a library that was copied into the project."),
-    /** Of another account than the project's own. */
+    /** Token of another account than the project's own. */
     THIRD_PARTY("Of another account than the project's own."),
-    /** In the history alone: neither in a file nor in HEAD. */
+    /** Location only in the history, neither in a file nor in HEAD. */
     HISTORY_ONLY("In the history alone: neither in a file nor in HEAD."),
-    /** In a layer of a container image, in a file that a later layer deletes: it is shipped all the same. */
+    /**
+     * Location in a file that a later layer of a container image deletes. The earlier layer is shipped nevertheless.
+     */
     DELETED_IN_LAYER("In a layer of an image; a later one deletes the file, which is shipped all the same."),
-    /** In several apps or environments at once. */
+    /** Token used by several apps or environments. */
     SEVERAL_APPS("In several apps or environments at once."),
-    /** Written into code instead of being read from the environment or from a configuration of the app. */
+    /** Hard-coded token, rather than one read from the environment or an app configuration. */
     HARD_CODED("Written into code."),
-    /** Encoded, escaped or split, so that it does not stand there as it is. */
+    /** Encoded, escaped or split token. */
     OBFUSCATED("Encoded or split."),
-    /** In a URL: {@code access_token=}. */
+    /** Token in a URL, as {@code access_token=}. */
     IN_URL("In a URL."),
-    /** Given to a variable whose prefix makes a bundler write its value into the client's code: {@code VITE_}. */
+    /**
+     * Token assigned to a variable whose prefix makes a bundler write its value into client code, such as
+     * {@code VITE_}.
+     */
     CLIENT_PREFIX("Given to a variable whose value a bundler writes into the client's code."),
-    /** Given to a variable whose name says that it is a secret or a download token. */
+    /** Token assigned to a variable whose name says that it is a secret or a download token. */
     SECRET_NAME("Given to a variable that calls itself a secret or a download token."),
-    /** In server code that hands it to the client. */
+    /** Token in server code that sends it to the client. */
     HANDED_OUT("In server code that hands it to the client."),
-    /** Passed to the API of a map library for browsers. */
+    /** Token passed to a map library for browsers. */
     MAP_LIBRARY("Passed to a map library for browsers."),
-    /** The download token in an app configuration that is built into the app: {@code RNMapboxMapsDownloadToken}. */
+    /** Download token in an app configuration that is built into the app: {@code RNMapboxMapsDownloadToken}. */
     APP_CONFIG_DOWNLOAD("The download token in a configuration that is built into the app."),
-    /** Given as the token that downloads an SDK. */
+    /** Token used to download an SDK. */
     DOWNLOAD_TOKEN("The token that downloads an SDK."),
-    /** In a file for one's own machine that belongs in no repository: {@code .env}, {@code local.properties}. */
+    /** Location in a personal file that should not be committed, such as {@code .env} or {@code local.properties}. */
     PERSONAL_FILE("In a file for one's own machine."),
-    /** In an app of web technology that sends no usable Referer: Electron, Cordova, a browser extension. */
+    /**
+     * Location in an app that is built with web technology and sends no usable Referer: Electron, Cordova, a browser
+     * extension.
+     */
     NATIVE_SHELL("In an app of web technology that sends no usable Referer."),
-    /** In a project that has a licence for everybody. */
+    /** Location in a project with an open-source license. */
     OPEN_SOURCE("In a project with a licence for everybody."),
-    /** The SDK that the project uses is downloaded without a token. */
+    /** Location in a project whose SDK can be downloaded without a token. */
     DOWNLOAD_NEEDS_NO_TOKEN("The SDK that the project uses is downloaded without a token.");
 
     private final String sentence;
@@ -51,12 +62,12 @@ public enum Tag {
         this.sentence = sentence;
     }
 
-    /** The word used in reports and rules: "documentation-example". */
+    /** {@return the word used in reports and rules: "documentation-example"} */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What it means, for a person, as a sentence. */
+    /** {@return the meaning for users, as a sentence} */
     public String sentence() {
         return sentence;
     }

@@ -3,30 +3,32 @@ package dev.trapstreet.finding;
 import java.util.Optional;
 
 /**
- * What the Tokens API said of a token (DOMAIN section 6.1), or why that is not known. Anything unclear is {@link State#UNKNOWN}.
+ * Verification status of a token according to the Tokens API (see docs/domain.md#retrieve-a-token). Anything uncertain
+ * is {@link State#UNKNOWN}. Immutable.
  *
- * @param code the API's own word, such as {@code TokenRevoked}; empty when it was not asked or gave no usable answer
- * @param reason why it is unknown or was not asked, as a clause that is safe to show; empty otherwise
+ * @param state the status
+ * @param code the API's own code, such as {@code TokenRevoked}; empty if there was no usable response
+ * @param reason why the status is unknown or was not requested, as a clause that is safe to display; empty otherwise
  */
 public record Verdict(State state, Optional<String> code, String reason) {
-    /** Nobody asked. */
+    /** Status of a token that was not requested, without a reason. */
     public static final Verdict NOT_ASKED = notAsked("");
 
-    /** States, in the words of a report. */
+    /** Verification states, each with the words used in reports. */
     public enum State {
-        /** Verification was not wanted, or not for this token. */
+        /** Verification was not requested, or does not apply to this token. */
         NOT_ASKED("not asked", "Nobody asked whether it works."),
-        /** Whoever reads it can use it. */
+        /** The token works for everyone who can read it. */
         VALID("valid", "Whoever reads it can use it."),
-        /** A temporary token whose time is over. */
+        /** The token was temporary and has expired. */
         EXPIRED("expired", "Its time is over, and nobody can use it any more."),
-        /** Deleted by its owner. */
+        /** The token was deleted by its owner. */
         REVOKED("revoked", "It was deleted, and nobody can use it any more."),
-        /** The API cannot parse it. */
+        /** The API cannot parse the token. */
         MALFORMED("malformed", "The API cannot read it as a token, so nobody can use it."),
-        /** It was never issued: the signature does not validate. */
+        /** The signature does not validate: the token was never issued, or was altered. */
         INVALID_SIGNATURE("invalid signature", "It was never issued, or it was garbled: nobody can use it."),
-        /** The API was asked, or should have been, and nothing certain came back. */
+        /** Verification was requested, without a conclusive response. */
         UNKNOWN("unknown", "Take it as valid until that is known.");
 
         private final String words;
@@ -37,25 +39,38 @@ public record Verdict(State state, Optional<String> code, String reason) {
             this.meaning = meaning;
         }
 
+        /** {@return the state as text for users: "invalid signature"} */
         public String words() {
             return words;
         }
 
-        /** What it means for whoever has to act, as a sentence. */
+        /** {@return the consequence for users, as a sentence} */
         public String meaning() {
             return meaning;
         }
     }
 
+    /**
+     * Returns a status that was not requested.
+     *
+     * @param reason why it was not requested, as a clause
+     * @return the status
+     */
     public static Verdict notAsked(String reason) {
         return new Verdict(State.NOT_ASKED, Optional.empty(), reason);
     }
 
+    /**
+     * Returns an unknown status.
+     *
+     * @param reason why it is unknown, as a clause
+     * @return the status
+     */
     public static Verdict unknown(String reason) {
         return new Verdict(State.UNKNOWN, Optional.empty(), reason);
     }
 
-    /** True when the token is of no use to anybody, for certain. */
+    /** {@return whether the token is certain to be unusable} */
     public boolean isDead() {
         return switch (state) {
             case EXPIRED, REVOKED, MALFORMED, INVALID_SIGNATURE -> true;

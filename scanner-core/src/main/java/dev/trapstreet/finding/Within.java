@@ -3,26 +3,30 @@ package dev.trapstreet.finding;
 import dev.trapstreet.token.TokenText;
 
 /**
- * What of a compiled form holds a place: where a line and a column say nothing, this tells a person where to look.
+ * Element of a structured file that contains a location, for formats in which line and column are meaningless.
+ * Immutable.
  *
- * @param name safe to show, and not longer than a line
+ * @param kind the kind of element
+ * @param name the name of the element; redacted and safe to display, at most 200 characters and an ellipsis
  */
 public record Within(Kind kind, String name) {
     private static final int LONGEST = 200;
 
-    /** What a form is made of. */
+    /** Kinds of elements. */
     public enum Kind {
-        /** A class of Java or Kotlin, with the field whose value it is if one has it: {@code com.example.Config.TOKEN}. */
+        /**
+         * A Java or Kotlin class, with the field that has the value if there is one: {@code com.example.Config.TOKEN}.
+         */
         CLASS("class"),
         /** A value of Android's resource table, or an element of a compiled XML file: {@code string/mapbox_token}. */
         RESOURCE("resource"),
-        /** The way to a value through the dictionaries of a property list: {@code MBXAccessToken}. */
+        /** The path to a value in a property list: {@code MBXAccessToken}. */
         KEY("key"),
-        /** A source that a source map holds, by the name that the map gives it. */
+        /** A source in a source map, by its name there. */
         SOURCE("source"),
         /** A table of a database. */
         TABLE("table"),
-        /** A cell of a notebook, from 1, and its output if it is in one. */
+        /** A cell of a notebook, numbered from 1, with its output if the location is in one. */
         CELL("cell");
 
         private final String word;
@@ -31,18 +35,19 @@ public record Within(Kind kind, String name) {
             this.word = word;
         }
 
-        /** The word used in reports. */
+        /** {@return the word used in reports: "class"} */
         public String word() {
             return word;
         }
     }
 
+    /** Creates an element with a redacted and shortened name. */
     public Within {
         String shown = TokenText.withheld(name);
         name = shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown;
     }
 
-    /** For a person: "class com.example.Config". */
+    /** {@return the element as text for users: "class com.example.Config"} */
     public String words() {
         return kind.word() + " " + name;
     }

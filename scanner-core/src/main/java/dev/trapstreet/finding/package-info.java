@@ -1,4 +1,4 @@
-/** The vocabulary of a result: values only, in the words that a report uses. */
+/** Result types of a scan: immutable values, with the words that reports use for them. */
 @NullMarked
 package dev.trapstreet.finding;
 
