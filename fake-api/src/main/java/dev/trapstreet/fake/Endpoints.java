@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the API's document says of each endpoint, over accounts that are kept. */
+/** Documented endpoints of the API, for accounts that are kept in memory. */
 final class Endpoints {
     private static final int PAGE = 100;
     private static final int MOST_URLS = 100;
@@ -28,7 +28,7 @@ final class Endpoints {
     private final InstantSource clock;
     private final Map<String, FakeAccount> accounts = new ConcurrentHashMap<>();
 
-    /** Status, body and the parameters of the next page, if there is one. */
+    /** Response: the status, the body, and the query parameters of the next page; null if there is none. */
     record Reply(
             int status, @Nullable JsonNode body, @Nullable String next) {
         static Reply of(JsonNode body) {
@@ -36,7 +36,10 @@ final class Endpoints {
         }
     }
 
-    /** Who asks: an account, with the scopes and the end of the token it asks by. */
+    /**
+     * Authorized caller: its account, and the scopes and expiry of the authorizing token. A permanent token has no
+     * expiry.
+     */
     private record Caller(
             String user, Set<String> scopes, @Nullable Instant expires) {
         void needs(String scope, FakeAccount account) throws Refusal {

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An account of the fake: a default token and whatever was created since. Used by several threads. */
+/** Account of the fake API, with a default token and the tokens created since. Thread-safe. */
 public final class FakeAccount {
-    /** Scopes that a public token can have (seed "Token management"). */
+    /** Scopes that a public token can have. See docs/domain.md#scopes. */
     public static final List<String> PUBLIC_SCOPES =
             List.of("styles:tiles", "styles:read", "fonts:read", "datasets:read", "vision:read");
 
-    /** The others that the account has access to. */
+    /** Other scopes that are available to the account. */
     public static final List<String> SECRET_SCOPES = List.of(
             "scopes:list",
             "map:read",
@@ -45,22 +45,35 @@ public final class FakeAccount {
         addDefault(now);
     }
 
-    /** Its user name. */
+    /** {@return the user name} */
     public String name() {
         return name;
     }
 
-    /** All its tokens, in the order of their creation. */
+    /** {@return all tokens, in the order of creation} */
     public synchronized List<FakeToken> tokens() {
         return new ArrayList<>(tokens.values());
     }
 
-    /** The token of that id; empty when there is none, or none any more. */
+    /**
+     * Finds a token.
+     *
+     * @param id the authorization id
+     * @return the token, or an empty result if it does not exist or was deleted
+     */
     public synchronized Optional<FakeToken> find(String id) {
         return Optional.ofNullable(tokens.get(id));
     }
 
-    /** Creates a token at a moment, without asking who wants it. */
+    /**
+     * Creates a token without an authorization check.
+     *
+     * @param now the creation time
+     * @param scopes the scopes; if all are public, the token is public
+     * @param note the note, or null
+     * @param allowedUrls the allowed URLs, or null
+     * @return the new token
+     */
     public synchronized FakeToken create(
             Instant now, List<String> scopes, @Nullable String note, @Nullable List<String> allowedUrls) {
         return add(now, false, scopes, note, allowedUrls);
@@ -88,7 +101,13 @@ public final class FakeAccount {
         tokens.put(token.id(), token);
     }
 
-    /** Deletes a token; true when it was there. Of a default token another one takes the place. */
+    /**
+     * Deletes a token. A default token is replaced by a new one.
+     *
+     * @param id the authorization id
+     * @param now the time of the deletion
+     * @return whether the token existed
+     */
     public synchronized boolean delete(String id, Instant now) {
         FakeToken gone = tokens.remove(id);
         if (gone != null && gone.isDefault()) {
@@ -97,7 +116,14 @@ public final class FakeAccount {
         return gone != null;
     }
 
-    /** A temporary token; the account keeps nothing of it. */
+    /**
+     * Creates a temporary token, of which the account keeps no record.
+     *
+     * @param issued the time of issue
+     * @param expires the expiry time, which is not checked
+     * @param scopes the scopes
+     * @return the new token
+     */
     public String temporary(Instant issued, Instant expires, List<String> scopes) {
         return mint.temporary(name, issued, expires, scopes);
     }

@@ -9,10 +9,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A public or secret token of an account, with its metadata.
+ * Public or secret token of an account, with its metadata. Immutable.
  *
+ * @param id the authorization id
+ * @param usage the type: {@code pk} or {@code sk}
+ * @param isDefault whether this is the account's default token
+ * @param scopes the scopes
+ * @param note the note, or null
+ * @param created the creation time
+ * @param modified the time of the last change
+ * @param allowedUrls the allowed URLs; null if there are none and responses omit the property
  * @param token the token itself
- * @param allowedUrls null: it has none and the answer does not name them
  */
 public record FakeToken(
         String id,
@@ -27,12 +34,13 @@ public record FakeToken(
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    /** Creates a token with immutable copies of the lists. */
     public FakeToken {
         scopes = List.copyOf(scopes);
         allowedUrls = allowedUrls == null ? null : List.copyOf(allowedUrls);
     }
 
-    /** The same after a change; what is null stays. */
+    /** Returns a copy with the given changes. A null value means no change. */
     FakeToken changed(
             @Nullable String newNote, @Nullable List<String> newScopes, @Nullable List<String> newUrls, Instant now) {
         return new FakeToken(
@@ -47,7 +55,10 @@ public record FakeToken(
                 token);
     }
 
-    /** The metadata object; with the token itself for a public one, or where it is shown this once. */
+    /**
+     * Returns the metadata object. It includes the token itself if that is public, or if {@code withSecret} is set, as
+     * after creation.
+     */
     ObjectNode json(boolean withSecret) {
         ObjectNode json = TokenMint.JSON.createObjectNode();
         json.put("client", "api");

@@ -28,12 +28,12 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fake, running: an HTTP or HTTPS server on a free port of loopback.
+ * Running fake API: an HTTP or HTTPS server on the loopback interface. Thread-safe.
  *
  * <pre>
  *   try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
  *       FakeToken token = fake.account("trapstreet-demo").create(Instant.now(), List.of("styles:read"), null, null);
- *       … ask fake.url() …
+ *       … send requests to fake.url() …
  *   }
  * </pre>
  */
@@ -41,8 +41,8 @@ public final class FakeTokensApi implements AutoCloseable {
     private static final int HUGE = 64 << 20;
 
     static {
-        // Read once by the server: without it each answer on a kept connection waits 40 ms for the other side's
-        // receipt.
+        // The server reads this property once. Without it, every response on a kept-alive connection waits 40 ms for a
+        // delayed acknowledgment.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -64,9 +64,13 @@ public final class FakeTokensApi implements AutoCloseable {
     private volatile Duration slowness = Duration.ofSeconds(30);
 
     /**
-     * A request that came, without the token in it.
+     * Request that was received, without its token.
      *
-     * @param headers names, in lower case
+     * @param at the time of the request
+     * @param method the HTTP method
+     * @param path the path, without the query
+     * @param headers the names of the headers, ignoring case
+     * @param status the status of the response; 0 if there was none
      */
     public record Request(Instant at, String method, String path, Set<String> headers, int status) {}
 
@@ -81,17 +85,35 @@ public final class FakeTokensApi implements AutoCloseable {
         server.start();
     }
 
-    /** Starts it over plain HTTP. */
+    /**
+     * Starts an HTTP server on a free port.
+     *
+     * @param clock the clock of the API
+     * @return the running server
+     * @throws IOException if the server cannot be started
+     */
     public static FakeTokensApi http(InstantSource clock) throws IOException {
         return http(clock, 0, 1);
     }
 
-    /** @param port 0 for any free one */
+    /**
+     * Starts an HTTP server.
+     *
+     * @param port the port, or 0 for a free one
+     * @param seed the seed for keys and ids
+     */
     static FakeTokensApi http(InstantSource clock, int port, long seed) throws IOException {
         return new FakeTokensApi(HttpServer.create(loopback(port), 0), "http", clock, seed);
     }
 
-    /** Starts it over HTTPS. */
+    /**
+     * Starts an HTTPS server on a free port.
+     *
+     * @param clock the clock of the API
+     * @param identity the TLS context with the server's certificate
+     * @return the running server
+     * @throws IOException if the server cannot be started
+     */
     public static FakeTokensApi https(InstantSource clock, SSLContext identity) throws IOException {
         return https(clock, identity, 0, 1);
     }
@@ -106,35 +128,60 @@ public final class FakeTokensApi implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
     }
 
-    /** Scheme, host and port. */
+    /** {@return the address: scheme, host and port} */
     public String url() {
         return url;
     }
 
-    /** The account of that name; made when there is none. */
+    /**
+     * Returns an account, and creates it if it does not exist.
+     *
+     * @param name the account name
+     * @return the account
+     */
     public FakeAccount account(String name) {
         return endpoints.account(name);
     }
 
-    /** A token whose signature validates, of an account or an id that was deleted or never was. */
+    /**
+     * Creates a token with a valid signature whose authorization does not exist, as after its deletion.
+     *
+     * @param usage the type: {@code pk} or {@code sk}
+     * @param user the account name, which need not exist
+     * @return the token
+     */
     public String revoked(String usage, String user) {
         return mint.permanent(usage, user, mint.id(clock.instant()));
     }
 
-    /** Fails so many of the next requests in this way. */
+    /**
+     * Makes the next requests fail.
+     *
+     * @param fault the kind of failure
+     * @param times the number of requests that fail
+     */
     public synchronized void fail(Fault fault, int times) {
         for (int i = 0; i < times; i++) {
             faults.addLast(fault);
         }
     }
 
-    /** Fails every request in this way, until told otherwise by null. */
+    /**
+     * Makes all requests fail from now on. Discards the failures set by {@link #fail(Fault, int)}.
+     *
+     * @param fault the kind of failure; null to stop
+     */
     public synchronized void failAlways(@Nullable Fault fault) {
         always = fault;
         faults.clear();
     }
 
-    /** Fails every request with a token of this account in this way. */
+    /**
+     * Makes all requests with a token of an account fail. Takes precedence over other failures.
+     *
+     * @param user the account name
+     * @param fault the kind of failure
+     */
     public synchronized void failAccount(String user, Fault fault) {
         byAccount.put(user, fault);
     }
@@ -148,17 +195,21 @@ public final class FakeTokensApi implements AutoCloseable {
         return next == null ? always : next;
     }
 
-    /** How slow the slow faults are. */
+    /**
+     * Sets the delay of {@link Fault#SLOW} and {@link Fault#SLOW_BODY}. The default is 30 seconds.
+     *
+     * @param duration the delay
+     */
     public void slowness(Duration duration) {
         slowness = duration;
     }
 
-    /** All requests that came, in their order. */
+    /** {@return all requests received so far, in order} */
     public synchronized List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    /** The most requests that came for one account within any minute. */
+    /** {@return the highest number of requests for one account within any minute} */
     public int busiestMinute() {
         return rates.busiest();
     }
@@ -179,7 +230,7 @@ public final class FakeTokensApi implements AutoCloseable {
                 fail(exchange, body, fault);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it is being closed
+            Thread.currentThread().interrupt(); // the server is closing
         } finally {
             exchange.close();
         }
@@ -324,7 +375,7 @@ public final class FakeTokensApi implements AutoCloseable {
                 try {
                     route(exchange, query(exchange), body);
                 } catch (Refusal e) {
-                    return; // it would have been refused: nothing was done, and nothing is answered
+                    return; // the request would have been refused: nothing changes, and no response is sent
                 }
             }
             case NONE, FOREIGN_LINK, LOOPING_LINK -> answer(exchange, body, fault);

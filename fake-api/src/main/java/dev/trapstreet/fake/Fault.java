@@ -1,51 +1,51 @@
 package dev.trapstreet.fake;
 
-/** What the fake does instead of answering as documented, when it is told to. */
+/** Failures that the fake API can simulate instead of its documented behavior. */
 public enum Fault {
-    /** None: answers as documented, where one request is to pass before others fail. */
+    /** No failure. Used to let a request succeed before others fail. */
     NONE,
-    /** Does what the request asks for; then the connection ends without an answer. */
+    /** The request is carried out, but the connection ends without a response. */
     ANSWER_LOST,
-    /** Nothing comes for {@link FakeTokensApi#slowness}. */
+    /** There is no response for the duration of {@link FakeTokensApi#slowness}. */
     SLOW,
-    /** The head comes at once, the body after {@link FakeTokensApi#slowness}. */
+    /** The headers arrive at once, the body only after {@link FakeTokensApi#slowness}. */
     SLOW_BODY,
-    /** The connection ends without an answer. */
+    /** The connection ends without a response. */
     RESET,
     /** The connection ends in the middle of the body. */
     TRUNCATED,
-    /** 429, over after a minute, as X-Rate-Limit-Reset says. */
+    /** Status 429 for one minute, according to X-Rate-Limit-Reset. */
     THROTTLED,
-    /** 429, over after seven seconds, as Retry-After says. */
+    /** Status 429 for seven seconds, according to Retry-After. */
     THROTTLED_SHORTLY,
-    /** 429, over after an hour. */
+    /** Status 429 for one hour, according to X-Rate-Limit-Reset. */
     THROTTLED_FOR_AN_HOUR,
-    /** 500. */
+    /** Status 500. */
     SERVER_ERROR,
-    /** 503. */
+    /** Status 503. */
     UNAVAILABLE,
-    /** 403: not in the document. */
+    /** Status 403, which the API does not document. */
     FORBIDDEN,
-    /** 401. */
+    /** Status 401. */
     UNAUTHORIZED,
-    /** 404 "Not found". */
+    /** Status 404 with the message "Not found". */
     NOT_FOUND,
-    /** 200 with a page for people, such as a log-in page. */
+    /** Status 200 with an HTML page, such as a login page. */
     GARBAGE,
-    /** 200 with JSON that has no code. */
+    /** Status 200 with JSON that has no code. */
     NO_CODE,
-    /** 200 with a code that the document does not name. */
+    /** Status 200 with an undocumented code. */
     UNKNOWN_CODE,
-    /** 200, valid, but of another account. */
+    /** Status 200 for a valid token of another account. */
     OTHER_USER,
-    /** 200 without a body. */
+    /** Status 200 without a body. */
     EMPTY,
-    /** 302 to the fake itself, under {@code /elsewhere}. */
+    /** Status 302 to the path {@code /elsewhere} of the same server. */
     REDIRECT,
-    /** 200 with a body without end, of 64 MiB. */
+    /** Status 200 with a body of 64 MiB. */
     HUGE,
-    /** A listing that goes on at another host. */
+    /** A token list whose next page is on another host. */
     FOREIGN_LINK,
-    /** A listing whose next page is itself. */
+    /** A token list whose next page is the same page. */
     LOOPING_LINK
 }

@@ -15,19 +15,23 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for 127.0.0.1 and localhost that is made anew for each run, by the JDK's own keytool, and is worth a day.
+ * TLS contexts with a self-signed certificate for 127.0.0.1 and localhost. The certificate is created for each run by
+ * the JDK's keytool and is valid for one day.
  *
- * @param server for the fake
- * @param client trusts this one certificate and no other
+ * @param server the context for the server
+ * @param client the context for clients, which trusts only this certificate
  */
 public record LoopbackIdentity(SSLContext server, SSLContext client) {
     private static final String ALIAS = "fake";
     private static final int SECONDS = 60;
 
     /**
-     * Makes one.
+     * Creates a certificate and its contexts.
      *
-     * @param folder where the key store is written; it may be deleted afterwards
+     * @param folder the directory for the key store, which may be deleted afterwards
+     * @return the contexts
+     * @throws IOException if keytool fails or takes longer than a minute, or its result cannot be read
+     * @throws InterruptedException if the thread is interrupted while waiting for keytool
      */
     public static LoopbackIdentity make(Path folder) throws IOException, InterruptedException {
         Path store = folder.resolve("fake-api.p12");

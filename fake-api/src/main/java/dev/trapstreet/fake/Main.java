@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts the fake with an account to try things on, says how to reach it, and runs until it is stopped. */
+/**
+ * Command-line launcher. It starts the fake API with a demo account, prints how to use it, and runs until the process
+ * is stopped.
+ */
 public final class Main {
     private static final String USAGE = """
             Usage: trapstreet-fake-api [--https] [--port N] [--fault NAME[:TIMES]]...
@@ -24,6 +27,13 @@ public final class Main {
 
     private Main() {}
 
+    /**
+     * Starts the fake API.
+     *
+     * @param arguments the command-line options; {@code --help} lists them
+     * @throws IOException if the server or its certificate cannot be created
+     * @throws InterruptedException if the thread is interrupted while waiting
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int code = run(arguments);
         if (code != 0) {
@@ -59,7 +69,7 @@ public final class Main {
             faults.forEach(text -> plan(fake, text));
             System.out.print(introduction(fake));
             System.out.flush();
-            new CountDownLatch(1).await(); // until the process is stopped
+            new CountDownLatch(1).await(); // runs until the process is stopped
         }
         return 0;
     }
@@ -75,7 +85,9 @@ public final class Main {
         }
     }
 
-    /** The account trapstreet-demo, with a token of every kind that a scan can meet. */
+    /**
+     * Creates the account trapstreet-demo with every kind of token that a scan can find, and returns the text to print.
+     */
     private static String introduction(FakeTokensApi fake) {
         Instant now = Instant.now();
         FakeAccount demo = fake.account("trapstreet-demo");

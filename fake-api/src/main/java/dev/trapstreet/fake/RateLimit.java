@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** 100 requests a minute for each account, over every minute that can be cut out of time. */
+/** Rate limiter that permits 100 requests per account in any period of one minute. Thread-safe. */
 final class RateLimit {
     static final int REQUESTS = 100;
     static final Duration SPAN = Duration.ofMinutes(1);
@@ -15,7 +15,12 @@ final class RateLimit {
     private final Map<String, Deque<Instant>> accounts = new HashMap<>();
     private int busiest;
 
-    /** Whether a request may pass, and when there is room again. */
+    /**
+     * Decision on a request.
+     *
+     * @param passes whether the request is permitted
+     * @param reset the time at which the oldest counted request leaves the period
+     */
     record Decision(boolean passes, Instant reset) {}
 
     synchronized Decision decide(String account, Instant now) {
@@ -31,7 +36,9 @@ final class RateLimit {
         return new Decision(passes, taken.getFirst().plus(SPAN));
     }
 
-    /** The most requests that came for one account within any minute. */
+    /**
+     * Returns the highest number of requests that arrived for one account within any minute, including refused ones.
+     */
     synchronized int busiest() {
         return busiest;
     }

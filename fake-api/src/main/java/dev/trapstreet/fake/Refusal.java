@@ -1,6 +1,6 @@
 package dev.trapstreet.fake;
 
-/** A documented error: its status and its message. */
+/** Thrown for a documented error of the API, with its HTTP status and message. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
 

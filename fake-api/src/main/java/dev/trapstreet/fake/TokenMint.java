@@ -19,8 +19,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes and opens tokens by their definition: header, base64url of compact JSON, and 16 bytes of signature, here the start of an
- * HMAC. Only who has the key can make one that validates.
+ * Factory and parser for tokens, implemented from their definition: a header, the base64url form of compact JSON, and a
+ * signature of 16 bytes. The signature is the start of an HMAC, so only the holder of the key can create a valid token.
+ * Thread-safe.
  */
 final class TokenMint {
     static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,7 +34,7 @@ final class TokenMint {
     private final SecretKeySpec key;
     private final Random random;
 
-    /** What a token says when it can be parsed. */
+    /** Parsed token, with whether its signature is valid. */
     record Opened(String header, JsonNode payload, boolean authentic) {
         String user() {
             return payload.path("u").asText("");
@@ -48,7 +49,12 @@ final class TokenMint {
         }
     }
 
-    /** @param seed the same tokens come out of the same seed, for reports that are compared */
+    /**
+     * Creates a factory with a random key.
+     *
+     * @param seed the seed of the key and the ids; the same seed yields the same tokens, so that reports can be
+     *     compared
+     */
     TokenMint(long seed) {
         this.random = new Random(seed);
         byte[] bytes = new byte[32];
@@ -56,7 +62,7 @@ final class TokenMint {
         this.key = new SecretKeySpec(bytes, "HmacSHA256");
     }
 
-    /** A cuid of that moment. */
+    /** Creates a cuid with the given time. */
     synchronized String id(Instant created) {
         StringBuilder id = new StringBuilder("c");
         String millis = Long.toString(created.toEpochMilli(), 36);
@@ -67,14 +73,14 @@ final class TokenMint {
         return id.toString();
     }
 
-    /** A public or secret token. */
+    /** Creates a public or secret token. */
     String permanent(String usage, String user, String id) {
         ObjectNode payload = JSON.createObjectNode();
         payload.put("u", user).put("a", id);
         return sign(usage, payload);
     }
 
-    /** A temporary token. */
+    /** Creates a temporary token. */
     String temporary(String user, Instant issued, Instant expires, List<String> scopes) {
         ObjectNode payload = JSON.createObjectNode();
         payload.put("u", user).put("exp", expires.getEpochSecond()).put("iat", issued.getEpochSecond());
@@ -98,7 +104,7 @@ final class TokenMint {
         }
     }
 
-    /** Opens a token; empty when it cannot be parsed. */
+    /** Parses a token. The result is empty if the token is malformed. */
     Optional<Opened> open(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3 || !HEADERS.contains(parts[0].toLowerCase(Locale.ROOT))) {
@@ -115,7 +121,7 @@ final class TokenMint {
             boolean authentic = MessageDigest.isEqual(signature, signature(parts[0] + "." + parts[1]));
             return Optional.of(new Opened(parts[0], payload, authentic));
         } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty(); // which the API calls malformed
+            return Optional.empty(); // the API calls this malformed
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
- * A fake of the Tokens API on loopback that keeps state and obeys the API's document: signs tokens, knows accounts, scopes and
- * allowed URLs, answers with every error of the table, limits rates, pages listings, and fails on demand. Shares no code with
- * the scanner, so that neither can be wrong in the same way as the other.
+ * Fake Tokens API on the loopback interface, for tests and experiments. It keeps state and implements the documented
+ * behavior: token signatures, accounts, scopes, allowed URLs, every documented error, rate limits and pagination. It
+ * can also fail on demand. It shares no code with the scanner, so that one cannot hide an error of the other.
  */
 @NullMarked
 package dev.trapstreet.fake;
