@@ -8,8 +8,9 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.MavenProject;
 
 /**
- * Looks for Mapbox access tokens once for all modules: in the whole repository with its history, and in what the build made
- * so far. For the command line; bound to a phase it would run once in each module.
+ * Scans the entire repository, its history and the existing build output of all modules once for Mapbox access tokens.
+ * Fails the build for findings of sufficient severity. Intended for the command line: bound to a phase, it would run
+ * once in each module.
  */
 @Mojo(name = "aggregate", aggregator = true, requiresProject = false, threadSafe = true)
 public final class AggregateMojo extends ScanningMojo {

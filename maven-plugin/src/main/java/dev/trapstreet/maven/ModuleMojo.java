@@ -8,12 +8,12 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 
-/** A goal that runs in each module of a build. */
+/** Base class of the goals that run in each module of a build. */
 @SuppressWarnings("NullAway.Init") // Maven fills the field
 abstract class ModuleMojo extends ScanningMojo {
     /**
-     * <code>module</code>: the module's own files, and what the build made of them. <code>repository</code>: what the build
-     * made in each module, and once in a build the whole repository with its history.
+     * Scope of the scan. <code>module</code>: the module's own files and build output. <code>repository</code>: the
+     * build output of each module and, once per build, the entire repository with its history.
      */
     @Parameter(property = "trapstreet.scope", defaultValue = "module")
     private String scope;

@@ -14,11 +14,11 @@ import org.apache.maven.model.Resource;
 import org.apache.maven.project.MavenProject;
 
 /**
- * Where a build keeps its files. A module's own are those below its directory, without its child modules and without what
- * the build makes; what it makes lies in its build directory and in its artifacts.
+ * Layout of a build's files, by scan target. A module's own files are those below its base directory, without child
+ * modules and build output. Its build output is in its build directory and its artifacts. Immutable.
  */
 final class Places {
-    /** Made for tests and for people alone: none of it is shipped. */
+    /** Build output for tests and reports, which is not shipped. */
     private static final List<String> NOT_SHIPPED = List.of(
             "/test-classes/",
             "/generated-test-sources/",
@@ -32,7 +32,9 @@ final class Places {
     private final List<MavenProject> reactor;
 
     /**
-     * @param top the directory that paths are shown relative to
+     * Creates a layout.
+     *
+     * @param top the directory to which displayed paths are relative
      * @param reactor all projects of the build
      */
     Places(Path top, List<MavenProject> reactor) {
@@ -40,19 +42,19 @@ final class Places {
         this.reactor = List.copyOf(reactor);
     }
 
-    /** The directory that paths are shown relative to. */
+    /** Returns the directory to which displayed paths are relative. */
     Path top() {
         return top;
     }
 
-    /** A path as reports and the log show it. */
+    /** Returns a path as reports and the log display it. */
     String shown(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         Path name = absolute.startsWith(top) ? top.relativize(absolute) : absolute;
         return name.toString().replace(name.getFileSystem().getSeparator(), "/");
     }
 
-    /** A module's own files, and the resources and sources that it takes from elsewhere. */
+    /** Returns a module's own files, and its resource and source directories outside of its base directory. */
     List<Source> ownFiles(MavenProject project) {
         Path base = base(project);
         Path made = made(project);
@@ -85,9 +87,9 @@ final class Places {
     }
 
     /**
-     * What the build made of a module, as far as it got: classes, generated resources, bundles, artifacts.
+     * Returns the existing build output of a module: classes, generated resources, bundles, artifacts.
      *
-     * @param reports the directory of our own reports
+     * @param reports the directory of the plugin's own reports, which is excluded
      */
     List<Source> madeFiles(MavenProject project, Path reports) {
         Path made = made(project);
@@ -115,7 +117,7 @@ final class Places {
         }
     }
 
-    /** The whole repository and its history, without what the build made. */
+    /** Returns the entire repository with its history, without the build output. */
     Source repository() {
         Set<Path> apart = new LinkedHashSet<>();
         for (MavenProject project : reactor) {
@@ -133,7 +135,10 @@ final class Places {
         return base(project).resolve(project.getBuild().getDirectory()).normalize();
     }
 
-    /** Lines of a {@code .gitignore} at a directory, for those directories that lie below it. */
+    /**
+     * Returns {@code .gitignore} patterns, relative to a directory, for those of the paths that are directories below
+     * it.
+     */
     private static List<String> patterns(Path directory, Set<Path> below) {
         List<String> patterns = new ArrayList<>();
         for (Path path : below) {

@@ -3,7 +3,10 @@ package dev.trapstreet.maven;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
-/** Looks for Mapbox access tokens as <code>check</code> does, and never fails the build for what it finds. */
+/**
+ * Scans a module's files and build output for Mapbox access tokens. Unlike <code>check</code>, it never fails the build
+ * because of findings.
+ */
 @Mojo(name = "scan", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class ScanMojo extends ModuleMojo {
     @Override

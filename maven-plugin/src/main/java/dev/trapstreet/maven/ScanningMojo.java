@@ -35,7 +35,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
-/** What the goals have in common: a scan, its reports, what the log says, and how the build ends. */
+/** Base class of all goals: runs the scan, writes the reports and the log, and decides the result of the build. */
 @SuppressWarnings("NullAway.Init") // Maven fills the fields
 abstract class ScanningMojo extends AbstractMojo {
     private static final String DEFAULT_SEVERITY = "high";
@@ -46,60 +46,68 @@ abstract class ScanningMojo extends AbstractMojo {
     @Parameter(defaultValue = "${session}", readonly = true, required = true)
     private MavenSession session;
 
-    /** Do nothing. */
+    /** Set to true to skip the scan. */
     @Parameter(property = "trapstreet.skip", defaultValue = "false")
     private boolean skip;
 
     /**
-     * Fail the build for findings of at least this severity: info, low, medium, high, critical or none. Without it: what
-     * <code>.trapstreet.yml</code> says, else high.
+     * The lowest severity that fails the build: <code>info</code>, <code>low</code>, <code>medium</code>,
+     * <code>high</code>, <code>critical</code>, or <code>none</code> to never fail. Defaults to the value in
+     * <code>.trapstreet.yml</code>, or <code>high</code>.
      */
     @Parameter(property = "trapstreet.failOnSeverity")
     private @Nullable String failOnSeverity;
 
-    /** Count only what is not in this file, which <code>trapstreet baseline create</code> has written. */
+    /** A file of known findings, which do not fail the build. Created by <code>trapstreet baseline create</code>. */
     @Parameter(property = "trapstreet.baseline")
     private @Nullable File baseline;
 
-    /** Take this configuration in place of the <code>.trapstreet.yml</code> files. */
+    /** A configuration file that replaces all <code>.trapstreet.yml</code> files. */
     @Parameter(property = "trapstreet.config")
     private @Nullable File config;
 
-    /** Fail the build when something could not be read. Findings win over this. */
+    /** Whether to fail the build if something could not be read. Findings take precedence. */
     @Parameter(property = "trapstreet.failOnError", defaultValue = "true")
     private boolean failOnError;
 
     /**
-     * Ask the Tokens API about each token, which sends it there: is it alive? <code>auto</code> goes on where no answer comes;
-     * with <code>required</code> the build fails then. Without it, nobody is asked. Where the API stands, the variable
-     * <code>TRAPSTREET_API_URL</code> of the environment says, and nothing else.
+     * Whether to verify each token with the Tokens API, which sends the token there. With <code>auto</code>, a missing
+     * response does not fail the build. With <code>required</code>, it does. By default, no request is sent. Only the
+     * environment variable <code>TRAPSTREET_API_URL</code> can change the address of the API.
      */
     @Parameter(property = "trapstreet.verify")
     private @Nullable String verify;
 
     /**
-     * Read only files that match one of these, each with the meaning of a line in <code>.gitignore</code> at the directory
-     * that is read: <code>src/**</code>, <code>*.js</code>. Without any: all files.
+     * Patterns of the files to scan, such as <code>src/**</code> or <code>*.js</code>. Each one has the meaning of a
+     * line in a <code>.gitignore</code> file at the root of the scanned directory. By default, all files are scanned.
      */
     @Parameter(property = "trapstreet.includes")
     private List<String> includes = new ArrayList<>();
 
-    /** Leave out what matches one of these, each with the meaning of a line in <code>.gitignore</code>; the last one wins. */
+    /**
+     * Patterns of files to skip. Each one has the meaning of a line in a <code>.gitignore</code> file; the last
+     * matching pattern decides.
+     */
     @Parameter(property = "trapstreet.excludes")
     private List<String> excludes = new ArrayList<>();
 
-    /** The reports to write: text, json, jsonl, sarif, junit, gitlab, csv, html, github, markdown. */
+    /**
+     * The report formats to write: <code>text</code>, <code>json</code>, <code>jsonl</code>, <code>sarif</code>,
+     * <code>junit</code>, <code>gitlab</code>, <code>csv</code>, <code>html</code>, <code>github</code>,
+     * <code>markdown</code>.
+     */
     @Parameter(property = "trapstreet.formats", defaultValue = "json,sarif,html")
     private List<String> formats;
 
-    /** Where the reports go. */
+    /** The directory for the reports. */
     @Parameter(property = "trapstreet.outputDirectory", defaultValue = "${project.build.directory}/trapstreet")
     private File outputDirectory;
 
-    /** What to scan. Nothing, when there is none. */
+    /** Returns what to scan. An empty list means that there is nothing to scan. */
     abstract List<Source> sources(Places places, MavenProject project, Path reports) throws MojoExecutionException;
 
-    /** Whether findings and what could not be read fail the build. */
+    /** Returns whether findings, and problems of the scan, fail the build. */
     abstract boolean fails();
 
     final boolean isFirst() {
@@ -147,7 +155,10 @@ abstract class ScanningMojo extends AbstractMojo {
         }
     }
 
-    /** Paths are shown from the root of the repository, as services show them that read reports. */
+    /**
+     * Returns the root of the repository, to which displayed paths are relative. Services that process reports expect
+     * such paths.
+     */
     private Path top() {
         File root = session.getRequest().getMultiModuleProjectDirectory();
         File base = project.getBasedir();

@@ -29,19 +29,19 @@ import java.util.function.Consumer;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** What a configuration says, given its meaning. Every fault of it is a sentence that says what would do. */
+/** Parser for the plugin's parameters. An invalid value causes an exception whose message lists the valid ones. */
 final class Wishes {
-    /** What a goal looks at. */
+    /** Extent of a goal's scan. */
     enum Scope {
-        /** The module's own files, and what the build made of them. */
+        /** The module's own files and its build output. */
         MODULE,
-        /** In addition, once in a build, the whole repository with its history. */
+        /** The build output and, once per build, the entire repository with its history. */
         REPOSITORY
     }
 
     private Wishes() {}
 
-    /** The least severity that fails a build; empty when none does. */
+    /** Returns the lowest severity that fails a build, or an empty result for {@code none}. */
     static Optional<Severity> threshold(String word) throws MojoExecutionException {
         if (word.equals("none")) {
             return Optional.empty();
@@ -67,9 +67,10 @@ final class Wishes {
     }
 
     /**
-     * How much a verdict matters.
+     * Returns whether a verification status is required for every token.
      *
-     * @param word null when nobody is to be asked
+     * @param word {@code auto}, {@code required}, or null for no verification
+     * @return an empty result for no verification
      */
     static Optional<ExitCode.Verdicts> verdicts(@Nullable String word) throws MojoExecutionException {
         if (word == null || word.isEmpty()) {
@@ -83,9 +84,11 @@ final class Wishes {
     }
 
     /**
-     * Asks the Tokens API about each token. Where it stands, the environment says, and no POM.
+     * Returns checks that verify each token with the Tokens API. The API's address comes from the environment and
+     * cannot be set in a POM.
      *
-     * @param scanned directories and files: verdicts that lie among them are not believed
+     * @param scanned the scanned directories and files; a cache of verification statuses inside of them is not used
+     * @param told receives a warning if the cache is not used
      */
     static Inquiry inquiry(Map<String, String> environment, List<String> scanned, Consumer<String> told)
             throws MojoExecutionException {
@@ -107,9 +110,9 @@ final class Wishes {
     }
 
     /**
-     * What {@code .trapstreet.yml} files say of these sources.
+     * Reads the configuration of the sources.
      *
-     * @param file taken in their place; null for those that are found
+     * @param file a file that replaces all {@code .trapstreet.yml} files; null to use those that are found
      */
     static Configuration configuration(@Nullable File file, List<Source> sources) throws MojoExecutionException {
         try {
@@ -136,7 +139,7 @@ final class Wishes {
         }
     }
 
-    /** Where something is included, all else is left out. */
+    /** Returns scan options. If {@code includes} is not empty, all other files are skipped. */
     static ScanOptions options(List<String> includes, List<String> excludes) {
         List<Selection.Filter> filters =
                 includes.isEmpty() ? List.of() : List.of(new Selection.Filter("", List.of(), includes));

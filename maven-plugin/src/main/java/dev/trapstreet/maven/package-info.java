@@ -1,6 +1,6 @@
 /**
- * The Maven plugin: which directories and artifacts of a build are scanned, what a configuration means, and how the build ends.
- * The scan itself and its reports are the core's.
+ * Maven plugin: selects the directories and artifacts of a build to scan, interprets the plugin's parameters, and
+ * decides the result of the build. The scan and its reports are part of scanner-core.
  */
 @NullMarked
 package dev.trapstreet.maven;
