@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What of one scan is accepted: by a comment on the line, by an entry of a configuration, by the baseline, asked in that
- * order. A suppression that has expired, or that gives no reason, accepts nothing and is noticed. Used by one thread.
+ * Resolver for the suppressions of a scan. Inline comments, configuration entries and the baseline are checked in this
+ * order; the first match wins. A suppression that has expired or has no reason does not apply and causes a warning. Not
+ * thread-safe.
  */
 public final class Acceptance {
     private final Configuration configuration;
@@ -28,7 +29,14 @@ public final class Acceptance {
     private final Set<Notice> notices = new HashSet<>();
     private final Set<ConfigFile.Entry> used = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** @param now the moment by which suppressions expire */
+    /**
+     * Creates a resolver.
+     *
+     * @param configuration the configuration with suppression entries
+     * @param baseline the known findings
+     * @param allowances the inline suppressions
+     * @param now the time against which suppressions expire
+     */
     public Acceptance(
             Configuration configuration, Optional<Baseline> baseline, LineAllowances allowances, Instant now) {
         this.configuration = configuration;
@@ -37,7 +45,7 @@ public final class Acceptance {
         this.now = now;
     }
 
-    /** The places of a token, those that are accepted with the reason. */
+    /** Applies the suppressions to the locations of a token. */
     List<Location> mark(MapboxToken token, List<Location> locations) {
         if (configuration == Configuration.NONE && baseline.isEmpty() && allowances.isEmpty()) {
             return locations;
@@ -63,7 +71,12 @@ public final class Acceptance {
                         Optional.empty()));
     }
 
-    /** What is wrong around tokens, as bad as the configuration says, and marked where that or the baseline accepts it. */
+    /**
+     * Applies severities, suppressions and the baseline to the findings of related checks.
+     *
+     * @param flaws the findings
+     * @return the findings in report order, without those of disabled rules
+     */
     public List<Flaw> mark(List<Flaw> flaws) {
         if (configuration == Configuration.NONE && baseline.isEmpty()) {
             return flaws;
@@ -76,7 +89,7 @@ public final class Acceptance {
                     .severity(flaw.hit().id(), location.setting().exposure());
             Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(flaw.severity());
             if (severity.isEmpty()) {
-                continue; // the rule is off here
+                continue; // the configuration disables the rule here
             }
             Optional<Suppression> suppression =
                     configured(flaw.fingerprint(), location).or(() -> known(flaw.fingerprint()));
@@ -90,8 +103,8 @@ public final class Acceptance {
     }
 
     /**
-     * By the comment on the place's own line; what stands in the history under a path is accepted with what stands there
-     * now, because nobody can write a comment into the past.
+     * Finds an inline suppression for a location. A location in the history is also suppressed by a comment at a
+     * present location with the same path, because comments cannot be added to past commits.
      */
     private Optional<Suppression> onLine(Location location, List<Location> others) {
         Optional<Suppression> own = allowances.at(location).flatMap(allowance -> holding(location, allowance));
@@ -168,16 +181,17 @@ public final class Acceptance {
     }
 
     /**
-     * What is wrong with what was to be accepted, once all tokens were judged.
+     * Returns all warnings about suppressions. Must be called after all tokens were rated.
      *
-     * @param whole whether everything was read that the targets hold: only then is an entry known to be unused, if it
-     *     stands in the target's own folder
+     * @param whole whether everything in the targets was read. Only then are unused entries reported, and only those of
+     *     files in a target's own directory.
+     * @return the warnings in report order
      */
     public List<Notice> notices(boolean whole) {
         for (TargetConfig target : configuration.targets()) {
             for (ConfigFiles.Above above : target.files()) {
                 for (ConfigFile.Entry entry : above.file().suppressions()) {
-                    // Also of one that has nothing to suppress in this target: its day is over everywhere.
+                    // Includes entries that match nothing in this target, because they have expired all the same.
                     holding(Suppression.By.CONFIGURATION, where(above.file(), entry), allowance(entry));
                     if (whole && target.isWhole(above) && !used.contains(entry)) {
                         notices.add(new Notice(Notice.Kind.UNUSED, where(above.file(), entry), ""));

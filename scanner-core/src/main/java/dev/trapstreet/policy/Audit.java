@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An account beside the code.
+ * Comparison of an account's token list with the findings of a scan. Immutable.
  *
- * @param at the moment by which ages are judged
- * @param complete whether the listing is all of the account: a file may hold one page of many
- * @param accountKnown whether the listing tells whose it is: one of a file does by its public tokens alone
- * @param scopesUnknown why the account's list of scopes is not known, as a clause; empty when it is, or was not asked for
- * @param unneeded scopes of the authorizing token that no audit needs
- * @param scanned the scan of the code; empty when none was wanted
- * @param others tokens in the code that are not of this account, or that no account lists
- * @param tokens what is accepted last, the worst first
+ * @param account the account
+ * @param at the time against which ages were checked
+ * @param complete whether the list is known to contain every token of the account; a file may contain a single page
+ * @param accountKnown whether the list reveals its account; a file does only if it contains public tokens
+ * @param scopesUnknown why the account's available scopes are unknown, as a clause; empty if they are known or were not
+ *     requested
+ * @param unneeded the scopes of the authorizing token that an audit does not require
+ * @param scanned the report of the scan; empty if no code was scanned
+ * @param others the number of tokens in the code that cannot be in the list, such as those of other accounts
+ * @param tokens the tokens: unsuppressed ones first, most severe first
  */
 public record Audit(
         String account,
@@ -28,12 +30,13 @@ public record Audit(
         Optional<Report> scanned,
         int others,
         List<AuditedToken> tokens) {
+    /** Creates an audit with immutable copies of the lists. */
     public Audit {
         unneeded = List.copyOf(unneeded);
         tokens = List.copyOf(tokens);
     }
 
-    /** How many of the tokens the account's listing has. */
+    /** {@return the number of tokens in the account's list} */
     public int listed() {
         int listed = 0;
         for (AuditedToken token : tokens) {
@@ -42,7 +45,12 @@ public record Audit(
         return listed;
     }
 
-    /** How many stand under a heading and are not accepted. */
+    /**
+     * Returns the number of unsuppressed tokens in a category.
+     *
+     * @param heading the category
+     * @return the number of tokens
+     */
     public int count(Heading heading) {
         int count = 0;
         for (AuditedToken token : tokens) {
@@ -51,7 +59,12 @@ public record Audit(
         return count;
     }
 
-    /** True when a token that is not accepted is as bad as that, or worse. */
+    /**
+     * Returns whether any unsuppressed token is at or above a threshold.
+     *
+     * @param threshold the threshold
+     * @return whether the threshold is reached
+     */
     public boolean reaches(Severity threshold) {
         for (AuditedToken token : tokens) {
             if (token.severity().reaches(threshold) && !token.accepted()) {

@@ -14,15 +14,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A token of an account, as its listing tells of it and, where it was looked for, with the places where it stands.
+ * Result of an audit for one token. Immutable.
  *
- * @param redacted the form that may be shown
- * @param id by which the account knows it
- * @param listed what the listing says of it; empty for a token that is in the code alone
- * @param finding of the code; empty when it stands nowhere, or was not looked for
- * @param headings under which it stands, in their order
- * @param rules that it breaks, the worst first
- * @param severity of the worst of them; information when it breaks none
+ * @param type the type of the token
+ * @param redacted the redacted form of the token
+ * @param id the authorization id
+ * @param created the creation time, from the list or from the id
+ * @param listed the properties in the account's list; empty if the token is not listed
+ * @param restriction the restriction to allowed URLs
+ * @param presence where the token was found
+ * @param finding the finding in the code; empty if the token was not found or no code was scanned
+ * @param headings the categories of the token, in the order of the constants
+ * @param rules the violated rules, most severe first
+ * @param severity the highest severity of the violations; {@link Severity#INFO} if there are none
  */
 public record AuditedToken(
         TokenType type,
@@ -36,50 +40,54 @@ public record AuditedToken(
         List<Heading> headings,
         List<RuleHit> rules,
         Severity severity) {
-    /** What is accepted last; the worst first; among equals the older, so that the same account gives the same audit. */
+    /**
+     * Order of an audit: unsuppressed tokens first, then by descending severity and by age, oldest first. The same
+     * input always yields the same audit.
+     */
     static final Comparator<AuditedToken> ORDER = Comparator.comparing(AuditedToken::accepted)
             .thenComparing(AuditedToken::severity, Comparator.reverseOrder())
             .thenComparing(token -> token.created().orElse(Instant.EPOCH))
             .thenComparing(AuditedToken::id)
             .thenComparing(AuditedToken::redacted);
 
-    /** Where a token is. */
+    /** Presence of a token in the account and in the code. */
     public enum Presence {
-        /** In the account and in what was scanned. */
+        /** Token in the account and in the code. */
         IN_CODE,
-        /** In the account, and nowhere in what was scanned. */
+        /** Token in the account, but not in the code. */
         NOWHERE,
-        /** In the account; nobody looked for it in any code. */
+        /** Token in the account; no code was scanned. */
         NOT_SOUGHT,
-        /** In the account: the very token by which this audit asked, found nowhere else. */
+        /** Token in the account that authorized the audit, and is not in the code. */
         AUTHORIZING,
-        /** In what was scanned, and not in the account's listing. */
+        /** Token in the code, but not in the account's complete list. */
         GONE,
-        /** In what was scanned, and not in the listing that was given, which may lack some of the account's tokens. */
+        /** Token in the code, but not in a list that may be incomplete. */
         UNLISTED;
 
-        /** The word used in reports: "in-code". */
+        /** {@return the word used in reports: "in-code"} */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
+    /** Creates a result with immutable copies of the lists. */
     public AuditedToken {
         headings = List.copyOf(headings);
         rules = List.copyOf(rules);
     }
 
-    /** The account's default public token, which cannot be restricted. */
+    /** {@return whether this is the account's default public token, which cannot be restricted} */
     public boolean isDefault() {
         return listed.map(Listed::isDefault).orElse(false);
     }
 
-    /** True when each of its places is accepted: it then counts for nothing. */
+    /** {@return whether all locations are suppressed, so that the token does not count} */
     public boolean accepted() {
         return finding.flatMap(Finding::suppressed).isPresent();
     }
 
-    /** Where it stands; none when it was found nowhere. */
+    /** {@return the locations in the code; empty if there are none} */
     public List<Location> places() {
         return finding.map(Finding::locations).orElse(List.of());
     }

@@ -28,11 +28,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lays an account's listing beside the findings of a scan. A token that stands somewhere is judged where it stands; of one that stands
- * nowhere, or that nobody looked for, the rules judge what the listing tells.
+ * Auditor that compares an account's token list with the findings of a scan. Tokens found in the code are rated at
+ * their locations. For all others, the rules are applied to the entry in the list. Immutable.
  */
 public final class Auditor {
-    /** To list the tokens, and to know which scopes there are. */
+    /** Scopes that an audit requires: for the token list and for the available scopes. */
     private static final Set<String> NEEDED = Set.of("tokens:read", "scopes:list");
 
     private final RuleSet rules;
@@ -40,10 +40,11 @@ public final class Auditor {
     private final Configuration configuration;
 
     /**
-     * An auditor that judges by these.
+     * Creates an auditor.
      *
-     * @param now the moment by which ages are judged
-     * @param configuration of the scan; what stands in no place is judged as its first target says
+     * @param rules the rules
+     * @param now the time against which ages are checked
+     * @param configuration the configuration of the scan; its first target applies to tokens without a location
      */
     public Auditor(RuleSet rules, Instant now, Configuration configuration) {
         this.rules = rules;
@@ -52,18 +53,20 @@ public final class Auditor {
     }
 
     /**
-     * Audits.
+     * Compares a token list with the findings of a scan.
      *
-     * @param account whose listing it is
-     * @param authorizing the token that asked for the listing; empty when nobody asked
+     * @param account the account that owns the token list
+     * @param inventory the token list
+     * @param authorizing the token that authorized the list; empty if the list comes from a file
      * @param scanned the report of a scan; empty to audit the account alone
+     * @return the audit
      */
     public Audit audit(
             String account, Inventory inventory, Optional<MapboxToken> authorizing, Optional<Report> scanned) {
         return new Run(account, inventory, authorizing, scanned).audit();
     }
 
-    /** The state of one audit. */
+    /** State of a single audit. */
     private final class Run {
         private final String account;
         private final Inventory inventory;
@@ -88,7 +91,8 @@ public final class Auditor {
             for (Finding finding : findings()) {
                 Optional<TokenMetadata> entry = inventory.find(finding.token());
                 if (entry.isPresent()) {
-                    // Of an sk whose text somebody changed the listing cannot tell: the first one stands for all.
+                    // The list omits the text of an sk, so altered copies cannot be detected: the first finding is used
+                    // for all.
                     found.putIfAbsent(entry.get().id(), finding);
                 } else if (isAbsent(finding.token())) {
                     tokens.add(absent(finding));
@@ -116,7 +120,7 @@ public final class Auditor {
                     tokens);
         }
 
-        /** Those of the scan, judged once more with what the listing says. What was accepted stays so. */
+        /** Returns the findings of the scan, rated again with the information of the list. Suppressions are kept. */
         private List<Finding> findings() {
             if (scanned.isEmpty()) {
                 return List.of();
@@ -130,7 +134,10 @@ public final class Auditor {
             return judged;
         }
 
-        /** True for a permanent token of this account that the listing does not have, complete or not. */
+        /**
+         * Returns whether a token is permanent and belongs to this account, but is not in the list, which may be
+         * incomplete.
+         */
         private boolean isAbsent(MapboxToken token) {
             Optional<String> id = token.claims().id().map(AuthorizationId::value);
             return token.claims().account().equals(Optional.of(account))
@@ -140,7 +147,7 @@ public final class Auditor {
                     && !listed.contains(id.get());
         }
 
-        /** Gone from the account, where all of it is listed. */
+        /** Returns the result for a token that is not in the list. It counts as deleted if the list is complete. */
         private AuditedToken absent(Finding finding) {
             MapboxToken token = finding.token();
             boolean gone = inventory.isComplete();
@@ -233,7 +240,7 @@ public final class Auditor {
         }
     }
 
-    /** With a note that is fit for a report: it is anybody's words. */
+    /** Returns a copy with a sanitized note, because the note is arbitrary text. */
     private static Listed shown(Listed listed) {
         return new Listed(
                 listed.isDefault(),
@@ -245,7 +252,9 @@ public final class Auditor {
                 listed.applications());
     }
 
-    /** What is not public can do harm: a usage that the document does not name counts as secret. */
+    /**
+     * Returns the type of an entry. An undocumented usage counts as secret, because a secret token is more dangerous.
+     */
     private static TokenType type(TokenMetadata entry) {
         return entry.usage().equals(TokenType.PUBLIC.header()) ? TokenType.PUBLIC : TokenType.SECRET;
     }

@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The findings of an earlier day, by which only what is new counts.
+ * Findings of an earlier scan, which are suppressed so that only new findings count. Immutable.
  *
- * <p>A file of one line each, sorted: fingerprint, type, account. No day, no place and no header, so that two branches
- * change the same line only when they mean the same token, and a moved or reformatted file changes nothing. Lines that
- * are empty or start with {@code #} are a person's own and are kept. Immutable.
+ * <p>The file has one line for each finding, sorted: fingerprint, type, account. It has no dates, locations or header.
+ * Two branches therefore change the same line only for the same token, and moving or reformatting a file changes
+ * nothing. Blank lines and lines that start with {@code #} belong to the user and are kept.
  */
 public final class Baseline {
     private static final Alphabet HEX = Alphabet.of("0123456789abcdef");
@@ -49,7 +49,12 @@ public final class Baseline {
         }
     }
 
-    /** All findings of a report that nothing else accepts already. */
+    /**
+     * Creates a baseline of all unsuppressed findings in a report.
+     *
+     * @param report the report
+     * @return a baseline without a name
+     */
     public static Baseline of(Report report) {
         Set<String> lines = new TreeSet<>();
         for (Finding finding : report.findings()) {
@@ -72,10 +77,12 @@ public final class Baseline {
     }
 
     /**
-     * Reads a file.
+     * Reads a baseline file.
      *
-     * @throws BaselineException when it is none; it names the line
-     * @throws IOException when it cannot be read
+     * @param file the path of the file
+     * @return the baseline
+     * @throws BaselineException if the file is not a valid baseline; the message names the line
+     * @throws IOException if the file cannot be read
      */
     public static Baseline read(Path file) throws IOException {
         String name = TokenText.withheld(file.toString().replace('\\', '/'));
@@ -87,11 +94,13 @@ public final class Baseline {
     }
 
     /**
-     * Reads a file as it stands in a commit; empty where the commit has none.
+     * Reads a baseline file from a commit.
      *
-     * @param path below the root of the commit's repository, {@code /} between names
-     * @throws BaselineException when it is none; it names the line
-     * @throws IOException when it cannot be read
+     * @param revision the commit
+     * @param path the path relative to the repository's root, with {@code /} between names
+     * @return the baseline; empty if the commit does not contain the file
+     * @throws BaselineException if the file is not a valid baseline; the message names the line
+     * @throws IOException if the file cannot be read
      */
     public static Optional<Baseline> read(Revision revision, String path) throws IOException {
         Optional<byte[]> bytes = revision.read(path, LARGEST + 1);
@@ -130,22 +139,33 @@ public final class Baseline {
         return line.isBlank() || line.startsWith("#");
     }
 
-    /** The file, as it was named; empty for one that was read from none. */
+    /** {@return the name of the file, safe to display; empty if this was not read from a file} */
     public String name() {
         return name;
     }
 
-    /** How many tokens it knows. */
+    /** {@return the number of fingerprints} */
     public int size() {
         return fingerprints.size();
     }
 
-    /** Whether it knows the token, or the flaw, of that fingerprint. */
+    /**
+     * Returns whether this baseline contains a finding.
+     *
+     * @param fingerprint the fingerprint of a token or of a related check's finding
+     * @return whether the baseline contains it
+     */
     public boolean holds(String fingerprint) {
         return fingerprints.contains(fingerprint);
     }
 
-    /** Without the tokens that a report does not find any more, accepted or not; all other lines as they are. */
+    /**
+     * Returns a copy without the findings that are no longer in a report, suppressed or not. All other lines are
+     * unchanged.
+     *
+     * @param report the report
+     * @return the copy
+     */
     public Baseline without(Report report) {
         Set<String> found = new HashSet<>();
         report.findings()
@@ -160,7 +180,12 @@ public final class Baseline {
         return new Baseline(name, kept);
     }
 
-    /** Writes it in UTF-8. The stream is not closed. */
+    /**
+     * Writes the baseline in UTF-8. Does not close the stream.
+     *
+     * @param out the stream to write to
+     * @throws IOException if writing fails
+     */
     public void writeTo(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {

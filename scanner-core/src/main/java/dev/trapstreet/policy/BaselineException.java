@@ -2,7 +2,7 @@ package dev.trapstreet.policy;
 
 import java.io.IOException;
 
-/** A file that is no baseline: where, and what is wrong with it. */
+/** Thrown when a file is not a valid baseline. The message starts with the file and the line. */
 public final class BaselineException extends IOException {
     private static final long serialVersionUID = 1;
 

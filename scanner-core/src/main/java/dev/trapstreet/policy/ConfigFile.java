@@ -8,10 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One {@code .trapstreet.yml}, as it stands; {@link ConfigParser} reads it. Each part knows its line, from 1.
+ * Content of a {@code .trapstreet.yml} file, read by {@link ConfigParser}. All parts have their line, from 1.
+ * Immutable.
  *
- * @param name as reports and complaints call it
- * @param severities in their order; of those for one rule, one that names the exposure goes before one that does not
+ * @param name the file name in reports and error messages
+ * @param excludes the patterns of files to skip
+ * @param includes the patterns of files to scan; empty for all files
+ * @param exposures the exposure overrides; the last match applies
+ * @param severities the severity overrides in their order; for each rule, overrides for a specific exposure come first
+ * @param ages the age limits
+ * @param failOn the lowest severity that fails a run
+ * @param suppressions the suppressed tokens
  */
 record ConfigFile(
         String name,
@@ -31,21 +38,21 @@ record ConfigFile(
         suppressions = List.copyOf(suppressions);
     }
 
-    /** A pattern as it was written, and as it matches. */
+    /** Pattern, as written and in compiled form. */
     record Pattern(String text, Glob glob, int line) {}
 
-    /** Files that match are of that exposure, whatever else tells. */
+    /** Exposure of all files that match a pattern. Takes precedence over other evidence. */
     record ExposureOverride(Pattern pattern, Exposure exposure) {}
 
     /**
-     * How bad breaking a rule is.
+     * Severity of a rule.
      *
-     * @param where the exposure for which it is said; empty for all of them
-     * @param severity empty when the rule is off
+     * @param where the exposure to which it applies; empty for all
+     * @param severity the severity; empty if the rule is disabled
      */
     record SeverityOverride(String rule, Optional<Exposure> where, Optional<Severity> severity, int line) {}
 
-    /** The limits of age that can be set. */
+    /** Configurable age limits. */
     enum AgeLimit {
         PUBLIC_OLD("public", "old"),
         PUBLIC_TOO_OLD("public", "too-old"),
@@ -60,30 +67,35 @@ record ConfigFile(
             this.word = word;
         }
 
-        /** The key for the type of token. */
+        /** Returns the key for the type of token. */
         String type() {
             return type;
         }
 
-        /** The key below that. */
+        /** Returns the key below the type. */
         String word() {
             return word;
         }
     }
 
-    /** From so many days on. */
+    /** Age limit in days. */
     record Age(AgeLimit limit, int days, int line) {}
 
-    /** @param severity empty when nothing shall fail the run */
+    /**
+     * Threshold of a run.
+     *
+     * @param severity the lowest severity that fails the run; empty if findings never do
+     */
     record FailOn(Optional<Severity> severity, int line) {}
 
     /**
-     * A token that is accepted.
+     * Suppressed token.
      *
-     * @param reason safe to show; without one it suppresses nothing
-     * @param owner safe to show
-     * @param until the last day on which it holds, in UTC
-     * @param paths where it is accepted; everywhere when there is none
+     * @param fingerprint the token's fingerprint
+     * @param reason the reason, safe to display; without one, the entry does not apply
+     * @param owner the person responsible, safe to display
+     * @param until the last day on which it applies, in UTC
+     * @param paths the patterns of the files in which it applies; empty for all files
      */
     record Entry(
             String fingerprint,
@@ -96,7 +108,11 @@ record ConfigFile(
             paths = List.copyOf(paths);
         }
 
-        /** @param path relative to the configuration's folder */
+        /**
+         * Returns whether the entry applies to a file.
+         *
+         * @param path the path relative to the configuration file's directory
+         */
         boolean covers(String path) {
             if (paths.isEmpty()) {
                 return true;

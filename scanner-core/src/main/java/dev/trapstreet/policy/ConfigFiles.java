@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Finds and reads {@code .trapstreet.yml} files, each once. */
+/** Finder and reader of {@code .trapstreet.yml} files, which reads each file once. */
 final class ConfigFiles {
     static final String NAME = ".trapstreet.yml";
 
@@ -29,12 +29,19 @@ final class ConfigFiles {
         this.parser = new ConfigParser(rules);
     }
 
-    /** A file, and what makes a path below a target one below the file's folder: empty, or ending with a slash. */
+    /**
+     * Configuration file that applies to a target.
+     *
+     * @param file the content of the file
+     * @param prefix maps paths relative to the target to paths relative to the file's directory; empty, or ending with
+     *     a slash
+     */
     record Above(ConfigFile file, String prefix) {}
 
     /**
-     * Those of the target's folder and of the folders above it, up to the root of the repository that it belongs to, the
-     * nearest last. Outside of a repository only the target's own: above it there may be anybody's.
+     * Returns the files in the target's directory and its parents up to the root of the repository, the nearest last.
+     * Outside of a repository, only the target's own file applies, because files in parent directories may belong to
+     * other users.
      */
     List<Above> above(Path target) throws YamlException {
         Optional<Path> found = folder(target);
@@ -44,7 +51,8 @@ final class ConfigFiles {
         Path folder = found.get();
         List<Path> folders = new ArrayList<>();
         boolean inRepository = false;
-        // By File: it asks the system once and makes no exception of what is not there, which is nearly always.
+        // Uses File because it makes a single system call and creates no exception for a missing file, which is the
+        // usual case.
         for (Path at = folder; at != null && !inRepository; at = at.getParent()) {
             File directory = at.toFile();
             if (new File(directory, NAME).exists()) {
@@ -64,8 +72,8 @@ final class ConfigFiles {
     }
 
     /**
-     * Those of the target's folder and of the folders above it, up to the root of the repository, as they stand in a
-     * commit, the nearest last. What the working tree has is not looked at.
+     * Returns the files in the target's directory and its parents up to the root of the repository, as of a commit, the
+     * nearest last. Files in the working tree are ignored.
      */
     List<Above> committed(Revision revision) throws YamlException {
         List<Above> files = new ArrayList<>();
@@ -81,7 +89,7 @@ final class ConfigFiles {
 
     private Optional<Above> committedFile(Revision revision, String folder) throws YamlException {
         String path = folder + NAME;
-        String shown = TokenText.withheld(revision.name() + ":" + path); // as git itself would have it named
+        String shown = TokenText.withheld(revision.name() + ":" + path); // the form that git itself uses
         Optional<byte[]> bytes;
         try {
             bytes = revision.read(path, YamlFile.LARGEST + 1);
@@ -95,7 +103,10 @@ final class ConfigFiles {
                         revision.prefix().substring(folder.length())));
     }
 
-    /** The file that the user named. Its patterns count from its folder if the target lies below, else from the target. */
+    /**
+     * Reads a file named by the user. Its patterns are relative to its directory if that contains the target, and
+     * otherwise to the target.
+     */
     Above named(Path file, Optional<Path> target) throws YamlException {
         ConfigFile config = read.get(file);
         if (config == null) {
@@ -108,7 +119,10 @@ final class ConfigFiles {
         return new Above(config, below ? prefix(from.orElseThrow(), to.orElseThrow()) : "");
     }
 
-    /** A file of the repository: never a link, which could lead out of it, and never a pipe, which would be waited for. */
+    /**
+     * Reads a file of the repository. It must be a regular file: a link could lead out of the repository, and reading a
+     * pipe could block.
+     */
     private ConfigFile ownFile(Path folder) throws YamlException {
         ConfigFile config = read.get(folder);
         if (config == null) {
@@ -122,13 +136,16 @@ final class ConfigFiles {
         return config;
     }
 
-    /** The folder that a path is, or stands in, without links; empty for a pipe, or for what is not there. */
+    /**
+     * Returns the directory that a path denotes or is located in, with links resolved. The result is empty for a pipe
+     * or a missing file.
+     */
     static Optional<Path> folder(Path path) {
         try {
             Path real = path.toRealPath();
             return Optional.ofNullable(Files.isDirectory(real) ? real : real.getParent());
         } catch (IOException e) {
-            return Optional.empty(); // the scan itself will say so
+            return Optional.empty(); // the scan itself reports it
         }
     }
 
@@ -137,7 +154,7 @@ final class ConfigFiles {
         return relative.isEmpty() ? "" : relative + "/";
     }
 
-    /** Below the current directory as a user would type it. */
+    /** Returns a path as a user would type it: relative to the current directory if it is below it. */
     private static String shown(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         Path here = Path.of("").toAbsolutePath();

@@ -19,9 +19,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the nodes of a {@code .trapstreet.yml} to a {@link ConfigFile}; {@code trapstreet-config-1.schema.json} beside this
- * class says the same. Whoever writes to the repository writes this file, so it can make the scan milder in the open, and
- * nothing else: there is no key for an address, for asking anybody, for showing tokens, or for reading another file.
+ * Parser for {@code .trapstreet.yml} files. {@code trapstreet-config-1.schema.json} in this package describes the same
+ * format.
+ *
+ * <p>Everyone who can write to the repository can write this file. It can therefore relax the scan, visibly, but do
+ * nothing else: there is no key for an API address, for verification, for showing tokens, or for reading another file.
  */
 final class ConfigParser {
     private static final Set<String> KEYS =
@@ -30,13 +32,13 @@ final class ConfigParser {
     private static final String NONE = "none";
     private static final String OFF = "off";
 
-    // A list of patterns is matched against every path.
+    // Every path is matched against every pattern.
     private static final int MOST_PATTERNS = 1_000;
     private static final int LONGEST_PATTERN = 500;
     private static final int MOST_DAYS = 36_500;
     private static final int FINGERPRINT_DIGITS = 32;
 
-    /** Options that a person gives; why no file of the repository can. */
+    /** Options that must be given by the user, with the reason why a file cannot set them. */
     private static final Map<String, String> OPTIONS_ONLY = Map.of(
             "api-url", "tokens would go to whatever address the repository names",
             "verify", "whether anybody is asked is for who runs the scan to say",
@@ -50,7 +52,11 @@ final class ConfigParser {
 
     private final Supplier<RuleSet> rules;
 
-    /** @param rules that an override may name; asked for when there is one */
+    /**
+     * Creates a parser.
+     *
+     * @param rules supplier of the rules that overrides may name, called only if there are overrides
+     */
     ConfigParser(Supplier<RuleSet> rules) {
         this.rules = rules;
     }
@@ -203,7 +209,7 @@ final class ConfigParser {
                 : Optional.of(new ConfigFile.FailOn(severityOr(NONE, node), node.line()));
     }
 
-    /** Empty for the one word that stands for no severity. */
+    /** Parses a severity. The result is empty for the word that means no severity. */
     private static Optional<Severity> severityOr(String nothing, YamlNode node) throws YamlException {
         Map<String, Optional<Severity>> words = new HashMap<>();
         words.put(nothing, Optional.empty());

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What {@code .trapstreet.yml} files say of the targets of one scan. All that stand between a target and the root of its
- * repository apply: lists are joined, and where two say different things, the nearer to the target wins
+ * Configuration of a scan's targets by {@code .trapstreet.yml} files. All files between a target and the root of its
+ * repository apply. Their lists are joined; for single values, the file nearest to the target takes precedence
  * (docs/decisions/0009). Immutable.
  */
 public final class Configuration {
-    /** Of a scan that is not configured. */
+    /** Configuration without any files. */
     public static final Configuration NONE = new Configuration(List.of());
 
     private final List<TargetConfig> targets;
@@ -35,10 +35,12 @@ public final class Configuration {
     }
 
     /**
-     * Looks for the files that are meant for these targets.
+     * Finds and reads the configuration files of the targets.
      *
-     * @param rules that the files may name; asked for when one does
-     * @throws YamlException when a file cannot be used; it names the file and the line
+     * @param sources the scan targets
+     * @param rules supplier of the rules that the files may name, called only if a file names one
+     * @return the configuration
+     * @throws YamlException if a file is invalid; the message names the file and the line
      */
     public static Configuration find(List<Source> sources, Supplier<RuleSet> rules) throws YamlException {
         ConfigFiles files = new ConfigFiles(rules);
@@ -54,9 +56,13 @@ public final class Configuration {
     }
 
     /**
-     * Reads one file for all targets, in place of those that would be found.
+     * Reads one file that applies to all targets, instead of the files in the targets.
      *
-     * @throws YamlException when the file cannot be used
+     * @param file the configuration file
+     * @param sources the scan targets
+     * @param rules supplier of the rules that the file may name, called only if it names one
+     * @return the configuration
+     * @throws YamlException if the file is invalid; the message names the file and the line
      */
     public static Configuration read(Path file, List<Source> sources, Supplier<RuleSet> rules) throws YamlException {
         ConfigFiles files = new ConfigFiles(rules);
@@ -68,12 +74,16 @@ public final class Configuration {
     }
 
     /**
-     * Looks for the files as they stand in a commit of the targets' repositories, and for nothing in the working tree: what
-     * is under scan has no say then in how it is scanned. Comments that accept a token count where that commit has them too.
+     * Reads the configuration files from a commit of the targets' repositories, rather than from the working tree. The
+     * content to scan cannot influence its own scan then. An inline suppression applies only if the commit contains it
+     * too.
      *
-     * @param revision as git takes it, such as {@code origin/main}
-     * @throws InvalidRevisionException when a target belongs to no repository, or to one without that commit
-     * @throws YamlException when a file cannot be used
+     * @param revision the commit, in git's syntax, such as {@code origin/main}
+     * @param sources the scan targets
+     * @param rules supplier of the rules that the files may name, called only if a file names one
+     * @return the configuration
+     * @throws InvalidRevisionException if a target is not in a repository, or its repository does not have the commit
+     * @throws YamlException if a file is invalid; the message names the file and the line
      */
     public static Configuration at(String revision, List<Source> sources, Supplier<RuleSet> rules)
             throws InvalidRevisionException, YamlException {
@@ -95,15 +105,23 @@ public final class Configuration {
         return Revision.of(folder.get(), revision);
     }
 
-    /** True when it is that of a commit, by which comments that accept a token are measured as well. */
+    /**
+     * Returns whether this configuration was read from a commit. Inline suppressions are then compared with the same
+     * commit.
+     *
+     * @return whether this configuration is from a commit
+     */
     public boolean isCommitted() {
         return !targets.isEmpty() && targets.get(0).revision().isPresent();
     }
 
     /**
-     * The content that the commit of the configuration has at that place; empty for none.
+     * Reads a location's file from the commit of this configuration.
      *
-     * @param most bytes that are read; of a file that has more, nothing
+     * @param location the location
+     * @param most the maximum length in bytes
+     * @return the content; empty if the configuration is not from a commit, or the file is missing, unreadable or
+     *     longer
      */
     public Optional<byte[]> committed(Location location, int most) {
         TargetConfig target = targetOf(location);
@@ -115,16 +133,22 @@ public final class Configuration {
             return revision.read(revision.prefix() + target.below(location.path()), most + 1)
                     .filter(bytes -> bytes.length <= most);
         } catch (IOException e) {
-            return Optional.empty(); // what is not to be had there accepts nothing
+            return Optional.empty(); // an unreadable file suppresses nothing
         }
     }
 
-    /** Checks one file, wherever it stands; throws when it cannot be used. */
+    /**
+     * Checks a single configuration file, wherever it is located.
+     *
+     * @param file the configuration file
+     * @param rules supplier of the rules that the file may name, called only if it names one
+     * @throws YamlException if the file is invalid; the message names the file and the line
+     */
     public static void check(Path file, Supplier<RuleSet> rules) throws YamlException {
         new ConfigFiles(rules).named(file, Optional.empty());
     }
 
-    /** The files that have a say, as a report shows them. */
+    /** {@return the names of the configuration files that apply, each once, as displayed in reports} */
     public List<String> names() {
         Set<String> names = new LinkedHashSet<>();
         for (TargetConfig target : targets) {
@@ -135,7 +159,13 @@ public final class Configuration {
         return List.copyOf(names);
     }
 
-    /** The selection as it holds for one source: without what the files leave out there. */
+    /**
+     * Adds the path filters of a target to a selection.
+     *
+     * @param source the scan target
+     * @param selection the selection so far
+     * @return the selection with the target's {@code exclude} and {@code include} patterns
+     */
     public Selection select(Source source, Selection selection) {
         for (TargetConfig target : targets) {
             if (target.target().equals(source.target())) {
@@ -146,9 +176,10 @@ public final class Configuration {
     }
 
     /**
-     * The least severity that fails the run: the least that the files of any target name.
+     * Returns the lowest severity that fails the run. If the targets have different thresholds, the lowest one applies.
      *
-     * @param otherwise for a target whose files name none
+     * @param otherwise the threshold of targets whose files set none; empty if findings never fail the run
+     * @return the threshold; empty if findings never fail the run
      */
     public Optional<Severity> failOn(Optional<Severity> otherwise) {
         Optional<Severity> least = Optional.empty();
@@ -162,7 +193,12 @@ public final class Configuration {
         return targets.isEmpty() ? otherwise : least;
     }
 
-    /** The places, each with the exposure that the files give it, if they give one. */
+    /**
+     * Applies the {@code exposure} overrides of the configuration.
+     *
+     * @param locations the locations
+     * @return the locations in their order, with the overridden exposure where an override applies
+     */
     public List<Location> placed(List<Location> locations) {
         if (targets.isEmpty()) {
             return locations;
@@ -175,12 +211,12 @@ public final class Configuration {
         return placed;
     }
 
-    /** What holds for what stands in no place: what is said of the first target. */
+    /** Returns the configuration for tokens without a location: that of the first target. */
     TargetConfig anywhere() {
         return targets.isEmpty() ? TargetConfig.NONE : targets.get(0);
     }
 
-    /** What holds for the target in which a place lies. */
+    /** Returns the configuration of the target that contains a location. */
     TargetConfig targetOf(Location location) {
         TargetConfig nearest = TargetConfig.NONE;
         int longest = -1;
@@ -199,19 +235,24 @@ public final class Configuration {
     }
 
     /**
-     * One effective setting.
+     * Effective value of a setting, and its origin.
      *
-     * @param key as it stands in the file
-     * @param value in words; what a file says is safe to show
+     * @param key the key in the configuration file
+     * @param value the value as text, redacted and safe to display
      * @param where the file and line that set it, or "built in"
      */
     public record Explained(String key, String value, String where) {
+        /** Creates a setting with a redacted value. */
         public Explained {
             value = TokenText.withheld(value);
         }
     }
 
-    /** Every setting that holds for the one target of a configuration, and what set it. */
+    /**
+     * Returns all effective settings of the first target.
+     *
+     * @return the settings in a fixed order
+     */
     public List<Explained> explain() {
         return Explanation.of(targets.isEmpty() ? List.of() : targets.get(0).files());
     }

@@ -6,16 +6,19 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Days as suppressions name them: {@code 2027-01-31}, in UTC, so that a build tells the same wherever it runs. */
+/**
+ * Parser for the dates of suppressions, such as {@code 2027-01-31}. Dates are in UTC, so that a build has the same
+ * result everywhere.
+ */
 final class Days {
     private static final int LENGTH = 10;
 
     private Days() {}
 
-    /** The day of that text; empty when it is none. */
+    /** Parses a date. The result is empty if the text is not a date. */
     static Optional<LocalDate> read(String text) {
         if (text.length() != LENGTH) {
-            return Optional.empty(); // a year of five digits is a slip
+            return Optional.empty(); // a year with five digits is a typo
         }
         try {
             return Optional.of(LocalDate.parse(text));
@@ -24,7 +27,7 @@ final class Days {
         }
     }
 
-    /** True when that day is over. */
+    /** Returns whether the day has ended. */
     static boolean isOver(LocalDate day, Instant now) {
         return now.atZone(ZoneOffset.UTC).toLocalDate().isAfter(day);
     }

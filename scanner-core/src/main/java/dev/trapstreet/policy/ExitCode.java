@@ -8,17 +8,17 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import java.util.Optional;
 
-/** What a run tells the program that started it (DESIGN section 6). */
+/** Exit codes of the program. See docs/cli.md#exit-codes. */
 public enum ExitCode {
     /** Everything was read, and nothing reached the threshold. */
     CLEAN(0),
-    /** Something reached the threshold. Wins over {@link #INCOMPLETE}. */
+    /** A finding or a warning reached the threshold. Takes precedence over {@link #INCOMPLETE}. */
     FINDINGS(1),
-    /** Wrong use or configuration: nothing was scanned. */
+    /** Invalid options or configuration. Nothing was scanned. */
     USAGE(2),
-    /** Something could not be read, or there was nothing to look at. Wins over {@link #UNVERIFIED}. */
+    /** Something could not be read, or there was nothing to read. Takes precedence over {@link #UNVERIFIED}. */
     INCOMPLETE(3),
-    /** All was read, and what the Tokens API was to say could not be had. */
+    /** Everything was read, but a required result of the Tokens API is missing. */
     UNVERIFIED(4);
 
     private final int code;
@@ -27,19 +27,24 @@ public enum ExitCode {
         this.code = code;
     }
 
-    /** The number for the operating system. */
+    /** {@return the process exit code} */
     public int code() {
         return code;
     }
 
-    /** Whether a scan is good without a verdict on every token that was asked about. */
+    /** Importance of verification for the exit code. */
     public enum Verdicts {
-        /** Word: {@code auto}. */
+        /** The run succeeds without all results: {@code auto}. */
         WISHED,
-        /** Word: {@code required}. */
+        /** Every requested token needs a result: {@code required}. */
         REQUIRED;
 
-        /** By its word; empty for a word that is none. */
+        /**
+         * Returns the constant with the given word.
+         *
+         * @param word {@code auto} or {@code required}
+         * @return the constant, or an empty result for any other word
+         */
         public static Optional<Verdicts> ofWord(String word) {
             return switch (word) {
                 case "auto" -> Optional.of(WISHED);
@@ -49,16 +54,25 @@ public enum ExitCode {
         }
     }
 
-    /** The code for a scan whose verdicts nobody requires. */
+    /**
+     * Returns the exit code of a scan that does not require verification.
+     *
+     * @param report the report
+     * @param failOn the lowest severity that fails the run; empty if findings never do
+     * @return the exit code
+     */
     public static ExitCode of(Report report, Optional<Severity> failOn) {
         return of(report, failOn, Verdicts.WISHED);
     }
 
     /**
-     * The code for a scan that came to its end. What is accepted counts for nothing; a notice counts like a finding. A listing
-     * that was asked for is required always: without it the rules about it could not be judged.
+     * Returns the exit code of a completed scan. Suppressed findings do not count; warnings count like findings. A
+     * requested token list is always required, because without it the rules about the list cannot be checked.
      *
-     * @param failOn the least severity that counts; empty when none does
+     * @param report the report
+     * @param failOn the lowest severity that fails the run; empty if findings never do
+     * @param verdicts whether verification results are required
+     * @return the exit code
      */
     public static ExitCode of(Report report, Optional<Severity> failOn, Verdicts verdicts) {
         if (failOn.isPresent() && reaches(report, failOn.get())) {
@@ -77,7 +91,13 @@ public enum ExitCode {
         return CLEAN;
     }
 
-    /** The code for an audit that came to its end. One of no token and no code looked at nothing. */
+    /**
+     * Returns the exit code of a completed audit. An audit without a scan and without any listed token is incomplete.
+     *
+     * @param audit the audit
+     * @param failOn the lowest severity that fails the run; empty if findings never do
+     * @return the exit code
+     */
     public static ExitCode of(Audit audit, Optional<Severity> failOn) {
         if (failOn.isPresent() && audit.reaches(failOn.get())) {
             return FINDINGS;
@@ -86,7 +106,7 @@ public enum ExitCode {
     }
 
     private static boolean reaches(Report report, Severity failOn) {
-        // Loops, because a run that finds nothing loads no streams otherwise.
+        // Written with loops, because a run without findings loads no stream classes otherwise.
         for (Finding finding : report.findings()) {
             if (finding.severity().reaches(failOn) && finding.suppressed().isEmpty()) {
                 return true;

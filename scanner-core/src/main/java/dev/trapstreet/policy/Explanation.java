@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Says of every setting what it is and which line of which file set it. */
+/** List of all effective settings, each with the file and line that set it. */
 final class Explanation {
     private static final String BUILT_IN = "built in";
     private static final Severity DEFAULT_FAIL_ON = Severity.HIGH;
@@ -19,7 +19,11 @@ final class Explanation {
 
     private Explanation() {}
 
-    /** @param files the nearest to the target last */
+    /**
+     * Returns the effective settings.
+     *
+     * @param files the configuration files, the nearest to the target last
+     */
     static List<Configuration.Explained> of(List<ConfigFiles.Above> files) {
         Explanation explanation = new Explanation();
         explanation.failOn(files);
@@ -66,7 +70,10 @@ final class Explanation {
         }
     }
 
-    /** What a nearer file says of a rule as a whole hides all that one further away says of it. */
+    /**
+     * Adds the severity overrides. An override for a rule as a whole hides all overrides for that rule in files further
+     * away.
+     */
     private void severities(List<ConfigFiles.Above> files) {
         Set<String> said = new HashSet<>();
         for (int i = files.size() - 1; i >= 0; i--) {

@@ -9,32 +9,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an audit asks of a token. The rules answer: a token stands under a heading when it breaks one of the heading's rules, and more
- * than for information.
+ * Categories of an audit. A token belongs to a category if it violates one of the category's rules with a severity
+ * above {@link Severity#INFO}.
  */
 public enum Heading {
-    /** It works from every page there is. */
+    /** The token works from any URL. */
     UNRESTRICTED("unrestricted", "MBX020"),
-    /** Its allowed URLs let strangers in, or nobody knows whom. */
+    /** The allowed URLs include sites of other people, or cannot be evaluated. */
     TOO_BROAD("too broad", "MBX041", "MBX045", "MBX046"),
-    /** It can do more than it has to. */
+    /** The token has more scopes than it needs. */
     OVER_SCOPED("over-scoped", "MBX060", "MBX061", "MBX062", "MBX063"),
-    /** It is due for rotation. */
+    /** The token is due for rotation. */
     STALE("stale", "MBX021", "MBX028"),
-    /** The account's default token, in what people use. */
+    /** The account's default token is used in production. */
     DEFAULT_IN_PRODUCTION("default token in production", "MBX022"),
-    /** One token for several apps or environments. */
+    /** One token is used by several apps or environments. */
     SHARED("shared by several apps", "MBX026"),
-    /** Found in the code, and not in the account's listing. No rule tells: a deleted token may be none that anybody needs. */
+    /**
+     * The token is in the code, but not in the account's complete list. This has no rule: a deleted token may no longer
+     * be needed.
+     */
     GONE("in the code, gone from the account"),
-    /** Found in the code, and not in a listing that may lack some of the account's tokens. */
+    /** The token is in the code, but not in a list that may be incomplete. */
     UNLISTED("in the code, not in the listing that was given"),
-    /** In the account's listing, and found nowhere. */
+    /** The token is in the account's list, but was not found in the code. */
     UNUSED("in the account, nowhere in the code", "MBX030");
 
     private final String words;
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+    @SuppressWarnings("ImmutableEnumChecker") // created by Set.of
     private final Set<String> rules;
 
     Heading(String words, String... rules) {
@@ -42,30 +45,37 @@ public enum Heading {
         this.rules = Set.of(rules);
     }
 
-    /** For a person: "too broad". */
+    /** {@return the category as text for users: "too broad"} */
     public String words() {
         return words;
     }
 
-    /** For programs: "too-broad". */
+    /** {@return the category as a word for machine-readable output: "too-broad"} */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** True when nobody can tell who has looked at no code. */
+    /** {@return whether this category can only be determined if code was scanned} */
     public boolean isOfCode() {
         return this == DEFAULT_IN_PRODUCTION || this == SHARED || this == GONE || this == UNLISTED || this == UNUSED;
     }
 
-    /** True when it can have no token, as a listing is complete or may not be. */
+    /**
+     * Returns whether this category cannot contain any token in an audit: {@link #GONE} requires a complete list, and
+     * {@link #UNLISTED} an incomplete one.
+     *
+     * @param audit the audit
+     * @return whether the category is always empty
+     */
     public boolean isEmptyIn(Audit audit) {
         return this == (audit.complete() ? UNLISTED : GONE);
     }
 
     /**
-     * Those under which a token stands that breaks these rules, in their order.
+     * Returns the categories of a token, in the order of the constants.
      *
-     * @param absence the one of a token that the listing does not have
+     * @param hits the violated rules
+     * @param absence the category of a token that is not in the account's list; empty if it is
      */
     static List<Heading> of(List<RuleHit> hits, Optional<Heading> absence) {
         List<Heading> headings = new ArrayList<>();

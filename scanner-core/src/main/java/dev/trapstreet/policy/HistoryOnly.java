@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What stands in a history alone (DOMAIN section 10, decision 2). */
+/** Policy for tokens that are only in the history. See docs/domain.md#decisions 2. */
 final class HistoryOnly {
-    /** Rules from here on are about how a token is handled (DOMAIN section 5.5), not about what kind of token it is. */
+    /**
+     * First rule about the handling of tokens (see docs/domain.md#related-checks). Rules with lower ids are about the
+     * tokens themselves.
+     */
     private static final String FIRST_HYGIENE_RULE = "MBX070";
 
     private HistoryOnly() {}
 
-    /** The places, tagged where the path has the token neither in HEAD nor in a file. */
+    /** Adds {@link Tag#HISTORY_ONLY} to locations whose path has the token neither in HEAD nor in a file. */
     static List<Location> tagged(List<Location> locations) {
         boolean history = false;
         for (Location location : locations) {
@@ -44,15 +47,16 @@ final class HistoryOnly {
         return tagged;
     }
 
-    /** What is staged comes from git, and is in no history yet. */
+    /** Returns whether the location is in a commit. Staged content comes from git, but is not in the history yet. */
     private static boolean isInHistory(Location location) {
         Optional<GitOrigin> git = location.provenance().git();
         return git.isPresent() && git.get().kind() != GitOrigin.Kind.STAGED;
     }
 
     /**
-     * One step less for a public token, and for rules about handling. Never for a secret token: whoever has the history has
-     * the token, until it is revoked. A temporary one is judged by its own clock.
+     * Lowers the severity by one step for a public token, and for rules about the handling of a temporary one. A secret
+     * token keeps its severity, because everyone with the history has the token until it is revoked. Other rules about
+     * temporary tokens consider their expiry.
      */
     static RuleHit lowered(MapboxToken token, RuleHit hit) {
         boolean lowers = token.type() == TokenType.PUBLIC

@@ -8,17 +8,26 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The comments that were found beside tokens, by the line they are about. Shared by the threads of a scan. */
+/** Suppressions requested by inline comments, by the line they apply to. Thread-safe. */
 public final class LineAllowances {
     private final Map<String, Allowance> byLine = new HashMap<>();
     private final Map<String, Allowance> unheeded = new HashMap<>();
 
-    /** Keeps what was found beside the token that stands there. */
+    /**
+     * Adds the suppression found next to a token.
+     *
+     * @param location the token's location
+     * @param allowance the suppression
+     */
     public synchronized void add(Location location, Allowance allowance) {
         byLine.put(key(location), allowance);
     }
 
-    /** Heeds from now on those alone that {@link #at} gives for one of these places. */
+    /**
+     * Restricts the suppressions to those that apply to the given locations. All others are ignored from now on.
+     *
+     * @param places the locations whose suppressions stay in effect
+     */
     public synchronized void heedOnly(Collection<Location> places) {
         unheeded.putAll(byLine);
         for (Location place : places) {
@@ -31,17 +40,23 @@ public final class LineAllowances {
         return byLine.isEmpty() && unheeded.isEmpty();
     }
 
-    /** What was found on the line of that place; for a place in a history also on the line where HEAD has the token. */
+    /**
+     * Finds the suppression for a location. For a location in a history without a comment of its own, the line of the
+     * token in HEAD is searched as well.
+     *
+     * @param location the location
+     * @return the suppression, or an empty result
+     */
     public synchronized Optional<Allowance> at(Location location) {
         return byLine.isEmpty() ? Optional.empty() : Optional.ofNullable(byLine.get(keyOf(location, byLine)));
     }
 
-    /** The same of those that are not heeded. */
+    /** Finds a suppression for a location among those that are ignored. */
     synchronized Optional<Allowance> unheededAt(Location location) {
         return unheeded.isEmpty() ? Optional.empty() : Optional.ofNullable(unheeded.get(keyOf(location, unheeded)));
     }
 
-    /** The place's own line, or where nothing was found there, that in HEAD. */
+    /** Returns the key of the location's own line, or of its line in HEAD if the own line has no suppression. */
     private static String keyOf(Location location, Map<String, Allowance> byLine) {
         String own = key(location);
         Optional<GitOrigin.InHead> head = location.provenance().git().flatMap(GitOrigin::head);

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the comment that accepts a token: on the token's own line, or alone on the line above.
+ * Parser for inline suppressions: comments on the token's own line, or alone on the line above.
  *
  * <pre>
  *   mapboxgl.accessToken = "…"; // trapstreet:allow reason="demo account" owner="maps" until=2027-01-31
@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  *   &lt;string&gt;…&lt;/string&gt;
  * </pre>
  *
- * <p>The words stand right behind a mark that starts a comment in some language, blanks aside; so a text that only speaks
- * of them accepts nothing. A comment behind code on the line above is about that line, not about this one: else a token
- * that is added below an accepted one would be accepted with it.
+ * <p>The keyword must directly follow a comment marker of some language, except for blanks, so that text about
+ * suppressions suppresses nothing. A comment after code on the line above applies to that line only. Otherwise, a token
+ * inserted below a suppressed one would be suppressed too.
  */
 public final class LineSuppression {
     private static final byte[] WORDS = "trapstreet:allow".getBytes(StandardCharsets.US_ASCII);
 
-    /** Around the token, in bytes: a line of minified code can be a file of its own. */
+    /** Maximum distance from the token, in bytes. A line of minified code can be as long as its file. */
     private static final int REACH = 4_096;
 
     private static final List<String> MARKS =
@@ -40,11 +40,14 @@ public final class LineSuppression {
     private LineSuppression() {}
 
     /**
-     * What is asked for beside one token.
+     * Finds the suppression for a token.
      *
-     * @param bytes of the chunk, of which those from {@code from} on and before {@code to} count
-     * @param tokenStart index of the token's first byte
-     * @param tokenLength in bytes
+     * @param bytes the chunk
+     * @param from the index of the first byte to consider
+     * @param to the index after the last byte to consider
+     * @param tokenStart the index of the token's first byte
+     * @param tokenLength the token's length in bytes
+     * @return the suppression, possibly with a fault; empty if there is no such comment
      */
     public static Optional<Allowance> find(byte[] bytes, int from, int to, int tokenStart, int tokenLength) {
         int start = lineStart(bytes, Math.max(from, tokenStart - REACH), tokenStart);
@@ -84,7 +87,11 @@ public final class LineSuppression {
         return end;
     }
 
-    /** @param alone whether nothing but blanks may stand before the comment */
+    /**
+     * Finds a suppression in a part of a line.
+     *
+     * @param alone whether only blanks may precede the comment
+     */
     private static Optional<Allowance> onLine(byte[] bytes, int from, int to, boolean alone) {
         for (int at = from; at <= to - WORDS.length; at++) {
             if (bytes[at] == WORDS[0] && isWords(bytes, at) && isInComment(bytes, from, at, alone)) {
@@ -116,7 +123,7 @@ public final class LineSuppression {
         return false;
     }
 
-    /** What stands behind the words, to the end of the comment or of the line. */
+    /** Parses the text after the keyword, up to the end of the comment or the line. */
     private static Allowance read(String text) {
         Map<String, String> values = new HashMap<>();
         int at = 0;
@@ -130,7 +137,7 @@ public final class LineSuppression {
             int equals = text.indexOf('=', at);
             String key = equals < 0 ? "" : text.substring(at, equals).strip();
             if (!KEYS.contains(key)) {
-                // Prose behind it is no fault: "… until=2027-01-31 see the wiki". A key that is none is one.
+                // Prose after the keys is permitted: "… until=2027-01-31 see the wiki". An unknown key is not.
                 return isWord(key)
                         ? fault("unknown key '" + Shown.of(key) + "'" + YamlNode.suggestion(key, KEYS))
                         : allowance(values);

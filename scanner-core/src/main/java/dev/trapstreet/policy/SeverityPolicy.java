@@ -21,9 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes a finding of a token and its places: which rules it breaks there, and how bad that is (DOMAIN section 10). */
+/**
+ * Policy that turns a token and its locations into a finding: the rules it violates there, and their severity (see
+ * docs/domain.md#decisions). Used by one thread, because its {@link Acceptance} is.
+ */
 public final class SeverityPolicy {
-    /** Rules whose very point it is that the token works no more. */
+    /** Rules about tokens that no longer work. Their severity is not lowered for such tokens. */
     private static final Set<String> ABOUT_DEAD_TOKENS = Set.of("MBX010", "MBX012", "MBX029");
 
     private final RuleSet rules;
@@ -31,7 +34,12 @@ public final class SeverityPolicy {
     private final Configuration configuration;
     private final Acceptance acceptance;
 
-    /** @param now the moment by which ages and lifetimes are judged */
+    /**
+     * Creates a policy without configuration and suppressions.
+     *
+     * @param rules the rules
+     * @param now the time against which ages and lifetimes are checked
+     */
     public SeverityPolicy(RuleSet rules, Instant now) {
         this(
                 rules,
@@ -41,9 +49,12 @@ public final class SeverityPolicy {
     }
 
     /**
-     * With what a configuration makes of the rules, and what is accepted.
+     * Creates a policy with configuration and suppressions.
      *
-     * @param now the moment by which ages and lifetimes are judged
+     * @param rules the rules
+     * @param now the time against which ages and lifetimes are checked
+     * @param configuration the configuration, which can change severities
+     * @param acceptance the suppressions
      */
     public SeverityPolicy(RuleSet rules, Instant now, Configuration configuration, Acceptance acceptance) {
         this.rules = rules;
@@ -53,17 +64,24 @@ public final class SeverityPolicy {
     }
 
     /**
-     * Judges one token: each place by itself, and of each rule the worst place counts. A place that is accepted counts
-     * only when all of them are.
+     * Rates a token that was not checked online. Each location is rated on its own, and each rule has the severity of
+     * its most severe location. Suppressed locations count only if all are suppressed.
      *
-     * @param tags what is known of the token as a whole
-     * @param locations at least one, in their order, with their settings
+     * @param token the token
+     * @param tags the tags of the token as a whole
+     * @param locations the classified locations in their order; not empty
+     * @return the finding
      */
     public Finding judge(MapboxToken token, Collection<Tag> tags, List<Location> locations) {
         return judge(token, tags, locations, Standing.OFFLINE);
     }
 
-    /** Judges a token once more, now that it is known how it stands with Mapbox. */
+    /**
+     * Rates a token again after its status at Mapbox has become known.
+     *
+     * @param known the finding, with the new status
+     * @return the finding with updated violations and severity
+     */
     public Finding judge(Finding known) {
         return judge(known.token(), known.tags(), known.locations(), known.standing());
     }
@@ -78,14 +96,15 @@ public final class SeverityPolicy {
         List<Location> places = acceptance.mark(token, HistoryOnly.tagged(locations));
         List<Location> counting = counting(places);
         Setting first = counting.get(0).setting();
-        // Decision 7: printed by Mapbox's own documentation, so no rule is broken by printing it.
+        // docs/domain.md#decisions 7: examples printed by Mapbox's own documentation violate no rule.
         if (token.confidence() == Confidence.PLACEHOLDER || known.contains(Tag.DOCUMENTATION_EXAMPLE)) {
             return new Finding(token, Severity.INFO, List.of(), first, inOrder, places, standing);
         }
-        // Most places of a flood are alike.
+        // A token with many locations mostly has the same few contexts, so each context is rated only once.
         IdentityHashMap<TargetConfig, Map<Setting, List<RuleHit>>> judged = new IdentityHashMap<>();
         Map<String, RuleHit> worst = new HashMap<>();
-        // A public token that breaks no rule is information: offline its restriction is not known (decision 1).
+        // docs/domain.md#decisions 1: a public token that violates no rule is information, because its restriction is
+        // unknown offline.
         Severity severity = Severity.INFO;
         Setting decisive = first;
         for (Location location : counting) {
@@ -110,7 +129,7 @@ public final class SeverityPolicy {
         return new Finding(token, severity, all, decisive, inOrder, places, standing);
     }
 
-    /** The places that nobody accepted; all of them when there is none such. */
+    /** Returns the locations that are not suppressed, or all of them if every location is suppressed. */
     private static List<Location> counting(List<Location> places) {
         List<Location> open = new ArrayList<>(places.size());
         for (Location place : places) {
@@ -132,12 +151,12 @@ public final class SeverityPolicy {
             Optional<ConfigFile.SeverityOverride> said = target.severity(hit.id(), setting.exposure());
             Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(hit.severity());
             if (severity.isEmpty()) {
-                continue; // the rule is off here
+                continue; // the configuration disables the rule here
             }
             RuleHit configured = hit.at(severity.get());
             RuleHit there =
                     whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnly.lowered(token, configured) : configured;
-            // Decision 2: what nobody can use any more, for certain, is information wherever it stands.
+            // docs/domain.md#decisions 2: a token that is certain to be unusable is information in any location.
             boolean over = standing.verdict().isDead() && !ABOUT_DEAD_TOKENS.contains(hit.id());
             hits.add(over ? there.at(Severity.INFO) : there);
         }

@@ -2,14 +2,14 @@ package dev.trapstreet.policy;
 
 import dev.trapstreet.token.TokenText;
 
-/** Words that somebody wrote into the scanned repository, made fit for a report. */
+/** Sanitizer for text from the scanned repository, such as reasons and owners. */
 final class Shown {
-    /** In UTF-16 units: a reason is a sentence or two. */
+    /** Maximum length in UTF-16 code units. A reason is a sentence or two. */
     private static final int LONGEST = 500;
 
     private Shown() {}
 
-    /** The words without tokens, and without the characters that could hide one from what withholds it. */
+    /** Redacts tokens, after removing control and format characters that could hide one from redaction. */
     static String of(String words) {
         StringBuilder visible = new StringBuilder(words.length());
         words.codePoints().forEach(c -> {

@@ -19,15 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is configured for one target.
+ * Configuration of one scan target. Immutable.
  *
- * @param target as the source calls it
- * @param shown what the paths in it start with in a report; empty for the current directory
- * @param folder whether it is a directory, or lies elsewhere; else the one file
- * @param local whether it lies on this machine
- * @param files the nearest to the target last
- * @param ages the limits of age that they lead to
- * @param revision the commit that they were read from; empty for those of the working tree
+ * @param target the target as its source names it
+ * @param shown the prefix of the target's paths in reports; empty for the current directory
+ * @param folder whether the target is a directory or is remote, rather than a single file
+ * @param local whether the target is on this machine
+ * @param files the configuration files, the nearest to the target last
+ * @param ages the resulting age limits
+ * @param revision the commit the files were read from; empty for the working tree
  */
 record TargetConfig(
         String target,
@@ -37,7 +37,7 @@ record TargetConfig(
         List<ConfigFiles.Above> files,
         AgeLimits ages,
         Optional<Revision> revision) {
-    /** Of a place for which nothing is configured. */
+    /** Configuration of locations that belong to no target. */
     static final TargetConfig NONE =
             new TargetConfig("", "", true, false, List.of(), AgeLimits.DEFAULT, Optional.empty());
 
@@ -94,22 +94,29 @@ record TargetConfig(
         return AgeLimits.Limit.ofDays(due, overdue);
     }
 
-    /** @param path as a report shows it */
+    /**
+     * Returns whether a path belongs to this target.
+     *
+     * @param path the path as displayed in reports
+     */
     boolean holds(String path) {
         return (folder && path.startsWith(shown)) || path.equals(shown) || path.equals(target);
     }
 
-    /** True when all that a file is about lies in this target. */
+    /**
+     * Returns whether the directory of a configuration file is the target itself, so that the target contains
+     * everything the file applies to.
+     */
     boolean isWhole(ConfigFiles.Above above) {
         return folder && above.prefix().isEmpty() && local;
     }
 
-    /** The path as patterns of that file see it. */
+    /** Returns a path as the patterns of a configuration file see it. */
     private String seenFrom(ConfigFiles.Above above, String path) {
         return above.prefix() + below(path);
     }
 
-    /** A path of a report, from the target on. */
+    /** Returns a displayed path relative to the target. */
     String below(String path) {
         return folder && path.startsWith(shown)
                 ? path.substring(shown.length())
@@ -136,7 +143,7 @@ record TargetConfig(
         return texts;
     }
 
-    /** What the nearest file says that says anything. */
+    /** Returns the threshold of the nearest file that sets one. */
     Optional<ConfigFile.FailOn> failOn() {
         for (int i = files.size() - 1; i >= 0; i--) {
             Optional<ConfigFile.FailOn> failOn = files.get(i).file().failOn();
@@ -147,7 +154,10 @@ record TargetConfig(
         return Optional.empty();
     }
 
-    /** Of the patterns that match, the last one of the nearest file. */
+    /**
+     * Returns the context with an overridden exposure. Among the matching patterns, the last one of the nearest file
+     * applies.
+     */
     Optional<Setting> exposure(Location location) {
         for (int i = files.size() - 1; i >= 0; i--) {
             ConfigFiles.Above above = files.get(i);
@@ -164,7 +174,7 @@ record TargetConfig(
         return Optional.empty();
     }
 
-    /** What is said of how bad it is to break that rule in a place of that exposure. */
+    /** Returns the severity override for a rule at locations with the given exposure. */
     Optional<ConfigFile.SeverityOverride> severity(String rule, Exposure exposure) {
         for (int i = files.size() - 1; i >= 0; i--) {
             for (ConfigFile.SeverityOverride override : files.get(i).file().severities()) {
@@ -177,16 +187,19 @@ record TargetConfig(
         return Optional.empty();
     }
 
-    /** The broken rule, as bad as it is said to be of a token in an unknown place; empty when the rule is off. */
+    /**
+     * Applies severity overrides to the violation of a token without a location. The result is empty if the rule is
+     * disabled.
+     */
     Optional<RuleHit> configured(RuleHit hit) {
         Optional<ConfigFile.SeverityOverride> said = severity(hit.id(), Exposure.UNKNOWN);
         return said.isEmpty() ? Optional.of(hit) : said.get().severity().map(hit::at);
     }
 
-    /** An entry that accepts a token, and the file in which it stands. */
+    /** Suppression entry with the file that contains it. */
     record Accepted(ConfigFile.Entry entry, ConfigFile file) {}
 
-    /** The entries that are about this token in this place, the nearest file's first. */
+    /** Returns the suppression entries for a token at a location, those of the nearest file first. */
     List<Accepted> accepted(String fingerprint, Location location) {
         List<Accepted> found = new ArrayList<>();
         for (int i = files.size() - 1; i >= 0; i--) {

@@ -1,4 +1,7 @@
-/** What a finding is worth: its severity, the threshold that fails a build, the exit code. */
+/**
+ * Policy of a scan: configuration, suppressions, baseline, severity, thresholds and exit codes. Also the audit of an
+ * account.
+ */
 @NullMarked
 package dev.trapstreet.policy;
 
