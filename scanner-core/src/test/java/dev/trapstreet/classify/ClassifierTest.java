@@ -43,7 +43,7 @@ final class ClassifierTest {
     @Test
     void theEvidenceNamesThePatternOfThePath() {
         assertEquals(
-                List.of("a library that was copied into the project (node_modules/)"),
+                List.of("a vendored library (node_modules/)"),
                 classify("node_modules/a/b.js", Part.CONTENT, FileTree.EMPTY)
                         .setting()
                         .evidence());
