@@ -2,14 +2,20 @@ package dev.trapstreet.token;
 
 import java.time.Duration;
 
-/** Ages in words. */
+/** Formatter of ages for reports. */
 public final class Ages {
     private static final int DAYS_OF_YEAR = 365;
     private static final int YEARS_FROM_DAYS = 2 * DAYS_OF_YEAR;
 
     private Ages() {}
 
-    /** The age in whole days up to two years, then in whole years: "89 days", "3 years"; "0 days" when negative. */
+    /**
+     * Formats an age: in whole days below two years, otherwise in whole years of 365 days, such as "89 days" or
+     * "3 years".
+     *
+     * @param age the age; a negative one counts as zero
+     * @return the age with its unit
+     */
     public static String words(Duration age) {
         long days = Math.max(0, age.toDays());
         if (days >= YEARS_FROM_DAYS) {

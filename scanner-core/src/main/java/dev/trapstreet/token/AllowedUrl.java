@@ -4,10 +4,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One entry of a token's allowed URLs: {@code [scheme://]host[:port][/path][?query]}. Reading never fails: what is written is what the
- * account has, and what the documentation does not know is {@linkplain #undocumented() said}.
+ * Entry of a token's allowed URLs: {@code [scheme://]host[:port][/path][?query]}. Parsing never fails, because the
+ * account has the entry as it is; deviations from the documented syntax are reported by {@link #undocumented()}.
+ * Immutable.
  *
- * <p>The rules are those of the seed "Token management", row by row in DOMAIN section 5.6.
+ * <p>The matching rules are those of Token management (docs/domain.md#sources), row by row in
+ * docs/domain.md#allowed-urls.
  */
 public final class AllowedUrl {
     private final String text;
@@ -18,46 +20,52 @@ public final class AllowedUrl {
         this.parts = UrlParts.of(text);
     }
 
-    /** Reads an entry. */
+    /**
+     * Parses an entry.
+     *
+     * @param text the entry as the account lists it
+     * @return the entry
+     */
     public static AllowedUrl of(String text) {
         return new AllowedUrl(text);
     }
 
-    /** As the account has it. */
+    /** {@return the entry as the account lists it} */
     public String text() {
         return text;
     }
 
-    /** In lower case; empty when every scheme is allowed. */
+    /** {@return the scheme in lower case; empty if every scheme is allowed} */
     public Optional<String> scheme() {
         return parts.scheme();
     }
 
-    /** In lower case, as punycode. */
+    /** {@return the host in lower case, in punycode if it is internationalized} */
     public String host() {
         return parts.host();
     }
 
-    /** Empty when the ports 80 and 443 are allowed. */
+    /** {@return the port; empty if the entry has none, which allows 80 and 443} */
     public OptionalInt port() {
         return parts.port();
     }
 
-    /** True when it allows part of a site only. */
+    /** {@return whether the entry has a path other than {@code /}, so that it allows only a part of a site} */
     public boolean hasPath() {
         return parts.path().length() > 1;
     }
 
+    /** {@return whether the entry has a query} */
     public boolean hasQuery() {
         return parts.query().isPresent();
     }
 
-    /** True for an address of numbers. */
+    /** {@return whether the host is an IP address} */
     public boolean isIp() {
         return parts.isIp();
     }
 
-    /** What of it the documentation does not know, as a clause; empty for an entry as it should be. */
+    /** {@return the deviation from the documented syntax, as a clause; empty if there is none} */
     public Optional<String> undocumented() {
         if (parts.oddity().isEmpty() && scheme().isPresent() && !isWebScheme(scheme().get())) {
             return Optional.of("its scheme is neither http nor https");
@@ -69,7 +77,7 @@ public final class AllowedUrl {
         return scheme.equals("http") || scheme.equals("https");
     }
 
-    /** How many pages it allows at most. */
+    /** {@return the widest set of pages that the entry can allow} */
     public Breadth breadth() {
         if (undocumented().isPresent()) {
             return Breadth.UNDOCUMENTED;
@@ -89,7 +97,7 @@ public final class AllowedUrl {
         return PublicSuffixes.isRegistered(host()) ? Breadth.DOMAIN : Breadth.HOST;
     }
 
-    /** True for this machine and for networks that the public does not reach: pages that are being worked on. */
+    /** {@return whether the host is loopback, unspecified, link-local, private or below {@code .local}} */
     public boolean isLocal() {
         String host = host();
         if (host.equals("localhost") || host.endsWith(".localhost") || host.endsWith(".local")) {
@@ -105,7 +113,12 @@ public final class AllowedUrl {
                 .orElse(host.equals("[::1]") || host.startsWith("[fc") || host.startsWith("[fd"));
     }
 
-    /** Whether it admits a page that tells its whole address as it stands in {@code page}. */
+    /**
+     * Matches the entry against a page. The least favorable part decides.
+     *
+     * @param page the URL that the browser sends as the Referer
+     * @return the answer, with its reason
+     */
     UrlMatch admits(PageUrl page) {
         if (page.isFile()) {
             return UrlMatch.deny("a page in a file tells nobody where it is");

@@ -2,9 +2,11 @@ package dev.trapstreet.token;
 
 import java.util.List;
 
-/** All the allowed URLs of a token. One that admits a page is enough; none at all admit every page. */
+/**
+ * List of a token's allowed URLs. A page is allowed if one entry allows it; an empty list allows every page. Immutable.
+ */
 public final class AllowedUrls {
-    /** Allowed URLs that a token can have (seed "Tokens API", limits). */
+    /** Maximum number of allowed URLs of a token. See docs/domain.md#tokens-api. */
     public static final int MOST = 100;
 
     private final List<AllowedUrl> entries;
@@ -13,16 +15,27 @@ public final class AllowedUrls {
         this.entries = entries;
     }
 
-    /** Reads them, in their order. */
+    /**
+     * Parses a list of entries.
+     *
+     * @param texts the entries as the account lists them
+     * @return the list, in the same order
+     */
     public static AllowedUrls of(List<String> texts) {
         return new AllowedUrls(texts.stream().map(AllowedUrl::of).toList());
     }
 
+    /** {@return the entries, in the order of the account's list; unmodifiable} */
     public List<AllowedUrl> entries() {
         return entries;
     }
 
-    /** How many pages the widest of them allows at most. An entry that the documentation does not know may count as any. */
+    /**
+     * Returns the breadth of the broadest entry. An entry with undocumented syntax ranks between a domain and shared
+     * hosting, because it may allow anything.
+     *
+     * @return the breadth; {@link Breadth#EVERYTHING} for an empty list
+     */
     public Breadth breadth() {
         Breadth widest = entries.isEmpty() ? Breadth.EVERYTHING : Breadth.LOCAL;
         for (AllowedUrl entry : entries) {
@@ -32,7 +45,13 @@ public final class AllowedUrls {
         return widest;
     }
 
-    /** Whether a map on that page works. */
+    /**
+     * Returns whether the list allows requests from a page. See docs/domain.md#allowed-urls.
+     *
+     * @param page the page with the map
+     * @param sent the part of its URL that the browser sends
+     * @return the answer with its reason; DENY only if every entry denies the page
+     */
     public UrlMatch admits(PageUrl page, PageUrl.Sent sent) {
         if (entries.isEmpty()) {
             return UrlMatch.allow("there are no allowed URLs, so the token works from anywhere");

@@ -6,14 +6,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The authorization id, key {@code a} of a {@code pk} or {@code sk}: the {@code id} that the Tokens API lists. Its shape
- * tells the era, and a cuid tells the millisecond (DOMAIN section 2).
+ * Authorization id of a token: the key {@code a} of a {@code pk} or {@code sk}, and the {@code id} in the token list.
+ * Its shape reveals the period in which the token was created, and a cuid the millisecond. See
+ * docs/domain.md#authorization-ids. Immutable.
  *
- * @param createdAt when the token was created, for a cuid of a plausible time; measured against the API's own
- *     {@code created} it is exact to about a second
+ * @param value the id as it is in the payload or the list
+ * @param shape the shape of the id
+ * @param createdAt the creation time of the token, for a cuid with a plausible time only. Compared with the {@code
+ *     created} of the API it is exact to about a second
  */
 public record AuthorizationId(String value, Shape shape, Optional<Instant> createdAt) {
-    /** Tokens with ids of the two old shapes were all made before this: 2015-11-01. */
+    /** End of the period in which ids of the two legacy shapes were issued: 2015-11-01. */
     public static final Instant LEGACY_ENDED = Instant.ofEpochSecond(1_446_336_000);
 
     private static final Instant CUID_BEGAN = Instant.ofEpochSecond(1_443_657_600); // 2015-10-01
@@ -26,24 +29,28 @@ public record AuthorizationId(String value, Shape shape, Optional<Instant> creat
     private static final int HEX_LENGTH = 32;
     private static final int BASE_36 = 36;
 
-    /** What the id looks like. */
+    /** Shapes of an authorization id. */
     public enum Shape {
-        /** 25 characters: {@code c}, eight of base 36 milliseconds, counter, host, random. Since October 2015. */
+        /**
+         * 25 characters: {@code c}, milliseconds in eight base-36 digits, counter, host, random. Since October 2015.
+         */
         CUID,
-        /** The shape of a cuid, but of a time before cuids were used, or after now: most likely made up. */
+        /** Cuid with a time before cuids were introduced or after the scan: most likely made up. */
         CUID_OUT_OF_ERA,
-        /** 7 characters of base64url. 2014 and 2015. */
+        /** Legacy id of 7 base64url characters, from 2014 and 2015. */
         SHORT,
-        /** 32 characters of lower-case hexadecimal. 2015. */
+        /** Legacy id of 32 lower-case hexadecimal digits, from 2015. */
         HEX,
-        /** Anything else. */
+        /** Any other shape. */
         UNKNOWN
     }
 
     /**
-     * Reads one.
+     * Parses an id. Never fails: an id without a known shape is {@link Shape#UNKNOWN}.
      *
-     * @param now by which a time in it counts as plausible
+     * @param value the id
+     * @param now the moment of the scan; a cuid may be at most a day later
+     * @return the id with its shape and, if known, the creation time
      */
     public static AuthorizationId of(String value, Instant now) {
         if (value.length() == CUID_LENGTH && value.charAt(0) == 'c' && CUID.containsAll(value)) {
@@ -59,7 +66,7 @@ public record AuthorizationId(String value, Shape shape, Optional<Instant> creat
         return new AuthorizationId(value, shape, Optional.empty());
     }
 
-    /** True for the two shapes that were given up in 2015: the token is at least that old, its day unknown. */
+    /** {@return whether the shape was discontinued in 2015, so that the token is at least that old} */
     public boolean isLegacy() {
         return shape == Shape.SHORT || shape == Shape.HEX;
     }

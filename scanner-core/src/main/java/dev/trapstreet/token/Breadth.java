@@ -1,20 +1,23 @@
 package dev.trapstreet.token;
 
-/** How many pages an allowed URL lets a token work on, from the narrowest to the widest (DOMAIN sections 5.3 and 5.6). */
+/**
+ * Breadth of an allowed URL, from the narrowest to the broadest. See docs/domain.md#entries-of-allowed-urls,
+ * #allowed-urls.
+ */
 public enum Breadth {
-    /** This machine or a private network: no page of the public's. */
+    /** Loopback or private network, without public pages. */
     LOCAL("local addresses alone"),
-    /** One host below a domain, with the hosts below it. */
+    /** Single host below a domain, with its subdomains. */
     HOST("one host and those below it"),
-    /** A domain as it is registered, with every host in it. */
+    /** Registered domain, with all its hosts. */
     DOMAIN("a whole domain"),
-    /** Syntax that the documentation does not know: it may allow nothing, or everything. */
+    /** Undocumented syntax, which may allow nothing or everything. */
     UNDOCUMENTED("an entry of undocumented syntax"),
-    /** A name under which anybody can have a page: every tenant of the host is allowed. */
+    /** Domain of a hosting service, which allows the pages of all its customers. */
     SHARED_HOSTING("a host that is shared with strangers"),
-    /** A top-level domain or the like. */
+    /** Top-level domain or another suffix of a registry. */
     TOP_LEVEL("a whole top-level domain"),
-    /** No list: every page there is. */
+    /** Empty list, which allows every page. */
     EVERYTHING("every page there is");
 
     private final String words;
@@ -23,7 +26,7 @@ public enum Breadth {
         this.words = words;
     }
 
-    /** In words, as the object of "allows". */
+    /** {@return the breadth as the object of "allows": "a whole domain"} */
     public String words() {
         return words;
     }

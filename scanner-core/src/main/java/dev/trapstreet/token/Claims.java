@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a token's payload says (DOMAIN section 1.2). None of it is secret: the signature alone authenticates.
+ * Contents of a token's payload. Nothing in it is secret: only the signature authenticates. See docs/domain.md#payload.
+ * Immutable.
  *
- * @param account {@code u}: the account's user name, as it stands there
+ * @param account {@code u}: the user name of the account, unchanged
  * @param id {@code a}: the authorization id of a {@code pk} or {@code sk}
- * @param issuedAt {@code iat} of a {@code tk}, when it is an integer that can be a time
- * @param expiresAt {@code exp} of a {@code tk}, likewise
- * @param scopes {@code scopes} of a {@code tk}; empty Optional when there is no such key
+ * @param issuedAt {@code iat} of a {@code tk}; empty if it is missing or not an integer in the range of times
+ * @param expiresAt {@code exp} of a {@code tk}; empty under the same conditions
+ * @param scopes {@code scopes} of a {@code tk}; empty if the key is missing or not an array
  * @param client {@code client}
- * @param sessionKeys those of {@code ll} (last login) and {@code iu} (impersonating user) that are there: a session's token
- * @param otherKeys names of keys that no known token has
+ * @param sessionKeys the keys of a browser session that are present: {@code ll} (last login), {@code iu} (impersonating
+ *     user)
+ * @param otherKeys the names of all other keys, which no known token has
  */
 public record Claims(
         Optional<String> account,
@@ -36,6 +38,7 @@ public record Claims(
             List.of(),
             List.of());
 
+    /** Creates claims with immutable copies of the lists. */
     public Claims {
         scopes = scopes.map(List::copyOf);
         sessionKeys = List.copyOf(sessionKeys);

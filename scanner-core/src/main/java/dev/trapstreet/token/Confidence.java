@@ -1,11 +1,11 @@
 package dev.trapstreet.token;
 
-/** How sure we are that Mapbox issued this (DOMAIN section 1.6). */
+/** Confidence that a text is a token issued by Mapbox. See docs/domain.md#recognition. */
 public enum Confidence {
-    /** Canonical signature and an id of a known shape and era. */
+    /** Token with a canonical signature and an id of a known shape and a plausible time. */
     CERTAIN,
-    /** It opens as a token, but the signature is not canonical, or the id has a shape or an era that Mapbox never used. */
+    /** Token that decodes, but whose signature, id, account name or times Mapbox is not known to issue. */
     LIKELY,
-    /** It only starts like one: cut short, or a stand-in such as {@code pk.eyJ1...}. */
+    /** Text that only starts like a token: truncated, or an example such as {@code pk.eyJ1...}. */
     PLACEHOLDER
 }

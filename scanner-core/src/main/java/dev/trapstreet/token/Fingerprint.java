@@ -6,9 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The identity of a token that may be shown: the first 128 bits of SHA-256 over a fixed prefix and the token, in lower-case
- * hex. Same token, same fingerprint, whatever the line, file or commit. A signature has 128 random bits, so the token
- * cannot be guessed back from it.
+ * Identity of a token that is safe to display: the first 128 bits of the SHA-256 of a fixed prefix and the token. It
+ * depends on the token only, not on its location. A signature has 128 random bits, so the token cannot be recovered by
+ * guessing. Immutable.
+ *
+ * @param hex 32 lower-case hexadecimal digits
  */
 public record Fingerprint(String hex) {
     private static final String PREFIX = "trapstreet-fingerprint/1\n";

@@ -3,14 +3,16 @@ package dev.trapstreet.token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strict reader of one small JSON text (RFC 8259), pulled value by value. Our own because it stands on the path of every
- * token: it is ready at once where a JSON library takes 30 ms to load, and it tells nothing of the text in its errors.
+ * Strict pull parser for a small JSON text (RFC 8259). Not thread-safe.
+ *
+ * <p>It is used for every token, so it avoids the 30 ms that loading a JSON library takes. Its errors do not contain
+ * any of the text.
  */
 final class JsonText {
-    /** Deepest nesting that is read. A payload has at most 1,502 bytes and, by right, a depth of two. */
+    /** Maximum depth of nesting. A payload has at most 1,502 bytes; a genuine one has a depth of two. */
     static final int DEEPEST = 32;
 
-    /** What a value starts with. */
+    /** Kinds of JSON values, determined by the first character. */
     enum Kind {
         OBJECT,
         ARRAY,
@@ -20,18 +22,18 @@ final class JsonText {
         NULL
     }
 
-    /** The text is no JSON. */
+    /** Thrown when the text is not valid JSON, or nested too deeply. */
     static final class NotJson extends Exception {
         private static final long serialVersionUID = 1;
         private final int at;
 
         NotJson(int at) {
-            // Rejected texts are ordinary here, and nobody reads where in the program it was seen.
+            // No stack trace: rejecting a text is normal here, and the trace is never used.
             super(null, null, false, false);
             this.at = at;
         }
 
-        /** Index of the character that no JSON text has there. */
+        /** Returns the index of the invalid character. */
         int at() {
             return at;
         }
@@ -44,7 +46,7 @@ final class JsonText {
         this.text = text;
     }
 
-    /** Moves to the start of a value and says what it is. */
+    /** Skips blanks and returns the kind of the value that follows, without consuming it. */
     Kind peek() throws NotJson {
         skipBlanks();
         return switch (current()) {
@@ -57,22 +59,23 @@ final class JsonText {
         };
     }
 
-    /** Steps into the object that the text is. */
+    /** Enters the object at the top level. */
     void enterObject() throws NotJson {
         skipBlanks();
         expect('{');
     }
 
-    /** Steps into the object or array that {@link #peek} saw. */
+    /** Enters the object or array that {@link #peek} returned. */
     void enter() {
         at++;
     }
 
     /**
-     * True when another member or element follows in an object or array that was entered; false when it has ended.
+     * Returns whether another member or element follows in the current object or array. Consumes the separator, or the
+     * end if nothing follows.
      *
-     * @param first whether none was read yet
-     * @param end what ends it
+     * @param first whether no member or element has been read yet
+     * @param end the closing bracket
      */
     boolean more(boolean first, char end) throws NotJson {
         skipBlanks();
@@ -87,7 +90,7 @@ final class JsonText {
         return true;
     }
 
-    /** The name of a member, up to and with its colon. */
+    /** Reads the name of a member and the colon after it. */
     String name() throws NotJson {
         String name = string();
         skipBlanks();
@@ -95,7 +98,7 @@ final class JsonText {
         return name;
     }
 
-    /** The string that {@link #peek} saw, unescaped. */
+    /** Reads a string and returns it unescaped. */
     String string() throws NotJson {
         expect('"');
         StringBuilder value = new StringBuilder();
@@ -137,7 +140,7 @@ final class JsonText {
         return digit;
     }
 
-    /** The number that {@link #peek} saw when it is an integer that fits; null when it is another number. */
+    /** Reads a number; returns null if it is not an integer of at most 18 characters. */
     @Nullable
     Long integer() throws NotJson {
         int start = at;
@@ -178,7 +181,7 @@ final class JsonText {
         }
     }
 
-    /** Reads over the value that comes next. */
+    /** Skips the next value. */
     void skip() throws NotJson {
         skip(0);
     }
@@ -215,7 +218,7 @@ final class JsonText {
         at += word.length();
     }
 
-    /** True when nothing but blanks is left. */
+    /** Returns whether only blanks are left. */
     boolean atEnd() {
         skipBlanks();
         return at == text.length();
@@ -234,7 +237,7 @@ final class JsonText {
         at++;
     }
 
-    /** The character at hand; the end of the text is none that JSON allows anywhere. */
+    /** Returns the current character. Fails at the end of the text, because JSON cannot end within a value. */
     private char current() throws NotJson {
         if (at >= text.length()) {
             throw new NotJson(at);

@@ -5,24 +5,25 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where a temporary token stands in time (DOMAIN section 1.3, rule MBX012).
+ * Validity of a temporary token at a given time, determined offline. See docs/domain.md#temporary-tokens, rule MBX012.
+ * Immutable.
  *
- * @param state what can be said offline
- * @param words the state as the end of a sentence that starts with "this token"
+ * @param state the state
+ * @param words the state as the predicate of a sentence about the token: "expired at 2026-01-01T00:00:00Z"
  */
 public record Lifetime(State state, String words) {
-    /** Mapbox issues temporary tokens for an hour at most (seed "Tokens API"). */
+    /** Maximum lifetime of a temporary token. See docs/domain.md#temporary-tokens. */
     public static final Duration LONGEST = Duration.ofHours(1);
 
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     /** States of a temporary token. */
     public enum State {
-        /** Issued by the rules, and not yet expired: whoever reads it can use it. */
+        /** Well-formed and not yet expired: anyone who reads the token can use it. */
         LIVE,
-        /** Issued by the rules, and over. */
+        /** Well-formed and expired. */
         EXPIRED,
-        /** Its times or keys are none that Mapbox issues. */
+        /** Times or keys that Mapbox does not issue. */
         MALFORMED
     }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A token, opened. Two are equal when they hold the same text.
+ * Decoded token. Tokens are equal if their raw text is equal. Immutable.
  *
- * <p>Not a record: its identity is the raw token alone, and the fingerprint is worth keeping once it was computed.
+ * <p>Not a record, because only the raw token defines its identity, and the fingerprint is computed once and kept.
  */
 public final class MapboxToken {
     private static final Alphabet ACCOUNT_NAME = Alphabet.lettersDigitsAnd("-_");
@@ -39,50 +39,63 @@ public final class MapboxToken {
         this.fingerprint = Fingerprint.of(raw);
     }
 
-    /** The token itself, closed. */
+    /** {@return the token text, wrapped so that it cannot be printed by accident} */
     public RawToken raw() {
         return raw;
     }
 
-    /** What the header announces. */
+    /** {@return the type, determined by the header} */
     public TokenType type() {
         return type;
     }
 
-    /** What the payload says; nothing for a placeholder. */
+    /** {@return the contents of the payload; all empty for a placeholder} */
     public Claims claims() {
         return claims;
     }
 
-    /** How sure we are that Mapbox issued it. */
+    /** {@return the confidence that Mapbox issued the token} */
     public Confidence confidence() {
         return confidence;
     }
 
-    /** Why the confidence is not {@link Confidence#CERTAIN}, one sentence each; empty when it is. */
+    /**
+     * {@return the reasons, one sentence each, why the confidence is not {@link Confidence#CERTAIN}; empty if it is}
+     */
     public List<String> doubts() {
         return doubts;
     }
 
-    /** The identity that may be shown. */
+    /** {@return the identity that is safe to display} */
     public Fingerprint fingerprint() {
         return fingerprint;
     }
 
     /**
-     * True when the signature's last character is one that 16 bytes can end in: A, Q, g or w (DOMAIN section 1.1). A random
-     * text passes once in sixteen times, a token of Mapbox's always.
+     * Returns whether the last character of the signature is one that encodes 16 bytes: A, Q, g or w. Every genuine
+     * token passes, and one random text in 16. See docs/domain.md#token-format.
+     *
+     * @return whether the signature is canonical
      */
     public boolean hasCanonicalSignature() {
         return canonicalSignature;
     }
 
-    /** When it was created: by the cuid of a {@code pk} or {@code sk}, by the time of issue of a {@code tk}. */
+    /**
+     * Returns the creation time: from the cuid of a {@code pk} or {@code sk}, from the time of issue of a {@code tk}.
+     *
+     * @return the time; empty if the token does not reveal it
+     */
     public Optional<Instant> createdAt() {
         return type == TokenType.TEMPORARY ? claims.issuedAt() : claims.id().flatMap(AuthorizationId::createdAt);
     }
 
-    /** Where a temporary token stands at {@code now}; empty for the other types and for a placeholder. */
+    /**
+     * Returns the validity of a temporary token.
+     *
+     * @param now the time to check against
+     * @return the validity; empty for other types and for placeholders
+     */
     public Optional<Lifetime> lifetime(Instant now) {
         return type == TokenType.TEMPORARY && confidence != Confidence.PLACEHOLDER
                 ? Optional.of(Lifetime.of(claims, now))
@@ -90,8 +103,11 @@ public final class MapboxToken {
     }
 
     /**
-     * The form for reports: {@code pk.<account>.…<last four of the id>}, or the start of the fingerprint where there is no
-     * id. Never any of the signature (DOMAIN section 1.6).
+     * Returns the redacted form for reports: header, account and the last four characters of the id, such as
+     * {@code pk.<account>.…<tail>}. Without an id the tail is {@code #} and the first four digits of the fingerprint.
+     * It never contains any of the signature. See docs/domain.md#recognition.
+     *
+     * @return the redacted form
      */
     public String redacted() {
         if (confidence == Confidence.PLACEHOLDER) {
@@ -105,9 +121,13 @@ public final class MapboxToken {
     }
 
     /**
-     * The same form of a token that is known by its account and id alone.
+     * Returns the redacted form of a token of which only the account and the id are known.
      *
-     * @param otherwise the end where the id has none that can be shown
+     * @param type the type
+     * @param account the account; replaced by {@code ?} if it is not a valid name
+     * @param id the authorization id
+     * @param otherwise the tail to use if the id is too short or has unexpected characters
+     * @return the redacted form
      */
     public static String redacted(TokenType type, String account, String id, String otherwise) {
         String owner = isAccountName(account) ? account : "?";
@@ -115,7 +135,9 @@ public final class MapboxToken {
         return type.header() + "." + owner + ".…" + tail;
     }
 
-    /** True for a name such as Mapbox gives, with the margin that its own redaction allows (DOMAIN section 1.1). */
+    /**
+     * Returns whether a name is within the limits that Mapbox's own redaction uses. See docs/domain.md#token-format.
+     */
     static boolean isAccountName(String name) {
         return !name.isEmpty() && name.length() <= LONGEST_ACCOUNT_NAME && ACCOUNT_NAME.containsAll(name);
     }

@@ -4,20 +4,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** The address of a page that asks for a map, as a browser tells it to the API in the {@code Referer}. */
+/** URL of a page with a map, as a browser sends it to the API in the {@code Referer} header. Immutable. */
 public final class PageUrl {
     private final UrlParts parts;
     private final boolean tidied;
 
-    /** How much of its address a page tells, which is for its referrer policy to say. */
+    /** Part of the page URL that the browser sends, according to the referrer policy. */
     public enum Sent {
-        /** All of it: {@code no-referrer-when-downgrade}, {@code unsafe-url}. */
+        /** Complete URL: {@code no-referrer-when-downgrade}, {@code unsafe-url}. */
         WHOLE,
-        /** The origin alone: what browsers do when a page says nothing. */
+        /** Origin only: the default of browsers. */
         ORIGIN,
         /** Nothing: {@code no-referrer}, {@code same-origin}, native SDKs, Mapbox GL JS before 0.53.1. */
         NOTHING,
-        /** Nothing but the {@code Origin} header, as some browsers do for a script's request. */
+        /** {@code Origin} header without a Referer, as some browsers send it with requests of scripts. */
         ORIGIN_HEADER
     }
 
@@ -26,7 +26,12 @@ public final class PageUrl {
         this.tidied = tidied;
     }
 
-    /** Reads the whole address of a page, such as {@code https://www.example.com/map}; empty when it is none. */
+    /**
+     * Parses the complete URL of a page, such as {@code https://www.example.com/map}.
+     *
+     * @param text the URL
+     * @return the URL; empty if the text has no scheme or no host
+     */
     public static Optional<PageUrl> of(String text) {
         UrlParts parts = UrlParts.of(text);
         if (parts.scheme().isEmpty()
@@ -38,7 +43,7 @@ public final class PageUrl {
         return Optional.of(new PageUrl(normal, parts.pathIsWrittenOddly()));
     }
 
-    /** The path as a browser sends it: dot segments resolved, a slash at least. */
+    /** Returns the path as a browser sends it: with dot segments resolved, and at least a slash. */
     private static String withoutDots(String path) {
         Deque<String> segments = new ArrayDeque<>();
         String[] all = path.isEmpty() ? new String[] {""} : path.substring(1).split("/", -1);
@@ -56,7 +61,7 @@ public final class PageUrl {
         return "/" + String.join("/", segments);
     }
 
-    /** The same page as it tells no more than its origin. */
+    /** Returns this URL reduced to its origin. */
     PageUrl originOnly() {
         UrlParts origin =
                 new UrlParts(parts.scheme(), parts.host(), parts.port(), "/", Optional.empty(), parts.oddity());
@@ -67,17 +72,19 @@ public final class PageUrl {
         return parts;
     }
 
-    /** True where the path may reach the API in another spelling. */
+    /**
+     * Returns whether the path was written with dot segments or escapes, so that the API may receive another spelling.
+     */
     boolean wasTidied() {
         return tidied;
     }
 
-    /** True for {@code file://}, which no browser tells anybody. */
+    /** Returns whether the scheme is {@code file}, for which browsers never send a Referer. */
     boolean isFile() {
         return parts.scheme().orElse("").equals("file");
     }
 
-    /** True for {@code http} and {@code https}. */
+    /** Returns whether the scheme is {@code http} or {@code https}. */
     boolean isWeb() {
         String scheme = parts.scheme().orElse("");
         return scheme.equals("http") || scheme.equals("https");

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON of a payload (DOMAIN section 1.2). Unknown keys are recorded by name and never fail it. */
+/**
+ * Parser for the JSON of a payload. Unknown keys are recorded by name and are not an error. See docs/domain.md#payload.
+ */
 final class PayloadReader {
     private static final long LAST_SECOND = 253_402_300_799L; // 9999-12-31T23:59:59Z
 
@@ -34,7 +36,7 @@ final class PayloadReader {
         }
     }
 
-    /** The keys of one payload while they are read; the last one wins where a key stands twice. */
+    /** Values collected while a payload is parsed. For a duplicate key, the last value counts. */
     private static final class Keys {
         private @Nullable String account;
         private @Nullable String id;

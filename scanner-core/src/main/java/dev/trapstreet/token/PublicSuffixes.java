@@ -4,9 +4,12 @@ import com.google.common.net.InternetDomainName;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where a domain ends and strangers begin, by the public suffix list. */
+/** Classification of host names by the public suffix list. */
 final class PublicSuffixes {
-    /** Hosts of many tenants that the list does not have, or only names below them (DOMAIN section 5.3, MBX041). */
+    /**
+     * Shared hosts that the list lacks, or of which it has only subdomains. See docs/domain.md#entries-of-allowed-urls,
+     * MBX041.
+     */
     private static final Set<String> ALSO_SHARED = Set.of(
             "amazonaws.com",
             "codepen.io",
@@ -27,7 +30,7 @@ final class PublicSuffixes {
 
     private PublicSuffixes() {}
 
-    /** True for names that a registry hands out names under: {@code com}, {@code co.uk}; and for any single label. */
+    /** Returns whether a host is a suffix of a registry, such as {@code com} or {@code co.uk}, or a single label. */
     static boolean isTopLevel(String host) {
         if (host.indexOf('.') < 0) {
             return true;
@@ -36,19 +39,25 @@ final class PublicSuffixes {
         return name != null && name.isRegistrySuffix();
     }
 
-    /** True for names that a company hands out names under: {@code github.io}. */
+    /**
+     * Returns whether a host is a domain whose subdomains a company assigns to its customers, such as
+     * {@code github.io}.
+     */
     static boolean isShared(String host) {
         InternetDomainName name = name(host);
         return ALSO_SHARED.contains(host) || (name != null && name.isPublicSuffix() && !name.isRegistrySuffix());
     }
 
-    /** True for a tenant's own name, or one below it: {@code me.github.io}. */
+    /** Returns whether a host belongs to a customer of shared hosting: {@code me.github.io} or a subdomain of it. */
     static boolean isTenant(String host) {
         InternetDomainName name = name(host);
         return name != null && name.isUnderPublicSuffix() && isShared(String.valueOf(name.publicSuffix()));
     }
 
-    /** True for a name as a registry hands it out: {@code example.co.uk}. Of an unknown end, the last label is one. */
+    /**
+     * Returns whether a host is a registered domain, such as {@code example.co.uk}. An unknown last label counts as a
+     * suffix.
+     */
     static boolean isRegistered(String host) {
         InternetDomainName name = name(host);
         return (name != null && name.hasRegistrySuffix())

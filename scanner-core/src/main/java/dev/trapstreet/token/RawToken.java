@@ -1,10 +1,11 @@
 package dev.trapstreet.token;
 
 /**
- * The token itself: the one class that holds it, which cannot print, log or serialise it.
+ * Text of a token, protected against accidental printing, logging and serialization. Immutable; equal if the text is
+ * equal.
  *
- * <p>Two are equal when they hold the same token. The text leaves by {@link #revealSecret()} alone: for the fingerprint,
- * a request to the Tokens API and an explicit wish to see it.
+ * <p>Only {@link #revealSecret()} returns the text. It is called for the fingerprint, for requests to the Tokens API,
+ * and when the user asks to see the token.
  */
 public final class RawToken {
     private final String text;
@@ -13,7 +14,7 @@ public final class RawToken {
         this.text = text;
     }
 
-    /** The token as it stood in the source. Whoever calls this answers for where it goes. */
+    /** {@return the token in plain text; the caller must keep it out of all output} */
     public String revealSecret() {
         return text;
     }

@@ -2,21 +2,25 @@ package dev.trapstreet.token;
 
 import java.util.Set;
 
-/** What a scope allows: "resource:action", such as {@code styles:read}. */
+/**
+ * Scope of a token, such as {@code styles:read}. See docs/domain.md#scopes. Immutable.
+ *
+ * @param name the name, of the form "resource:action"
+ */
 public record Scope(String name) {
-    /** Classes of scopes, from harmless to dangerous. */
+    /** Classes of scopes. */
     public enum Kind {
-        /** May stand in a public token. */
+        /** Public scope, allowed in public tokens. */
         PUBLIC,
-        /** Secret: reads or lists what is private. */
+        /** Secret scope that reads or lists private data. */
         SECRET_READ,
-        /** Secret: changes the account, its data or its tokens. */
+        /** Secret scope that changes the account, its data or its tokens. */
         SECRET_WRITE,
-        /** Not in the table, and its name says nothing. */
+        /** Scope that is not in the table and whose name does not reveal its class. */
         UNKNOWN
     }
 
-    // DOMAIN section 7.1, the table to fall back on when the account's own list of scopes was not asked for.
+    // The table of docs/domain.md#scopes, used if the account's own list of scopes was not requested.
     private static final Set<String> PUBLIC =
             Set.of("styles:tiles", "styles:read", "fonts:read", "datasets:read", "vision:read");
     private static final Set<String> SECRET_READ = Set.of(
@@ -50,7 +54,7 @@ public record Scope(String name) {
             "tilesets:write",
             "offline:write");
 
-    /** The scope's class: by the table, and for a name that is not in it, by what its parts always meant so far. */
+    /** {@return the class from the table, or for other names the class that their prefix or suffix implies} */
     public Kind kind() {
         if (PUBLIC.contains(name)) {
             return Kind.PUBLIC;
@@ -67,7 +71,7 @@ public record Scope(String name) {
         return Kind.UNKNOWN;
     }
 
-    /** True when a public token could not carry it. */
+    /** {@return whether the scope is known to be secret, so that a public token cannot have it} */
     public boolean isSecret() {
         return kind() == Kind.SECRET_READ || kind() == Kind.SECRET_WRITE;
     }

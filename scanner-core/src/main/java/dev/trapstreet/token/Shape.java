@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outer form of a token, measured without decoding anything: where its parts lie, or the check that fails.
+ * Outer form of a token, determined without decoding: the offsets of its parts, or the first check that fails.
  *
  * <pre>
  *   pk . eyJ1Ijoi…            == . sbihZCZJ56-fsFNKHXF8YQ
@@ -17,7 +17,9 @@ final class Shape {
     private static final Alphabet BASE64URL = Alphabet.lettersDigitsAnd("-_");
     private static final int HEADER_LENGTH = 3;
 
-    /** {"u":"trapstreet"} and longer; Mapbox itself never issued fewer than 34 (docs/decisions/0005). */
+    /**
+     * Length of {"u":"trapstreet"} in base64. Mapbox is not known to have issued fewer than 34 (docs/decisions/0005).
+     */
     private static final int SHORTEST_PAYLOAD = 24;
 
     private static final int LONGEST_PAYLOAD = 2_003;
@@ -38,7 +40,7 @@ final class Shape {
 
     private Shape() {}
 
-    /** Measures what starts at {@code bytes[start]}; {@code bytes[limit]} and beyond are not looked at. */
+    /** Examines the text at {@code bytes[start]}, without reading {@code bytes[limit]} or beyond. */
     static Shape of(byte[] bytes, int start, int limit) {
         Shape shape = new Shape();
         if (shape.header(bytes, start, limit) && shape.payload(bytes, limit)) {
@@ -47,7 +49,7 @@ final class Shape {
         return shape;
     }
 
-    /** Why a token of this shape is not certain; empty when nothing about the shape is odd. */
+    /** Returns the reasons, one sentence each, for less than full confidence; empty if the shape is regular. */
     List<String> doubts() {
         List<String> doubts = new ArrayList<>();
         if (!canonical) {
@@ -114,7 +116,7 @@ final class Shape {
         }
         end = signature + SIGNATURE_LENGTH;
         canonical = CANONICAL_LAST.indexOf(bytes[end - 1]) >= 0;
-        // A longer run can be a token with a neighbour glued to it, but only where a signature can end there.
+        // A longer run can be a token directly followed by other text, but only if a signature can end here.
         glued = length > SIGNATURE_LENGTH;
         if (glued && !canonical) {
             fail(Check.SIGNATURE_LENGTH, "the signature is longer");
@@ -127,7 +129,7 @@ final class Shape {
         return false;
     }
 
-    /** Index after the base64url run that starts at {@code from}; looks one character further than {@code longest}. */
+    /** Returns the end of the base64url run at {@code from}, reading at most {@code longest + 1} characters. */
     private static int endOf(byte[] bytes, int from, int limit, int longest) {
         int last = Math.min(limit, from + longest + 1);
         int i = from;

@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a text as a token, or says which check it fails (DOMAIN sections 1.1 and 1.6). Used by one thread.
+ * Parser for tokens, which reports the first failed check for any other text. See docs/domain.md#token-format,
+ * #recognition. Not thread-safe.
  *
  * <pre>
  *   token     = ("pk" / "sk" / "tk") "." payload "." signature
@@ -23,19 +24,19 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class TokenReader {
-    /** Length in bytes of the shortest text that {@link #read} can accept: "tk." + 24 + "." + 22. */
+    /** Minimum length of a token in bytes: "tk." + 24 + "." + 22. */
     public static final int SHORTEST = 50;
 
-    /** Length in bytes of the longest text that {@link #read} can accept: "tk." + 2,003 + "==" + "." + 22. */
+    /** Maximum length of a token in bytes: "tk." + 2,003 + "==" + "." + 22. */
     public static final int LONGEST = 2_031;
 
     /**
-     * Bytes from a token's first that decide on it: no more are looked at. A placeholder may end with the last byte of
-     * {@link #LONGEST} because the five behind it start the next one.
+     * Maximum number of bytes that are read from the first byte of a token. A placeholder can end at {@link #LONGEST}
+     * because the five bytes after it start the next one.
      */
     public static final int REACH = LONGEST + 5;
 
-    /** The characters of a token; {@code =} because padded payloads exist, the dots because they are part of it. */
+    /** Characters of a token, including the dots between its parts and {@code =} of padded payloads. */
     public static final Alphabet ALPHABET = Alphabet.lettersDigitsAnd("-_.=");
 
     private final PayloadReader payloads;
@@ -44,13 +45,20 @@ public final class TokenReader {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
 
-    /** @param now the moment by which ids and times are judged */
+    /**
+     * Creates a parser.
+     *
+     * @param now the moment of the scan, against which ids and times are checked
+     */
     public TokenReader(Instant now) {
         this.payloads = new PayloadReader(now);
     }
 
     /**
-     * Opens a whole text, such as one typed by a person: blanks around it are ignored, and nothing may follow the token.
+     * Parses a complete text, such as user input. Blanks around the token are ignored; nothing else may follow it.
+     *
+     * @param text the text
+     * @return the token, or the first failed check
      */
     public TokenReading read(String text) {
         byte[] bytes = text.strip().getBytes(StandardCharsets.UTF_8);
@@ -63,7 +71,14 @@ public final class TokenReader {
         return reading;
     }
 
-    /** Opens the token that starts at {@code bytes[start]}; {@code bytes[limit]} and beyond are not looked at. */
+    /**
+     * Parses the token at an offset. Other text may follow it.
+     *
+     * @param bytes the text
+     * @param start the offset of the header
+     * @param limit the end of the text; bytes from here on are not read
+     * @return the token, or the first failed check
+     */
     public TokenReading read(byte[] bytes, int start, int limit) {
         Shape shape = Shape.of(bytes, start, limit);
         if (shape.failed != null) {
@@ -88,8 +103,13 @@ public final class TokenReader {
     }
 
     /**
-     * Opens what starts like a token at {@code bytes[start]} but is none, as a {@link Confidence#PLACEHOLDER}; fails where
-     * there is not even a header and the start of a payload.
+     * Parses the token at an offset. Text that only starts like a token is returned as a
+     * {@link Confidence#PLACEHOLDER}; it must have at least a header and the start of a payload.
+     *
+     * @param bytes the text
+     * @param start the offset of the header
+     * @param limit the end of the text; bytes from here on are not read
+     * @return the token or placeholder, or the first failed check
      */
     public TokenReading readPlaceholder(byte[] bytes, int start, int limit) {
         TokenReading reading = read(bytes, start, limit);
@@ -111,7 +131,10 @@ public final class TokenReader {
         return TokenReading.opened(token, end - start);
     }
 
-    /** True where the next text that starts like a token begins: a flood of them must not be read over and over. */
+    /**
+     * Returns whether the next token-like text starts at {@code at}. Without this end, many of them in a row cost
+     * quadratic time.
+     */
     private static boolean startsNext(byte[] bytes, int start, int at, int limit) {
         return at > start
                 && limit - at > 5
@@ -128,7 +151,7 @@ public final class TokenReader {
         try {
             return utf8.decode(ByteBuffer.wrap(decoded)).toString();
         } catch (CharacterCodingException e) {
-            return null; // the caller says so
+            return null; // reported by the caller
         }
     }
 }

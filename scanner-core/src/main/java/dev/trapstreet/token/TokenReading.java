@@ -3,7 +3,7 @@ package dev.trapstreet.token;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an attempt to open a text as a token: the token, or the check that failed and why. */
+/** Result of parsing a text as a token: the token, or the first failed check with the reason. Immutable. */
 public final class TokenReading {
     private final @Nullable MapboxToken token;
     private final @Nullable Check failed;
@@ -25,22 +25,22 @@ public final class TokenReading {
         return new TokenReading(null, check, why, 0);
     }
 
-    /** The token, when every check passed. */
+    /** {@return the token; empty if a check failed} */
     public Optional<MapboxToken> token() {
         return Optional.ofNullable(token);
     }
 
-    /** The first check that failed; empty when all passed. */
+    /** {@return the first failed check; empty if all passed} */
     public Optional<Check> failed() {
         return Optional.ofNullable(failed);
     }
 
-    /** What was found instead of what {@link #failed} demands, as a sentence without the text itself. */
+    /** {@return the reason of the failure, as a clause without any of the text; empty on success} */
     public String why() {
         return why;
     }
 
-    /** Bytes that the token takes up, from its header; 0 when a check failed. */
+    /** {@return the length of the token in bytes; 0 if a check failed} */
     public int length() {
         return length;
     }

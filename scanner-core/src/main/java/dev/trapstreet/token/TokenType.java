@@ -2,13 +2,13 @@ package dev.trapstreet.token;
 
 import java.util.Optional;
 
-/** What kind of token a header announces (seed "Tokens API", token format). */
+/** Types of tokens, distinguished by their header. See docs/domain.md#token-format. */
 public enum TokenType {
-    /** {@code pk}: public, may carry public scopes only, meant for client code. */
+    /** {@code pk}: public token, for client code; can have public scopes only. */
     PUBLIC("pk", "public token"),
-    /** {@code sk}: secret, may carry any scope, for servers only. */
+    /** {@code sk}: secret token, for servers only; can have any scope. */
     SECRET("sk", "secret token"),
-    /** {@code tk}: temporary, carries its scopes and its expiry itself, lives for an hour at most. */
+    /** {@code tk}: temporary token, valid for at most an hour; contains its scopes and expiry. */
     TEMPORARY("tk", "temporary token");
 
     private final String header;
@@ -19,12 +19,12 @@ public enum TokenType {
         this.words = words;
     }
 
-    /** The two letters a token of this type starts with. */
+    /** {@return the two letters that tokens of this type start with} */
     public String header() {
         return header;
     }
 
-    /** The type in words, as a report says it: "public token". */
+    /** {@return the type as reports name it: "public token"} */
     public String words() {
         return words;
     }

@@ -1,18 +1,19 @@
 package dev.trapstreet.token;
 
 /**
- * Whether an allowed URL admits a request, as far as the documentation tells (DOMAIN section 5.6).
+ * Result of matching a request against an allowed URL. See docs/domain.md#allowed-urls. Immutable.
  *
- * @param reason why, as a sentence without its full stop
+ * @param answer the answer
+ * @param reason the reason, as a sentence without its full stop; empty for a part of a comparison that matches
  */
 public record UrlMatch(Answer answer, String reason) {
-    /** Answers, from the one that serves a page to the one that does not. */
+    /** Answers, from allowed to denied. */
     public enum Answer {
-        /** The documentation says yes. */
+        /** Documented to be allowed. */
         ALLOW,
-        /** The documentation is silent. */
+        /** Not documented. */
         UNKNOWN,
-        /** The documentation says no. */
+        /** Documented to be denied. */
         DENY
     }
 
@@ -28,12 +29,12 @@ public record UrlMatch(Answer answer, String reason) {
         return new UrlMatch(Answer.DENY, reason);
     }
 
-    /** Of two parts of one comparison: the one that is worse for the page; the first of equals. */
+    /** Combines two parts of one comparison: the less favorable answer, or the first if they are equal. */
     UrlMatch and(UrlMatch other) {
         return other.answer.compareTo(answer) > 0 ? other : this;
     }
 
-    /** Of two entries of a list: the one that is better for the page; the first of equals. */
+    /** Combines two entries of a list: the more favorable answer, or the first if they are equal. */
     UrlMatch or(UrlMatch other) {
         return other.answer.compareTo(answer) < 0 ? other : this;
     }

@@ -1,4 +1,4 @@
-/** What a Mapbox token is: type, payload, authorization id and birth time, scopes, expiry, and how sure we are of it. */
+/** Model of Mapbox tokens: format, payload, authorization ids, scopes, allowed URLs, lifetime and confidence. */
 @NullMarked
 package dev.trapstreet.token;
 
