@@ -1,6 +1,6 @@
 package dev.trapstreet.text;
 
-/** A set of ASCII characters, asked by byte. Immutable. */
+/** Set of ASCII characters with fast lookup by byte. Immutable. */
 public final class Alphabet {
     private final boolean[] member = new boolean[256];
 
@@ -15,24 +15,43 @@ public final class Alphabet {
     }
 
     /**
-     * The alphabet of exactly the given characters.
+     * Creates an alphabet of the given characters.
      *
-     * @throws IllegalArgumentException when one of them is not ASCII
+     * @param characters the characters; duplicates are ignored
+     * @return the alphabet
+     * @throws IllegalArgumentException if a character is not ASCII
      */
     public static Alphabet of(String characters) {
         return new Alphabet(characters);
     }
 
-    /** Letters, digits and the given punctuation. */
+    /**
+     * Creates an alphabet of the ASCII letters, the digits and the given characters.
+     *
+     * @param punctuation further characters
+     * @return the alphabet
+     * @throws IllegalArgumentException if a character is not ASCII
+     */
     public static Alphabet lettersDigitsAnd(String punctuation) {
         return of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" + punctuation);
     }
 
+    /**
+     * Returns whether a byte is a member.
+     *
+     * @param b the byte
+     * @return whether it is a member; false for bytes that are not ASCII
+     */
     public boolean contains(byte b) {
         return member[b & 0xFF];
     }
 
-    /** True when every character of the text is a member; also for an empty text. */
+    /**
+     * Returns whether every character of a text is a member.
+     *
+     * @param text the text
+     * @return whether all are members; true for an empty text
+     */
     public boolean containsAll(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -43,7 +62,7 @@ public final class Alphabet {
         return true;
     }
 
-    /** The least member, 0 to 127; 128 when there is none. */
+    /** Returns the smallest member, or 128 if the alphabet is empty. */
     int least() {
         int least = 0;
         while (least < 128 && !member[least]) {
@@ -52,7 +71,7 @@ public final class Alphabet {
         return least;
     }
 
-    /** The table itself, indexed by unsigned byte, for the loops of this package. Never written to. */
+    /** Returns the lookup table, indexed by unsigned byte, for the loops of this package. Must not be modified. */
     boolean[] table() {
         return member;
     }

@@ -1,11 +1,12 @@
 package dev.trapstreet.text;
 
 /**
- * Follows lines and columns through a text that is seen in pieces.
+ * Counter of lines and columns in a text that is processed in pieces. Not thread-safe.
  *
- * <p>Only told about the bytes that lie before something found, so ordinary files never pay for it. Bytes are counted as
- * {@code new String(bytes, UTF_8)} would decode them: a malformed sequence is one replacement character per maximal
- * subpart (Unicode 15, section 3.9), so the column is the one that an editor shows, whatever the file holds.
+ * <p>It advances only when something was found, over the bytes before it, so files without findings cost nothing.
+ * Columns count characters as {@code new String(bytes, UTF_8)} decodes them: a malformed sequence is one replacement
+ * character per maximal subpart (Unicode 15, section 3.9). The column is therefore the one that an editor shows, even
+ * for binary files.
  */
 public final class LineTracker {
     private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
@@ -14,24 +15,32 @@ public final class LineTracker {
     private long column = Position.START.column();
     private boolean atStart = true;
 
-    /** At the start of a text. */
+    /** Creates a counter at the start of a text. */
     public LineTracker() {}
 
-    /** At the place that {@code other} has reached. */
+    /**
+     * Creates a copy of a counter.
+     *
+     * @param other the counter to copy
+     */
     public LineTracker(LineTracker other) {
         this.line = other.line;
         this.column = other.column;
         this.atStart = other.atStart;
     }
 
-    /** Where the next byte stands. */
+    /** {@return the position of the next byte} */
     public Position position() {
         return new Position(line, (int) Math.min(column, Integer.MAX_VALUE));
     }
 
     /**
-     * Walks over {@code bytes[from]} up to, not including, {@code bytes[to]}, which must not split a character: the end of
-     * the text, an ASCII byte, or a place that {@link #boundary} gave.
+     * Advances over bytes. They must directly follow those of the previous call.
+     *
+     * @param bytes the text
+     * @param from the first byte
+     * @param to the end, exclusive. It must not split a character: the end of the text, an ASCII byte, or a result of
+     *     {@link #boundary}
      */
     public void advance(byte[] bytes, int from, int to) {
         int i = from;
@@ -59,7 +68,14 @@ public final class LineTracker {
         }
     }
 
-    /** The last place at or before {@code index} that does not split a character; never before {@code from}. */
+    /**
+     * Returns the last character boundary at or before an index.
+     *
+     * @param bytes the text
+     * @param from the lower limit of the result
+     * @param index the index
+     * @return the boundary; {@code index} itself if only continuation bytes precede it
+     */
     public static int boundary(byte[] bytes, int from, int index) {
         for (int i = index; i >= from && i > index - 4; i--) {
             if (!isContinuation(bytes[i])) {
@@ -81,7 +97,7 @@ public final class LineTracker {
         return true;
     }
 
-    /** Bytes of the character, or of the maximal malformed subpart, that starts at {@code i}. */
+    /** Returns the length in bytes of the character, or of the maximal malformed subpart, at {@code i}. */
     private static int characterLength(byte[] bytes, int i, int to) {
         int lead = bytes[i] & 0xFF;
         if (lead < 0xC2 || lead > 0xF4) {

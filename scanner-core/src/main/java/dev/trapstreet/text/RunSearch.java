@@ -6,15 +6,16 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * Finds the runs of at least {@code shortest} bytes of one alphabet, looking at few of the bytes.
+ * Search for runs of at least {@code shortest} bytes of an alphabet, which reads only a few of the bytes.
  *
- * <p>A run that long cannot hide between two probes that lie {@code shortest} apart. A probe looks at the sixteen bytes that
- * end there, as two words: is one of them below the alphabet's least byte, as a blank, a quote, a bracket or the end of a
- * line is below the letters? Then no run that starts before those sixteen bytes reaches the probe, and the search moves on
- * by all but sixteen of {@code shortest} bytes. Where the byte stands among the sixteen does not matter, so the processor
- * need not wait for it and hardly ever guesses wrong.
+ * <p>Two probes that are {@code shortest} bytes apart cannot both miss a run. A probe reads the sixteen bytes that end
+ * there, as two words, and checks whether one of them is smaller than the smallest byte of the alphabet. Blanks,
+ * quotes, brackets and line ends are smaller than letters. If there is such a byte, no run that starts before the
+ * sixteen bytes reaches the probe, and the search skips {@code shortest} bytes less sixteen. The position of the byte
+ * within the sixteen does not matter, so the check has no data dependency and its branch is nearly always predicted
+ * correctly.
  *
- * <p>Where no byte is below, the probe walks left. With {@code shortest = 8}:
+ * <p>If there is no such byte, the probe walks left. With {@code shortest = 8}:
  *
  * <pre>
  *   the;token=pk.eyJ1Ijoi…
@@ -22,14 +23,14 @@ import java.util.Objects;
  *       |······^        so the next run can only start at 4: probe 11
  * </pre>
  *
- * The walk stops at the first byte outside the alphabet and everything up to there is settled: no run that starts before
- * it reaches the probe. A walk that reaches the start has found a run, which is then extended to the right (DESIGN section
- * 5; docs/decisions/0006 on the two words).
+ * The walk stops at the first byte outside the alphabet, because no run that starts before it reaches the probe. A walk
+ * that reaches the start has found a run, which is then extended to the right. See docs/decisions/0006 for the two
+ * words.
  *
- * <p>A search holds its place and is used by one thread: {@link #over} sets the range, {@link #next} moves on.
+ * <p>The search is stateful and not thread-safe: {@link #over} sets the range, {@link #next} advances.
  */
 public final class RunSearch {
-    /** 1 GiB: of a longer array, only so much can be searched. */
+    /** Maximum end index of a range: 1 GiB. */
     private static final int MOST_BYTES = 1 << 30;
 
     private static final byte[] NOTHING = {};
@@ -48,23 +49,46 @@ public final class RunSearch {
     private int start;
     private int end;
 
-    /** @param shortest length in bytes of the shortest run that is found; at least 1 */
+    /**
+     * Creates a search without a range.
+     *
+     * @param alphabet the bytes of a run
+     * @param shortest the minimum length of a run in bytes, at least 1
+     * @throws IllegalArgumentException if {@code shortest} is less than 1
+     */
     public RunSearch(Alphabet alphabet, int shortest) {
         if (shortest < 1) {
             throw new IllegalArgumentException("a run has at least one byte, not " + shortest);
         }
         this.member = alphabet.table();
         this.shortest = shortest;
-        // A run shorter than a glance can stand within it; nothing is below zero, so then nothing is skipped.
+        // A run shorter than a glance can lie within it, so nothing may be skipped: no byte is below zero.
         this.leasts = shortest > GLANCE ? Math.min(alphabet.least(), 0x80) * EACH : 0;
     }
 
-    /** Sets the range that is searched: {@code bytes[from]} up to, not including, {@code bytes[to]}. */
+    /**
+     * Sets the range to search.
+     *
+     * @param bytes the text, which must not change during the search
+     * @param from the start of the range
+     * @param to the end of the range, exclusive; at most 1 GiB
+     * @return this search
+     * @throws IndexOutOfBoundsException if the range is outside the array or ends above 1 GiB
+     */
     public RunSearch over(byte[] bytes, int from, int to) {
         return over(bytes, from, to, to);
     }
 
-    /** The same, for runs that start before {@code startsBefore}; they may end anywhere up to {@code to}. */
+    /**
+     * Sets the range to search for runs that start before an index. They can end anywhere in the range.
+     *
+     * @param bytes the text, which must not change during the search
+     * @param from the start of the range
+     * @param startsBefore the end of the range of starts, exclusive
+     * @param to the end of the range, exclusive; at most 1 GiB
+     * @return this search
+     * @throws IndexOutOfBoundsException if the range is outside the array or ends above 1 GiB
+     */
     public RunSearch over(byte[] bytes, int from, int startsBefore, int to) {
         Objects.checkFromToIndex(from, to, Math.min(bytes.length, MOST_BYTES));
         this.startsBefore = Math.min(startsBefore, to);
@@ -74,16 +98,16 @@ public final class RunSearch {
         return this;
     }
 
-    /** Moves to the next run; false when there is none left. */
+    /** {@return whether there is another run, which is then the current one} */
     public boolean next() {
-        // Locals, because the fields would be read again at every step of the loop.
+        // Local variables, because fields would be read again in every iteration.
         byte[] b = bytes;
         boolean[] in = member;
         int reach = shortest - 1;
         long least = leasts;
         int first = from;
         int startsBefore = this.startsBefore;
-        // Safe without a range check of our own: first >= from >= 0, and last < to <= b.length by over().
+        // No range check is needed here: first >= from >= 0, and last < to <= b.length by over().
         if (reach >= to - first) {
             from = to;
             return false; // and below, first + reach cannot overflow: both are less than to, which is at most 1 GiB
@@ -91,8 +115,8 @@ public final class RunSearch {
         for (int last = first + reach; last < to && first < startsBefore; last = first + reach) {
             if (least != 0) {
                 long upper = (long) WORD.get(b, last - (Long.BYTES - 1));
-                // Of each byte: the highest bit of (byte - least) & ~byte is set when it is below. What a byte
-                // borrows from the next one can spoil that, but only when it is below itself: the whole is exact.
+                // For each byte, the highest bit of (byte - least) & ~byte is set if the byte is below. A borrow can
+                // set the bit of the next byte wrongly, but only a byte that is below borrows: the result is exact.
                 if (((upper - least) & ~upper & HIGHEST_BITS) != 0) {
                     first = last - (Long.BYTES - 2);
                     continue;
@@ -123,12 +147,12 @@ public final class RunSearch {
         return false;
     }
 
-    /** Index of the run's first byte. */
+    /** {@return the index of the first byte of the current run} */
     public int start() {
         return start;
     }
 
-    /** Index after the run's last byte. */
+    /** {@return the index after the last byte of the current run} */
     public int end() {
         return end;
     }

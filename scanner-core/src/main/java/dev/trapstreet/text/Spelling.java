@@ -4,11 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses what a mistyped word was meant to be. */
+/** Suggestions for misspelled words. */
 public final class Spelling {
     private Spelling() {}
 
-    /** The known word that is fewest edits away, if that is at most a third of its length (but always one edit). */
+    /**
+     * Returns the known word with the smallest edit distance.
+     *
+     * @param typed the misspelled word
+     * @param known the known words
+     * @return the nearest word, the first in alphabetical order among equals; empty if every distance is greater than
+     *     one and greater than a third of the known word's length
+     */
     public static Optional<String> nearest(String typed, Collection<String> known) {
         return known.stream()
                 .filter(word -> distance(typed, word) <= Math.max(1, word.length() / 3))
@@ -16,7 +23,7 @@ public final class Spelling {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Insertions, deletions and substitutions of characters, and swaps of two neighbours: each is one slip. */
+    /** Returns the number of insertions, deletions, substitutions and swaps of adjacent characters from a to b. */
     private static int distance(String a, String b) {
         int[] beforePrevious = new int[b.length() + 1];
         int[] previous = new int[b.length() + 1];

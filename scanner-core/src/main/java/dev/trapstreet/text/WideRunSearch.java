@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * Finds the runs of at least {@code shortest} characters of one alphabet that have a zero byte between each two, as UTF-16
- * writes them in either order.
+ * Search for runs of at least {@code shortest} characters of an alphabet with a zero byte between them, as in UTF-16 of
+ * either byte order.
  *
- * <p>In such a run each second byte is zero wherever one looks, so one word is looked at in as many bytes as a run surely
- * has; in other text hardly any word is like that.
+ * <p>In such a run every second byte is zero. It is therefore enough to check one word in each stretch of the minimum
+ * length of a run; in other text hardly any word has this form.
  *
- * <p>A search holds its place and is used by one thread: {@link #over} sets the range, {@link #next} moves on.
+ * <p>The search is stateful and not thread-safe: {@link #over} sets the range, {@link #next} advances.
  */
 public final class WideRunSearch {
     private static final byte[] NOTHING = {};
@@ -30,7 +30,13 @@ public final class WideRunSearch {
     private int start;
     private int end;
 
-    /** @param shortest length in characters of the shortest run that is found; at least 8 */
+    /**
+     * Creates a search without a range.
+     *
+     * @param alphabet the characters of a run
+     * @param shortest the minimum length of a run in characters, at least 8
+     * @throws IllegalArgumentException if {@code shortest} is less than 8
+     */
     public WideRunSearch(Alphabet alphabet, int shortest) {
         if (shortest < Long.BYTES) {
             throw new IllegalArgumentException(
@@ -38,15 +44,32 @@ public final class WideRunSearch {
         }
         this.member = alphabet.table();
         this.shortest = shortest;
-        this.step = 2 * (shortest - 1) - Long.BYTES; // wherever a run begins, a word of that grid lies in it
+        this.step = 2 * (shortest - 1) - Long.BYTES; // every run contains a word of this grid
     }
 
-    /** Sets the range that is searched: {@code bytes[from]} up to, not including, {@code bytes[to]}. */
+    /**
+     * Sets the range to search.
+     *
+     * @param bytes the text, which must not change during the search
+     * @param from the start of the range
+     * @param to the end of the range, exclusive
+     * @return this search
+     * @throws IndexOutOfBoundsException if the range is outside the array
+     */
     public WideRunSearch over(byte[] bytes, int from, int to) {
         return over(bytes, from, to, to);
     }
 
-    /** The same, for runs that start before {@code startsBefore}; they may end anywhere up to {@code to}. */
+    /**
+     * Sets the range to search for runs that start before an index. They can end anywhere in the range.
+     *
+     * @param bytes the text, which must not change during the search
+     * @param from the start of the range
+     * @param startsBefore the end of the range of starts, exclusive
+     * @param to the end of the range, exclusive
+     * @return this search
+     * @throws IndexOutOfBoundsException if the range is outside the array
+     */
     public WideRunSearch over(byte[] bytes, int from, int startsBefore, int to) {
         Objects.checkFromToIndex(from, to, bytes.length);
         this.bytes = bytes;
@@ -57,7 +80,7 @@ public final class WideRunSearch {
         return this;
     }
 
-    /** Moves to the next run; false when there is none left. */
+    /** {@return whether there is another run, which is then the current one} */
     public boolean next() {
         byte[] b = bytes;
         int last = Math.min(to - Long.BYTES, startsBefore + step);
@@ -74,7 +97,7 @@ public final class WideRunSearch {
         return false;
     }
 
-    /** True when a run is around the place, where a member should be; it is then set. */
+    /** Returns whether a run contains the character at {@code at}, and makes it the current one if so. */
     private boolean isAround(int at) {
         int right = at;
         while (right < to && member[bytes[right] & 0xFF] && (right + 1 >= to || bytes[right + 1] == 0)) {
@@ -95,12 +118,12 @@ public final class WideRunSearch {
         return true;
     }
 
-    /** Index of the run's first member. */
+    /** {@return the index of the first character of the current run} */
     public int start() {
         return start;
     }
 
-    /** Index after the zero behind the run's last member, or of the range's end. */
+    /** {@return the index after the zero byte that follows the last character, or the end of the range} */
     public int end() {
         return end;
     }

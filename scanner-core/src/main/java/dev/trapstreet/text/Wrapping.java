@@ -2,9 +2,9 @@ package dev.trapstreet.text;
 
 import java.util.StringTokenizer;
 
-/** Lines of a width that people read. */
+/** Line wrapping for text output. */
 public final class Wrapping {
-    /** In characters. */
+    /** Maximum line length, in characters. */
     public static final int WIDTH = 100;
 
     private static final char ESCAPE = '\u001b';
@@ -12,11 +12,13 @@ public final class Wrapping {
     private Wrapping() {}
 
     /**
-     * Appends a paragraph and a line break, broken at blanks. A word longer than a line stands alone. Escapes for colours
-     * take no room, so that a coloured text breaks where the plain one does.
+     * Appends a paragraph, wrapped at blanks, and a line break. A word that is longer than a line gets its own line.
+     * Color escape sequences have no width, so colored and plain text are wrapped at the same words.
      *
-     * @param lead what the first line starts with, as it is
-     * @param indent what the other lines start with
+     * @param text the output
+     * @param lead the start of the first line
+     * @param indent the start of all other lines
+     * @param paragraph the text
      */
     public static void append(StringBuilder text, String lead, String indent, String paragraph) {
         text.append(lead);
@@ -41,7 +43,10 @@ public final class Wrapping {
         text.append('\n');
     }
 
-    /** Characters that are seen: without escapes, each from ESC and a bracket to a letter (ECMA-48, 5.4). */
+    /**
+     * Returns the number of visible characters, without escape sequences: ESC, a bracket, up to a letter (ECMA-48,
+     * 5.4).
+     */
     private static int room(String word) {
         int seen = 0;
         boolean escape = false;

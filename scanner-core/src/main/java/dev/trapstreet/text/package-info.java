@@ -1,4 +1,7 @@
-/** Bytes and positions, without a word of the domain: alphabets, the run search, lines and columns. Uses the JDK only. */
+/**
+ * Byte-level text processing, independent of the domain: alphabets, run search, lines and columns. Depends on the JDK
+ * only.
+ */
 @NullMarked
 package dev.trapstreet.text;
 
