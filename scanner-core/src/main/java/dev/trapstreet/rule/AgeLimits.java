@@ -3,24 +3,36 @@ package dev.trapstreet.rule;
 import dev.trapstreet.token.TokenType;
 import java.time.Duration;
 
-/** From which age on a token counts as old, and as too old (DOMAIN section 10, decision 4). */
+/**
+ * Ages at which tokens are due and overdue for rotation. See docs/domain.md#decisions 4. Immutable.
+ *
+ * @param publicTokens the limits of public tokens
+ * @param secretTokens the limits of secret tokens
+ */
 public record AgeLimits(Limit publicTokens, Limit secretTokens) {
-    /** Those of the catalogue. */
+    /** Default limits: 365 and 1,095 days for public tokens, 90 and 365 days for secret ones. */
     public static final AgeLimits DEFAULT = new AgeLimits(Limit.ofDays(365, 1095), Limit.ofDays(90, 365));
 
     /**
-     * Of one type of token.
+     * Limits of one type of token.
      *
-     * @param old when it is due for rotation
-     * @param tooOld when it is overdue
+     * @param old the age at which a token is due for rotation
+     * @param tooOld the age at which it is overdue
      */
     public record Limit(Duration old, Duration tooOld) {
+        /**
+         * Creates limits in days.
+         *
+         * @param old the age at which a token is due for rotation, in days
+         * @param tooOld the age at which it is overdue, in days
+         * @return the limits
+         */
         public static Limit ofDays(int old, int tooOld) {
             return new Limit(Duration.ofDays(old), Duration.ofDays(tooOld));
         }
     }
 
-    /** The limits for {@code pk} and {@code sk}; a {@code tk} ages by its own expiry. */
+    /** Returns the limits of a type. No rule uses those of a {@code tk}, which expires on its own. */
     Limit of(TokenType type) {
         return type == TokenType.SECRET ? secretTokens : publicTokens;
     }

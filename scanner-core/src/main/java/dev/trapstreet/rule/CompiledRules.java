@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@link YamlNode}s as bytes: the compiled form of the rules. Every run that finds something reads it, so it is made for
- * that: YAML takes a tenth of a second to load and read, JSON a third of that, this next to nothing.
+ * Binary encoding of {@link YamlNode}s, used for the compiled rules. Every run with a finding reads them: this format
+ * takes almost no time, while YAML takes a tenth of a second to load and parse, and JSON a third of that.
  *
  * <pre>
  *   node = 0 text | 1 count node… | 2 count (text node)…
@@ -71,7 +71,7 @@ final class CompiledRules {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** @param name of the whole, for complaints */
+    /** Decodes a node. The name appears in error messages, in place of a file name. */
     static YamlNode read(String name, byte[] compiled) throws IOException {
         return read(name, new DataInputStream(new ByteArrayInputStream(compiled)));
     }

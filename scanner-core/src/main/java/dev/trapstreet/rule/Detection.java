@@ -4,18 +4,20 @@ import dev.trapstreet.finding.Severity;
 import java.util.List;
 
 /**
- * What a rule looks for in a file where no token need stand: the entries of {@code detect} in its file.
+ * Check for something in a file other than a token: an entry of {@code detect} in a rule file. Immutable.
  *
- * @param look what is looked for
- * @param find any of these literals, in ASCII and whatever its case; for {@link Look#LITERALS}
- * @param near what else the line must hold, within some hundred bytes: of each entry one of its alternatives
- * @param unless what the line must not hold there
- * @param files that are looked at: patterns of {@link FilePattern}; all files when there is none
- * @param exceptFiles that are not
- * @param project true when it only matters to a project that uses Mapbox, and the file itself need not say so
- * @param withRestricted how bad it is when the account's listing tells that a public token of the project has allowed URLs; the
- *     same as {@code severity} where that does not matter
- * @param message what is wrong there; {@code {found}} stands for what was found
+ * @param look the kind of check
+ * @param find the literals to search for, in ASCII and lower case; any of them matches, ignoring case. For
+ *     {@link Look#LITERALS} only
+ * @param near further text that the line must contain within 300 bytes: one alternative of each entry
+ * @param unless text that the line must not contain there
+ * @param files the files to check; all files if empty
+ * @param exceptFiles the files to exclude
+ * @param project whether the check applies only if some file of the scan names Mapbox
+ * @param severity the severity
+ * @param withRestricted the severity if the token list shows that a public token of the scan has allowed URLs; equal to
+ *     {@code severity} if that makes no difference
+ * @param message the message; {@code {found}} is replaced by the text that was found
  */
 public record Detection(
         Look look,
@@ -28,6 +30,7 @@ public record Detection(
         Severity severity,
         Severity withRestricted,
         String message) {
+    /** Creates a check with immutable copies of the lists. */
     public Detection {
         find = List.copyOf(find);
         near = List.copyOf(near);
@@ -36,7 +39,12 @@ public record Detection(
         exceptFiles = List.copyOf(exceptFiles);
     }
 
-    /** True when it is about a file of that path, with {@code /} between names. */
+    /**
+     * Returns whether the check applies to a file.
+     *
+     * @param path the path, with {@code /} as the separator
+     * @return whether the file is to be checked
+     */
     public boolean isAbout(String path) {
         return (files.isEmpty() || anyMatches(files, path)) && !anyMatches(exceptFiles, path);
     }
@@ -50,7 +58,12 @@ public record Detection(
         return false;
     }
 
-    /** The message about what was found. */
+    /**
+     * Returns the message for a match.
+     *
+     * @param found the text that was found
+     * @return the message
+     */
     public String message(String found) {
         return message.replace("{found}", found);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** From the entries of {@code detect} in a rule file to {@link Detection}s. */
+/** Parser for the {@code detect} entries of a rule file. */
 final class DetectionParser {
     private static final Set<String> KEYS = Set.of(
             "look",
@@ -37,7 +37,10 @@ final class DetectionParser {
 
     private DetectionParser() {}
 
-    /** Those of a rule: none but in the hygiene pack, where there is at least one. */
+    /**
+     * Parses the entries of a rule. A rule of the hygiene pack must have at least one; for other rules they are
+     * optional.
+     */
     static List<Detection> parse(YamlNode rule, Rule.Pack pack) throws YamlException {
         YamlNode node = pack == Rule.Pack.HYGIENE ? rule.get("detect") : rule.find("detect");
         List<Detection> found = new ArrayList<>();

@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of a rule's example with real-looking tokens in the place of its stand-ins, so that no token stands in a file.
+ * Template for the examples of rules. Placeholders are replaced by generated tokens, so that no rule file contains a
+ * token.
  *
  * <pre>
  *   {{sk}}                                     a secret token, created 30 days before the moment of the check
@@ -33,10 +34,12 @@ public final class ExampleText {
     private ExampleText() {}
 
     /**
-     * Fills in the stand-ins.
+     * Replaces the placeholders of a text by tokens.
      *
-     * @param now the moment that relative times refer to
-     * @throws IllegalArgumentException when one cannot be read; the message says which
+     * @param text the text of an example
+     * @param now the moment to which relative times refer
+     * @return the text with tokens
+     * @throws IllegalArgumentException if a placeholder is invalid; the message contains it
      */
     public static String fill(String text, Instant now) {
         Matcher standIn = STAND_IN.matcher(text);

@@ -19,14 +19,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is data in the judgement of who can read a place: {@code rules/exposure.yml} (DOMAIN section 3.2). It only holds the
- * rows; what a row means where, {@code classify} knows. Immutable.
+ * Table of evidence for the exposure of a location, read from {@code rules/exposure.yml}. It only holds the rows;
+ * package {@code classify} interprets them. See docs/domain.md#exposure. Immutable.
  */
 public final class ExposureTable {
-    /** Where the table of this program stands, compiled, beside this class. */
+    /** Resource with the compiled table, next to this class. */
     static final String COMPILED = "exposure.bin";
 
-    /** The file in the folder of the rules; no rule itself. */
+    /** Name of the source file in the directory of the rules. It is not a rule. */
     static final String FILE = "exposure.yml";
 
     private static final List<String> SECTIONS = List.of("paths", "prefixes", "hints", "places", "projects");
@@ -39,15 +39,16 @@ public final class ExposureTable {
     }
 
     /**
-     * One row.
+     * Row of the table. Immutable.
      *
-     * @param to what it decides for; empty for a row that only notes something
-     * @param look a word for code that must look closer before the row decides; may be empty
-     * @param says the evidence, for a person; {@code {}} stands for the name that was found
-     * @param in kinds of files for which it speaks; empty for all
-     * @param names patterns of paths, prefixes, words or dependencies, according to the section
-     * @param imports modules, as they stand between quotes
-     * @param manifests names of files that hold {@code names}
+     * @param to the exposure; empty for a row that only records something
+     * @param look the name of a further check in code that must agree before the row decides; may be empty
+     * @param says the evidence, as text for users; {@code {}} is replaced by the name that was found
+     * @param tags the tags of the location
+     * @param in the kinds of files to which the row applies; empty for all
+     * @param names path patterns, prefixes, words or dependencies, depending on the section
+     * @param imports the modules that the row matches in imports, without quotes
+     * @param manifests the names of the files that contain {@code names}
      */
     public record Row(
             Optional<Exposure> to,
@@ -58,6 +59,7 @@ public final class ExposureTable {
             List<String> names,
             List<String> imports,
             List<String> manifests) {
+        /** Creates a row with immutable copies of the collections. */
         public Row {
             tags = Set.copyOf(tags);
             in = Set.copyOf(in);
@@ -67,7 +69,7 @@ public final class ExposureTable {
         }
     }
 
-    /** The table that this program was built with. */
+    /** {@return the table that is built into this program} */
     public static ExposureTable builtIn() {
         return BuiltIn.TABLE;
     }
@@ -87,14 +89,20 @@ public final class ExposureTable {
         }
     }
 
-    /** The table of a folder such as {@code rules/}, checked, as {@link #COMPILED} holds it. */
+    /** Validates and compiles the table in a directory such as {@code rules/}. */
     static byte[] compile(Path folder) throws IOException {
         YamlNode table = YamlFile.read(folder.resolve(FILE));
         of(table);
         return CompiledRules.write(table);
     }
 
-    /** The rows of a section, in their order: the first that fits decides. */
+    /**
+     * Returns the rows of a section.
+     *
+     * @param section the section: {@code paths}, {@code prefixes}, {@code hints}, {@code places} or {@code projects}
+     * @return the rows; the first matching one decides
+     * @throws IllegalArgumentException if there is no such section
+     */
     public List<Row> rows(String section) {
         List<Row> rows = sections.get(section);
         if (rows == null) {

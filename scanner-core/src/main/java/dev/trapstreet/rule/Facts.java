@@ -22,13 +22,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one token is at one moment, in the terms of the rules: its traits, and the words that messages are filled with.
+ * Properties of a token at a given time, as rules use them: traits, and values for the placeholders of messages.
  *
- * @param words by the name that stands in braces in a message
- * @param named what gave rise to a trait, such as the allowed URLs: {@code {named}} in a message of that trait
+ * @param traits the traits
+ * @param words the values, by the name of the placeholder
+ * @param named the values of {@code {named}} by trait, such as the allowed URLs that caused it
  */
 record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<String>> named) {
-    /** Names that a message may use. */
+    /** Names of the placeholders that a message can use. */
     static final Set<String> WORDS = Set.of(
             "account",
             "id",
@@ -45,7 +46,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
 
     private static final Instant ALLOWED_URLS_BEGAN = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
 
-    /** @param sites where the project around the token is served */
+    /** Determines the properties of a token that was found in a project which is served on the given sites. */
     static Facts of(MapboxToken token, Instant now, AgeLimits ages, Standing standing, List<Site> sites) {
         AgeLimits.Limit limit = ages.of(token.type());
         Set<Trait> traits = EnumSet.of(
@@ -85,6 +86,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         return new Facts(traits, words, named);
     }
 
+    /** Determines the properties of a token that is known from the token list only. */
     static Facts of(Unplaced token, Instant now, AgeLimits ages) {
         AgeLimits.Limit limit = ages.of(token.type());
         Set<Trait> traits = EnumSet.of(token.type() == TokenType.SECRET ? Trait.SECRET : Trait.PUBLIC, Trait.NO_PLACE);
@@ -102,7 +104,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         return new Facts(traits, words, named);
     }
 
-    /** The words for a message about a token with these traits. */
+    /** Returns the values for a message of a case that requires these traits. */
     Map<String, String> words(Set<Trait> about) {
         for (Map.Entry<Trait, List<String>> entry : named.entrySet()) {
             if (about.contains(entry.getKey())) {
@@ -135,7 +137,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
 
     private static void addAge(
             Optional<Instant> createdAt, boolean legacy, Instant now, AgeLimits.Limit limits, Set<Trait> traits) {
-        // For the two old shapes of id the day is unknown, but it was before they were given up.
+        // For ids of the two legacy shapes, only the end of the period in which they were issued is known.
         Optional<Instant> createdBy = legacy ? Optional.of(AuthorizationId.LEGACY_ENDED) : createdAt;
         if (createdBy.isEmpty()) {
             return;

@@ -2,28 +2,28 @@ package dev.trapstreet.rule;
 
 import java.util.Locale;
 
-/** What a rule can have looked for in a file, without a token: the vocabulary of {@code look} in {@code rules/}. */
+/** Kinds of checks for something in a file other than a token: the values of {@code look} in rule files. */
 public enum Look {
-    /** Literals that the rule itself names: {@code find}, {@code near}, {@code unless}. */
+    /** Search for the literals of the rule: {@code find}, {@code near}, {@code unless}. */
     LITERALS,
-    /** The name of a variable that a bundler writes into the client's code, and that calls itself a secret. */
+    /** Search for variables that a bundler writes into the client code and whose name says that they are secret. */
     CLIENT_SECRET_NAME,
-    /** The download token of a mobile SDK that an app's configuration takes from such a variable. */
+    /** Search for app configurations that read the download token of a mobile SDK from such a variable. */
     APP_CONFIG_DOWNLOAD,
-    /** GL JS of a version whose requests a browser sends without the Referer that a restricted token needs. */
+    /** Search for versions of GL JS that send requests without the Referer that a restricted token needs. */
     OLD_MAP_LIBRARY,
-    /** A referrer policy by which other sites are sent no Referer at all. */
+    /** Search for referrer policies with which browsers send no Referer to other sites. */
     REFERRER_POLICY,
-    /** HTML for a popup that is not a literal. */
+    /** Search for popup HTML that is not a literal. */
     POPUP_HTML,
-    /** A request for TileJSON that does not ask for https. */
+    /** Search for TileJSON requests that do not request https. */
     TILEJSON,
-    /** A host of Mapbox that is asked without encryption. */
+    /** Search for requests to Mapbox without encryption. */
     PLAIN_HTTP,
-    /** A content security policy that lacks what GL JS needs. */
+    /** Search for content security policies that lack what GL JS needs. */
     CONTENT_POLICY;
 
-    /** The word used in rule files: "popup-html". */
+    /** {@return the word used in rule files: "popup-html"} */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

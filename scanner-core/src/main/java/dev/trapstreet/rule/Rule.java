@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One rule of the catalogue (DOMAIN section 5), as its file in {@code rules/} states it.
+ * Rule of the catalogue, as defined by its file in {@code rules/}. See docs/domain.md#rules. Immutable.
  *
- * @param pack that it belongs to
- * @param id stable; a retired one is never used again
- * @param title what it detects, as a headline
+ * @param pack the pack that the rule belongs to
+ * @param id the stable id; the id of a retired rule is never reused
+ * @param title what the rule detects, as a headline
  * @param why what an attacker, or time, can do
- * @param remedy what to do about it
- * @param references the seed documents that it rests on
- * @param cases the first that fits a token decides; none when it is about no token
- * @param detections what it looks for where no token need stand; of each kind of look the first that is about a file decides
- * @param examples texts in which it must fire
+ * @param remedy what to do; a template like the messages
+ * @param references the documents that the rule is based on
+ * @param cases the cases for tokens, of which the first match decides; empty for a rule that does not concern tokens
+ * @param detections the checks of files; of those with the same {@link Look}, the first that applies to a file decides
+ * @param examples texts in which the rule must apply
  * @param counterexamples texts in which it must not
  */
 public record Rule(
@@ -41,6 +41,7 @@ public record Rule(
         List<Example> examples,
         List<Example> counterexamples) {
 
+    /** Creates a rule with immutable copies of the lists. */
     public Rule {
         references = List.copyOf(references);
         cases = List.copyOf(cases);
@@ -49,7 +50,7 @@ public record Rule(
         counterexamples = List.copyOf(counterexamples);
     }
 
-    /** The severity that it has where it is worst. */
+    /** {@return the highest severity of any case or check} */
     public Severity worst() {
         Severity worst = cases.stream()
                 .flatMap(part -> part.severity().values().stream())
@@ -57,28 +58,28 @@ public record Rule(
         return detections.stream().map(Detection::severity).reduce(worst, Severity::max);
     }
 
-    /** What a rule is about, and with that when it is asked. */
+    /** Packs of rules, which are enabled separately. */
     public enum Pack {
-        /** Tokens: always. */
+        /** Rules about tokens, always enabled. */
         TOKENS,
-        /** The code around them: when the user asks for it. */
+        /** Related checks of what surrounds tokens, enabled on request. */
         HYGIENE;
 
-        /** The word used in rule files: "hygiene". */
+        /** {@return the word used in rule files: "hygiene"} */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * When the rule fires, and how bad that is.
+     * Condition under which the rule applies to a token, with the severity. Immutable.
      *
-     * @param when traits that a token must have, all of them
-     * @param unless traits of which it may have none
-     * @param where tags that the token or its place must have, all of them
-     * @param exceptWhere tags of which it may have none
-     * @param severity by exposure; where an exposure is absent the rule does not apply
-     * @param message about the very token, with words such as {@code {account}} to be filled in
+     * @param when the traits that the token must have, all of them
+     * @param unless the traits that it must not have, none of them
+     * @param where the tags that the token or its location must have, all of them
+     * @param exceptWhere the tags that they must not have, none of them
+     * @param severity the severity by exposure; the case does not apply to an exposure that is absent
+     * @param message the message template, with placeholders such as {@code {account}}
      */
     public record Case(
             Set<Trait> when,
@@ -87,6 +88,7 @@ public record Rule(
             Set<Tag> exceptWhere,
             Map<Exposure, Severity> severity,
             String message) {
+        /** Creates a case with immutable copies of the collections. */
         public Case {
             when = Set.copyOf(when);
             unless = Set.copyOf(unless);
@@ -95,17 +97,17 @@ public record Rule(
             severity = Map.copyOf(severity);
         }
 
-        /** The words of {@link #when}, in order. */
+        /** {@return the words of the required traits, in the order of the constants} */
         public List<String> whenWords() {
             return when.stream().sorted().map(Trait::word).toList();
         }
 
-        /** The words of {@link #unless}, in order. */
+        /** {@return the words of the excluded traits, in the order of the constants} */
         public List<String> unlessWords() {
             return unless.stream().sorted().map(Trait::word).toList();
         }
 
-        /** True when it speaks of a token as the account's listing tells of it, and not of a place where it stands. */
+        /** Returns whether the case can be decided from the token list, without a location. */
         boolean isToldByListing() {
             for (Trait trait : when) {
                 if (trait.isToldByListing()) {
@@ -115,6 +117,7 @@ public record Rule(
             return false;
         }
 
+        /** Returns whether the case matches a token with these traits and tags. */
         boolean fits(Set<Trait> traits, Set<Tag> tags) {
             return traits.containsAll(when)
                     && Collections.disjoint(unless, traits)
@@ -124,40 +127,51 @@ public record Rule(
     }
 
     /**
-     * A document that says so.
+     * Reference to a document that a rule is based on.
      *
-     * @param key such as S0
-     * @param title of the document
+     * @param key the key in {@code catalogue.yml}, such as S0
+     * @param title the title
      */
     public record Reference(String key, String title) {}
 
     /**
-     * A text with a token in it, and what is expected there.
+     * Example of a rule: a text and the expected result. Immutable.
      *
-     * @param text with stand-ins such as {@code {{sk}}} for tokens that are made when the example is run
-     * @param path of the file in which it stands; empty when that does not matter
-     * @param setting the exposure and the tags of that place
-     * @param severity of the rule there; for a counter-example it has no meaning and is INFO
-     * @param known what Mapbox says of the token; empty when nobody asks
+     * @param text the text, with placeholders such as {@code {{sk}}} for which {@link ExampleText} generates tokens
+     * @param path the path of the file; empty if it does not matter
+     * @param setting the exposure and the tags of the location
+     * @param severity the expected severity; unused and INFO for a counterexample
+     * @param known the properties of the token that only Mapbox knows; empty for an offline scan
      */
     public record Example(
             String text, Optional<String> path, Setting setting, Severity severity, Optional<Known> known) {
-        /** Of a token about which nobody is asked. */
+        /**
+         * Creates an example of an offline scan.
+         *
+         * @param text the text with placeholders
+         * @param path the path of the file; empty if it does not matter
+         * @param setting the exposure and the tags of the location
+         * @param severity the expected severity
+         */
         public Example(String text, Optional<String> path, Setting setting, Severity severity) {
             this(text, path, setting, severity, Optional.empty());
         }
 
-        /** Who can read the place where the text stands. */
+        /** {@return the exposure of the location} */
         public Exposure exposure() {
             return setting.exposure();
         }
     }
 
     /**
-     * What Mapbox says of an example's token.
+     * Properties of an example's token that only Mapbox knows. Immutable.
      *
-     * @param verdict empty when the Tokens API was not asked
-     * @param listed whether the account's listing has it; the rest has a meaning only then
+     * @param verdict the verification status; empty if it was not requested
+     * @param listed whether the token is in the account's token list; the other components are only used if so
+     * @param isDefault whether it is the account's default token
+     * @param scopes the scopes
+     * @param unknownScopes the scopes that are not in the account's list of scopes
+     * @param allowedUrls the allowed URLs; empty if the token is not restricted
      */
     public record Known(
             Optional<Verdict.State> verdict,
@@ -166,13 +180,19 @@ public record Rule(
             List<String> scopes,
             List<String> unknownScopes,
             List<String> allowedUrls) {
+        /** Creates properties with immutable copies of the lists. */
         public Known {
             scopes = List.copyOf(scopes);
             unknownScopes = List.copyOf(unknownScopes);
             allowedUrls = List.copyOf(allowedUrls);
         }
 
-        /** As a scan would know it. Made when it is asked for: judging URLs loads a large table. */
+        /**
+         * Returns the properties in the form that a scan uses. They are created on request, because rating allowed URLs
+         * loads the public suffix list.
+         *
+         * @return the properties
+         */
         public Standing standing() {
             Verdict said = verdict.map(state -> new Verdict(state, Optional.of(state.words()), ""))
                     .orElse(Verdict.NOT_ASKED);

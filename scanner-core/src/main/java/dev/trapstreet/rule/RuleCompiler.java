@@ -5,15 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A step of the build: checks the files of {@code rules/} and writes them as a scan reads them. */
+/** Build step that validates the files of {@code rules/} and writes them in the compiled form that a scan reads. */
 public final class RuleCompiler {
     private RuleCompiler() {}
 
     /**
-     * Compiles.
+     * Compiles the rules and the exposure table.
      *
-     * @param arguments the folder of the rules and the file to write; the table of exposures goes beside it
-     * @throws IOException when a rule cannot be used, which fails the build with its file and line
+     * @param arguments the directory of the rules and the output file; the exposure table is written next to it
+     * @throws IOException if a file cannot be read or written, or a rule is invalid; the message has the file and the
+     *     line
      */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]).normalize();
@@ -24,7 +25,7 @@ public final class RuleCompiler {
     }
 
     private static void write(Path file, byte[] content) throws IOException {
-        // Left alone when it is the same: the modules that depend on this one would be built again.
+        // An unchanged file is not written, because the modules that depend on this one would be built again.
         if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
             Files.write(file, content);
         }

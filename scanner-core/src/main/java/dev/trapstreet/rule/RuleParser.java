@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** From the parts of a rule file to a {@link Rule}, checking all that can be checked without running it. */
+/** Parser for rule files, which checks everything that can be checked without running the examples. */
 final class RuleParser {
     private static final Alphabet DIGITS = Alphabet.of("0123456789");
     private static final Set<String> RULE_KEYS = Set.of(
@@ -36,7 +36,7 @@ final class RuleParser {
             Set.of("text", "path", "exposure", "tags", "sites", "verdict", "listed");
     private static final Set<String> LISTED_KEYS = Set.of("default", "scopes", "unknownScopes", "allowedUrls");
 
-    /** Words for the columns of the catalogue, each with the exposures that it stands for. */
+    /** Keys of {@code severity} that stand for several exposures. */
     private static final Map<String, Set<Exposure>> COLUMNS = Map.of(
             "web", EnumSet.of(Exposure.WEB_CLIENT, Exposure.BUILD_OUTPUT_WEB),
             "mobile", EnumSet.of(Exposure.MOBILE_APP, Exposure.BUILD_OUTPUT_MOBILE),
@@ -46,7 +46,7 @@ final class RuleParser {
             "unknown", EnumSet.of(Exposure.UNKNOWN),
             "everywhere", EnumSet.allOf(Exposure.class));
 
-    // Filled by loops: this runs whenever something was found, and a stream costs more to load than to run.
+    // Filled in loops: this code runs in every scan with a finding, and loading a stream costs more than running it.
     private static final Map<String, Exposure> EXPOSURES = new HashMap<>();
     private static final Map<String, Trait> TRAITS = new HashMap<>();
     private static final Map<String, Tag> TAGS = new HashMap<>();
@@ -73,7 +73,7 @@ final class RuleParser {
 
     private final Map<String, String> documents;
 
-    /** @param documents titles of the documents that a rule may refer to, by key */
+    /** Creates a parser for rules that refer to these documents: titles by key. */
     RuleParser(Map<String, String> documents) {
         this.documents = documents;
     }
@@ -85,7 +85,7 @@ final class RuleParser {
             throw node.get("id").fault("a rule's id is MBX and three digits");
         }
         Rule.Pack pack = pack(node);
-        // A rule of the hygiene pack is about no token, so it has no case; any other has one.
+        // A rule of the hygiene pack does not concern tokens and has no cases; any other rule has at least one.
         List<Rule.Case> cases = pack == Rule.Pack.HYGIENE ? noCases(node) : cases(node.get("cases"));
         List<Detection> detections = DetectionParser.parse(node, pack);
         return new Rule(
@@ -114,7 +114,7 @@ final class RuleParser {
         return List.of();
     }
 
-    /** Where no token stands, nothing can be said of one. */
+    /** Parses the remediation, which must not have placeholders if the rule can apply without a token. */
     private static String remedy(YamlNode node, boolean withoutToken) throws YamlException {
         String text = withKnownWords(node);
         if (withoutToken && text.indexOf('{') >= 0) {
@@ -150,12 +150,12 @@ final class RuleParser {
         return found;
     }
 
-    /** A text that reports show: a token that somebody wrote into a rule does not leave it. */
+    /** Returns a text for reports, redacted in case a rule contains a token. */
     static String shown(YamlNode node) throws YamlException {
         return TokenText.withheld(node.text());
     }
 
-    /** The text, checked to name only words that can be filled in. */
+    /** Returns a text for reports that has only known placeholders. */
     private static String withKnownWords(YamlNode node) throws YamlException {
         String text = shown(node);
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
@@ -212,7 +212,7 @@ final class RuleParser {
         return found;
     }
 
-    /** By the files that name them. */
+    /** Parses the sites of an example, each with the file that names it. */
     private static List<Site> sites(@Nullable YamlNode node) throws YamlException {
         List<Site> found = new ArrayList<>();
         if (node != null) {
@@ -277,7 +277,7 @@ final class RuleParser {
         return found;
     }
 
-    /** The documents and the known tokens of {@code catalogue.yml}. */
+    /** Parses a map of {@code catalogue.yml}: the documents or the known tokens. */
     static Map<String, String> texts(YamlNode node) throws YamlException {
         Map<String, String> found = new LinkedHashMap<>();
         for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {

@@ -30,9 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rules of one catalogue, and the tokens that it knows. Immutable, shared by threads. */
+/** Catalogue of rules and known tokens. Immutable and thread-safe. */
 public final class RuleSet {
-    /** Where the catalogue of this program stands, compiled, beside this class. */
+    /** Resource with the compiled catalogue, next to this class. */
     static final String COMPILED = "rules.bin";
 
     private static final String CATALOGUE = "catalogue.yml";
@@ -49,7 +49,7 @@ public final class RuleSet {
         this.known = Map.copyOf(known);
     }
 
-    /** The catalogue that this program was built with. */
+    /** {@return the catalogue that is built into this program} */
     public static RuleSet builtIn() {
         return BuiltIn.RULES;
     }
@@ -70,20 +70,24 @@ public final class RuleSet {
     }
 
     /**
-     * Reads a folder such as {@code rules/}: {@code catalogue.yml} and one file per rule, named by its id.
+     * Reads the catalogue of a directory such as {@code rules/}: {@code catalogue.yml} and one file per rule, named
+     * after its id.
      *
-     * @throws YamlException when one of them cannot be used; it names the file and the line
+     * @param folder the directory
+     * @return the catalogue
+     * @throws YamlException if a file is invalid; the message has the file and the line
+     * @throws IOException if a file cannot be read
      */
     public static RuleSet read(Path folder) throws IOException {
         return of(compile(folder));
     }
 
-    /** The folder's rules, checked, as {@link #COMPILED} holds them. */
+    /** Validates and compiles the rules of a directory. */
     static byte[] compile(Path folder) throws IOException {
         YamlNode catalogue = YamlFile.read(folder.resolve(CATALOGUE));
         catalogue.map(CATALOGUE_KEYS);
         RuleParser parser = new RuleParser(RuleParser.texts(catalogue.get("documents")));
-        RuleParser.texts(catalogue.get("known")); // for its complaints: in the compiled form nothing has a line
+        RuleParser.texts(catalogue.get("known")); // validates them while line numbers are known
         Map<String, YamlNode> all = new LinkedHashMap<>();
         List<YamlNode> nodes = new ArrayList<>();
         for (Path file : files(folder)) {
@@ -136,42 +140,83 @@ public final class RuleSet {
         }
     }
 
-    /** Twelve hexadecimal digits that change with any word of any rule. */
+    /** {@return the version: twelve hexadecimal digits of a hash over the compiled rules} */
     public String version() {
         return version;
     }
 
-    /** All rules, by id. */
+    /** {@return all rules, sorted by id; unmodifiable} */
     public List<Rule> rules() {
         return rules;
     }
 
-    /** The rule of that id. */
+    /**
+     * Returns a rule.
+     *
+     * @param id the id
+     * @return the rule; empty if there is none with this id
+     */
     public Optional<Rule> rule(String id) {
         return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
     }
 
-    /** Where a token is printed as an example, when it is one of Mapbox's own documentation. */
+    /**
+     * Returns where Mapbox's documentation prints a token as an example.
+     *
+     * @param fingerprint the fingerprint of the token
+     * @return the document and the example; empty if the token is not from the documentation
+     */
     public Optional<String> documentationOf(Fingerprint fingerprint) {
         return Optional.ofNullable(known.get(fingerprint.hex()));
     }
 
-    /** The rules that a token breaks in a place of that exposure, of which nothing else is known. */
+    /**
+     * Applies the rules to a token at a location of which only the exposure is known.
+     *
+     * @param token the token
+     * @param exposure the exposure
+     * @param now the time for ages and lifetimes
+     * @return the violations, most severe first, then by id
+     */
     public List<RuleHit> judge(MapboxToken token, Exposure exposure, Instant now) {
         return judge(token, Setting.of(exposure), now);
     }
 
-    /** The rules that a token breaks in such a place, at that moment: the worst first, then by id. */
+    /**
+     * Applies the rules to a token at a location, with the default age limits.
+     *
+     * @param token the token
+     * @param setting the exposure, tags and sites of the location
+     * @param now the time for ages and lifetimes
+     * @return the violations, most severe first, then by id
+     */
     public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now) {
         return judge(token, setting, now, AgeLimits.DEFAULT);
     }
 
-    /** The same, with other limits of age. */
+    /**
+     * Applies the rules to a token at a location, offline.
+     *
+     * @param token the token
+     * @param setting the exposure, tags and sites of the location
+     * @param now the time for ages and lifetimes
+     * @param ages the age limits
+     * @return the violations, most severe first, then by id
+     */
     public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages) {
         return judge(token, setting, now, ages, Standing.OFFLINE);
     }
 
-    /** The same of a token of which it is known how it stands with Mapbox. */
+    /**
+     * Applies the rules to a token at a location.
+     *
+     * @param token the token
+     * @param setting the exposure, tags and sites of the location
+     * @param now the time for ages and lifetimes
+     * @param ages the age limits
+     * @param standing the verification status and the entry in the token list, as far as known
+     * @return the violations, most severe first, then by id
+     */
     public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages, Standing standing) {
         Facts facts = Facts.of(token, now, ages, standing, setting.sites());
         List<RuleHit> hits = new ArrayList<>();
@@ -189,8 +234,13 @@ public final class RuleSet {
     }
 
     /**
-     * The rules that a token of an account breaks wherever it stands: what the account's listing tells of it is all there is.
-     * It is judged as in an unknown place.
+     * Applies the rules to a token without a location. Only cases that the token list can decide are used, with the
+     * severity for an unknown exposure.
+     *
+     * @param token the token
+     * @param now the time for ages
+     * @param ages the age limits
+     * @return the violations, most severe first, then by id
      */
     public List<RuleHit> judge(Unplaced token, Instant now, AgeLimits ages) {
         Facts facts = Facts.of(token, now, ages);
@@ -214,10 +264,11 @@ public final class RuleSet {
     }
 
     /**
-     * The rules that a token of an account's listing breaks because it was found nowhere.
+     * Returns the violations by a token that is in the token list and was not found in the scan.
      *
-     * @param account whose it is
-     * @param id of the token
+     * @param account the account
+     * @param id the id of the token
+     * @return the violations, in the order of the rules
      */
     public List<RuleHit> judgeUnused(String account, String id) {
         Map<String, String> words = new HashMap<>();
@@ -244,7 +295,7 @@ public final class RuleSet {
         return hits;
     }
 
-    /** Fills in the words in one pass, so that what a token says of itself cannot stand for a word of ours. */
+    /** Replaces the placeholders in one pass, so that braces in a value from a token are not replaced again. */
     private static String fill(String template, Map<String, String> words) {
         StringBuilder filled = new StringBuilder();
         int at = 0;

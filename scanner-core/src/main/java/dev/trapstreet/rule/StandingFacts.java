@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The traits that a token has by what Mapbox says of it (DOMAIN sections 5.2 to 5.4). */
+/**
+ * Traits of a token that follow from its verification status and its entry in the token list. See
+ * docs/domain.md#public-tokens, #entries-of-allowed-urls, #scope-rules.
+ */
 final class StandingFacts {
     private static final int NEARLY_FULL = 90;
     private static final int MOST_NAMED = 3;
@@ -40,7 +43,7 @@ final class StandingFacts {
         this.sites = sites;
     }
 
-    /** Adds the traits of a token in a project that is served there; gives what gave rise to them. */
+    /** Adds the traits of a token in a project that is served on the given sites. Returns the causes by trait. */
     static Map<Trait, List<String>> add(MapboxToken token, Standing standing, List<Site> sites, Set<Trait> traits) {
         StandingFacts facts = new StandingFacts(traits, sites);
         if (token.type() == TokenType.TEMPORARY && token.claims().scopes().isPresent()) {
@@ -54,7 +57,7 @@ final class StandingFacts {
         return facts.named;
     }
 
-    /** The same for a token of which nothing is known but what the account's listing says. */
+    /** Adds the traits of a token that is known from the token list only. Returns the causes by trait. */
     static Map<Trait, List<String>> add(TokenType type, Standing standing, Set<Trait> traits) {
         StandingFacts facts = new StandingFacts(traits, List.of());
         facts.said(type, standing);
@@ -87,12 +90,12 @@ final class StandingFacts {
         scopes(type, listed);
     }
 
-    /** That of which nothing is documented may well work. */
+    /** Adds the sites that are certainly denied. An UNKNOWN answer does not count, because the site may work. */
     private void sites(AllowedUrls urls) {
         List<String> refused = new ArrayList<>();
         for (Site site : sites) {
             String origin = site.origin();
-            // Who wrote http long ago may be served over https by now.
+            // A file may still say http although the site is served over https by now.
             boolean plain = origin.startsWith(PLAIN) && !isRefused(urls, SECURE + origin.substring(PLAIN.length()));
             if (!plain && isRefused(urls, origin)) {
                 refused.add(refused.size() < MOST_NAMED ? origin + " (" + site.file() + ")" : "…");
@@ -183,7 +186,7 @@ final class StandingFacts {
     private void ofThePublic(AllowedUrl entry, List<AllowedUrl> entries) {
         if (entry.undocumented().isPresent()) {
             put(Trait.UNDOCUMENTED_URL, entry);
-            return; // what its parts mean nobody knows
+            return; // the meaning of its parts is not documented
         }
         if (entry.scheme().isEmpty()) {
             put(Trait.URL_WITHOUT_SCHEME, entry);
@@ -216,7 +219,9 @@ final class StandingFacts {
         }
     }
 
-    /** True when another entry allows all that this one does; of two that are the same the second. */
+    /**
+     * Returns whether another entry allows everything that this one does. Of two equal entries, the second is covered.
+     */
     private static boolean isCovered(List<AllowedUrl> entries, int index) {
         AllowedUrl entry = entries.get(index);
         for (int i = 0; i < entries.size(); i++) {
@@ -238,7 +243,7 @@ final class StandingFacts {
         return known && whole && scheme && host && wide.port().equals(narrow.port()) && isMore(wide, narrow);
     }
 
-    /** Of two that allow the same in other words neither covers the other. */
+    /** Returns whether the entries differ in more than notation: otherwise neither covers the other. */
     private static boolean isMore(AllowedUrl wide, AllowedUrl narrow) {
         return !wide.host().equals(narrow.host())
                 || !wide.scheme().equals(narrow.scheme())

@@ -4,87 +4,87 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a rule can ask of a token: the vocabulary of {@code when} and {@code unless} in {@code rules/}. */
+/** Properties of a token that a rule can require: the values of {@code when} and {@code unless} in rule files. */
 public enum Trait {
-    /** A {@code pk}. */
+    /** Public token. */
     PUBLIC,
-    /** An {@code sk}. */
+    /** Secret token. */
     SECRET,
-    /** A {@code tk}. */
+    /** Temporary token. */
     TEMPORARY,
-    /** A {@code tk} that Mapbox could have issued and that still works at the moment of the scan. */
+    /** Well-formed temporary token that has not expired at the time of the scan. */
     LIVE,
-    /** A {@code tk} that Mapbox could have issued and that is over. */
+    /** Well-formed temporary token that has expired. */
     EXPIRED,
-    /** A {@code tk} whose times or keys are none that Mapbox issues. */
+    /** Temporary token with times or keys that Mapbox does not issue. */
     MALFORMED,
-    /** A {@code tk} of a browser session: {@code ll} or {@code iu} in its payload. */
+    /** Temporary token of a browser session, with {@code ll} or {@code iu} in its payload. */
     SESSION,
-    /** A {@code tk} with a scope that no public token may carry. */
+    /** Temporary token with a scope that public tokens cannot have. */
     SECRET_SCOPES,
-    /** Created before 2019-03-18, when allowed URLs did not exist. */
+    /** Token created before 2019-03-18, when allowed URLs were introduced. */
     BEFORE_ALLOWED_URLS,
-    /** Older than the age at which a token of its type is due for rotation. */
+    /** Token that is due, but not yet overdue, for rotation. */
     OLD,
-    /** Older than the age that is tolerated. */
+    /** Token that is overdue for rotation. */
     TOO_OLD,
-    /** The signature is not canonical: it may never have been a token of Mapbox's. */
+    /** Token without a canonical signature, which Mapbox may never have issued. */
     DOUBTFUL_SIGNATURE,
-    /** The Tokens API says that it is revoked, or was never issued. */
+    /** Token that the Tokens API reports as revoked, invalid or malformed. */
     DEAD,
-    /** By the listing: no allowed URLs, nor any other restriction. */
+    /** Token without allowed URLs or any other restriction, according to the token list. */
     UNRESTRICTED,
-    /** By the listing: the account's default token. */
+    /** Default token of the account, according to the token list. */
     DEFAULT,
-    /** By the listing: it has allowed URLs. */
+    /** Token with allowed URLs, according to the token list. */
     RESTRICTED,
-    /** By the listing: it exists, and was found nowhere. */
+    /** Token in the token list that was not found in the scan. */
     UNUSED,
-    /** By the listing: it exists, and no place of it is known: it was found nowhere, or nobody looked. */
+    /** Token in the token list without a known location: it was not found, or no code was scanned. */
     NO_PLACE,
-    /** An allowed URL of plain http, not of this machine. */
+    /** Token with an allowed URL that has the scheme http and is not local. */
     HTTP_URL,
-    /** An allowed URL whose host is shared with strangers. */
+    /** Token with an allowed URL that is the domain of shared hosting. */
     SHARED_URL,
-    /** A local allowed URL beside one of the public's. */
+    /** Token with both local and public allowed URLs. */
     LOCAL_URL,
-    /** Local allowed URLs alone: a token for development. */
+    /** Token with only local allowed URLs, for development. */
     LOCAL_URLS_ONLY,
-    /** The allowed URL localhost without a port. */
+    /** Token with the allowed URL localhost without a port. */
     LOCALHOST_WITHOUT_PORT,
-    /** An allowed URL with a public address of numbers. */
+    /** Token with an allowed URL that has a public IP address. */
     IP_URL,
-    /** An allowed URL that is a whole top-level domain, or no domain at all. */
+    /** Token with an allowed URL that is a top-level domain or has a single label. */
     TOP_LEVEL_URL,
-    /** An allowed URL of a syntax that is not documented. */
+    /** Token with an allowed URL of undocumented syntax. */
     UNDOCUMENTED_URL,
-    /** An allowed URL with a path. */
+    /** Token with an allowed URL that has a path. */
     PATH_URL,
-    /** An allowed URL with a query. */
+    /** Token with an allowed URL that has a query. */
     QUERY_URL,
-    /** An allowed URL without a scheme. */
+    /** Token with an allowed URL without a scheme. */
     URL_WITHOUT_SCHEME,
-    /** From 90 to 100 allowed URLs. */
+    /** Token with 90 to 100 allowed URLs. */
     MANY_URLS,
-    /** More allowed URLs than a token can have. */
+    /** Token with more allowed URLs than the API allows. */
     TOO_MANY_URLS,
-    /** An allowed URL that another one covers. */
+    /** Token with an allowed URL that another one covers. */
     REDUNDANT_URL,
-    /** An allowed URL of the host www, and none of the domain itself. */
+    /** Token with an allowed URL for a www host, but none for the domain itself. */
     WWW_ONLY,
-    /** A scope that drawing a map does not need. */
+    /** Token with a scope that drawing a map does not need. */
     MORE_THAN_MAPS,
-    /** A scope by which it can make tokens, or change the account. */
+    /** Token with a scope that can create tokens or change the account. */
     ACCOUNT_SCOPES,
-    /** The scope that downloads SDKs, and others. */
+    /** Token with the scope for SDK downloads and further ones. */
     DOWNLOAD_AND_MORE,
-    /** Every public scope there is. */
+    /** Public token with every public scope. */
     ALL_PUBLIC_SCOPES,
-    /** By the listing: no scope at all. */
+    /** Token without scopes, according to the token list. */
     NO_SCOPES,
-    /** A scope that the account's list of scopes does not name. */
+    /** Token with a scope that is not in the account's list of scopes. */
     UNKNOWN_SCOPE,
-    /** By the listing and the project's own files: no allowed URL admits a site where the project is served. */
+    /** Token whose allowed URLs deny a site where, according to the project's files, the project is served. */
     SITE_NOT_ALLOWED;
 
     private static final Set<Trait> WITHOUT_A_PLACE = withoutAPlace();
@@ -95,12 +95,12 @@ public enum Trait {
         return told;
     }
 
-    /** True for what the account's listing tells of a token wherever it stands: what it may do, where it works, its age. */
+    /** Returns whether the token list alone determines the trait: scopes, allowed URLs, and age. */
     boolean isToldByListing() {
         return WITHOUT_A_PLACE.contains(this);
     }
 
-    /** The word used in rule files: "secret-scopes". */
+    /** Returns the word used in rule files: "secret-scopes". */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

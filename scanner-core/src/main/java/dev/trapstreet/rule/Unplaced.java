@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A token of an account of which no place is known: what the account's listing tells of it (DOMAIN section 6.2).
+ * Token that is known from an account's token list only, without a location. See docs/domain.md#list-tokens. Immutable.
  *
- * @param type public or secret; a temporary one is in no listing
- * @param account whose it is
- * @param id by which the account knows it
- * @param created as the listing has it; where it has not, the id may tell
- * @param standing with what is listed
- * @param sought whether it was looked for, and found nowhere
+ * @param type the type, public or secret; token lists do not contain temporary tokens
+ * @param account the account
+ * @param id the authorization id
+ * @param created the creation time in the list; if it is empty, the id may reveal the time
+ * @param standing the verification status and the entry in the list
+ * @param sought whether code was scanned and the token was not found in it
  */
 public record Unplaced(
         TokenType type, String account, String id, Optional<Instant> created, Standing standing, boolean sought) {}

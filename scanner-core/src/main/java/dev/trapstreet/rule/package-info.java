@@ -1,4 +1,4 @@
-/** Rules as data: reads, checks and compiles the files of {@code rules/}, and says which of them a token breaks. */
+/** Rules as data: parses, validates and compiles the files of {@code rules/}, and applies them to tokens. */
 @NullMarked
 package dev.trapstreet.rule;
 
