@@ -21,10 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whether a list of allowed URLs admits a page, beside {@link URI} and a comparison of scheme, host, port and path. The rival
- * knows no subdomain of an address, no oddity and no reason.
+ * Benchmark of matching pages against allowed URLs, compared with {@link URI} and a comparison of scheme, host, port
+ * and path. The alternative does not handle IP addresses or undocumented syntax, and gives no reason.
  *
- * <p>An operation is 100 pages against a list of {@code entries}; {@code bytes} are those of the pages' addresses.
+ * <p>An operation matches 100 pages against a list of {@code entries}; {@code bytes} counts the URLs of the pages.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class AllowedUrlBenchmark {
     private static final int PAGES = 100;
 
-    /** Entries of the list; an account's token has a hundred at most. */
+    /** Number of entries in the list; a token has at most 100. */
     @Param({"1", "100"})
     public int entries;
 
@@ -44,7 +44,7 @@ public class AllowedUrlBenchmark {
     private final List<String> pages = new ArrayList<>();
     private int bytes;
 
-    /** Makes the list, and pages of which every other one is admitted by its last entry. */
+    /** Creates the list and the pages. The last entry allows every second page. */
     @Setup
     public void make() {
         List<String> texts = new ArrayList<>();
@@ -63,14 +63,24 @@ public class AllowedUrlBenchmark {
         }
     }
 
-    /** Ours: reads each page's address and asks the list. */
+    /**
+     * Parses and matches each page with {@link AllowedUrls}.
+     *
+     * @param counted the counter of bytes
+     * @return the number of allowed pages
+     */
     @Benchmark
     public int allowedUrls(Bytes counted) {
         counted.bytes += bytes;
         return admitted();
     }
 
-    /** The rival. */
+    /**
+     * Parses and matches each page with {@link URI}.
+     *
+     * @param counted the counter of bytes
+     * @return the number of allowed pages
+     */
     @Benchmark
     public int uri(Bytes counted) {
         counted.bytes += bytes;

@@ -4,10 +4,10 @@ import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Counts what an operation went through, so that JMH reports {@code bytes} per second beside operations. */
+/** Counter of processed bytes, so that JMH reports {@code bytes} per second in addition to operations. */
 @AuxCounters(AuxCounters.Type.OPERATIONS)
 @State(Scope.Thread)
 public class Bytes {
-    /** Bytes gone through. */
+    /** Number of bytes processed. */
     public long bytes;
 }

@@ -24,12 +24,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Finding tokens plain and encoded in source text, beside finding them plain only, and beside what other scanners do: a regular
- * expression for base64, the JDK's decoder on every match, and the literal in what comes out. That rival undoes base64 and
- * nothing else.
+ * Benchmark of finding plain and encoded tokens in source text, compared with finding plain ones only, and with the
+ * method of other scanners: a regular expression for base64, the decoder of the JDK for every match, and a search for
+ * the literal in the result. That alternative decodes base64 only.
  *
- * <p>An operation is 1 MiB of text, made as {@link SourceText} says, with a token in base64 at every {@code every} bytes; 0 for
- * none, which is what nearly all text is.
+ * <p>An operation searches 1 MiB of text from {@link SourceText}, with a base64-encoded token every {@code every}
+ * bytes. The value 0 is the usual case: text without tokens.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -42,11 +42,11 @@ public class DecodeBenchmark {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{40,}={0,2}");
 
-    /** Folder with source text. */
+    /** Directory with source text. */
     @Param(".")
     public String sources = ".";
 
-    /** Bytes from one encoded token to the next; 0 for none. */
+    /** Distance between encoded tokens, in bytes; 0 for no tokens. */
     @Param({"0", "16384"})
     public int every;
 
@@ -55,7 +55,11 @@ public class DecodeBenchmark {
     private @Nullable Detector plain;
     private @Nullable Detector decoding;
 
-    /** Reads the text and plants the tokens. */
+    /**
+     * Reads the text and inserts the tokens.
+     *
+     * @throws IOException if it cannot be read
+     */
     @Setup
     public void read() throws IOException {
         text = SourceText.read(sources, BYTES);
@@ -74,7 +78,7 @@ public class DecodeBenchmark {
         }
     }
 
-    /** A token of the shape that Mapbox issues, of an account that is none, in base64. */
+    /** Returns a well-formed token of a fictitious account, in base64. */
     private static String encoded(int number) {
         Base64.Encoder urlSafe = Base64.getUrlEncoder().withoutPadding();
         String id = "cm" + String.valueOf(100_000_000 + number).repeat(3).substring(0, 23);
@@ -84,21 +88,36 @@ public class DecodeBenchmark {
         return Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Ours: whatever stands plainly, and in each encoding. */
+    /**
+     * Searches for plain and encoded tokens.
+     *
+     * @param counted the counter of bytes
+     * @return the number of tokens
+     */
     @Benchmark
     public int decoding(Bytes counted) {
         counted.bytes += text.length;
         return find(decoding);
     }
 
-    /** Ours, without undoing anything. */
+    /**
+     * Searches for plain tokens only.
+     *
+     * @param counted the counter of bytes
+     * @return the number of tokens
+     */
     @Benchmark
     public int plain(Bytes counted) {
         counted.bytes += text.length;
         return find(plain);
     }
 
-    /** The rival. */
+    /**
+     * Searches with a regular expression and the decoder of the JDK.
+     *
+     * @param counted the counter of bytes
+     * @return the number of decoded texts with the literal
+     */
     @Benchmark
     public int expressionAndJdk(Bytes counted) {
         counted.bytes += text.length;

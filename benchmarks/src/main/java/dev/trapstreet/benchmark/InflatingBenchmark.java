@@ -34,10 +34,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Inflating and applying deltas: every object of a pack, once, on one thread, beside JGit that opens them one by one. JGit is
- * asked in the order of the pack, where its cache of bases serves it best. {@code bytes} are those of the whole objects.
+ * Benchmark of inflating objects and applying deltas: every object of a pack once, on one thread, compared with JGit,
+ * which opens them one by one. JGit reads in the order of the pack, which suits its cache of delta bases best.
+ * {@code bytes} counts the inflated objects.
  *
- * <p>{@code -p repository=…} names the repository; its largest pack is read. An operation is the whole pack.
+ * <p>{@code -p repository=…} names the repository; its largest pack is read. An operation reads the whole pack.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -48,7 +49,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class InflatingBenchmark {
     private static final int LARGEST = 1 << 26;
 
-    /** Repository with a pack. */
+    /** Path of a repository with a pack. */
     @Param(".")
     public String repository = ".";
 
@@ -56,7 +57,11 @@ public class InflatingBenchmark {
     private @Nullable FileRepository jgit;
     private List<ObjectId> inOrder = List.of();
 
-    /** Opens the pack for both. */
+    /**
+     * Opens the pack with both readers.
+     *
+     * @throws IOException if it cannot be read
+     */
     @Setup(Level.Trial)
     public void open() throws IOException {
         Path largest = LargestPack.in(repository);
@@ -81,7 +86,7 @@ public class InflatingBenchmark {
         }
     }
 
-    /** Closes JGit's. */
+    /** Closes the repository of JGit. */
     @TearDown(Level.Trial)
     public void close() {
         if (jgit != null) {
@@ -89,7 +94,13 @@ public class InflatingBenchmark {
         }
     }
 
-    /** Ours: from each root through all that is made from it. */
+    /**
+     * Reads the pack with {@link DeltaWalk}: each root object, then all deltas based on it.
+     *
+     * @param counted the counter of bytes
+     * @return the number of bytes
+     * @throws IOException if the pack cannot be read
+     */
     @Benchmark
     public long deltaWalk(Bytes counted) throws IOException {
         Pack opened = of(pack);
@@ -105,7 +116,13 @@ public class InflatingBenchmark {
         return length.bytes;
     }
 
-    /** JGit's reader. */
+    /**
+     * Reads the pack with JGit.
+     *
+     * @param counted the counter of bytes
+     * @return the number of bytes
+     * @throws IOException if the pack cannot be read
+     */
     @Benchmark
     public long jgit(Bytes counted) throws IOException {
         long bytes = 0;
@@ -126,7 +143,7 @@ public class InflatingBenchmark {
         return opened;
     }
 
-    /** Adds up lengths and keeps nothing. */
+    /** Visitor that sums the lengths and keeps no content. */
     private static final class Length implements ObjectVisitor<String> {
         long bytes;
 

@@ -15,13 +15,18 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
- * JGit's own ways through a history, as rivals of the pack reader: opening every blob by its name, and walking all commits
- * with the differences of their trees. Neither searches anything.
+ * Two ways to read a history with JGit, for comparison with the pack reader: opening every blob by its id, and walking
+ * all commits with their tree diffs. Neither searches the content.
  */
 public final class JGitHistory {
     private JGitHistory() {}
 
-    /** {@code blobs REPOSITORY} or {@code diffs REPOSITORY}. */
+    /**
+     * Reads a history and prints the number of bytes or of changed entries.
+     *
+     * @param words {@code blobs REPOSITORY} or {@code diffs REPOSITORY}
+     * @throws IOException if the repository cannot be read
+     */
     public static void main(String[] words) throws IOException {
         try (FileRepository repository = new FileRepository(new File(words[1]))) {
             long done = words[0].equals("blobs") ? blobs(repository) : diffs(repository);

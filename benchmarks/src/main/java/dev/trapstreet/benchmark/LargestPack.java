@@ -7,14 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The pack of a repository that the benchmarks read. */
+/** Selection of the pack that the benchmarks read. */
 public final class LargestPack {
     private LargestPack() {}
 
     /**
-     * The folder of a repository's data.
+     * Returns the git directory of a repository.
      *
-     * @param repository bare, or with a working tree
+     * @param repository the path of a bare repository or of a working tree
+     * @return the git directory
      */
     public static Path gitFolder(String repository) {
         Path inside = Path.of(repository, ".git");
@@ -22,9 +23,11 @@ public final class LargestPack {
     }
 
     /**
-     * Its path.
+     * Returns the largest pack of a repository.
      *
-     * @throws IOException when the repository has no pack; {@code git repack -ad} makes one
+     * @param repository the path of a bare repository or of a working tree
+     * @return the path of the pack
+     * @throws IOException if the repository has no pack; {@code git repack -ad} creates one
      */
     public static Path in(String repository) throws IOException {
         List<Path> packs;

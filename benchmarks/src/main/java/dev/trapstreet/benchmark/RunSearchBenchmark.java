@@ -20,10 +20,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The run search on source text, beside a plain loop for the literal {@code k.eyJ} and beside {@code java.util.regex}.
+ * Benchmark of the run search on source text, compared with a plain loop for the literal {@code k.eyJ} and with
+ * {@code java.util.regex}.
  *
- * <p>Each operation searches 1 MiB, a window as a scan reads it, so a score of 1,000 operations per second is 1.05 GB/s. The
- * text is that of the folder that {@code -p sources=…} names, as {@link SourceText} reads it.
+ * <p>An operation searches 1 MiB, the window size of a scan, so 1,000 operations per second are 1.05 GB/s. The text is
+ * read by {@link SourceText} from the directory of {@code -p sources=…}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -36,7 +37,7 @@ public class RunSearchBenchmark {
     private static final Pattern TOKEN =
             Pattern.compile("([pst]k)\\.(eyJ[A-Za-z0-9_-]{16,2000}={0,2})\\.([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])");
 
-    /** Folder with source text. */
+    /** Directory with source text. */
     @Param(".")
     public String sources = ".";
 
@@ -44,14 +45,22 @@ public class RunSearchBenchmark {
     private String asString = "";
     private final RunSearch runs = new RunSearch(TokenReader.ALPHABET, TokenReader.SHORTEST);
 
-    /** Reads the text. */
+    /**
+     * Reads the text.
+     *
+     * @throws IOException if it cannot be read
+     */
     @Setup
     public void read() throws IOException {
         text = SourceText.read(sources, BYTES);
         asString = new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Ours: runs that are long enough for a token. */
+    /**
+     * Searches for runs that are long enough for a token.
+     *
+     * @return the number of runs
+     */
     @Benchmark
     public int runSearch() {
         int found = 0;
@@ -62,7 +71,11 @@ public class RunSearchBenchmark {
         return found;
     }
 
-    /** A loop that looks at every byte for the literal. */
+    /**
+     * Compares the literal at every byte.
+     *
+     * @return the number of matches
+     */
     @Benchmark
     public int plainLoop() {
         int found = 0;
@@ -75,7 +88,11 @@ public class RunSearchBenchmark {
         return found;
     }
 
-    /** The grammar as a regular expression. */
+    /**
+     * Searches with the token format as a regular expression.
+     *
+     * @return the number of matches
+     */
     @Benchmark
     public int regularExpression() {
         int found = 0;

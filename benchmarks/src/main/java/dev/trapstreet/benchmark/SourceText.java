@@ -6,15 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Source text to search. */
+/** Source of text for the search benchmarks. */
 final class SourceText {
     private SourceText() {}
 
     /**
-     * Every file with the ending {@code .java} below a folder, one after the other, until there is enough; repeated where there
-     * is too little.
+     * Concatenates the {@code .java} files below a directory, in the order of their paths, and repeats them if
+     * necessary.
      *
-     * @throws IOException when there is none
+     * @param folder the directory
+     * @param bytes the length of the result
+     * @return the text
+     * @throws IOException if there is no such file, or one cannot be read
      */
     static byte[] read(String folder, int bytes) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream(bytes);

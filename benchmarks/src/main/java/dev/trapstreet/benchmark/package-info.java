@@ -1,4 +1,4 @@
-/** Microbenchmarks of the kernels, each beside a rival in the same run. */
+/** Microbenchmarks of the core algorithms, each with an alternative in the same run. */
 @NullMarked
 package dev.trapstreet.benchmark;
 

@@ -35,11 +35,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Every tree of a pack, inflated and read into the graph that provenance is resolved on, beside JGit that opens the same trees,
- * in the order of the pack, and goes through their entries. JGit keeps nothing of what it reads; ours looks up each subtree
- * and keeps an edge to it. {@code bytes} are those of the trees.
+ * Benchmark of inflating every tree of a pack and adding it to the graph in which provenance is resolved, compared with
+ * JGit, which opens the same trees in the order of the pack and iterates over their entries. JGit keeps nothing;
+ * {@link TreeGraph} looks up each subtree and keeps an edge to it. {@code bytes} counts the trees.
  *
- * <p>{@code -p repository=…} names the repository; its largest pack is read. An operation is all of its trees.
+ * <p>{@code -p repository=…} names the repository; its largest pack is read. An operation reads all of its trees.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -50,7 +50,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TreePassBenchmark {
     private static final int LARGEST = 1 << 26;
 
-    /** Repository with a pack. */
+    /** Path of a repository with a pack. */
     @Param(".")
     public String repository = ".";
 
@@ -60,7 +60,11 @@ public class TreePassBenchmark {
 
     private record Opened(Pack pack, ObjectNames names, List<ObjectId> trees) {}
 
-    /** Opens the pack for both, and lists its trees in their order. */
+    /**
+     * Opens the pack with both readers and lists its trees in their order.
+     *
+     * @throws IOException if it cannot be read
+     */
     @Setup(Level.Trial)
     public void open() throws IOException {
         Pack pack = Pack.open(LargestPack.in(repository));
@@ -76,7 +80,7 @@ public class TreePassBenchmark {
         jgit = new FileRepository(LargestPack.gitFolder(repository).toFile());
     }
 
-    /** Closes JGit's. */
+    /** Closes the repository of JGit. */
     @TearDown(Level.Trial)
     public void close() {
         if (jgit != null) {
@@ -84,7 +88,13 @@ public class TreePassBenchmark {
         }
     }
 
-    /** Ours. */
+    /**
+     * Reads the trees with {@link DeltaWalk} into a {@link TreeGraph}.
+     *
+     * @param counted the counter of bytes
+     * @return the number of bytes
+     * @throws IOException if the pack cannot be read
+     */
     @Benchmark
     public long treeGraph(Bytes counted) throws IOException {
         Opened on = of(opened);
@@ -101,7 +111,13 @@ public class TreePassBenchmark {
         return trees.bytes;
     }
 
-    /** JGit's parser of trees. */
+    /**
+     * Reads the trees with the parser of JGit.
+     *
+     * @param counted the counter of bytes
+     * @return a checksum of the entries
+     * @throws IOException if the pack cannot be read
+     */
     @Benchmark
     public long jgit(Bytes counted) throws IOException {
         long bytes = 0;
@@ -131,7 +147,7 @@ public class TreePassBenchmark {
         return opened;
     }
 
-    /** Adds each tree to the graph; a base counts as noted for what a delta copies of it. */
+    /** Visitor that adds each tree to the graph. Entries that a delta copies from its base are already in the graph. */
     private static final class Trees implements ObjectVisitor<TreeGraph> {
         private final TreeGraph graph;
         private final int[] numbers;

@@ -1,4 +1,4 @@
-/** The benchmark of the tree pass, in the package of what it measures, which nobody else needs to see. */
+/** Benchmark of the tree pass, in this package because the measured types are package-private. */
 @NullMarked
 package dev.trapstreet.source;
 
