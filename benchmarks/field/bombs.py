@@ -1,4 +1,4 @@
-"""Writes archives that harm whoever unpacks them, at full size: see benchmarks/bombs."""
+"""Writes archives that harm whoever unpacks them, at full size: see benchmarks/scripts/bombs."""
 
 import base64
 import io

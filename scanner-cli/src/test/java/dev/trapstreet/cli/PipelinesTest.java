@@ -161,7 +161,7 @@ class PipelinesTest {
                 "fail-on: none\nexclude: ['*.js']\nsuppressions:\n- {fingerprint: " + Trees.fingerprint(fresh)
                         + ", reason: mine}\n");
         String head = commit(clone, "new.js", fresh + " // trapstreet:allow reason=\"mine\"");
-        CommandRun unaware = start(clone, List.of(ROOT + "/ci/scan", main, head), Map.of());
+        CommandRun unaware = start(clone, List.of(ROOT + "/integrations/ci/scan", main, head), Map.of());
         assertEquals(0, unaware.code(), unaware.out() + unaware.err());
         return Map.of("base", main, "head", head);
     }
@@ -183,7 +183,7 @@ class PipelinesTest {
     @SuppressWarnings("unchecked")
     void noChangeHasASayInItsOwnScanElsewhere() throws Exception {
         Map<String, String> change = aChangeThatSwitchesItsScanOff();
-        Map<String, Object> job = (Map<String, Object>) yaml("ci/gitlab.yml").get("trapstreet");
+        Map<String, Object> job = (Map<String, Object>) yaml("integrations/ci/gitlab.yml").get("trapstreet");
         Map<String, String> gitLab = Map.of(
                 "TRAPSTREET_HOME", ROOT.toString(),
                 "CI_PIPELINE_SOURCE", "merge_request_event",
@@ -194,10 +194,10 @@ class PipelinesTest {
                 1,
                 bash(clone, String.join("\n", (List<String>) job.get("script")), gitLab)
                         .code());
-        String jenkins = Files.readString(ROOT.resolve("ci/Jenkinsfile")).split("'''", -1)[1];
+        String jenkins = Files.readString(ROOT.resolve("integrations/ci/Jenkinsfile")).split("'''", -1)[1];
         Map<String, String> home = Map.of("TRAPSTREET_HOME", ROOT.toString(), "CHANGE_TARGET", "main");
         assertEquals(1, bash(clone, jenkins, home).code());
-        assertEquals(1, bash(clone, "\"" + ROOT + "/ci/shell\"", home).code());
+        assertEquals(1, bash(clone, "\"" + ROOT + "/integrations/ci/shell\"", home).code());
     }
 
     @Test
@@ -264,7 +264,7 @@ class PipelinesTest {
     @Test
     @SuppressWarnings("unchecked")
     void gitLabsJobReadsAMergeRequestAndWritesItsReports() throws Exception {
-        Map<String, Object> job = (Map<String, Object>) yaml("ci/gitlab.yml").get("trapstreet");
+        Map<String, Object> job = (Map<String, Object>) yaml("integrations/ci/gitlab.yml").get("trapstreet");
         String script = String.join("\n", (List<String>) job.get("script"));
         CommandRun run = bash(
                 clone,
@@ -291,7 +291,7 @@ class PipelinesTest {
 
     @Test
     void jenkinsReadsAChangeAndAFirstBuild() throws Exception {
-        String file = Files.readString(ROOT.resolve("ci/Jenkinsfile"));
+        String file = Files.readString(ROOT.resolve("integrations/ci/Jenkinsfile"));
         String[] parts = file.split("'''", -1);
         assertEquals(3, parts.length);
         CommandRun run = bash(clone, parts[1], Map.of("TRAPSTREET_HOME", ROOT.toString(), "CHANGE_TARGET", "main"));
@@ -305,7 +305,7 @@ class PipelinesTest {
 
     @Test
     void thePlainShellReadsTheBranch() throws Exception {
-        String script = "\"" + ROOT + "/ci/shell\"";
+        String script = "\"" + ROOT + "/integrations/ci/shell\"";
         CommandRun run = bash(clone, script, Map.of("TRAPSTREET_HOME", ROOT.toString()));
         assertEquals(1, run.code(), run.err());
         assertTrue(run.out().contains("trapstreet-fresh") && !run.out().contains("trapstreet-old"), run.out());
