@@ -563,11 +563,11 @@ class AuditCommandTest {
         assertEquals(0, fake.requests().size(), run.err());
     }
 
-    /** What the README shows, with the names of the test. */
+    /** The commands of the page about audits, with the names of the test. */
     @Test
-    void theRecipeOfTheReadmeWorks() throws IOException {
+    void theCommandsOfThePageWork() throws IOException {
         makeAccount();
-        List<String> commands = Files.readAllLines(Documents.ROOT.resolve("README.md")).stream()
+        List<String> commands = Files.readAllLines(Documents.ROOT.resolve("docs/audit.md")).stream()
                 .map(String::strip)
                 .filter(line -> line.startsWith("trapstreet audit "))
                 .filter(line -> line.contains("my-account"))

@@ -82,7 +82,7 @@ final class Documents {
     /** What people read first: how it is used. */
     static List<Document> manual() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String name : List.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")) {
+        for (String name : List.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "RELEASING.md")) {
             files.add(ROOT.resolve(name));
         }
         files.add(ROOT.resolve("examples/README.md"));

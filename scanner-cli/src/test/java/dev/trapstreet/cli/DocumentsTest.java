@@ -1,11 +1,14 @@
 package dev.trapstreet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.cli.Documents.Document;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.rule.Rule;
+import dev.trapstreet.rule.RuleSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +43,10 @@ class DocumentsTest {
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
     private static final Pattern RULE = Pattern.compile("\\bMBX[0-9]{3}\\b");
     private static final Pattern EXIT_CODE = Pattern.compile("\\| (\\d) \\|.*");
+
+    private static final Pattern DECISION =
+            Pattern.compile("# ([0-9]+)\\. (.*)\\n\\nStatus: ([a-z]+), ([0-9]{4}-[0-9]{2}-[0-9]{2})\\n");
+    private static final String SEVERITIES = "–ILMHC";
 
     private static CommandLine commands() {
         Terminal nowhere = new Terminal(
@@ -175,12 +184,12 @@ class DocumentsTest {
     }
 
     @Test
-    void theReadmeNamesEveryCommand() throws IOException {
-        String readme = Files.readString(Documents.ROOT.resolve("README.md"));
+    void thePageOfTheCommandLineNamesEveryCommand() throws IOException {
+        String page = Files.readString(Documents.ROOT.resolve("docs/cli.md"));
         List<String> missing = commands().getSubcommands().values().stream()
                 .filter(command -> !command.getCommandSpec().usageMessage().hidden())
                 .map(CommandLine::getCommandName)
-                .filter(name -> !readme.contains("trapstreet " + name))
+                .filter(name -> !page.contains("trapstreet " + name) && !page.contains("|" + name))
                 .toList();
         assertEquals(List.of(), missing);
     }
@@ -228,25 +237,89 @@ class DocumentsTest {
     }
 
     @Test
-    void theReadmeTellsEveryExitCodeAndEveryForm() throws IOException {
-        List<String> lines = Files.readAllLines(Documents.ROOT.resolve("README.md"));
-        Set<Integer> told = lines.stream()
+    void thePageOfTheCommandLineNamesEveryExitCodeAndEveryFormat() throws IOException {
+        List<String> lines = Files.readAllLines(Documents.ROOT.resolve("docs/cli.md"));
+        Set<Integer> named = lines.stream()
                 .map(EXIT_CODE::matcher)
                 .filter(Matcher::matches)
                 .map(row -> Integer.valueOf(row.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<Integer> codes =
                 Arrays.stream(ExitCode.values()).map(ExitCode::code).collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(codes, told);
-        String readme = String.join(" ", lines);
+        assertEquals(codes, named);
+        String page = String.join(" ", lines);
+        String reports = Files.readString(Documents.ROOT.resolve("docs/report.md"));
         for (ReportFormat format : ReportFormat.values()) {
-            assertTrue(readme.contains("`" + format.word() + "`"), format::word);
+            assertTrue(page.contains("`" + format.word() + "`"), format::word);
+            assertTrue(reports.contains("| `" + format.word() + "` |"), format::word);
         }
     }
 
     @Test
-    void theReadmeCanBeReadInOneGo() throws IOException {
-        long lines = Files.readAllLines(Documents.ROOT.resolve("README.md")).size();
-        assertTrue(lines < 250, () -> lines + " lines: move depth to docs/");
+    void theReadmeCanBeReadInThreeMinutes() throws IOException {
+        List<String> lines = Files.readAllLines(Documents.ROOT.resolve("README.md"));
+        long words = lines.stream()
+                .flatMap(line -> Arrays.stream(line.strip().split("\\s+")))
+                .filter(word -> !word.isEmpty())
+                .count();
+        assertTrue(lines.size() <= 150, () -> lines.size() + " lines: move depth to docs/");
+        assertTrue(words <= 900, () -> words + " words: move depth to docs/");
+    }
+
+    @Test
+    void theIndexNamesEveryPage() throws IOException {
+        List<String> links =
+                Documents.read(Documents.ROOT.resolve("docs/README.md")).links();
+        List<String> missing = Trees.names(Documents.ROOT.resolve("docs")).stream()
+                .filter(name -> name.endsWith(".md") && !name.equals("README.md"))
+                .filter(name -> !links.contains(name))
+                .toList();
+        assertEquals(List.of(), missing);
+    }
+
+    /** Each decision has a title, a status and a date, and the index repeats them. */
+    @Test
+    void theIndexOfDecisionsRepeatsWhatThePagesSay() throws IOException {
+        Path folder = Documents.ROOT.resolve("docs/decisions");
+        List<String> expected = new ArrayList<>();
+        for (String name : Trees.names(folder)) {
+            if (name.matches("[0-9]{4}-.*\\.md")) {
+                String text = Files.readString(folder.resolve(name));
+                Matcher head = DECISION.matcher(text);
+                assertTrue(head.lookingAt(), () -> name + " does not start with '# N. Title' and 'Status: …, date'");
+                String number = head.group(1);
+                assertEquals(name.substring(0, 4), "0".repeat(4 - number.length()) + number, name);
+                expected.add("| " + number + " | [" + head.group(2) + "](" + name + ") | " + head.group(3) + " | "
+                        + head.group(4) + " |");
+            }
+        }
+        List<String> rows = Files.readAllLines(folder.resolve("README.md")).stream()
+                .filter(line -> line.matches("\\| [0-9].*"))
+                .toList();
+        assertEquals(expected, rows);
+        assertTrue(rows.size() > 15, "hardly any decision was found");
+    }
+
+    /** The tables of the domain page are the specification of the catalogue: the same rules, and each at its worst as severe. */
+    @Test
+    void theDomainPageHasEveryRuleAndItsWorstSeverity() throws IOException {
+        Map<String, String> expected = new TreeMap<>();
+        for (Rule rule : RuleSet.builtIn().rules()) {
+            expected.put(rule.id(), rule.worst().name().substring(0, 1));
+        }
+        Map<String, String> specified = new TreeMap<>();
+        for (String line : Files.readAllLines(Documents.ROOT.resolve("docs/domain.md"))) {
+            if (line.matches("\\| MBX[0-9]{3} \\|.*")) {
+                List<String> cells =
+                        List.of(line.substring(2, line.length() - 2).split(" \\| ", -1));
+                int columns = cells.size() == 10 ? 7 : 1; // by exposure, or one severity everywhere
+                int worst = cells.subList(cells.size() - columns, cells.size()).stream()
+                        .mapToInt(cell -> SEVERITIES.indexOf(cell.charAt(0)))
+                        .max()
+                        .orElseThrow();
+                assertNull(specified.put(cells.get(0), SEVERITIES.substring(worst, worst + 1)), cells.get(0));
+            }
+        }
+        assertEquals(expected, specified);
     }
 }

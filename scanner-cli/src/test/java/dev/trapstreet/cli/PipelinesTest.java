@@ -183,7 +183,8 @@ class PipelinesTest {
     @SuppressWarnings("unchecked")
     void noChangeHasASayInItsOwnScanElsewhere() throws Exception {
         Map<String, String> change = aChangeThatSwitchesItsScanOff();
-        Map<String, Object> job = (Map<String, Object>) yaml("integrations/ci/gitlab.yml").get("trapstreet");
+        Map<String, Object> job =
+                (Map<String, Object>) yaml("integrations/ci/gitlab.yml").get("trapstreet");
         Map<String, String> gitLab = Map.of(
                 "TRAPSTREET_HOME", ROOT.toString(),
                 "CI_PIPELINE_SOURCE", "merge_request_event",
@@ -194,10 +195,12 @@ class PipelinesTest {
                 1,
                 bash(clone, String.join("\n", (List<String>) job.get("script")), gitLab)
                         .code());
-        String jenkins = Files.readString(ROOT.resolve("integrations/ci/Jenkinsfile")).split("'''", -1)[1];
+        String jenkins =
+                Files.readString(ROOT.resolve("integrations/ci/Jenkinsfile")).split("'''", -1)[1];
         Map<String, String> home = Map.of("TRAPSTREET_HOME", ROOT.toString(), "CHANGE_TARGET", "main");
         assertEquals(1, bash(clone, jenkins, home).code());
-        assertEquals(1, bash(clone, "\"" + ROOT + "/integrations/ci/shell\"", home).code());
+        assertEquals(
+                1, bash(clone, "\"" + ROOT + "/integrations/ci/shell\"", home).code());
     }
 
     @Test
@@ -264,7 +267,8 @@ class PipelinesTest {
     @Test
     @SuppressWarnings("unchecked")
     void gitLabsJobReadsAMergeRequestAndWritesItsReports() throws Exception {
-        Map<String, Object> job = (Map<String, Object>) yaml("integrations/ci/gitlab.yml").get("trapstreet");
+        Map<String, Object> job =
+                (Map<String, Object>) yaml("integrations/ci/gitlab.yml").get("trapstreet");
         String script = String.join("\n", (List<String>) job.get("script"));
         CommandRun run = bash(
                 clone,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recipes of the README that change an account, word for word, against the fake; a person answers "yes". */
+/** The recipes in docs/remedies.md that change an account, word for word, against the fake; a person answers "yes". */
 class RemedyRecipesTest {
     private static final String USER = "trapstreet-test";
     private static final Instant SINCE = Instant.parse("2026-01-25T19:07:07.621Z");
@@ -51,7 +51,7 @@ class RemedyRecipesTest {
         fake.close();
     }
 
-    /** The commands below the paragraph of a document that begins so. */
+    /** Returns the first commands of a document after a line that begins so. */
     private static List<String> recipe(String document, String begin) throws IOException {
         List<String> lines = Files.readAllLines(Documents.ROOT.resolve(document));
         int start = 0;
@@ -87,7 +87,7 @@ class RemedyRecipesTest {
 
     @Test
     void aTokenIsRestricted() throws IOException {
-        List<String> commands = recipe("README.md", "**To restrict a token**");
+        List<String> commands = recipe("docs/remedies.md", "## Restricting a token");
         assertEquals(2, commands.size());
         run(commands.get(0), "");
         assertEquals(null, account.find(map.id()).orElseThrow().allowedUrls());
@@ -99,7 +99,7 @@ class RemedyRecipesTest {
 
     @Test
     void aLeakedTokenIsReplaced() throws IOException {
-        List<String> commands = recipe("README.md", "**To replace one that leaked**");
+        List<String> commands = recipe("docs/remedies.md", "## Replacing a leaked token");
         assertEquals(3, commands.size());
         run(commands.get(0), "");
         String shown = CommandRun.of(
