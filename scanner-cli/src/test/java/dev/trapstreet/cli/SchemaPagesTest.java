@@ -14,9 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tables of all keys at the end of some pages, which are made of the schemas: {@code -Dapprove=true} makes them anew. */
+/** The tables of keys at the end of some pages are generated from the schemas; {@code -Dapprove=true} rewrites them. */
 class SchemaPagesTest {
-    private static final String START = "<!-- Made of the schema; do not edit below. -->\n";
+    private static final String START = "<!-- Generated from the schema; do not edit below. -->\n";
     private static final Path RESOURCES = Documents.ROOT.resolve("scanner-core/src/main/resources/dev/trapstreet");
 
     @ParameterizedTest
