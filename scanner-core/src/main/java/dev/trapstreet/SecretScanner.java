@@ -183,16 +183,19 @@ public final class SecretScanner {
             skipped.put(Skip.ENCODING_DEPTH, (long) sources.size());
         }
         List<Problem> problems = new ArrayList<>();
+        List<Notice> elsewhere = new ArrayList<>();
         for (Lane lane : lanes) {
             looked = looked.plus(lane.looked());
             for (Map.Entry<Skip, Long> skip : lane.skips().entrySet()) {
                 skipped.put(skip.getKey(), skipped.getOrDefault(skip.getKey(), 0L) + skip.getValue());
             }
             problems.addAll(lane.problems());
+            elsewhere.addAll(lane.notices());
         }
         List<Flaw> marked = acceptance.mark(flaws); // first: a suppression that one of them needs is not unused
         boolean whole = isWhole(problems, skipped);
         List<Notice> notices = new ArrayList<>(acceptance.notices(whole));
+        notices.addAll(elsewhere);
         notices.addAll(asked.notices());
         if (whole) {
             notices.addAll(asked.ofAccounts());

@@ -93,6 +93,13 @@ abstract class ScanningMojo extends AbstractMojo {
     private List<String> excludes = new ArrayList<>();
 
     /**
+     * Also read what a git directory leads to outside the project: by a link, by alternates, as in a shared clone, or by a
+     * <code>.git</code> file. By default, only linked working trees and submodules are followed, if the other end points back.
+     */
+    @Parameter(property = "trapstreet.followGitLinks", defaultValue = "false")
+    private boolean followGitLinks;
+
+    /**
      * The report formats to write: <code>text</code>, <code>json</code>, <code>jsonl</code>, <code>sarif</code>,
      * <code>junit</code>, <code>gitlab</code>, <code>csv</code>, <code>html</code>, <code>github</code>,
      * <code>markdown</code>.
@@ -126,7 +133,7 @@ abstract class ScanningMojo extends AbstractMojo {
         }
         Optional<Severity> wished = Wishes.threshold(failOnSeverity == null ? DEFAULT_SEVERITY : failOnSeverity);
         Set<ReportFormat> wanted = Wishes.formats(formats);
-        ScanOptions options = Wishes.options(includes, excludes);
+        ScanOptions options = Wishes.options(includes, excludes, followGitLinks);
         Places places = new Places(top(), reactor());
         Path reports = outputDirectory.toPath();
         List<Source> sources = sources(places, project, reports);
@@ -213,7 +220,12 @@ abstract class ScanningMojo extends AbstractMojo {
             }
         }
         for (Notice notice : report.notices()) {
-            getLog().warn(Printable.of(notice.where() + ": " + notice.what() + ". " + notice.advice()));
+            String line = Printable.of(notice.where() + ": " + notice.what() + ". " + notice.advice());
+            if (notice.counts()) {
+                getLog().warn(line);
+            } else {
+                getLog().info(line);
+            }
         }
         for (Problem problem : report.problems()) {
             getLog().warn(Printable.of(problem.label().toUpperCase(Locale.ROOT) + " " + problem.where() + ": "

@@ -140,10 +140,13 @@ final class Wishes {
     }
 
     /** Returns scan options. If {@code includes} is not empty, all other files are skipped. */
-    static ScanOptions options(List<String> includes, List<String> excludes) {
+    static ScanOptions options(List<String> includes, List<String> excludes, boolean followGitLinks) {
         List<Selection.Filter> filters =
                 includes.isEmpty() ? List.of() : List.of(new Selection.Filter("", List.of(), includes));
         return ScanOptions.DEFAULT.withSelection(
-                Selection.EVERYTHING.withFilters(filters).withExcludes(excludes));
+                Selection.EVERYTHING
+                        .withFilters(filters)
+                        .withExcludes(excludes)
+                        .withLinks(followGitLinks ? Selection.Links.FOLLOWED : Selection.Links.KNOWN_LAYOUTS));
     }
 }

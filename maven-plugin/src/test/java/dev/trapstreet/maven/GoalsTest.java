@@ -28,6 +28,7 @@ class GoalsTest {
             "trapstreet.verify",
             "trapstreet.includes",
             "trapstreet.excludes",
+            "trapstreet.followGitLinks",
             "trapstreet.formats",
             "trapstreet.outputDirectory");
 
@@ -49,6 +50,7 @@ class GoalsTest {
             Map.entry("Selection.range", "a build has none"),
             Map.entry("Selection.sinceLast", "a build that passes over old findings would pass"),
             Map.entry("Selection.lacking", "trapstreet.failOnError"),
+            Map.entry("Selection.links", "trapstreet.followGitLinks"),
             Map.entry("Selection.memory", "Maven's own heap"),
             Map.entry("Selection.progress", "the log has no line to write over"));
 

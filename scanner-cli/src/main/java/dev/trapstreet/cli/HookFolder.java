@@ -1,6 +1,7 @@
 package dev.trapstreet.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,8 @@ final class HookFolder {
 
     /** Behind the name of a hook that is no shell script, while ours stands in its place and runs it. */
     private static final String BESIDE = ".beside-trapstreet";
+
+    private static final int LARGEST_HOOK = 1 << 20;
 
     private final Path folder;
     private final boolean elsewhere;
@@ -96,7 +99,17 @@ final class HookFolder {
     /** The hook as it is; empty when there is none. A byte is a character. */
     String text(Hook hook) throws IOException {
         Path file = folder.resolve(hook.word());
-        return Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST_HOOK + 1);
+            if (bytes.length > LARGEST_HOOK) {
+                throw new IOException("the hook " + file + " has more than " + LARGEST_HOOK
+                        + " bytes; look at it, and move it away if it is no script of yours");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
     }
 
     /** What the repository's hook runs beside this one, as a clause; empty for nothing. */

@@ -17,6 +17,11 @@ final class ScanChoice {
     @Option(names = "--history-only", description = "Read the history alone.")
     private boolean historyOnly;
 
+    @Option(
+            names = "--follow-git-links",
+            description = "Read also what a git directory leads to outside of the target.")
+    private boolean followGitLinks;
+
     @Option(names = "--exclude", paramLabel = "GLOB", description = "Leave out what matches. Repeatable.")
     private List<String> excludes = new ArrayList<>();
 
@@ -31,7 +36,7 @@ final class ScanChoice {
 
     /** True when any of it was typed. */
     boolean isMade() {
-        return tracked || noHistory || historyOnly || !excludes.isEmpty() || config != null || noConfig;
+        return tracked || noHistory || historyOnly || followGitLinks || !excludes.isEmpty() || config != null || noConfig;
     }
 
     /**
@@ -49,6 +54,7 @@ final class ScanChoice {
                 Optional.empty(),
                 false,
                 beside.allowShallow(),
+                followGitLinks,
                 excludes,
                 List.of(),
                 Optional.empty(),

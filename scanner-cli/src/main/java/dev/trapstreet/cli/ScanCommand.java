@@ -92,6 +92,14 @@ final class ScanCommand implements Callable<Integer> {
     private boolean allowShallow;
 
     @Option(
+            names = "--follow-git-links",
+            description =
+                    "Read also what a git directory leads to outside of the target: by a link, by alternates, as in a shared "
+                            + "clone, by a file .git. Without it, only linked working trees and submodules are followed, when the "
+                            + "other end points back.")
+    private boolean followGitLinks;
+
+    @Option(
             names = "--exclude",
             paramLabel = "GLOB",
             description =
@@ -284,6 +292,7 @@ final class ScanCommand implements Callable<Integer> {
                 Optional.ofNullable(range),
                 sinceLast,
                 allowShallow,
+                followGitLinks,
                 excludes,
                 typed,
                 Optional.ofNullable(failOn),

@@ -105,7 +105,13 @@ final class ScanRun {
 
     /** The same of what was prepared. */
     Report report(Prepared prepared) throws Mistake, InterruptedException {
-        return scan(new SecretScanner(prepared.options()), prepared);
+        Report report = scan(new SecretScanner(prepared.options()), prepared);
+        for (Notice notice : report.notices()) {
+            if (!notice.counts()) { // the others are about what a scan of its own reports
+                sayBeside(notice);
+            }
+        }
+        return report;
     }
 
     private Report scan(SecretScanner scanner, Prepared prepared) throws Mistake, InterruptedException {
@@ -200,8 +206,17 @@ final class ScanRun {
         if (typed.allowShallow()) {
             selection = selection.withLacking(Selection.Lacking.EXPECTED);
         }
+        selection = selection.withLinks(links());
         options = options.withSelection(selection.withProgress(new Progress()));
         return options;
+    }
+
+    /** Sources that were given are those of a hook, which git started after it had followed every link itself. */
+    private Selection.Links links() {
+        if (!given.isEmpty()) {
+            return Selection.Links.FOLLOWED_BY_GIT;
+        }
+        return typed.followGitLinks() ? Selection.Links.FOLLOWED : Selection.Links.KNOWN_LAYOUTS;
     }
 
     private Selection.History history() throws Mistake {
@@ -313,10 +328,16 @@ final class ScanRun {
         }
     }
 
+    private void sayBeside(Notice notice) {
+        if (notice.counts() || !typed.quiet()) {
+            terminal.say("NOTICE  " + Printable.of(notice.where() + ": " + notice.what()) + ". " + notice.advice());
+        }
+    }
+
     /** What a text report would have said, for a person who looks at the log of a run that wrote another form. */
     private void sayBeside(Report report) {
         for (Notice notice : report.notices()) {
-            terminal.say("NOTICE  " + Printable.of(notice.where() + ": " + notice.what()) + ". " + notice.advice());
+            sayBeside(notice);
         }
         for (Problem problem : report.problems()) {
             terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  "

@@ -42,6 +42,7 @@ class ScanOptionsFlagsTest {
             Map.entry("Selection.range", "--range"),
             Map.entry("Selection.sinceLast", "--since-last"),
             Map.entry("Selection.lacking", "--allow-shallow"),
+            Map.entry("Selection.links", "--follow-git-links"),
             Map.entry("Selection.memory", "--memory"),
             Map.entry("Selection.progress", "--no-progress"));
 

@@ -3,10 +3,11 @@ package dev.trapstreet.finding;
 import java.util.Comparator;
 
 /**
- * Warning about a suppression or an account, rather than about a token in a scan target. Immutable.
+ * Warning about a suppression or an account, rather than about a token in a scan target; or a note that a git directory led
+ * outside the target, which does not count. Immutable.
  *
  * @param kind the kind of warning
- * @param where the file and line, or the account; safe to display
+ * @param where the file and line, the account, or the link; safe to display
  * @param detail more about this case, as a clause, safe to display; may be empty
  */
 public record Notice(Kind kind, String where, String detail) {
@@ -45,7 +46,11 @@ public record Notice(Kind kind, String where, String detail) {
         /** The account's available scopes could not be retrieved. See docs/domain.md#list-scopes. */
         SCOPES_UNKNOWN(
                 "this account's scopes are not known, so those of its tokens are not compared with them",
-                "Authorize with a token that has scopes:list, too.");
+                "Authorize with a token that has scopes:list, too."),
+        /** Content outside the target that a git directory leads to, and that was read. */
+        READ_ELSEWHERE(
+                "this leads out of the target, and what is there was read",
+                "If that place is not part of this repository, find out who made the repository lead there.");
 
         private final String words;
         private final String advice;
@@ -68,12 +73,20 @@ public record Notice(Kind kind, String where, String detail) {
 
     /** {@return a label for the subject: "Suppression" or "Account"} */
     public String label() {
-        return isOfSuppressions() ? "Suppression" : "Account";
+        return isOfSuppressions() ? "Suppression" : counts() ? "Account" : "Repository";
     }
 
     /** {@return whether this warning is about a suppression} */
     public boolean isOfSuppressions() {
-        return kind != Kind.UNUSED_TOKENS && kind != Kind.AUTHORIZED_FOR_MORE && kind != Kind.SCOPES_UNKNOWN;
+        return kind != Kind.UNUSED_TOKENS
+                && kind != Kind.AUTHORIZED_FOR_MORE
+                && kind != Kind.SCOPES_UNKNOWN
+                && kind != Kind.READ_ELSEWHERE;
+    }
+
+    /** True when something is wrong: it then counts for a threshold as a finding does. */
+    public boolean counts() {
+        return kind != Kind.READ_ELSEWHERE;
     }
 
     /**
@@ -83,6 +96,6 @@ public record Notice(Kind kind, String where, String detail) {
      * @return medium for suppressions, low for accounts
      */
     public Severity severity() {
-        return isOfSuppressions() ? Severity.MEDIUM : Severity.LOW;
+        return isOfSuppressions() ? Severity.MEDIUM : counts() ? Severity.LOW : Severity.INFO;
     }
 }

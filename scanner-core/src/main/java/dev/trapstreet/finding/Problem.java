@@ -45,6 +45,15 @@ public record Problem(Kind kind, String where, String detail, String advice) {
                         + "--allow-shallow does without."),
         /** A git repository that cannot be opened. */
         GIT_REPOSITORY("this repository could not be read", "Run git status there; or scan with --no-history."),
+        /** A file of the git directory that cannot be read: too large, not a regular file, or damaged. */
+        GIT_FILE(
+                "this file of the git directory could not be read",
+                "Git writes no such file: look at it, replace it from a clone that is sound, then scan again."),
+        /** A link out of the target that was not followed. */
+        GIT_LINK(
+                "this leads out of the target, and what is there was not read",
+                "If that place is part of this repository, scan again with --follow-git-links (Maven: "
+                        + "trapstreet.followGitLinks); a working tree that was moved is known again after git worktree repair."),
         /** A corrupt archive. */
         ARCHIVE_DAMAGED(
                 "this archive is damaged, and not all of it could be read",

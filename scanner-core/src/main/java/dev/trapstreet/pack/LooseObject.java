@@ -59,7 +59,15 @@ public final class LooseObject implements AutoCloseable {
      */
     public static LooseObject open(Path file) throws IOException {
         PackFile.checkRegular(file);
-        InputStream packed = Files.newInputStream(file);
+        return read(Files.newInputStream(file));
+    }
+
+    /**
+     * Reads the head of one from the bytes of its file, which are closed with it, or when they are no object.
+     *
+     * @throws DamagedException when they are none
+     */
+    public static LooseObject read(InputStream packed) throws IOException {
         try {
             return new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
         } catch (ZipException | EOFException e) {

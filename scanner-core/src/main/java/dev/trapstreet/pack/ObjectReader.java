@@ -16,6 +16,11 @@ public final class ObjectReader implements AutoCloseable {
         this.largest = largest;
     }
 
+    /** Bytes of the largest object that is read. */
+    public int largest() {
+        return largest;
+    }
+
     /**
      * Reads one whole.
      *

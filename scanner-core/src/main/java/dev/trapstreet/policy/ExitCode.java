@@ -118,7 +118,7 @@ public enum ExitCode {
             }
         }
         for (Notice notice : report.notices()) {
-            if (notice.severity().reaches(failOn)) {
+            if (notice.counts() && notice.severity().reaches(failOn)) {
                 return true;
             }
         }

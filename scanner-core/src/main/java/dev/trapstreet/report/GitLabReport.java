@@ -83,7 +83,7 @@ final class GitLabReport {
             message("warn", problem.where() + ": " + problem.what() + ". " + problem.advice());
         }
         for (Notice notice : report.notices()) {
-            message("warn", notice.where() + ": " + notice.what() + ". " + notice.advice());
+            message(notice.counts() ? "warn" : "info", notice.where() + ": " + notice.what() + ". " + notice.advice());
         }
         if (!report.lookedAtSomething()) {
             message("fatal", "There was nothing to look at: check the target and the excludes.");

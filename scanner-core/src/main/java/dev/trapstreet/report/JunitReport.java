@@ -32,7 +32,10 @@ final class JunitReport {
 
     private void suite(Report report) throws IOException {
         long places = 0;
-        long failures = report.notices().size();
+        long failures = 0;
+        for (Notice notice : report.notices()) {
+            failures += notice.counts() ? 1 : 0;
+        }
         long skipped = 0;
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
@@ -66,14 +69,7 @@ final class JunitReport {
             flush();
         }
         for (Notice notice : report.notices()) {
-            open(notice.where(), Tool.NAME);
-            xml.append(">\n    <failure type=\"")
-                    .append(notice.severity().word())
-                    .append("\" message=\"")
-                    .append(Markup.xml(notice.what()))
-                    .append("\">")
-                    .append(Markup.xml(notice.advice()))
-                    .append("</failure>\n  </testcase>\n");
+            notice(notice);
         }
         for (Problem problem : report.problems()) {
             if (problem.leavesGap()) {
@@ -90,6 +86,23 @@ final class JunitReport {
         }
         xml.append("</testsuite>\n");
         flush();
+    }
+
+    private void notice(Notice notice) {
+        open(notice.where(), Tool.NAME);
+        if (!notice.counts()) {
+            xml.append(">\n    <system-out>")
+                    .append(Markup.xml(notice.what() + ". " + notice.advice()))
+                    .append("</system-out>\n  </testcase>\n");
+            return;
+        }
+        xml.append(">\n    <failure type=\"")
+                .append(notice.severity().word())
+                .append("\" message=\"")
+                .append(Markup.xml(notice.what()))
+                .append("\">")
+                .append(Markup.xml(notice.advice()))
+                .append("</failure>\n  </testcase>\n");
     }
 
     /** What nobody could answer has not failed, and must not look as if it had passed. */

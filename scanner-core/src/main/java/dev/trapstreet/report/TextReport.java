@@ -63,13 +63,17 @@ final class TextReport {
             flush(out);
         }
         flaws(out);
+        boolean noticed = false;
         for (Notice notice : report.notices()) {
-            notice(notice);
+            if (notice.counts() || how.detail() == Rendering.Detail.FULL) {
+                notice(notice);
+                noticed = true;
+            }
         }
         for (Problem problem : report.problems()) {
             problem(problem);
         }
-        if (!report.problems().isEmpty() || !report.notices().isEmpty()) {
+        if (!report.problems().isEmpty() || noticed) {
             text.append('\n');
         }
         if (how.detail() == Rendering.Detail.FULL) {

@@ -78,31 +78,51 @@ final class DirectorySource implements Source {
         if (most == Selection.History.NONE) {
             return files(selection, names, excludes, null);
         }
+        if (selection.history() == Selection.History.NONE) {
+            return filesAlone(selection, names, excludes);
+        }
+        GitFiles gitFiles = GitFiles.of(root, names, selection);
         Optional<GitDirectory> git;
         try {
-            git = GitDirectory.at(root);
+            git = GitDirectory.at(root, gitFiles);
         } catch (IOException e) {
-            String detail = TokenText.withheld(String.valueOf(e.getMessage()));
-            Problem broken = new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail);
-            Reading said = lane -> lane.problem(broken);
-            return selection.history() == Selection.History.ONLY
-                    ? said
-                    : new Both(files(selection, names, excludes, null), said);
+            if (gitFiles.bounds().isSound()) { // else what was refused says more
+                String detail = TokenText.withheld(String.valueOf(e.getMessage()));
+                gitFiles.bounds().problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+            }
+            return withHistory(gitFiles.bounds()::tell, selection, names, excludes, root.resolve(".git"));
         }
         if (git.isEmpty()) {
             return withoutHistory(selection, names, excludes);
         }
-        // Of a bare repository the files are read too: its configuration can hold a token as well as any. Not the
-        // objects.
-        Path objects = root.resolve(git.get().common().equals(root) ? "objects" : ".git");
-        if (selection.history() == Selection.History.NONE) {
-            return new Both(files(selection, names, excludes, objects), lane -> lane.skip(Skip.HISTORY));
+        if (selection.range().isPresent() && !LinkCheck.passes(git.get())) {
+            return gitFiles.bounds()::tell; // git, which lists a range, would follow what may not be
         }
-        HistoryScan history =
+        Reading history =
                 new HistoryScan(root, git.get(), names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
+        return withHistory(history, selection, names, excludes, leftOut(git.get().own().equals(root)));
+    }
+
+    /** Of a bare repository the files are read too: its configuration can hold a token as well as any. Not the objects. */
+    private Path leftOut(boolean bare) {
+        return root.resolve(bare ? "objects" : ".git");
+    }
+
+    /** Without a look at where the repository leads: nothing of it is read. */
+    private Reading filesAlone(Selection selection, PathNames names, Excludes excludes) throws IOException {
+        boolean within = Files.exists(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
+        if (!within && !GitDirectory.isRepository(root)) {
+            return files(selection, names, excludes, null);
+        }
+        return new Both(files(selection, names, excludes, leftOut(!within)), lane -> lane.skip(Skip.HISTORY));
+    }
+
+    private Reading withHistory(
+            Reading history, Selection selection, PathNames names, Excludes excludes, Path leftOut)
+            throws IOException {
         return selection.history() == Selection.History.ONLY
                 ? history
-                : new Both(files(selection, names, excludes, objects), history);
+                : new Both(files(selection, names, excludes, leftOut), history);
     }
 
     private Reading withoutHistory(Selection selection, PathNames names, Excludes excludes) throws IOException {
@@ -155,7 +175,8 @@ final class DirectorySource implements Source {
                         lane -> new Walk(leftOut, names, reading, excludes, elsewhere).listRoot(root, lane),
                         root,
                         names::inside);
-            case TRACKED_BY_GIT -> new OfFiles(new TrackedFiles(root, names, reading, excludes), root, names::inside);
+            case TRACKED_BY_GIT ->
+                new OfFiles(new TrackedFiles(root, names, reading, excludes, selection), root, names::inside);
         };
     }
 

@@ -52,7 +52,7 @@ final class Gaps {
         int lost = 0;
         try (ObjectReader reader = new ObjectReader(largest)) {
             Lane quiet = new Lane(chunk -> {}, task -> {}); // what is wrong with the packs was said before
-            ObjectStore now = ObjectStore.openNow(git.objectDirectories(), names, quiet);
+            ObjectStore now = ObjectStore.openNow(git.objectDirectories(), git.files(), quiet);
             for (int i = 0; i < missed.size(); i++) {
                 int number = missed.get(i);
                 int there = now.names().find(store.names(), number);
@@ -69,8 +69,6 @@ final class Gaps {
                     lost++;
                 }
             }
-        } catch (IOException e) {
-            return missed.size();
         }
         return lost;
     }

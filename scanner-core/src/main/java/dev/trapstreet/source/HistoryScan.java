@@ -104,32 +104,23 @@ final class HistoryScan implements Reading {
 
     @Override
     public void run(Lane lane) {
-        try {
-            if (git.extension("objectFormat").filter("sha256"::equalsIgnoreCase).isPresent()) {
-                String detail = "its objects are named by SHA-256, which this version does not read";
-                lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
-                return;
-            }
-            lacking = git.lacksObjects();
-            readRefs(lane); // before the objects are listed: what a ref names by then is there
-            ObjectStore.Opening opening = ObjectStore.open(git.objectDirectories(), names, lane);
-            Task last = other -> begin(opening.store(), other);
-            phase(opening.tasks(), other -> phase(opening.moreTasks(), last, other), lane);
-        } catch (IOException e) {
-            unreadable(e, lane);
+        if (git.extension("objectformat").filter("sha256"::equalsIgnoreCase).isPresent()) {
+            String detail = "its objects are named by SHA-256, which this version does not read";
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+            git.files().bounds().tell(lane);
+            return;
         }
-    }
-
-    private void unreadable(IOException e, Lane lane) {
-        lane.problem(new Problem(
-                Problem.Kind.GIT_REPOSITORY,
-                names.shown(root),
-                DamagedException.of(e).what()));
+        lacking = git.lacksObjects();
+        readRefs(lane); // before the objects are listed: what a ref names by then is there
+        ObjectStore.Opening opening = ObjectStore.open(git.objectDirectories(), git.files(), lane);
+        git.files().bounds().tell(lane);
+        Task last = other -> begin(opening.store(), other);
+        phase(opening.tasks(), other -> phase(opening.moreTasks(), last, other), lane);
     }
 
     private void begin(ObjectStore store, Lane lane) {
         try {
-            store.checks(names).forEach(lane::submit);
+            store.checks().forEach(lane::submit);
             Asked asked = Asked.of(store, range, seenBefore(), lane);
             ObjectSearch search = new ObjectSearch(store, asked, gathered, names, progress, extent);
             opened = new Opened(store, asked, search);
@@ -145,7 +136,8 @@ final class HistoryScan implements Reading {
             }
             phase(first, this::readTrees, lane);
         } catch (IOException e) {
-            unreadable(e, lane);
+            String detail = DamagedException.of(e).what();
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
         }
     }
 
@@ -317,6 +309,7 @@ final class HistoryScan implements Reading {
         gaps.readAgain(now.asked, now.search, keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, lane);
         gaps.tellAbsent(now.asked, selection.lacking(), lane);
         gaps.tellBadRefs(refs, badRefs, lane);
+        git.files().bounds().tell(lane);
         gathered.commits().complete(now.store.names().count());
     }
 
@@ -338,7 +331,11 @@ final class HistoryScan implements Reading {
             return places;
         }
         Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
-        return new Introductions(root, refFiles, refs, names, excludes, store(), gathered, only, places, lane).locate();
+        Introductions introductions =
+                new Introductions(root, refFiles, refs, names, excludes, store(), gathered, only, places, lane);
+        Map<String, List<Location>> located = introductions.locate();
+        git.files().bounds().tell(lane); // of the reflogs, which are read only now
+        return located;
     }
 
     /** What lies around a place in the commit that brought it in. */

@@ -6,7 +6,6 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
-import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -149,13 +148,8 @@ final class Introductions {
     private Reachability reachability() {
         Reachability.Tips tips = new Reachability.Tips(store.names(), gathered.tagged());
         refs.forEach(tips::addRef);
-        try {
-            if (refFiles != null) {
-                refFiles.logged().forEach(tips::addLog);
-            }
-        } catch (IOException e) {
-            String detail = "its reflogs: " + DamagedException.of(e).what();
-            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+        if (refFiles != null) {
+            refFiles.logged().forEach(tips::addLog);
         }
         Set<Integer> wanted = new TreeSet<>();
         found.values().forEach(list -> list.forEach(each -> wanted.add(each.commit())));

@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
@@ -21,6 +22,7 @@ public final class Lane {
     private final Depth depth;
     private byte[] window = {}; // made for the first file: of many threads, few may get one
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
     private final List<Provenance> deletedInLayers = new ArrayList<>();
     private final Map<Skip, Long> skips = new EnumMap<>(Skip.class);
     private long files;
@@ -159,5 +161,14 @@ public final class Lane {
     /** What could not be read so far. */
     public List<Problem> problems() {
         return List.copyOf(problems);
+    }
+
+    void notice(Notice notice) {
+        notices.add(notice);
+    }
+
+    /** Where the target was left so far. */
+    public List<Notice> notices() {
+        return List.copyOf(notices);
     }
 }

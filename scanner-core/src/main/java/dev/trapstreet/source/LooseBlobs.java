@@ -31,7 +31,7 @@ final class LooseBlobs {
             return new LooseBlobs(null);
         }
         try {
-            return new LooseBlobs(GitDirectory.at(root)
+            return new LooseBlobs(GitDirectory.at(root, GitFiles.checked(root))
                     .map(git -> git.common().resolve("objects"))
                     .orElse(null));
         } catch (IOException e) {

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +39,12 @@ final class ObjectStore {
     private final List<Path> directories;
     private final int[] loose;
     private final AtomicLongArray claimed;
-    private final PathNames shown;
+    private final GitFiles files;
     private @Nullable ObjectStore later;
     private int tries;
 
     private ObjectStore(Opening opening, ObjectNames names) {
-        this.shown = opening.shown;
+        this.files = opening.files;
         this.packPaths = opening.paths;
         this.packs = opening.packs;
         this.directories = opening.directories;
@@ -68,17 +67,17 @@ final class ObjectStore {
         private final List<Path> paths;
         private final List<byte[]> loose;
         private final List<Path> directories;
-        private final PathNames shown;
+        private final GitFiles files;
         private final Queue<Pack> sorted = new ConcurrentLinkedQueue<>();
         private volatile @Nullable ObjectNames names;
 
         private Opening(
-                List<Pack> packs, List<Path> paths, List<byte[]> loose, List<Path> directories, PathNames shown) {
+                List<Pack> packs, List<Path> paths, List<byte[]> loose, List<Path> directories, GitFiles files) {
             this.packs = List.copyOf(packs);
             this.paths = List.copyOf(paths);
             this.loose = List.copyOf(loose);
             this.directories = directories;
-            this.shown = shown;
+            this.files = files;
         }
 
         /** What is to be run first. A pack that cannot be used is a problem; it then has no objects to read. */
@@ -92,7 +91,7 @@ final class ObjectStore {
                         pack.sort();
                         sorted.add(pack);
                     } catch (DamagedException e) {
-                        lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(path), e.what()));
+                        lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, path), e.what()));
                     }
                 });
             }
@@ -119,12 +118,12 @@ final class ObjectStore {
     }
 
     /** Opens what lies in those directories of objects. A pack that cannot be used is a problem, the rest is opened. */
-    static Opening open(List<Path> directories, PathNames shown, Lane lane) {
+    static Opening open(List<Path> directories, GitFiles files, Lane lane) {
         int tries = 1;
         while (true) {
             List<Problem> problems = new ArrayList<>();
             try {
-                Opening opening = open(directories, shown, problems, tries == MOST_TRIES);
+                Opening opening = open(directories, files, problems, tries == MOST_TRIES);
                 problems.forEach(lane::problem);
                 return opening;
             } catch (RepackedException e) {
@@ -139,62 +138,72 @@ final class ObjectStore {
     }
 
     /** All of it, by the thread that asks. */
-    static ObjectStore openNow(List<Path> directories, PathNames shown, Lane lane) {
-        Opening opening = open(directories, shown, lane);
+    static ObjectStore openNow(List<Path> directories, GitFiles files, Lane lane) {
+        Opening opening = open(directories, files, lane);
         opening.tasks().forEach(task -> task.run(lane));
         opening.moreTasks().forEach(task -> task.run(lane));
         return opening.store();
     }
 
-    private static Opening open(List<Path> directories, PathNames shown, List<Problem> problems, boolean last)
+    private static Opening open(List<Path> directories, GitFiles files, List<Problem> problems, boolean last)
             throws RepackedException {
         List<Pack> packs = new ArrayList<>();
         Set<String> loose = new TreeSet<>();
         List<Path> paths = new ArrayList<>();
+        long[] left = {files.limit(GitFiles.Kind.PACK_INDEXES)};
         for (Path directory : directories) {
             if (!Files.isDirectory(directory)) {
-                problems.add(new Problem(Problem.Kind.GIT_REPOSITORY, shown.shown(directory), "it is not there"));
+                String detail = Files.exists(directory) ? "something else stands in its place" : "it is not there";
+                problems.add(new Problem(Problem.Kind.GIT_REPOSITORY, shown(files, directory), detail));
                 continue;
             }
-            try {
-                // Loose ones before and after the packs: git packs them, and unpacks those that nothing leads to.
-                listLoose(directory, loose, shown, problems);
-                openPacks(directory.resolve("pack"), packs, paths, shown, problems, last);
-                listLoose(directory, loose, shown, new ArrayList<>());
-            } catch (IOException e) {
-                String detail = e.getClass().getSimpleName();
-                problems.add(new Problem(Problem.Kind.GIT_REPOSITORY, shown.shown(directory), detail));
-            }
+            // Loose ones before and after the packs: git packs them, and unpacks those that nothing leads to.
+            listLoose(directory, loose, files);
+            openPacks(directory.resolve("pack"), packs, paths, files, left, problems, last);
+            listLoose(directory, loose, files);
         }
         List<byte[]> looseNames = new ArrayList<>();
         loose.forEach(name -> looseNames.add(HexFormat.of().parseHex(name)));
-        return new Opening(packs, paths, looseNames, directories, shown);
+        return new Opening(packs, paths, looseNames, directories, files);
     }
 
+    private static String shown(GitFiles files, Path path) {
+        return files.bounds().names().shown(path);
+    }
+
+    /** @param left bytes that the indexes of packs may still have */
     private static void openPacks(
-            Path directory, List<Pack> packs, List<Path> paths, PathNames shown, List<Problem> problems, boolean last)
-            throws IOException, RepackedException {
-        List<Path> files = listPacks(directory, ".pack");
-        for (Path file : files) {
+            Path directory,
+            List<Pack> packs,
+            List<Path> paths,
+            GitFiles files,
+            long[] left,
+            List<Problem> problems,
+            boolean last)
+            throws RepackedException {
+        List<Path> listed = listPacks(files, directory, ".pack");
+        for (Path file : listed) {
             try {
+                files.check(file, Long.MAX_VALUE);
+                left[0] -= files.check(indexOf(file), left[0]);
                 packs.add(Pack.openUnlinked(file));
                 paths.add(file);
             } catch (DamagedException e) {
-                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), e.what()));
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, file), e.what()));
             } catch (NoSuchFileException e) {
                 if (!last && !Files.exists(file)) {
                     throw new RepackedException();
                 }
-                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), "it has no index"));
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, file), "it has no index"));
             } catch (IOException e) {
                 String detail = e.getClass().getSimpleName();
-                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(file), detail));
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, file), detail));
             }
         }
-        if (!last && !files.containsAll(listPacks(directory, ".pack"))) {
+        if (!last && !listed.containsAll(listPacks(files, directory, ".pack"))) {
             throw new RepackedException();
         }
-        for (Path index : listPacks(directory, ".idx")) {
+        for (Path index : listPacks(files, directory, ".idx")) {
             String name = String.valueOf(index.getFileName());
             Path pack = index.resolveSibling(name.substring(0, name.length() - ".idx".length()) + ".pack");
             if (!Files.exists(pack)
@@ -202,24 +211,32 @@ final class ObjectStore {
                 if (!last) {
                     throw new RepackedException(); // unless the two were looked at while git went on
                 }
-                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(pack), "only its index is there"));
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, pack), "only its index is there"));
             }
         }
     }
 
-    static List<Path> listPacks(Path directory, String ending) throws IOException {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
-        } catch (NoSuchFileException e) {
-            return List.of(); // a repository without packs need not have the directory
-        }
+    private static Path indexOf(Path pack) {
+        String name = String.valueOf(pack.getFileName());
+        return pack.resolveSibling(name.substring(0, name.length() - ".pack".length()) + ".idx");
     }
 
-    private static void listLoose(Path objects, Set<String> found, PathNames shown, List<Problem> problems) {
+    /** Those of the files in a directory of packs; a repository without packs need not have it. */
+    static List<Path> listPacks(GitFiles files, Path directory, String ending) {
+        List<Path> packs = new ArrayList<>();
+        for (Path file : files.list(directory)) {
+            if (file.toString().endsWith(ending)) {
+                packs.add(file);
+            }
+        }
+        return packs;
+    }
+
+    private static void listLoose(Path objects, Set<String> found, GitFiles files) {
         for (int first = 0; first < 256; first++) {
             String folder = HexFormat.of().toHexDigits((byte) first);
             Path within = objects.resolve(folder);
-            for (String file : list(within, shown, problems)) {
+            for (String file : list(within, files)) {
                 if (GitDirectory.isName(folder + file)) {
                     found.add((folder + file).toLowerCase(Locale.ROOT));
                 }
@@ -228,23 +245,20 @@ final class ObjectStore {
     }
 
     /** The names in a folder, which git makes when it first needs it, and removes when it is empty: at any moment. */
-    private static List<String> list(Path folder, PathNames shown, List<Problem> problems) {
+    private static List<String> list(Path folder, GitFiles files) {
         String[] names = folder.toFile().list(); // null where there is none, as mostly
         if (names != null) {
-            return List.of(names);
+            return files.bounds().admits(folder) ? List.of(names) : List.of();
         }
-        if (!Files.exists(folder)) {
-            return List.of();
+        List<String> there = new ArrayList<>();
+        for (Path file : files.list(folder)) {
+            there.add(String.valueOf(file.getFileName()));
         }
-        Listing listing = Listing.of(folder);
-        listing.failure()
-                .filter(e -> !(e instanceof NoSuchFileException))
-                .ifPresent(e -> problems.add(FileReading.problem(shown.shown(folder), e)));
-        return listing.entries().stream().map(Listing.Entry::name).toList();
+        return there;
     }
 
     /** Tasks that look for damage in the indexes: each takes a while, and nothing waits for it. */
-    List<Task> checks(PathNames shown) {
+    List<Task> checks() {
         List<Task> checks = new ArrayList<>();
         for (int i = 0; i < packs.size(); i++) {
             Pack pack = packs.get(i);
@@ -253,7 +267,7 @@ final class ObjectStore {
                 try {
                     pack.checkIndex();
                 } catch (DamagedException e) {
-                    lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown.shown(path), e.what()));
+                    lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, path), e.what()));
                 }
             });
         }
@@ -289,7 +303,8 @@ final class ObjectStore {
         IOException failed = new NoSuchFileException(name);
         for (Path directory : directories) {
             try {
-                return LooseObject.open(directory.resolve(name.substring(0, 2)).resolve(name.substring(2)));
+                Path file = directory.resolve(name.substring(0, 2)).resolve(name.substring(2));
+                return LooseObject.read(files.open(file));
             } catch (IOException e) {
                 failed = failed instanceof DamagedException ? failed : e;
             }
@@ -367,7 +382,7 @@ final class ObjectStore {
             }
             tries++;
             // What is wrong with the packs was said before.
-            later = openNow(directories, shown, new Lane(chunk -> {}, task -> {}));
+            later = openNow(directories, files, new Lane(chunk -> {}, task -> {}));
         }
         return later;
     }
@@ -386,6 +401,9 @@ final class ObjectStore {
         }
         if (failed == null || Arrays.binarySearch(loose, number) >= 0) {
             try (LooseObject object = openLoose(number)) {
+                if (object.size() > reader.largest()) {
+                    throw new DamagedException("it has " + object.size() + " bytes, more than may be held");
+                }
                 return new Stored(object.type(), object.read());
             }
         }

@@ -1,20 +1,17 @@
 package dev.trapstreet.source;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +23,7 @@ final class RefFiles {
     private static final int NAME_DIGITS = 40;
     private static final int MOST_LINKS = 8;
 
+    private final GitFiles files;
     private final Path own;
     private final Path common;
     private final Map<String, Path> workingTrees; // what stands before the names of its refs, and where they are
@@ -36,14 +34,14 @@ final class RefFiles {
      * @param own the directory of the working tree that is scanned
      * @param common what all of them share; the same for the main one
      */
-    RefFiles(Path own, Path common) throws IOException {
+    RefFiles(GitFiles files, Path own, Path common) {
+        this.files = files;
         this.own = own;
         this.common = common;
         this.workingTrees = new LinkedHashMap<>();
-        Path linked = common.resolve("worktrees");
-        if (Files.isDirectory(linked)) {
-            try (Stream<Path> each = Files.list(linked)) {
-                each.sorted().forEach(tree -> workingTrees.put("worktrees/" + tree.getFileName() + "/", tree));
+        for (Path tree : files.list(common.resolve("worktrees"))) {
+            if (files.bounds().admits(tree)) {
+                workingTrees.put("worktrees/" + tree.getFileName() + "/", tree);
             }
         }
     }
@@ -57,7 +55,7 @@ final class RefFiles {
     }
 
     /** The refs, each with the object that it names, in an order that does not depend on the file system. */
-    Map<String, String> named() throws IOException {
+    Map<String, String> named() {
         broken.clear();
         Map<String, String> loose = new HashMap<>();
         addNamed(common, "", loose);
@@ -91,14 +89,14 @@ final class RefFiles {
         return ordered;
     }
 
-    private void addNamed(Path directory, String prefix, Map<String, String> found) throws IOException {
+    private void addNamed(Path directory, String prefix, Map<String, String> found) {
         for (String name : refsIn(directory)) {
             resolve(directory, name, prefix + name).ifPresent(object -> found.put(prefix + name, object));
         }
     }
 
     /** The entries of the reflogs, as {@code refs/stash@{1}}, each with the object that it names. */
-    Map<String, String> logged() throws IOException {
+    Map<String, String> logged() {
         Map<String, String> found = new LinkedHashMap<>();
         addLogged(own, "", found);
         if (!own.equals(common)) {
@@ -111,33 +109,55 @@ final class RefFiles {
     }
 
     /** @param prefix of what belongs to that working tree alone; all share what stands below {@code refs/} of the main one */
-    private void addLogged(Path directory, String prefix, Map<String, String> found) throws IOException {
+    private void addLogged(Path directory, String prefix, Map<String, String> found) {
         Path logs = directory.resolve("logs");
-        for (Path file : filesBelow(logs)) {
+        for (Path file : files.filesBelow(logs)) {
             String name = slashes(logs.relativize(file));
             String shown = directory.equals(common) && name.startsWith("refs/") ? name : prefix + name;
-            List<String> lines = GitDirectory.lines(file);
-            for (int i = 0; i < lines.size(); i++) {
-                String[] names = lines.get(i).split(" ", 3);
-                if (names.length == 3 && GitDirectory.isName(names[1])) {
-                    found.put(shown + "@{" + (lines.size() - 1 - i) + "}", names[1]);
-                }
+            Entries entries = new Entries();
+            files.forEachLine(file, GitFiles.Kind.REFLOGS, entries);
+            for (int i = 0; i < entries.objects.size(); i++) {
+                found.put(shown + "@{" + (entries.count - 1 - entries.lines.get(i)) + "}", entries.objects.get(i));
             }
         }
     }
 
+    /** What a reflog names: "BEFORE AFTER NAME <MAIL> TIME ZONE TAB MESSAGE" in each line. */
+    private static final class Entries implements Consumer<String> {
+        private final List<String> objects = new ArrayList<>();
+        private final Ints lines = new Ints(); // of each object
+        private int count; // of all lines: a hostile file may have a great many that name nothing
+
+        @Override
+        public void accept(String line) {
+            String object = after(line);
+            if (!object.isEmpty()) {
+                objects.add(object);
+                lines.add(count);
+            }
+            count++;
+        }
+    }
+
+    private static String after(String line) {
+        int start = line.indexOf(' ') + 1;
+        int end = start + NAME_DIGITS;
+        boolean named = start > 0 && end < line.length() && line.charAt(end) == ' ';
+        return named && GitDirectory.startsWithName(line.substring(start, end)) ? line.substring(start, end) : "";
+    }
+
     /** The names of the files below {@code refs/}. */
-    private static List<String> refsIn(Path directory) throws IOException {
+    private List<String> refsIn(Path directory) {
         Path refs = directory.resolve("refs");
         List<String> names = new ArrayList<>();
-        for (Path file : filesBelow(refs)) {
+        for (Path file : files.filesBelow(refs)) {
             names.add("refs/" + slashes(refs.relativize(file)));
         }
         return names;
     }
 
     /** @param shown what a ref is called that turns out to be broken; a lock that git left behind is none */
-    private Optional<String> resolve(Path where, String name, String shown) throws IOException {
+    private Optional<String> resolve(Path where, String name, String shown) {
         Path directory = where;
         String at = name;
         for (int i = 0; i < MOST_LINKS && !at.isEmpty(); i++) {
@@ -164,24 +184,41 @@ final class RefFiles {
         return below || name.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || c == '_') ? name : "";
     }
 
-    /** The text of a ref's file; empty when there is none, no text when the file was not written to its end. */
-    private static Optional<String> refFile(Path directory, String name) throws IOException {
+    /**
+     * The text of a ref's file; empty when there is none, or it may not be read, which is noted; no text when the file was not written
+     * to its end.
+     */
+    private Optional<String> refFile(Path directory, String name) {
+        Path file;
         try {
-            Path file = directory.resolve(name);
-            if (!Files.isRegularFile(file)) {
-                return Optional.empty();
-            }
-            List<String> lines = GitDirectory.linesThere(file);
-            return Optional.of(lines.isEmpty() ? "" : lines.get(0).strip());
-        } catch (NoSuchFileException e) {
-            return Optional.empty(); // git packed it meanwhile
+            file = directory.resolve(name);
         } catch (InvalidPathException e) {
             return Optional.empty(); // a name with a NUL in it is no file's
+        }
+        try {
+            return Optional.of(GitFiles.firstLine(files.read(file, GitFiles.Kind.LINE)));
+        } catch (NoSuchFileException e) {
+            return link(file); // or git packed it meanwhile
+        } catch (IOException e) {
+            if (!name.startsWith("refs/") || !Files.isDirectory(file)) { // a link may name a directory of refs
+                files.bounds().problem(file, e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** A symbolic link as git made them once, to a ref that is packed by now. */
+    private static Optional<String> link(Path file) {
+        try {
+            String text = Files.isSymbolicLink(file) ? slashes(Files.readSymbolicLink(file)) : "";
+            return text.startsWith("refs/") ? Optional.of("ref: " + text) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // it went away
         }
     }
 
     /** There can be a hundred thousand, and each link to one of them asks. */
-    private Map<String, String> packedRefs() throws IOException {
+    private Map<String, String> packedRefs() {
         Map<String, String> known = packed;
         if (known == null) {
             known = readPackedRefs();
@@ -190,49 +227,23 @@ final class RefFiles {
         return known;
     }
 
-    private Map<String, String> readPackedRefs() throws IOException {
-        Map<String, String> found = new LinkedHashMap<>();
-        Path file = common.resolve("packed-refs");
-        if (Files.isRegularFile(file)) {
-            for (String line : GitDirectory.lines(file)) {
-                int blank = line.indexOf(' ');
-                if (blank == NAME_DIGITS && GitDirectory.startsWithName(line)) {
-                    found.put(line.substring(blank + 1), line.substring(0, blank));
-                }
-            }
-        }
-        return found;
+    private Map<String, String> readPackedRefs() {
+        PackedRefs refs = new PackedRefs();
+        files.forEachLine(common.resolve("packed-refs"), GitFiles.Kind.PACKED_REFS, refs);
+        return refs.found;
     }
 
-    private static List<Path> filesBelow(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
+    /** What {@code packed-refs} holds: "OBJECT NAME" in each line, beside comments and what tags lead to. */
+    private static final class PackedRefs implements Consumer<String> {
+        private final Map<String, String> found = new LinkedHashMap<>();
+
+        @Override
+        public void accept(String line) {
+            int blank = line.indexOf(' ');
+            if (blank == NAME_DIGITS && GitDirectory.startsWithName(line)) {
+                found.put(line.substring(blank + 1), line.substring(0, blank));
+            }
         }
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() || Files.isRegularFile(file)) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE; // git removes directories of refs that it has packed
-                }
-                throw e;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        found.sort(null);
-        return found;
     }
 
     private static String slashes(Path path) {

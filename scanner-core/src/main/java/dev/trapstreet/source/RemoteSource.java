@@ -49,9 +49,11 @@ final class RemoteSource implements Source {
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
             GitCommand.clone(url, folder);
-            GitDirectory git =
-                    GitDirectory.at(folder).orElseThrow(() -> new IOException("what was cloned is no repository"));
             PathNames names = new PathNames(folder, shown);
+            // What git clones leads nowhere else, so nothing is followed, whatever the options say of the user's own.
+            Selection within = selection.withLinks(Selection.Links.KNOWN_LAYOUTS);
+            GitDirectory git = GitDirectory.at(folder, GitFiles.of(folder, names, within))
+                    .orElseThrow(() -> new IOException("what was cloned is no repository"));
             Excludes excludes = Excludes.of(selection);
             HistoryScan history =
                     new HistoryScan(folder, git, names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param sinceLast of the history only what was not read before
  * @param memory in bytes, within which objects of a history are held; what does not fit is streamed, or said to be too large
  * @param lacking what objects mean that a shallow or partial clone lacks
+ * @param links what is read where a git directory leads out of the target
  * @param progress is told how far the reading is
  */
 public record Selection(
@@ -26,6 +27,7 @@ public record Selection(
         Optional<SinceLast> sinceLast,
         long memory,
         Lacking lacking,
+        Links links,
         Progress progress) {
     /** Whether git has a say. */
     public enum Files {
@@ -48,6 +50,19 @@ public record Selection(
         EXPECTED
     }
 
+    /**
+     * What is read where a link, or a file that names a directory, leads from a git directory to a place outside of the target.
+     * A repository that somebody else made could name any other on this machine.
+     */
+    public enum Links {
+        /** Linked working trees and submodules, when the place that they lead to points back; nothing else. */
+        KNOWN_LAYOUTS,
+        /** Whatever they lead to. */
+        FOLLOWED,
+        /** The same, and nothing is said of it: this program runs in a hook, for which git has followed them. */
+        FOLLOWED_BY_GIT
+    }
+
     /** Every file, and the whole history. */
     public static final Selection EVERYTHING = new Selection(Files.ALL, List.of());
 
@@ -67,6 +82,7 @@ public record Selection(
                 Optional.empty(),
                 Runtime.getRuntime().maxMemory(),
                 Lacking.PROBLEM,
+                Links.KNOWN_LAYOUTS,
                 new Progress());
     }
 
@@ -94,24 +110,24 @@ public record Selection(
     }
 
     public Selection withFiles(Files files) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
     }
 
     public Selection withExcludes(List<String> excludes) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
     }
 
     public Selection withFilters(List<Filter> filters) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
     }
 
     public Selection withHistory(History history) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
     }
 
     public Selection withRange(String range) {
         return new Selection(
-                files, excludes, filters, History.ONLY, Optional.of(range), sinceLast, memory, lacking, progress);
+                files, excludes, filters, History.ONLY, Optional.of(range), sinceLast, memory, lacking, links, progress);
     }
 
     /** Of the history only what was not read before; which objects were, is kept in that folder. */
@@ -121,7 +137,7 @@ public record Selection(
 
     private Selection withSinceLast(SinceLast sinceLast) {
         return new Selection(
-                files, excludes, filters, history, range, Optional.of(sinceLast), memory, lacking, progress);
+                files, excludes, filters, history, range, Optional.of(sinceLast), memory, lacking, links, progress);
     }
 
     /** With what the search depends on beside the excludes: the program, its rules, its options. */
@@ -132,14 +148,18 @@ public record Selection(
     }
 
     public Selection withMemory(long memory) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
     }
 
     public Selection withLacking(Lacking lacking) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    }
+
+    public Selection withLinks(Links links) {
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
     }
 
     public Selection withProgress(Progress progress) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, progress);
+        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
     }
 }

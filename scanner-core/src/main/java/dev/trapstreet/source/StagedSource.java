@@ -44,7 +44,7 @@ final class StagedSource implements Source {
 
     @Override
     public Reading open(Selection selection) throws IOException {
-        return new OfIndex(root, Excludes.of(selection));
+        return new OfIndex(root, Excludes.of(selection), selection);
     }
 
     private static final class OfIndex implements Reading {
@@ -52,8 +52,10 @@ final class StagedSource implements Source {
         private final PathNames names;
         private final ChangeReading reading;
         private final OfFiles around;
+        private final Selection selection;
 
-        OfIndex(Path root, Excludes excludes) {
+        OfIndex(Path root, Excludes excludes, Selection selection) {
+            this.selection = selection;
             this.root = root;
             this.names = new PathNames(root);
             this.reading = new ChangeReading(root, names, excludes, Problem.Kind.GIT_STAGED);
@@ -64,6 +66,9 @@ final class StagedSource implements Source {
 
         @Override
         public void run(Lane lane) {
+            if (!LinkCheck.passes(root, names, selection, lane)) {
+                return;
+            }
             try {
                 byte[] listing = listing();
                 lane.skip(Skip.NOT_STAGED);
@@ -153,12 +158,16 @@ final class StagedSource implements Source {
 
         /** The commits beside HEAD that the next commit will have as parents; none unless a merge is in progress. */
         private List<String> merged() throws IOException {
-            Optional<GitDirectory> git = GitDirectory.at(root);
-            Path file = git.isEmpty() ? null : git.get().own().resolve("MERGE_HEAD");
-            if (file == null || !Files.isRegularFile(file)) {
-                return List.of(); // also in a directory below the root: then more is read than need be
+            GitFiles files = GitFiles.checked(root);
+            Optional<GitDirectory> git = GitDirectory.at(root, files);
+            List<String> commits = new ArrayList<>(); // none in a directory below the root: then more is read than need be
+            if (git.isPresent()) {
+                Path file = git.get().own().resolve("MERGE_HEAD");
+                if (Files.exists(file)) { // nearly never: the rest need not be loaded
+                    files.forEachLine(file, GitFiles.Kind.LIST, commits::add);
+                }
             }
-            return Files.readAllLines(file, StandardCharsets.US_ASCII);
+            return commits;
         }
 
         @Override

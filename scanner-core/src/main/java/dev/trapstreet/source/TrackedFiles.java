@@ -34,8 +34,10 @@ final class TrackedFiles implements Reading {
     private final PathNames names;
     private final FileReading reading;
     private final Excludes excludes;
+    private final Selection selection;
 
-    TrackedFiles(Path root, PathNames names, FileReading reading, Excludes excludes) {
+    TrackedFiles(Path root, PathNames names, FileReading reading, Excludes excludes, Selection selection) {
+        this.selection = selection;
         this.root = root;
         this.names = names;
         this.reading = reading;
@@ -45,6 +47,9 @@ final class TrackedFiles implements Reading {
     @Override
     public void run(Lane lane) {
         lane.skip(Skip.NOT_TRACKED);
+        if (!LinkCheck.passes(root, names, selection, lane)) {
+            return;
+        }
         List<Path> batch = new ArrayList<>();
         try {
             Set<Path> directories = new HashSet<>();

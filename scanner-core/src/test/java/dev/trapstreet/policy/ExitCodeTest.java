@@ -6,6 +6,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
@@ -79,6 +80,21 @@ final class ExitCodeTest {
                 new Report(read.targets(), NOW, Duration.ZERO, read.looked(), Map.of(), read.findings(), problems);
         assertEquals(kind != Problem.Kind.UNREADABLE, report.complete());
         assertEquals(expected, ExitCode.of(report, Optional.of(Severity.HIGH), verdicts));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "READ_ELSEWHERE, INFO, CLEAN", // nothing is wrong: a linked working tree must be able to pass
+        "UNUSED_TOKENS, LOW, FINDINGS",
+        "UNUSED_TOKENS, MEDIUM, CLEAN",
+        "UNUSED, MEDIUM, FINDINGS"
+    })
+    void aNoticeCountsWhenItIsOfSomethingWrong(Notice.Kind kind, Severity failOn, ExitCode expected) {
+        Report read = report(null, 5, 0);
+        List<Notice> notices = List.of(new Notice(kind, "a", ""));
+        Report report = new Report(
+                read.targets(), NOW, Duration.ZERO, read.looked(), Map.of(), List.of(), List.of(), notices, List.of());
+        assertEquals(expected, ExitCode.of(report, Optional.of(failOn)));
     }
 
     private static Report report(Severity worst, long files, int problems) {

@@ -78,7 +78,7 @@ class CsvReportTest {
                 report.findings().stream().mapToLong(f -> f.locations().size()).sum();
         for (Rendering how : List.of(Rendering.DEFAULT, SampleReports.WITH_SECRETS)) {
             List<Map<String, String>> lines = table(SampleReports.write(report, ReportFormat.CSV, how));
-            assertEquals(places + report.problems().size(), lines.size());
+            assertEquals(places + report.problems().size() + report.notices().size(), lines.size());
         }
     }
 

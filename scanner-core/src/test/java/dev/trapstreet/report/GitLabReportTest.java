@@ -13,6 +13,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -70,6 +71,17 @@ class GitLabReportTest {
             assertEquals(Set.of(), schema.validate(write(report, SampleReports.WITH_SECRETS)));
             assertFalse(
                     schema.validate(MAPPER.readTree("{\"version\":\"15.2.1\"}")).isEmpty());
+        }
+    }
+
+    @Test
+    void whatWasReadElsewhereIsNoWarning() throws IOException {
+        for (Notice.Kind kind : Notice.Kind.values()) {
+            JsonNode messages =
+                    write(SampleReports.ofNotices(new Notice(kind, "a", ""))).at("/scan/messages");
+            assertEquals(1, messages.size());
+            String expected = kind == Notice.Kind.READ_ELSEWHERE ? "info" : "warn";
+            assertEquals(expected, messages.get(0).get("level").textValue());
         }
     }
 

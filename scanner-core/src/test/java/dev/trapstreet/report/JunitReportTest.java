@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -81,6 +82,16 @@ class JunitReportTest {
     void aReportIsValidAgainstSurefiresSchema(String kind, Report report) throws Exception {
         validate(write(report));
         validate(SampleReports.write(report, ReportFormat.JUNIT, SampleReports.WITH_SECRETS));
+    }
+
+    @Test
+    void whatWasReadElsewhereHasNotFailed() throws Exception {
+        Element elsewhere = suite(SampleReports.ofNotices(new Notice(Notice.Kind.READ_ELSEWHERE, "a/.git", "/b/.git")));
+        assertEquals("0", elsewhere.getAttribute("failures"));
+        assertEquals("1", elsewhere.getAttribute("tests"));
+        assertTrue(only(elsewhere, "system-out").getTextContent().contains("/b/.git"));
+        Element unused = suite(SampleReports.ofNotices(new Notice(Notice.Kind.UNUSED, "a", "")));
+        assertEquals("1", unused.getAttribute("failures"));
     }
 
     @Test

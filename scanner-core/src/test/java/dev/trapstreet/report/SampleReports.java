@@ -10,6 +10,7 @@ import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
@@ -179,6 +180,9 @@ final class SampleReports {
             List<Problem> problems = List.of(new Problem(kind, "a", ""), new Problem(kind, "b/c", "some detail"));
             kinds.put("problem " + kind, report(List.of(), problems, Map.of()));
         }
+        for (Notice.Kind kind : Notice.Kind.values()) {
+            kinds.put("notice " + kind, ofNotices(new Notice(kind, "a", ""), new Notice(kind, "b/c:1", "some detail")));
+        }
         kinds.put("flaws", ofFlaws(flaw(Severity.HIGH, "a/b.env", 3), flaw(Severity.LOW, "c", 1)));
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
         for (Skip what : Skip.values()) {
@@ -190,6 +194,21 @@ final class SampleReports {
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         kinds.put("a real scan", scan(Source.stream("<stdin>", new ByteArrayInputStream(text)), Placeholders.SHOW));
         return kinds;
+    }
+
+    /** Of notices alone. */
+    static Report ofNotices(Notice... notices) {
+        Report plain = report(List.of(), List.of(), Map.of());
+        return new Report(
+                plain.targets(),
+                plain.startedAt(),
+                plain.took(),
+                plain.looked(),
+                plain.skipped(),
+                plain.findings(),
+                plain.problems(),
+                List.of(notices),
+                plain.configuredBy());
     }
 
     static Report empty() {

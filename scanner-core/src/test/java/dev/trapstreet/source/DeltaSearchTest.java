@@ -435,7 +435,7 @@ final class DeltaSearchTest {
                 tasks::add);
         tasks.add(new HistoryScan(
                 repository,
-                GitDirectory.at(repository).orElseThrow(),
+                GitDirectory.at(repository, GitFiles.checked(repository)).orElseThrow(),
                 new PathNames(repository),
                 Excludes.of(List.of()),
                 Selection.EVERYTHING,

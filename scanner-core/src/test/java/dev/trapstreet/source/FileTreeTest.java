@@ -72,7 +72,7 @@ final class FileTreeTest {
 
     private ObjectStore store() {
         Path objects = repository.resolve(".git/objects");
-        return ObjectStore.openNow(List.of(objects), new PathNames(repository), new Lane(chunk -> {}, task -> {}));
+        return ObjectStore.openNow(List.of(objects), GitFiles.checked(repository), new Lane(chunk -> {}, task -> {}));
     }
 
     private String head() throws Exception {

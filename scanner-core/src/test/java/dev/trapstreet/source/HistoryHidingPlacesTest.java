@@ -392,7 +392,9 @@ final class HistoryHidingPlacesTest {
         String commit = work.commit("lent");
         Path borrower = directory.resolve("borrower");
         Git.run(directory, "clone", "-q", "--shared", root.toString(), borrower.toString());
-        HistoryReport report = HistoryReport.of(borrower);
+        HistoryReport report = HistoryReport.of(
+                borrower,
+                Selection.EVERYTHING.withHistory(Selection.History.ONLY).withLinks(Selection.Links.FOLLOWED));
         assertEquals(List.of(commit), HistoryReport.commits(report.origin(token)));
         assertEquals(List.of(), report.problems());
 

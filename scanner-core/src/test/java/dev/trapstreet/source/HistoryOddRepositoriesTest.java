@@ -109,8 +109,10 @@ final class HistoryOddRepositoriesTest {
         Git.run(odd, "worktree", "add", "-q", linked.toString(), "brücke");
         Path borrower = directory.resolve("borrower");
         Git.run(directory, "clone", "-q", "--shared", odd.toString(), borrower.toString());
+        Selection followed =
+                Selection.EVERYTHING.withHistory(Selection.History.ONLY).withLinks(Selection.Links.FOLLOWED);
         for (Path each : List.of(odd, linked, borrower)) {
-            HistoryReport report = HistoryReport.of(each);
+            HistoryReport report = each.equals(borrower) ? HistoryReport.of(each, followed) : HistoryReport.of(each);
             assertEquals(1, report.origin(token).introductions().size(), each.toString());
             assertEquals(List.of(), report.problems());
         }
@@ -271,13 +273,15 @@ final class HistoryOddRepositoriesTest {
         Path info = root.resolve(".git/objects/info");
         Files.writeString(info.resolve("alternates"), other.resolve(".git/objects") + "\n");
         Files.writeString(other.resolve(".git/objects/info/alternates"), root.resolve(".git/objects") + "\n");
+        Selection followed =
+                Selection.EVERYTHING.withHistory(Selection.History.ONLY).withLinks(Selection.Links.FOLLOWED);
         for (Path each : List.of(root, other)) {
-            HistoryReport report = HistoryReport.of(each);
+            HistoryReport report = HistoryReport.of(each, followed);
             assertEquals(1, report.places(token).size());
             assertEquals(List.of(), report.problems());
         }
         Files.writeString(info.resolve("alternates"), directory.resolve("gone/objects") + "\n");
-        HistoryReport report = HistoryReport.of(root);
+        HistoryReport report = HistoryReport.of(root, followed);
         assertEquals(1, report.places(token).size());
         assertEquals(List.of(Problem.Kind.GIT_REPOSITORY), report.problems());
     }
@@ -302,6 +306,6 @@ final class HistoryOddRepositoriesTest {
         Files.writeString(folder, "");
         HistoryReport report = HistoryReport.of(root);
         assertEquals(1, report.places(token).size());
-        assertEquals(List.of(Problem.Kind.UNREADABLE), report.problems());
+        assertEquals(List.of(Problem.Kind.GIT_FILE), report.problems());
     }
 }

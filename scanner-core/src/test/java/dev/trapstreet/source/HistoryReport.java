@@ -33,9 +33,21 @@ final class HistoryReport {
     }
 
     static HistoryReport of(Path root, Selection.History history, int threads) throws Exception {
-        ScanOptions options =
-                ScanOptions.DEFAULT.withThreads(threads).withHistory(history).withClock(InstantSource.fixed(NOW));
-        return new HistoryReport(root, new SecretScanner(options).scan(List.of(Source.at(root))));
+        return of(root, Source.at(root), Selection.EVERYTHING.withHistory(history), threads);
+    }
+
+    /** With such a selection. */
+    static HistoryReport of(Path root, Selection selection) throws Exception {
+        return of(root, Source.at(root), selection, 2);
+    }
+
+    /** Of a source at that root. */
+    static HistoryReport of(Path root, Source source, Selection selection, int threads) throws Exception {
+        ScanOptions options = ScanOptions.DEFAULT
+                .withThreads(threads)
+                .withSelection(selection)
+                .withClock(InstantSource.fixed(NOW));
+        return new HistoryReport(root, new SecretScanner(options).scan(List.of(source)));
     }
 
     Report report() {

@@ -77,7 +77,9 @@ final class HistoryWhileGitWorksTest {
                 500,
                 i -> {
                     Lane lane = new Lane(chunk -> {}, task -> {});
-                    ObjectStore.openNow(List.of(objects), new PathNames(root), lane);
+                    GitFiles files = GitFiles.of(root, new PathNames(root), Selection.EVERYTHING);
+                    ObjectStore.openNow(List.of(objects), files, lane);
+                    files.bounds().tell(lane);
                     assertEquals(List.of(), lane.problems());
                 });
     }
@@ -97,9 +99,11 @@ final class HistoryWhileGitWorksTest {
                 },
                 20_000,
                 i -> {
-                    RefFiles refs = GitDirectory.at(root).orElseThrow().refs();
+                    GitFiles files = GitFiles.of(root, new PathNames(root), Selection.EVERYTHING);
+                    RefFiles refs = GitDirectory.at(root, files).orElseThrow().refs();
                     assertEquals(text.strip(), refs.named().get("refs/heads/busy"));
                     assertEquals(List.of(), refs.broken());
+                    assertTrue(files.bounds().isSound());
                 });
     }
 

@@ -1,0 +1,105 @@
+package dev.trapstreet.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Check of what git would follow out of a repository, before git is started: by its links, by its alternates, by a file
+ * {@code .git}. Costs a look at each loose object and each ref.
+ */
+final class LinkCheck {
+    /** In a git directory, beside what lies below {@code refs}, {@code logs} and {@code objects}. Hooks are not among them: none is run. */
+    private static final List<String> ENTRIES = List.of(
+            "HEAD", "ORIG_HEAD", "MERGE_HEAD", "index", "config", "config.worktree", "packed-refs", "shallow", "info");
+
+    private LinkCheck() {}
+
+    /**
+     * True when git may be asked about a directory. What leads out of the repository around it is told to the lane, as is what may be
+     * followed.
+     *
+     * @param names by which what is found is shown
+     */
+    static boolean passes(Path directory, PathNames names, Selection selection, Lane lane) {
+        if (selection.links() == Selection.Links.FOLLOWED_BY_GIT) {
+            return true;
+        }
+        try {
+            // Where git was told which repository to take, by the user or by git itself, nothing here leads to it.
+            boolean told = System.getenv("GIT_DIR") != null && GitDirectory.isHere(directory);
+            Path root = told ? null : rootAround(directory);
+            if (root == null) {
+                return true;
+            }
+            GitFiles files = GitFiles.of(root, names, selection);
+            boolean passes = passes(root, files);
+            files.bounds().tell(lane);
+            return passes;
+        } catch (IOException e) {
+            return true; // a directory that cannot be looked at: git says why
+        }
+    }
+
+    private static boolean passes(Path root, GitFiles files) {
+        try {
+            return passes(GitDirectory.at(root, files).orElseThrow(() -> new IOException("there is none")));
+        } catch (IOException e) {
+            return files.bounds().isSound(); // of a repository that is broken git says so
+        }
+    }
+
+    /** The same of a repository; what leads out of it is noted within its bounds. */
+    static boolean passes(GitDirectory git) {
+        GitFiles files = git.files();
+        checkEntries(git.own(), files);
+        checkEntries(git.common(), files);
+        for (Path objects : git.objectDirectories()) {
+            for (Path entry : files.list(objects)) {
+                if (Files.isDirectory(entry)) { // there are locks and temporary files as well
+                    check(files.list(entry), files);
+                }
+            }
+        }
+        return files.bounds().isSound();
+    }
+
+    private static void checkEntries(Path directory, GitFiles files) {
+        for (String name : ENTRIES) {
+            check(List.of(directory.resolve(name)), files);
+        }
+        check(files.filesBelow(directory.resolve("refs")), files);
+    }
+
+    private static void check(List<Path> entries, GitFiles files) {
+        for (Path entry : entries) {
+            if (Files.isSymbolicLink(entry)) {
+                checkLink(entry, files);
+            }
+        }
+    }
+
+    private static void checkLink(Path link, GitFiles files) {
+        try {
+            files.bounds().admits(link, link.toRealPath());
+        } catch (IOException e) {
+            if (!(e instanceof NoSuchFileException)) { // it leads to nothing
+                files.bounds().problem(link, e);
+            }
+        }
+    }
+
+    /** The repository around a directory as git looks for it, without links in its path; null when there is none. */
+    private static @Nullable Path rootAround(Path directory) throws IOException {
+        for (Path at = directory.toRealPath(); at != null; at = at.getParent()) {
+            if (Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS) || GitDirectory.isRepository(at)) {
+                return at;
+            }
+        }
+        return null;
+    }
+}
