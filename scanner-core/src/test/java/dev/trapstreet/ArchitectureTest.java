@@ -48,6 +48,7 @@ final class ArchitectureTest {
             ROOT + ".finding",
             ROOT + ".yaml",
             ROOT + ".rule",
+            ROOT + ".git",
             ROOT + ".pack",
             ROOT + ".source",
             ROOT + ".detect",
@@ -119,7 +120,7 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".text", ".pack"})
+    @ValueSource(strings = {".text", ".git", ".pack"})
     void aRoomOfBytesUsesTheJdkOnly(String room) {
         classes()
                 .that()
@@ -188,8 +189,8 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyWhatAsksGitStartsAProgram() {
-        assertEquals(Set.of(ROOT + ".source.GitCommand"), callers(ProcessBuilder.class, "start"));
+    void gitAloneIsStartedAndByOneClass() {
+        assertEquals(Set.of(ROOT + ".git.GitCommand"), callers(ProcessBuilder.class, "start"));
         assertEquals(Set.of(), callers(Runtime.class, "exec"));
     }
 

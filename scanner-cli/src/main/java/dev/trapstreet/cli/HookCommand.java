@@ -189,7 +189,7 @@ final class HookCommand implements Runnable {
         return print(said);
     }
 
-    private static String describe(HookFolder folder, Hook hook) throws IOException {
+    private static String describe(HookFolder folder, Hook hook) throws Mistake, IOException {
         if (!folder.isInstalled(hook)) {
             boolean other = !folder.text(hook).isEmpty();
             return hook.word() + ": not installed" + (other ? " (there is another)" : "");

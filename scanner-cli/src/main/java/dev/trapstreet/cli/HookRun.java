@@ -1,5 +1,6 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.NewCommits;
 import dev.trapstreet.source.Source;
@@ -113,11 +114,10 @@ final class HookRun {
         List<String> known = new ArrayList<>();
         String remote = typed.given().isEmpty() ? null : typed.given().get(0);
         String address = typed.given().size() < 2 ? null : typed.given().get(1);
-        String to =
-                environment.get("PRE_COMMIT_TO_REF"); // of the framework pre-commit, which keeps the lines to itself
+        String to = revision("PRE_COMMIT_TO_REF"); // of the framework pre-commit, which keeps the lines to itself
         if (to != null) {
             tips.put(environment.getOrDefault("PRE_COMMIT_LOCAL_BRANCH", "HEAD"), to);
-            add(environment.get("PRE_COMMIT_FROM_REF"), known);
+            add(revision("PRE_COMMIT_FROM_REF"), known);
             remote = environment.get("PRE_COMMIT_REMOTE_NAME");
             address = environment.get("PRE_COMMIT_REMOTE_URL");
         } else {
@@ -134,6 +134,15 @@ final class HookRun {
         // Git gives the address in the place of the name when the push goes to no remote that has one.
         boolean named = remote != null && !remote.isEmpty() && !remote.equals(address);
         return Optional.of(NewCommits.pushed(tips, known, named ? Optional.ofNullable(remote) : Optional.empty()));
+    }
+
+    /** The framework hands on what its user typed. Git is asked for revisions line by line. */
+    private @Nullable String revision(String variable) throws IOException {
+        String revision = environment.get(variable);
+        if (revision != null && revision.indexOf('\n') >= 0) {
+            throw new IOException(variable + " is no revision: it has more than one line");
+        }
+        return revision;
     }
 
     private static void add(@Nullable String object, List<String> known) {
@@ -159,7 +168,9 @@ final class HookRun {
         String said = new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8);
         for (String line : said.split("\n", -1)) {
             String[] parts = line.split(" ", words);
-            if (parts.length == words && isObject(parts[1])) {
+            if (parts.length == words
+                    && ObjectIds.isObjectId(parts[1])
+                    && ObjectIds.isObjectId(parts[words == 4 ? 3 : 0])) {
                 lines.add(parts);
             } else if (!line.isBlank()) {
                 throw new IOException("what stands on standard input is not what git says to a "
@@ -167,15 +178,6 @@ final class HookRun {
             }
         }
         return lines;
-    }
-
-    private static boolean isObject(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (Character.digit(name.charAt(i), 16) < 0) {
-                return false;
-            }
-        }
-        return name.length() == 40 || name.length() == 64;
     }
 
     private static boolean isNothing(String name) {

@@ -1,6 +1,7 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.RuleCheck;
+import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.rule.ExampleText;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -144,20 +144,8 @@ final class Warmup {
     }
 
     private static void git(Path folder, String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
-        command.addAll(List.of(words));
-        ProcessBuilder git = new ProcessBuilder(command);
-        git.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
-        git.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-        git.environment().put("GIT_CONFIG_GLOBAL", "/dev/null"); // no hook and no signing of the user's
-        git.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-        try {
-            if (git.start().waitFor() != 0) {
-                throw new IOException("git " + words[0] + " failed");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        if (!GitCommand.forOwn(folder).succeeds(words)) {
+            throw new IOException("git " + words[0] + " failed");
         }
     }
 

@@ -38,6 +38,29 @@ class CommitHookTest extends HookRepository {
         assertRefused(run("commit", "-qm", "to a place where it was not"), "  public.js:2:10\n");
     }
 
+    /** The file's lines become words of git's command line. */
+    @Test
+    void aMergeHeadThatIsAnOptionHidesNothingAndEmptiesNoFile() throws Exception {
+        install();
+        Path precious = Files.writeString(folder.resolve("precious"), "years of work");
+        write("a", TOKEN);
+        git("add", ".");
+        Files.writeString(repository.resolve(".git/MERGE_HEAD"), "--output=" + precious + "\n");
+        CommandRun staged = CommandRun.of("scan", "--staged", repository.toString());
+        assertEquals(1, staged.code(), staged.err());
+        assertTrue(staged.out().contains("the file MERGE_HEAD does not hold the names of commits"), staged.out());
+        Said hook = run(
+                repository,
+                Map.of("L", System.getProperty(LAUNCHER)),
+                "-c",
+                "alias.p=!\"$L\" hook run pre-commit",
+                "p");
+        assertRefused(hook, "  a:1:1\n");
+        assertEquals("years of work", Files.readString(precious));
+        Files.delete(repository.resolve(".git/MERGE_HEAD"));
+        assertRefused(run("commit", "-qm", "leak"), "  a:1:1\n");
+    }
+
     @Test
     void whatIsStagedCountsAndNotWhatStandsInTheWorkingTree() throws Exception {
         install();

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class HookInstallTest extends HookRepository {
     private static final String MARKED = "#!/usr/bin/env sh\n# made by another\necho other \"$@\"\ncat\nexec true\n";
+    private static final String CONFIGURED = "core.hooksPath of this repository's own configuration leads to ";
 
     @Test
     void ahookThatExistsStillRunsAndIsLeftAsItWas() throws Exception {
@@ -118,6 +122,122 @@ class HookInstallTest extends HookRepository {
         assertTrue(said.code() != 0);
         assertTrue(said.text().contains("it is no longer at "), said.text());
         assertTrue(said.text().contains("take these lines out of .git/hooks/pre-commit"), said.text());
+    }
+
+    private CommandRun hook(String command) {
+        return CommandRun.of("hook", command, "--repository", repository.toString());
+    }
+
+    private void assertNothingIsWritten(Path elsewhere, String why) throws Exception {
+        Path ours = Files.writeString(elsewhere.resolve("pre-push"), "#!/bin/sh\n# the user's own\n");
+        for (String command : List.of("install", "uninstall")) {
+            CommandRun run = hook(command);
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().startsWith("trapstreet: " + why + elsewhere.toRealPath() + ", outside of"), run.err());
+        }
+        assertEquals(List.of("pre-push"), Trees.names(elsewhere));
+        assertEquals("#!/bin/sh\n# the user's own\n", Files.readString(ours));
+        CommandRun status = hook("status");
+        assertEquals(0, status.code(), status.err());
+        assertTrue(status.out().contains("pre-push: not installed (there is another)"), status.out());
+    }
+
+    /** What comes with a repository chooses no place outside of it. */
+    @Test
+    void aRepositoryDoesNotSayThatHooksAreWrittenOutsideOfIt() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        git("config", "core.hooksPath", elsewhere.toString());
+        assertNothingIsWritten(elsewhere, CONFIGURED);
+        git("config", "core.hooksPath", "../elsewhere");
+        assertNothingIsWritten(elsewhere, CONFIGURED);
+        Files.createSymbolicLink(repository.resolve("hooks"), elsewhere);
+        git("config", "core.hooksPath", "hooks");
+        assertNothingIsWritten(elsewhere, CONFIGURED);
+        git("config", "--unset", "core.hooksPath");
+        Path included = Files.writeString(folder.resolve("included"), "[core]\n\thooksPath = " + elsewhere + "\n");
+        git("config", "include.path", included.toString());
+        assertNothingIsWritten(elsewhere, CONFIGURED);
+        git("config", "--unset", "include.path");
+        git("config", "extensions.worktreeConfig", "true");
+        git("config", "--worktree", "core.hooksPath", elsewhere.toString());
+        assertNothingIsWritten(elsewhere, CONFIGURED);
+        git("config", "--worktree", "--unset", "core.hooksPath");
+        delete(repository.resolve(".git/hooks"));
+        Files.createSymbolicLink(repository.resolve(".git/hooks"), elsewhere);
+        assertNothingIsWritten(elsewhere, "the folder of hooks is a link to ");
+    }
+
+    /** Nor where it is not there yet. */
+    @Test
+    void noFolderIsMadeOutside() throws Exception {
+        git("config", "core.hooksPath", "../made/hooks");
+        CommandRun run = hook("install");
+        assertEquals(2, run.code());
+        assertTrue(run.err().startsWith("trapstreet: " + CONFIGURED), run.err());
+        assertFalse(Files.exists(folder.resolve("made")));
+    }
+
+    @Test
+    void insideOfTheRepositoryHooksAreWrittenWhereItSays() throws Exception {
+        git("config", "core.hooksPath", "new/hooks");
+        install();
+        assertEquals(List.of("pre-commit", "pre-push"), installedNames(repository.resolve("new/hooks")));
+        git("config", "core.hooksPath", ".git/mine");
+        install();
+        assertEquals(List.of("pre-commit", "pre-push"), installedNames(repository.resolve(".git/mine")));
+        git("config", "--unset", "core.hooksPath");
+        Path tree = folder.resolve("tree");
+        git("worktree", "add", "-q", tree.toString());
+        assertEquals(
+                0,
+                CommandRun.of("hook", "install", "--repository", tree.toString())
+                        .code());
+        assertEquals(List.of("pre-commit", "pre-push"), installedNames(repository.resolve(".git/hooks")));
+        git("-c", "protocol.file.allow=always", "submodule", "add", "-q", repository.toString(), "module");
+        Path module = repository.resolve("module");
+        assertEquals(
+                0,
+                CommandRun.of("hook", "install", "--repository", module.toString())
+                        .code());
+        assertEquals(
+                List.of("pre-commit", "pre-push"), installedNames(repository.resolve(".git/modules/module/hooks")));
+    }
+
+    /** Whose configuration it is: the user may keep the hooks of all repositories in one place. */
+    @Test
+    void theUserSaysThatHooksAreWrittenElsewhere() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path global = Files.writeString(folder.resolve("global"), "[core]\n\thooksPath = " + elsewhere + "\n");
+        String launcher = System.getProperty(LAUNCHER);
+        for (Map<String, String> user : List.of(
+                Map.of("GIT_CONFIG_GLOBAL", global.toString()),
+                Map.of("GIT_CONFIG_SYSTEM", global.toString(), "GIT_CONFIG_NOSYSTEM", "0"),
+                Map.of(
+                        "GIT_CONFIG_COUNT", "1",
+                        "GIT_CONFIG_KEY_0", "core.hooksPath",
+                        "GIT_CONFIG_VALUE_0", elsewhere.toString()))) {
+            // By an alias, because git is what these tests start.
+            Map<String, String> environment = new HashMap<>(user);
+            environment.put("L", launcher);
+            Said said = run(repository, environment, "-c", "alias.t=!\"$L\" hook install", "t");
+            assertEquals(0, said.code(), said.text());
+            assertEquals(List.of("pre-commit", "pre-push"), installedNames(elsewhere));
+            delete(elsewhere);
+        }
+    }
+
+    /** Nothing that a hook is would be read into memory as this one would. */
+    @Test
+    void aHookOfFourGigabytesIsNotReadAtAll() throws Exception {
+        Path hook = repository.resolve(".git/hooks/pre-commit");
+        try (RandomAccessFile hole = new RandomAccessFile(hook.toFile(), "rw")) {
+            hole.setLength(4L << 30);
+        }
+        for (String command : List.of("install", "status", "uninstall")) {
+            CommandRun run = hook(command);
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains("pre-commit is no hook that can be looked at"), run.err());
+        }
     }
 
     @Test

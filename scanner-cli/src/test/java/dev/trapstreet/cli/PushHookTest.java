@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -47,6 +53,67 @@ class PushHookTest extends HookRepository {
         git("reset", "-q", "--hard", "HEAD~1");
         git("tag", "-a", "-m", "in a tag: " + OTHER, "v1");
         assertRefused(run("push", "-q", "origin", "v1"), "<tag ", "sk.trapstreet-other");
+    }
+
+    /** Git answers a question for what is not there with the words of the question, and these look like an object's. */
+    @Test
+    void whereAFileIsCalledLikeAnObjectOfGitsIsNoMatter() throws Exception {
+        install("pre-push");
+        for (String name : List.of("a blob", "a blob 12", "commit", "tree 7")) {
+            write(name, TOKEN);
+            git("add", ".");
+            git("commit", "-qm", "brings it");
+            git("rm", "-q", name);
+            git("commit", "-qm", "takes it away again");
+            assertRefused(run("push", "-q", bare().toString(), "main"), "  " + name + ":1:1\n", "no longer in HEAD");
+            git("reset", "-q", "--hard", "HEAD~2");
+            delete(folder.resolve("server.git"));
+        }
+    }
+
+    /** The framework pre-commit says in variables what is pushed. */
+    @Test
+    void revisionsOfTheFrameworkAreRevisions() throws Exception {
+        write("a", TOKEN);
+        git("add", ".");
+        git("commit", "-qm", "brings it");
+        CommandRun found = pushed(Map.of("PRE_COMMIT_TO_REF", "main", "PRE_COMMIT_FROM_REF", "main~1"));
+        assertEquals(1, found.code(), found.err());
+        assertTrue(found.err().contains("a:1:1"), found.err());
+        CommandRun none = pushed(Map.of("PRE_COMMIT_TO_REF", "main~1", "PRE_COMMIT_FROM_REF", "main~1"));
+        assertEquals(new CommandRun(0, "", ""), none);
+        for (String variable : List.of("PRE_COMMIT_TO_REF", "PRE_COMMIT_FROM_REF")) {
+            Map<String, String> environment =
+                    new HashMap<>(Map.of("PRE_COMMIT_TO_REF", "main", "PRE_COMMIT_FROM_REF", "main~1"));
+            environment.put(variable, "main~1\nmain");
+            CommandRun twice = pushed(environment);
+            assertEquals(3, twice.code());
+            assertTrue(twice.err().contains(variable + " is no revision: it has more than one line"), twice.err());
+        }
+    }
+
+    private CommandRun pushed(Map<String, String> environment) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, errors, false, environment);
+        int code = HookRun.run(terminal, List.of("pre-push"), environment, repository);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "refs/heads/main ID refs/heads/main --output=x",
+                "refs/heads/main ID refs/heads/main ^ID",
+                "refs/heads/main --all refs/heads/main ID",
+                "refs/heads/main ID refs/heads/main"
+            })
+    void whatGitDoesNotSayIsNotBelieved(String line) throws Exception {
+        String input = line.replace("ID", git("rev-parse", "HEAD")) + "\n";
+        CommandRun run = CommandRun.withInput(input, "hook", "run", "pre-push", "origin", "address");
+        assertEquals(3, run.code());
+        assertTrue(run.err().contains("is not what git says to a pre-push hook"), run.err());
     }
 
     /** An address is no remote: nothing is known of what is there. */

@@ -1,6 +1,8 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitUnusableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -24,10 +26,15 @@ final class Asked {
     /**
      * What the commits of a range brought in, by git's own word for it: a name, perhaps a blank and a path, and a line
      * break, for each object; for one that is not there a question mark in front.
+     *
+     * @throws GitUnusableException when git cannot be asked there, whatever the range
      */
-    static byte[] listed(Path root, String range) throws InvalidRangeException {
+    static byte[] listed(Path root, String range) throws InvalidRangeException, GitUnusableException {
+        String[] words = {"rev-list", "--objects", "--missing=print", GitCommand.END_OF_OPTIONS, range, "--"};
         try {
-            return GitCommand.run(root, "rev-list", "--objects", "--missing=print", "--end-of-options", range);
+            return GitCommand.onDisk(root).strictOutput(words);
+        } catch (GitUnusableException e) {
+            throw e;
         } catch (IOException e) {
             throw new InvalidRangeException(String.valueOf(e.getMessage()), e);
         }

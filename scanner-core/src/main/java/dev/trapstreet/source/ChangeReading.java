@@ -6,10 +6,10 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.TokenReader;
-import dev.trapstreet.token.TokenText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -38,6 +38,7 @@ final class ChangeReading {
     private static final String BEFORE = "\0";
 
     private final Path root;
+    private final GitCommand git;
     private final PathNames names;
     private final Excludes excludes;
     private final Problem.Kind failure;
@@ -46,9 +47,13 @@ final class ChangeReading {
     private final List<Change> hits = new ArrayList<>();
     private boolean hit;
 
-    /** @param failure the kind of problem that it is when git does not do its part */
-    ChangeReading(Path root, PathNames names, Excludes excludes, Problem.Kind failure) {
+    /**
+     * @param git in the root
+     * @param failure the kind of problem that it is when git does not do its part
+     */
+    ChangeReading(Path root, GitCommand git, PathNames names, Excludes excludes, Problem.Kind failure) {
         this.root = root;
+        this.git = git;
         this.names = names;
         this.excludes = excludes;
         this.failure = failure;
@@ -164,7 +169,7 @@ final class ChangeReading {
 
     private ObjectBatch batch(List<ObjectBatch> opened) throws IOException {
         if (opened.isEmpty()) {
-            opened.add(ObjectBatch.start(root));
+            opened.add(ObjectBatch.start(git));
         }
         return opened.get(0);
     }
@@ -260,8 +265,7 @@ final class ChangeReading {
 
     /** Something that git did not do. */
     Problem problem(IOException e) {
-        String detail = TokenText.withheld(String.valueOf(e.getMessage()));
-        return new Problem(failure, names.shown(root), detail);
+        return GitFailure.asProblem(failure, names.shown(root), e);
     }
 
     /** Reads what is no file of a tree, such as a message; its head was read. */

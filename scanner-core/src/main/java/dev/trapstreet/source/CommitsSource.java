@@ -7,9 +7,11 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitProcess;
+import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.token.TokenText;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,20 +66,21 @@ final class CommitsSource implements Source {
     }
 
     private static final class OfCommits implements Reading {
-        private final Path root;
+        private final GitCommand git;
         private final NewCommits wanted;
         private final PathNames names;
         private final ChangeReading reading;
+        private final Map<String, String> tips = new LinkedHashMap<>(); // refs, each with the object that it names
         private byte[] commits = {}; // as git lists them: a name and a line break each, the oldest first
         private @Nullable ObjectBatch objects; // for what is asked after the reading
         private final Map<String, CommittedTree> trees = new HashMap<>();
         private int asked;
 
         OfCommits(Path root, NewCommits wanted, Excludes excludes) {
-            this.root = root;
+            this.git = GitCommand.in(root);
             this.wanted = wanted;
             this.names = new PathNames(root);
-            this.reading = new ChangeReading(root, names, excludes, Problem.Kind.GIT_COMMITS);
+            this.reading = new ChangeReading(root, git, names, excludes, Problem.Kind.GIT_COMMITS);
         }
 
         @Override
@@ -99,39 +102,50 @@ final class CommitsSource implements Source {
         private List<String> readTips(Lane lane) throws IOException {
             List<String> starts = new ArrayList<>();
             Set<String> read = new HashSet<>();
-            try (ObjectBatch batch = ObjectBatch.start(root)) {
+            Map<String, String> objects = new HashMap<>(); // by what was given, which may be any revision
+            try (ObjectBatch batch = ObjectBatch.start(git)) {
                 for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
                     String name = tip.getValue();
                     while (!name.isEmpty() && read.add(name)) {
-                        name = readTip(batch, name, tip.getKey(), starts, lane);
+                        name = readTip(batch, name, tip.getKey(), objects, starts, lane);
                     }
+                }
+            }
+            for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
+                String object = objects.get(tip.getValue());
+                if (object != null) {
+                    tips.put(tip.getKey(), object);
                 }
             }
             return starts;
         }
 
         /** Gives what the tag names, when it is one. */
-        private String readTip(ObjectBatch batch, String name, String ref, List<String> starts, Lane lane)
+        private String readTip(
+                ObjectBatch batch, String name, String ref, Map<String, String> objects, List<String> starts, Lane lane)
                 throws IOException {
             batch.ask(List.of(name, name)); // the second time a tag's whole content, once its head is known
             ObjectBatch.Head head = batch.next();
             String next = "";
-            if (head == null) {
-                lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, TokenText.withheld(ref), "what it shall name"));
-            } else if (head.type() == ObjectType.TAG) {
+            if (head != null && head.type() == ObjectType.TAG) {
                 next = named(new String(batch.content(TAG_HEAD), StandardCharsets.ISO_8859_1));
             }
             ObjectBatch.Head again = batch.next();
+            boolean astray = head != null && head.type() == ObjectType.TAG && !ObjectIds.isObjectId(next);
+            if (again == null || astray) {
+                lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, TokenText.withheld(ref), "what it shall name"));
+            }
             if (again == null) {
                 return "";
             }
+            objects.put(name, again.name());
             switch (again.type()) {
-                case COMMIT -> starts.add(name);
+                case COMMIT -> starts.add(again.name());
                 case TAG -> reading.readMessage(batch, GitOrigin.Kind.TAG, again, lane);
                 case BLOB -> reading.readMessage(batch, GitOrigin.Kind.BLOB, again, lane);
-                case TREE -> reading.read(taker -> files(name, taker), lane);
+                case TREE -> reading.read(taker -> files(again.name(), taker), lane);
             }
-            return next;
+            return astray ? "" : next;
         }
 
         /** From "object NAME", the first line of a tag (git-mktag). */
@@ -142,7 +156,7 @@ final class CommitsSource implements Source {
 
         /** All files of a tree that a ref names without a commit. */
         private void files(String tree, ChangeReading.Taker taker) throws IOException {
-            byte[] listing = GitCommand.ask(root, new byte[0], "ls-tree", "-r", "-z", "--full-tree", tree);
+            byte[] listing = git.output("ls-tree", "-r", "-z", "--full-tree", GitCommand.END_OF_OPTIONS, tree);
             int start = 0;
             for (int i = 0; i < listing.length; i++) {
                 if (listing[i] == 0) {
@@ -166,7 +180,8 @@ final class CommitsSource implements Source {
                 input.append(start).append('\n');
             }
             for (String known : wanted.known()) {
-                input.append('^').append(known).append('\n');
+                String object = ObjectIds.isObjectId(known) ? known : commitOf(known);
+                input.append(object.isEmpty() ? "" : "^" + object + "\n");
             }
             List<String> words =
                     new ArrayList<>(List.of("rev-list", "--reverse", "--topo-order", "--ignore-missing", "--stdin"));
@@ -175,11 +190,18 @@ final class CommitsSource implements Source {
                 words.add(wanted.knownRefs());
             }
             byte[] bytes = input.toString().getBytes(StandardCharsets.US_ASCII);
-            return GitCommand.ask(root, bytes, words.toArray(String[]::new));
+            return git.outputFor(bytes, words.toArray(String[]::new));
+        }
+
+        /** The name of the commit that a revision means; empty when there is none, and nothing to be left out for it. */
+        private String commitOf(String revision) throws IOException {
+            String[] words = {"rev-parse", "--verify", "--quiet", GitCommand.END_OF_OPTIONS, revision + "^{commit}"};
+            String commit = git.succeeds(words) ? new String(git.output(words), StandardCharsets.US_ASCII).strip() : "";
+            return ObjectIds.isObjectId(commit) ? commit : ""; // of ^main it gives the name with ^ before it
         }
 
         private void readMessages(Lane lane) throws IOException {
-            try (ObjectBatch batch = ObjectBatch.start(root)) {
+            try (ObjectBatch batch = ObjectBatch.start(git)) {
                 List<String> slice = new ArrayList<>();
                 int start = 0;
                 for (int i = 0; i < commits.length; i++) {
@@ -204,8 +226,8 @@ final class CommitsSource implements Source {
 
         /** What each of the commits changes: a merge, what it has otherwise than every one of its parents. */
         private void changes(ChangeReading.Taker taker) throws IOException {
-            Process git = GitCommand.start(root, commits, DIFF_TREE);
-            try (InputStream out = new BufferedInputStream(git.getInputStream())) {
+            try (GitProcess process = git.start(commits, DIFF_TREE)) {
+                InputStream out = process.stdout();
                 String commit = "";
                 ByteArrayOutputStream word = new ByteArrayOutputStream();
                 for (boolean more = readTo(out, word); more; more = readTo(out, word)) {
@@ -217,13 +239,11 @@ final class CommitsSource implements Source {
                         commit = text;
                     }
                 }
-            } catch (IOException | RuntimeException e) {
-                git.destroy();
-                throw e;
+                if (process.await() == 0) {
+                    return;
+                }
             }
-            if (GitCommand.await(git) != 0) {
-                throw GitCommand.complaintOf(root, commits, DIFF_TREE);
-            }
+            throw git.errorOf(commits, DIFF_TREE);
         }
 
         /** The bytes before the next NUL; false at the end. */
@@ -321,7 +341,7 @@ final class CommitsSource implements Source {
         private ObjectBatch objects() throws IOException {
             ObjectBatch opened = objects;
             if (opened == null) {
-                opened = ObjectBatch.start(root);
+                opened = ObjectBatch.start(git);
                 objects = opened;
             }
             return opened;
@@ -348,7 +368,7 @@ final class CommitsSource implements Source {
             }
             ObjectBatch batch = objects();
             List<String> names = new ArrayList<>(List.of("HEAD:" + inside.get()));
-            for (String tip : wanted.tips().values()) {
+            for (String tip : tips.values()) {
                 if (names.size() < MOST_TIPS) {
                     names.add(tip + ":" + inside.get());
                 }
@@ -369,11 +389,10 @@ final class CommitsSource implements Source {
         /** Those of the tips that lead to a commit; a great many are not asked. */
         private List<String> refsTo(String commit) throws IOException {
             List<String> refs = new ArrayList<>();
-            for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
-                boolean only = wanted.tips().size() == 1;
-                if (only
-                        || (asked++ < MOST_ASKED
-                                && GitCommand.answers(root, "merge-base", "--is-ancestor", commit, tip.getValue()))) {
+            for (Map.Entry<String, String> tip : tips.entrySet()) {
+                boolean only = tips.size() == 1;
+                String[] words = {"merge-base", "--is-ancestor", GitCommand.END_OF_OPTIONS, commit, tip.getValue()};
+                if (only || (asked++ < MOST_ASKED && git.succeeds(words))) {
                     refs.add(TokenText.withheld(tip.getKey()));
                 }
             }

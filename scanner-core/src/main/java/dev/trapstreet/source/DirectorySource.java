@@ -3,6 +3,7 @@ package dev.trapstreet.source;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,8 +99,13 @@ final class DirectorySource implements Source {
         if (selection.range().isPresent() && !LinkCheck.passes(git.get())) {
             return gitFiles.bounds()::tell; // git, which lists a range, would follow what may not be
         }
-        Reading history =
-                new HistoryScan(root, git.get(), names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
+        Reading history;
+        try {
+            history = new HistoryScan(root, git.get(), names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
+        } catch (GitUnusableException e) {
+            Problem unread = GitFailure.asProblem(Problem.Kind.GIT_REPOSITORY, names.shown(root), e);
+            history = lane -> lane.problem(unread);
+        }
         return withHistory(history, selection, names, excludes, leftOut(git.get().own().equals(root)));
     }
 

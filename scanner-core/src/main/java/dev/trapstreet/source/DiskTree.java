@@ -100,10 +100,10 @@ final class DiskTree implements FileTree {
             return Optional.of(at);
         }
         for (String name : path.split("/", -1)) {
-            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-                return Optional.empty();
-            }
             try {
+                if (!PathNames.isBelow(at, name)) {
+                    return Optional.empty();
+                }
                 at = at.resolve(name);
             } catch (InvalidPathException e) {
                 return Optional.empty();

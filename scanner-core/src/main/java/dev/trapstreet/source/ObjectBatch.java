@@ -1,5 +1,8 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitProcess;
+import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.pack.ObjectType;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectBatch implements AutoCloseable {
     /** Names that are asked for at once: few enough that they lie in the pipe while git still writes. */
-    static final int MOST_NAMES = Feeding.PIPE_BYTES / 65;
+    static final int MOST_NAMES = GitProcess.PIPE_BYTES / 65;
 
-    private final Process git;
+    private final GitProcess git;
     private final OutputStream names;
     private final InputStream objects;
     private long left; // bytes of the object that is being read
 
-    private ObjectBatch(Process git) {
+    private ObjectBatch(GitProcess git) {
         this.git = git;
-        this.names = git.getOutputStream();
-        this.objects = git.getInputStream();
+        this.names = git.stdin();
+        this.objects = git.stdout();
     }
 
-    static ObjectBatch start(Path root) throws IOException {
-        return new ObjectBatch(GitCommand.startOpen(root, "cat-file", "--batch"));
+    static ObjectBatch start(GitCommand git) throws IOException {
+        return new ObjectBatch(git.startInteractive("cat-file", "--batch"));
     }
 
     /** What git says of an object before its content. */
@@ -65,8 +67,8 @@ final class ObjectBatch implements AutoCloseable {
         }
         int size = line.lastIndexOf(" ");
         int type = line.lastIndexOf(" ", size - 1);
-        if (type <= 0) {
-            return null; // "NAME missing"
+        if (type <= 0 || !ObjectIds.isObjectId(line.substring(0, type))) {
+            return null; // "NAME missing", where the name can be "HEAD:a blob"
         }
         String word = line.substring(type + 1, size);
         for (ObjectType known : ObjectType.values()) {
@@ -125,11 +127,6 @@ final class ObjectBatch implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            names.close();
-            objects.close();
-        } catch (IOException e) {
-            git.destroy(); // it ends by itself once nobody asks; if not, nobody waits for it
-        }
+        git.close();
     }
 }

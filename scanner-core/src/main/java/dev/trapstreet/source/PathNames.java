@@ -71,6 +71,33 @@ final class PathNames {
         return decode(ByteBuffer.wrap(name));
     }
 
+    /**
+     * True for a path that git gives and that lies below the root: no name in it leads upwards or to the root itself, and it is
+     * not absolute, also not in this platform's own way.
+     *
+     * @param path {@code /} between names
+     */
+    static boolean isBelow(Path root, String path) {
+        int start = 0;
+        while (start <= path.length()) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            boolean dots =
+                    path.startsWith("..", start) ? end - start == 2 : path.startsWith(".", start) && end - start == 1;
+            if (dots || end == start) {
+                return false;
+            }
+            start = end + 1;
+        }
+        if (root.getFileSystem().getSeparator().equals("/")) {
+            return true;
+        }
+        Path absolute = root.toAbsolutePath().normalize();
+        Path place =
+                absolute.resolve(path).normalize(); // a backslash separates names as well there, and "C:" begins them
+        return place.startsWith(absolute) && place.getNameCount() > absolute.getNameCount();
+    }
+
     Provenance provenance(Path entry, Part part) {
         return new Provenance(shown(entry), part);
     }

@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

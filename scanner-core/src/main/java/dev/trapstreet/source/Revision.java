@@ -1,5 +1,7 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.text.Printable;
 import dev.trapstreet.token.TokenText;
@@ -15,15 +17,13 @@ import java.util.Optional;
  * make it run, nothing is needed for that.
  */
 public final class Revision {
-    private static final byte[] NO_INPUT = {};
-
-    private final Path directory;
+    private final GitCommand git;
     private final String name;
     private final String commit;
     private final String prefix;
 
-    private Revision(Path directory, String name, String commit, String prefix) {
-        this.directory = directory;
+    private Revision(GitCommand git, String name, String commit, String prefix) {
+        this.git = git;
         this.name = name;
         this.commit = commit;
         this.prefix = prefix;
@@ -37,9 +37,12 @@ public final class Revision {
      * @throws InvalidRevisionException when there is no repository, or no such commit in it
      */
     public static Revision of(Path directory, String name) throws InvalidRevisionException {
+        GitCommand git = GitCommand.in(directory);
         String prefix;
         try {
-            prefix = line(GitCommand.ask(directory, NO_INPUT, "rev-parse", "--show-prefix"));
+            prefix = line(git.output("rev-parse", "--show-prefix"));
+        } catch (GitUnusableException e) {
+            throw unusable(directory, e);
         } catch (IOException e) {
             String why = TokenText.withheld(String.valueOf(e.getMessage()));
             boolean none = why.contains("not a git repository"); // else it may be one that git does not trust
@@ -47,15 +50,22 @@ public final class Revision {
                     "git reads no repository at " + shown(directory) + (none ? "" : " (" + why + ")"), e);
         }
         try {
-            String commit = line(GitCommand.ask(
-                    directory, NO_INPUT, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"));
-            return new Revision(directory, TokenText.withheld(name), commit, prefix);
+            String commit =
+                    line(git.output("rev-parse", "--verify", "--quiet", GitCommand.END_OF_OPTIONS, name + "^{commit}"));
+            return new Revision(git, TokenText.withheld(name), commit, prefix);
+        } catch (GitUnusableException e) {
+            throw unusable(directory, e);
         } catch (IOException e) {
             throw new InvalidRevisionException(
                     "there is no commit '" + TokenText.withheld(name) + "' in the repository at " + shown(directory)
                             + "; fetch it, or name one that is there, such as origin/main",
                     e);
         }
+    }
+
+    private static InvalidRevisionException unusable(Path directory, GitUnusableException e) {
+        String why = TokenText.withheld(Printable.of(String.valueOf(e.getMessage())));
+        return new InvalidRevisionException("git cannot be asked at " + shown(directory) + ": " + why, e);
     }
 
     private static String shown(Path directory) {
@@ -85,8 +95,8 @@ public final class Revision {
      * @throws IOException when there is something else, such as a link, or when git cannot read it
      */
     public Optional<byte[]> read(String path, int most) throws IOException {
-        String entry = line(
-                GitCommand.ask(directory, NO_INPUT, "ls-tree", "-z", "--full-tree", commit, "--", ":(literal)" + path));
+        String entry = line(git.output(
+                "ls-tree", "-z", "--full-tree", GitCommand.END_OF_OPTIONS, commit, "--", ":(literal)" + path));
         if (entry.isEmpty()) {
             return Optional.empty();
         }
@@ -94,7 +104,7 @@ public final class Revision {
         if (!words[0].startsWith("100")) {
             throw new IOException("is no regular file (links are not followed)");
         }
-        try (ObjectBatch batch = ObjectBatch.start(directory)) {
+        try (ObjectBatch batch = ObjectBatch.start(git)) {
             batch.ask(List.of(words[2]));
             ObjectBatch.Head head = batch.next();
             if (head == null || head.type() != ObjectType.BLOB) {

@@ -4,6 +4,10 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitUnusableException;
+import dev.trapstreet.git.ObjectIds;
+import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +28,9 @@ import java.util.Optional;
  * asks neither for text conversion nor for another program, and no attribute hides a file from it.
  */
 final class StagedSource implements Source {
-    private static final byte[] NO_INPUT = {};
+    /** The heads that a merge has beside HEAD. Git's largest known, of Linux in 2014, had 65. */
+    private static final int MOST_MERGED = 128;
+
 
     private final Path root;
 
@@ -49,6 +55,7 @@ final class StagedSource implements Source {
 
     private static final class OfIndex implements Reading {
         private final Path root;
+        private final GitCommand git;
         private final PathNames names;
         private final ChangeReading reading;
         private final OfFiles around;
@@ -57,8 +64,9 @@ final class StagedSource implements Source {
         OfIndex(Path root, Excludes excludes, Selection selection) {
             this.selection = selection;
             this.root = root;
+            this.git = GitCommand.in(root);
             this.names = new PathNames(root);
-            this.reading = new ChangeReading(root, names, excludes, Problem.Kind.GIT_STAGED);
+            this.reading = new ChangeReading(root, git, names, excludes, Problem.Kind.GIT_STAGED);
             // The files around are those of the working tree: what they tell of a place hardly ever depends on the
             // rest.
             this.around = new OfFiles(lane -> {}, root, names::inside);
@@ -72,7 +80,7 @@ final class StagedSource implements Source {
             try {
                 byte[] listing = listing();
                 lane.skip(Skip.NOT_STAGED);
-                List<Change> changes = withoutMerged(parse(listing));
+                List<Change> changes = withoutMerged(parse(listing), lane);
                 reading.read(
                         taker -> {
                             for (Change change : changes) {
@@ -88,22 +96,22 @@ final class StagedSource implements Source {
         private byte[] listing() throws IOException {
             try {
                 return difference("HEAD");
+            } catch (GitUnusableException e) {
+                throw e;
             } catch (IOException e) {
-                if (GitCommand.answers(root, "rev-parse", "--quiet", "--verify", "HEAD")
-                        || !GitCommand.answers(root, "rev-parse", "--git-dir")) {
+                if (git.succeeds("rev-parse", "--quiet", "--verify", "HEAD")
+                        || !git.succeeds("rev-parse", "--git-dir")) {
                     throw e;
                 }
                 // Before the first commit everything is new. The empty tree has a name of its own for each kind of
                 // names.
-                byte[] tree = GitCommand.ask(root, NO_INPUT, "hash-object", "-t", "tree", "--stdin");
+                byte[] tree = git.output("hash-object", "-t", "tree", "--stdin");
                 return difference(new String(tree, StandardCharsets.US_ASCII).strip());
             }
         }
 
         private byte[] difference(String from) throws IOException {
-            return GitCommand.ask(
-                    root,
-                    NO_INPUT,
+            return git.output(
                     "diff-index",
                     "--cached",
                     "--raw",
@@ -112,6 +120,7 @@ final class StagedSource implements Source {
                     "--no-abbrev",
                     "--relative",
                     "--ita-invisible-in-index",
+                    GitCommand.END_OF_OPTIONS,
                     from,
                     "--");
         }
@@ -134,40 +143,62 @@ final class StagedSource implements Source {
             return changes;
         }
 
-        /** In a merge: those that differ from each of the commits that are merged as well, with what those have there. */
-        private List<Change> withoutMerged(List<Change> changes) throws IOException {
+        /**
+         * In a merge: those that differ from each of the commits that are merged as well, with what those have there. Where a
+         * commit cannot be compared with, all of them: more is read than need be, and nothing less.
+         */
+        private List<Change> withoutMerged(List<Change> changes, Lane lane) {
             List<Change> left = changes;
-            for (String other : merged()) {
-                Map<String, Change> theirs = new HashMap<>();
-                for (Change change : parse(difference(other))) {
-                    theirs.put(change.path(), change);
-                }
-                List<Change> both = new ArrayList<>();
-                for (Change change : left) {
-                    Change their = theirs.get(change.path());
-                    if (their != null) {
-                        List<String> before = new ArrayList<>(change.before());
-                        before.addAll(their.before());
-                        both.add(new Change("", change.path(), change.kind(), change.object(), before));
+            try {
+                for (String other : merged()) {
+                    Map<String, Change> theirs = new HashMap<>();
+                    for (Change change : parse(difference(other))) {
+                        theirs.put(change.path(), change);
                     }
+                    List<Change> both = new ArrayList<>();
+                    for (Change change : left) {
+                        Change their = theirs.get(change.path());
+                        if (their != null) {
+                            List<String> before = new ArrayList<>(change.before());
+                            before.addAll(their.before());
+                            both.add(new Change("", change.path(), change.kind(), change.object(), before));
+                        }
+                    }
+                    left = both;
                 }
-                left = both;
+                return left;
+            } catch (GitUnusableException e) {
+                lane.problem(reading.problem(e));
+            } catch (IOException e) {
+                String detail = TokenText.withheld("what is merged: " + e.getMessage());
+                String advice =
+                        "Run git status there, which says whether a merge is in progress; git merge --quit ends one.";
+                lane.problem(new Problem(Problem.Kind.GIT_STAGED, names.shown(root), detail, advice));
             }
-            return left;
+            return changes;
         }
 
-        /** The commits beside HEAD that the next commit will have as parents; none unless a merge is in progress. */
+        /**
+         * The commits beside HEAD that the next commit will have as parents; none unless a merge is in progress.
+         *
+         * @throws IOException when the file MERGE_HEAD holds anything else: its lines become arguments of git's
+         */
         private List<String> merged() throws IOException {
             GitFiles files = GitFiles.checked(root);
-            Optional<GitDirectory> git = GitDirectory.at(root, files);
-            List<String> commits = new ArrayList<>(); // none in a directory below the root: then more is read than need be
-            if (git.isPresent()) {
-                Path file = git.get().own().resolve("MERGE_HEAD");
-                if (Files.exists(file)) { // nearly never: the rest need not be loaded
-                    files.forEachLine(file, GitFiles.Kind.LIST, commits::add);
+            Optional<GitDirectory> directory = GitDirectory.at(root, files);
+            List<String> heads = new ArrayList<>(); // empty in a directory below the root: then more is read than need be
+            if (directory.isPresent()) {
+                Path file = directory.get().own().resolve("MERGE_HEAD");
+                if (Files.exists(file)) { // rarely; otherwise the classes that read it need not be loaded
+                    files.forEachLine(file, GitFiles.Kind.LIST, heads::add);
                 }
             }
-            return commits;
+            for (String head : heads) {
+                if (!ObjectIds.isObjectId(head)) {
+                    throw new IOException("the file MERGE_HEAD does not hold the names of commits");
+                }
+            }
+            return heads;
         }
 
         @Override

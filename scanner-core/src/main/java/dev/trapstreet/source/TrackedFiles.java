@@ -2,12 +2,14 @@ package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.token.TokenText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The working tree's files that git tracks below a directory.
@@ -35,6 +38,8 @@ final class TrackedFiles implements Reading {
     private final FileReading reading;
     private final Excludes excludes;
     private final Selection selection;
+    private int refused; // paths that do not lie below the root
+    private String firstRefused = "";
 
     TrackedFiles(Path root, PathNames names, FileReading reading, Excludes excludes, Selection selection) {
         this.selection = selection;
@@ -55,6 +60,10 @@ final class TrackedFiles implements Reading {
             Set<Path> directories = new HashSet<>();
             for (byte[] path : list(lane)) {
                 Path file = resolve(path);
+                if (file == null) {
+                    refuse(path);
+                    continue;
+                }
                 readDirectoryNames(file, directories, lane);
                 batch.add(file);
                 if (batch.size() == BATCH) {
@@ -64,10 +73,28 @@ final class TrackedFiles implements Reading {
                 }
             }
         } catch (IOException e) {
-            String detail = TokenText.withheld(String.valueOf(e.getMessage()));
-            lane.problem(new Problem(Problem.Kind.GIT_INDEX, names.shown(root), detail));
+            lane.problem(GitFailure.asProblem(Problem.Kind.GIT_INDEX, names.shown(root), e));
         }
         visit(batch, lane);
+        tellRefused(lane);
+    }
+
+    private void refuse(byte[] path) {
+        if (refused++ == 0) {
+            firstRefused = PathNames.text(path);
+        }
+    }
+
+    private void tellRefused(Lane lane) {
+        if (refused > 0) {
+            String others = refused == 1 ? "" : "; so do " + (refused - 1) + " others";
+            lane.problem(
+                    new Problem(
+                            Problem.Kind.UNREADABLE,
+                            TokenText.withheld(firstRefused),
+                            "git's index has this path, which does not lie below the target" + others,
+                            "Git writes no such path. Find out where this repository comes from; git rm --cached takes the path out."));
+        }
     }
 
     /** The names of the directories above a file, each once. */
@@ -124,7 +151,7 @@ final class TrackedFiles implements Reading {
 
     /** Paths relative to the root, in git's order, as the bytes that git knows them by. */
     private List<byte[]> list(Lane lane) throws IOException {
-        return parse(GitCommand.run(root, "ls-files", "-z", "--stage"), lane);
+        return parse(GitCommand.in(root).strictOutput("ls-files", "-z", "--stage"), lane);
     }
 
     /** Entries are "mode object stage TAB path NUL"; an unmerged path has up to three of them. */
@@ -148,9 +175,19 @@ final class TrackedFiles implements Reading {
         return paths;
     }
 
-    private Path resolve(byte[] path) {
+    /** The place of a path of the index, which anybody may have written; null when it does not lie below the root. */
+    private @Nullable Path resolve(byte[] path) {
+        try {
+            String text = new String(path, StandardCharsets.ISO_8859_1);
+            return PathNames.isBelow(root, text) ? resolveBelow(path, text) : null;
+        } catch (InvalidPathException e) {
+            return null; // on Windows: a name that no file has there
+        }
+    }
+
+    private Path resolveBelow(byte[] path, String text) {
         if (isAscii(path)) {
-            return root.resolve(new String(path, StandardCharsets.US_ASCII));
+            return root.resolve(text);
         }
         // Only a URI carries bytes that are no text in this platform's encoding.
         ByteArrayOutputStream encoded = new ByteArrayOutputStream(3 * path.length);

@@ -219,6 +219,46 @@ final class CommitsSourceTest {
         assertEquals(Set.of(blob), named(bare, "blob"));
     }
 
+    /** The framework pre-commit hands on revisions as its user typed them. */
+    @Test
+    void whatIsNamedByARevisionIsReadToo() throws Exception {
+        repository("sha1");
+        commit(Map.of("file", "00000000"), List.of());
+        commit(Map.of("file", "00000001"), List.of(commits.get(0)));
+        Git.run(root, "update-ref", "refs/heads/main", commits.get(1));
+        Git.run(root, "update-ref", "refs/heads/old", commits.get(0));
+        for (String known : List.of("old", "main~1", "refs/heads/old", commits.get(0))) {
+            NewCommits wanted = NewCommits.pushed(Map.of("HEAD", "HEAD"), List.of(known), Optional.empty());
+            assertBrings(wanted, Set.of(commits.get(1)), known);
+        }
+        for (String unknown : List.of("nowhere", "--all", "^main", "main..", "-")) {
+            NewCommits wanted = NewCommits.pushed(Map.of("HEAD", "HEAD"), List.of(unknown), Optional.empty());
+            assertBrings(wanted, Set.copyOf(commits), unknown);
+        }
+    }
+
+    /** A tag object can be made of any text; its first line is asked for next. */
+    @Test
+    void aTagThatNamesNoObjectIsAProblemAndTheRestIsRead() throws Exception {
+        repository("sha1");
+        commit(Map.of("file", "00000000"), List.of());
+        Git.run(root, "update-ref", "refs/heads/main", commits.get(0));
+        for (String first : List.of("HEAD", "--batch-all-objects", "refs/heads/main", "", "f".repeat(39))) {
+            String text = "object " + first + "\ntype commit\ntag t\ntagger A <a@example.com> 0 +0000\n\nm\n";
+            String tag = Git.feed(root, text, "hash-object", "-t", "tag", "-w", "--stdin", "--literally")
+                    .strip();
+            Map<String, String> tips = new TreeMap<>(Map.of("refs/tags/a", tag, "refs/tags/b", commits.get(0)));
+            Readout read = Readout.of(Source.commits(root, new NewCommits(tips, List.of(), "")));
+            assertEquals(
+                    List.of(Problem.Kind.ABSENT_OBJECT),
+                    read.problems().stream().map(Problem::kind).toList(),
+                    first);
+            assertEquals("refs/tags/a", read.problems().get(0).where());
+            assertEquals(Set.of(tag), named(read, "tag"));
+            assertEquals(Map.of(root + "/file", List.of("00000000")), files(read));
+        }
+    }
+
     @Test
     void aTipThatIsNotThereIsAProblem() throws Exception {
         repository("sha1");

@@ -2,9 +2,13 @@ package dev.trapstreet.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,46 @@ final class PathNamesTest {
     @CsvSource({"., .", "src, src", "../other, ../other", "/srv/www, /srv/www", "/, /"})
     void theTargetItselfIsShownAsItWasTyped(Path typed, String shown) {
         assertEquals(shown, new PathNames(typed).shown(typed));
+    }
+
+    /** Of what git names, only names below the root; on Windows there are more ways out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // the path | on Unix | on Windows
+                "a | true | true",
+                "a/b.c/...d | true | true",
+                "..a/.b | true | true",
+                "... | true | true",
+                ".. | false | false",
+                "../a | false | false",
+                "a/../../b | false | false",
+                "a/../b | false | false",
+                "a/.. | false | false",
+                ". | false | false",
+                "./a | false | false",
+                "a/. | false | false",
+                "'' | false | false",
+                "/ | false | false",
+                "/etc/passwd | false | false",
+                "a//b | false | false",
+                "a/ | false | false",
+                "..\\a | true | false",
+                "a\\..\\..\\b | true | false",
+                "C:\\a | true | false",
+                "C:/a | true | false",
+                "\\\\host\\share\\a | true | false",
+            })
+    void whatLiesBelowARoot(String path, boolean onUnix, boolean onWindows) throws IOException {
+        for (String root : List.of("", ".", "/srv/www", "../other", "/")) {
+            assertEquals(onUnix, PathNames.isBelow(Path.of(root), path), root);
+        }
+        try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
+            for (String root : List.of("", ".", "C:\\work", "..\\other")) {
+                assertEquals(onWindows, PathNames.isBelow(windows.getPath(root), path), root);
+            }
+        }
     }
 
     @Test

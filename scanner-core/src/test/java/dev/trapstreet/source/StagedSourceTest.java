@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -192,6 +193,38 @@ final class StagedSourceTest {
         merged = changed(merged, random);
         index(merged);
         assertStaged(merged, trees, "seed " + seed);
+    }
+
+    /** The lines of this file become words of a command of git's. */
+    @Test
+    void whatStandsInMergeHeadIsNoOption() throws Exception {
+        repository("sha1");
+        Map<String, Entry> head = Map.of("kept", new Entry("100644", "kept"));
+        commit(head);
+        Map<String, Entry> staged = new TreeMap<>(head);
+        staged.put("new", new Entry("100644", "new"));
+        index(staged);
+        String commit = Git.run(root, "rev-parse", "HEAD");
+        Path precious = Files.writeString(folder.resolve("precious"), "years of work");
+        for (String text : List.of(
+                "--output=" + precious + "\n",
+                commit + "--output=" + precious + "\n",
+                "--output=" + precious + " " + commit,
+                "HEAD\n",
+                commit.strip().substring(0, 39) + "\n",
+                "\n",
+                "\0\u00ff\r\n\u0085",
+                "f".repeat(40) + "\n",
+                commit.repeat(1_000))) {
+            Files.writeString(root.resolve(".git/MERGE_HEAD"), text, StandardCharsets.ISO_8859_1);
+            Readout read = Readout.of(Source.staged(root));
+            assertEquals(expected(staged, false, List.of(head)), read.texts(Part.CONTENT), text);
+            assertEquals(1, read.problems().size(), text);
+            assertEquals(Problem.Kind.GIT_STAGED, read.problems().get(0).kind());
+            assertEquals("years of work", Files.readString(precious));
+        }
+        Files.writeString(root.resolve(".git/MERGE_HEAD"), commit);
+        assertStaged(staged, List.of(head), "a merge after all");
     }
 
     @Test

@@ -8,10 +8,15 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.fixture.TokenBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against real repositories, made with git itself. */
 final class TrackedFilesTest {
@@ -239,6 +246,85 @@ final class TrackedFilesTest {
         Files.writeString(root.resolve(".git/index"), "no index");
         Readout readout = read(root);
         assertEquals(Problem.Kind.GIT_INDEX, readout.problems().get(0).kind());
+    }
+
+    /**
+     * An index of version 2 (gitformat-index), as git itself never writes it.
+     *
+     * @param paths each with the content of the file that HEAD has
+     */
+    private void index(String... paths) throws Exception {
+        write("committed", "c");
+        git("add", "committed");
+        byte[] blob =
+                HexFormat.of().parseHex(Git.run(root, "rev-parse", ":committed").strip());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeBytes("DIRC");
+        out.writeInt(2);
+        out.writeInt(paths.length);
+        Arrays.sort(paths);
+        for (String path : paths) {
+            int start = out.size();
+            for (int i = 0; i < 6; i++) {
+                out.writeInt(0);
+            }
+            out.writeInt(0100644);
+            for (int i = 0; i < 3; i++) {
+                out.writeInt(0);
+            }
+            out.write(blob);
+            out.writeShort(path.length());
+            out.writeBytes(path);
+            do {
+                out.write(0);
+            } while ((out.size() - start) % 8 != 0);
+        }
+        bytes.write(MessageDigest.getInstance("SHA-1").digest(bytes.toByteArray()));
+        Files.write(root.resolve(".git/index"), bytes.toByteArray());
+    }
+
+    /** Whatever the target is called: by its absolute path, by a relative one, by one with dots in it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anIndexThatLeadsOutReadsNothingThere(boolean relative, @TempDir Path elsewhere) throws Exception {
+        Path outside = Files.writeString(elsewhere.resolve("private"), "private");
+        Files.writeString(root.resolve("tracked"), "t");
+        Files.createDirectory(root.resolve("sub"));
+        String up = root.relativize(outside).toString();
+        List<String> bad =
+                List.of(up, outside.toString(), "sub/../" + up, "./tracked", "sub//tracked", "..", ".", "sub/..");
+        Path here = Path.of("").toAbsolutePath();
+        for (Path target : relative
+                ? List.of(here.relativize(root), here.relativize(root).resolve("sub/.."))
+                : List.of(root, root.resolve("sub/.."))) {
+            for (String path : bad) {
+                index(path, "tracked");
+                assertTrue(Git.run(root, "ls-files", "-z").contains(path + "\0"), "git does not list " + path);
+                Readout readout = read(target);
+                assertEquals(
+                        List.of("t"), List.copyOf(readout.texts(Part.CONTENT).values()), path);
+                assertEquals(1, readout.problems().size(), path);
+                assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());
+                assertEquals(path, readout.problems().get(0).where());
+            }
+            index(bad.get(0), bad.get(1), "tracked");
+            assertEquals(
+                    "it could not be read: git's index has this path, which does not lie below the target; so do 1 others",
+                    read(target).problems().get(0).what());
+        }
+    }
+
+    /** To git a path of the index is a name, whatever stands in it; what is staged has no need of the disk. */
+    @Test
+    void whatIsStagedUnderSuchAPathIsReadFromItsObject(@TempDir Path elsewhere) throws Exception {
+        Path outside = Files.writeString(elsewhere.resolve("private"), "private");
+        String up = root.relativize(outside).toString();
+        index(up, outside.toString(), "tracked");
+        Readout readout = Readout.of(Source.staged(root));
+        assertEquals(
+                List.of("c", "c", "c"), List.copyOf(readout.texts(Part.CONTENT).values()));
+        assertEquals(List.of(), readout.problems());
     }
 
     @Test
