@@ -2,6 +2,7 @@
 #
 # Takes:  jar        the program, by a path without links: the JDK compares it with the one in the archive
 #         launcher   the script that the user, or a hook, is to start
+#         lib        the folder of this file
 #
 # Beside the program, or in the user's cache where that cannot be written, lies an archive of the classes that a scan and a
 # hook load, made for the very JDK that runs them. With it they start in half the time; deleting it costs a second, once. From
@@ -9,9 +10,24 @@
 #
 #   JAVA_HOME              the JDK to use; else the java on the PATH
 #   TRAPSTREET_JAVA_OPTS   further options for the Java machine
+#
+# Ends with the program's exit code. A Java machine that fails by itself ends with 1, which would say "findings": it becomes 2 where
+# Java did not start, 3 where it broke off.
 # shellcheck shell=sh disable=SC2154,SC3067
 
 say() { printf 'trapstreet: %s\n' "$*" >&2; }
+
+# The first file that Java opens would take the place of a standard stream that is closed, and a report could be written into it.
+# Output that was closed stays without a place to go, so that a report that cannot be written is an error.
+true 9>&2 || exec 2> /dev/null
+{ true 9<&0; } 2> /dev/null || exec < /dev/null
+{ true 9>&1; } 2> /dev/null || exec 1< /dev/null
+
+# Java cannot start in a directory that was deleted. Most shells then have no name for it; only in doubt is one looked for, by a process.
+if ! [ . -ef "${PWD:-}" ] && [ -z "$(pwd -P 2> /dev/null)" ]; then
+    say "the working directory does not exist any more; cd to one that does"
+    exit 2
+fi
 
 if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
@@ -22,6 +38,7 @@ fi
 
 # The JDK says its version in a file; asking the program would take as long as a small scan.
 real=$java
+[ ! -L "$java" ] || real=$(readlink -f "$java" 2> /dev/null) || real=$java # at once, where readlink can
 while [ -L "$real" ]; do
     link=$(readlink "$real")
     case $link in
@@ -39,6 +56,7 @@ if [ -r "${real%/bin/java}/release" ]; then
             JAVA_RUNTIME_VERSION) version=$value ;;
             JAVA_VERSION) major=${value%%.*} ;;
         esac
+        [ -z "$version" ] || [ -z "$major" ] || break # what follows is long, and a shell reads it byte by byte
     done < "${real%/bin/java}/release"
     [ -n "$version" ] || version=$major
 fi
@@ -53,8 +71,8 @@ LC_ALL=C.UTF-8 && export LC_ALL
 # Options meant for every Java program could keep this one from starting, which would look like findings to a CI.
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
-# Without a standard input, the first file that Java opens would take its place.
-[ -e /dev/fd/0 ] || exec < /dev/null
+# A core dump would hold the tokens that were found.
+ulimit -c 0 2> /dev/null
 
 # A hook runs at every commit; it never waits for an archive to be made.
 hook=''
@@ -74,79 +92,113 @@ esac
 # What a hook does is over before most of it would have been compiled: it is compiled later.
 [ -z "$hook" ] || fast="$fast -XX:CompileThresholdScaling=10"
 
+# What the Java machine itself says goes where it belongs, not into a report. A log of a crash would lie in the working directory and
+# hold what was in memory, tokens too; -XX:-SuppressFatalErrorMessage in TRAPSTREET_JAVA_OPTS has it written.
+fast="$fast -XX:+DisplayVMOutputToStderr -XX:+SuppressFatalErrorMessage"
+
 # The heap is set before the program can read its arguments.
 memory=''
+here=yes  # whether the working directory may be what is scanned
+reads=''  # whether standard input is what is scanned, which can be read once only
+before=''
+[ "${1:-}" != scan ] || before=scan
+case ${1:-} in --version | -V | --help | -h | help | decode | check-url | rules | completion | warmup) here='' ;; esac
 for word in "$@"; do
     [ "$memory" = next ] && case $word in [1-9]*[mg]) memory=-Xmx$word ;; *) memory= ;; esac
-    case $word in --memory) memory=next ;; --memory=[1-9]*[mg]) memory=-Xmx${word#--memory=} ;; esac
+    case $word in
+        --memory) memory=next ;;
+        --memory=[1-9]*[mg]) memory=-Xmx${word#--memory=} ;;
+        - | pre-push | pre-receive) reads=yes ;;
+    esac
+    # A word that is surely a target: it follows no option, whose value it could be.
+    case $before in
+        scan | -*=* | -- | [!-]*) case $word in scan | -?*) ;; *) here='' ;; esac ;;
+    esac
+    [ -z "$before" ] || before=$word
 done
 [ "$memory" = next ] && memory=''
 case $memory in *[!-Xmxg0-9]*) memory='' ;; esac
 case " ${TRAPSTREET_JAVA_OPTS:-} " in *" -Xmx"*) memory='' ;; esac
 
+# Runs Java and sets code. It runs in the background, because a shell passes no signal on to what runs in the foreground; with a copy of
+# standard input, because the shell takes that away from what runs in the background. An interrupt (2) is ignored there, so what
+# ends Java is always SIGTERM.
+child=''
+signal=''
+start() {
+    code=''
+    { "$java" "$@" <&9 9<&- & } 9<&0
+    child=$!
+    [ -z "$signal" ] || kill -TERM "$child"
+    while :; do
+        woken=''
+        wait "$child" 2> /dev/null
+        now=$?
+        # A signal ends the wait. The second time, 127 means that the first one was not ended by it.
+        [ -n "$code" ] && [ "$now" -eq 127 ] || code=$now
+        [ -n "$woken" ] || break
+    done
+    child=''
+}
+pass_on() { # the signal's number
+    woken=yes
+    signal=$1
+    [ -z "$child" ] || kill -TERM "$child" 2> /dev/null
+}
+trap 'pass_on 1' HUP
+trap 'pass_on 2' INT
+trap 'pass_on 15' TERM
+trap 'woken=yes' QUIT # at a terminal it reaches Java as well, which prints its threads
+
+[ -r "$lib/archive.sh" ] || { say "there is no $lib/archive.sh; unpack it anew"; exit 2; }
+. "$lib/archive.sh"
+
+again=''
+case ${1:-} in scan | hook) [ -n "$reads" ] || again=yes ;; esac
+
 # By its main class: with -jar, Java reads the jar's table of contents and its manifest, though all classes are archived.
-set -- -Dtrapstreet.launcher="$launcher" -cp "$jar" dev.trapstreet.cli.Main "$@"
+set -- -Dtrapstreet.launcher="$launcher" -Dtrapstreet.launcher.pid=$$ -Dtrapstreet.exit.base=100 \
+    -cp "$jar" dev.trapstreet.cli.Main "$@"
 [ -t 0 ] && set -- -Dtrapstreet.stdin.terminal=true "$@"
 [ -t 1 ] && set -- -Dtrapstreet.stdout.terminal=true "$@"
 [ -t 2 ] && set -- -Dtrapstreet.stderr.terminal=true "$@"
-
-# Made for one JDK, named after it, and for one program at one place: with another, the JDK would ignore it.
-kind=jsa
-[ "$major" -ge 25 ] && kind=aot
-folder=${jar%/*}
-archive=$folder/trapstreet-$version.$kind
-if ! [ -w "$folder" ] && ! [ -f "$archive" ]; then
-    # A relative path would be one in whatever folder this was started, and what lies there may be another's.
-    case ${XDG_CACHE_HOME:-} in
-        /*) folder=$XDG_CACHE_HOME/trapstreet ;;
-        *) folder=${HOME:-/nonexistent}/.cache/trapstreet ;;
-    esac
-    rest=${jar#/}
-    place=
-    while [ "$rest" != "${rest#*/}" ]; do
-        place=$place${rest%%/*}_
-        rest=${rest#*/}
-    done
-    archive=$folder/$place$version.$kind
-    [ ${#place} -lt 200 ] || version=''
-    [ -z "$version" ] || [ -n "$hook" ] || (umask 077 && mkdir -p "$folder") 2> /dev/null
-    # What is in an archive runs: it is taken from a folder and a file that are the user's own.
-    small=${archive%".$kind"}-hook.$kind
-    if [ -L "$folder" ] || ! [ -O "$folder" ] || [ -L "$archive" ] || { [ -e "$archive" ] && ! [ -O "$archive" ]; } \
-        || [ -L "$small" ] || { [ -e "$small" ] && ! [ -O "$small" ]; }; then
-        archive=/nonexistent
-        version=''
-    fi
-fi
-small=${archive%".$kind"}-hook.$kind
-if [ -f "$archive" ] && { [ -n "$renew" ] || ! [ "$archive" -nt "$jar" ]; }; then
-    if [ -w "$folder" ]; then rm -f "$archive" "$small"; else archive=/nonexistent; fi
-fi
-make() { # archive, words: runs the program with them and keeps what it loads
-    made=$folder/.warmup-$$.$kind
-    if [ $kind = aot ]; then make=-XX:AOTCacheOutput; else make=-XX:ArchiveClassesAtExit; fi
-    kept=$1
-    shift
-    # shellcheck disable=SC2086 # options are words
-    "$java" $fast -Xlog:disable "$make=$made" -cp "$jar" dev.trapstreet.cli.Main "$@" > /dev/null 2>&1 < /dev/null \
-        && [ -f "$made" ] && mv -f "$made" "$kept"
-    rm -f "$made" "$made.config"
-}
-if [ -z "$hook" ] && [ -n "$version" ] && [ ! -f "$archive" ] && [ -w "$folder" ]; then
-    # An AOT cache is loaded whole, at each start: a hook, which every commit waits for, has one of its own. It comes first:
-    # where the other one is, both were made.
-    [ $kind = jsa ] || { rm -f "$small" && make "$small" warmup hook; }
-    make "$archive" warmup
-fi
-[ -z "$hook" ] || [ $kind = jsa ] || ! [ "$small" -nt "$jar" ] || archive=$small
-if [ -f "$archive" ]; then
+options=0
+if [ -n "$used" ]; then
     if [ $kind = aot ]; then
-        set -- -XX:AOTCache="$archive" "$@"
+        set -- -XX:AOTCache="$used" "$@"
+        options=3
     else
-        set -- -Xshare:auto -XX:SharedArchiveFile="$archive" "$@"
+        set -- -Xshare:auto -XX:SharedArchiveFile="$used" "$@"
+        options=4
     fi
     set -- -Xlog:disable -Xlog:all=error:stderr "$@"
 fi
 
-# shellcheck disable=SC2086 # options are words
-exec "$java" $fast $memory ${TRAPSTREET_JAVA_OPTS:-} "$@"
+while :; do
+    # shellcheck disable=SC2086 # options are words
+    start $fast $memory ${TRAPSTREET_JAVA_OPTS:-} "$@"
+    case $code in 10[0-4]) exit $((code - 100)) ;; esac
+    [ -z "$signal" ] || exit $((128 + signal))
+    # A disk can lose what no stamp shows.
+    [ -z "$used" ] || digest_of "$used"
+    [ -n "$used" ] && [ "$digest" != "$sum" ] || break
+    say "Java crashed, and $used, which it started with, is damaged: it is removed and made anew by a later run"
+    drop 2> /dev/null
+    [ -n "$again" ] || break
+    used=''
+    shift $options
+done
+if [ "$code" -gt 128 ]; then
+    say "Java was ended by signal $((code - 128)) before the run was over. If memory is short, give it less by --memory or --threads;" \
+        "if it crashed, TRAPSTREET_JAVA_OPTS=-XX:-SuppressFatalErrorMessage has it write why"
+    exit 3
+fi
+case $code in
+    0 | 1 | 126 | 127)
+        say "Java could not start Trapstreet (exit code $code). Look at TRAPSTREET_JAVA_OPTS, at the memory that it may take (ulimit -v, --memory)," \
+            "and whether $jar is whole"
+        exit 2
+        ;;
+esac
+say "Java ended with exit code $code before the run was over"
+exit 3

@@ -44,6 +44,7 @@ final class ArchitectureTest {
     /** In the order of a token's life; each uses only those before it. */
     private static final List<String> PACKAGES = List.of(
             ROOT + ".text",
+            ROOT + ".io",
             ROOT + ".token",
             ROOT + ".finding",
             ROOT + ".yaml",
@@ -120,7 +121,7 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".text", ".git", ".pack"})
+    @ValueSource(strings = {".text", ".io", ".git", ".pack"})
     void aRoomOfBytesUsesTheJdkOnly(String room) {
         classes()
                 .that()

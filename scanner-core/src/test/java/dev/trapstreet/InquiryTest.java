@@ -21,6 +21,7 @@ import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.MapboxToken;
@@ -72,7 +73,7 @@ final class InquiryTest {
     }
 
     private Verifier verifier(TokensApi api) {
-        return new Verifier(api, time, folder.resolve("cache"));
+        return new Verifier(api, time, CacheFolder.at(folder.resolve("cache"), List.of()));
     }
 
     private Inquiry verifying() throws Exception {

@@ -1,11 +1,11 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.io.AtomicFile;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.BaselineException;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Summary;
-import dev.trapstreet.report.WholeFile;
 import dev.trapstreet.source.InvalidRevisionException;
 import dev.trapstreet.source.Revision;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class BaselineCommand implements Runnable {
         Path file = Destinations.file("the baseline", output);
         Report report = new ScanRun(terminal, what.arguments()).report();
         Baseline baseline = Baseline.of(report);
-        WholeFile.write(file, false, baseline::writeTo);
+        AtomicFile.write(file, false, baseline::writeTo);
         terminal.say(Summary.of(report));
         terminal.say(tokens(baseline.size()) + " written to " + output + ".");
         return (report.complete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
@@ -108,7 +108,7 @@ final class BaselineCommand implements Runnable {
         }
         Baseline pruned = baseline.without(report);
         if (pruned.size() < baseline.size()) {
-            WholeFile.write(file, false, pruned::writeTo);
+            AtomicFile.write(file, false, pruned::writeTo);
         }
         terminal.say(tokens(baseline.size() - pruned.size()) + " dropped, " + tokens(pruned.size()) + " left in " + name
                 + ".");

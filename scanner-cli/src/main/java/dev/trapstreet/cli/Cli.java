@@ -30,8 +30,12 @@ final class Cli {
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionStrategy(Cli::execute);
         line.setExecutionExceptionHandler((e, command, parsed) -> Failures.codeOf(terminal, root.debug, e));
-        int code = Failures.codeOf(
-                terminal, root.debug, () -> line.execute(Inquiries.spelledOut(helpAsOption(arguments))));
+        int code;
+        try {
+            code = line.execute(Inquiries.spelledOut(helpAsOption(arguments)));
+        } catch (Throwable e) { // an Error, of which picocli takes no notice
+            code = Failures.codeOf(terminal, root.debug, e);
+        }
         // Help and versions go out by a PrintWriter, which keeps to itself what went wrong.
         if (line.getOut().checkError()) {
             terminal.complain("not all of it could be written to standard output");

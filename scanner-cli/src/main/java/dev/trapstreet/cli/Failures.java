@@ -12,7 +12,7 @@ final class Failures {
     static int codeOf(Terminal terminal, boolean debug, Callable<Integer> command) {
         try {
             return command.call();
-        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+        } catch (Throwable e) {
             return codeOf(terminal, debug, e);
         }
     }

@@ -70,7 +70,7 @@ final class HookRun {
 
     /** Of the scan that runs beside the clock. */
     private static final class Outcome {
-        private volatile int code;
+        private volatile int code = ExitCode.INCOMPLETE.code(); // a thread that dies has read nothing
     }
 
     private int scan() throws Mistake, InterruptedException, IOException {

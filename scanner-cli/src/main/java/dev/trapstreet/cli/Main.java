@@ -5,18 +5,40 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The entry point: the only place that ends the process. */
+/** The entry point: the only place that ends the process, but for {@link LauncherWatch}. */
 public final class Main {
     private static final String[] WARMUP_OF_HOOK = {"warmup", "hook"};
+
+    /**
+     * What the launcher wants added to the exit code: a Java machine that fails ends with 1 or 0 as well, and by itself with no code
+     * from there on.
+     */
+    private static final String EXIT_BASE = "trapstreet.exit.base";
+
+    /** {@code ExitCode.INCOMPLETE}, whose class may be the one that cannot be loaded. */
+    private static final int BROKEN_OFF = 3;
 
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        Terminal terminal = Terminal.ofProcess();
-        int code = run(terminal, arguments);
-        terminal.err().flush();
-        System.exit(code);
+        int base = Integer.getInteger(EXIT_BASE, 0);
+        System.exit(base + codeOf(base, arguments));
+    }
+
+    /** The exit code, also where what turns failures into one fails: a class that cannot be loaded, or no memory even for a sentence. */
+    private static int codeOf(int base, String[] arguments) {
+        try {
+            LauncherWatch.start(base + BROKEN_OFF);
+            Terminal terminal = Terminal.ofProcess();
+            int code = run(terminal, arguments);
+            terminal.err().flush();
+            return code;
+        } catch (Throwable e) {
+            // Without its message, which may quote a token.
+            System.err.println("trapstreet: the run broke off (" + e.getClass().getName() + ")");
+            return BROKEN_OFF;
+        }
     }
 
     /** Runs one command; the plain form of a scan, a hook, and the version, without loading what reads the others. */

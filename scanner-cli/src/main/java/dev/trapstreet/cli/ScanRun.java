@@ -8,6 +8,7 @@ import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
@@ -18,7 +19,6 @@ import dev.trapstreet.source.Depth;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.InvalidRevisionException;
-import dev.trapstreet.source.KeptFolder;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
@@ -201,7 +201,7 @@ final class ScanRun {
             selection = selection.withRange(typed.range().get());
         }
         if (typed.sinceLast()) {
-            selection = selection.withSinceLast(KeptFolder.of(terminal.environment()));
+            selection = selection.withSinceLast(CacheFolder.of(terminal.environment(), typed.targets()));
         }
         if (typed.allowShallow()) {
             selection = selection.withLacking(Selection.Lacking.EXPECTED);

@@ -1,12 +1,14 @@
 package dev.trapstreet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trapstreet.fixture.TokenBuilder;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a process of its own shows: its exit code, its encodings, its environment. */
 class ProgramTest {
@@ -28,8 +31,8 @@ class ProgramTest {
     @TempDir
     private Path folder;
 
-    private CommandRun run(Map<String, String> environment, List<String> javaOptions, String... arguments)
-            throws IOException, InterruptedException {
+    /** What starts the program, to which its arguments are to be added. */
+    private static List<String> command(List<String> javaOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
@@ -37,6 +40,12 @@ class ProgramTest {
         // Surefire starts its JVM with a jar that only names the class path.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         command.addAll(List.of("-cp", classPath, "dev.trapstreet.cli.Main"));
+        return command;
+    }
+
+    private CommandRun run(Map<String, String> environment, List<String> javaOptions, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = command(javaOptions);
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("trapstreet-out", ".txt");
         Path err = Files.createTempFile("trapstreet-err", ".txt");
@@ -77,6 +86,88 @@ class ProgramTest {
         assertEquals(1, run("decode", "nothing").code());
         assertEquals(2, run("scan", "missing").code());
         assertEquals(3, run("scan", "empty").code());
+    }
+
+    /** As where the jar was replaced while it ran: none of its classes is beyond failing. With 1 it would look like findings. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scan secret", "hook run pre-commit --timeout 60", "rules list"})
+    void aClassThatCannotBeLoadedIsNeverFindings(String words) throws IOException, InterruptedException {
+        Trees.file(folder, "secret/a", TokenBuilder.sk().build());
+        git(".", Map.of(), "init", "-q");
+        String[] typed = words.split(" ", -1);
+        CommandRun whole = run(Map.of(), List.of(), typed);
+        int failed = 0;
+        for (String name : List.of(
+                "cli/LauncherWatch",
+                "cli/Terminal",
+                "cli/Failures",
+                "policy/ExitCode",
+                "SecretScanner",
+                "text/Printable")) {
+            Trees.file(folder, name + "/dev/trapstreet/" + name + ".class", "no class");
+            CommandRun run = run(Map.of(), List.of("-Xbootclasspath/a:" + folder.resolve(name)), typed);
+            boolean untouched = run.code() == whole.code() && run.err().equals(whole.err());
+            assertTrue(run.code() == 3 || untouched, name + ": " + run);
+            failed += untouched ? 0 : 1;
+        }
+        assertTrue(failed >= 3, "the trap is none");
+    }
+
+    /** The launcher has to tell the exit code of the program from that of a Java machine that failed. */
+    @ParameterizedTest
+    @CsvSource({"clean, 0", "secret, 1", "missing, 2", "empty, 3"})
+    void theExitCodeIsOffsetForTheLauncher(String target, int code) throws IOException, InterruptedException {
+        Trees.file(folder, "secret/a", TokenBuilder.sk().build());
+        Trees.file(folder, "clean/a", "nothing");
+        Files.createDirectory(folder.resolve("empty"));
+        assertEquals(
+                100 + code,
+                run(Map.of(), List.of("-Dtrapstreet.exit.base=100"), "scan", target)
+                        .code());
+    }
+
+    @Test
+    void whenTheLauncherIsKilledTheProgramEnds() throws IOException, InterruptedException {
+        List<String> java = new ArrayList<>(command(List.of("-Dtrapstreet.launcher.pid=$$")));
+        String quoted =
+                String.join("' '", java).replace("'-Dtrapstreet.launcher.pid=$$'", "-Dtrapstreet.launcher.pid=$$");
+        Process launcher = new ProcessBuilder("sh", "-c", "'" + quoted + "' scan - & echo $!; wait")
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said = launcher.inputReader()) {
+            ProcessHandle program =
+                    ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
+            assertFalse(program.onExit().isDone());
+            launcher.destroyForcibly().waitFor();
+            program.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+        }
+    }
+
+    /** A clone can take long, and git is not told when this program alone is. */
+    @Test
+    void whenTheProgramIsStoppedSoIsTheCloneItWaitsFor() throws IOException, InterruptedException {
+        Path git = Trees.file(folder, "bin/git", "#!/bin/sh\necho $$ > '" + folder + "/git'\nexec sleep 600\n");
+        assumeTrue(git.toFile().setExecutable(true));
+        List<String> words = new ArrayList<>(command(List.of()));
+        words.addAll(List.of("scan", "https://127.0.0.1:1/a.git"));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment()
+                .put("PATH", git.getParent() + ":" + builder.environment().get("PATH"));
+        Process program = builder.start();
+        Path number = folder.resolve("git");
+        while (program.isAlive() && (Files.notExists(number) || Files.size(number) == 0)) {
+            Thread.sleep(20);
+        }
+        ProcessHandle clone = ProcessHandle.of(
+                        Long.parseLong(Files.readString(number).strip()))
+                .orElseThrow();
+        program.destroy();
+        assertEquals(143, program.waitFor());
+        clone.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Test

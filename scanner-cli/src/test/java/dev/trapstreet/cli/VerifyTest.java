@@ -9,7 +9,7 @@ import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.fake.Fault;
-import dev.trapstreet.source.KeptFolder;
+import dev.trapstreet.io.CacheFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -347,10 +347,13 @@ class VerifyTest {
         String home =
                 Path.of(System.getProperty("user.home"), ".cache", "trapstreet").toString();
         for (String given : List.of("cache", "./cache", "")) {
-            assertEquals(home, KeptFolder.of(Map.of("XDG_CACHE_HOME", given)).toString());
+            assertEquals(home, kept(given));
         }
-        assertEquals(
-                "/x/trapstreet", KeptFolder.of(Map.of("XDG_CACHE_HOME", "/x")).toString());
+        assertEquals("/x/trapstreet", kept("/x"));
+    }
+
+    private static String kept(String cache) {
+        return CacheFolder.of(Map.of("XDG_CACHE_HOME", cache), List.of()).path().toString();
     }
 
     @Test

@@ -82,6 +82,10 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         /** Verification results that could not be cached. */
         VERDICTS_NOT_KEPT(
                 "what the Tokens API said could not be kept", "The next scan asks again. Look at that folder."),
+        /** A cache of earlier runs that is not trusted. */
+        CACHE_NOT_USED(
+                "what was read before is not known, so all of it was read",
+                "Set XDG_CACHE_HOME to a folder of your own that lies outside of what is scanned and that nobody else can write to."),
         /** A token list that could not be retrieved. */
         LISTING_UNKNOWN("the account's listing could not be had", "Look at the authorizing token and at the network.");
 
@@ -111,7 +115,10 @@ public record Problem(Kind kind, String where, String detail, String advice) {
      * @return whether something was not read
      */
     public boolean leavesGap() {
-        return kind != Kind.VERDICT_UNKNOWN && kind != Kind.VERDICTS_NOT_KEPT && kind != Kind.LISTING_UNKNOWN;
+        return kind != Kind.VERDICT_UNKNOWN
+                && kind != Kind.VERDICTS_NOT_KEPT
+                && kind != Kind.CACHE_NOT_USED
+                && kind != Kind.LISTING_UNKNOWN;
     }
 
     /** {@return the description, with the detail if there is one} */

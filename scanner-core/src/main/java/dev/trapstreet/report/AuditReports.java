@@ -1,5 +1,6 @@
 package dev.trapstreet.report;
 
+import dev.trapstreet.io.AtomicFile;
 import dev.trapstreet.policy.Audit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -52,6 +53,6 @@ public final class AuditReports {
      * @throws IOException when it cannot be written; nothing is left behind then
      */
     public static void write(Audit audit, Format format, Rendering how, Path file) throws IOException {
-        WholeFile.write(file, false, out -> write(audit, format, how, out));
+        AtomicFile.write(file, false, out -> write(audit, format, how, out));
     }
 }

@@ -1,6 +1,7 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.io.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class Reports {
      * @throws IOException when it cannot be written; nothing is left behind then
      */
     public static void write(Report report, ReportFormat format, Rendering how, Path file) throws IOException {
-        WholeFile.write(file, how.secrets() == Rendering.Secrets.SHOWN, out -> write(report, format, how, out));
+        AtomicFile.write(file, how.secrets() == Rendering.Secrets.SHOWN, out -> write(report, format, how, out));
     }
 
     /**

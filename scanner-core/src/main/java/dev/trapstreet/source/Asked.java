@@ -1,8 +1,10 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
+import dev.trapstreet.io.UntrustedCacheException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -45,16 +47,25 @@ final class Asked {
      *
      * @param range as {@link #listed}; null for everything
      * @param seen what was read before is left out; null when that does not matter
+     * @param shown the repository as reports name it, for when it is not known what was read before
      */
-    static Asked of(ObjectStore store, byte @Nullable [] range, @Nullable SeenObjects seen, Lane lane)
-            throws IOException {
+    static Asked of(ObjectStore store, byte @Nullable [] range, @Nullable SeenObjects seen, String shown, Lane lane) {
         BitSet wanted = range == null ? null : new BitSet(store.names().count());
         OptionalLong absent =
                 wanted == null || range == null ? OptionalLong.empty() : OptionalLong.of(addAll(range, store, wanted));
         if (seen == null) {
             return new Asked(wanted, null, absent);
         }
-        BitSet before = seen.read(store.names());
+        BitSet before;
+        try {
+            before = seen.read(store.names());
+        } catch (IOException e) {
+            String why = e instanceof UntrustedCacheException
+                    ? String.valueOf(e.getMessage())
+                    : "the cache could not be read (" + e.getClass().getSimpleName() + ")";
+            lane.problem(new Problem(Problem.Kind.CACHE_NOT_USED, shown, why));
+            return new Asked(wanted, null, absent);
+        }
         if (wanted == null) {
             wanted = new BitSet(store.names().count());
             wanted.set(0, store.names().count());

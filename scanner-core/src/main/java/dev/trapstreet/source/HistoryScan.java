@@ -121,7 +121,7 @@ final class HistoryScan implements Reading {
     private void begin(ObjectStore store, Lane lane) {
         try {
             store.checks().forEach(lane::submit);
-            Asked asked = Asked.of(store, range, seenBefore(), lane);
+            Asked asked = Asked.of(store, range, seenBefore(), names.shown(root), lane);
             ObjectSearch search = new ObjectSearch(store, asked, gathered, names, progress, extent);
             opened = new Opened(store, asked, search);
             progress.begin("reading", store.names().count());

@@ -46,7 +46,7 @@ final class RemoteSource implements Source {
     @Override
     public Reading open(Selection selection) throws IOException {
         Path folder = Files.createTempDirectory("trapstreet-clone");
-        Thread cleaner = new Thread(() -> remove(folder), "trapstreet-cleaner");
+        Thread cleaner = new Thread(() -> abort(folder), "trapstreet-cleaner");
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
             GitCommand.clone(url, folder);
@@ -89,6 +89,12 @@ final class RemoteSource implements Source {
             remove(folder);
             Runtime.getRuntime().removeShutdownHook(cleaner);
         }
+    }
+
+    /** When the program is stopped: git may not be, where it alone was not interrupted, and would go on for as long as the clone takes. */
+    private static void abort(Path folder) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        remove(folder);
     }
 
     /** As far as it goes: what is left in a temporary directory is no reason to end a scan. */

@@ -1,16 +1,13 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.pack.ObjectNames;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,13 +23,16 @@ import java.util.HexFormat;
  * </pre>
  *
  * Objects are kept by name, so whatever git packs anew stays known. A file that is not whole, or was written by another
- * way to search, counts as none: then everything is read. Written beside and put in place in one step, so a run that is killed
- * leaves the last one.
+ * way to search, counts as none: then everything is read. Written in one step, so a run that is killed leaves the last one.
  */
 final class SeenObjects {
     private static final int DIGEST = 32;
 
-    private final Path file;
+    /** Fifty million objects. */
+    private static final int LONGEST_FILE = 1_000_000_000;
+
+    private final CacheFolder folder;
+    private final String name;
     private final byte[] head;
 
     /**
@@ -40,10 +40,10 @@ final class SeenObjects {
      * @param objects the repository's own directory of objects: it tells one repository from another
      * @param search what tells one way to search from another
      */
-    SeenObjects(Path folder, Path objects, String search) throws IOException {
+    SeenObjects(CacheFolder folder, Path objects, String search) throws IOException {
         byte[] place = objects.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
-        String name = HexFormat.of().formatHex(sha256().digest(place), 0, 16);
-        this.file = folder.resolve(name + ".seen");
+        this.folder = folder;
+        this.name = HexFormat.of().formatHex(sha256().digest(place), 0, 16) + ".seen";
         this.head = ("trapstreet-seen/1 " + search + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -55,13 +55,15 @@ final class SeenObjects {
         }
     }
 
-    /** Those of {@code names} that were read before. */
+    /**
+     * Those of {@code names} that were read before.
+     *
+     * @throws IOException when that cannot be read, or must not be believed
+     */
     BitSet read(ObjectNames names) throws IOException {
         BitSet seen = new BitSet(names.count());
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
+        byte[] bytes = folder.read(name, LONGEST_FILE);
+        if (bytes == null) {
             return seen;
         }
         int body = bytes.length - DIGEST;
@@ -87,23 +89,16 @@ final class SeenObjects {
 
     /** Keeps which objects have been read by now, instead of what was kept before. */
     void write(ObjectNames names, BitSet seen) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path fresh = Files.createTempFile(file.getParent(), "seen", ".tmp");
-        try {
+        folder.write(name, raw -> {
             MessageDigest digest = sha256();
-            try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(fresh))) {
-                DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest));
-                out.write(head);
-                out.writeInt(seen.cardinality());
-                for (int number = seen.nextSetBit(0); number >= 0; number = seen.nextSetBit(number + 1)) {
-                    names.write(number, out);
-                }
-                out.flush();
-                raw.write(digest.digest());
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(raw, digest)));
+            out.write(head);
+            out.writeInt(seen.cardinality());
+            for (int number = seen.nextSetBit(0); number >= 0; number = seen.nextSetBit(number + 1)) {
+                names.write(number, out);
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+            out.flush();
+            raw.write(digest.digest());
+        });
     }
 }

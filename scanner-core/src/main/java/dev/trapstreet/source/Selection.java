@@ -1,6 +1,6 @@
 package dev.trapstreet.source;
 
-import java.nio.file.Path;
+import dev.trapstreet.io.CacheFolder;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,11 +89,11 @@ public record Selection(
     /**
      * Only what was not read before.
      *
-     * @param folder where it is kept which objects were read; outside of the repository
+     * @param folder where it is kept which objects were read
      * @param search what tells one way to search from another, which would find other tokens: with another, everything is
      *     read again
      */
-    public record SinceLast(Path folder, String search) {}
+    public record SinceLast(CacheFolder folder, String search) {}
 
     /**
      * What a configuration leaves out.
@@ -131,7 +131,7 @@ public record Selection(
     }
 
     /** Of the history only what was not read before; which objects were, is kept in that folder. */
-    public Selection withSinceLast(Path folder) {
+    public Selection withSinceLast(CacheFolder folder) {
         return withSinceLast(new SinceLast(folder, ""));
     }
 

@@ -8,12 +8,12 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
-import dev.trapstreet.source.KeptFolder;
+import dev.trapstreet.io.CacheFolder;
+import dev.trapstreet.io.UntrustedCacheException;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.Lifetime;
 import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +48,7 @@ public final class Verifier {
 
     private final TokensApi api;
     private final ApiTime time;
-    private final @Nullable Path folder;
+    private final @Nullable CacheFolder folder;
 
     /** Listener for the progress of a verification. Called by several threads. */
     public interface Progress {
@@ -69,9 +69,9 @@ public final class Verifier {
      *
      * @param api the API client
      * @param time the clock, the same as the client's
-     * @param folder the cache directory, created if it does not exist
+     * @param folder the cache, created if it does not exist
      */
-    public Verifier(TokensApi api, ApiTime time, Path folder) {
+    public Verifier(TokensApi api, ApiTime time, CacheFolder folder) {
         this.api = api;
         this.time = time;
         this.folder = folder;
@@ -101,9 +101,9 @@ public final class Verifier {
      */
     public static Verifier keeping(
             TokensApi api, Map<String, String> environment, List<String> targets, Consumer<String> told) {
-        Path kept = KeptFolder.of(environment);
-        if (KeptFolder.liesIn(kept, targets)) {
-            told.accept(kept
+        CacheFolder kept = CacheFolder.of(environment, targets);
+        if (kept.isInTargets()) {
+            told.accept(kept.path()
                     + ": this folder for verdicts lies in what is scanned, or in the repository around it, and is not used."
                     + " Set XDG_CACHE_HOME to one outside.");
             return new Verifier(api, ApiTime.SYSTEM);
@@ -170,13 +170,15 @@ public final class Verifier {
             try {
                 cache = new VerdictCache(folder, api.address());
             } catch (IOException e) {
-                notKept = sentence(e);
+                notKept = sentence(folder, e);
             }
         }
 
-        private String sentence(IOException e) {
-            return "the verdicts could not be kept in " + folder + " ("
-                    + e.getClass().getSimpleName() + ")";
+        private String sentence(CacheFolder kept, IOException e) {
+            return e instanceof UntrustedCacheException
+                    ? String.valueOf(e.getMessage())
+                    : "the verdicts could not be kept in " + kept.path() + " ("
+                            + e.getClass().getSimpleName() + ")";
         }
 
         /** Returns the verification status if it is known without a request. */
@@ -332,11 +334,11 @@ public final class Verifier {
         private synchronized void save() {
             saved = time.nanos();
             isNew = false;
-            if (cache != null) {
+            if (cache != null && folder != null) {
                 try {
                     cache.save(time.now());
                 } catch (IOException e) {
-                    notKept = sentence(e);
+                    notKept = sentence(folder, e);
                 }
             }
         }

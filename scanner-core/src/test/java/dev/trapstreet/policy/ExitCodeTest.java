@@ -68,6 +68,7 @@ final class ExitCodeTest {
         "VERDICT_UNKNOWN, REQUIRED, , UNVERIFIED",
         "VERDICT_UNKNOWN, REQUIRED, HIGH, FINDINGS", // findings win
         "VERDICTS_NOT_KEPT, REQUIRED, , CLEAN",
+        "CACHE_NOT_USED, REQUIRED, , CLEAN", // all was read
         "LISTING_UNKNOWN, WISHED, , UNVERIFIED", // who asks for a listing wants what hangs on it
         "LISTING_UNKNOWN, WISHED, HIGH, FINDINGS",
         "UNREADABLE, REQUIRED, , INCOMPLETE",

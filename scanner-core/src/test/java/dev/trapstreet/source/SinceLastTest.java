@@ -2,19 +2,26 @@ package dev.trapstreet.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.rule.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A second scan reads what is new, and only when the first one's report was out. How many objects there are, git says. */
 class SinceLastTest {
@@ -58,8 +67,9 @@ class SinceLastTest {
     }
 
     private Report scan(ScanOptions options, boolean remember) throws Exception {
-        Selection selection =
-                options.selection().withHistory(Selection.History.ONLY).withSinceLast(kept);
+        Selection selection = options.selection()
+                .withHistory(Selection.History.ONLY)
+                .withSinceLast(CacheFolder.at(kept, List.of(root.toString())));
         SecretScanner scanner = new SecretScanner(options.withSelection(selection));
         Report report = scanner.scan(List.of(Source.at(root)));
         if (remember) {
@@ -158,6 +168,48 @@ class SinceLastTest {
         }
         Files.write(file, whole);
         assertEquals(0, scan(false).looked().objects());
+    }
+
+    /** As a repository would ship it: a list of all its objects, or a pipe that is waited for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"in the repository", "a pipe", "a link", "others write"})
+    void aListThatIsNotTrustedIsNeitherReadNorWrittenAndThatIsSaid(String why) throws Exception {
+        scan(true);
+        Path file = only(kept);
+        switch (why) {
+            case "in the repository" -> {
+                Path shipped = Files.createDirectory(root.resolve("cache"));
+                file = Files.move(file, shipped.resolve(file.getFileName()));
+                kept = shipped;
+            }
+            case "a pipe" -> {
+                Files.delete(file);
+                assertEquals(
+                        0,
+                        new ProcessBuilder("mkfifo", "-m", "600", file.toString())
+                                .start()
+                                .waitFor());
+            }
+            case "a link" -> Files.createSymbolicLink(file, Files.move(file, root.resolve("elsewhere")));
+            default -> Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        }
+        List<Path> before = all(kept);
+        Object key = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+        Report report = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> scan(true));
+        assertEquals(List.of(FIRST), tokens(report));
+        assertEquals(
+                List.of(Problem.Kind.CACHE_NOT_USED),
+                report.problems().stream().map(Problem::kind).toList());
+        assertTrue(
+                report.problems().get(0).what().contains(" is not used: "),
+                report.problems().toString());
+        assertTrue(report.complete(), "all of it was read");
+        assertEquals(before, all(kept));
+        assertEquals(
+                key,
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .fileKey());
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.token.TokenReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -66,7 +67,12 @@ final class VerifierTest {
     }
 
     private Verifier verifier() throws Exception {
-        return new Verifier(TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time), time, folder.resolve("cache"));
+        return new Verifier(
+                TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time), time, kept(folder.resolve("cache")));
+    }
+
+    private static CacheFolder kept(Path folder) {
+        return CacheFolder.at(folder, List.of());
     }
 
     private Verification verify(List<Finding> findings) throws Exception {
@@ -256,7 +262,7 @@ final class VerifierTest {
         try {
             ApiAddress address =
                     ApiAddress.of("http://127.0.0.1:" + server.getAddress().getPort());
-            Verdict verdict = new Verifier(TokensApi.at(address, Map.of(), time), time, folder.resolve("cache"))
+            Verdict verdict = new Verifier(TokensApi.at(address, Map.of(), time), time, kept(folder.resolve("cache")))
                     .verify(Findings.of(token), Verifier.Progress.NONE)
                     .findings()
                     .get(0)
@@ -328,7 +334,7 @@ final class VerifierTest {
         });
         TokensApi api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
         time.sleep(Duration.ofMinutes(1));
-        Verification resumed = new Verifier(api, time, killed).verify(findings, Verifier.Progress.NONE);
+        Verification resumed = new Verifier(api, time, kept(killed)).verify(findings, Verifier.Progress.NONE);
         assertTrue(resumed.kept() >= 100, resumed.kept() + " kept");
         assertEquals(300, resumed.kept() + resumed.asked());
         assertEquals(0, resumed.unknown());
@@ -364,12 +370,12 @@ final class VerifierTest {
                 time.sleep(duration);
             }
         };
-        new Verifier(TokensApi.at(ApiAddress.of(fake.url()), Map.of(), waiting), waiting, cache)
+        new Verifier(TokensApi.at(ApiAddress.of(fake.url()), Map.of(), waiting), waiting, kept(cache))
                 .verify(findings, (done, all) -> answered.set(done));
         assertTrue(answeredThen.get() >= 45, answeredThen.get() + " answered before the first wait");
         TokensApi api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
         time.sleep(Duration.ofMinutes(1));
-        Verification resumed = new Verifier(api, time, killed).verify(findings, Verifier.Progress.NONE);
+        Verification resumed = new Verifier(api, time, kept(killed)).verify(findings, Verifier.Progress.NONE);
         // One more request may be under way, whose answer nobody has read.
         assertTrue(resumed.kept() >= answeredThen.get() - 1, resumed.kept() + " of " + answeredThen.get() + " kept");
     }

@@ -1,4 +1,4 @@
-package dev.trapstreet.report;
+package dev.trapstreet.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A file that is written whole or not at all: what stood there stays until the new one is complete. */
-public final class WholeFile {
+public final class AtomicFile {
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
-    private WholeFile() {}
+    private AtomicFile() {}
 
     /** What goes into it. */
     public interface Content {

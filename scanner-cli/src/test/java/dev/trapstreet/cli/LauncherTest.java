@@ -1,0 +1,170 @@
+package dev.trapstreet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the launcher makes of an end of Java's, of signals, and of streams that are not there. Each shell that is there reads it. */
+@DisabledOnOs(OS.WINDOWS)
+final class LauncherTest {
+    @TempDir
+    private Path folder;
+
+    private LaunchedProgram program;
+
+    @BeforeEach
+    void program() throws IOException {
+        folder = folder.toRealPath();
+        program = new LaunchedProgram(folder, 17);
+        program.run("warmup"); // what follows starts Java once
+    }
+
+    /** Those that are there, of those that are somewhere the shell of the system. */
+    private static List<List<String>> shells() {
+        return Stream.of("sh", "dash", "bash", "busybox sh")
+                .map(name -> List.of(name.split(" ", -1)))
+                .filter(words -> Files.isExecutable(Path.of("/bin").resolve(words.get(0))))
+                .toList();
+    }
+
+    /** Java ends with 1 when it cannot start, and a shell says of what was ended by a signal 128 and its number. */
+    @ParameterizedTest
+    @CsvSource({
+        "exit 100, 0, ''",
+        "exit 101, 1, ''",
+        "exit 102, 2, ''",
+        "exit 103, 3, ''",
+        "exit 104, 4, ''",
+        "exit 0, 2, Java could not start Trapstreet",
+        "exit 1, 2, Java could not start Trapstreet",
+        "exit 126, 2, Java could not start Trapstreet",
+        "exit 127, 2, Java could not start Trapstreet",
+        "exit 2, 3, Java ended with exit code 2",
+        "exit 3, 3, Java ended with exit code 3",
+        "exit 99, 3, Java ended with exit code 99",
+        "exit 105, 3, Java ended with exit code 105",
+        "kill -KILL $$, 3, Java was ended by signal 9",
+        "kill -TERM $$, 3, Java was ended by signal 15",
+        "kill -ABRT $$, 3, Java was ended by signal 6",
+        "kill -SEGV $$, 3, Java was ended by signal 11",
+    })
+    void onlyTheProgramSaysFindings(String java, int code, String said) throws Exception {
+        program.java = java;
+        for (List<String> shell : shells()) {
+            for (List<String> words : List.of(List.of("scan", "x"), List.of("hook", "run", "pre-commit"))) {
+                LaunchedProgram.Run run = program.runAs(shell, words.toArray(String[]::new));
+                assertEquals(code, run.code(), shell + ": " + run.err());
+                assertEquals(said.isEmpty() ? 0 : 1, run.err().lines().count(), shell + ": " + run.err());
+                assertTrue(run.err().startsWith(said.isEmpty() ? "" : "trapstreet: " + said), run.err());
+                assertEquals("", run.out());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+    void aSignalReachesJava(String signal, int code) throws Exception {
+        program.java = "trap 'echo ended; exit 143' TERM; echo started; while :; do sleep 0.05; done";
+        for (List<String> shell : shells()) {
+            List<String> command = new ArrayList<>(shell);
+            command.addAll(List.of(program.script().toString(), "scan", "x"));
+            Process launcher = program.process(folder, command).start();
+            try (BufferedReader said = launcher.inputReader()) {
+                assertEquals("started", said.readLine());
+                program.sh("kill -" + signal + " " + launcher.pid());
+                assertEquals("ended", said.readLine(), shell.toString());
+                assertTrue(launcher.waitFor(20, TimeUnit.SECONDS));
+                assertEquals(code, launcher.exitValue(), shell.toString());
+            } finally {
+                launcher.destroyForcibly();
+            }
+        }
+    }
+
+    /** The report was out before the signal came. */
+    @Test
+    void whatJavaSaysAfterASignalHolds() throws Exception {
+        program.java = "trap 'exit 101' TERM; echo started; while :; do sleep 0.05; done";
+        Process launcher = program.process(folder, List.of(program.script().toString(), "scan", "x"))
+                .start();
+        assertEquals('s', launcher.getInputStream().read());
+        launcher.destroy();
+        assertEquals(1, launcher.waitFor());
+    }
+
+    @Test
+    void standardInputReachesJava() throws Exception {
+        program.java = "cat; exit 100";
+        for (List<String> shell : shells()) {
+            String said =
+                    program.sh("printf 'a\nb' | " + String.join(" ", shell) + " '" + program.script() + "' scan -");
+            assertEquals("a\nb", said, shell.toString());
+        }
+    }
+
+    /** What takes the place of a closed stream is no file of the program's, and what is written there fails. */
+    @ParameterizedTest
+    @CsvSource({
+        "<&-, cat; echo \"in $?\" >&2, in 0",
+        ">&-, echo report; echo \"out $?\" >&2, out 1",
+        "2>&-, echo complaint >&2; echo \"err $?\", err 0",
+    })
+    void aClosedStreamIsTakenByNothing(String closed, String java, String said) throws Exception {
+        program.java = "exec 8< \"$TEST_LOG\"; " + java + "; exit 100";
+        for (List<String> shell : shells()) {
+            if (shell.contains("bash") && closed.equals("2>&-")) {
+                continue; // it reads the script by that number
+            }
+            String all = program.sh(
+                    "{ " + String.join(" ", shell) + " '" + program.script() + "' scan x " + closed + "; } 2>&1");
+            assertTrue(all.endsWith(said + "\n"), shell + ": " + all);
+        }
+    }
+
+    @Test
+    void aWorkingDirectoryThatIsGoneIsWrongUse() throws Exception {
+        for (List<String> shell : shells()) {
+            String command = String.join(" ", shell) + " '" + program.script() + "' scan x";
+            String said = program.sh("mkdir gone; cd gone; rmdir ../gone; " + command + " 2>&1; echo \"code $?\"");
+            assertTrue(
+                    said.endsWith(
+                            "trapstreet: the working directory does not exist any more; cd to one that does\ncode 2\n"),
+                    said);
+        }
+    }
+
+    /** Some shells end with 1 when a file that they are to read is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"launch.sh", "archive.sh"})
+    void aProgramOfWhichAPartIsMissingIsWrongUse(String part) throws Exception {
+        program.sh("rm program/lib/" + part);
+        for (List<String> shell : shells()) {
+            LaunchedProgram.Run run = program.runAs(shell, "scan", "x");
+            assertEquals(2, run.code(), shell + run.err());
+            assertTrue(run.err().contains(part), run.err());
+        }
+    }
+
+    @Test
+    void optionsOfTheUsersAreWordsAndNoPatterns() throws Exception {
+        program.environment.put("TRAPSTREET_JAVA_OPTS", "-Xint -Da=*");
+        Files.writeString(folder.resolve("work/-Da=b"), "");
+        assertTrue(program.run("scan", "x").last().contains(" -Xint -Da=* "));
+    }
+}
