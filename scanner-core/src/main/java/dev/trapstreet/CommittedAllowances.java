@@ -9,6 +9,7 @@ import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.LineSuppression;
 import dev.trapstreet.source.Chunk;
+import dev.trapstreet.source.Lane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,22 @@ final class CommittedAllowances {
         this.detector = new Detector(now, Placeholders.SHOW, new Decoder(now));
     }
 
-    /** Lets those alone count that the commit has, too. */
-    void measure(LineAllowances allowances, Sightings sightings) {
+    /**
+     * Lets those alone count that the commit has, too.
+     *
+     * @param lane for what cannot be compared, which then does not count
+     */
+    void measure(LineAllowances allowances, Sightings sightings, Lane lane) {
         List<Location> heeded = new ArrayList<>();
+        try {
+            addCommitted(allowances, sightings, heeded);
+        } catch (RuntimeException | Error e) {
+            lane.failed("comments that accept a token", e);
+        }
+        allowances.heedOnly(heeded);
+    }
+
+    private void addCommitted(LineAllowances allowances, Sightings sightings, List<Location> heeded) {
         for (Sightings.Sighting sighting : sightings.all()) {
             String fingerprint = sighting.token().fingerprint().hex();
             for (Location place : sighting.places()) {
@@ -43,7 +57,6 @@ final class CommittedAllowances {
                 }
             }
         }
-        allowances.heedOnly(heeded);
     }
 
     private boolean isCommitted(Location place, String fingerprint, Allowance asked) {

@@ -2,9 +2,7 @@ package dev.trapstreet;
 
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Task;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,88 +11,89 @@ import org.jspecify.annotations.Nullable;
  * and few tasks wait at any time.
  */
 final class Crew {
-    private final Deque<Task> waiting = new ArrayDeque<>();
+    // Lists, of which one that cannot grow for lack of memory is as it was. An ArrayDeque then holds nothing any more.
+    private final List<Task> waiting = new ArrayList<>();
+    private final List<Task> last = new ArrayList<>();
     private int working;
-    private @Nullable Throwable failure;
+    private boolean stopped;
 
     /** Adds a task; any thread may. */
     synchronized void submit(Task task) {
-        waiting.addLast(task);
+        waiting.add(task);
         notify();
     }
 
+    /** Adds a task that is run when nothing else is to be done, and while nothing else is done; any thread may. */
+    synchronized void submitLast(Task task) {
+        last.add(task);
+    }
+
     /**
-     * Works until no task is left, one thread per lane.
+     * Works until no task is left, one thread per lane; with fewer where the system gives no more of them. What a task throws
+     * is a problem of its lane.
      *
      * @throws InterruptedException when the calling thread is interrupted; the others then stop after their task
      */
     void work(List<Lane> lanes) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (Lane lane : lanes) {
-            Thread thread = new Thread(() -> work(lane), "trapstreet-scan-" + threads.size());
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
+            try {
+                Thread thread = new Thread(() -> work(lane), "trapstreet-scan-" + threads.size());
+                thread.setDaemon(true);
+                thread.start();
+                threads.add(thread);
+            } catch (OutOfMemoryError e) { // so Java says that there are too many threads, too
+                break;
+            }
+        }
+        if (threads.isEmpty() && !lanes.isEmpty()) {
+            work(lanes.get(0));
         }
         try {
             for (Thread thread : threads) {
                 thread.join();
             }
         } catch (InterruptedException e) {
-            stop(e);
+            stop();
             throw e;
-        }
-        Throwable failed = failure();
-        if (failed instanceof Error error) {
-            throw error;
-        }
-        if (failed instanceof RuntimeException fault) { // a task throws nothing that is checked
-            throw fault;
         }
     }
 
     private void work(Lane lane) {
-        try {
-            for (Task task = next(); task != null; task = next()) {
-                task.run(lane);
-                done();
-            }
-        } catch (RuntimeException | Error e) {
-            stop(e); // a fault of ours, not of a file: work() throws it again on the caller's thread
+        for (Task task = next(); task != null; task = next()) {
+            lane.run(task);
+            done();
         }
     }
 
     /** The next task; null when all work is done, or no more is to be done. */
     private synchronized @Nullable Task next() {
-        while (failure == null && waiting.isEmpty() && working > 0) {
+        while (!stopped && waiting.isEmpty() && working > 0) {
             try {
                 wait();
             } catch (InterruptedException e) {
                 return null; // nobody but a thread's owner interrupts it, and it is ours
             }
         }
-        if (failure != null || waiting.isEmpty()) {
+        if (!stopped && waiting.isEmpty() && !last.isEmpty()) {
+            waiting.add(last.remove(last.size() - 1));
+        }
+        if (stopped || waiting.isEmpty()) {
             return null;
         }
         working++;
-        return waiting.removeLast();
+        return waiting.remove(waiting.size() - 1);
     }
 
     private synchronized void done() {
         working--;
-        if (working == 0 && waiting.isEmpty()) {
+        if (working == 0 && waiting.isEmpty() && last.isEmpty()) { // else this thread takes what is left
             notifyAll();
         }
     }
 
-    private synchronized void stop(Throwable cause) {
-        if (failure == null) {
-            failure = cause;
-        }
+    private synchronized void stop() {
+        stopped = true;
         notifyAll();
-    }
-
-    private synchronized @Nullable Throwable failure() {
-        return failure;
     }
 }

@@ -9,6 +9,7 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.policy.Configuration;
@@ -99,7 +100,7 @@ final class Judge {
         for (Sightings.Sighting sighting : all) {
             List<Stand> own = new ArrayList<>();
             for (Location place : sighting.places()) {
-                Neighbourhood around = around(place);
+                Neighbourhood around = around(place, lanes.get(0));
                 Stand stand = new Stand(sighting, place, around.path());
                 byTree.computeIfAbsent(around.tree(), tree -> new ArrayList<>()).add(stand);
                 own.add(stand);
@@ -115,10 +116,37 @@ final class Judge {
             MapboxToken token = all.get(i).token();
             List<Location> places =
                     stands.get(i).stream().map(stand -> stand.known).toList();
-            findings.add(policy.judge(token, accounts.tagsOf(token.fingerprint().hex()), places));
+            if (places.isEmpty()) {
+                continue; // the memory ran out before its first place was kept: the problem tells of that
+            }
+            try {
+                findings.add(
+                        policy.judge(token, accounts.tagsOf(token.fingerprint().hex()), places));
+            } catch (RuntimeException | Error e) {
+                lanes.get(0).failed(places.get(0).path(), e);
+                findings.add(unjudged(token, places));
+            }
         }
         findings.sort(Finding.ORDER);
         return findings;
+    }
+
+    /** Findings of what nothing more is known of, in the order of a report. */
+    static List<Finding> unjudged(Sightings sightings) {
+        List<Finding> findings = new ArrayList<>();
+        for (Sightings.Sighting sighting : sightings.all()) {
+            List<Location> places = sighting.places();
+            if (!places.isEmpty()) {
+                findings.add(unjudged(sighting.token(), places));
+            }
+        }
+        findings.sort(Finding.ORDER);
+        return findings;
+    }
+
+    /** As bad as what fails a scan: that it could not be judged must not let a token pass. */
+    private static Finding unjudged(MapboxToken token, List<Location> places) {
+        return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(), places);
     }
 
     private void classify(Map<FileTree, List<Stand>> byTree, List<Lane> lanes) throws InterruptedException {
@@ -129,11 +157,21 @@ final class Judge {
             FileTree tree = each.getKey();
             List<Stand> within = each.getValue();
             crew.submit(lane -> {
-                within.forEach(stand -> classify(stand, tree));
+                within.forEach(stand -> classify(stand, tree, lane));
                 classifier.forget(tree);
             });
         }
         crew.work(lanes.subList(0, Math.min(lanes.size(), trees.size())));
+    }
+
+    /** A place that cannot be classified keeps what is known of it, and is reported with that. */
+    private void classify(Stand stand, FileTree tree, Lane lane) {
+        try {
+            classify(stand, tree);
+        } catch (RuntimeException | Error e) {
+            classifier.forget(tree); // with what was read of it, which may take much memory
+            lane.failed(stand.place.path(), e);
+        }
     }
 
     private void classify(Stand stand, FileTree tree) {
@@ -182,12 +220,16 @@ final class Judge {
     }
 
     /** Of what came from no tree, such as standard input, there are no files around. */
-    private Neighbourhood around(Location place) {
-        for (Reading reading : readings) {
-            Optional<Neighbourhood> around = reading.around(place);
-            if (around.isPresent()) {
-                return around.get();
+    private Neighbourhood around(Location place, Lane lane) {
+        try {
+            for (Reading reading : readings) {
+                Optional<Neighbourhood> around = reading.around(place);
+                if (around.isPresent()) {
+                    return around.get();
+                }
             }
+        } catch (RuntimeException | Error e) {
+            lane.failed(place.path(), e);
         }
         return new Neighbourhood(FileTree.EMPTY, place.path());
     }

@@ -15,10 +15,13 @@ import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.report.Tool;
 import dev.trapstreet.source.Depth;
+import dev.trapstreet.source.InvalidExcludeException;
+import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Reading;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.Task;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,18 +56,21 @@ public final class SecretScanner {
     }
 
     /**
-     * Scans. What cannot be read becomes a problem in the report, and the scan goes on.
+     * Scans. What cannot be read becomes a problem in the report, and the scan goes on: also when the memory runs out, or a fault of
+     * this program shows. Of several sources one that cannot be started is a problem, too.
      *
-     * @throws IOException when a source cannot even be started; nothing was scanned then
+     * @throws IOException when the only source cannot even be started, or what holds for all of them cannot be used, such as a range;
+     *     nothing was scanned then
      * @throws InterruptedException when the calling thread is interrupted
      */
     public Report scan(List<Source> sources) throws IOException, InterruptedException {
         Instant started = options.clock().instant();
         List<Reading> readings = open(sources);
         last = readings;
+        List<String> targets = targets(sources);
         Crew crew = new Crew();
-        for (Reading reading : readings) {
-            crew.submit(reading);
+        for (int i = 0; i < readings.size(); i++) {
+            crew.submit(Lane.first(targets.get(i), readings.get(i)));
         }
         Sightings sightings = new Sightings();
         LineAllowances allowances = new LineAllowances();
@@ -79,12 +85,14 @@ public final class SecretScanner {
         try {
             crew.work(lanes);
             if (!sightings.all().isEmpty()) {
-                for (Reading reading : readings) {
-                    sightings.locate(places -> reading.locate(places, lanes.get(0)));
+                for (int i = 0; i < readings.size(); i++) {
+                    Reading reading = readings.get(i);
+                    Task locating = lane -> sightings.locate(places -> reading.locate(places, lane));
+                    lanes.get(0).run(Lane.first(targets.get(i), locating));
                 }
             }
             if (options.configuration().isCommitted()) {
-                new CommittedAllowances(options.configuration(), started).measure(allowances, sightings);
+                new CommittedAllowances(options.configuration(), started).measure(allowances, sightings, lanes.get(0));
             }
             findings = judge(readings, sightings, lanes, started, acceptance);
         } finally {
@@ -92,8 +100,17 @@ public final class SecretScanner {
         }
         // Asking can take minutes, for which nothing is held open.
         Inquiry.Outcome asked = inquire(findings, started, acceptance);
-        List<Flaw> around = Breakage.judge(FlawDetector.gather(flaws), asked.findings(), options.rules());
-        return report(sources, started, lanes, asked, around, acceptance);
+        List<Flaw> around = flaws(flaws, asked.findings(), lanes.get(0));
+        return report(targets, started, lanes, asked, around, acceptance);
+    }
+
+    private List<Flaw> flaws(List<FlawDetector> detectors, List<Finding> findings, Lane lane) {
+        try {
+            return Breakage.judge(FlawDetector.gather(detectors), findings, options.rules());
+        } catch (RuntimeException | Error e) {
+            lane.failed("what is wrong around tokens", e);
+            return List.of();
+        }
     }
 
     private Inquiry.Outcome inquire(List<Finding> findings, Instant now, Acceptance acceptance)
@@ -101,11 +118,15 @@ public final class SecretScanner {
         if (options.inquiry().isOfNobody()) {
             return Inquiry.Outcome.nothing(findings);
         }
-        return options.inquiry()
-                .ask(
-                        findings,
-                        policy(now, acceptance)::judge,
-                        options.selection().progress());
+        try {
+            return options.inquiry()
+                    .ask(
+                            findings,
+                            policy(now, acceptance)::judge,
+                            options.selection().progress());
+        } catch (RuntimeException | Error e) {
+            return new Inquiry.Outcome(findings, List.of(Problem.of("the Tokens API", e)), List.of(), List.of());
+        }
     }
 
     private SeverityPolicy policy(Instant now, Acceptance acceptance) {
@@ -122,12 +143,29 @@ public final class SecretScanner {
         List<Reading> readings = new ArrayList<>();
         try {
             for (Source source : sources) {
-                readings.add(source.open(options.configuration().select(source, selection)));
+                readings.add(open(source, options.configuration().select(source, selection), sources.size() == 1));
             }
             return readings;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             close(readings);
             throw e;
+        }
+    }
+
+    private static Reading open(Source source, Selection selection, boolean isOnlyOne) throws IOException {
+        try {
+            return source.open(selection);
+        } catch (InvalidRangeException | InvalidExcludeException e) {
+            throw e; // was typed for all of them
+        } catch (IOException e) {
+            if (isOnlyOne) {
+                throw e;
+            }
+            String detail = TokenText.withheld(String.valueOf(e.getMessage()));
+            String target = TokenText.withheld(source.target());
+            return lane -> lane.problem(new Problem(Problem.Kind.NOT_OPENED, target, detail));
+        } catch (RuntimeException | Error e) {
+            return lane -> lane.failed(TokenText.withheld(source.target()), e);
         }
     }
 
@@ -144,17 +182,14 @@ public final class SecretScanner {
     }
 
     private Lane lane(Crew crew, Instant now, Sightings sightings, LineAllowances allowances, FlawDetector flaws) {
+        ChunkSearch search = new ChunkSearch(() -> new Spotter(detector(now), sightings, allowances), flaws);
+        return new Lane(search, crew::submit, crew::submitLast, options.depth());
+    }
+
+    private Detector detector(Instant now) {
         int encodings = options.depth().encodings();
         Decoder decoder = encodings == 0 ? null : new Decoder(now, encodings);
-        Detector detector = new Detector(now, options.placeholders(), decoder);
-        Spotter spotter = new Spotter(detector, sightings, allowances);
-        return new Lane(
-                chunk -> {
-                    spotter.search(chunk);
-                    flaws.detect(chunk);
-                },
-                crew::submit,
-                options.depth());
+        return new Detector(now, options.placeholders(), decoder);
     }
 
     private List<Finding> judge(
@@ -165,13 +200,18 @@ public final class SecretScanner {
         }
         Judge.Listings listings =
                 options.inquiry().listings().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
-        Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance), listings);
-        lanes.forEach(lane -> judge.addDeleted(lane.deletedInLayers()));
-        return judge.judge(sightings, lanes);
+        try {
+            Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance), listings);
+            lanes.forEach(lane -> judge.addDeleted(lane.deletedInLayers()));
+            return judge.judge(sightings, lanes);
+        } catch (RuntimeException | Error e) {
+            lanes.get(0).failed("the judgement of what was found", e);
+            return Judge.unjudged(sightings);
+        }
     }
 
     private Report report(
-            List<Source> sources,
+            List<String> targets,
             Instant started,
             List<Lane> lanes,
             Inquiry.Outcome asked,
@@ -180,7 +220,7 @@ public final class SecretScanner {
         Looked looked = new Looked(0, 0, 0);
         Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
         if (options.depth().encodings() < Depth.FULL.encodings()) {
-            skipped.put(Skip.ENCODING_DEPTH, (long) sources.size());
+            skipped.put(Skip.ENCODING_DEPTH, (long) targets.size());
         }
         List<Problem> problems = new ArrayList<>();
         List<Notice> elsewhere = new ArrayList<>();
@@ -208,7 +248,7 @@ public final class SecretScanner {
             problems.sort(Problem.ORDER);
         }
         return new Report(
-                targets(sources),
+                targets,
                 started,
                 Duration.between(started, options.clock().instant()),
                 looked,

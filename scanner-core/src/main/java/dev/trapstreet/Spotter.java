@@ -1,5 +1,6 @@
 package dev.trapstreet;
 
+import dev.trapstreet.classify.Clues;
 import dev.trapstreet.classify.ContextReader;
 import dev.trapstreet.compiled.Compiled;
 import dev.trapstreet.detect.Candidate;
@@ -23,6 +24,8 @@ final class Spotter implements Consumer<Candidate> {
     private @Nullable Chunk chunk; // that is being searched
     private @Nullable Compiled form; // that the chunk is
     private boolean begun;
+    private @Nullable RuntimeException fault;
+    private @Nullable Error error;
 
     Spotter(Detector detector, Sightings sightings, LineAllowances allowances) {
         this.detector = detector;
@@ -30,14 +33,33 @@ final class Spotter implements Consumer<Candidate> {
         this.allowances = allowances;
     }
 
+    /** Searches a chunk. What fails when a token is looked at is thrown after all of them were reported. */
     void search(Chunk searched) {
         chunk = searched;
         begun = false;
         detector.detect(searched, this); // no lambda: what one captures is made anew for each of a million objects
+        if (error != null) {
+            throw error;
+        }
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     @Override
     public void accept(Candidate candidate) {
+        try {
+            look(candidate);
+        } catch (RuntimeException e) {
+            fault = e;
+            sightings.add(candidate);
+        } catch (Error e) {
+            error = e;
+            sightings.add(candidate);
+        }
+    }
+
+    private void look(Candidate candidate) {
         Chunk chunk = Objects.requireNonNull(this.chunk);
         ContextReader reader = around;
         if (reader == null) {
@@ -53,10 +75,11 @@ final class Spotter implements Consumer<Candidate> {
         int start = (int) (place.offset() - chunk.offset());
         int length = place.length();
         Location held = form == null ? place : place.within(form.at(start, place.encoding()));
-        sightings.add(new Candidate(candidate.token(), held), reader.read(start, length));
+        Clues clues = reader.read(start, length);
         Optional<Allowance> allowance = LineSuppression.find(chunk.bytes(), 0, chunk.to(), start, length);
         if (allowance.isPresent()) {
             allowances.add(candidate.location(), allowance.get());
         }
+        sightings.add(new Candidate(candidate.token(), held), clues);
     }
 }

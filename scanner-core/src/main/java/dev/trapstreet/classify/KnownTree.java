@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -17,9 +18,13 @@ final class KnownTree {
     private static final int MOST_LISTS = 20_000;
     private static final int MOST_READS = 4_000;
 
+    /** In bytes, of the texts that are kept. */
+    private static final long MOST_TEXT = Runtime.getRuntime().maxMemory() / 16;
+
     private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
     private final Map<String, Object> answers = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicLong text = new AtomicLong();
 
     /** A view of it for one question; the tree itself is not kept, so that it can be forgotten. */
     View of(FileTree tree) {
@@ -66,7 +71,8 @@ final class KnownTree {
             Object known = answers.get(question);
             if (known == null) {
                 known = answer.get();
-                if (answers.size() < MOST_LISTS) {
+                boolean fits = !(known instanceof String read) || text.addAndGet(read.length()) <= MOST_TEXT;
+                if (fits && answers.size() < MOST_LISTS) {
                     answers.put(question, known);
                 }
             }

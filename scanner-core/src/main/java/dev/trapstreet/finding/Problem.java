@@ -28,6 +28,16 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         LINK_TO_NOTHING("this link leads nowhere", "Name the file that was meant."),
         /** A file that became shorter while it was read. */
         SHRANK("it shrank while it was read", "Scan again when nothing else writes to it."),
+        /** An object, file or entry for which there was not enough memory. */
+        OUT_OF_MEMORY(
+                "the memory was not enough for it",
+                "Give more by --memory, such as --memory 4g (a Maven build: by -Xmx in MAVEN_OPTS), then scan again."),
+        /** A scan target that cannot be opened. */
+        NOT_OPENED("it could not be opened", "Look at the address or path, then scan it again."),
+        /** An unexpected failure while something was read. */
+        BROKE_OFF(
+                "the work on it broke off",
+                "All else was read. Report this line as a fault of Trapstreet, and scan without it by --exclude."),
         /** Any other read error. */
         UNREADABLE("it could not be read", "Look at the disk or the network mount it lies on, then scan again."),
         /** Corrupt git objects. */
@@ -107,6 +117,26 @@ public record Problem(Kind kind, String where, String detail, String advice) {
      */
     public Problem(Kind kind, String where, String detail) {
         this(kind, where, detail, kind.advice);
+    }
+
+    /**
+     * A failure of the Java machine, or a fault of this program. Its message is left out, which may hold what was read; the place
+     * in the program is named instead.
+     *
+     * @param where what was being read
+     */
+    public static Problem of(String where, Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return new Problem(Kind.OUT_OF_MEMORY, where, "");
+        }
+        String kind = failure.getClass().getSimpleName();
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            if (frame.getClassName().startsWith("dev.trapstreet.")) {
+                return new Problem(
+                        Kind.BROKE_OFF, where, kind + " at " + frame.getFileName() + ":" + frame.getLineNumber());
+            }
+        }
+        return new Problem(Kind.BROKE_OFF, where, kind);
     }
 
     /**

@@ -13,6 +13,14 @@ public final class DamagedException extends IOException {
         this.what = what;
     }
 
+    /** A failure of the Java machine, or a fault of this program, in words that hold nothing of what was read. */
+    public static DamagedException of(Throwable e) {
+        return new DamagedException(
+                e instanceof OutOfMemoryError
+                        ? "the memory ran out; give more by --memory"
+                        : "reading broke off (" + e.getClass().getSimpleName() + ")");
+    }
+
     /** A failure in words that hold nothing of what was read: itself, or the name of what else went wrong. */
     public static DamagedException of(IOException e) {
         return e instanceof DamagedException damaged

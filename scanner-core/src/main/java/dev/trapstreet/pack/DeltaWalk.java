@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeltaWalk<S> implements AutoCloseable {
     private static final int SMALLEST_BUFFER = 1 << 12;
     /** Deflate makes at most 1,032 bytes of one. */
-    private static final int MOST_INFLATION = 1_032;
+    static final int MOST_INFLATION = 1_032;
 
     private static final int MOST_SPARE_BUFFERS = 8;
 
@@ -32,6 +32,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
     private final int largest;
     private final long budget;
     private final Inflater inflater;
+    private final PackPages pages;
     private final Delta delta = new Delta();
     private final List<Held<S>> path = new ArrayList<>();
     private final List<byte[]> spare = new ArrayList<>(MOST_SPARE_BUFFERS);
@@ -41,14 +42,17 @@ public final class DeltaWalk<S> implements AutoCloseable {
      * @param wanted objects, and all that they are made from; others are passed over. Null for every object
      * @param largest object in bytes that is held whole; others are streamed if they can be, else damaged
      * @param budget bytes that may be held on the way from a root
+     * @throws IOException when the file of the pack cannot be opened any more
      */
-    public DeltaWalk(Pack pack, ObjectVisitor<S> visitor, @Nullable BitSet wanted, int largest, long budget) {
+    public DeltaWalk(Pack pack, ObjectVisitor<S> visitor, @Nullable BitSet wanted, int largest, long budget)
+            throws IOException {
         this.pack = pack;
         this.visitor = visitor;
         this.wanted = wanted;
         this.largest = largest;
         this.budget = budget;
         this.inflater = pack.newInflater();
+        this.pages = pack.pages();
     }
 
     /** An object on the way down: its bytes, unless they were let go, and which child is next. */
@@ -68,14 +72,26 @@ public final class DeltaWalk<S> implements AutoCloseable {
         }
     }
 
-    /** Visits a root and all that is made from it. */
+    /**
+     * Visits a root and all that is made from it.
+     *
+     * <p>What the visitor throws ends the visit, not the walk: the next root can be visited.
+     */
     public void visit(int root) throws IOException {
+        try {
+            visitTree(root);
+        } finally {
+            letGoOfPath(); // empty, unless the visit ended before its time
+        }
+    }
+
+    private void visitTree(int root) throws IOException {
         ObjectType type = pack.type(root);
         Pack.Header header;
         byte[] bytes;
         try {
-            pack.check(root);
-            header = pack.header(root);
+            pack.check(root, pages);
+            header = pack.header(root, pages);
             if (header.size() > largest) {
                 stream(root, type, header);
                 return;
@@ -84,6 +100,9 @@ public final class DeltaWalk<S> implements AutoCloseable {
             pack.checkName(root, type, bytes, (int) header.size());
         } catch (DamagedException e) {
             damaged(root, e);
+            return;
+        } catch (RuntimeException | Error e) {
+            damaged(root, DamagedException.of(e));
             return;
         }
         int length = (int) header.size();
@@ -106,8 +125,8 @@ public final class DeltaWalk<S> implements AutoCloseable {
         byte[] bytes;
         int length;
         try {
-            pack.check(child);
-            Pack.Header header = pack.header(child);
+            pack.check(child, pages);
+            Pack.Header header = pack.header(child, pages);
             if (header.size() > largest) {
                 throw new DamagedException("it is a delta of " + header.size() + " bytes, more than may be held");
             }
@@ -128,6 +147,9 @@ public final class DeltaWalk<S> implements AutoCloseable {
             }
         } catch (DamagedException e) {
             damaged(child, e);
+            return;
+        } catch (RuntimeException | Error e) {
+            damaged(child, DamagedException.of(e));
             return;
         } finally {
             giveBack(packed);
@@ -182,16 +204,20 @@ public final class DeltaWalk<S> implements AutoCloseable {
             bytes = heldBytes(at);
         }
         boolean ours = bytes == null;
-        Pack.Header header = pack.header(at);
+        Pack.Header header = pack.header(at, pages);
         int length = ours ? (int) header.size() : heldLength(at);
         if (bytes == null) {
             bytes = inflate(at, header);
         }
         while (!chain.isEmpty()) {
             int child = chain.pop();
-            Pack.Header next = pack.header(child);
+            Pack.Header next = pack.header(child, pages);
             byte[] packed = inflate(child, next);
-            int size = (int) delta.resultSize(packed, (int) next.size(), length);
+            long result = delta.resultSize(packed, (int) next.size(), length);
+            if (result > largest) {
+                throw new DamagedException("it has become larger since it was read first");
+            }
+            int size = (int) result;
             byte[] made = buffer(size);
             delta.apply(bytes, length, packed, (int) next.size(), made, size);
             giveBack(packed);
@@ -201,6 +227,9 @@ public final class DeltaWalk<S> implements AutoCloseable {
             ours = true;
             bytes = made;
             length = size;
+        }
+        if (length != wanted.length) {
+            throw new DamagedException("it has another size than when it was read first");
         }
         wanted.bytes = bytes;
         held += bytes.length;
@@ -231,8 +260,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
         }
         byte[] bytes = buffer((int) header.size());
         try {
-            pack.file()
-                    .inflate(inflater, pack.zlibHead(), header.content(), pack.end(number), bytes, (int) header.size());
+            pages.inflate(inflater, pack.zlibHead(), header.content(), pack.end(number), bytes, (int) header.size());
         } catch (DamagedException e) {
             giveBack(bytes);
             throw e;
@@ -241,7 +269,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
     }
 
     private void stream(int root, ObjectType type, Pack.Header header) throws IOException {
-        try (InputStream content = new PackedStream(pack, header.content(), pack.end(root), header.size())) {
+        try (InputStream content = new PackedStream(pages, header.content(), pack.end(root), header.size())) {
             visitor.large(root, type, header.size(), content);
         }
         DamagedException why = new DamagedException("its base has " + header.size() + " bytes, more than may be held");
@@ -263,22 +291,40 @@ public final class DeltaWalk<S> implements AutoCloseable {
         }
     }
 
-    /** A buffer with room for that many bytes, and for {@link PackFile#ROOM} more. */
+    /** A buffer with room for that many bytes, and for {@link PackPages#ROOM} more. */
     private byte[] buffer(int size) {
         for (int i = spare.size() - 1; i >= 0; i--) {
-            if (spare.get(i).length - PackFile.ROOM >= size) {
+            if (spare.get(i).length - PackPages.ROOM >= size) {
                 return spare.remove(i);
             }
         }
         if (spare.size() == MOST_SPARE_BUFFERS) {
             spare.remove(0); // none of them fits, so there should be fewer of their size
         }
-        return new byte[Math.max(SMALLEST_BUFFER, roomy(size))];
+        try {
+            return new byte[Math.max(SMALLEST_BUFFER, roomy(size))];
+        } catch (OutOfMemoryError e) {
+            letGoOfAll();
+            return new byte[size + PackPages.ROOM];
+        }
+    }
+
+    /** What is held on the path can be made again. */
+    private void letGoOfAll() {
+        spare.clear();
+        path.forEach(object -> object.bytes = null);
+        held = 0;
+    }
+
+    private void letGoOfPath() {
+        while (!path.isEmpty()) {
+            letGo(path.remove(path.size() - 1));
+        }
     }
 
     /** A quarter more, rounded: so that the next object, a little larger, fits too. */
     private static int roomy(int size) {
-        return (int) Math.min((long) size + PackFile.ROOM + (size >> 2), Integer.MAX_VALUE - 8L);
+        return (int) Math.min((long) size + PackPages.ROOM + (size >> 2), Integer.MAX_VALUE - 8L);
     }
 
     private void giveBack(byte @Nullable [] bytes) {
@@ -290,6 +336,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
     @Override
     public void close() {
         inflater.end();
+        pages.close();
         path.forEach(object -> object.bytes = null);
         path.clear();
         spare.clear();

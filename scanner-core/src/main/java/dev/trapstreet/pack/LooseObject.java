@@ -59,21 +59,26 @@ public final class LooseObject implements AutoCloseable {
      */
     public static LooseObject open(Path file) throws IOException {
         PackFile.checkRegular(file);
-        return read(Files.newInputStream(file));
+        return read(Files.newInputStream(file), Files.size(file));
     }
 
     /**
-     * Reads the head of one from the bytes of its file, which are closed with it, or when they are no object.
+     * Reads the header of an object from the bytes of its file. They are closed with the object, or if this fails.
      *
+     * @param packedSize the size of the file, in bytes: an object that claims more than it can inflate to is refused
      * @throws DamagedException when they are none
      */
-    public static LooseObject read(InputStream packed) throws IOException {
+    public static LooseObject read(InputStream packed, long packedSize) throws IOException {
         try {
-            return new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
+            LooseObject object = new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
+            if (object.size > packedSize * DeltaWalk.MOST_INFLATION) {
+                throw new DamagedException("its compressed bytes cannot make the size that it claims");
+            }
+            return object;
         } catch (ZipException | EOFException e) {
             packed.close();
             throw damaged(e);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             packed.close();
             throw e;
         }

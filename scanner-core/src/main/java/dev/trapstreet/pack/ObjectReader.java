@@ -1,15 +1,19 @@
 package dev.trapstreet.pack;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /** Reads single objects of packs, each with all that it is made from. For few of them; used by one thread. */
 public final class ObjectReader implements AutoCloseable {
     private final Inflater inflater = new Inflater();
     private final Delta delta = new Delta();
     private final int largest;
+    private @Nullable Pack pack; // that was read from last
+    private @Nullable PackPages pages; // of it
 
     /** @param largest object in bytes that is read */
     public ObjectReader(int largest) {
@@ -24,9 +28,10 @@ public final class ObjectReader implements AutoCloseable {
     /**
      * Reads one whole.
      *
-     * @throws DamagedException when it, or one that it is made from, cannot be had
+     * @throws IOException when it, or one that it is made from, cannot be had
      */
-    public byte[] read(Pack pack, int number) throws DamagedException {
+    public byte[] read(Pack pack, int number) throws IOException {
+        PackPages pages = pagesOf(pack);
         Deque<Integer> chain = new ArrayDeque<>();
         int root = number;
         for (; pack.base(root) >= 0; root = pack.base(root)) {
@@ -38,9 +43,9 @@ public final class ObjectReader implements AutoCloseable {
         if (!pack.isRoot(root)) {
             throw new DamagedException("the head of an entry is damaged");
         }
-        byte[] content = inflate(pack, root);
+        byte[] content = inflate(pack, root, pages);
         while (!chain.isEmpty()) {
-            byte[] packed = inflate(pack, chain.pop());
+            byte[] packed = inflate(pack, chain.pop(), pages);
             long size = delta.resultSize(packed, packed.length, content.length);
             if (size > largest) {
                 throw new DamagedException("it has " + size + " bytes, more than may be held");
@@ -53,20 +58,50 @@ public final class ObjectReader implements AutoCloseable {
         return content;
     }
 
-    private byte[] inflate(Pack pack, int number) throws DamagedException {
-        pack.check(number);
-        Pack.Header header = pack.header(number);
+    /** Kept for the next object, which is mostly of the same pack. */
+    private PackPages pagesOf(Pack wanted) throws IOException {
+        PackPages known = pages;
+        if (known == null || pack != wanted) {
+            closePages();
+            known = wanted.pages();
+            pages = known;
+            pack = wanted;
+        }
+        return known;
+    }
+
+    private void closePages() {
+        PackPages known = pages;
+        pages = null;
+        pack = null;
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    /** Bytes that an object may have to be read. */
+    public int largest() {
+        return largest;
+    }
+
+    private byte[] inflate(Pack pack, int number, PackPages pages) throws DamagedException {
+        pack.check(number, pages);
+        Pack.Header header = pack.header(number, pages);
         if (header.size() > largest) {
             throw new DamagedException("it has " + header.size() + " bytes, more than may be held");
         }
+        if (header.size() > (pack.end(number) - header.content()) * DeltaWalk.MOST_INFLATION) {
+            throw new DamagedException("its compressed bytes cannot make the size that it claims");
+        }
         int size = (int) header.size();
-        byte[] bytes = new byte[(int) Math.min((long) size + PackFile.ROOM, Integer.MAX_VALUE - 8)];
-        pack.file().inflate(inflater, 0, header.content(), pack.end(number), bytes, size);
+        byte[] bytes = new byte[(int) Math.min((long) size + PackPages.ROOM, Integer.MAX_VALUE - 8)];
+        pages.inflate(inflater, 0, header.content(), pack.end(number), bytes, size);
         return Arrays.copyOf(bytes, size);
     }
 
     @Override
     public void close() {
         inflater.end();
+        closePages();
     }
 }

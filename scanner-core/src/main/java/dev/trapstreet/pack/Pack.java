@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A pack: its objects in the order of their offsets, numbered from 0, and which of them are made from which. Immutable
  * once read, shared by threads.
  */
-public final class Pack {
+public final class Pack implements AutoCloseable {
+    /**
+     * Memory that an object takes, whatever it holds: 28 bytes in the index, 32 here, 16 while they are sorted, and 36 in
+     * {@link ObjectNames} and beside it.
+     */
+    public static final int BYTES_PER_OBJECT = 112;
+
     private static final int OFFSET_DELTA = 6;
     private static final int NAME_DELTA = 7;
     private static final int NONE = -1;
@@ -32,13 +38,10 @@ public final class Pack {
     private final int[] weights;
     private final @Nullable ObjectType[] types; // of roots
 
-    private Pack(PackFile file, PackIndex index) throws DamagedException {
+    private Pack(PackFile file, PackIndex index) {
         this.file = file;
         this.index = index;
         int count = index.count();
-        if (file.count() != count) {
-            throw new DamagedException("the pack and its index do not hold equally many objects");
-        }
         this.offsets = new long[count + 1];
         this.positions = new int[count];
         this.bases = new int[count];
@@ -55,7 +58,7 @@ public final class Pack {
      *
      * @throws DamagedException when the index is of no use for it; the pack then holds nothing that can be read
      */
-    private void complete() throws DamagedException {
+    private void complete() throws IOException {
         sort();
         readEntries(0, count());
         link();
@@ -70,10 +73,16 @@ public final class Pack {
         sortByOffset(index.count());
     }
 
-    /** Reads the heads of those entries; the second step, which several threads can share. */
-    public void readEntries(int from, int to) {
-        for (int number = from; number < to; number++) {
-            readHeader(number);
+    /**
+     * Reads the heads of those entries; the second step, which several threads can share.
+     *
+     * @throws IOException when the file cannot be opened any more; the entries count as damaged then
+     */
+    public void readEntries(int from, int to) throws IOException {
+        try (PackPages pages = file.pages()) {
+            for (int number = from; number < to; number++) {
+                readHeader(number, pages);
+            }
         }
     }
 
@@ -99,17 +108,32 @@ public final class Pack {
      * @throws DamagedException when the pack as a whole cannot be used
      */
     public static Pack open(Path path) throws IOException {
-        Pack pack = openUnlinked(path);
-        pack.complete();
-        return pack;
+        Pack pack = openUnlinked(path, Integer.MAX_VALUE);
+        try {
+            pack.complete();
+            return pack;
+        } catch (IOException | RuntimeException | Error e) {
+            pack.close();
+            throw e;
+        }
     }
 
-    /** The same, without the work that takes a while: {@link #sort}, {@link #readEntries} and {@link #link} are to follow. */
-    public static Pack openUnlinked(Path path) throws IOException {
+    /**
+     * The same, without the work that takes a while: {@link #sort}, {@link #readEntries} and {@link #link} are to follow.
+     *
+     * @param most objects for which there is memory, of each {@link #BYTES_PER_OBJECT}
+     * @throws TooManyObjectsException when the pack holds more; no memory was taken for them
+     */
+    public static Pack openUnlinked(Path path, long most) throws IOException {
         String name = String.valueOf(path.getFileName());
         String stem = name.endsWith(".pack") ? name.substring(0, name.length() - ".pack".length()) : name;
-        PackIndex index = PackIndex.read(path.resolveSibling(stem + ".idx"));
-        return new Pack(PackFile.map(path), index);
+        PackFile file = PackFile.open(path);
+        try {
+            return new Pack(file, PackIndex.read(path.resolveSibling(stem + ".idx"), file, most));
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
     }
 
     private void sortByOffset(int count) throws DamagedException {
@@ -165,9 +189,9 @@ public final class Pack {
         return from;
     }
 
-    private void readHeader(int number) {
+    private void readHeader(int number, PackPages pages) {
         try {
-            Header header = header(number);
+            Header header = header(number, pages);
             if (header.code == OFFSET_DELTA) {
                 int base = Arrays.binarySearch(offsets, 0, number, offsets[number] - header.back);
                 if (base < 0) {
@@ -177,7 +201,7 @@ public final class Pack {
             } else if (header.code == NAME_DELTA) {
                 byte[] name = new byte[ObjectNames.BYTES];
                 for (int i = 0; i < name.length; i++) {
-                    name[i] = (byte) file.at(header.content - name.length + i);
+                    name[i] = (byte) pages.at(header.content - name.length + i);
                 }
                 int base = index.find(name, 0);
                 if (base < 0) {
@@ -195,24 +219,24 @@ public final class Pack {
     /** What an entry starts with. */
     record Header(int code, long size, long back, long content) {}
 
-    Header header(int number) throws DamagedException {
+    Header header(int number, PackPages pages) throws DamagedException {
         long at = offsets[number];
-        int b = file.at(at++);
+        int b = pages.at(at++);
         int code = b >>> 4 & 7;
         long size = b & 0x0F;
         for (int shift = 4; (b & 0x80) != 0; shift += 7) {
             if (shift > 56) {
                 throw new DamagedException("a size has too many digits");
             }
-            b = file.at(at++);
+            b = pages.at(at++);
             size |= (long) (b & 0x7F) << shift;
         }
         long back = 0;
         if (code == OFFSET_DELTA) {
-            b = file.at(at++);
+            b = pages.at(at++);
             back = b & 0x7F;
             while ((b & 0x80) != 0) {
-                b = file.at(at++);
+                b = pages.at(at++);
                 back = (back + 1) << 7 | (b & 0x7F);
                 if (back > offsets[number]) {
                     throw new DamagedException("the base of a delta stands before the pack");
@@ -276,8 +300,15 @@ public final class Pack {
         return nextSiblings[number];
     }
 
-    PackFile file() {
-        return file;
+    /** A reader of its bytes for one thread, to be closed by it. */
+    PackPages pages() throws IOException {
+        return file.pages();
+    }
+
+    /** Lets go of the file; what was read of it stays. */
+    @Override
+    public void close() {
+        file.close();
     }
 
     /** Those objects and all that they are made from: what a walk must make to visit them. */
@@ -306,8 +337,8 @@ public final class Pack {
     }
 
     /** Compares the packed bytes with the index's checksum, so that no damage goes unseen. */
-    void check(int number) throws DamagedException {
-        if (index.hasChecks() && index.check(positions[number]) != file.check(offsets[number], end(number))) {
+    void check(int number, PackPages pages) throws DamagedException {
+        if (index.hasChecks() && index.check(positions[number]) != pages.check(offsets[number], end(number))) {
             throw new DamagedException("its checksum is wrong");
         }
     }
@@ -347,7 +378,7 @@ public final class Pack {
 
     /** Bytes that {@link #newInflater} must not see: the head of a zlib stream. */
     int zlibHead() {
-        return index.hasChecks() ? PackFile.ZLIB_HEAD : 0;
+        return index.hasChecks() ? PackPages.ZLIB_HEAD : 0;
     }
 
     /** The object that has that number among {@code all}; -1 when it is not in this pack. */

@@ -1,6 +1,7 @@
 package dev.trapstreet.pack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -27,30 +28,11 @@ final class PackIndex {
     private final int larges;
     private final boolean twins;
 
-    private PackIndex(byte[] bytes) throws DamagedException {
+    private PackIndex(Head head, byte[] bytes) throws DamagedException {
         this.bytes = bytes;
-        boolean second = bytes.length > 8 && intAt(0) == MAGIC;
-        if (second && intAt(4) != 2) {
-            throw new DamagedException("index version " + intAt(4) + " is not known");
-        }
-        int fanout = second ? 8 : 0;
-        int tables = fanout + FANOUT * Integer.BYTES;
-        if (bytes.length < tables + TRAILER) {
-            throw new DamagedException("the index is cut short");
-        }
-        int previous = 0;
-        for (int i = 0; i < FANOUT; i++) {
-            int upTo = intAt(fanout + i * Integer.BYTES);
-            if (upTo < previous) {
-                throw new DamagedException("the fan-out table of the index is not in order");
-            }
-            previous = upTo;
-        }
-        this.count = previous;
-        long perObject = ObjectNames.BYTES + (second ? 2L * Integer.BYTES : Integer.BYTES);
-        if (tables + count * perObject + TRAILER > bytes.length) {
-            throw new DamagedException("the index is cut short");
-        }
+        this.count = head.count;
+        boolean second = head.second;
+        int tables = head.tables();
         this.stride = second ? ObjectNames.BYTES : ObjectNames.BYTES + Integer.BYTES;
         this.names = second ? tables : tables + Integer.BYTES;
         this.checks = second ? tables + count * ObjectNames.BYTES : -1;
@@ -84,13 +66,84 @@ final class PackIndex {
         return checks >= 0 && !twins;
     }
 
-    /** @throws DamagedException when the file is no index that can be used */
-    static PackIndex read(Path file) throws IOException {
+    /** What an index starts with: its version, and how many objects it lists. */
+    private static final class Head {
+        static final int BYTES = 2 * Integer.BYTES + FANOUT * Integer.BYTES;
+
+        private final boolean second;
+        private final int count;
+
+        Head(byte[] bytes) throws DamagedException {
+            this.second = (int) INT.get(bytes, 0) == MAGIC;
+            int version = (int) INT.get(bytes, Integer.BYTES);
+            if (second && version != 2) {
+                throw new DamagedException("index version " + version + " is not known");
+            }
+            int previous = 0;
+            for (int at = tables() - FANOUT * Integer.BYTES; at < tables(); at += Integer.BYTES) {
+                int upTo = (int) INT.get(bytes, at);
+                if (upTo < previous) {
+                    throw new DamagedException("the fan-out table of the index is not in order");
+                }
+                previous = upTo;
+            }
+            this.count = previous;
+        }
+
+        /** Where what stands behind the fan-out table starts. */
+        int tables() {
+            return second ? BYTES : FANOUT * Integer.BYTES;
+        }
+
+        /** By the size that so many objects take, as git itself does: an offset of eight bytes is there for few of them. */
+        void checkSize(long size) throws DamagedException {
+            long perObject = ObjectNames.BYTES + (second ? 2L * Integer.BYTES : Integer.BYTES);
+            long least = tables() + count * perObject + TRAILER;
+            if (size < least) {
+                throw new DamagedException("the index is cut short");
+            }
+            if (size > least + (second ? (long) count * Long.BYTES : 0)) {
+                throw new DamagedException("the index is longer than its objects take");
+            }
+        }
+    }
+
+    /**
+     * Reads the whole index, after what it says of itself was held against what is there: the memory for it is taken only
+     * then.
+     *
+     * @param pack whose objects it lists
+     * @param most objects for which there is memory
+     * @throws DamagedException when the file is no index that can be used
+     * @throws TooManyObjectsException when it lists more objects than that
+     */
+    static PackIndex read(Path file, PackFile pack, long most) throws IOException {
         PackFile.checkRegular(file);
-        if (Files.size(file) > Integer.MAX_VALUE - 8) {
+        long size = Files.size(file);
+        if (size > Integer.MAX_VALUE - 8) {
             throw new DamagedException("the index holds more than 2 GiB");
         }
-        return new PackIndex(Files.readAllBytes(file));
+        if (size < Head.BYTES + TRAILER - 2 * Integer.BYTES) {
+            throw new DamagedException("the index is cut short");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] first = in.readNBytes(Head.BYTES);
+            Head head = new Head(Arrays.copyOf(first, Head.BYTES));
+            head.checkSize(size);
+            if (head.count != pack.count()) {
+                throw new DamagedException("the pack and its index do not hold equally many objects");
+            }
+            if (head.count > most) {
+                throw new TooManyObjectsException(head.count);
+            }
+            byte[] bytes = new byte[(int) size];
+            System.arraycopy(first, 0, bytes, 0, first.length);
+            int read = in.readNBytes(bytes, first.length, bytes.length - first.length);
+            if (first.length + read < bytes.length) {
+                throw new DamagedException("the index was cut while it was read");
+            }
+            return new PackIndex(head, bytes);
+        }
     }
 
     /**

@@ -1,21 +1,23 @@
 package dev.trapstreet.pack;
 
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** The content of a packed object that is too large to be held. */
 final class PackedStream extends InputStream {
-    private final Pack pack;
+    private final PackPages pages;
     private final long limit;
     private final Inflater inflater = new Inflater();
     private long at;
     private long left;
 
-    /** @param size that the object claims; it must come out exactly */
-    PackedStream(Pack pack, long from, long limit, long size) {
-        this.pack = pack;
+    /**
+     * @param pages read by nobody else before this is closed
+     * @param size that the object claims; it must come out exactly
+     */
+    PackedStream(PackPages pages, long from, long limit, long size) {
+        this.pages = pages;
         this.at = from;
         this.limit = limit;
         this.left = size;
@@ -35,12 +37,7 @@ final class PackedStream extends InputStream {
         try {
             while (!inflater.finished()) {
                 if (inflater.needsInput()) {
-                    if (at >= limit) {
-                        throw new DamagedException("the compressed bytes of an object end too soon");
-                    }
-                    ByteBuffer part = pack.file().part(at, limit);
-                    at += part.remaining();
-                    inflater.setInput(part);
+                    at += pages.feed(inflater, at, limit);
                 }
                 int made = inflater.inflate(to, offset, length);
                 if (made > left) {

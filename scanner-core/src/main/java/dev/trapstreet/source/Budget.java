@@ -53,6 +53,11 @@ final class Budget {
         };
     }
 
+    /** Counts so many bytes of the outermost archive, which is read where it lies. */
+    void took(long bytes) {
+        taken += bytes;
+    }
+
     void entry() throws ExceededException {
         if (++entries > MOST_ENTRIES) {
             throw new ExceededException("it has more than 3,000,000 entries", true);

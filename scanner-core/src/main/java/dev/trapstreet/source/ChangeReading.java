@@ -130,16 +130,20 @@ final class ChangeReading {
             hit = false;
             Part part = change.kind() == Change.Kind.LINK ? Part.LINK : Part.CONTENT;
             Supplier<Provenance> place = () -> provenance(change, change.path(), part);
-            if (loose.isPresent()) {
-                byte[] content = loose.get().get(i);
-                readContent(
-                        Channels.newChannel(new ByteArrayInputStream(content)),
-                        ObjectType.BLOB,
-                        content.length,
-                        place,
-                        lane);
-            } else {
-                readBlob(batch(opened), change.path(), place, lane);
+            try {
+                if (loose.isPresent()) {
+                    byte[] content = loose.get().get(i);
+                    readContent(
+                            Channels.newChannel(new ByteArrayInputStream(content)),
+                            ObjectType.BLOB,
+                            content.length,
+                            place,
+                            lane);
+                } else {
+                    readBlob(batch(opened), change.path(), place, lane);
+                }
+            } catch (RuntimeException | Error e) {
+                lane.failed(names.below(change.path()), e);
             }
             if (hit && !change.before().isEmpty()) {
                 hits.add(change);

@@ -10,12 +10,17 @@ import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInpu
 import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.LZMAInputStream;
+import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /** The decompressors, bounded in memory. Each library is loaded when the first stream of its kind is met. */
 final class Codecs {
     /** Of a dictionary; the strongest setting of xz takes as much. */
-    static final int MOST_KIBIBYTES = 66 << 10;
+    private static final int STRONGEST_KIBIBYTES = 66 << 10;
+
+    /** Of a dictionary, as long as that is no more than a quarter of the memory. */
+    static final int MOST_KIBIBYTES =
+            (int) Math.min(STRONGEST_KIBIBYTES, Runtime.getRuntime().maxMemory() >> 12);
 
     private static final int BUFFER_BYTES = 1 << 14;
 
@@ -45,6 +50,16 @@ final class Codecs {
             case 95 -> guarded(Xz.open(in));
             default -> null;
         };
+    }
+
+    /** True for a failure of a library that asks for more memory than it is given. By name: to ask for the types loads their libraries. */
+    static boolean isOverLimit(IOException e) {
+        return e.getClass().getSimpleName().equals("MemoryLimitException");
+    }
+
+    /** True when more memory would be given if there were more. */
+    static boolean isLimitedByMemory() {
+        return MOST_KIBIBYTES < STRONGEST_KIBIBYTES;
     }
 
     /** What a library gives next, if it gives anything. */
@@ -111,7 +126,7 @@ final class Codecs {
             int dictionary = (head[5] & 0xFF) | (head[6] & 0xFF) << 8 | (head[7] & 0xFF) << 16 | (head[8] & 0xFF) << 24;
             int memory = LZMAInputStream.getMemoryUsage(dictionary, head[4]);
             if (memory > MOST_KIBIBYTES) {
-                throw new IOException("it asks for " + memory + " KiB of memory");
+                throw new MemoryLimitException(memory, MOST_KIBIBYTES);
             }
             return new LZMAInputStream(in, size, head[4], dictionary);
         }

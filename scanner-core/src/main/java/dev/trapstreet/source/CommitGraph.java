@@ -27,6 +27,17 @@ final class CommitGraph {
 
     /** Adds a commit by its content. What is not written as git writes it counts as absent. */
     void add(int number, byte[] bytes, int length, ObjectNames names) {
+        int count = numbers.size();
+        int before = parents.size();
+        try {
+            addWhole(number, bytes, length, names);
+        } catch (RuntimeException | Error e) {
+            cut(count, before);
+            throw e;
+        }
+    }
+
+    private void addWhole(int number, byte[] bytes, int length, ObjectNames names) {
         numbers.add(number);
         parentStarts.add(parents.size());
         int at = 0;
@@ -44,6 +55,15 @@ final class CommitGraph {
             at += PARENT.length + HEX + 1;
         }
         times.add(time(bytes, at, length));
+    }
+
+    /** Leaves the first commits, where there are more or a half of one. */
+    private void cut(int commits, int ofParents) {
+        numbers.cut(commits);
+        trees.cut(commits);
+        times.cut(commits);
+        parentStarts.cut(commits);
+        parents.cut(ofParents);
     }
 
     private static boolean startsWith(byte[] bytes, int at, int length, byte[] word) {
@@ -79,13 +99,19 @@ final class CommitGraph {
 
     /** Adds those of another one. */
     void addAll(CommitGraph others) {
+        int count = numbers.size();
         int shift = parents.size();
-        numbers.addAll(others.numbers);
-        trees.addAll(others.trees);
-        times.addAll(others.times);
-        parents.addAll(others.parents);
-        for (int i = 0; i < others.parentStarts.size(); i++) {
-            parentStarts.add(others.parentStarts.get(i) + shift);
+        try {
+            numbers.addAll(others.numbers);
+            trees.addAll(others.trees);
+            times.addAll(others.times);
+            parents.addAll(others.parents);
+            for (int i = 0; i < others.parentStarts.size(); i++) {
+                parentStarts.add(others.parentStarts.get(i) + shift);
+            }
+        } catch (RuntimeException | Error e) {
+            cut(count, shift);
+            throw e;
         }
     }
 

@@ -23,10 +23,18 @@ final class CommitTrees implements AutoCloseable {
     /** Objects kept for the next commit, which has most of them too. */
     private static final int MOST_KEPT = 2_000;
 
+    /** In bytes, of blobs that are kept, and of trees. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+    /** About what an entry of a tree takes. */
+    private static final int ENTRY_BYTES = 200;
+
     private final ObjectStore store;
     private final ObjectReader reader;
     private final Map<Integer, Directory> trees = new LastUsed<>();
     private final Map<Integer, Optional<String>> blobs = new LastUsed<>();
+    private long treeBytes;
+    private long blobBytes;
     private final Map<String, FileTree> commits =
             new HashMap<>(); // all of them: each is one, however often it is asked for
 
@@ -113,6 +121,11 @@ final class CommitTrees implements AutoCloseable {
         if (known == null) {
             byte[] content = content(number, ObjectType.TREE);
             known = content == null ? Directory.NONE : Directory.of(parse(content));
+            treeBytes += (long) ENTRY_BYTES * known.names().size();
+            if (treeBytes > MOST_BYTES) {
+                trees.clear();
+                treeBytes = (long) ENTRY_BYTES * known.names().size();
+            }
             trees.put(number, known);
         }
         return known;
@@ -161,6 +174,11 @@ final class CommitTrees implements AutoCloseable {
             known = Optional.ofNullable(content)
                     .map(all ->
                             new String(all, 0, Math.min(all.length, FileTree.MOST_BYTES), StandardCharsets.ISO_8859_1));
+            blobBytes += known.map(String::length).orElse(0);
+            if (blobBytes > MOST_BYTES) {
+                blobs.clear();
+                blobBytes = known.map(String::length).orElse(0);
+            }
             blobs.put(number, known);
         }
         return known;

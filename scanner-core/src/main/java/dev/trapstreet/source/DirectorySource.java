@@ -209,12 +209,16 @@ final class DirectorySource implements Source {
 
         /** Lists a directory below the root, which was one when {@code seen} was asked for. */
         private void list(Path directory, BasicFileAttributes seen, Lane lane) {
-            Listing listing = Listing.of(directory);
-            if (listing.failure().isPresent() || isStill(directory, seen)) {
-                visit(directory, listing, lane);
-            } else {
-                String detail = "something else stands in its place";
-                lane.problem(new Problem(Problem.Kind.VANISHED, names.shown(directory), detail));
+            try {
+                Listing listing = Listing.of(directory);
+                if (listing.failure().isPresent() || isStill(directory, seen)) {
+                    visit(directory, listing, lane);
+                } else {
+                    String detail = "something else stands in its place";
+                    lane.problem(new Problem(Problem.Kind.VANISHED, names.shown(directory), detail));
+                }
+            } catch (RuntimeException | Error e) {
+                reading.failed(directory, e, lane);
             }
         }
 
@@ -241,7 +245,11 @@ final class DirectorySource implements Source {
 
         private void visit(List<Listing.Entry> entries, Lane lane) {
             for (Listing.Entry entry : entries) {
-                visit(entry.path(), entry.name(), lane);
+                try {
+                    visit(entry.path(), entry.name(), lane);
+                } catch (RuntimeException | Error e) {
+                    reading.failed(entry.path(), e, lane);
+                }
             }
         }
 

@@ -20,8 +20,12 @@ import java.util.Set;
 /** The files of a directory as they are. No link is followed, in whatever place of a path it stands. */
 final class DiskTree implements FileTree {
     private final Path root;
+    /** In bytes, of what was read and may be asked for again. */
+    private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 16;
+
     private final Map<String, Optional<byte[]>> read = new HashMap<>();
     private final Map<String, List<String>> listed = new HashMap<>();
+    private long kept;
 
     DiskTree(Path root) {
         this.root = root;
@@ -43,6 +47,11 @@ final class DiskTree implements FileTree {
         Optional<byte[]> known = read.get(path);
         if (known == null) {
             known = readNow(path);
+            kept += known.isEmpty() ? 0 : known.get().length;
+            if (kept > MOST_KEPT) {
+                read.clear();
+                kept = known.isEmpty() ? 0 : known.get().length;
+            }
             read.put(path, known);
         }
         return known;

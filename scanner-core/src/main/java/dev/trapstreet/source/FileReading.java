@@ -46,6 +46,11 @@ final class FileReading {
         }
     }
 
+    /** Makes a problem of what reading an entry has thrown. */
+    void failed(Path entry, Throwable failure, Lane lane) {
+        lane.failed(names.shown(entry), failure);
+    }
+
     /** Reads what the user named, whatever it is, through a link and to its end. */
     void readNamed(Path file, Lane lane) {
         String name = String.valueOf(file.getFileName());
@@ -59,12 +64,36 @@ final class FileReading {
             lane.problem(link ? new Problem(Problem.Kind.LINK_TO_NOTHING, names.shown(file), "") : problem(file, e));
         } catch (IOException e) {
             lane.problem(problem(file, e));
+        } catch (RuntimeException | Error e) {
+            failed(file, e, lane);
         }
     }
 
+    /** A file for which the memory is not enough is read again at the end, when nothing else takes any. */
     private void readContent(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
+        lane.setReadsAgain(true);
+        try {
+            readNow(file, name, size, how, lane);
+        } catch (OutOfMemoryError e) {
+            lane.submitLast(other -> readAgain(file, name, size, how, other));
+        } finally {
+            lane.setReadsAgain(false);
+        }
+    }
+
+    private void readAgain(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
+        try {
+            readNow(file, name, size, how, lane);
+        } catch (RuntimeException | Error e) {
+            failed(file, e, lane);
+        }
+    }
+
+    private void readNow(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
-            lane.countFile();
+            if (lane.readsAgain()) {
+                lane.countFile(); // the first time alone
+            }
             long read = Windows.read(channel, size, origin(file, name), lane);
             if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
                 String detail = read + " of " + size + " bytes were left";

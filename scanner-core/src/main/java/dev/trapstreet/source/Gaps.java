@@ -2,6 +2,7 @@ package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Skip;
+import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.source.ObjectSearch.Pass;
 import dev.trapstreet.token.TokenText;
@@ -52,25 +53,34 @@ final class Gaps {
         int lost = 0;
         try (ObjectReader reader = new ObjectReader(largest)) {
             Lane quiet = new Lane(chunk -> {}, task -> {}); // what is wrong with the packs was said before
-            ObjectStore now = ObjectStore.openNow(git.objectDirectories(), git.files(), quiet);
-            for (int i = 0; i < missed.size(); i++) {
-                int number = missed.get(i);
-                int there = now.names().find(store.names(), number);
-                if (there < 0) {
-                    lost++;
-                    continue;
-                }
-                ObjectSearch.Visitor visitor = search.visitor(new int[] {number}, pass, lane);
-                try {
-                    ObjectStore.Stored object = now.read(there, reader);
-                    visitor.object(0, object.type(), object.content(), object.content().length, null, null);
-                    visitor.end();
-                } catch (IOException e) {
-                    lost++;
+            try (ObjectStore now = ObjectStore.openNow(git.objectDirectories(), git.files(), quiet)) {
+                for (int i = 0; i < missed.size(); i++) {
+                    int number = missed.get(i);
+                    int there = now.names().find(store.names(), number);
+                    if (there < 0) {
+                        lost++;
+                        continue;
+                    }
+                    lost += readAgain(number, there, now, reader, search.lastVisitor(number, pass, lane)) ? 0 : 1;
                 }
             }
         }
         return lost;
+    }
+
+    private boolean readAgain(
+            int number, int there, ObjectStore now, ObjectReader reader, ObjectSearch.Visitor visitor) {
+        try {
+            ObjectStore.Stored object = now.read(there, reader);
+            visitor.object(0, object.type(), object.content(), object.content().length, null, null);
+            visitor.end();
+            return store.isClaimed(number);
+        } catch (IOException e) {
+            gathered.damaged(DamagedException.of(e).what());
+        } catch (RuntimeException | Error e) {
+            gathered.damaged(DamagedException.of(e).what());
+        }
+        return false;
     }
 
     /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */

@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.LooseObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -159,9 +160,10 @@ final class GitFiles {
         return new DamagedException("it has " + size + " bytes, and of such a file no more than " + most + " are read");
     }
 
-    /** A loose object, of any size: it is inflated piece by piece. */
-    InputStream open(Path object) throws IOException {
-        return Channels.newInputStream(find(object, Long.MAX_VALUE).open());
+    /** Opens a loose object, of any size: it is inflated piece by piece. */
+    LooseObject openLoose(Path object) throws IOException {
+        Found found = find(object, Long.MAX_VALUE);
+        return LooseObject.read(Channels.newInputStream(found.open()), found.size);
     }
 
     /**

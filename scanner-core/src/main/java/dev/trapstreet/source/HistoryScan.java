@@ -13,7 +13,6 @@ import dev.trapstreet.pack.Pack;
 import dev.trapstreet.source.ObjectSearch.Extent;
 import dev.trapstreet.source.ObjectSearch.Pass;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +57,7 @@ final class HistoryScan implements Reading {
     private final List<String> badRefs = new ArrayList<>();
     private @Nullable RefFiles refFiles; // null when they cannot be read
     private Map<String, String> refs = Map.of();
+    private @Nullable ObjectFiles files;
     private @Nullable Opened opened;
     private @Nullable Set<Integer> rangeCommits;
     private boolean lacking;
@@ -112,14 +111,19 @@ final class HistoryScan implements Reading {
         }
         lacking = git.lacksObjects();
         readRefs(lane); // before the objects are listed: what a ref names by then is there
-        ObjectStore.Opening opening = ObjectStore.open(git.objectDirectories(), git.files(), lane);
+        ObjectFiles found = ObjectFiles.open(git.objectDirectories(), git.files(), lane);
+        files = found;
         git.files().bounds().tell(lane);
-        Task last = other -> begin(opening.store(), other);
-        phase(opening.tasks(), other -> phase(opening.moreTasks(), last, other), lane);
+        Task last = other -> begin(found, other);
+        phase(found.tasks(), other -> phase(found.moreTasks(), last, other), lane);
     }
 
-    private void begin(ObjectStore store, Lane lane) {
+    private void begin(ObjectFiles found, Lane lane) {
+        if (!found.isComplete()) {
+            return;
+        }
         try {
+            ObjectStore store = found.store();
             store.checks().forEach(lane::submit);
             Asked asked = Asked.of(store, range, seenBefore(), names.shown(root), lane);
             ObjectSearch search = new ObjectSearch(store, asked, gathered, names, progress, extent);
@@ -156,21 +160,8 @@ final class HistoryScan implements Reading {
         }
     }
 
-    /** Hands on the tasks, and the next one when the last of them has ended. */
-    private static void phase(List<Task> tasks, Task next, Lane lane) {
-        if (tasks.isEmpty()) {
-            next.run(lane);
-            return;
-        }
-        AtomicInteger left = new AtomicInteger(tasks.size());
-        for (Task task : tasks) {
-            lane.submit(other -> {
-                task.run(other);
-                if (left.decrementAndGet() == 0) {
-                    next.run(other);
-                }
-            });
-        }
+    private void phase(List<Task> tasks, Task next, Lane lane) {
+        new Phase(tasks.size(), next, names.shown(root)).run(tasks, lane);
     }
 
     private interface Types {
@@ -216,33 +207,57 @@ final class HistoryScan implements Reading {
         try (DeltaWalk<List<Chunk.Span>> walk =
                 new DeltaWalk<>(store().packs().get(pack), visitor, walked, largest, 4L * largest)) {
             for (int i = from; i < to; i++) {
-                walk.visit(roots.get(i));
+                visit(walk, roots.get(i), pass, lane);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the visitor throws none, and the pack is mapped", e);
+            missed(DamagedException.of(e), pass, lane);
         }
         visitor.end();
+    }
+
+    private void visit(DeltaWalk<?> walk, int top, Pass pass, Lane lane) throws IOException {
+        try {
+            walk.visit(top);
+        } catch (RuntimeException | Error e) {
+            missed(DamagedException.of(e), pass, lane);
+        }
+    }
+
+    /** Objects were not come to. They are looked for once more at the end, but for those that were searched in an earlier pass. */
+    private void missed(DamagedException why, Pass pass, Lane lane) {
+        gathered.damaged(why.what());
+        if (pass == Pass.KEEP) {
+            lane.problem(new Problem(Problem.Kind.DAMAGED_OBJECT, names.shown(root), why.what()));
+        }
     }
 
     private void readLoose(int[] numbers, Pass pass, Lane lane) {
         ObjectSearch.Visitor visitor = opened().search.visitor(numbers, pass, lane);
         for (int i = 0; i < numbers.length; i++) {
-            try (LooseObject object = store().openLoose(numbers[i])) {
-                if (object.type() == ObjectType.TREE && !inTreePhase) {
-                    isLooseTree(numbers[i]);
-                } else if (object.size() > largest) {
-                    visitor.large(i, object.type(), object.size(), object.content());
-                } else {
-                    byte[] content = object.read();
-                    visitor.object(i, object.type(), content, content.length, null, null);
-                }
-            } catch (NoSuchFileException e) {
-                readMoved(numbers[i], i, visitor);
-            } catch (IOException e) {
-                visitor.damaged(i, DamagedException.of(e));
+            try {
+                readLoose(numbers[i], i, visitor);
+            } catch (RuntimeException | Error e) {
+                missed(DamagedException.of(e), pass, lane);
             }
         }
         visitor.end();
+    }
+
+    private void readLoose(int number, int entry, ObjectSearch.Visitor visitor) {
+        try (LooseObject object = store().openLoose(number)) {
+            if (object.type() == ObjectType.TREE && !inTreePhase) {
+                isLooseTree(number);
+            } else if (object.size() > largest) {
+                visitor.large(entry, object.type(), object.size(), object.content());
+            } else {
+                byte[] content = object.read();
+                visitor.object(entry, object.type(), content, content.length, null, null);
+            }
+        } catch (NoSuchFileException e) {
+            readMoved(number, entry, visitor);
+        } catch (IOException e) {
+            visitor.damaged(entry, DamagedException.of(e));
+        }
     }
 
     /** A loose object that was packed since its name was listed. */
@@ -311,6 +326,10 @@ final class HistoryScan implements Reading {
         gaps.tellBadRefs(refs, badRefs, lane);
         git.files().bounds().tell(lane);
         gathered.commits().complete(now.store.names().count());
+        if (gathered.isEmpty()) {
+            now.store.close(); // nothing is to be located: of many repositories most would keep their files open for
+            // nothing
+        }
     }
 
     private void readRefs(Lane lane) {
@@ -365,6 +384,11 @@ final class HistoryScan implements Reading {
     public void close() {
         if (commitTrees != null) {
             commitTrees.close();
+        }
+        if (opened != null) {
+            opened.store.close();
+        } else if (files != null) {
+            files.close();
         }
     }
 }

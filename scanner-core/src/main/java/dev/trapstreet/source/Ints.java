@@ -22,6 +22,11 @@ final class Ints {
         size += others.size;
     }
 
+    /** Leaves the first of them, where there are more. */
+    void cut(int count) {
+        size = Math.min(size, count);
+    }
+
     int get(int i) {
         return values[i];
     }

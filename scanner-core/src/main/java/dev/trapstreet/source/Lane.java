@@ -12,15 +12,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What one thread reads with: its buffer, where its chunks and its further tasks go, and what it has counted. */
+/**
+ * What one thread reads with: its buffer, where its chunks and its further tasks go, and what it has counted.
+ *
+ * <p>A failure costs what it befell and nothing else. Three walls see to that: whoever reads one thing of many (a file, an
+ * entry of an archive, an object) makes a problem of whatever reading it throws; {@link #run} does so for a task; the scan
+ * for a source.
+ */
 public final class Lane {
     /** A file up to this many bytes is one chunk; a larger one is read in windows of this size. */
     static final int WINDOW_BYTES = 1 << 20;
 
+    private static final byte[] NO_WINDOW = {};
+
     private final Consumer<Chunk> chunks;
     private final Consumer<Task> tasks;
+    private final Consumer<Task> lastTasks;
     private final Depth depth;
-    private byte[] window = {}; // made for the first file: of many threads, few may get one
+    private boolean readsAgain;
+    private String target = ""; // of the source whose task is run
+    private byte[] window = NO_WINDOW; // made for the first file: of many threads, few may get one
     private final List<Problem> problems = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private final List<Provenance> deletedInLayers = new ArrayList<>();
@@ -33,6 +44,8 @@ public final class Lane {
     private long archives;
     private long entries;
     private long bytes;
+    private String lostAt = ""; // where a failure could not even be told
+    private long lost;
 
     /**
      * @param chunks called with each chunk, on the thread that runs the task
@@ -44,8 +57,14 @@ public final class Lane {
 
     /** @param depth to which what is packed or encoded is looked into */
     public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks, Depth depth) {
+        this(chunks, tasks, tasks, depth);
+    }
+
+    /** @param lastTasks called with each task that is to be run alone, after all others; must not run it at once */
+    public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks, Consumer<Task> lastTasks, Depth depth) {
         this.chunks = chunks;
         this.tasks = tasks;
+        this.lastTasks = lastTasks;
         this.depth = depth;
     }
 
@@ -81,8 +100,39 @@ public final class Lane {
         return new Lane(chunks, task -> {}, depth);
     }
 
+    /** The first task of a source: it and those that it submits fail for that target alone. */
+    public static Task first(String target, Task task) {
+        return new OfTarget(target, task);
+    }
+
+    /** A task, and whose it is. A class, because a lambda that captures costs a start some milliseconds. */
+    private static final class OfTarget implements Task {
+        private final String target;
+        private final Task task;
+
+        OfTarget(String target, Task task) {
+            this.target = target;
+            this.task = task;
+        }
+
+        @Override
+        public void run(Lane lane) {
+            lane.target = target;
+            task.run(lane);
+        }
+    }
+
+    /** Runs a task. What it throws becomes a problem of its target, and costs the others nothing. */
+    public void run(Task task) {
+        try {
+            task.run(this);
+        } catch (RuntimeException | Error e) {
+            failed(target, e);
+        }
+    }
+
     void submit(Task task) {
-        tasks.accept(task);
+        tasks.accept(first(target, task));
     }
 
     void emit(Chunk chunk) {
@@ -96,8 +146,42 @@ public final class Lane {
         return window;
     }
 
-    void problem(Problem problem) {
+    public void problem(Problem problem) {
         problems.add(problem);
+    }
+
+    /** Leaves for the end, when nothing else takes memory, what has just run out of it. */
+    void submitLast(Task task) {
+        window = NO_WINDOW;
+        lastTasks.accept(first(target, task));
+    }
+
+    /**
+     * Whether what runs out of memory is to be thrown up to whoever reads the whole of it, to be read again when nothing else
+     * is, or to be told at once.
+     */
+    boolean readsAgain() {
+        return readsAgain;
+    }
+
+    void setReadsAgain(boolean again) {
+        readsAgain = again;
+    }
+
+    /**
+     * Makes a problem of what was thrown while something was read, and lets go of the window, which may be a large one. Throws
+     * nothing, also when there is no memory for the problem: that is told by {@link #problems}.
+     *
+     * @param where what was read, as a report shows it
+     */
+    public void failed(String where, Throwable failure) {
+        window = NO_WINDOW;
+        try {
+            problems.add(Problem.of(where, failure));
+        } catch (OutOfMemoryError e) {
+            lostAt = where;
+            lost++;
+        }
     }
 
     void skip(Skip what) {
@@ -160,7 +244,11 @@ public final class Lane {
 
     /** What could not be read so far. */
     public List<Problem> problems() {
-        return List.copyOf(problems);
+        List<Problem> all = new ArrayList<>(problems);
+        if (lost > 0) {
+            all.add(new Problem(Problem.Kind.OUT_OF_MEMORY, lostAt, lost > 1 ? lost + " failures like this" : ""));
+        }
+        return all;
     }
 
     void notice(Notice notice) {

@@ -42,8 +42,9 @@ final class NameTable {
     private void grow() {
         int[] oldTable = table;
         int[] oldHashes = hashes;
-        table = new int[2 * oldTable.length];
-        hashes = new int[table.length];
+        int[] newTable = new int[2 * oldTable.length];
+        hashes = new int[newTable.length]; // both or none, should the memory run out
+        table = newTable;
         int mask = table.length - 1;
         for (int i = 0; i < oldTable.length; i++) {
             if (oldTable[i] != 0) {

@@ -61,7 +61,12 @@ final class ObjectSearch {
      * @param numbers of the objects that it gets, by what it is told of each
      */
     Visitor visitor(int[] numbers, Pass pass, Lane lane) {
-        return new Visitor(numbers, pass, lane);
+        return new Visitor(numbers, pass, lane, true);
+    }
+
+    /** The same for an object that is read for the last time: what fails now is told. */
+    Visitor lastVisitor(int number, Pass pass, Lane lane) {
+        return new Visitor(new int[] {number}, pass, lane, false);
     }
 
     /** What an object without a path is called by. */
@@ -92,8 +97,11 @@ final class ObjectSearch {
         private final CommitGraph commits = new CommitGraph();
         private @Nullable TreeGraph trees;
         private final Current current = new Current();
+        private final boolean again;
 
-        private Visitor(int[] numbers, Pass pass, Lane lane) {
+        /** @param again whether what fails is read once more, by itself */
+        private Visitor(int[] numbers, Pass pass, Lane lane, boolean again) {
+            this.again = again;
             this.numbers = numbers;
             this.pass = pass;
             this.lane = lane;
@@ -108,7 +116,21 @@ final class ObjectSearch {
                 int length,
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
-            int number = numbers[entry];
+            try {
+                return take(numbers[entry], type, bytes, length, base, delta);
+            } catch (RuntimeException | Error e) {
+                failed(entry, type, e);
+                return null; // what is made from it is searched whole
+            }
+        }
+
+        private @Nullable List<Chunk.Span> take(
+                int number,
+                ObjectType type,
+                byte[] bytes,
+                int length,
+                @Nullable List<Chunk.Span> base,
+                @Nullable Delta delta) {
             if (type == ObjectType.TREE) {
                 readEntries(number, bytes, length, delta);
             }
@@ -180,12 +202,28 @@ final class ObjectSearch {
             return current.end();
         }
 
+        /** It was not searched to its end. What was found in it counts; and it is read again, as what is damaged. */
+        private void failed(int entry, ObjectType type, Throwable failure) {
+            if (current.number == numbers[entry]) {
+                current.end();
+            }
+            if (pass == Pass.KEEP) {
+                lane.failed(standIn(numbers[entry], type), failure);
+            } else {
+                store.disclaim(numbers[entry]);
+                damaged(entry, DamagedException.of(failure));
+            }
+        }
+
         private void unpack(int number, ContainerKind kind, byte[] bytes, int length) {
+            lane.setReadsAgain(again);
             try {
                 new Unpacking(current, span -> current.inside = true, lane)
                         .read(kind, new ByteArrayInputStream(bytes, 0, length));
             } catch (IOException e) {
                 throw new UncheckedIOException("the bytes are in memory: object " + number, e);
+            } finally {
+                lane.setReadsAgain(false);
             }
             current.end();
         }
@@ -204,6 +242,8 @@ final class ObjectSearch {
             } catch (IOException e) {
                 store.disclaim(number); // the rest of it was not read
                 damaged(entry, DamagedException.of(e));
+            } catch (RuntimeException | Error e) {
+                failed(entry, type, e);
             }
             current.end();
         }

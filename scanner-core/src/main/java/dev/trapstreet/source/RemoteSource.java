@@ -59,6 +59,10 @@ final class RemoteSource implements Source {
             HistoryScan history =
                     new HistoryScan(folder, git, names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
             return new Cloned(history, folder, cleaner);
+        } catch (RuntimeException | Error e) {
+            remove(folder);
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+            throw e;
         } catch (IOException e) {
             remove(folder);
             Runtime.getRuntime().removeShutdownHook(cleaner);

@@ -31,6 +31,8 @@ final class StreamSource implements Source {
             } catch (IOException e) {
                 String reason = TokenText.withheld(String.valueOf(e.getMessage()));
                 lane.problem(new Problem(Problem.Kind.UNREADABLE, name, reason));
+            } catch (RuntimeException | Error e) {
+                lane.failed(name, e);
             }
         };
     }

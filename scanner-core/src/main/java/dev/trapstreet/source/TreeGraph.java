@@ -104,9 +104,19 @@ final class TreeGraph {
 
     /** Adds a tree by its content, and notes what it names, as {@link #check}. */
     void add(int number, byte[] bytes, int length, @Nullable Delta delta) {
-        trees.add(number);
-        starts.add(edgeChildren.size());
-        read(bytes, length, delta, true);
+        int count = trees.size();
+        int edges = edgeChildren.size();
+        try {
+            trees.add(number);
+            starts.add(edges);
+            read(bytes, length, delta, true);
+        } catch (RuntimeException | Error e) { // without a half of it, which would be taken for another tree
+            trees.cut(count);
+            starts.cut(count);
+            edgeNames.cut(edges);
+            edgeChildren.cut(edges);
+            throw e;
+        }
     }
 
     /**

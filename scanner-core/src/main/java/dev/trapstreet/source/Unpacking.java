@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +25,8 @@ import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.utils.IOUtils;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what one outermost container holds, and what is packed in that, as a stream: nothing is written to a disk, and of
@@ -34,8 +36,12 @@ import org.jspecify.annotations.Nullable;
  * ({@link Budget}), and damage behind which no entry can be found.
  */
 final class Unpacking {
-    /** A 7z file is read from memory: its directory stands at its end. */
-    private static final int MOST_SEVEN_Z_BYTES = 256 << 20;
+    /** A 7z file within another archive is read from memory, which it takes twice for a moment: its directory stands at its end. */
+    private static final int MOST_SEVEN_Z_BYTES =
+            (int) Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    /** Where in a 7z file the size of its directory stands (7zFormat.txt, "SignatureHeader"). */
+    private static final int SEVEN_Z_DIRECTORY_SIZE = 20;
 
     private static final int MOST_PROBLEMS = 100;
     private static final int LONGEST_NAME = 1024;
@@ -59,18 +65,37 @@ final class Unpacking {
 
     /** Reads a container to its end, or to where that cannot be done; {@code in} is not closed. */
     void read(ContainerKind kind, InputStream in) throws IOException {
-        Outer outer = new Outer(in);
+        WatchedStream watched = new WatchedStream(in);
+        readWhole(whole -> read(kind, budget.outermost(watched), whole));
+        if (watched.failure() != null) {
+            throw watched.failure(); // of the disk, not of the archive
+        }
+    }
+
+    /** Reads a 7z file of any size where it lies on a disk. */
+    void readSevenZ(SeekableByteChannel file, long size) throws IOException {
+        budget.took(size);
+        WatchedChannel watched = new WatchedChannel(file);
+        readWhole(whole -> read(ContainerKind.SEVEN_Z, whole, () -> sevenZ(watched, whole)));
+        if (watched.failure() != null) {
+            throw watched.failure();
+        }
+    }
+
+    /** A way to read the outermost container. */
+    private interface Whole {
+        void read(Inside whole) throws Budget.ExceededException;
+    }
+
+    private void readWhole(Whole content) {
         Inside whole = new Inside(List.of());
         try {
-            read(kind, budget.outermost(outer), whole);
+            content.read(whole);
         } catch (Budget.ExceededException e) {
             problem(Problem.Kind.ARCHIVE_LIMIT, whole, String.valueOf(e.getMessage()));
         }
         for (List<String> way : layers.deleted()) {
             lane.deletedInLayer(provenance(new Inside(way), Part.CONTENT));
-        }
-        if (outer.failure != null) {
-            throw outer.failure; // of the disk, not of the archive
         }
         if (problems > MOST_PROBLEMS) {
             String detail = (problems - MOST_PROBLEMS) + " more archives in it";
@@ -98,6 +123,23 @@ final class Unpacking {
     }
 
     private void read(ContainerKind kind, InputStream in, Inside here) throws Budget.ExceededException {
+        read(kind, here, () -> {
+            switch (kind) {
+                case ZIP -> zip(in, here);
+                case TAR -> tar(in, here);
+                case SEVEN_Z -> sevenZ(in, here);
+                case GZIP, BZIP2, XZ, ZSTD, BROTLI -> compressed(kind, in, here);
+                case UNOPENED -> lane.skip(Skip.ARCHIVE);
+            }
+        });
+    }
+
+    /** A way to read one container. */
+    private interface Content {
+        void read() throws IOException;
+    }
+
+    private void read(ContainerKind kind, Inside here, Content content) throws Budget.ExceededException {
         if (here.depth() >= Budget.DEEPEST) {
             problem(Problem.Kind.ARCHIVE_LIMIT, here, "archives in it lie more than eight deep");
             return;
@@ -106,19 +148,35 @@ final class Unpacking {
             lane.countArchive();
         }
         try {
-            switch (kind) {
-                case ZIP -> zip(in, here);
-                case TAR -> tar(in, here);
-                case SEVEN_Z -> sevenZ(in, here);
-                case GZIP, BZIP2, XZ, ZSTD, BROTLI -> compressed(kind, in, here);
-                case UNOPENED -> lane.skip(Skip.ARCHIVE);
-            }
+            content.read();
         } catch (Budget.ExceededException e) {
             throw e;
         } catch (EOFException e) {
             problem(Problem.Kind.ARCHIVE_DAMAGED, here, "it was cut short");
         } catch (IOException e) { // whose text may hold what was read
-            problem(Problem.Kind.ARCHIVE_DAMAGED, here, "");
+            if (Codecs.isOverLimit(e)) {
+                failed(here, e);
+            } else {
+                problem(Problem.Kind.ARCHIVE_DAMAGED, here, "");
+            }
+        } catch (RuntimeException | Error e) {
+            failed(here, e);
+        }
+    }
+
+    /**
+     * Makes a problem of what was thrown. A lack of memory is thrown on where all of it is read again when nothing else takes any.
+     */
+    private void failed(Inside here, Throwable failure) {
+        if (failure instanceof OutOfMemoryError lack && lane.readsAgain()) {
+            throw lack;
+        }
+        if (!(failure instanceof IOException)) {
+            problem(Problem.of(provenance(here, Part.CONTENT).shownPath(), failure));
+        } else if (Codecs.isLimitedByMemory()) {
+            problem(Problem.Kind.OUT_OF_MEMORY, here, "");
+        } else {
+            problem(Problem.Kind.ARCHIVE_LIMIT, here, "it asks for more memory than any usual archive");
         }
     }
 
@@ -139,6 +197,11 @@ final class Unpacking {
                 @Override
                 public void comment(byte[] text) {
                     emit(text, here, Part.CONTENT);
+                }
+
+                @Override
+                public void failed(byte[] name, Throwable failure) {
+                    Unpacking.this.failed(here.with(cut(PathNames.text(name))), failure);
                 }
 
                 @Override
@@ -206,11 +269,27 @@ final class Unpacking {
     private void sevenZ(InputStream in, Inside here) throws IOException {
         byte[] bytes = in.readNBytes(MOST_SEVEN_Z_BYTES + 1);
         if (bytes.length > MOST_SEVEN_Z_BYTES) {
-            problem(Problem.Kind.ARCHIVE_LIMIT, here, "of 7z files only those up to 256 MiB are opened");
+            String most = (MOST_SEVEN_Z_BYTES >> 20) + " MiB";
+            problem(
+                    Problem.Kind.ARCHIVE_LIMIT,
+                    here,
+                    "of 7z files in archives only those up to " + most + " are opened");
             return;
         }
+        sevenZ(new SeekableInMemoryByteChannel(bytes), here);
+    }
+
+    private void sevenZ(SeekableByteChannel content, Inside here) throws IOException {
+        ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        content.position(SEVEN_Z_DIRECTORY_SIZE);
+        IOUtils.readFully(content, size);
+        if (size.getLong(0) > MOST_SEVEN_Z_BYTES) { // or it is taken at once, for what may be a hole
+            problem(Problem.Kind.OUT_OF_MEMORY, here, "its directory takes " + size.getLong(0) + " bytes");
+            return;
+        }
+        content.position(0);
         try (SevenZFile file = Codecs.guarded(() -> SevenZFile.builder()
-                .setSeekableByteChannel(new SeekableInMemoryByteChannel(bytes))
+                .setSeekableByteChannel(content)
                 .setMaxMemoryLimitKiB(Codecs.MOST_KIBIBYTES)
                 .get())) {
             if (file == null) {
@@ -234,8 +313,12 @@ final class Unpacking {
         budget.entry();
         lane.countEntry();
         Inside inside = here.with(cut(name));
-        emitName(name, inside);
-        content(content, inside, read);
+        try {
+            emitName(name, inside);
+            content(content, inside, read);
+        } catch (RuntimeException | Error e) {
+            failed(inside, e);
+        }
     }
 
     /** What a report shows of a name. */
@@ -295,56 +378,12 @@ final class Unpacking {
     }
 
     private void problem(Problem.Kind kind, Inside inside, String detail) {
+        problem(new Problem(kind, provenance(inside, Part.CONTENT).shownPath(), TokenText.withheld(detail)));
+    }
+
+    private void problem(Problem problem) {
         if (++problems <= MOST_PROBLEMS) {
-            lane.problem(new Problem(kind, provenance(inside, Part.CONTENT).shownPath(), TokenText.withheld(detail)));
-        }
-    }
-
-    /** The bytes of the outermost container, and how reading them failed. */
-    private static final class Outer extends InputStream {
-        private final InputStream in;
-        private @Nullable IOException failure;
-
-        Outer(InputStream in) {
-            this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            try {
-                return in.read(into, from, length);
-            } catch (IOException e) {
-                failure = e;
-                throw e;
-            }
-        }
-    }
-
-    /** A stream as a channel that reads straight into the buffer's array. */
-    record StreamChannel(InputStream in) implements java.nio.channels.ReadableByteChannel {
-        @Override
-        public int read(ByteBuffer into) throws IOException {
-            int read = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
-            if (read > 0) {
-                into.position(into.position() + read);
-            }
-            return read;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // The stream is somebody else's.
+            lane.problem(problem);
         }
     }
 }

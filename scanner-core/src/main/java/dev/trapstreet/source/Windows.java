@@ -53,6 +53,7 @@ final class Windows {
     private @Nullable IOException recountFailed;
     private final boolean outermost; // what it may be a container of is opened
     private boolean opened;
+    private boolean emitting;
     private long unpacked; // bytes of the container that were read
     private @Nullable IOException openFailed;
 
@@ -93,8 +94,7 @@ final class Windows {
     static void readEntry(
             InputStream content, Supplier<Provenance> provenance, Consumer<Chunk.Span> accepted, Lane lane)
             throws IOException {
-        new Windows(new Unpacking.StreamChannel(content), UNKNOWN_SIZE, lane.window(), accepted, false)
-                .read(provenance, lane);
+        new Windows(new StreamChannel(content), UNKNOWN_SIZE, lane.window(), accepted, false).read(provenance, lane);
     }
 
     private long read(Supplier<Provenance> provenance, Lane lane) throws IOException {
@@ -121,7 +121,7 @@ final class Windows {
             }
         } finally {
             int last = buffer.position();
-            if (last > 0 && !opened) {
+            if (last > 0 && !opened && !emitting) { // what made the search fail would do so again
                 emit(last, last, provenance, lane);
             }
             if (outermost) {
@@ -144,8 +144,10 @@ final class Windows {
         if (offset == 0 && outermost && open(to, to < window.length, provenance, lane)) {
             return;
         }
+        emitting = true;
         lane.emit(
                 new Chunk(window, to, ownedTo, offset, this::lines, provenance, Chunk.EVERYTHING, List.of(), accepted));
+        emitting = false;
     }
 
     /** Reads a container; false when the bytes, which are the first, are not those of one. */
@@ -179,8 +181,14 @@ final class Windows {
         }
         InputStream front = new ByteArrayInputStream(held, from, length - from);
         Counted rest = new Counted(channel);
+        Unpacking unpacking = new Unpacking(provenance, accepted, lane);
         try {
-            new Unpacking(provenance, accepted, lane).read(kind, new SequenceInputStream(front, rest));
+            if (kind == ContainerKind.SEVEN_Z && again != null) {
+                unpacking.readSevenZ(again, size);
+                unpacked = size;
+                return true;
+            }
+            unpacking.read(kind, new SequenceInputStream(front, rest));
         } catch (IOException e) {
             openFailed = e;
         }

@@ -41,6 +41,9 @@ final class ZipWalk {
         /** A comment of an entry or of the archive. */
         void comment(byte[] text) throws IOException;
 
+        /** What was thrown when an entry was to be read; {@code trouble} tells of what is wrong with the entry itself. */
+        void failed(byte[] name, Throwable failure);
+
         /** What was not read, or not as it should be. */
         void trouble(Trouble what, byte[] name, String detail);
     }
@@ -217,7 +220,13 @@ final class ZipWalk {
         } catch (Budget.ExceededException | EOFException e) {
             throw e;
         } catch (IOException e) {
-            visitor.trouble(Trouble.DAMAGED, name, "an entry is damaged");
+            if (Codecs.isOverLimit(e)) {
+                visitor.failed(name, e);
+            } else {
+                visitor.trouble(Trouble.DAMAGED, name, "an entry is damaged");
+            }
+        } catch (RuntimeException | Error e) {
+            visitor.failed(name, e);
         }
         stretch.finish();
     }

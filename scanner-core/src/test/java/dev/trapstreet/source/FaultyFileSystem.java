@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -44,18 +45,28 @@ import java.util.Set;
  *   <li>{@code breaks-at-1000…}: its content fails after that many bytes
  *   <li>{@code said-to-hold-1000…}: is said to be of that size
  * </ul>
+ *
+ * <p>Beside that, {@link Faults} throw at one of its calls, whichever it is.
  */
 final class FaultyFileSystem extends FileSystem {
     private final FileSystem real;
     private final FileSystemProvider provider = new Provider();
 
-    private FaultyFileSystem(FileSystem real) {
+    private final Faults faults;
+
+    private FaultyFileSystem(FileSystem real, Faults faults) {
         this.real = real;
+        this.faults = faults;
     }
 
     /** The same path, seen through a faulty file system. */
     static Path over(Path path) {
-        return new FaultyFileSystem(path.getFileSystem()).wrap(path);
+        return over(path, Faults.NONE);
+    }
+
+    /** The same, where reading and listing also fail as told. */
+    static Path over(Path path, Faults faults) {
+        return new FaultyFileSystem(path.getFileSystem(), faults).wrap(path);
     }
 
     private interface Wrapped {
@@ -166,11 +177,21 @@ final class FaultyFileSystem extends FileSystem {
             if (name(path).startsWith("denied")) {
                 throw new AccessDeniedException(path.toString());
             }
+            faults.call("open", unwrap(path));
             SeekableByteChannel channel = Files.newByteChannel(unwrap(path), options);
             String breaks = "breaks-at-";
-            return name(path).startsWith(breaks)
-                    ? new BreakingChannel(channel, number(name(path), breaks), path)
-                    : channel;
+            return new BreakingChannel(
+                    channel,
+                    name(path).startsWith(breaks) ? number(name(path), breaks) : Long.MAX_VALUE,
+                    unwrap(path),
+                    faults);
+        }
+
+        @Override
+        public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+                throws IOException {
+            faults.call("open", unwrap(path));
+            return new FaultyFileChannel(FileChannel.open(unwrap(path), options), unwrap(path), faults);
         }
 
         @Override
@@ -179,6 +200,7 @@ final class FaultyFileSystem extends FileSystem {
             if (name(path).startsWith("denied")) {
                 throw new AccessDeniedException(path.toString());
             }
+            faults.call("list", unwrap(path));
             List<Path> entries = new ArrayList<>();
             try (DirectoryStream<Path> found = Files.newDirectoryStream(unwrap(path))) {
                 found.forEach(entry -> entries.add(wrap(entry)));
@@ -337,15 +359,18 @@ final class FaultyFileSystem extends FileSystem {
         private final SeekableByteChannel real;
         private final long limit;
         private final Path path;
+        private final Faults faults;
 
-        BreakingChannel(SeekableByteChannel real, long limit, Path path) {
+        BreakingChannel(SeekableByteChannel real, long limit, Path path, Faults faults) {
             this.real = real;
             this.limit = limit;
             this.path = path;
+            this.faults = faults;
         }
 
         @Override
         public int read(ByteBuffer into) throws IOException {
+            faults.call("read", path);
             long left = limit - real.position();
             if (left <= 0) {
                 throw new IOException(path + ": Input/output error");
