@@ -1,12 +1,12 @@
-# The archive of classes that Java starts with; read by launch.sh, with the user's words as arguments. What is in an archive runs, so it
-# is taken from a folder that is the user's own, that nobody else can write to and that lies outside of what is scanned; and only as
-# it was made, because Java crashes by one that was cut: docs/decisions/0018.
+# Chooses, checks and makes the class archive that Java starts with. Read by launch.sh, with the words of the command line as arguments.
+# The code in an archive runs, so its folder and its file must belong to the user, be writable by nobody else, and lie outside of all
+# scan targets. Java crashes if an archive is truncated or damaged, so its stamp is compared first. See docs/decisions/0018.
 #
 # Takes:  jar, version, major, hook, fast, start and say, as launch.sh sets them
-#         here     whether the working directory may be what is scanned
-#         renew    whether it is to be made anew
-# Sets:   used     the archive; nothing where there is none
-#         sum      its SHA-256 when it was made
+#         here     yes if the working directory may be a scan target
+#         renew    yes if the archive is to be made again
+# Sets:   used     the archive to start with; empty for none
+#         sum      the SHA-256 of that archive when it was made
 # shellcheck shell=sh disable=SC2154,SC2034,SC3067
 
 kind=jsa
@@ -14,11 +14,12 @@ kind=jsa
 newline='
 '
 
-# Looks at a folder and at files in it; sets seen: the folder without links, then a line for itself and for each of the files that is
-# there, of type and permissions, owner, name/stamp. The stamp changes with whatever is done to a file, its content and its dates included.
+# Sets seen to the physical path of a folder, then one line each for the folder and for those of the files that exist: type and permissions,
+# owner, name/stamp. The stamp is inode, size and the times of the last change to content and inode. The latter changes with the content
+# too, and no program can set it back.
 look() { # folder, names of files
     seen=$(stat_in -c '%f %u %n/%i %s %y %z' "$@")
-    case $seen in *"$newline"*) ;; *) seen=$(stat_in -f '%Xp %u %N/%i %z %Fm %Fc' "$@") ;; esac # as BSD has it
+    case $seen in *"$newline"*) ;; *) seen=$(stat_in -f '%Xp %u %N/%i %z %Fm %Fc' "$@") ;; esac # BSD
 }
 stat_in() { # option and format of stat, folder, names of files
     option=$1 format=$2
@@ -29,18 +30,19 @@ stat_in() { # option and format of stat, folder, names of files
     exec stat "$option" "$format" . "$@"
 } 2> /dev/null
 
-# Sets refused, which says why a folder is not to be used; else real, the folder without links, and the stamps of the archives in it.
-judge() { # folder, name of the archives
+# Sets refused to the reason why a folder must not be used; otherwise real to its physical path, and stamp and small_stamp to those of the
+# archives in it.
+examine() { # folder, name of the archives
     folder=$1 name=$2
     refused='' real='' stamp='' small_stamp=''
-    if false; then
+    if [ -L "$folder" ]; then
         refused='it is a link'
         return
     fi
     above=$folder
     until [ -e "$above" ]; do
         if [ -L "$above" ]; then
-            refused="$above leads nowhere"
+            refused="$above is a link to nothing"
             return
         fi
         above=${above%/*}
@@ -54,7 +56,7 @@ judge() { # folder, name of the archives
         look "$above" "$name.$kind" "$name.$kind.sum"
     fi
     real=${seen%%"$newline"*}${folder#"${above%/}"}
-    [ "$above" = "$folder" ] || return 0 # nothing is there yet
+    [ "$above" = "$folder" ] || return 0 # it does not exist yet
     owner=''
     IFS=$newline
     for line in ${seen#*"$newline"}; do
@@ -64,17 +66,17 @@ judge() { # folder, name of the archives
         who=${rest%% *}
         rest=${rest#* }
         file=${rest%%/*}
-        # In the last two hexadecimal digits: rwx of the owner and rw of the group, x of the group and rwx of the others.
+        # The last two hexadecimal digits are the bits (u+w u+x g+r g+w) and (g+x o+r o+w o+x).
         case $mode in *[13579bdfBDF]? | *[2367abefABEF]) refused='others can write to it' ;; esac
         case $file/$mode in
             ./4???)
-                # Beside the program it may be root's, as the program is then.
+                # An archive next to the program may be root's, because the program then is too.
                 if [ -O "$folder" ] || { [ "$who" = 0 ] && [ "$folder" = "${jar%/*}" ]; }; then owner=$who; fi
-                [ -n "$owner" ] || refused='it is not yours'
+                [ -n "$owner" ] || refused='it belongs to another user'
                 ;;
-            ./*) refused='it is no folder' ;;
-            */8???) [ "$who" = "$owner" ] || refused="$file in it is another's" ;;
-            *) refused="$file in it is no plain file" ;;
+            ./*) refused='it is not a folder' ;;
+            */8???) [ "$who" = "$owner" ] || refused="$file in it belongs to another user" ;;
+            *) refused="$file in it is not a regular file" ;;
         esac
         case $file in
             "$name.$kind") stamp=${rest#*/} ;;
@@ -82,15 +84,17 @@ judge() { # folder, name of the archives
         esac
     done
     IFS=$blanks
-    [ -n "$owner$refused" ] || refused='it cannot be looked at with stat(1)'
+    [ -n "$owner$refused" ] || refused='stat(1) cannot examine it'
 }
 
-# True when the folder lies in what is scanned, or in the repository around that, or when that is not known.
+# Returns whether the folder may lie inside a scan target or the repository around one. Which words are targets is not known here, so each
+# one that names something counts.
 lies_in_targets() { # words of the command line
-    around='' # whether a repository holds it
+    around='' # yes if the folder lies inside a repository
     up=$real
     while :; do
         [ ! -e "$up/.git" ] && [ ! -L "$up/.git" ] || around=yes
+        [ ! -e "$up/HEAD" ] || [ ! -d "$up/objects" ] || around=yes # a bare one
         [ -n "$up" ] || break
         up=${up%/*}
     done
@@ -104,14 +108,14 @@ lies_in_targets() { # words of the command line
     done
     return 1
 }
-holds() { # directory
+holds() { # directory: returns whether the folder lies inside it
     up=$real
     until [ "$1" -ef "${up:-/}" ]; do
         [ -n "$up" ] || return 1
         up=${up%/*}
     done
 }
-is_of_repository() { # path
+is_of_repository() { # path: returns whether the repository around it may hold the folder
     at=$1
     if [ ! -d "$at" ]; then
         [ ! -L "$at" ] || return 0
@@ -122,12 +126,12 @@ is_of_repository() { # path
         at=$at/..
         [ -d "$at" ] || return 0
     done
-    # Where it is no directory, the repository lies elsewhere, and is not looked for.
+    # If .git is not a directory, the repository is elsewhere and could be any.
     [ -L "$at/.git" ] || [ ! -d "$at/.git" ] || holds "$at"
 }
 
-# True when an archive is as it was made; sets sum, its SHA-256 when it was made. That takes a tenth of a second to make sure, so
-# it is only done where the stamp is another: after a copy, say.
+# Returns whether an archive is unchanged since it was made. Sets sum to its SHA-256 at that time. The SHA-256 takes 30 to 90 ms, so it is
+# computed only if the stamp differs, for example after a copy.
 is_whole() { # archive, its stamp
     sum='' known=''
     { read -r sum && read -r known; } 2> /dev/null < "$1.sum"
@@ -146,14 +150,14 @@ seal() { # archive, its stamp
 }
 drop() { rm -f "$archive" "$archive.sum" "$small" "$small.sum"; }
 
-# True when the folder is to be used; sets used, the archive for this run, to nothing where it is still to be made.
+# Returns whether a folder can be used. Sets used to the archive for this run, or to nothing if it is still to be made.
 is_usable() { # folder, name of the archives, words of the command line
-    judge "$1" "$2"
+    examine "$1" "$2"
     shift 2
-    [ -n "$refused" ] || ! lies_in_targets "$@" || refused='it lies in what is scanned or in the repository around that'
+    [ -n "$refused" ] || ! lies_in_targets "$@" || refused='it lies inside a scan target or the repository around it'
     [ -z "$refused" ] || return 1
     if [ ! -d "$folder" ]; then
-        [ -z "$hook" ] && (umask 077 && mkdir -p "$folder") 2> /dev/null && judge "$folder" "$name" || return 1
+        [ -z "$hook" ] && (umask 077 && mkdir -p "$folder") 2> /dev/null && examine "$folder" "$name" || return 1
         [ -z "$refused" ] || return 1
     fi
     archive=$folder/$name.$kind small=$folder/$name-hook.$kind
@@ -161,14 +165,15 @@ is_usable() { # folder, name of the archives, words of the command line
     if [ -n "$small_stamp" ] && [ "$small" -nt "$jar" ]; then used=$small stamp=$small_stamp; fi
     if [ -n "$stamp" ] && [ -z "$renew" ] && [ "$used" -nt "$jar" ]; then
         is_whole "$used" "$stamp" && return 0
-        [ -z "$sum$known" ] || say "$used is damaged: it is not used, and made anew where that is possible"
+        [ -z "$sum$known" ] || say "$used is damaged; it is not used, and is made again if possible"
     fi
     used=''
     [ -w "$folder" ] || return 1
     [ -z "$stamp" ] || drop
 }
 
-make() { # archive, words: runs the program with them and keeps what it loads
+# Runs the program and archives the classes that it loads.
+make() { # archive, words for the program
     kept=$1
     shift
     made=$folder/.warmup-$$.$kind
@@ -186,7 +191,7 @@ make() { # archive, words: runs the program with them and keeps what it loads
     [ -z "$signal" ] || exit $((128 + signal))
 }
 
-# Made for one JDK, named after it, and for one program at one place: with another, the JDK would ignore it.
+# An archive is for one JDK, after which it is named, and for one program at one path. The JDK ignores any other.
 used='' folder=''
 blanks=$IFS
 set -f
@@ -194,8 +199,8 @@ if [ -n "$version" ]; then
     beside=${jar%/*}
     name=trapstreet-$version
     if { [ ! -w "$beside" ] && [ ! -f "$beside/$name.$kind" ]; } || ! is_usable "$beside" "$name" "$@"; then
-        [ -z "${refused:-}" ] || [ ! -e "$beside/$name.$kind" ] || say "$beside/$name.$kind is not used: of its folder, $refused"
-        # A relative path would be one in whatever folder this was started, and what lies there may be another's.
+        [ -z "${refused:-}" ] || [ ! -e "$beside/$name.$kind" ] || say "the class archive in $beside is not used: $refused"
+        # A relative path would depend on the working directory, whose content may come from others.
         folder=''
         case ${XDG_CACHE_HOME:-} in
             /*) folder=$XDG_CACHE_HOME/trapstreet ;;
@@ -208,17 +213,16 @@ if [ -n "$version" ]; then
             rest=${rest#*/}
         done
         [ ${#name} -lt 200 ] || folder=''
-        [ -z "$hook" ] || [ -e "$folder" ] || folder='' # a hook makes none
+        [ -z "$hook" ] || [ -e "$folder" ] || folder='' # a hook makes no archive
         if [ -n "$folder" ] && ! is_usable "$folder" "$name$version" "$@"; then
-            [ -z "$refused" ] || say "$folder is not used, where classes are kept for a faster start: $refused. Set XDG_CACHE_HOME to" \
-                "another folder"
+            [ -z "$refused" ] || say "no class archive in $folder is used: $refused; set XDG_CACHE_HOME to another folder"
             folder=''
         fi
     fi
 fi
 if [ -z "$hook" ] && [ -n "$folder" ] && [ -z "$used" ]; then
-    # An AOT cache is loaded whole, at each start: a hook, which every commit waits for, has one of its own. It comes first:
-    # where the other one is, both were made.
+    # An AOT cache is loaded completely at each start, so hooks, for which every commit waits, have a smaller one. It is made first: if
+    # the other one exists, both do.
     [ $kind = jsa ] || make "$small" warmup hook
     make "$archive" warmup
     [ ! -f "$archive" ] || used=$archive

@@ -11,21 +11,21 @@
 #   JAVA_HOME              the JDK to use; else the java on the PATH
 #   TRAPSTREET_JAVA_OPTS   further options for the Java machine
 #
-# Ends with the program's exit code. A Java machine that fails by itself ends with 1, which would say "findings": it becomes 2 where
-# Java did not start, 3 where it broke off.
+# Exits with the program's exit code. A Java machine that fails exits with 1, the code for findings; this becomes 2 if Java did not start
+# and 3 if it stopped early.
 # shellcheck shell=sh disable=SC2154,SC3067
 
 say() { printf 'trapstreet: %s\n' "$*" >&2; }
 
-# The first file that Java opens would take the place of a standard stream that is closed, and a report could be written into it.
-# Output that was closed stays without a place to go, so that a report that cannot be written is an error.
+# The first file that Java opens would get the number of a standard stream that is closed, and the report could be written into that file.
+# Writing to standard output that was closed still fails, so the report is not lost without an error.
 true 9>&2 || exec 2> /dev/null
 { true 9<&0; } 2> /dev/null || exec < /dev/null
 { true 9>&1; } 2> /dev/null || exec 1< /dev/null
 
-# Java cannot start in a directory that was deleted. Most shells then have no name for it; only in doubt is one looked for, by a process.
+# Java cannot start in a directory that was deleted. The shell does not know its path then; pwd, which takes a process, decides.
 if ! [ . -ef "${PWD:-}" ] && [ -z "$(pwd -P 2> /dev/null)" ]; then
-    say "the working directory does not exist any more; cd to one that does"
+    say "the working directory no longer exists; change to one that does"
     exit 2
 fi
 
@@ -38,7 +38,7 @@ fi
 
 # The JDK says its version in a file; asking the program would take as long as a small scan.
 real=$java
-[ ! -L "$java" ] || real=$(readlink -f "$java" 2> /dev/null) || real=$java # at once, where readlink can
+[ ! -L "$java" ] || real=$(readlink -f "$java" 2> /dev/null) || real=$java # one process instead of one for each link
 while [ -L "$real" ]; do
     link=$(readlink "$real")
     case $link in
@@ -56,7 +56,7 @@ if [ -r "${real%/bin/java}/release" ]; then
             JAVA_RUNTIME_VERSION) version=$value ;;
             JAVA_VERSION) major=${value%%.*} ;;
         esac
-        [ -z "$version" ] || [ -z "$major" ] || break # what follows is long, and a shell reads it byte by byte
+        [ -z "$version" ] || [ -z "$major" ] || break # the rest is long, and a shell reads it byte by byte
     done < "${real%/bin/java}/release"
     [ -n "$version" ] || version=$major
 fi
@@ -71,7 +71,7 @@ LC_ALL=C.UTF-8 && export LC_ALL
 # Options meant for every Java program could keep this one from starting, which would look like findings to a CI.
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
-# A core dump would hold the tokens that were found.
+# A core dump would contain the tokens that were found.
 ulimit -c 0 2> /dev/null
 
 # A hook runs at every commit; it never waits for an archive to be made.
@@ -92,14 +92,14 @@ esac
 # What a hook does is over before most of it would have been compiled: it is compiled later.
 [ -z "$hook" ] || fast="$fast -XX:CompileThresholdScaling=10"
 
-# What the Java machine itself says goes where it belongs, not into a report. A log of a crash would lie in the working directory and
-# hold what was in memory, tokens too; -XX:-SuppressFatalErrorMessage in TRAPSTREET_JAVA_OPTS has it written.
+# Messages of the Java machine go to standard error and not into the report. A crash log would be written to the working directory and
+# contain parts of the memory, with tokens; -XX:-SuppressFatalErrorMessage in TRAPSTREET_JAVA_OPTS enables it.
 fast="$fast -XX:+DisplayVMOutputToStderr -XX:+SuppressFatalErrorMessage"
 
 # The heap is set before the program can read its arguments.
 memory=''
-here=yes  # whether the working directory may be what is scanned
-reads=''  # whether standard input is what is scanned, which can be read once only
+here=yes  # yes if the working directory may be a scan target
+reads=''  # yes if the program may read standard input, so that it cannot be started twice
 before=''
 [ "${1:-}" != scan ] || before=scan
 case ${1:-} in --version | -V | --help | -h | help | decode | check-url | rules | completion | warmup) here='' ;; esac
@@ -110,7 +110,7 @@ for word in "$@"; do
         --memory=[1-9]*[mg]) memory=-Xmx${word#--memory=} ;;
         - | pre-push | pre-receive) reads=yes ;;
     esac
-    # A word that is surely a target: it follows no option, whose value it could be.
+    # A word is certainly a target if it does not follow an option, whose value it could be.
     case $before in
         scan | -*=* | -- | [!-]*) case $word in scan | -?*) ;; *) here='' ;; esac ;;
     esac
@@ -120,9 +120,8 @@ done
 case $memory in *[!-Xmxg0-9]*) memory='' ;; esac
 case " ${TRAPSTREET_JAVA_OPTS:-} " in *" -Xmx"*) memory='' ;; esac
 
-# Runs Java and sets code. It runs in the background, because a shell passes no signal on to what runs in the foreground; with a copy of
-# standard input, because the shell takes that away from what runs in the background. An interrupt (2) is ignored there, so what
-# ends Java is always SIGTERM.
+# Runs Java and sets code. Java runs in the background, because a shell handles no signal before a command in the foreground ends. It gets
+# a copy of standard input, which a shell replaces for background commands. They also ignore SIGINT, so Java is always sent SIGTERM.
 child=''
 signal=''
 start() {
@@ -134,7 +133,7 @@ start() {
         woken=''
         wait "$child" 2> /dev/null
         now=$?
-        # A signal ends the wait. The second time, 127 means that the first one was not ended by it.
+        # A signal ends the wait early. If Java had ended by then, the next wait returns 127.
         [ -n "$code" ] && [ "$now" -eq 127 ] || code=$now
         [ -n "$woken" ] || break
     done
@@ -148,9 +147,9 @@ pass_on() { # the signal's number
 trap 'pass_on 1' HUP
 trap 'pass_on 2' INT
 trap 'pass_on 15' TERM
-trap 'woken=yes' QUIT # at a terminal it reaches Java as well, which prints its threads
+trap 'woken=yes' QUIT # a terminal sends it to Java as well, which prints its threads
 
-[ -r "$lib/archive.sh" ] || { say "there is no $lib/archive.sh; unpack it anew"; exit 2; }
+[ -r "$lib/archive.sh" ] || { say "$lib/archive.sh is missing; unpack or check out Trapstreet again"; exit 2; }
 . "$lib/archive.sh"
 
 again=''
@@ -179,10 +178,10 @@ while :; do
     start $fast $memory ${TRAPSTREET_JAVA_OPTS:-} "$@"
     case $code in 10[0-4]) exit $((code - 100)) ;; esac
     [ -z "$signal" ] || exit $((128 + signal))
-    # A disk can lose what no stamp shows.
+    # A failing disk can damage an archive without a change to its stamp.
     [ -z "$used" ] || digest_of "$used"
     [ -n "$used" ] && [ "$digest" != "$sum" ] || break
-    say "Java crashed, and $used, which it started with, is damaged: it is removed and made anew by a later run"
+    say "Java failed, and $used is damaged; it is removed, and made again by a later run"
     drop 2> /dev/null
     [ -n "$again" ] || break
     used=''

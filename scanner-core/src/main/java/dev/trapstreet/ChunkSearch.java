@@ -1,9 +1,12 @@
 package dev.trapstreet;
 
 import dev.trapstreet.detect.FlawDetector;
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.source.Chunk;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +14,23 @@ import org.jspecify.annotations.Nullable;
  * a new search: the old one may be left half done, and holds buffers.
  */
 final class ChunkSearch implements Consumer<Chunk> {
-    private final Supplier<Spotter> spotters;
+    private final Function<Consumer<Problem>, Spotter> spotters;
+    private final List<Problem> problems = new ArrayList<>();
     private final FlawDetector flaws;
     private @Nullable Spotter spotter;
 
-    /** @param flaws keeps what it found, also after a failure */
-    ChunkSearch(Supplier<Spotter> spotters, FlawDetector flaws) {
+    /**
+     * @param spotters makes one that tells its problems there
+     * @param flaws keeps what it found, also after a failure
+     */
+    ChunkSearch(Function<Consumer<Problem>, Spotter> spotters, FlawDetector flaws) {
         this.spotters = spotters;
         this.flaws = flaws;
+    }
+
+    /** What was not kept of what was found. */
+    List<Problem> problems() {
+        return List.copyOf(problems);
     }
 
     @Override
@@ -26,7 +38,7 @@ final class ChunkSearch implements Consumer<Chunk> {
         try {
             Spotter current = spotter;
             if (current == null) {
-                current = spotters.get();
+                current = spotters.apply(problems::add);
                 spotter = current;
             }
             current.search(chunk);

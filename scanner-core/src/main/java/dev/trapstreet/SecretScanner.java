@@ -76,14 +76,18 @@ public final class SecretScanner {
         LineAllowances allowances = new LineAllowances();
         List<Lane> lanes = new ArrayList<>();
         List<FlawDetector> flaws = new ArrayList<>();
+        List<ChunkSearch> searches = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
             flaws.add(new FlawDetector(options.hygiene(), options.rules()));
-            lanes.add(lane(crew, started, sightings, allowances, flaws.get(i)));
+            searches.add(
+                    new ChunkSearch(told -> new Spotter(detector(started), sightings, allowances, told), flaws.get(i)));
+            lanes.add(new Lane(searches.get(i), crew::submit, crew::submitLast, options.depth()));
         }
         Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
         List<Finding> findings;
         try {
             crew.work(lanes);
+            searches.forEach(search -> search.problems().forEach(lanes.get(0)::problem));
             if (!sightings.all().isEmpty()) {
                 for (int i = 0; i < readings.size(); i++) {
                     Reading reading = readings.get(i);
@@ -179,11 +183,6 @@ public final class SecretScanner {
         for (Reading reading : last) {
             reading.remember();
         }
-    }
-
-    private Lane lane(Crew crew, Instant now, Sightings sightings, LineAllowances allowances, FlawDetector flaws) {
-        ChunkSearch search = new ChunkSearch(() -> new Spotter(detector(now), sightings, allowances), flaws);
-        return new Lane(search, crew::submit, crew::submitLast, options.depth());
     }
 
     private Detector detector(Instant now) {

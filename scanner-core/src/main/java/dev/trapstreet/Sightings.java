@@ -27,7 +27,17 @@ final class Sightings {
                 || (fewer == 0 && String.join(" ", token.doubts()).compareTo(String.join(" ", than.doubts())) < 0);
     }
 
+    /** In bytes: what a place takes while it is judged and written, and a token with it. */
+    private static final int PLACE_BYTES = 4_096;
+
+    private static final long MOST_PLACES = Runtime.getRuntime().maxMemory() / PLACE_BYTES;
+
+    /** Of one file, however little memory is left. */
+    private static final long LEAST_ROOM = 100;
+
     private final Map<String, Sighting> byFingerprint = new TreeMap<>(); // in an order that no thread decides
+
+    private long count; // of places
 
     /** A token and where it was seen. */
     static final class Sighting {
@@ -69,6 +79,11 @@ final class Sightings {
         return place.offset() + " " + place.provenance().part() + " " + content;
     }
 
+    /** How many places the next file may add: half of those that there is memory for, so that one file leaves room for others. */
+    synchronized long room() {
+        return Math.max(LEAST_ROOM, (MOST_PLACES - count) / 2);
+    }
+
     void add(Candidate candidate) {
         add(candidate, Clues.NONE);
     }
@@ -81,6 +96,7 @@ final class Sightings {
             sighting.token = token;
         }
         sighting.places.add(candidate.location());
+        count++;
         if (!clues.equals(Clues.NONE)) {
             sighting.clues.put(key(candidate.location()), clues);
         }

@@ -7,6 +7,7 @@ import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.finding.Allowance;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.LineSuppression;
 import dev.trapstreet.source.Chunk;
@@ -20,6 +21,8 @@ final class Spotter implements Consumer<Candidate> {
     private final Detector detector;
     private final Sightings sightings;
     private final LineAllowances allowances;
+    private final Consumer<Problem> problems;
+    private long room; // for tokens of the file that the chunk is of
     private @Nullable ContextReader around; // made for the first token: most runs find none
     private @Nullable Chunk chunk; // that is being searched
     private @Nullable Compiled form; // that the chunk is
@@ -27,7 +30,9 @@ final class Spotter implements Consumer<Candidate> {
     private @Nullable RuntimeException fault;
     private @Nullable Error error;
 
-    Spotter(Detector detector, Sightings sightings, LineAllowances allowances) {
+    /** @param problems takes what is to be told beside what it throws */
+    Spotter(Detector detector, Sightings sightings, LineAllowances allowances, Consumer<Problem> problems) {
+        this.problems = problems;
         this.detector = detector;
         this.sightings = sightings;
         this.allowances = allowances;
@@ -37,6 +42,9 @@ final class Spotter implements Consumer<Candidate> {
     void search(Chunk searched) {
         chunk = searched;
         begun = false;
+        if (searched.offset() == 0) {
+            room = sightings.room();
+        }
         detector.detect(searched, this); // no lambda: what one captures is made anew for each of a million objects
         if (error != null) {
             throw error;
@@ -48,6 +56,13 @@ final class Spotter implements Consumer<Candidate> {
 
     @Override
     public void accept(Candidate candidate) {
+        if (--room < 0) {
+            if (room == -1) {
+                String where = candidate.location().path();
+                problems.accept(new Problem(Problem.Kind.OUT_OF_MEMORY, where, "it holds too many tokens"));
+            }
+            return;
+        }
         try {
             look(candidate);
         } catch (RuntimeException e) {

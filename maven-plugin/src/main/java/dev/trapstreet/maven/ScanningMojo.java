@@ -16,8 +16,6 @@ import dev.trapstreet.report.Reports;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.text.Printable;
-import dev.trapstreet.token.TokenText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,7 +149,7 @@ abstract class ScanningMojo extends AbstractMojo {
             List<String> scanned = new ArrayList<>(List.of(places.top().toString()));
             sources.forEach(source -> source.path().ifPresent(path -> scanned.add(path.toString())));
             options = options.withInquiry(
-                    Wishes.inquiry(System.getenv(), scanned, notice -> getLog().warn(Printable.of(notice))));
+                    Wishes.inquiry(System.getenv(), scanned, notice -> getLog().warn(LogText.line(notice))));
         }
         Optional<Severity> threshold = failOnSeverity == null ? configuration.failOn(wished) : wished;
         Report report = scan(options, sources);
@@ -177,16 +175,13 @@ abstract class ScanningMojo extends AbstractMojo {
         try {
             return new SecretScanner(options).scan(sources);
         } catch (InvalidExcludeException e) {
-            throw new MojoExecutionException(
-                    "includes and excludes cannot use the pattern '" + TokenText.withheld(e.pattern())
-                            + "': it matches nothing",
-                    e);
+            throw LogText.failure(
+                    "includes and excludes cannot use the pattern '" + e.pattern() + "': it matches nothing", e);
         } catch (IOException e) {
-            throw new MojoExecutionException(
-                    "the scan could not be started: " + TokenText.withheld(String.valueOf(e.getMessage())), e);
+            throw LogText.failure("the scan could not be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MojoExecutionException("the scan was interrupted", e);
+            throw LogText.failure("the scan was interrupted", e);
         }
     }
 
@@ -200,14 +195,13 @@ abstract class ScanningMojo extends AbstractMojo {
                 Reports.write(report, format, how, folder.resolve(format.fileName()));
             }
         } catch (IOException e) {
-            String why = TokenText.withheld(String.valueOf(e.getMessage()));
-            throw new MojoExecutionException("the reports could not be written to " + folder + ": " + why, e);
+            throw LogText.failure("the reports could not be written to " + folder + ": " + e.getMessage(), e);
         }
     }
 
     private void tell(Report report, Optional<Severity> threshold, Set<ReportFormat> wanted, String folder) {
         for (Finding finding : report.findings()) {
-            String line = Printable.of(Headline.of(finding));
+            String line = LogText.line(Headline.of(finding));
             boolean accepted = finding.suppressed().isPresent();
             if (!accepted
                     && fails()
@@ -220,7 +214,7 @@ abstract class ScanningMojo extends AbstractMojo {
             }
         }
         for (Notice notice : report.notices()) {
-            String line = Printable.of(notice.where() + ": " + notice.what() + ". " + notice.advice());
+            String line = LogText.line(notice.where() + ": " + notice.what() + ". " + notice.advice());
             if (notice.counts()) {
                 getLog().warn(line);
             } else {
@@ -228,16 +222,16 @@ abstract class ScanningMojo extends AbstractMojo {
             }
         }
         for (Problem problem : report.problems()) {
-            getLog().warn(Printable.of(problem.label().toUpperCase(Locale.ROOT) + " " + problem.where() + ": "
+            getLog().warn(LogText.line(problem.label().toUpperCase(Locale.ROOT) + " " + problem.where() + ": "
                     + problem.what() + ". " + problem.advice()));
         }
         for (String line : Summary.of(report).split("\n", -1)) {
-            getLog().info(line);
+            getLog().info(LogText.line(line));
         }
         List<String> names = new ArrayList<>();
         wanted.forEach(format -> names.add(format.fileName()));
         if (!names.isEmpty()) {
-            getLog().info("Reports in " + folder + ": " + String.join(", ", names));
+            getLog().info(LogText.line("Reports in " + folder + ": " + String.join(", ", names)));
         }
     }
 
@@ -252,19 +246,19 @@ abstract class ScanningMojo extends AbstractMojo {
             if (count == 0) {
                 throw new MojoFailureException("A suppression needs a person; the log names it.");
             }
-            throw new MojoFailureException((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
+            throw new MojoFailureException(LogText.line((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
                     + " of severity " + threshold.orElseThrow().word() + " or worse; the log names each, and " + folder
-                    + " tells what to do.");
+                    + " tells what to do."));
         }
         if (code == ExitCode.UNVERIFIED) {
-            throw new MojoExecutionException("Verdicts are required, and not all could be had; the log says why.");
+            throw LogText.failure("Verdicts are required, and not all could be had; the log says why.");
         }
         if (code == ExitCode.INCOMPLETE) {
             String what = report.lookedAtSomething()
                     ? "something could not be read; the log says what, and what to do"
                     : "there was nothing to look at: check includes and excludes";
             if (failOnError) {
-                throw new MojoExecutionException("The scan is incomplete: " + what + ".");
+                throw LogText.failure("The scan is incomplete: " + what + ".");
             }
             getLog().warn("The scan is incomplete: " + what + ".");
         }

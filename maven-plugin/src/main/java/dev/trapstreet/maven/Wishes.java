@@ -13,7 +13,6 @@ import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.token.TokenText;
 import dev.trapstreet.verify.Verifier;
 import dev.trapstreet.yaml.YamlException;
 import java.io.File;
@@ -48,8 +47,7 @@ final class Wishes {
         }
         Optional<Severity> severity = Severity.ofWord(word);
         if (severity.isEmpty()) {
-            throw new MojoExecutionException(
-                    "failOnSeverity takes info, low, medium, high, critical or none, not " + word);
+            throw LogText.failure("failOnSeverity takes info, low, medium, high, critical or none, not " + word);
         }
         return severity;
     }
@@ -59,7 +57,7 @@ final class Wishes {
         for (String word : words) {
             Optional<ReportFormat> format = ReportFormat.ofWord(word.strip());
             if (format.isEmpty()) {
-                throw new MojoExecutionException("formats takes " + ReportFormat.words() + ", not " + word);
+                throw LogText.failure("formats takes " + ReportFormat.words() + ", not " + word);
             }
             formats.add(format.get());
         }
@@ -78,7 +76,7 @@ final class Wishes {
         }
         Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofWord(word);
         if (verdicts.isEmpty()) {
-            throw new MojoExecutionException("verify takes auto or required, not " + word);
+            throw LogText.failure("verify takes auto or required, not " + word);
         }
         return verdicts;
     }
@@ -96,7 +94,7 @@ final class Wishes {
             TokensApi api = TokensApi.at(ApiAddress.of(environment), environment);
             return new Inquiry(Optional.of(Verifier.keeping(api, environment, scanned, told)), List.of());
         } catch (ApiAddress.RefusedException e) {
-            throw new MojoExecutionException("nobody can be asked: " + e.getMessage(), e);
+            throw LogText.failure("nobody can be asked: " + e.getMessage(), e);
         }
     }
 
@@ -106,7 +104,7 @@ final class Wishes {
                 return scope;
             }
         }
-        throw new MojoExecutionException("scope takes module or repository, not " + word);
+        throw LogText.failure("scope takes module or repository, not " + word);
     }
 
     /**
@@ -120,8 +118,7 @@ final class Wishes {
                     ? Configuration.find(sources, RuleSet::builtIn)
                     : Configuration.read(file.toPath(), sources, RuleSet::builtIn);
         } catch (YamlException e) {
-            throw new MojoExecutionException(
-                    "the configuration cannot be used: " + TokenText.withheld(String.valueOf(e.getMessage())), e);
+            throw LogText.failure("the configuration cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -129,12 +126,12 @@ final class Wishes {
         try {
             return Baseline.read(file.toPath());
         } catch (BaselineException e) {
-            throw new MojoExecutionException("the baseline cannot be used: " + e.getMessage(), e);
+            throw LogText.failure("the baseline cannot be used: " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
-            throw new MojoExecutionException(
+            throw LogText.failure(
                     "there is no baseline " + file + "; 'trapstreet baseline create --output FILE' writes one", e);
         } catch (IOException e) {
-            throw new MojoExecutionException(
+            throw LogText.failure(
                     "the baseline " + file + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
     }
@@ -143,10 +140,9 @@ final class Wishes {
     static ScanOptions options(List<String> includes, List<String> excludes, boolean followGitLinks) {
         List<Selection.Filter> filters =
                 includes.isEmpty() ? List.of() : List.of(new Selection.Filter("", List.of(), includes));
-        return ScanOptions.DEFAULT.withSelection(
-                Selection.EVERYTHING
-                        .withFilters(filters)
-                        .withExcludes(excludes)
-                        .withLinks(followGitLinks ? Selection.Links.FOLLOWED : Selection.Links.KNOWN_LAYOUTS));
+        return ScanOptions.DEFAULT.withSelection(Selection.EVERYTHING
+                .withFilters(filters)
+                .withExcludes(excludes)
+                .withLinks(followGitLinks ? Selection.Links.FOLLOWED : Selection.Links.KNOWN_LAYOUTS));
     }
 }

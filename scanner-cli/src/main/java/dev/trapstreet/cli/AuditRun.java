@@ -14,7 +14,7 @@ import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.AuditReports;
 import dev.trapstreet.report.Rendering;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import java.io.IOException;
@@ -139,8 +139,8 @@ final class AuditRun {
     private void sayBeside(Audit audit) {
         audit.scanned().ifPresent(report -> {
             for (Problem problem : report.problems()) {
-                String words = Printable.of(problem.where() + ": " + problem.what());
-                terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  " + words + ". " + problem.advice());
+                String words = problem.where() + ": " + problem.what() + ". " + problem.advice();
+                terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  " + TerminalEscaper.escape(words));
             }
         });
         if (!scan.quiet()) {

@@ -8,6 +8,7 @@ import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.InvalidRevisionException;
 import dev.trapstreet.source.Revision;
+import dev.trapstreet.text.TerminalEscaper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -83,7 +84,7 @@ final class BaselineCommand implements Runnable {
         Baseline baseline = Baseline.of(report);
         AtomicFile.write(file, false, baseline::writeTo);
         terminal.say(Summary.of(report));
-        terminal.say(tokens(baseline.size()) + " written to " + output + ".");
+        terminal.say(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
         return (report.complete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
     }
 
@@ -110,8 +111,8 @@ final class BaselineCommand implements Runnable {
         if (pruned.size() < baseline.size()) {
             AtomicFile.write(file, false, pruned::writeTo);
         }
-        terminal.say(tokens(baseline.size() - pruned.size()) + " dropped, " + tokens(pruned.size()) + " left in " + name
-                + ".");
+        terminal.say(tokens(baseline.size() - pruned.size()) + " dropped, " + tokens(pruned.size()) + " left in "
+                + TerminalEscaper.escape(name) + ".");
         return ExitCode.CLEAN.code();
     }
 

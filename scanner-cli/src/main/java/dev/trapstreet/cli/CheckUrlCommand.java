@@ -1,14 +1,13 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.AllowedUrl;
 import dev.trapstreet.token.AllowedUrls;
 import dev.trapstreet.token.PageUrl;
 import dev.trapstreet.token.TokenText;
 import dev.trapstreet.token.UrlMatch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,12 +101,11 @@ final class CheckUrlCommand implements Callable<Integer> {
             all &= match.answer() == UrlMatch.Answer.ALLOW;
             line(text, match.answer().name().toLowerCase(Locale.ROOT), pages.get(i) + ": " + match.reason());
         }
-        terminal.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
-        terminal.out().flush();
+        terminal.print(text);
         return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format("%-9s %s\n", name, Printable.of(TokenText.withheld(value))));
+        text.append(String.format("%-9s %s\n", name, TerminalEscaper.escape(TokenText.withheld(value))));
     }
 }

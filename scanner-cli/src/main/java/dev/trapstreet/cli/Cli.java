@@ -33,7 +33,7 @@ final class Cli {
         int code;
         try {
             code = line.execute(Inquiries.spelledOut(helpAsOption(arguments)));
-        } catch (Throwable e) { // an Error, of which picocli takes no notice
+        } catch (Throwable e) { // an Error, which picocli does not handle
             code = Failures.codeOf(terminal, root.debug, e);
         }
         // Help and versions go out by a PrintWriter, which keeps to itself what went wrong.

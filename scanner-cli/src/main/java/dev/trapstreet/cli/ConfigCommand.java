@@ -4,10 +4,9 @@ import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -74,11 +73,12 @@ final class ConfigCommand implements Runnable {
         text.append(
                 configuration.names().isEmpty()
                         ? "No configuration applies.\n\n"
-                        : "Configured by " + Printable.of(String.join(" and ", configuration.names()))
+                        : "Configured by " + TerminalEscaper.escape(String.join(" and ", configuration.names()))
                                 + ", the nearest last.\n\n");
         for (Configuration.Explained setting : configuration.explain()) {
             text.append(String.format(
-                    "%-13s %s  (%s)\n", setting.key(), Printable.of(setting.value()), Printable.of(setting.where())));
+                    "%-13s %s  (%s)\n",
+                    setting.key(), TerminalEscaper.escape(setting.value()), TerminalEscaper.escape(setting.where())));
         }
         return print(text);
     }
@@ -90,12 +90,11 @@ final class ConfigCommand implements Runnable {
         } catch (YamlException e) {
             throw new Mistake(String.valueOf(e.getMessage()), e);
         }
-        return print(new StringBuilder(Printable.of(file)).append(" is in order.\n"));
+        return print(new StringBuilder(TerminalEscaper.escape(file)).append(" is in order.\n"));
     }
 
     private int print(StringBuilder text) throws IOException {
-        terminal.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
-        terminal.out().flush();
+        terminal.print(text);
         return ExitCode.CLEAN.code();
     }
 }

@@ -2,10 +2,10 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +128,7 @@ final class HookCommand implements Runnable {
         }
         if (folder.isElsewhere()) {
             said.append("core.hooksPath leads to ")
-                    .append(folder.folder())
+                    .append(shown(folder.folder()))
                     .append("; other repositories may use these hooks too.\n");
         }
         return print(said);
@@ -195,7 +195,11 @@ final class HookCommand implements Runnable {
             return hook.word() + ": not installed" + (other ? " (there is another)" : "");
         }
         String beside = folder.beside(hook).map(how -> ", runs " + how).orElse("");
-        return hook.word() + ": installed in " + folder.folder().resolve(hook.word()) + beside;
+        return hook.word() + ": installed in " + shown(folder.folder().resolve(hook.word())) + beside;
+    }
+
+    private static String shown(Path path) {
+        return TerminalEscaper.escape(TokenText.withheld(path.toString()));
     }
 
     @Command(
@@ -251,10 +255,7 @@ final class HookCommand implements Runnable {
     }
 
     private int print(CharSequence text) throws IOException {
-        for (String line : text.toString().lines().toList()) {
-            terminal.out().write((Printable.of(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        terminal.out().flush();
+        terminal.print(text);
         return ExitCode.CLEAN.code();
     }
 }

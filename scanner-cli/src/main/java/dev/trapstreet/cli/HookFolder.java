@@ -115,7 +115,7 @@ final class HookFolder {
         return real(parent).resolve(path.getFileName());
     }
 
-    /** What git prints, without its last line break; empty when it complains. */
+    /** Returns what git prints, without its last line break; empty when it fails. */
     private static Optional<String> ask(GitCommand git, String... words) throws Mistake {
         try {
             String printed = new String(git.output(words), StandardCharsets.UTF_8);

@@ -4,7 +4,6 @@ import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.NewCommits;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +69,7 @@ final class HookRun {
 
     /** Of the scan that runs beside the clock. */
     private static final class Outcome {
-        private volatile int code = ExitCode.INCOMPLETE.code(); // a thread that dies has read nothing
+        private volatile int code = ExitCode.INCOMPLETE.code(); // for a thread that dies
     }
 
     private int scan() throws Mistake, InterruptedException, IOException {
@@ -200,7 +199,7 @@ final class HookRun {
             terminal.say("");
             terminal.say(String.join("\n", waysOn(hook)));
         } else if (hook != Hook.PRE_RECEIVE) {
-            terminal.say(Printable.of("With --no-verify git goes on without having it looked at."));
+            terminal.say("With --no-verify git goes on without having it looked at.");
         }
     }
 

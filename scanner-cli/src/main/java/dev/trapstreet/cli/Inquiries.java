@@ -4,7 +4,7 @@ import dev.trapstreet.Inquiry;
 import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import dev.trapstreet.verify.Verifier;
@@ -43,7 +43,7 @@ final class Inquiries {
                         api.orElseThrow(),
                         terminal.environment(),
                         targets,
-                        notice -> terminal.say("NOTICE  " + Printable.of(notice))));
+                        notice -> terminal.say("NOTICE  " + TerminalEscaper.escape(notice))));
         List<Inquiry.Listing> listings = new ArrayList<>();
         for (String file : typed.inventories()) {
             listings.add(

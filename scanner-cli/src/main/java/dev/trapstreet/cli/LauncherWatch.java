@@ -1,8 +1,8 @@
 package dev.trapstreet.cli;
 
 /**
- * Ends the program when the launcher that waits for it is gone. The launcher passes on the signals that it can receive; when it is
- * killed, a scan would go on whose report nobody reads, and would hold the streams open for whose end its caller waits.
+ * Task that ends the program when the launcher is gone. The launcher passes signals on to the program, but if it is killed itself, the
+ * scan would go on without a reader, and would keep open the streams whose end the launcher's caller waits for.
  */
 final class LauncherWatch implements Runnable {
     private static final String LAUNCHER = "trapstreet.launcher.pid";
@@ -17,9 +17,9 @@ final class LauncherWatch implements Runnable {
     }
 
     /**
-     * Watches from a second on, where there is a launcher: most runs are over before, and load nothing for it.
+     * Starts to watch the launcher, if there is one, after a second: most runs end earlier and load no class for it.
      *
-     * @param code with which to end
+     * @param code exit code of the process if the launcher is gone
      */
     static void start(int code) {
         long launcher = Long.getLong(LAUNCHER, 0);
@@ -35,7 +35,7 @@ final class LauncherWatch implements Runnable {
         try {
             Thread.sleep(EVERY_MILLIS);
             if (parent() == 0) {
-                return; // a system that does not tell
+                return; // not known on this system
             }
             while (parent() == launcher) {
                 Thread.sleep(EVERY_MILLIS);
@@ -46,7 +46,7 @@ final class LauncherWatch implements Runnable {
         }
     }
 
-    /** Its number; 0 when that is not known. */
+    /** Returns the process id of the parent; 0 if it is not known. */
     private static long parent() {
         return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
     }

@@ -9,13 +9,10 @@ import java.util.Optional;
 public final class Main {
     private static final String[] WARMUP_OF_HOOK = {"warmup", "hook"};
 
-    /**
-     * What the launcher wants added to the exit code: a Java machine that fails ends with 1 or 0 as well, and by itself with no code
-     * from there on.
-     */
+    /** System property with a number that is added to the exit code. The launcher uses 100, because a failing Java machine exits with 1. */
     private static final String EXIT_BASE = "trapstreet.exit.base";
 
-    /** {@code ExitCode.INCOMPLETE}, whose class may be the one that cannot be loaded. */
+    /** Value of {@code ExitCode.INCOMPLETE}, without that class, which may be the one that cannot be loaded. */
     private static final int BROKEN_OFF = 3;
 
     private Main() {}
@@ -26,7 +23,7 @@ public final class Main {
         System.exit(base + codeOf(base, arguments));
     }
 
-    /** The exit code, also where what turns failures into one fails: a class that cannot be loaded, or no memory even for a sentence. */
+    /** Runs one command and returns its exit code, even if {@link Failures} itself fails: by a class that cannot be loaded, or for lack of memory. */
     private static int codeOf(int base, String[] arguments) {
         try {
             LauncherWatch.start(base + BROKEN_OFF);
@@ -35,7 +32,7 @@ public final class Main {
             terminal.err().flush();
             return code;
         } catch (Throwable e) {
-            // Without its message, which may quote a token.
+            // The message may contain a token.
             System.err.println("trapstreet: the run broke off (" + e.getClass().getName() + ")");
             return BROKEN_OFF;
         }

@@ -14,11 +14,10 @@ import dev.trapstreet.remedy.SecretFile;
 import dev.trapstreet.remedy.Survey;
 import dev.trapstreet.remedy.Target;
 import dev.trapstreet.report.SavedReport;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
@@ -246,7 +245,7 @@ final class RemedyRun {
             return true;
         } catch (IOException e) {
             terminal.complain("the file "
-                    + Printable.of(fresh.flatMap(NewTokenOptions::output).orElseThrow())
+                    + fresh.flatMap(NewTokenOptions::output).orElseThrow()
                     + " could not be closed, or not removed without a token in it: "
                     + e.getClass().getSimpleName() + "; look at it");
             return false;
@@ -278,10 +277,10 @@ final class RemedyRun {
     private void next(Plan plan, Outcome outcome) throws IOException {
         if (written) {
             String file = fresh.flatMap(NewTokenOptions::output).orElseThrow();
-            say("The new token is in " + Printable.of(file) + ", which nobody else can read.\n", false);
+            say("The new token is in " + TerminalEscaper.escape(file) + ", which nobody else can read.\n", false);
         }
         if (plan.kind() == Plan.Kind.ROTATE && outcome.isDone()) {
-            String old = Printable.of(plan.token().orElseThrow().id());
+            String old = TerminalEscaper.escape(plan.token().orElseThrow().id());
             say(
                     "The old one works as before. Put the new one in its place, look that all works, then delete the old one:"
                             + "\n  trapstreet revoke " + old + " --apply\n",
@@ -293,11 +292,10 @@ final class RemedyRun {
     private void say(String text, boolean beside) throws IOException {
         boolean taken = fresh.filter(NewTokenOptions::isShown).isPresent();
         if (beside || taken) {
-            terminal.err().print(text);
+            terminal.err().print(TerminalEscaper.escapeLines(text));
             terminal.err().flush();
         } else {
-            terminal.out().write(text.getBytes(StandardCharsets.UTF_8));
-            terminal.out().flush();
+            terminal.print(text);
         }
     }
 

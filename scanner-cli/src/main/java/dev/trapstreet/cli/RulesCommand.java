@@ -8,13 +8,12 @@ import dev.trapstreet.rule.Detection;
 import dev.trapstreet.rule.Look;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.text.Printable;
 import dev.trapstreet.text.Spelling;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.Wrapping;
 import dev.trapstreet.token.TokenText;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -169,8 +168,8 @@ final class RulesCommand implements Runnable {
         List<String> faults = new RuleCheck(rules).faults();
         StringBuilder text = new StringBuilder();
         // They quote the rule files, which anybody may have written.
-        faults.forEach(
-                fault -> text.append(Printable.of(TokenText.withheld(fault))).append('\n'));
+        faults.forEach(fault ->
+                text.append(TerminalEscaper.escape(TokenText.withheld(fault))).append('\n'));
         long examples = rules.rules().stream()
                 .mapToLong(
                         rule -> rule.examples().size() + rule.counterexamples().size())
@@ -209,8 +208,7 @@ final class RulesCommand implements Runnable {
     }
 
     private int print(StringBuilder text) throws IOException {
-        terminal.out().write(text.toString().getBytes(StandardCharsets.UTF_8));
-        terminal.out().flush();
+        terminal.print(text);
         return ExitCode.CLEAN.code();
     }
 }

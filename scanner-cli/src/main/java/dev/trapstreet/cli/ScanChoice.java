@@ -36,7 +36,13 @@ final class ScanChoice {
 
     /** True when any of it was typed. */
     boolean isMade() {
-        return tracked || noHistory || historyOnly || followGitLinks || !excludes.isEmpty() || config != null || noConfig;
+        return tracked
+                || noHistory
+                || historyOnly
+                || followGitLinks
+                || !excludes.isEmpty()
+                || config != null
+                || noConfig;
     }
 
     /**

@@ -22,7 +22,7 @@ import dev.trapstreet.source.InvalidRevisionException;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -330,7 +330,8 @@ final class ScanRun {
 
     private void sayBeside(Notice notice) {
         if (notice.counts() || !typed.quiet()) {
-            terminal.say("NOTICE  " + Printable.of(notice.where() + ": " + notice.what()) + ". " + notice.advice());
+            terminal.say("NOTICE  " + TerminalEscaper.escape(notice.where() + ": " + notice.what()) + ". "
+                    + notice.advice());
         }
     }
 
@@ -341,7 +342,7 @@ final class ScanRun {
         }
         for (Problem problem : report.problems()) {
             terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  "
-                    + Printable.of(problem.where() + ": " + problem.what()) + ". " + problem.advice());
+                    + TerminalEscaper.escape(problem.where() + ": " + problem.what() + ". " + problem.advice()));
         }
         if (!typed.quiet()) {
             terminal.say(Summary.of(report));

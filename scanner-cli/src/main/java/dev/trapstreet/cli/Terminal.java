@@ -1,9 +1,10 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.TokenText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -62,18 +63,31 @@ record Terminal(
     void complain(String sentence) {
         // Without the characters that have no width: they could hide a token from what withholds it.
         String visible = sentence.replaceAll("\\p{Cf}", "");
-        say("trapstreet: " + Printable.of(TokenText.withheld(visible)));
+        say("trapstreet: " + TerminalEscaper.escape(TokenText.withheld(visible)));
     }
 
     /** Shows where in the program a failure came from. Messages of exceptions quote what they were given, tokens too. */
     void trace(Throwable failure) {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
-        TokenText.withheld(trace.toString()).lines().forEach(line -> say(Printable.of(line.replace("\t", "    "))));
+        TokenText.withheld(trace.toString())
+                .lines()
+                .forEach(line -> say(TerminalEscaper.escape(line.replace("\t", "    "))));
     }
 
-    /** Says a line beside the report. */
-    void say(String line) {
-        err.println(line);
+    /** Says a line or more beside the report. Text from outside in it is escaped already; what starts a line is looked at here. */
+    void say(String lines) {
+        err.println(TerminalEscaper.escapeLines(lines));
+    }
+
+    /**
+     * Prints the whole answer of a command, which ends with a line break. Text from outside in it is escaped already; what starts a
+     * line is looked at here.
+     *
+     * @throws IOException when standard output fails
+     */
+    void print(CharSequence lines) throws IOException {
+        out.write(TerminalEscaper.escapeLines(lines.toString()).getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 }

@@ -60,7 +60,7 @@ final class ClassArchiveTest {
         assertEquals(0, run.code(), run.err());
         assertFalse(run.usedArchive(), run.last());
         assertFalse(run.madeArchive(), run.starts().toString());
-        assertTrue(run.err().contains(" is not used") && run.err().contains(reason), run.err());
+        assertTrue(run.err().contains(" is used: ") && run.err().contains(reason), run.err());
     }
 
     @ParameterizedTest
@@ -99,12 +99,12 @@ final class ClassArchiveTest {
         "mv $folder moved; ln -s $PWD/moved $folder, it is a link",
         "chmod g+w $archive,            others can write to it",
         "chmod o+w $archive,            others can write to it",
-        "mv $archive moved; ln -s $PWD/moved $archive, no plain file",
-        "rm -f $archive; mkfifo $archive, no plain file",
-        "rm -f $archive; mkdir $archive,  no plain file",
+        "mv $archive moved; ln -s $PWD/moved $archive, not a regular file",
+        "rm -f $archive; mkfifo $archive, not a regular file",
+        "rm -f $archive; mkdir $archive,  not a regular file",
         "chmod o+w $archive.sum,        others can write to it",
-        "mv $archive.sum moved; ln -s $PWD/moved $archive.sum, no plain file",
-        "rm $archive.sum; mkfifo $archive.sum, no plain file",
+        "mv $archive.sum moved; ln -s $PWD/moved $archive.sum, not a regular file",
+        "rm $archive.sum; mkfifo $archive.sum, not a regular file",
     })
     void oneThatSomebodyElseCouldHaveFilledIsNotUsed(String how, String reason) throws Exception {
         Path archive = kept();
@@ -122,9 +122,9 @@ final class ClassArchiveTest {
         Path archive = kept();
         assumeTrue("0".equals(program.sh("id -u").strip()), "only the superuser may give a file away");
         program.sh("chown 65534 '" + archive + file + "'");
-        assertRefused(scan(), "is another's");
+        assertRefused(scan(), "in it belongs to another user");
         program.sh("chown 0 '" + archive + file + "'; chown 65534 '" + archive.getParent() + "'");
-        assertRefused(scan(), "it is not yours");
+        assertRefused(scan(), "it belongs to another user");
     }
 
     /** Where the user's cache is, what is scanned from where, and what has a repository; all relative to one folder. */
@@ -186,7 +186,7 @@ final class ClassArchiveTest {
                 assertEquals(before, entries());
                 assertEquals(
                         there || !words.startsWith("hook"),
-                        run.err().contains("it lies in what is scanned"),
+                        run.err().contains("it lies inside a scan target"),
                         run.err());
             }
         }
@@ -199,7 +199,7 @@ final class ClassArchiveTest {
         LaunchedProgram.Run run = program.run("scan", folder + "/program");
         assertFalse(run.last().contains(folder + "/program/lib/trapstreet-"), run.last());
         assertTrue(run.usedArchive(), "that of the user's cache is");
-        assertTrue(run.err().contains("/program/lib/trapstreet-17.0.1.jsa is not used"), run.err());
+        assertTrue(run.err().contains("the class archive in " + folder + "/program/lib is not used: "), run.err());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was packaged, unpacked in a folder with a blank in its name that cannot be written to. */
 @DisabledOnOs(OS.WINDOWS)
@@ -30,12 +36,18 @@ class DistributionIT {
     private record Said(int code, String text) {}
 
     private Said run(Path directory, String... words) throws IOException, InterruptedException {
+        return run(directory, Map.of(), words);
+    }
+
+    private Said run(Path directory, Map<String, String> environment, String... words)
+            throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("XDG_CACHE_HOME", cache.toString());
         builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -89,7 +101,8 @@ class DistributionIT {
         List<String> beside = archives(Trees.names(unpacked.resolve("lib")));
         List<String> kept = everywhere ? beside : archives(inCache());
         assertEquals(Runtime.version().feature() < 25 ? List.of(".jsa") : List.of("-hook.aot", ".aot"), kept);
-        assertEquals(everywhere ? 0 : kept.size(), inCache().size(), () -> cache + " of " + unpacked);
+        assertEquals(
+                everywhere ? 0 : 2 * kept.size(), inCache().size(), () -> cache + " of " + unpacked); // with their sums
 
         assertEquals(0, run(repository, program, "hook", "install").code());
         assertEquals(0, run(repository, "git", "add", "a").code());
@@ -97,6 +110,97 @@ class DistributionIT {
                 run(repository, "git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "leak");
         assertTrue(commit.code() != 0, commit.text());
         assertTrue(commit.text().contains("this commit is refused"), commit.text());
+    }
+
+    /** Such an archive ended Java with signal 6, at each start. */
+    @Test
+    void anArchiveOfClassesThatIsCutOrDamagedIsMadeAnew() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Trees.file(target, "a", TokenBuilder.sk().build());
+        // The target first: else the launcher takes the working directory, which holds the archive here, for a target
+        // too
+        String[] scan = {unpacked.resolve("bin/trapstreet").toString(), "scan", target.toString(), "--quiet"};
+        Said sound = run(folder, scan);
+        assertEquals(1, sound.code(), sound.text());
+        Path archive = archive();
+        byte[] whole = Files.readAllBytes(archive);
+        assertTrue(archive.toFile().setWritable(true));
+        Files.write(archive, Arrays.copyOf(whole, whole.length * 2 / 3));
+        assertEquals(sound.text(), repaired(archive, scan), "cut");
+
+        whole = Files.readAllBytes(archive);
+        FileTime time = Files.getLastModifiedTime(archive);
+        for (int i = whole.length / 10; i < whole.length; i += whole.length / 50) {
+            whole[i] ^= (byte) 0xff;
+        }
+        assertTrue(archive.toFile().setWritable(true));
+        Files.write(archive, whole);
+        Files.setLastModifiedTime(archive, time);
+        assertEquals(sound.text(), repaired(archive, scan), "damaged, of the same size and date");
+        assertEquals(sound, run(folder, scan));
+    }
+
+    private Path archive() throws IOException {
+        String end = Runtime.version().feature() < 25 ? ".jsa" : ".aot";
+        List<Path> found = new ArrayList<>();
+        for (Path place : List.of(unpacked.resolve("lib"), cache.resolve("trapstreet"))) {
+            for (String name : Files.isDirectory(place) ? Trees.names(place) : List.<String>of()) {
+                if (name.endsWith(end) && !name.endsWith("-hook" + end)) {
+                    found.add(place.resolve(name));
+                }
+            }
+        }
+        assertEquals(1, found.size(), found.toString());
+        return found.get(0);
+    }
+
+    /** What a run says beside that it makes the archive anew. */
+    private String repaired(Path archive, String... scan) throws Exception {
+        byte[] damaged = Files.readAllBytes(archive);
+        Said said = run(folder, scan);
+        assertEquals(1, said.code(), said.text());
+        assertFalse(Arrays.equals(damaged, Files.readAllBytes(archive)), "the damaged archive is still there");
+        String note = "trapstreet: " + archive + " is damaged; it is not used, and is made again if possible\n";
+        assertTrue(said.text().startsWith(note), said.text());
+        return said.text().substring(note.length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmx1k", "-XX:NoSuchOption", "-version", "-XX:MaxRAM=1", "--dry-run"})
+    void aJavaMachineThatCannotRunItIsWrongUse(String option) throws Exception {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        String program = unpacked.resolve("bin/trapstreet").toString();
+        Map<String, String> options = Map.of("TRAPSTREET_JAVA_OPTS", option);
+        for (String[] words :
+                new String[][] {{"scan", target.toString()}, {"hook", "run", "pre-commit"}, {"--version"}}) {
+            List<String> command = new ArrayList<>(List.of(program));
+            command.addAll(List.of(words));
+            Said said = run(folder, options, command.toArray(String[]::new));
+            assertEquals(2, said.code(), said.text());
+            assertTrue(said.text().contains("trapstreet: Java could not start Trapstreet"), said.text());
+        }
+    }
+
+    @Test
+    void aJavaMachineWithoutMemoryIsWrongUse() throws Exception {
+        String program = unpacked.resolve("bin/trapstreet").toString();
+        Said said = run(folder, "sh", "-c", "ulimit -v 1000000 && '" + program + "' scan .");
+        assertEquals(2, said.code(), said.text());
+        assertTrue(said.text().contains("trapstreet: Java could not start Trapstreet"), said.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">&-", "> /dev/full"})
+    void aReportThatCannotBeWrittenIsIncomplete(String output) throws Exception {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Trees.file(target, "a", "nothing");
+        String program = unpacked.resolve("bin/trapstreet").toString();
+        Said said = run(folder, "sh", "-c", "'" + program + "' scan target " + output);
+        assertEquals(3, said.code(), said.text());
+        assertTrue(
+                said.text().startsWith("trapstreet: the report could not be written to standard output: "),
+                said.text());
+        assertEquals(1, said.text().lines().count(), said.text());
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -223,20 +222,6 @@ class HookInstallTest extends HookRepository {
             assertEquals(0, said.code(), said.text());
             assertEquals(List.of("pre-commit", "pre-push"), installedNames(elsewhere));
             delete(elsewhere);
-        }
-    }
-
-    /** Nothing that a hook is would be read into memory as this one would. */
-    @Test
-    void aHookOfFourGigabytesIsNotReadAtAll() throws Exception {
-        Path hook = repository.resolve(".git/hooks/pre-commit");
-        try (RandomAccessFile hole = new RandomAccessFile(hook.toFile(), "rw")) {
-            hole.setLength(4L << 30);
-        }
-        for (String command : List.of("install", "status", "uninstall")) {
-            CommandRun run = hook(command);
-            assertEquals(2, run.code(), run.err());
-            assertTrue(run.err().contains("pre-commit is no hook that can be looked at"), run.err());
         }
     }
 

@@ -103,7 +103,7 @@ class ProgramTest {
                 "cli/Failures",
                 "policy/ExitCode",
                 "SecretScanner",
-                "text/Printable")) {
+                "text/TerminalEscaper")) {
             Trees.file(folder, name + "/dev/trapstreet/" + name + ".class", "no class");
             CommandRun run = run(Map.of(), List.of("-Xbootclasspath/a:" + folder.resolve(name)), typed);
             boolean untouched = run.code() == whole.code() && run.err().equals(whole.err());
@@ -140,7 +140,11 @@ class ProgramTest {
                     ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
             assertFalse(program.onExit().isDone());
             launcher.destroyForcibly().waitFor();
-            program.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+            try {
+                program.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+            } finally {
+                program.destroyForcibly();
+            }
         }
     }
 
@@ -167,7 +171,11 @@ class ProgramTest {
                 .orElseThrow();
         program.destroy();
         assertEquals(143, program.waitFor());
-        clone.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+        try {
+            clone.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+        } finally {
+            clone.destroyForcibly();
+        }
     }
 
     @Test

@@ -484,7 +484,7 @@ class VerifyTest {
         assertEquals(1, run.code(), run.err());
         assertTrue(run.out().contains("MBX052 medium"), run.out());
         String line = run.out().replaceAll("\\s+", " ");
-        assertTrue(line.contains("by its own files: https://maps.example.org (CNAME)."), run.out());
+        assertTrue(line.contains("covers: https://maps.example.org (CNAME)."), run.out());
         assertEquals(List.of(), fake.requests());
         // Covered; not known; and no page of that site.
         listing(open, "[\"https://example.com\", \"https://maps.example.org\"]");

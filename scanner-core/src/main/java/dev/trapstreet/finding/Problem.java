@@ -94,8 +94,8 @@ public record Problem(Kind kind, String where, String detail, String advice) {
                 "what the Tokens API said could not be kept", "The next scan asks again. Look at that folder."),
         /** A cache of earlier runs that is not trusted. */
         CACHE_NOT_USED(
-                "what was read before is not known, so all of it was read",
-                "Set XDG_CACHE_HOME to a folder of your own that lies outside of what is scanned and that nobody else can write to."),
+                "the list of objects that were read before is not used, so all of them were read",
+                "Set XDG_CACHE_HOME to a folder of your own, outside of all scan targets, that no other user can write to."),
         /** A token list that could not be retrieved. */
         LISTING_UNKNOWN("the account's listing could not be had", "Look at the authorizing token and at the network.");
 

@@ -1,6 +1,7 @@
 package dev.trapstreet.git;
 
 import dev.trapstreet.git.GitEnvironment.Purpose;
+import dev.trapstreet.git.GitFileCheck.Links;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,25 +50,28 @@ public final class GitCommand {
     private final Purpose purpose;
     private final @Nullable String program; // null for that on the PATH
     private final Duration patience;
+    private final Links links;
     private @Nullable Object repository;
     private @Nullable GitFileCheck files;
     private boolean refsChecked;
 
     private GitCommand(Path directory, Purpose purpose) {
-        this(directory, directory, purpose, null, GitProcess.PATIENCE);
+        this(directory, directory, purpose, null, GitProcess.PATIENCE, Links.REFUSED);
     }
 
-    private GitCommand(Path asked, Path directory, Purpose purpose, @Nullable String program, Duration patience) {
+    private GitCommand(
+            Path asked, Path directory, Purpose purpose, @Nullable String program, Duration patience, Links links) {
         this.asked = asked;
         this.directory = directory;
         this.purpose = purpose;
         this.program = program;
         this.patience = patience;
+        this.links = links;
     }
 
     /** Returns another program in the place of git, for a test. */
     static GitCommand of(Path program, Path directory, Duration patience) {
-        return new GitCommand(directory, directory, Purpose.READ, program.toString(), patience);
+        return new GitCommand(directory, directory, Purpose.READ, program.toString(), patience, Links.REFUSED);
     }
 
     /**
@@ -90,7 +94,12 @@ public final class GitCommand {
 
     /** Returns the same git in another directory of the repository. */
     public GitCommand movedTo(Path other) {
-        return new GitCommand(asked, other, purpose, program, patience);
+        return new GitCommand(asked, other, purpose, program, patience, links);
+    }
+
+    /** Returns the same git for a repository whose links may lead out of it, as the user says. */
+    public GitCommand followingLinks() {
+        return new GitCommand(asked, directory, purpose, program, patience, Links.FOLLOWED);
     }
 
     /** Returns git for making a repository of our own, without the user's configuration. */
@@ -184,7 +193,7 @@ public final class GitCommand {
      */
     public static void clone(String url, Path folder) throws IOException {
         Duration patience = url.startsWith("file:") ? GitProcess.PATIENCE : GitProcess.LONG_PATIENCE;
-        GitCommand git = new GitCommand(folder, folder, Purpose.CLONE, null, patience);
+        GitCommand git = new GitCommand(folder, folder, Purpose.CLONE, null, patience, Links.REFUSED);
         // With progress, so that a host that is busy can be told from one that does not answer.
         String[] words = {"clone", "--progress", "--mirror", "--template=", "--", url, folder.toString()};
         Path errors = Files.createTempFile("trapstreet-git", ".txt");
@@ -243,7 +252,7 @@ public final class GitCommand {
         GitFileCheck known = files;
         if (known == null) {
             String named = environment.get("GIT_DIR");
-            known = new GitFileCheck(directory, named == null ? "" : named);
+            known = new GitFileCheck(directory, named == null ? "" : named, links);
             known.checkFiles();
             files = known;
             repository = known.repository();

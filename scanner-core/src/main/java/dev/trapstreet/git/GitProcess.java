@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * A git that was started. Used by one thread at a time.
  *
  * <p>While that thread waits for it, git has to make progress: to print something, or to use the processor, itself or by what it
- * has started. One that does neither for {@link #PATIENCE} is ended with all of its processes, whoever waits gets a {@link
+ * has started. One that does neither for {@link #PATIENCE} is ended with all of its processes, the waiting thread gets a {@link
  * GitUnusableException}, and for a minute no git is started in the same repository.
  */
 public final class GitProcess implements AutoCloseable {
-    /** What every pipe takes while nobody reads at its other end. */
+    /** Bytes that can be written to any pipe before something is read at its other end. */
     public static final int PIPE_BYTES = 4096;
 
     /** Where git reads files. A disk that spins up takes two seconds. */
@@ -167,7 +167,7 @@ public final class GitProcess implements AutoCloseable {
     @Override
     public void close() {
         StallGuard.forget(this);
-        process.destroy(); // it only reads, and leaves nothing half done; first, so that nobody still writes to it
+        process.destroy(); // it only reads, and leaves nothing half done; first, or a close would wait for a write
         closeQuietly(process.getOutputStream());
         closeQuietly(process.getInputStream());
     }
@@ -176,7 +176,7 @@ public final class GitProcess implements AutoCloseable {
         try {
             stream.close();
         } catch (Exception e) {
-            // It ended before it had read all of its input: whoever waited for it knows.
+            // It ended before it had read all of its input: its exit code says why.
             return;
         }
     }

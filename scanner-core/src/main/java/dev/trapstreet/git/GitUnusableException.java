@@ -3,8 +3,8 @@ package dev.trapstreet.git;
 import java.io.IOException;
 
 /**
- * Git cannot be used in a repository at all: it is not installed or too old, a file that it would open there is none that git
- * writes, or it stopped making progress. The message is a clause that may hold the names of files and directories.
+ * Git cannot be used in a repository at all: it is not installed or too old, one of the files that it opens there was not written
+ * by git, or it stopped making progress. The message is a clause that may hold the names of files and directories.
  */
 public final class GitUnusableException extends IOException {
     private static final long serialVersionUID = 1;

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The thread that ends a git which makes no progress. There is one for all of them, and only while there are any. It is asleep for
- * a git's first second, so that a hook, which is over by then, pays for its start alone: 0.1 ms.
+ * a git's first second, so that a hook, which is over by then, pays for its start alone: 0.2 ms.
  */
 final class StallGuard {
     private static final long FIRST_LOOK_MS = 1_000;

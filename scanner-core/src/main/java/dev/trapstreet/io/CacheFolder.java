@@ -21,11 +21,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's folder for what is kept between runs, and the rule by which it is trusted: a verdict or a list of objects that somebody
- * else put there would hide tokens. The folder and each file in it are the user's own, no link and no pipe, nobody else can write to
- * them, and they lie outside of all targets and of the repositories around those. Otherwise nothing is read and nothing written,
- * and {@link UntrustedCacheException} says why. The launcher applies the same rule to its archive of classes
- * (docs/decisions/0018). Used by several threads.
+ * Folder for files that are kept between runs, with the rule under which they are trusted. A verdict or a list of objects that another
+ * user or a repository put there would hide tokens. Therefore the folder and each file in it must belong to the user, must not be links,
+ * pipes or devices, must not be writable by anyone else, and must lie outside of all scan targets and of the repositories around them.
+ * Otherwise nothing is read or written, and {@link UntrustedCacheException} gives the reason. The launcher applies the same rule to its
+ * class archive; see docs/decisions/0018. Thread-safe.
  */
 public final class CacheFolder {
     private static final int LONGEST_POINTER = 4096;
@@ -37,7 +37,7 @@ public final class CacheFolder {
 
     private final Path folder;
     private final boolean inTargets;
-    private @Nullable UserPrincipal user; // guarded by this; found out once, because it takes a file
+    private @Nullable UserPrincipal user; // guarded by this; determined once, because it takes a temporary file
 
     private CacheFolder(Path folder, boolean inTargets) {
         this.folder = folder;
@@ -45,9 +45,10 @@ public final class CacheFolder {
     }
 
     /**
-     * The folder where the system keeps such things. A relative path counts as not set, as the definition of that variable says.
+     * Returns the folder below {@code XDG_CACHE_HOME}, or below {@code ~/.cache} if that variable is not set or, as its specification
+     * demands, if it is relative.
      *
-     * @param targets as typed; none means the current directory
+     * @param targets scan targets as typed; empty for the working directory
      */
     public static CacheFolder of(Map<String, String> environment, List<String> targets) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
@@ -56,42 +57,42 @@ public final class CacheFolder {
     }
 
     /**
-     * A folder at a place of the caller's, which need not exist.
+     * Returns the folder at a path of the caller's choice, which need not exist.
      *
-     * @param targets of the scan; none means the current directory
+     * @param targets scan targets as typed; empty for the working directory
      */
     public static CacheFolder at(Path folder, List<String> targets) {
         Path place = folder.toAbsolutePath();
         return new CacheFolder(place, liesIn(place, targets.isEmpty() ? List.of(".") : targets));
     }
 
-    /** The folder itself. */
+    /** Returns the absolute path of the folder. */
     public Path path() {
         return folder;
     }
 
-    /** True when it lies in a target, or in the repository around one. */
+    /** Returns whether the folder lies inside a scan target or the repository around one. */
     public boolean isInTargets() {
         return inTargets;
     }
 
     /**
-     * Reads a file of the folder.
+     * Reads a file in the folder.
      *
-     * @param longest in bytes
-     * @return null when there is no such file
-     * @throws UntrustedCacheException when the rule does not hold for the folder or the file
+     * @param limit maximum size in bytes
+     * @return the content, or null if there is no such file
+     * @throws UntrustedCacheException if the rule does not hold for the folder or the file, or if the file is larger than the limit
      */
-    public byte @Nullable [] read(String name, int longest) throws IOException {
+    public byte @Nullable [] read(String name, int limit) throws IOException {
         Path file = folder.resolve(name);
         checkFolder();
         if (!checkFile(file)) {
             return null;
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] bytes = in.readNBytes(longest);
+            byte[] bytes = in.readNBytes(limit);
             if (in.read() >= 0) {
-                throw new UntrustedCacheException(file, "it is longer than " + longest + " bytes");
+                throw new UntrustedCacheException(file, "it is larger than " + limit + " bytes");
             }
             return bytes;
         } catch (NoSuchFileException e) {
@@ -100,15 +101,15 @@ public final class CacheFolder {
     }
 
     /**
-     * Writes a file of the folder in one step, and makes the folder where there is none. Both are the user's alone.
+     * Replaces a file in the folder atomically. Creates the folder if necessary. Both are accessible to the user only.
      *
-     * @throws UntrustedCacheException when the rule does not hold for the folder, or for the file that stands there
+     * @throws UntrustedCacheException if the rule does not hold for the folder, or for the file that is replaced
      */
     public void write(String name, AtomicFile.Content content) throws IOException {
         Path file = folder.resolve(name);
         checkFolder();
         create();
-        checkFolder(); // somebody else may have been faster
+        checkFolder(); // another user may have created it in the meantime
         checkFile(file);
         AtomicFile.write(file, true, content);
     }
@@ -130,19 +131,19 @@ public final class CacheFolder {
 
     private void checkFolder() throws IOException {
         if (inTargets) {
-            throw new UntrustedCacheException(folder, "it lies in what is scanned, or in the repository around that");
+            throw new UntrustedCacheException(folder, "it lies inside a scan target or the repository around it");
         }
         Optional<BasicFileAttributes> kind = attributes(folder);
         if (kind.isPresent()) {
             if (!kind.get().isDirectory()) {
                 throw new UntrustedCacheException(
-                        folder, kind.get().isSymbolicLink() ? "it is a link" : "it is no folder");
+                        folder, kind.get().isSymbolicLink() ? "it is a link" : "it is not a folder");
             }
             checkOwner(folder);
         }
     }
 
-    /** False when there is none. */
+    /** Returns whether the file exists. */
     private boolean checkFile(Path file) throws IOException {
         Optional<BasicFileAttributes> kind = attributes(file);
         if (kind.isEmpty()) {
@@ -150,13 +151,13 @@ public final class CacheFolder {
         }
         if (!kind.get().isRegularFile()) {
             throw new UntrustedCacheException(
-                    file, kind.get().isSymbolicLink() ? "it is a link" : "it is no plain file");
+                    file, kind.get().isSymbolicLink() ? "it is a link" : "it is not a regular file");
         }
         checkOwner(file);
         return true;
     }
 
-    /** Of the place itself, not of what a link there leads to. */
+    /** Returns the attributes of a file, or of a link itself; empty if there is neither. */
     private static Optional<BasicFileAttributes> attributes(Path place) throws IOException {
         try {
             return Optional.of(Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
@@ -167,7 +168,7 @@ public final class CacheFolder {
 
     private void checkOwner(Path place) throws IOException {
         if (!isOwner(user(), place)) {
-            throw new UntrustedCacheException(place, "it is another user's");
+            throw new UntrustedCacheException(place, "it belongs to another user");
         }
         PosixFileAttributeView posix =
                 Files.getFileAttributeView(place, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
@@ -180,7 +181,7 @@ public final class CacheFolder {
         return Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).equals(user);
     }
 
-    /** Who runs this: a name may belong to no user, as in a container, but whose a new file is, is always known. */
+    /** Returns the user of this process. In a container it may have no name, but a new file always has an owner. */
     private synchronized UserPrincipal user() throws IOException {
         UserPrincipal known = user;
         if (known == null) {
@@ -195,7 +196,7 @@ public final class CacheFolder {
         return known;
     }
 
-    /** What cannot be looked at counts as a target that holds the folder. */
+    /** Returns whether the folder lies inside a target or the repository around one, or whether that cannot be determined. */
     private static boolean liesIn(Path folder, List<String> targets) {
         try {
             Path real = real(folder);
@@ -216,7 +217,7 @@ public final class CacheFolder {
         }
     }
 
-    /** Also of a folder that is still to be made. */
+    /** Returns the path without links. The last components need not exist. */
     private static Path real(Path path) throws IOException {
         Path above = path;
         while (!Files.exists(above, LinkOption.NOFOLLOW_LINKS) && above.getParent() != null) {
@@ -226,8 +227,8 @@ public final class CacheFolder {
     }
 
     /**
-     * What a target's files may have come with: the working tree around it and, where that is a submodule or a linked one, the
-     * repository that it belongs to.
+     * Returns the directories whose content may come from the same source as a target: the working tree around it, its repository, and,
+     * for a submodule or a linked working tree, the working tree that contains that repository.
      */
     private static List<Path> roots(Path target) throws IOException {
         List<Path> roots = new ArrayList<>();
@@ -244,14 +245,14 @@ public final class CacheFolder {
         return roots;
     }
 
-    /** The repository whose working tree, perhaps a linked one, has its own part of it at that place. */
+    /** Returns the repository for the git directory of a working tree: for a linked one, the directory above {@code worktrees}. */
     private static Path repository(Path own) {
         Path all = own.getParent();
         Path repository = all != null && all.endsWith(WORKTREES) ? all.getParent() : null;
         return repository == null ? own : repository;
     }
 
-    /** What a file in the place of {@code .git} names; itself when it names nothing. */
+    /** Returns the path in a {@code .git} file; the file itself if it contains none. */
     private static Path named(Path pointer) throws IOException {
         try (InputStream in = Files.newInputStream(pointer)) {
             String text = new String(in.readNBytes(LONGEST_POINTER), StandardCharsets.UTF_8);

@@ -3,11 +3,11 @@ package dev.trapstreet.io;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A cache that is neither read nor written, because somebody other than the user could have filled it. */
+/** Thrown when a cache is neither read nor written because anyone but the user could have written to it. */
 public final class UntrustedCacheException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** @param reason as a clause about the file or folder: "it is a link" */
+    /** @param reason clause about the file or folder, such as "it is a link" */
     UntrustedCacheException(Path place, String reason) {
         super(place + " is not used: " + reason);
     }

@@ -79,11 +79,6 @@ public final class ObjectReader implements AutoCloseable {
         }
     }
 
-    /** Bytes that an object may have to be read. */
-    public int largest() {
-        return largest;
-    }
-
     private byte[] inflate(Pack pack, int number, PackPages pages) throws DamagedException {
         pack.check(number, pages);
         Pack.Header header = pack.header(number, pages);

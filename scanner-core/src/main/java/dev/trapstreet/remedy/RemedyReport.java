@@ -5,7 +5,7 @@ import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.report.JsonForm;
 import dev.trapstreet.report.SavedReport;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.Wrapping;
 import dev.trapstreet.token.AllowedUrls;
 import dev.trapstreet.token.MapboxToken;
@@ -48,8 +48,8 @@ public final class RemedyReport {
         for (String warning : plan.warnings()) {
             Wrapping.append(text, "  NOTE  ", "        ", shown(warning));
         }
-        plan.settled().ifPresent(why -> text.append('\n').append(why).append(" Nothing is to be done.\n"));
-        return text.toString();
+        plan.settled().ifPresent(why -> text.append('\n').append(shown(why)).append(" Nothing is to be done.\n"));
+        return TerminalEscaper.escapeLines(text.toString());
     }
 
     private String title() {
@@ -142,7 +142,7 @@ public final class RemedyReport {
                 }
             }
         }
-        return text.toString();
+        return TerminalEscaper.escapeLines(text.toString());
     }
 
     /**
@@ -260,6 +260,6 @@ public final class RemedyReport {
 
     /** Redacts and escapes text from other people, such as notes, paths and URLs. */
     private static String shown(String text) {
-        return Printable.of(TokenText.withheld(text.replaceAll("\\p{Cf}", "")));
+        return TerminalEscaper.escape(TokenText.withheld(text.replaceAll("\\p{Cf}", "")));
     }
 }

@@ -8,7 +8,7 @@ import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.policy.Audit;
 import dev.trapstreet.policy.AuditedToken;
 import dev.trapstreet.policy.Heading;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.Wrapping;
 import dev.trapstreet.token.TokenText;
 import dev.trapstreet.token.TokenType;
@@ -40,7 +40,7 @@ final class AuditText {
     static void write(Audit audit, Rendering how, OutputStream out) throws IOException {
         AuditText form = new AuditText(audit, how);
         form.all();
-        out.write(form.text.toString().getBytes(StandardCharsets.UTF_8));
+        out.write(TerminalEscaper.escapeLines(form.text.toString()).getBytes(StandardCharsets.UTF_8));
     }
 
     private void all() {
@@ -51,7 +51,8 @@ final class AuditText {
         }
         if (audit.scanned().isPresent()) {
             for (Problem problem : audit.scanned().get().problems()) {
-                String words = Printable.of(problem.where() + ": " + problem.what()) + ". " + problem.advice();
+                String words =
+                        TerminalEscaper.escape(problem.where() + ": " + problem.what() + ". " + problem.advice());
                 text.append(styles.styled("1;33", problem.label().toUpperCase(Locale.ROOT)))
                         .append(INDENT)
                         .append(words);
@@ -67,21 +68,24 @@ final class AuditText {
     static String summary(Audit audit) {
         AuditText form = new AuditText(audit, Rendering.DEFAULT);
         form.summary();
-        return form.text.toString();
+        return TerminalEscaper.escapeLines(form.text.toString());
     }
 
     private void token(AuditedToken token) {
         String severity = token.accepted()
                 ? styles.styled("2", "SUPPRESSED " + token.severity().name())
                 : styles.label(token.severity());
-        text.append(severity).append(INDENT).append(styles.styled("1", Printable.of(token.redacted())));
+        text.append(severity).append(INDENT).append(styles.styled("1", TerminalEscaper.escape(token.redacted())));
         text.append(INDENT).append(describe(token)).append('\n');
         paragraph("", "Id " + token.id() + note(token) + ".");
         token.listed().ifPresent(this::scopes);
         restriction(token);
         places(token);
         for (RuleHit hit : token.rules()) {
-            paragraph(styles.styled("1", hit.id()) + " " + hit.severity().word() + ": ", hit.message());
+            paragraph(
+                    styles.styled("1", TerminalEscaper.escape(hit.id())) + " "
+                            + hit.severity().word() + ": ",
+                    hit.message());
         }
         if (token.rules().isEmpty()) {
             paragraph("", "No rule is broken.");
@@ -167,7 +171,7 @@ final class AuditText {
 
     private void summary() {
         text.append("Account ")
-                .append(Printable.of(TokenText.withheld(audit.account())))
+                .append(TerminalEscaper.escape(TokenText.withheld(audit.account())))
                 .append(": ")
                 .append(Summary.count(audit.listed(), "token"))
                 .append(" listed.\n");
@@ -183,7 +187,7 @@ final class AuditText {
         if (looked.isEmpty()) {
             text.append("No code was looked at: name its folder to see what stands where.\n");
         }
-        uncertain().forEach(line -> Wrapping.append(text, "", "", Printable.of(TokenText.withheld(line))));
+        uncertain().forEach(line -> Wrapping.append(text, "", "", TerminalEscaper.escape(TokenText.withheld(line))));
     }
 
     private List<String> uncertain() {
@@ -213,6 +217,6 @@ final class AuditText {
     }
 
     private void paragraph(String lead, String words) {
-        Wrapping.append(text, INDENT, INDENT + INDENT, lead + Printable.of(TokenText.withheld(words)));
+        Wrapping.append(text, INDENT, INDENT + INDENT, lead + TerminalEscaper.escape(TokenText.withheld(words)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.trapstreet.report;
 
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class CsvTable {
     }
 
     private static String cell(String field) {
-        String shown = Printable.of(field).replace("\"", "\"\"");
+        String shown = TerminalEscaper.escape(field).replace("\"", "\"\"");
         // Blanks before it do not keep every spreadsheet from reading a formula.
         String content = shown.stripLeading();
         return !content.isEmpty() && FORMULA.indexOf(content.charAt(0)) >= 0 ? "'" + shown : shown;

@@ -8,7 +8,7 @@ import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ final class GitHubReport {
                     .append(unshown)
                     .append(" are in the other forms of the report only.\n");
         }
-        text.append(Summary.of(report)).append('\n');
+        text.append(TerminalEscaper.escapeLines(Summary.of(report))).append('\n');
     }
 
     private void annotate(Finding finding, Location location) {
@@ -135,7 +135,10 @@ final class GitHubReport {
     }
 
     private static String data(String words) {
-        return Printable.of(words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+        return TerminalEscaper.escape(words)
+                .replace("%", "%25")
+                .replace("\r", "%0D")
+                .replace("\n", "%0A");
     }
 
     private static String property(String words) {

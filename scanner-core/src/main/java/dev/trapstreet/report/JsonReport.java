@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonReport {
     private static final String SCHEMA = "trapstreet-report/1";
     private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .characterEscapes(new JsonEscapes())
+            .characterEscapes(JsonEscapes.BY_UNIT)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
 
@@ -87,7 +87,7 @@ final class JsonReport {
 
     /** A generator of one line; leaves {@code out} open. */
     static JsonGenerator compact(OutputStream out) throws IOException {
-        return JSON.createGenerator(out);
+        return JsonEscapes.escaping(JSON.createGenerator(out));
     }
 
     /** A generator that indents by two blanks and ends lines with {@code \n} on every platform; leaves {@code out} open. */
@@ -96,7 +96,7 @@ final class JsonReport {
         JsonGenerator json = JSON.createGenerator(out);
         json.setPrettyPrinter(
                 new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
-        return json;
+        return JsonEscapes.escaping(json);
     }
 
     private void document(Report report) throws IOException {

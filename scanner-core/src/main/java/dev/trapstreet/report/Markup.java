@@ -1,6 +1,6 @@
 package dev.trapstreet.report;
 
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 
 /** Text from outside made fit for XML, HTML and Markdown: shown as it is, never read as a part of the form. */
 final class Markup {
@@ -8,10 +8,10 @@ final class Markup {
 
     /**
      * For the text of an element or the value of an attribute. What XML cannot hold, such as most control characters, is
-     * shown as by {@link Printable}.
+     * shown as by {@link TerminalEscaper}.
      */
     static String xml(String text) {
-        String shown = Printable.of(text);
+        String shown = TerminalEscaper.escape(text);
         StringBuilder safe = new StringBuilder(shown.length() + 16);
         for (int i = 0; i < shown.length(); i++) {
             char c = shown.charAt(i);
@@ -32,7 +32,7 @@ final class Markup {
      * written as a reference to its character. A backslash would do for most, but not for {@code www.} and {@code @}.
      */
     static String markdown(String text) {
-        String shown = Printable.of(text);
+        String shown = TerminalEscaper.escape(text);
         StringBuilder safe = new StringBuilder(shown.length() + 16);
         for (int i = 0; i < shown.length(); i++) {
             char c = shown.charAt(i);

@@ -7,6 +7,7 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.text.TerminalEscaper;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Summary {
             lines.add(count(suppressions, "suppression") + " to put in order.");
         }
         if (!report.configuredBy().isEmpty()) {
-            lines.add("Configured by " + String.join(" and ", report.configuredBy()) + ".");
+            lines.add("Configured by " + TerminalEscaper.escape(String.join(" and ", report.configuredBy())) + ".");
         }
         lines.add(looked(report));
         if (!report.lookedAtSomething()) {

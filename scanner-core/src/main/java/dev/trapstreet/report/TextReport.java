@@ -17,7 +17,7 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.Wrapping;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
@@ -84,7 +84,7 @@ final class TextReport {
 
     /** Hands over what is written so far, so that a report of a million tokens does not stand in memory as a whole. */
     private void flush(OutputStream out) throws IOException {
-        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        out.write(TerminalEscaper.escapeLines(text.toString()).getBytes(StandardCharsets.UTF_8));
         text.setLength(0);
     }
 
@@ -96,12 +96,14 @@ final class TextReport {
                                 ? styled("2", "SUPPRESSED " + finding.severity().name())
                                 : label(finding.severity()))
                 .append(INDENT)
-                .append(styled("1", Printable.of(token.redacted())))
+                .append(styled("1", TerminalEscaper.escape(token.redacted())))
                 .append(INDENT)
                 .append(describe(finding))
                 .append('\n');
         if (how.secrets() == Rendering.Secrets.SHOWN) {
-            text.append(INDENT).append(Printable.of(token.raw().revealSecret())).append('\n');
+            text.append(INDENT)
+                    .append(TerminalEscaper.escape(token.raw().revealSecret()))
+                    .append('\n');
         }
         places(finding.locations(), suppressed.isEmpty());
         for (String doubt : token.doubts()) {
@@ -111,7 +113,10 @@ final class TextReport {
         exposure(finding.setting());
         account(finding);
         for (RuleHit hit : finding.rules()) {
-            paragraph(styled("1", hit.id()) + " " + hit.severity().word() + ": ", hit.message());
+            paragraph(
+                    styled("1", TerminalEscaper.escape(hit.id())) + " "
+                            + hit.severity().word() + ": ",
+                    hit.message());
         }
         if (finding.rules().isEmpty() && finding.tags().isEmpty() && token.confidence() != Confidence.PLACEHOLDER) {
             boolean known = finding.restriction().state() != Restriction.State.UNKNOWN;
@@ -142,9 +147,9 @@ final class TextReport {
             RuleHit hit = block.getKey();
             text.append(label(hit.severity()))
                     .append(INDENT)
-                    .append(styled("1", hit.id()))
+                    .append(styled("1", TerminalEscaper.escape(hit.id())))
                     .append(INDENT)
-                    .append(hit.title())
+                    .append(TerminalEscaper.escape(hit.title()))
                     .append('\n');
             places(block.getValue(), true);
             paragraph("", hit.message());
@@ -228,12 +233,14 @@ final class TextReport {
     private void places(List<Location> locations, boolean partly) {
         int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
-            text.append(INDENT).append(Printable.of(Headline.place(location))).append('\n');
+            text.append(INDENT)
+                    .append(TerminalEscaper.escape(Headline.place(location)))
+                    .append('\n');
             location.provenance().git().ifPresent(this::history);
             if (partly && location.suppressed().isPresent()) {
                 String deeper = INDENT + INDENT + INDENT;
                 String words = words(location.suppressed().get());
-                Wrapping.append(text, deeper, deeper, "accepted " + Printable.of(words));
+                Wrapping.append(text, deeper, deeper, "accepted " + TerminalEscaper.escape(words));
             }
         }
         if (shown < locations.size()) {
@@ -284,7 +291,8 @@ final class TextReport {
         } else {
             words.append("; reached from no ref").append(refs.isEmpty() ? "" : ", only from " + names);
         }
-        Wrapping.append(text, deeper, deeper, Printable.of(words.append('.').toString()));
+        Wrapping.append(
+                text, deeper, deeper, TerminalEscaper.escape(words.append('.').toString()));
     }
 
     private static String shortened(String name) {
@@ -314,27 +322,27 @@ final class TextReport {
     private void notice(Notice notice) {
         text.append(label(notice.severity()))
                 .append(INDENT)
-                .append(Printable.of(notice.where()))
+                .append(TerminalEscaper.escape(notice.where()))
                 .append(": ")
-                .append(Printable.of(notice.what()))
+                .append(TerminalEscaper.escape(notice.what()))
                 .append(". ")
-                .append(notice.advice())
+                .append(TerminalEscaper.escape(notice.advice()))
                 .append('\n');
     }
 
     private void problem(Problem problem) {
         text.append(styled("1;33", problem.label().toUpperCase(Locale.ROOT)))
                 .append(INDENT)
-                .append(Printable.of(problem.where()))
+                .append(TerminalEscaper.escape(problem.where()))
                 .append(": ")
-                .append(Printable.of(problem.what()))
+                .append(TerminalEscaper.escape(problem.what()))
                 .append(". ")
-                .append(problem.advice())
+                .append(TerminalEscaper.escape(problem.advice()))
                 .append('\n');
     }
 
     private void paragraph(String lead, String words) {
-        Wrapping.append(text, INDENT, INDENT + INDENT, lead + Printable.of(words));
+        Wrapping.append(text, INDENT, INDENT + INDENT, lead + TerminalEscaper.escape(words));
     }
 
     private String label(Severity severity) {

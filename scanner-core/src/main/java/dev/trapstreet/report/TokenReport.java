@@ -1,7 +1,7 @@
 package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.Ages;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Check;
@@ -41,7 +41,7 @@ public final class TokenReport {
         } else {
             refuse(reading.failed().orElseThrow(), text);
         }
-        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        out.write(TerminalEscaper.escapeLines(text.toString()).getBytes(StandardCharsets.UTF_8));
         out.flush();
     }
 
@@ -74,7 +74,9 @@ public final class TokenReport {
             String mark = check.compareTo(failed) < 0 ? "passed" : check == failed ? "FAILED" : "";
             text.append("  ").append(mark).append("  ").append(check.words()).append('\n');
             if (check == failed) {
-                text.append("          ").append(reading.why()).append('\n');
+                text.append("          ")
+                        .append(TerminalEscaper.escape(reading.why()))
+                        .append('\n');
                 break;
             }
         }
@@ -113,7 +115,7 @@ public final class TokenReport {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format("%-12s %s\n", name, Printable.of(value)));
+        text.append(String.format("%-12s %s\n", name, TerminalEscaper.escape(value)));
     }
 
     /** Writes it as one line of JSON, in UTF-8. The stream is not closed. */

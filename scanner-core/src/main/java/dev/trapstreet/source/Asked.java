@@ -6,7 +6,6 @@ import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.io.UntrustedCacheException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +30,10 @@ final class Asked {
      *
      * @throws GitUnusableException when git cannot be asked there, whatever the range
      */
-    static byte[] listed(Path root, String range) throws InvalidRangeException, GitUnusableException {
+    static byte[] listed(GitCommand git, String range) throws InvalidRangeException, GitUnusableException {
         String[] words = {"rev-list", "--objects", "--missing=print", GitCommand.END_OF_OPTIONS, range, "--"};
         try {
-            return GitCommand.onDisk(root).strictOutput(words);
+            return git.strictOutput(words);
         } catch (GitUnusableException e) {
             throw e;
         } catch (IOException e) {
@@ -47,7 +46,7 @@ final class Asked {
      *
      * @param range as {@link #listed}; null for everything
      * @param seen what was read before is left out; null when that does not matter
-     * @param shown the repository as reports name it, for when it is not known what was read before
+     * @param shown name of the repository in reports, for the problem that what was read before cannot be used
      */
     static Asked of(ObjectStore store, byte @Nullable [] range, @Nullable SeenObjects seen, String shown, Lane lane) {
         BitSet wanted = range == null ? null : new BitSet(store.names().count());

@@ -62,7 +62,7 @@ final class CommitsSource implements Source {
 
     @Override
     public Reading open(Selection selection) throws IOException {
-        return new OfCommits(root, wanted, Excludes.of(selection));
+        return new OfCommits(root, wanted, selection, Excludes.of(selection));
     }
 
     private static final class OfCommits implements Reading {
@@ -76,8 +76,8 @@ final class CommitsSource implements Source {
         private final Map<String, CommittedTree> trees = new HashMap<>();
         private int asked;
 
-        OfCommits(Path root, NewCommits wanted, Excludes excludes) {
-            this.git = GitCommand.in(root);
+        OfCommits(Path root, NewCommits wanted, Selection selection, Excludes excludes) {
+            this.git = LinkCheck.gitFor(selection, GitCommand.in(root));
             this.wanted = wanted;
             this.names = new PathNames(root);
             this.reading = new ChangeReading(root, git, names, excludes, Problem.Kind.GIT_COMMITS);
@@ -193,7 +193,7 @@ final class CommitsSource implements Source {
             return git.outputFor(bytes, words.toArray(String[]::new));
         }
 
-        /** The name of the commit that a revision means; empty when there is none, and nothing to be left out for it. */
+        /** Returns the object name of a revision's commit; empty when there is none, and then nothing is left out. */
         private String commitOf(String revision) throws IOException {
             String[] words = {"rev-parse", "--verify", "--quiet", GitCommand.END_OF_OPTIONS, revision + "^{commit}"};
             String commit = git.succeeds(words) ? new String(git.output(words), StandardCharsets.US_ASCII).strip() : "";

@@ -106,7 +106,8 @@ final class DirectorySource implements Source {
             Problem unread = GitFailure.asProblem(Problem.Kind.GIT_REPOSITORY, names.shown(root), e);
             history = lane -> lane.problem(unread);
         }
-        return withHistory(history, selection, names, excludes, leftOut(git.get().own().equals(root)));
+        return withHistory(
+                history, selection, names, excludes, leftOut(git.get().own().equals(root)));
     }
 
     /** Of a bare repository the files are read too: its configuration can hold a token as well as any. Not the objects. */
@@ -123,8 +124,7 @@ final class DirectorySource implements Source {
         return new Both(files(selection, names, excludes, leftOut(!within)), lane -> lane.skip(Skip.HISTORY));
     }
 
-    private Reading withHistory(
-            Reading history, Selection selection, PathNames names, Excludes excludes, Path leftOut)
+    private Reading withHistory(Reading history, Selection selection, PathNames names, Excludes excludes, Path leftOut)
             throws IOException {
         return selection.history() == Selection.History.ONLY
                 ? history

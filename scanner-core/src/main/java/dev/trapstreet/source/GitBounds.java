@@ -31,7 +31,8 @@ final class GitBounds {
     private final Selection.Links links;
     private final List<Path> inside = new CopyOnWriteArrayList<>(); // real paths
     private final Map<Path, Boolean> admitted = new ConcurrentHashMap<>();
-    private final Set<String> failed = new HashSet<>(); // places, as they are shown, and each with what was refused there
+    private final Set<String> failed =
+            new HashSet<>(); // places, as they are shown, and each with what was refused there
     private final Set<String> left = new HashSet<>(); // places at which the target was left, each with where to
     private int problemCount;
     private final List<Problem> problems = new ArrayList<>();
@@ -102,7 +103,8 @@ final class GitBounds {
         try {
             Path above = directory.getParent();
             Boolean within = above == null ? null : admitted.get(above);
-            // Where the directory above is known, only a link leads elsewhere. That saves the real path of each directory of refs.
+            // Where the directory above is known, only a link leads elsewhere. That saves the real path of each
+            // directory of refs.
             boolean admits = (within != null && GitFiles.attributes(directory).isDirectory())
                     ? within
                     : admits(directory, directory.toRealPath());
@@ -144,7 +146,9 @@ final class GitBounds {
     /** Notes a problem: one for each place, or for each that a place leads to, and not too many of them. */
     synchronized void problem(Problem problem) {
         boolean again = !failed.add(problem.where());
-        if (problem.kind() == Problem.Kind.GIT_LINK ? !failed.add(problem.where() + SEPARATOR + problem.detail()) : again) {
+        if (problem.kind() == Problem.Kind.GIT_LINK
+                ? !failed.add(problem.where() + SEPARATOR + problem.detail())
+                : again) {
             return;
         }
         if (++problemCount > MOST_TOLD) {

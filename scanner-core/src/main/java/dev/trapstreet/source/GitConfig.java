@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * then a key in each line.
  */
 final class GitConfig implements Consumer<String> {
-    private static final Set<String> KEYS = Set.of(
-            "core.worktree", "extensions.objectformat", "extensions.partialclone", "extensions.refstorage");
+    private static final Set<String> KEYS =
+            Set.of("core.worktree", "extensions.objectformat", "extensions.partialclone", "extensions.refstorage");
 
     private final Map<String, String> values = new HashMap<>();
     private String section = "";

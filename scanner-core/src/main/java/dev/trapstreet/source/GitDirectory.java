@@ -1,6 +1,5 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.finding.Problem;
 import dev.trapstreet.pack.DamagedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,7 +227,9 @@ final class GitDirectory {
         while (above.getParent() != null && !Files.exists(above)) {
             above = above.getParent();
         }
-        return above.toRealPath().resolve(above.relativize(path.toAbsolutePath())).normalize();
+        return above.toRealPath()
+                .resolve(above.relativize(path.toAbsolutePath()))
+                .normalize();
     }
 
     /** What the configuration says of this key of the section {@code [extensions]}, in lower case; empty when nothing. */

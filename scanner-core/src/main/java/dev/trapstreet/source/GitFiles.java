@@ -3,7 +3,6 @@ package dev.trapstreet.source;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.LooseObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
@@ -63,7 +62,8 @@ final class GitFiles {
 
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final char REPLACEMENT = '\uFFFD';
-    private static final int LONGEST_LINE = 1 << 16; // the rest of a longer one, as of a message in a reflog, is passed over
+    private static final int LONGEST_LINE =
+            1 << 16; // the rest of a longer one, as of a message in a reflog, is passed over
     private static final int BUFFER = 1 << 16;
 
     private final GitBounds bounds;
@@ -260,7 +260,9 @@ final class GitFiles {
         byte[] line = new byte[256];
         int length = 0;
         long all = 0;
-        for (int read = channel.read(ByteBuffer.wrap(buffer)); read >= 0; read = channel.read(ByteBuffer.wrap(buffer))) {
+        for (int read = channel.read(ByteBuffer.wrap(buffer));
+                read >= 0;
+                read = channel.read(ByteBuffer.wrap(buffer))) {
             all += read;
             if (all > most) {
                 throw tooLarge(all, most);
@@ -295,13 +297,7 @@ final class GitFiles {
 
     /** The entries of a directory, in order; none when it is not there, or may not be read, which is noted. */
     List<Path> list(Path directory) {
-        if (!bounds.admits(directory)) {
-            return List.of();
-        }
-        if (!Files.isDirectory(directory)) { // asked first: a pipe would be opened to see that it cannot be listed
-            if (Files.exists(directory)) {
-                bounds.problem(directory, new DamagedException("something else than a directory stands in its place"));
-            }
+        if (!bounds.admits(directory) || !isDirectory(directory)) {
             return List.of();
         }
         Listing listing = Listing.of(directory);
@@ -309,13 +305,29 @@ final class GitFiles {
         if (failure != null && !(failure instanceof NoSuchFileException)) {
             bounds.problem(directory, failure);
         }
-        // Loops, as nearly everywhere here: each of the first lambdas and streams of a scan takes about a millisecond to link.
+        // Loops, as nearly everywhere here: each of the first lambdas and streams of a scan takes about a millisecond
+        // to link.
         List<Path> entries = new ArrayList<>(listing.entries().size());
         for (Listing.Entry entry : listing.entries()) {
             entries.add(entry.path());
         }
         entries.sort(null);
         return entries;
+    }
+
+    /** Asked before it is listed, because a pipe would be opened to see that it is none. */
+    private boolean isDirectory(Path directory) {
+        try {
+            if (Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
+                return true;
+            }
+            bounds.problem(directory, new DamagedException("something else than a directory stands in its place"));
+        } catch (IOException e) {
+            if (!(e instanceof NoSuchFileException)) {
+                bounds.problem(directory, e);
+            }
+        }
+        return false;
     }
 
     /** All that lies below a directory and is none, in order; a directory is entered once, by whatever links lead to it. */

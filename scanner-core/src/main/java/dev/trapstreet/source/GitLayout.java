@@ -62,10 +62,7 @@ final class GitLayout {
     private static boolean isLinkedTree(Path tree, Path own, Path main) {
         Path back = named(own, firstLine(own.resolve("gitdir")));
         Path common = named(own, firstLine(own.resolve("commondir")));
-        return back != null
-                && back.endsWith(".git")
-                && leadsTo(back.getParent(), tree)
-                && leadsTo(common, main);
+        return back != null && back.endsWith(".git") && leadsTo(back.getParent(), tree) && leadsTo(common, main);
     }
 
     private static boolean isSubmodule(Path tree, Path own) {
@@ -75,7 +72,8 @@ final class GitLayout {
         }
         return below
                 && (leadsTo(named(own, workTree(own.resolve("config"))), tree)
-                        // Where each working tree has a configuration of its own, as with sparse checkouts, git moves it there.
+                        // Where each working tree has a configuration of its own, as with sparse checkouts, git moves
+                        // it there.
                         || leadsTo(named(own, workTree(own.resolve("config.worktree"))), tree));
     }
 

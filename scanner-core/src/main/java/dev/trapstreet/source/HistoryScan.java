@@ -4,6 +4,7 @@ import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
+import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.DeltaWalk;
 import dev.trapstreet.pack.LooseObject;
@@ -71,7 +72,9 @@ final class HistoryScan implements Reading {
         this.progress = selection.progress();
         this.largest = (int) Math.min(selection.memory() / SHARES, MOST_HELD);
         this.range = selection.range().isPresent()
-                ? Asked.listed(root, selection.range().get())
+                ? Asked.listed(
+                        LinkCheck.gitFor(selection, GitCommand.onDisk(root)),
+                        selection.range().get())
                 : null;
         this.root = root;
         this.git = git;

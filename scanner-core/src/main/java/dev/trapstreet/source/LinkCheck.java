@@ -1,5 +1,6 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.git.GitCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +19,11 @@ final class LinkCheck {
             "HEAD", "ORIG_HEAD", "MERGE_HEAD", "index", "config", "config.worktree", "packed-refs", "shallow", "info");
 
     private LinkCheck() {}
+
+    /** Returns git as it is to be started for a scan: it follows links out of the repository only if the scan does. */
+    static GitCommand gitFor(Selection selection, GitCommand git) {
+        return selection.links() == Selection.Links.KNOWN_LAYOUTS ? git : git.followingLinks();
+    }
 
     /**
      * True when git may be asked about a directory. What leads out of the repository around it is told to the lane, as is what may be
@@ -57,11 +63,13 @@ final class LinkCheck {
     static boolean passes(GitDirectory git) {
         GitFiles files = git.files();
         checkEntries(git.own(), files);
-        checkEntries(git.common(), files);
+        if (!git.common().equals(git.own())) {
+            checkEntries(git.common(), files);
+        }
         for (Path objects : git.objectDirectories()) {
             for (Path entry : files.list(objects)) {
                 if (Files.isDirectory(entry)) { // there are locks and temporary files as well
-                    check(files.list(entry), files);
+                    checkAll(files.list(entry), files);
                 }
             }
         }
@@ -69,26 +77,28 @@ final class LinkCheck {
     }
 
     private static void checkEntries(Path directory, GitFiles files) {
-        for (String name : ENTRIES) {
-            check(List.of(directory.resolve(name)), files);
-        }
-        check(files.filesBelow(directory.resolve("refs")), files);
-    }
-
-    private static void check(List<Path> entries, GitFiles files) {
-        for (Path entry : entries) {
-            if (Files.isSymbolicLink(entry)) {
-                checkLink(entry, files);
+        for (Path entry : files.list(directory)) {
+            if (ENTRIES.contains(String.valueOf(entry.getFileName()))) {
+                check(entry, files);
             }
         }
+        checkAll(files.filesBelow(directory.resolve("refs")), files);
     }
 
-    private static void checkLink(Path link, GitFiles files) {
+    private static void checkAll(List<Path> entries, GitFiles files) {
+        for (Path entry : entries) {
+            check(entry, files);
+        }
+    }
+
+    private static void check(Path entry, GitFiles files) {
         try {
-            files.bounds().admits(link, link.toRealPath());
+            if (Files.isSymbolicLink(entry)) {
+                files.bounds().admits(entry, entry.toRealPath());
+            }
         } catch (IOException e) {
             if (!(e instanceof NoSuchFileException)) { // it leads to nothing
-                files.bounds().problem(link, e);
+                files.bounds().problem(entry, e);
             }
         }
     }

@@ -227,8 +227,7 @@ final class ObjectFiles implements AutoCloseable {
         for (Path index : ObjectStore.listPacks(files, directory, ".idx")) {
             String name = String.valueOf(index.getFileName());
             Path pack = index.resolveSibling(name.substring(0, name.length() - ".idx".length()) + ".pack");
-            if (!Files.exists(pack)
-                    && Files.exists(index)) { // git removes the index first, so this does not pass by itself
+            if (isAlone(index, pack)) {
                 if (!last) {
                     throw new RepackedException(); // unless the two were looked at while git went on
                 }
@@ -246,16 +245,24 @@ final class ObjectFiles implements AutoCloseable {
         return room;
     }
 
+    /** Git writes a pack before its index and removes the index first. Each is checked twice, because git may do both meanwhile. */
+    private static boolean isAlone(Path index, Path pack) {
+        for (int i = 0; i < 2; i++) {
+            if (Files.exists(pack) || !Files.exists(index)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Path indexOf(Path pack) {
         String name = String.valueOf(pack.getFileName());
         return pack.resolveSibling(name.substring(0, name.length() - ".pack".length()) + ".idx");
     }
 
     private static void listLoose(Path objects, Set<String> found, GitFiles files) {
-        for (int first = 0; first < 256; first++) {
-            String folder = HexFormat.of().toHexDigits((byte) first);
-            Path within = objects.resolve(folder);
-            for (String file : list(within, files)) {
+        for (String folder : folders(objects)) {
+            for (String file : list(objects.resolve(folder), files)) {
                 if (GitDirectory.isName(folder + file)) {
                     found.add((folder + file).toLowerCase(Locale.ROOT));
                 }
@@ -263,14 +270,32 @@ final class ObjectFiles implements AutoCloseable {
         }
     }
 
+    /** Returns those of the directories {@code 00} to {@code ff} that are there: most small repositories have few of them. */
+    private static List<String> folders(Path objects) {
+        String[] entries = objects.toFile().list();
+        List<String> folders = new ArrayList<>();
+        if (entries == null) { // it can be entered, perhaps, and not be listed
+            for (int first = 0; first < 256; first++) {
+                folders.add(HexFormat.of().toHexDigits((byte) first));
+            }
+            return folders;
+        }
+        for (String entry : entries) {
+            if (entry.length() == 2 && HexFormat.isHexDigit(entry.charAt(0)) && HexFormat.isHexDigit(entry.charAt(1))) {
+                folders.add(entry.toLowerCase(Locale.ROOT)); // as git writes it, and this asks for it
+            }
+        }
+        return folders;
+    }
+
     /** Returns the names in a directory, which git makes when it first needs it, and removes when it is empty: at any moment. */
     private static List<String> list(Path folder, GitFiles files) {
-        String[] names = folder.toFile().list(); // null where there is none, as mostly
+        String[] names = folder.toFile().list();
         if (names != null) {
             return files.bounds().admits(folder) ? List.of(names) : List.of();
         }
         List<String> there = new ArrayList<>();
-        for (Path file : files.list(folder)) {
+        for (Path file : files.list(folder)) { // which reports anything else in its place
             there.add(String.valueOf(file.getFileName()));
         }
         return there;

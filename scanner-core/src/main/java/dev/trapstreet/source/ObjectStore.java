@@ -87,7 +87,8 @@ final class ObjectStore implements AutoCloseable {
                 try {
                     pack.checkIndex();
                 } catch (DamagedException e) {
-                    lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, files.bounds().names().shown(path), e.what()));
+                    lane.problem(new Problem(
+                            Problem.Kind.DAMAGED_PACK, files.bounds().names().shown(path), e.what()));
                 }
             });
         }

@@ -95,7 +95,7 @@ final class RemoteSource implements Source {
         }
     }
 
-    /** When the program is stopped: git may not be, where it alone was not interrupted, and would go on for as long as the clone takes. */
+    /** Ends git and removes the clone, when the program is stopped. The signal may not have reached git, which would go on cloning. */
     private static void abort(Path folder) {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         remove(folder);

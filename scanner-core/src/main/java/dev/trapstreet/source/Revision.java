@@ -3,7 +3,7 @@ package dev.trapstreet.source;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.pack.ObjectType;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,12 +64,12 @@ public final class Revision {
     }
 
     private static InvalidRevisionException unusable(Path directory, GitUnusableException e) {
-        String why = TokenText.withheld(Printable.of(String.valueOf(e.getMessage())));
+        String why = TokenText.withheld(TerminalEscaper.escape(String.valueOf(e.getMessage())));
         return new InvalidRevisionException("git cannot be asked at " + shown(directory) + ": " + why, e);
     }
 
     private static String shown(Path directory) {
-        return TokenText.withheld(Printable.of(directory.toString()));
+        return TokenText.withheld(TerminalEscaper.escape(directory.toString()));
     }
 
     private static String line(byte[] printed) {

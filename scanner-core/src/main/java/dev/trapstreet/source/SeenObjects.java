@@ -28,7 +28,7 @@ import java.util.HexFormat;
 final class SeenObjects {
     private static final int DIGEST = 32;
 
-    /** Fifty million objects. */
+    /** Maximum size of the file in bytes, for fifty million objects. */
     private static final int LONGEST_FILE = 1_000_000_000;
 
     private final CacheFolder folder;
@@ -56,9 +56,9 @@ final class SeenObjects {
     }
 
     /**
-     * Those of {@code names} that were read before.
+     * Returns which of these objects were read before.
      *
-     * @throws IOException when that cannot be read, or must not be believed
+     * @throws IOException if the file cannot be read or is not trusted
      */
     BitSet read(ObjectNames names) throws IOException {
         BitSet seen = new BitSet(names.count());
@@ -87,7 +87,7 @@ final class SeenObjects {
         return seen;
     }
 
-    /** Keeps which objects have been read by now, instead of what was kept before. */
+    /** Replaces the file by the names of the objects that have been read by now. */
     void write(ObjectNames names, BitSet seen) throws IOException {
         folder.write(name, raw -> {
             MessageDigest digest = sha256();

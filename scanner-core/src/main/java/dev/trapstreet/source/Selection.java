@@ -127,7 +127,16 @@ public record Selection(
 
     public Selection withRange(String range) {
         return new Selection(
-                files, excludes, filters, History.ONLY, Optional.of(range), sinceLast, memory, lacking, links, progress);
+                files,
+                excludes,
+                filters,
+                History.ONLY,
+                Optional.of(range),
+                sinceLast,
+                memory,
+                lacking,
+                links,
+                progress);
     }
 
     /** Of the history only what was not read before; which objects were, is kept in that folder. */

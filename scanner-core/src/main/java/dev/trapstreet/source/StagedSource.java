@@ -28,9 +28,8 @@ import java.util.Optional;
  * asks neither for text conversion nor for another program, and no attribute hides a file from it.
  */
 final class StagedSource implements Source {
-    /** The heads that a merge has beside HEAD. Git's largest known, of Linux in 2014, had 65. */
+    /** Heads that a merge may have besides HEAD: git is started once for each. The largest merge of Linux, in 2014, had 65. */
     private static final int MOST_MERGED = 128;
-
 
     private final Path root;
 
@@ -64,7 +63,7 @@ final class StagedSource implements Source {
         OfIndex(Path root, Excludes excludes, Selection selection) {
             this.selection = selection;
             this.root = root;
-            this.git = GitCommand.in(root);
+            this.git = LinkCheck.gitFor(selection, GitCommand.in(root));
             this.names = new PathNames(root);
             this.reading = new ChangeReading(root, git, names, excludes, Problem.Kind.GIT_STAGED);
             // The files around are those of the working tree: what they tell of a place hardly ever depends on the
@@ -186,17 +185,20 @@ final class StagedSource implements Source {
         private List<String> merged() throws IOException {
             GitFiles files = GitFiles.checked(root);
             Optional<GitDirectory> directory = GitDirectory.at(root, files);
-            List<String> heads = new ArrayList<>(); // empty in a directory below the root: then more is read than need be
+            List<String> heads =
+                    new ArrayList<>(); // empty in a directory below the root: then more is read than need be
             if (directory.isPresent()) {
                 Path file = directory.get().own().resolve("MERGE_HEAD");
                 if (Files.exists(file)) { // rarely; otherwise the classes that read it need not be loaded
                     files.forEachLine(file, GitFiles.Kind.LIST, heads::add);
                 }
             }
+            boolean valid = heads.size() <= MOST_MERGED;
             for (String head : heads) {
-                if (!ObjectIds.isObjectId(head)) {
-                    throw new IOException("the file MERGE_HEAD does not hold the names of commits");
-                }
+                valid &= ObjectIds.isObjectId(head);
+            }
+            if (!valid) {
+                throw new IOException("the file MERGE_HEAD does not hold the names of commits");
             }
             return heads;
         }

@@ -151,7 +151,7 @@ final class TrackedFiles implements Reading {
 
     /** Paths relative to the root, in git's order, as the bytes that git knows them by. */
     private List<byte[]> list(Lane lane) throws IOException {
-        return parse(GitCommand.in(root).strictOutput("ls-files", "-z", "--stage"), lane);
+        return parse(LinkCheck.gitFor(selection, GitCommand.in(root)).strictOutput("ls-files", "-z", "--stage"), lane);
     }
 
     /** Entries are "mode object stage TAB path NUL"; an unmerged path has up to three of them. */

@@ -121,7 +121,8 @@ final class GitCommandTest {
     @Test
     void aGitThatHangsIsEndedWithAllThatItStarted() throws Exception {
         Path pids = folder.resolve("pids");
-        GitCommand hanging = script("echo $$ > '" + pids + "'; sleep 600 & echo $! >> '" + pids + "'; wait");
+        GitCommand hanging =
+                script("echo $$ > '" + pids + "'; sleep 600 > /dev/null & echo $! >> '" + pids + "'; wait");
         long seconds = secondsOf(() -> {
             GitUnusableException stalled =
                     assertThrows(GitUnusableException.class, () -> hanging.output("rev-list", "HEAD"));
@@ -166,7 +167,7 @@ final class GitCommandTest {
             in.write("asked\n".getBytes(StandardCharsets.UTF_8));
             in.flush();
             assertEquals("asked\n", text(out.readNBytes(6)));
-            // Nobody waits for it: that is no hanging.
+            // This thread does not wait for it meanwhile, so it may be silent.
             Thread.sleep(PATIENCE.toMillis() + 2_000);
             assertTrue(message(out::read).contains("git cat-file made no progress"));
         }
@@ -184,7 +185,7 @@ final class GitCommandTest {
         assertEquals("done\n", text(parent.output("rev-list")));
     }
 
-    /** Whoever reads may take his time with what it has printed. */
+    /** A reader may take its time with what git has printed. */
     @Test
     void aGitThatWaitsForItsReaderIsWaitedFor() throws Exception {
         GitCommand printing = script("i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i + 1)); done");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.git.GitFileCheck.Links;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.StandardProtocolFamily;
@@ -98,7 +99,7 @@ final class GitFileCheckTest {
     }
 
     private static void check(Path directory) throws GitUnusableException {
-        GitFileCheck check = new GitFileCheck(directory, "");
+        GitFileCheck check = new GitFileCheck(directory, "", Links.REFUSED);
         check.checkFiles();
         check.checkRefs();
     }
@@ -160,11 +161,37 @@ final class GitFileCheckTest {
         assertEquals(".git/" + name + " " + expected + ", so git is not started there", refusal(root));
     }
 
+    /** Where the user says so, a link counts as what is at its end. */
+    @Test
+    void aLinkThatMayLeadOutStillLeadsToNoPipe() throws Exception {
+        Path config = root.resolve(".git/config");
+        Path elsewhere = folder.resolve("config");
+        Files.move(config, elsewhere);
+        Files.createSymbolicLink(config, elsewhere);
+        GitFileCheck followed = new GitFileCheck(root, "", Links.FOLLOWED);
+        assertDoesNotThrow(followed::checkFiles);
+        Files.delete(elsewhere);
+        pipe(elsewhere);
+        GitUnusableException refused = assertThrows(GitUnusableException.class, followed::checkFiles);
+        assertEquals(".git/config is a pipe, so git is not started there", refused.getMessage());
+        assertThrows(
+                GitUnusableException.class,
+                () -> GitCommand.in(root).followingLinks().output("var", "-l"));
+        Files.delete(elsewhere);
+        Files.createSymbolicLink(elsewhere, Path.of("/dev/zero"));
+        refused = assertThrows(GitUnusableException.class, followed::checkFiles);
+        assertEquals(".git/config is a device, so git is not started there", refused.getMessage());
+        Files.delete(elsewhere);
+        Files.writeString(elsewhere, "[core]\n\trepositoryformatversion = 0\n");
+        assertDoesNotThrow(() -> GitCommand.in(root).followingLinks().output("var", "-l"));
+        assertThrows(GitUnusableException.class, () -> GitCommand.in(root).output("var", "-l"));
+    }
+
     @Test
     void anyRefIsLookedAtWhereRefsAreListed() throws Exception {
         Path refs = Files.createDirectories(root.resolve(".git/refs/remotes/origin"));
         pipe(refs.resolve("main"));
-        GitFileCheck check = new GitFileCheck(root, "");
+        GitFileCheck check = new GitFileCheck(root, "", Links.REFUSED);
         assertDoesNotThrow(check::checkFiles);
         String said = String.valueOf(
                 assertThrows(GitUnusableException.class, check::checkRefs).getMessage());
@@ -177,7 +204,7 @@ final class GitFileCheckTest {
         Files.writeString(root.resolve(".git/refs/heads/other"), "ref: refs/heads/last\n");
         pipe(root.resolve(".git/refs/heads/last"));
         GitUnusableException refused =
-                assertThrows(GitUnusableException.class, () -> new GitFileCheck(root, "").checkFiles());
+                assertThrows(GitUnusableException.class, () -> new GitFileCheck(root, "", Links.REFUSED).checkFiles());
         assertEquals(".git/refs/heads/last is a pipe, so git is not started there", refused.getMessage());
     }
 
@@ -275,7 +302,7 @@ final class GitFileCheckTest {
     void everyWorkingTreeOfARepositoryStandsForItself() throws IOException {
         Function<Path, Path> repository = directory -> {
             try {
-                return new GitFileCheck(directory, "").repository();
+                return new GitFileCheck(directory, "", Links.REFUSED).repository();
             } catch (GitUnusableException e) {
                 throw new AssertionError(e);
             }

@@ -154,21 +154,21 @@ final class CacheFolderTest {
         Path file = written();
         Files.delete(file);
         run(base, "mkfifo", "-m", "600", file.toString());
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertRefused("it is no plain file"));
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertRefused("it is not a regular file"));
     }
 
     @Test
     void aDirectoryInThePlaceOfTheFileIsRefused() throws Exception {
         Files.delete(written());
         Files.createDirectory(folder.resolve("kept"));
-        assertRefused("it is no plain file");
+        assertRefused("it is not a regular file");
     }
 
     @Test
     void aFileInThePlaceOfTheFolderIsRefused() throws Exception {
         Files.createDirectories(folder.getParent());
         Files.writeString(folder, "");
-        assertRefused("it is no folder");
+        assertRefused("it is not a folder");
     }
 
     @Test
@@ -179,10 +179,10 @@ final class CacheFolderTest {
         assertTrue(CacheFolder.isOwner(Files.getOwner(folder), file));
         assertFalse(CacheFolder.isOwner(other, file));
         assumeTrue(mayGiveAway(file, other), "only the superuser may give a file away");
-        assertRefused("it is another user's");
+        assertRefused("it belongs to another user");
         Files.delete(file);
         Files.setOwner(folder, other);
-        assertRefused("it is another user's");
+        assertRefused("it belongs to another user");
     }
 
     private static boolean mayGiveAway(Path file, UserPrincipal other) {
@@ -214,7 +214,7 @@ final class CacheFolderTest {
             folder = base.resolve(place);
             assertEquals(inside, cache().isInTargets(), made);
             if (inside) {
-                assertRefused("it lies in what is scanned, or in the repository around that");
+                assertRefused("it lies inside a scan target or the repository around it");
             }
             Files.createDirectories(folder);
         }

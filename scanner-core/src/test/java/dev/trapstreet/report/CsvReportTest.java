@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,7 +112,8 @@ class CsvReportTest {
         assertEquals(3, lines.size());
         for (Map<String, String> line : lines) {
             String path = line.get("path");
-            assertTrue(path.equals(Printable.of(name)) || path.equals("'" + Printable.of(name)), path);
+            assertTrue(
+                    path.equals(TerminalEscaper.escape(name)) || path.equals("'" + TerminalEscaper.escape(name)), path);
             for (String field : line.values()) {
                 assertFalse(field.stripLeading().matches("(?s)[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n].*"), field);
             }

@@ -12,7 +12,7 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -100,9 +100,9 @@ class GitHubReportTest {
         assertEquals(
                 List.of("error", "error", "error"),
                 commands.stream().map(Command::name).toList());
-        assertEquals(Printable.of(name), commands.get(1).properties().get("file"));
+        assertEquals(TerminalEscaper.escape(name), commands.get(1).properties().get("file"));
         assertEquals("3", commands.get(1).properties().get("line"));
-        assertTrue(commands.get(1).data().startsWith(Printable.of(name) + ":3:5: "));
+        assertTrue(commands.get(1).data().startsWith(TerminalEscaper.escape(name) + ":3:5: "));
         // Three annotations and two lines of summary: no line came in with the name.
         assertEquals(5, written.lines().count(), written);
         assertFalse(written.contains("\r"));

@@ -11,7 +11,7 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -122,8 +122,8 @@ class JunitReportTest {
         assertEquals(2, suite.getElementsByTagName("failure").getLength());
         assertEquals(1, suite.getElementsByTagName("error").getLength());
         String redacted = report.findings().get(0).token().redacted();
-        assertEquals(Printable.of(name + ":3:5 " + redacted), ((Element) cases.item(0)).getAttribute("name"));
-        assertEquals(Printable.of(name), ((Element) cases.item(2)).getAttribute("name"));
+        assertEquals(TerminalEscaper.escape(name + ":3:5 " + redacted), ((Element) cases.item(0)).getAttribute("name"));
+        assertEquals(TerminalEscaper.escape(name), ((Element) cases.item(2)).getAttribute("name"));
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.text.Printable;
+import dev.trapstreet.text.TerminalEscaper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ class MarkupReportsTest {
         Element page = page(HostileNames.report(name));
         NodeList places = page.getElementsByTagName("code");
         assertEquals(2, places.getLength());
-        assertEquals(Printable.of(name) + ":3:5", places.item(0).getTextContent());
+        assertEquals(TerminalEscaper.escape(name) + ":3:5", places.item(0).getTextContent());
         for (String active : List.of("script", "img", "a", "link", "iframe", "form")) {
             assertEquals(0, page.getElementsByTagName(active).getLength(), active);
         }
@@ -93,7 +93,9 @@ class MarkupReportsTest {
         List<String> cells = List.of(rows.get(0).split("\\|", -1));
         assertEquals(7, cells.size(), rows.get(0));
         assertTrue(
-                read(cells.get(3)).startsWith(" " + Printable.of(name) + ":3:5<br>" + Printable.of(name)), rows.get(0));
+                read(cells.get(3))
+                        .startsWith(" " + TerminalEscaper.escape(name) + ":3:5<br>" + TerminalEscaper.escape(name)),
+                rows.get(0));
         String outside = cells.get(2) + cells.get(3).replace("<br>", "") + cells.get(4);
         String rest = REFERENCE.matcher(outside).replaceAll("");
         assertFalse(

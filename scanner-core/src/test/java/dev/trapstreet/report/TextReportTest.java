@@ -132,20 +132,16 @@ class TextReportTest {
     void whatWasReadElsewhereIsSaidUnlessQuiet() throws IOException {
         Report report = SampleReports.ofNotices(
                 new Notice(Notice.Kind.READ_ELSEWHERE, "a/.git", "/b/.git, as this is a linked working tree"));
-        assertEquals(
-                """
+        assertEquals("""
                 INFO  a/.git: this leads out of the target, and what is there was read: /b/.git, as this is a linked \
                 working tree. If that place is not part of this repository, find out who made the repository lead there.
 
                 No Mapbox token found.
                 Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was left out.
-                """,
-                SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
+                """, SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
         assertEquals("", SampleReports.write(report, ReportFormat.TEXT, QUIET));
         assertTrue(SampleReports.write(
-                        SampleReports.ofNotices(new Notice(Notice.Kind.UNUSED, "a", "")),
-                        ReportFormat.TEXT,
-                        QUIET)
+                        SampleReports.ofNotices(new Notice(Notice.Kind.UNUSED, "a", "")), ReportFormat.TEXT, QUIET)
                 .startsWith("MEDIUM  a: "));
     }
 

@@ -218,7 +218,11 @@ final class GitLinksTest {
                 places);
         HistoryReport with = HistoryReport.of(root, FOLLOWED.withHistory(Selection.History.ONLY));
         assertEquals(
-                List.of("HEAD", "refs/heads/main", "refs/heads/x", "worktrees/w/HEAD"), // of the others no commit is here
+                List.of(
+                        "HEAD",
+                        "refs/heads/main",
+                        "refs/heads/x",
+                        "worktrees/w/HEAD"), // of the others no commit is here
                 with.origin(ours).refs());
         assertTrue(with.report().problems().stream()
                 .anyMatch(problem -> problem.kind() == Problem.Kind.GIT_FILE
@@ -336,15 +340,7 @@ final class GitLinksTest {
     void aSubmoduleIsKnownByItsOtherEnd() throws Exception {
         Path outer = WorkingTree.init(directory.resolve("outer")).root();
         for (String name : List.of("inner", "with blank; and # sign")) {
-            Git.run(
-                    outer,
-                    "-c",
-                    "protocol.file.allow=always",
-                    "submodule",
-                    "--quiet",
-                    "add",
-                    root.toString(),
-                    name);
+            Git.run(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", root.toString(), name);
             isFollowed(outer.resolve(name), outer.resolve(".git/modules/" + name), "a submodule");
         }
         Path inner = outer.resolve("inner");
@@ -359,7 +355,13 @@ final class GitLinksTest {
 
     @Test
     void aWorkingTreeOfAnotherRepositoryIsNotTheTargets() throws Exception {
-        Git.run(other.getParent(), "worktree", "add", "-q", "--detach", directory.resolve("theirs").toString());
+        Git.run(
+                other.getParent(),
+                "worktree",
+                "add",
+                "-q",
+                "--detach",
+                directory.resolve("theirs").toString());
         Path evil = Files.createDirectory(directory.resolve("evil"));
         Files.writeString(evil.resolve(".git"), "gitdir: " + other.resolve("worktrees/theirs") + "\n");
         isRefused(evil);
@@ -383,7 +385,13 @@ final class GitLinksTest {
     @Test
     void aSeparateGitDirectoryPointsNowhere() throws Exception {
         Path tree = directory.resolve("tree");
-        Git.run(directory, "init", "-q", "--separate-git-dir", directory.resolve("apart").toString(), tree.toString());
+        Git.run(
+                directory,
+                "init",
+                "-q",
+                "--separate-git-dir",
+                directory.resolve("apart").toString(),
+                tree.toString());
         Git.feed(tree, ours, "hash-object", "-w", "--stdin");
         isRefused(tree);
         HistoryReport with = HistoryReport.of(tree, FOLLOWED);
@@ -400,7 +408,10 @@ final class GitLinksTest {
         Files.writeString(alternates, other.resolve("objects") + "\n" + gone + "\n# " + gone + "/none\n\n");
         assertEquals(
                 List.of(other.resolve("objects").toString(), gone.toString()),
-                ofLinks(HistoryReport.of(root)).stream().map(Problem::detail).sorted((a, b) -> b.compareTo(a)).toList());
+                ofLinks(HistoryReport.of(root)).stream()
+                        .map(Problem::detail)
+                        .sorted((a, b) -> b.compareTo(a))
+                        .toList());
         HistoryReport with = HistoryReport.of(root, FOLLOWED);
         assertEquals(1, with.places(theirs).size());
         assertEquals(List.of(Problem.Kind.GIT_REPOSITORY), with.problems()); // what is not there
@@ -522,7 +533,8 @@ final class GitLinksTest {
             for (Mode mode : Mode.values()) {
                 HistoryReport report = mode.of(root, KNOWN);
                 assertEquals(List.of(), report.findings(), place);
-                assertEquals(1, ofLinks(report).size(), place + " " + report.report().problems());
+                assertEquals(
+                        1, ofLinks(report).size(), place + " " + report.report().problems());
             }
             Files.delete(entry);
             if (there) {

@@ -135,7 +135,7 @@ final class HistoryRangeTest {
         throw new AssertionError(commit + " is not in the graph");
     }
 
-    /** Git cannot tell a revision from a file of that name, unless it is told. */
+    /** Without a "--" git refuses a revision that is a file's name as well. */
     @Test
     void aFileThatIsCalledLikeTheRangeHidesNoCommit() throws Exception {
         tree.write(range(), "x");

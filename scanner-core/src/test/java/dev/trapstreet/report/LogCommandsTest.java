@@ -1,0 +1,479 @@
+package dev.trapstreet.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Restriction;
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Site;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.Suppression;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.finding.Within;
+import dev.trapstreet.fixture.HostileText;
+import dev.trapstreet.fixture.LogReaders;
+import dev.trapstreet.fixture.TextLeaves;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.policy.Audit;
+import dev.trapstreet.policy.AuditedToken;
+import dev.trapstreet.policy.Heading;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.token.Breadth;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every text of a report, of an audit and of a token, each hostile in every way, in every form: no log reader obeys a line, no
+ * character misleads, and who reads the JSON gets the very text.
+ */
+class LogCommandsTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final List<String> ANNOTATIONS = List.of("error", "warning", "notice");
+    private static final String PLAIN = "plaintext";
+
+    /** Made by git or by this program of hexadecimal digits alone, and refused where they are not. */
+    private static final Set<String> DIGITS =
+            Set.of("Commit.name", "GitOrigin.object", "InHead.object", "Flaw.fingerprint");
+
+    /** By hand, so that no component that holds a text comes in unnoticed, and none is left out by a mistake of the search. */
+    private static final Set<String> TEXTS = Set.of(
+            "Commit.author",
+            "Commit.subject",
+            "GitOrigin.refs",
+            "Listed.applications",
+            "Listed.note",
+            "Listed.scopes",
+            "Listed.unknownScopes",
+            "Location.encoding",
+            "Notice.detail",
+            "Notice.where",
+            "Problem.advice",
+            "Problem.detail",
+            "Problem.where",
+            "Provenance.inside",
+            "Provenance.path",
+            "Report.configuredBy",
+            "Report.targets",
+            "Restriction.allowedUrls",
+            "RuleHit.id",
+            "RuleHit.message",
+            "RuleHit.remedy",
+            "RuleHit.title",
+            "Setting.evidence",
+            "Site.file",
+            "Site.origin",
+            "Suppression.owner",
+            "Suppression.reason",
+            "Suppression.where",
+            "Verdict.code",
+            "Verdict.reason",
+            "Within.name");
+
+    @TempDir
+    private static Path folder;
+
+    /** One rule in place of all: the forms that list them are written thousands of times here. */
+    private static RuleSet oneRule = RuleSet.builtIn();
+
+    @BeforeAll
+    static void readOneRule() throws IOException {
+        oneRule = rules("A title");
+    }
+
+    private static Rendering rendering(Rendering.Colour colour) {
+        return new Rendering(Rendering.Secrets.WITHHELD, colour, Rendering.Detail.FULL, () -> oneRule);
+    }
+
+    private static RuleSet rules(String text) throws IOException {
+        Path rules = Files.createTempDirectory(folder, "rules");
+        String quoted = MAPPER.writeValueAsString(text); // JSON's strings are strings of YAML
+        Files.writeString(rules.resolve("catalogue.yml"), "documents:\n  D: " + quoted + "\nknown: {}\n");
+        Files.writeString(rules.resolve("MBX900.yml"), """
+                id: MBX900
+                title: TEXT
+                why: TEXT
+                remedy: TEXT
+                references: [D]
+                cases:
+                  - when: [secret]
+                    severity: { unknown: high }
+                    message: TEXT
+                examples:
+                  - text: "{{sk}}"
+                    exposure: UNKNOWN
+                    severity: high
+                counterexamples:
+                  - text: "{{pk}}"
+                    exposure: UNKNOWN
+                """.replace("TEXT", quoted));
+        return RuleSet.read(rules);
+    }
+
+    private static MapboxToken token(TokenBuilder builder) {
+        return new TokenReader(SampleReports.NOW).read(builder.build()).token().orElseThrow();
+    }
+
+    /** A report in which every component has a value. */
+    private static Report report(MapboxToken token) {
+        Suppression accepted = new Suppression(
+                Suppression.By.CONFIGURATION, PLAIN, PLAIN, Optional.of(PLAIN), Optional.of(LocalDate.EPOCH));
+        Setting setting = new Setting(
+                Exposure.WEB_CLIENT, List.of(PLAIN, PLAIN), Set.of(Tag.VENDORED), List.of(new Site(PLAIN, PLAIN)));
+        Location inFile = new Location(
+                new Provenance(PLAIN, Part.CONTENT, Optional.empty(), List.of(PLAIN, PLAIN)),
+                3,
+                5,
+                105,
+                1000,
+                100,
+                List.of(PLAIN, PLAIN),
+                Optional.of(new Within(Within.Kind.CLASS, PLAIN)),
+                setting,
+                Optional.empty());
+        Location name = new Location(new Provenance(PLAIN, Part.NAME), 1, 1, 1, 0, 1);
+        Location link = new Location(new Provenance(PLAIN, Part.LINK), 1, 1, 1, 0, 1);
+        Commit commit = new Commit("c".repeat(40), PLAIN, SampleReports.NOW, PLAIN);
+        GitOrigin git = new GitOrigin(
+                GitOrigin.Kind.BLOB,
+                "b".repeat(40),
+                List.of(commit, commit),
+                Optional.of(new GitOrigin.InHead("d".repeat(40), 7, 9)),
+                true,
+                List.of(PLAIN, PLAIN));
+        Location past = new Location(new Provenance(PLAIN, Part.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100)
+                .suppressed(accepted);
+        Listed listed = new Listed(
+                true,
+                List.of(PLAIN),
+                List.of(PLAIN),
+                Optional.of(PLAIN),
+                Optional.of(SampleReports.NOW),
+                Optional.of(SampleReports.NOW),
+                List.of(PLAIN));
+        Standing standing = new Standing(
+                new Verdict(Verdict.State.VALID, Optional.of(PLAIN), PLAIN),
+                new Restriction(Restriction.State.LISTED, List.of(PLAIN, PLAIN), Optional.of(Breadth.DOMAIN)),
+                Optional.of(listed));
+        RuleHit hit = new RuleHit(PLAIN, PLAIN, Severity.HIGH, PLAIN, PLAIN);
+        Finding open = new Finding(
+                token,
+                Severity.HIGH,
+                List.of(hit, hit),
+                setting,
+                List.of(Tag.VENDORED),
+                List.of(inFile, past, name, link),
+                standing);
+        Finding suppressed =
+                new Finding(token, Severity.LOW, List.of(hit), setting, List.of(), List.of(past.suppressed(accepted)));
+        Finding ruleless = new Finding(token, Severity.INFO, List.of(), setting, List.of(), List.of(inFile));
+        return new Report(
+                List.of(PLAIN),
+                SampleReports.NOW,
+                Duration.ofMillis(1830),
+                new Looked(812, 2, 812_345_678),
+                Map.of(Skip.EXCLUDED, 1L),
+                List.of(open, suppressed, ruleless),
+                List.of(new Flaw("0123456789abcdef".repeat(2), hit, inFile), new Flaw("f".repeat(32), hit, past)),
+                List.of(
+                        new Problem(Problem.Kind.UNREADABLE, PLAIN, PLAIN, PLAIN),
+                        new Problem(Problem.Kind.VERDICT_UNKNOWN, PLAIN, PLAIN, PLAIN)),
+                List.of(
+                        new Notice(Notice.Kind.UNUSED, PLAIN, PLAIN),
+                        new Notice(Notice.Kind.SCOPES_UNKNOWN, PLAIN, PLAIN)),
+                List.of(PLAIN));
+    }
+
+    private static Report report() {
+        return report(token(TokenBuilder.sk()));
+    }
+
+    private static Audit audit(Report scanned) {
+        Finding finding = scanned.findings().get(0);
+        RuleHit hit = finding.rules().get(0);
+        List<AuditedToken> tokens = new ArrayList<>();
+        for (AuditedToken.Presence presence : AuditedToken.Presence.values()) {
+            tokens.add(new AuditedToken(
+                    TokenType.PUBLIC,
+                    PLAIN,
+                    PLAIN,
+                    Optional.of(SampleReports.NOW),
+                    finding.standing().listed(),
+                    finding.restriction(),
+                    presence,
+                    presence == AuditedToken.Presence.IN_CODE ? Optional.of(finding) : Optional.empty(),
+                    List.of(Heading.values()),
+                    presence == AuditedToken.Presence.NOWHERE ? List.of() : List.of(hit),
+                    Severity.HIGH));
+        }
+        return new Audit(
+                PLAIN,
+                SampleReports.NOW,
+                false,
+                false,
+                Optional.of(PLAIN),
+                List.of(PLAIN),
+                Optional.of(scanned),
+                2,
+                tokens);
+    }
+
+    private static Set<String> texts(Object root) {
+        Set<String> names = new TreeSet<>(TextLeaves.in(root));
+        names.removeAll(DIGITS);
+        return names;
+    }
+
+    @Test
+    void theTextsAreThese() {
+        assertEquals(new TreeSet<>(TEXTS), texts(report()));
+    }
+
+    private static List<String> obeyed(String written, ReportFormat format) {
+        return LogReaders.obeyed(written, format == ReportFormat.GITHUB ? ANNOTATIONS : List.of());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReportFormat.class)
+    void noTextOfAReportIsObeyed(ReportFormat format) throws IOException {
+        Rendering how = rendering(Rendering.Colour.NONE);
+        Report plain = report();
+        for (String name : texts(plain)) {
+            for (String hostile : HostileText.all()) {
+                Report report = TextLeaves.replace(plain, Set.of(name), text -> hostile);
+                String written = SampleReports.write(report, format, how);
+                assertEquals(List.of(), obeyed(written, format), () -> name + ", " + format);
+            }
+        }
+    }
+
+    /** All at once, so that no two texts make a command together; as text, wherever a line is wrapped. */
+    @ParameterizedTest
+    @EnumSource(ReportFormat.class)
+    void noTwoTextsTogetherAreObeyed(ReportFormat format) throws IOException {
+        Report plain = report();
+        List<String> texts = new ArrayList<>(HostileText.all());
+        if (format == ReportFormat.TEXT) {
+            texts.addAll(HostileText.wrapped());
+        }
+        for (Rendering.Colour colour : Rendering.Colour.values()) {
+            Rendering how = rendering(colour);
+            long commands = commands(SampleReports.write(plain, format, how));
+            for (String hostile : texts) {
+                Report report = TextLeaves.replace(plain, texts(plain), text -> hostile);
+                String written = SampleReports.write(report, format, how);
+                assertEquals(List.of(), obeyed(written, format), () -> format + " of " + hostile);
+                assertEquals(commands, commands(written), () -> format + " of " + hostile);
+            }
+        }
+    }
+
+    private static long commands(String written) {
+        return written.lines()
+                .filter(line -> line.stripLeading().startsWith("::"))
+                .count();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReportFormat.class)
+    void noTextOfARuleIsObeyed(ReportFormat format) throws IOException {
+        Report report = report();
+        for (String hostile : HostileText.commands().values()) {
+            RuleSet rules = rules(hostile);
+            Rendering how = new Rendering(
+                    Rendering.Secrets.WITHHELD, Rendering.Colour.NONE, Rendering.Detail.FULL, () -> rules);
+            assertEquals(
+                    List.of(),
+                    obeyed(SampleReports.write(report, format, how), format),
+                    () -> format + " of " + hostile);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ReportFormat.class,
+            names = {"JSON", "JSONL"})
+    void whoReadsTheJsonGetsTheText(ReportFormat format) throws IOException {
+        Rendering how = rendering(Rendering.Colour.NONE);
+        Report plain = report();
+        for (String hostile : HostileText.all()) {
+            Report report = TextLeaves.replace(plain, texts(plain), text -> hostile);
+            List<JsonNode> expected = documents(SampleReports.write(plain, format, how));
+            expected.replaceAll(document -> replaced(document, hostile));
+            assertEquals(expected, documents(SampleReports.write(report, format, how)), hostile);
+        }
+    }
+
+    @Test
+    void whoReadsTheOtherJsonFormsGetsTheTextAmongOurWords() throws IOException {
+        Rendering how = rendering(Rendering.Colour.NONE);
+        for (String hostile : HostileText.all()) {
+            Report report = TextLeaves.replace(report(), Set.of("Problem.where", "Commit.subject"), text -> hostile);
+            JsonNode gitlab = MAPPER.readTree(SampleReports.write(report, ReportFormat.GITLAB, how));
+            assertTrue(gitlab.at("/scan/messages/0/value").textValue().startsWith(hostile + ": it could not"));
+            assertEquals(
+                    hostile,
+                    gitlab.at("/vulnerabilities/1/location/commit/message").textValue());
+            JsonNode sarif = MAPPER.readTree(SampleReports.write(report, ReportFormat.SARIF, how));
+            String message = sarif.at("/runs/0/invocations/0/toolExecutionNotifications/0/message/text")
+                    .textValue();
+            assertTrue(message.startsWith(hostile + ": it could not"), message);
+        }
+    }
+
+    private static List<JsonNode> documents(String written) throws IOException {
+        List<JsonNode> documents = new ArrayList<>();
+        MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(written).forEachRemaining(documents::add);
+        assertFalse(documents.isEmpty());
+        return documents;
+    }
+
+    private static JsonNode replaced(JsonNode node, String hostile) {
+        if (node.isTextual()) {
+            return TextNode.valueOf(node.textValue().replace(PLAIN, hostile));
+        }
+        if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, replaced(array.get(i), hostile));
+            }
+        }
+        if (node instanceof ObjectNode object) {
+            object.fieldNames().forEachRemaining(name -> object.set(name, replaced(object.get(name), hostile)));
+        }
+        return node;
+    }
+
+    @ParameterizedTest
+    @EnumSource(AuditReports.Format.class)
+    void noTextOfAnAuditIsObeyed(AuditReports.Format format) throws IOException {
+        Audit plain = audit(report());
+        Rendering how = rendering(Rendering.Colour.NONE);
+        List<String> texts = new ArrayList<>(HostileText.all());
+        texts.addAll(HostileText.wrapped());
+        for (String name : texts(plain)) {
+            for (String hostile : HostileText.all()) {
+                check(TextLeaves.replace(plain, Set.of(name), text -> hostile), format, how, name);
+            }
+        }
+        for (String hostile : texts) {
+            check(TextLeaves.replace(plain, texts(plain), text -> hostile), format, how, hostile);
+            check(
+                    TextLeaves.replace(plain, texts(plain), text -> hostile),
+                    format,
+                    rendering(Rendering.Colour.ANSI),
+                    hostile);
+        }
+    }
+
+    private static void check(Audit audit, AuditReports.Format format, Rendering how, String what) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AuditReports.write(audit, format, how, out);
+        assertEquals(List.of(), LogReaders.obeyed(out.toString(StandardCharsets.UTF_8)), what);
+        assertEquals(List.of(), LogReaders.obeyed(AuditReports.summary(audit)), what);
+    }
+
+    @Test
+    void theTextsOfAnAuditAreThese() {
+        Set<String> expected = new TreeSet<>(TEXTS);
+        expected.addAll(Set.of(
+                "Audit.account", "Audit.scopesUnknown", "Audit.unneeded", "AuditedToken.id", "AuditedToken.redacted"));
+        assertEquals(expected, texts(audit(report())));
+    }
+
+    /** What a token says of itself, which whoever made it chose. */
+    static Stream<TokenBuilder> tokens() throws IOException {
+        List<TokenBuilder> tokens = new ArrayList<>();
+        for (String hostile : HostileText.all()) {
+            String quoted = MAPPER.writeValueAsString(hostile);
+            tokens.add(TokenBuilder.sk().json("u", quoted));
+            tokens.add(TokenBuilder.pk().json("a", quoted));
+            tokens.add(TokenBuilder.pk().json("client", quoted).json(quoted.substring(1, quoted.length() - 1), quoted));
+            tokens.add(TokenBuilder.tk()
+                    .times(SampleReports.NOW.getEpochSecond(), SampleReports.NOW.getEpochSecond() + 60)
+                    .json("scopes", "[" + quoted + "," + quoted + "]")
+                    .json("client", quoted)
+                    .json("iu", quoted));
+        }
+        return tokens.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokens")
+    void noTextOfATokenIsObeyed(TokenBuilder builder) throws IOException {
+        MapboxToken token = token(builder);
+        Report report = report(token);
+        for (ReportFormat format : ReportFormat.values()) {
+            String written = SampleReports.write(report, format, rendering(Rendering.Colour.NONE));
+            assertEquals(List.of(), obeyed(written, format), () -> format + " of " + token);
+        }
+        TokenReport explanation =
+                new TokenReport(new TokenReader(SampleReports.NOW).read(builder.build()), SampleReports.NOW);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        explanation.writeText(out);
+        explanation.writeJson(out);
+        assertEquals(List.of(), LogReaders.obeyed(out.toString(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void noTextThatIsNoTokenIsObeyed() throws IOException {
+        for (String hostile : HostileText.all()) {
+            for (String text : List.of(
+                    hostile,
+                    "sk." + hostile,
+                    "sk.eyJ1IjoieCJ9." + hostile,
+                    TokenBuilder.sk().build() + hostile,
+                    TokenBuilder.sk().withPayload(hostile),
+                    TokenBuilder.sk().withPayload("{\"u\":" + hostile))) {
+                TokenReport explanation =
+                        new TokenReport(new TokenReader(SampleReports.NOW).read(text), SampleReports.NOW);
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                explanation.writeText(out);
+                explanation.writeJson(out);
+                assertEquals(List.of(), LogReaders.obeyed(out.toString(StandardCharsets.UTF_8)));
+            }
+        }
+    }
+}
