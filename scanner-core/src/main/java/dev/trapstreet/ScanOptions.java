@@ -7,6 +7,7 @@ import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Depth;
 import dev.trapstreet.source.Selection;
+import dev.trapstreet.verify.Inquiry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.trapstreet.maven;
 
-import dev.trapstreet.Inquiry;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.api.ApiAddress;
 import dev.trapstreet.api.TokensApi;
@@ -13,6 +12,7 @@ import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.verify.Inquiry;
 import dev.trapstreet.verify.Verifier;
 import dev.trapstreet.yaml.YamlException;
 import java.io.File;

@@ -1,5 +1,20 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.cli.audit.AuditCommand;
+import dev.trapstreet.cli.config.ConfigCommand;
+import dev.trapstreet.cli.console.Failures;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.hook.HookCommand;
+import dev.trapstreet.cli.remedy.MintCommand;
+import dev.trapstreet.cli.remedy.RestrictCommand;
+import dev.trapstreet.cli.remedy.RevokeCommand;
+import dev.trapstreet.cli.remedy.RotateCommand;
+import dev.trapstreet.cli.rules.RulesCommand;
+import dev.trapstreet.cli.scan.BaselineCommand;
+import dev.trapstreet.cli.scan.Inquiries;
+import dev.trapstreet.cli.scan.ScanCommand;
+import dev.trapstreet.cli.token.CheckUrlCommand;
+import dev.trapstreet.cli.token.DecodeCommand;
 import dev.trapstreet.policy.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +23,15 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** The commands, and what is common to them: help, colours, and a sentence and an exit code for whatever goes wrong. */
-final class Cli {
+public final class Cli {
     private final Terminal terminal;
 
-    Cli(Terminal terminal) {
+    public Cli(Terminal terminal) {
         this.terminal = terminal;
     }
 
     /** Runs one command and returns its exit code; throws nothing. */
-    int run(String... arguments) {
+    public int run(String... arguments) {
         TrapstreetCommand root = new TrapstreetCommand();
         CommandLine line = commands(root, terminal);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

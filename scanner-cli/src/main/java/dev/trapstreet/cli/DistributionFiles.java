@@ -1,5 +1,7 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

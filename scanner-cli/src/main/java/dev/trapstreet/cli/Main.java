@@ -1,5 +1,11 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.cli.console.Failures;
+import dev.trapstreet.cli.console.ProgramVersion;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.hook.HookRun;
+import dev.trapstreet.cli.scan.ScanArguments;
+import dev.trapstreet.cli.scan.ScanRun;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +45,7 @@ public final class Main {
     }
 
     /** Runs one command; the plain form of a scan, a hook, and the version, without loading what reads the others. */
-    static int run(Terminal terminal, String... arguments) {
+    public static int run(Terminal terminal, String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("scan")) {
             Optional<ScanArguments> plain =
                     ScanArguments.ofPlain(Arrays.asList(arguments).subList(1, arguments.length));

@@ -1,5 +1,6 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.cli.console.ProgramVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "'trapstreet scan .' is a good start; 'trapstreet scan --help' tells the rest."
         })
-final class TrapstreetCommand implements Runnable {
+public final class TrapstreetCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -50,7 +51,7 @@ final class TrapstreetCommand implements Runnable {
             names = "--debug",
             scope = ScopeType.INHERIT,
             description = "Show where in the program something went wrong.")
-    boolean debug;
+    public boolean debug;
 
     @Override
     public void run() {

@@ -1,6 +1,8 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.RuleCheck;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;

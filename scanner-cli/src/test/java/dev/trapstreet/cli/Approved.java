@@ -11,14 +11,14 @@ import java.nio.file.Path;
  *
  * <p>{@code mvn test -Dapprove=true} writes what the program says now; read the difference before you commit it.
  */
-final class Approved {
+public final class Approved {
     private static final Path FOLDER =
             Path.of(System.getProperty("basedir", "")).resolve(Path.of("src", "test", "approved"));
 
     private Approved() {}
 
     /** Holds a text against the file of that name. */
-    static void verify(String name, String actual) throws IOException {
+    public static void verify(String name, String actual) throws IOException {
         verify(FOLDER.resolve(name + ".txt"), actual);
     }
 

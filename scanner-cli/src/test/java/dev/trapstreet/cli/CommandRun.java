@@ -1,5 +1,6 @@
 package dev.trapstreet.cli;
 
+import dev.trapstreet.cli.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -10,26 +11,26 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** One run of the program inside this process, and all that came out of it. */
-record CommandRun(int code, String out, String err) {
-    static CommandRun of(String... arguments) {
+public record CommandRun(int code, String out, String err) {
+    public static CommandRun of(String... arguments) {
         return withInput("", arguments);
     }
 
-    static CommandRun withInput(String input, String... arguments) {
+    public static CommandRun withInput(String input, String... arguments) {
         return withInput(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), arguments);
     }
 
-    static CommandRun withInput(InputStream input, String... arguments) {
+    public static CommandRun withInput(InputStream input, String... arguments) {
         return run(input, false, arguments);
     }
 
     /** With these variables in place of those of this process. */
-    static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
+    public static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
         return withEnvironment(environment, "", false, arguments);
     }
 
     /** As on a terminal that shows colours. */
-    static CommandRun onTerminal(String... arguments) {
+    public static CommandRun onTerminal(String... arguments) {
         return run(InputStream.nullInputStream(), true, arguments);
     }
 
@@ -39,7 +40,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** With a standard output of one's own; {@link #out} is empty then. */
-    static CommandRun into(OutputStream out, InputStream input, boolean colour, String... arguments) {
+    public static CommandRun into(OutputStream out, InputStream input, boolean colour, String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(input, out, new PrintStream(err, true, StandardCharsets.UTF_8), colour);
         int code = Main.run(terminal, arguments);
@@ -47,7 +48,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** With these variables and an input; {@code answers}: a person types it. */
-    static CommandRun withEnvironment(
+    public static CommandRun withEnvironment(
             Map<String, String> environment, String input, boolean answers, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -62,7 +63,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** The same with {@code DIR} for a folder and words for what changes with every version. */
-    CommandRun masked(Path folder) {
+    public CommandRun masked(Path folder) {
         return new CommandRun(code, mask(out, folder), mask(err, folder));
     }
 
@@ -75,7 +76,7 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** All of it as one text; escapes, which would colour the terminal of who reads it, as {@code \e}. */
-    String snapshot() {
+    public String snapshot() {
         String text = "exit code " + code + "\n--- standard output\n" + out + "--- standard error\n" + err;
         return text.replace("\u001b", "\\e");
     }

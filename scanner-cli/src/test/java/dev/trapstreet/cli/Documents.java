@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The project's documents in Markdown, taken apart as far as they name something that must exist. */
-final class Documents {
+public final class Documents {
     /** The checkout. */
-    static final Path ROOT = Path.of(System.getProperty("basedir", ""))
+    public static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
             .normalize()
             .getParent();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.cli.Documents.Document;
+import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.rule.Rule;

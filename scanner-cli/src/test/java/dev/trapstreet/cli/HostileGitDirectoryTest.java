@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;

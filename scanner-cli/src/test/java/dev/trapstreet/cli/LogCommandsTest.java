@@ -3,6 +3,9 @@ package dev.trapstreet.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.hook.Hook;
+import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.fixture.HostileText;

@@ -9,26 +9,26 @@ import java.util.List;
 import java.util.Map;
 
 /** A repository of git's own, without the settings of whoever runs the tests. */
-record Repository(Path folder) {
+public record Repository(Path folder) {
     /** In a folder that is there and empty. */
-    static Repository in(Path folder) throws Exception {
+    public static Repository in(Path folder) throws Exception {
         Repository repository = new Repository(folder);
         repository.git("init", "-q", "-b", "main");
         return repository;
     }
 
-    void write(String name, String text) {
+    public void write(String name, String text) {
         Trees.file(folder, name, text);
     }
 
     /** All that lies there. */
-    void commit(String message) throws Exception {
+    public void commit(String message) throws Exception {
         git("add", "-A");
         git("commit", "-q", "--allow-empty", "-m", message);
     }
 
     /** What git prints; fails when git does. */
-    String git(String... words) throws Exception {
+    public String git(String... words) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("git", "-C", folder.toString(), "-c", "user.name=A", "-c", "user.email=a@example.com"));
         command.addAll(List.of(words));

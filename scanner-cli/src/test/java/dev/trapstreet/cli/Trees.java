@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Trees of files to scan. */
-final class Trees {
+public final class Trees {
     /** The moment at which all tests scan. */
-    static final String NOW = "2026-01-01T00:00:00Z";
+    public static final String NOW = "2026-01-01T00:00:00Z";
 
     private Trees() {}
 
     /** Seconds since 1970 of {@link #NOW}. */
-    static long now() {
+    public static long now() {
         return Instant.parse(NOW).getEpochSecond();
     }
 
     /** A file, with the folders that it lies in. */
-    static Path file(Path root, String name, String text) {
+    public static Path file(Path root, String name, String text) {
         try {
             Path file = named(root, name);
             Files.createDirectories(file.getParent());
@@ -49,19 +49,19 @@ final class Trees {
     }
 
     /** The names in a folder, sorted. */
-    static List<String> names(Path folder) throws IOException {
+    public static List<String> names(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
     }
 
     /** Every form that a report can take, as one types it. By hand, so that none comes in unnoticed. */
-    static List<String> formats() {
+    public static List<String> formats() {
         return List.of("text", "json", "jsonl", "sarif", "junit", "gitlab", "csv", "html", "github", "markdown");
     }
 
     /** As it is defined in docs/report.md. */
-    static String fingerprint(String token) throws NoSuchAlgorithmException {
+    public static String fingerprint(String token) throws NoSuchAlgorithmException {
         byte[] text = ("trapstreet-fingerprint/1\n" + token).getBytes(StandardCharsets.UTF_8);
         return HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(text))

@@ -212,7 +212,7 @@ public final class Configuration {
     }
 
     /** Returns the configuration for tokens without a location: that of the first target. */
-    TargetConfig anywhere() {
+    public TargetConfig anywhere() {
         return targets.isEmpty() ? TargetConfig.NONE : targets.get(0);
     }
 

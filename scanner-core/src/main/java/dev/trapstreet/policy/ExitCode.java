@@ -1,5 +1,6 @@
 package dev.trapstreet.policy;
 
+import dev.trapstreet.audit.Audit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.Notice;

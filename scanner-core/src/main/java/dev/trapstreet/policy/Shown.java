@@ -3,14 +3,14 @@ package dev.trapstreet.policy;
 import dev.trapstreet.token.TokenText;
 
 /** Sanitizer for text from the scanned repository, such as reasons and owners. */
-final class Shown {
+public final class Shown {
     /** Maximum length in UTF-16 code units. A reason is a sentence or two. */
     private static final int LONGEST = 500;
 
     private Shown() {}
 
     /** Redacts tokens, after removing control and format characters that could hide one from redaction. */
-    static String of(String words) {
+    public static String of(String words) {
         StringBuilder visible = new StringBuilder(words.length());
         words.codePoints().forEach(c -> {
             int type = Character.getType(c);

@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param ages the resulting age limits
  * @param revision the commit the files were read from; empty for the working tree
  */
-record TargetConfig(
+public record TargetConfig(
         String target,
         String shown,
         boolean folder,
@@ -191,7 +191,7 @@ record TargetConfig(
      * Applies severity overrides to the violation of a token without a location. The result is empty if the rule is
      * disabled.
      */
-    Optional<RuleHit> configured(RuleHit hit) {
+    public Optional<RuleHit> configured(RuleHit hit) {
         Optional<ConfigFile.SeverityOverride> said = severity(hit.id(), Exposure.UNKNOWN);
         return said.isEmpty() ? Optional.of(hit) : said.get().severity().map(hit::at);
     }

@@ -1,12 +1,12 @@
 package dev.trapstreet.report;
 
+import dev.trapstreet.audit.Audit;
+import dev.trapstreet.audit.AuditedToken;
+import dev.trapstreet.audit.Heading;
 import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.policy.Audit;
-import dev.trapstreet.policy.AuditedToken;
-import dev.trapstreet.policy.Heading;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,15 +1,15 @@
 package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trapstreet.audit.Audit;
+import dev.trapstreet.audit.AuditedToken;
+import dev.trapstreet.audit.Heading;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
-import dev.trapstreet.policy.Audit;
-import dev.trapstreet.policy.AuditedToken;
-import dev.trapstreet.policy.Heading;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package dev.trapstreet.report;
 
+import dev.trapstreet.audit.Audit;
 import dev.trapstreet.io.AtomicFile;
-import dev.trapstreet.policy.Audit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

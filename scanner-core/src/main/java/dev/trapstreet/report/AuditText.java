@@ -1,13 +1,13 @@
 package dev.trapstreet.report;
 
+import dev.trapstreet.audit.Audit;
+import dev.trapstreet.audit.AuditedToken;
+import dev.trapstreet.audit.Heading;
 import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.policy.Audit;
-import dev.trapstreet.policy.AuditedToken;
-import dev.trapstreet.policy.Heading;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.Wrapping;
 import dev.trapstreet.token.TokenText;

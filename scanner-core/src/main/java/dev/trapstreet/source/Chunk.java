@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * {@link #ownedTo} is there for context alone; the next window holds it again, whole.
  */
 public final class Chunk {
-    static final int[] EVERYTHING = {};
+    public static final int[] EVERYTHING = {};
 
     private final byte[] bytes;
     private final int to;
@@ -26,7 +26,7 @@ public final class Chunk {
     private final List<Span> carried;
     private final Consumer<Span> accepted;
 
-    Chunk(
+    public Chunk(
             byte[] bytes,
             int to,
             int ownedTo,
@@ -43,7 +43,7 @@ public final class Chunk {
      * @param carried tokens of the other chunk that stand in what was copied, in order
      * @param accepted is told of every token of this one, in order
      */
-    Chunk(
+    public Chunk(
             byte[] bytes,
             int to,
             int ownedTo,

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class CloneException extends IOException {
     private static final long serialVersionUID = 1;
 
-    CloneException(String shown, String said, Throwable cause) {
+    public CloneException(String shown, String said, Throwable cause) {
         super(shown + " could not be cloned: " + said, cause);
     }
 }

@@ -1,5 +1,7 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.source.content.Budget;
+
 /**
  * How deep a scan looks into what is packed.
  *

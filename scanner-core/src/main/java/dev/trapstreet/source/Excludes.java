@@ -9,7 +9,7 @@ import java.util.Optional;
  * What of a target is left out: the exclude patterns, matched as git matches the lines of a {@code .gitignore} at the
  * target, and what a configuration says at the place where it stands. The last pattern that matches wins.
  */
-final class Excludes {
+public final class Excludes {
     private final List<Layer> layers;
     private final boolean narrowed;
 
@@ -26,13 +26,17 @@ final class Excludes {
      */
     private record Layer(String prefix, List<Glob> excludes, List<Glob> includes) {}
 
-    /** @throws InvalidExcludeException when a pattern cannot be read */
-    static Excludes of(List<String> patterns) throws InvalidExcludeException {
+    /**
+     * Parses the patterns of a selection.
+     *
+     * @throws InvalidExcludeException when a pattern cannot be read
+     */
+    public static Excludes of(List<String> patterns) throws InvalidExcludeException {
         return of(patterns, List.of());
     }
 
     /** All that a selection leaves out. */
-    static Excludes of(Selection selection) throws InvalidExcludeException {
+    public static Excludes of(Selection selection) throws InvalidExcludeException {
         return of(selection.excludes(), selection.filters());
     }
 
@@ -61,12 +65,12 @@ final class Excludes {
         return globs;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return layers.isEmpty();
     }
 
     /** True when the file is left out, by itself or with a directory above it. */
-    boolean excludeWithin(String path) {
+    public boolean excludeWithin(String path) {
         if (isEmpty()) {
             return false;
         }
@@ -78,8 +82,12 @@ final class Excludes {
         return exclude(path, false);
     }
 
-    /** @param path relative to the target, with {@code /} between names */
-    boolean exclude(String path, boolean directory) {
+    /**
+     * Returns whether a path is excluded.
+     *
+     * @param path relative to the target, with {@code /} between names
+     */
+    public boolean exclude(String path, boolean directory) {
         for (int i = layers.size() - 1; i >= 0; i--) {
             Layer layer = layers.get(i);
             String whole = layer.prefix() + path;

@@ -5,15 +5,15 @@ import dev.trapstreet.finding.Provenance;
 import java.util.function.Supplier;
 
 /** Where a file's content comes from: its name at once, its provenance when it is asked for. */
-abstract class FileOrigin implements Supplier<Provenance> {
+public abstract class FileOrigin implements Supplier<Provenance> {
     /** Without the folders. */
-    abstract String name();
+    public abstract String name();
 
     /** Of what was named by the user, or came in a stream: the path as a report shows it. */
-    static FileOrigin of(String path) {
+    public static FileOrigin of(String path) {
         return new FileOrigin() {
             @Override
-            String name() {
+            public String name() {
                 return path.substring(path.lastIndexOf('/') + 1);
             }
 

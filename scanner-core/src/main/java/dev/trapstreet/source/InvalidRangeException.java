@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class InvalidRangeException extends IOException {
     private static final long serialVersionUID = 1;
 
-    InvalidRangeException(String message, Throwable cause) {
+    public InvalidRangeException(String message, Throwable cause) {
         super(message, cause);
     }
 }

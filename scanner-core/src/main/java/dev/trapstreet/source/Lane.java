@@ -6,6 +6,7 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Skip;
 import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.content.ContainerKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  */
 public final class Lane {
     /** A file up to this many bytes is one chunk; a larger one is read in windows of this size. */
-    static final int WINDOW_BYTES = 1 << 20;
+    public static final int WINDOW_BYTES = 1 << 20;
 
     private static final byte[] NO_WINDOW = {};
 
@@ -73,7 +74,7 @@ public final class Lane {
      *
      * @param around archives that it stands in
      */
-    boolean opens(ContainerKind kind, int around) {
+    public boolean opens(ContainerKind kind, int around) {
         if (kind == ContainerKind.UNOPENED) {
             skip(Skip.ARCHIVE);
             return false;
@@ -86,17 +87,17 @@ public final class Lane {
         return true;
     }
 
-    boolean opensArchives() {
+    public boolean opensArchives() {
         return depth.archives() > 0;
     }
 
     /** True when encodings are looked behind. */
-    boolean decodes() {
+    public boolean decodes() {
         return depth.encodings() > 0;
     }
 
     /** One that hands on its chunks here, and whose counts are its own. */
-    Lane uncounted() {
+    public Lane uncounted() {
         return new Lane(chunks, task -> {}, depth);
     }
 
@@ -131,15 +132,15 @@ public final class Lane {
         }
     }
 
-    void submit(Task task) {
+    public void submit(Task task) {
         tasks.accept(first(target, task));
     }
 
-    void emit(Chunk chunk) {
+    public void emit(Chunk chunk) {
         chunks.accept(chunk);
     }
 
-    byte[] window() {
+    public byte[] window() {
         if (window.length == 0) {
             window = new byte[WINDOW_BYTES];
         }
@@ -151,7 +152,7 @@ public final class Lane {
     }
 
     /** Leaves for the end, when nothing else takes memory, what has just run out of it. */
-    void submitLast(Task task) {
+    public void submitLast(Task task) {
         window = NO_WINDOW;
         lastTasks.accept(first(target, task));
     }
@@ -160,11 +161,11 @@ public final class Lane {
      * Whether what runs out of memory is to be thrown up to whoever reads the whole of it, to be read again when nothing else
      * is, or to be told at once.
      */
-    boolean readsAgain() {
+    public boolean readsAgain() {
         return readsAgain;
     }
 
-    void setReadsAgain(boolean again) {
+    public void setReadsAgain(boolean again) {
         readsAgain = again;
     }
 
@@ -184,25 +185,25 @@ public final class Lane {
         }
     }
 
-    void skip(Skip what) {
+    public void skip(Skip what) {
         skip(what, 1);
     }
 
     /** Of a container image: a token stands there, and a later layer deletes the file. */
-    void deletedInLayer(Provenance place) {
+    public void deletedInLayer(Provenance place) {
         deletedInLayers.add(place);
     }
 
-    void countFile() {
+    public void countFile() {
         files++;
     }
 
-    void countLink() {
+    public void countLink() {
         links++;
     }
 
     /** An object of a history, by its content. */
-    void countObject(ObjectType type, long size) {
+    public void countObject(ObjectType type, long size) {
         objects++;
         commits += type == ObjectType.COMMIT ? 1 : 0;
         blobs += type == ObjectType.BLOB ? 1 : 0;
@@ -210,20 +211,20 @@ public final class Lane {
     }
 
     /** An archive or a compressed file that is opened. */
-    void countArchive() {
+    public void countArchive() {
         archives++;
     }
 
     /** An entry of an archive that is read. */
-    void countEntry() {
+    public void countEntry() {
         entries++;
     }
 
-    void skip(Skip what, long count) {
+    public void skip(Skip what, long count) {
         skips.put(what, skips.getOrDefault(what, 0L) + count);
     }
 
-    void countBytes(long read) {
+    public void countBytes(long read) {
         bytes += read;
     }
 
@@ -251,7 +252,7 @@ public final class Lane {
         return all;
     }
 
-    void notice(Notice notice) {
+    public void notice(Notice notice) {
         notices.add(notice);
     }
 

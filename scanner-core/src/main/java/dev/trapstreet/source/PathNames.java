@@ -16,36 +16,44 @@ import java.util.Optional;
  * Paths as a report shows them: below the target as the user typed it, {@code /} between names, no token in them. A name
  * that is no UTF-8 is shown with its odd bytes as {@code \xE9}.
  */
-final class PathNames {
+public final class PathNames {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Path root;
     private final String title;
     private final String prefix;
 
-    /** @param root the target as the user typed it */
-    PathNames(Path root) {
+    /**
+     * Names for the paths below a target.
+     *
+     * @param root the target as the user typed it
+     */
+    public PathNames(Path root) {
         this.root = root;
         this.title = slashes(root);
         String typed = slashes(root.normalize());
         this.prefix = typed.isEmpty() || typed.endsWith("/") ? typed : typed + "/";
     }
 
-    /** @param title what a report shows in place of the root; empty for paths relative to it */
-    PathNames(Path root, String title) {
+    /**
+     * Names for the paths below a target.
+     *
+     * @param title what a report shows in place of the root; empty for paths relative to it
+     */
+    public PathNames(Path root, String title) {
         this.root = root;
         this.title = title.isEmpty() ? "." : title;
         this.prefix = title.isEmpty() ? "" : title + "/";
     }
 
     /** The path of {@code entry}, which lies below the target, relative to it. */
-    String relative(Path entry) {
+    public String relative(Path entry) {
         return slashes(root.relativize(entry));
     }
 
     /** The path of {@code entry}, as a report shows it: below the target; or its own when it lies elsewhere, as what a
      * repository borrows from does. */
-    String shown(Path entry) {
+    public String shown(Path entry) {
         if (entry.equals(root)) {
             return TokenText.withheld(title);
         }
@@ -57,17 +65,17 @@ final class PathNames {
     }
 
     /** The path relative to the target of what a report shows so; empty when it does not lie below the target. */
-    Optional<String> inside(String shown) {
+    public Optional<String> inside(String shown) {
         return shown.startsWith(prefix) ? Optional.of(shown.substring(prefix.length())) : Optional.empty();
     }
 
     /** A path below the target, as git names it. */
-    String below(String path) {
+    public String below(String path) {
         return TokenText.withheld(prefix + path);
     }
 
     /** A name as git keeps it, as text: what is no UTF-8 is written as {@code \\xE9}. */
-    static String text(byte[] name) {
+    public static String text(byte[] name) {
         return decode(ByteBuffer.wrap(name));
     }
 
@@ -77,7 +85,7 @@ final class PathNames {
      *
      * @param path {@code /} between names
      */
-    static boolean isBelow(Path root, String path) {
+    public static boolean isBelow(Path root, String path) {
         int start = 0;
         while (start <= path.length()) {
             int slash = path.indexOf('/', start);
@@ -98,7 +106,7 @@ final class PathNames {
         return place.startsWith(absolute) && place.getNameCount() > absolute.getNameCount();
     }
 
-    Provenance provenance(Path entry, Part part) {
+    public Provenance provenance(Path entry, Part part) {
         return new Provenance(shown(entry), part);
     }
 
@@ -129,7 +137,7 @@ final class PathNames {
         return decode(bytes.flip());
     }
 
-    static String text(ByteBuffer bytes) {
+    public static String text(ByteBuffer bytes) {
         return decode(bytes);
     }
 

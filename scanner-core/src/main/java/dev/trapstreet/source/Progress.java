@@ -10,7 +10,7 @@ public final class Progress {
     private record State(String phase, long total, long before, String unit) {}
 
     /** A new phase of a known size. */
-    void begin(String phase, long total) {
+    public void begin(String phase, long total) {
         state = new State(phase, total, done.sum(), "objects");
     }
 
@@ -26,7 +26,7 @@ public final class Progress {
     }
 
     /** So many more objects are done. */
-    void add(long objects) {
+    public void add(long objects) {
         done.add(objects);
     }
 

@@ -3,6 +3,7 @@ package dev.trapstreet.source;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.git.ObjectBatch;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.TokenText;
 import java.io.IOException;

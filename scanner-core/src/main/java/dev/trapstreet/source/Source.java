@@ -1,5 +1,12 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.source.change.CommitsSource;
+import dev.trapstreet.source.change.StagedSource;
+import dev.trapstreet.source.file.DiskTree;
+import dev.trapstreet.source.file.FileSource;
+import dev.trapstreet.source.file.StreamSource;
+import dev.trapstreet.source.repository.DirectorySource;
+import dev.trapstreet.source.repository.RemoteSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

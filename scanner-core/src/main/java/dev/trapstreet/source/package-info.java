@@ -1,4 +1,4 @@
-/** Where bytes come from: directory trees, named files, standard input. Sources push chunks; they own limits and closing. */
+/** The contract between whatever reads a target and whatever searches it: sources, their options, tasks and chunks. */
 @NullMarked
 package dev.trapstreet.source;
 

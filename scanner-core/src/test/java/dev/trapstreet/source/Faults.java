@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Throws at one of the calls that a faulty file system is asked for, and counts them. */
-final class Faults {
+public final class Faults {
     static final Faults NONE = new Faults(path -> false, -1, AssertionError::new);
 
     private final Predicate<Path> about;
@@ -17,11 +17,13 @@ final class Faults {
     private volatile String thrownAt = "";
 
     /**
+     * Fails one call, counted from the first.
+     *
      * @param about the files whose calls count
      * @param at the number of the call that fails, from 0; -1 for none
      * @param failure an IOException, or unchecked
      */
-    Faults(Predicate<Path> about, int at, Supplier<Throwable> failure) {
+    public Faults(Predicate<Path> about, int at, Supplier<Throwable> failure) {
         this.about = about;
         this.at = at;
         this.failure = failure;
@@ -43,12 +45,12 @@ final class Faults {
     }
 
     /** How many calls there were. */
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 
     /** The call that failed; empty when none did. */
-    String thrownAt() {
+    public String thrownAt() {
         return thrownAt;
     }
 }

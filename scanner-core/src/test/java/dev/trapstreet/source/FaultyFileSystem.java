@@ -48,7 +48,7 @@ import java.util.Set;
  *
  * <p>Beside that, {@link Faults} throw at one of its calls, whichever it is.
  */
-final class FaultyFileSystem extends FileSystem {
+public final class FaultyFileSystem extends FileSystem {
     private final FileSystem real;
     private final FileSystemProvider provider = new Provider();
 
@@ -60,12 +60,12 @@ final class FaultyFileSystem extends FileSystem {
     }
 
     /** The same path, seen through a faulty file system. */
-    static Path over(Path path) {
+    public static Path over(Path path) {
         return over(path, Faults.NONE);
     }
 
     /** The same, where reading and listing also fail as told. */
-    static Path over(Path path, Faults faults) {
+    public static Path over(Path path, Faults faults) {
         return new FaultyFileSystem(path.getFileSystem(), faults).wrap(path);
     }
 

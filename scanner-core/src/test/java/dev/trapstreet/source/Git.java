@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The program git, without the settings of whoever runs the tests. */
-final class Git {
+public final class Git {
     private Git() {}
 
     /** What it prints; fails when git does. */
-    static String run(Path directory, String... arguments) throws IOException, InterruptedException {
+    public static String run(Path directory, String... arguments) throws IOException, InterruptedException {
         Process git = start(directory, arguments);
         String output;
         try (InputStream out = git.getInputStream()) {
@@ -26,7 +26,8 @@ final class Git {
     }
 
     /** What it prints when it reads that text; fails when git does. */
-    static String feed(Path directory, String input, String... arguments) throws IOException, InterruptedException {
+    public static String feed(Path directory, String input, String... arguments)
+            throws IOException, InterruptedException {
         Process git = start(directory, arguments);
         try (OutputStream in = git.getOutputStream()) { // small enough for the pipe, or read before git answers
             in.write(input.getBytes(StandardCharsets.ISO_8859_1));
@@ -39,7 +40,7 @@ final class Git {
         return output;
     }
 
-    static int exitCode(Path directory, String... arguments) throws IOException, InterruptedException {
+    public static int exitCode(Path directory, String... arguments) throws IOException, InterruptedException {
         Process git = start(directory, arguments);
         try (InputStream out = git.getInputStream()) {
             out.readAllBytes();

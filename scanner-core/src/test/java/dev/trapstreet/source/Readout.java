@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a source gives when one thread reads it: the owned parts of its chunks, put together by path. */
-final class Readout {
+public final class Readout {
     private final Map<Part, Map<String, StringBuilder>> texts = new TreeMap<>();
     private final Deque<Task> waiting = new ArrayDeque<>();
     private final Lane lane = new Lane(this::take, waiting::add);
 
-    static Readout of(Source source) throws IOException {
+    public static Readout of(Source source) throws IOException {
         return of(source, Selection.EVERYTHING);
     }
 
-    static Readout of(Source source, Selection selection) throws IOException {
+    public static Readout of(Source source, Selection selection) throws IOException {
         Readout readout = new Readout();
         readout.waiting.add(source.open(selection));
         readout.finish();
@@ -31,18 +31,18 @@ final class Readout {
     }
 
     /** Only the first task was run; {@link #finish} runs the others. */
-    static Readout begun(Source source) throws IOException {
+    public static Readout begun(Source source) throws IOException {
         Readout readout = new Readout();
         source.open(Selection.EVERYTHING).run(readout.lane);
         return readout;
     }
 
     /** Runs the task that has waited longest. */
-    void step() {
+    public void step() {
         waiting.remove().run(lane);
     }
 
-    void finish() {
+    public void finish() {
         while (!waiting.isEmpty()) {
             waiting.remove().run(lane);
         }
@@ -56,30 +56,30 @@ final class Readout {
     }
 
     /** By path; each char is one byte. */
-    Map<String, String> texts(Part part) {
+    public Map<String, String> texts(Part part) {
         Map<String, String> found = new TreeMap<>();
         texts.getOrDefault(part, Map.of()).forEach((path, text) -> found.put(path, text.toString()));
         return found;
     }
 
     /** Paths of the files whose content was read, in their order; empty files give no chunk and are not among them. */
-    List<String> paths() {
+    public List<String> paths() {
         return new ArrayList<>(texts(Part.CONTENT).keySet());
     }
 
-    Looked looked() {
+    public Looked looked() {
         return lane.looked();
     }
 
-    Map<Skip, Long> skips() {
+    public Map<Skip, Long> skips() {
         return lane.skips();
     }
 
-    List<Problem> problems() {
+    public List<Problem> problems() {
         return lane.problems();
     }
 
-    Lane lane() {
+    public Lane lane() {
         return lane;
     }
 }

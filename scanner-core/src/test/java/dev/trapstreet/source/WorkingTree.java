@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A repository with a working tree, in which tests do what people do. */
-final class WorkingTree {
+public final class WorkingTree {
     private final Path root;
 
     private WorkingTree(Path root) {
@@ -13,7 +13,7 @@ final class WorkingTree {
     }
 
     /** A new one, empty, on the branch {@code main}. It is never packed unless asked for. */
-    static WorkingTree init(Path root) throws IOException, InterruptedException {
+    public static WorkingTree init(Path root) throws IOException, InterruptedException {
         Files.createDirectories(root);
         WorkingTree made = new WorkingTree(root);
         made.git("init", "-q", "-b", "main");
@@ -23,23 +23,23 @@ final class WorkingTree {
         return made;
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     /** What git prints, without blanks around it; fails when git does. */
-    String git(String... arguments) throws IOException, InterruptedException {
+    public String git(String... arguments) throws IOException, InterruptedException {
         return Git.run(root, arguments).strip();
     }
 
     /** Writes a file, with the directories above it. */
-    void write(String path, String text) throws IOException {
+    public void write(String path, String text) throws IOException {
         Files.createDirectories(root.resolve(path).getParent());
         Files.writeString(root.resolve(path), text);
     }
 
     /** Commits everything, or nothing; the commit's name. */
-    String commit(String message) throws IOException, InterruptedException {
+    public String commit(String message) throws IOException, InterruptedException {
         git("add", "-A");
         git("commit", "-q", "--allow-empty", "-m", message);
         return git("rev-parse", "HEAD");

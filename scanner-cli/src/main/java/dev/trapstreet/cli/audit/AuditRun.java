@@ -1,0 +1,158 @@
+package dev.trapstreet.cli.audit;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.audit.Audit;
+import dev.trapstreet.audit.Auditor;
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.option.AccountOptions;
+import dev.trapstreet.cli.option.ListingFile;
+import dev.trapstreet.cli.rules.RulesCommand;
+import dev.trapstreet.cli.scan.Destinations;
+import dev.trapstreet.cli.scan.ScanArguments;
+import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.AuditReports;
+import dev.trapstreet.report.Rendering;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.verify.Inventory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One audit from the command line: the account is asked first, because that is over soon when it fails. */
+final class AuditRun {
+    private final Terminal terminal;
+    private final String account;
+    private final ScanArguments scan;
+    private final Optional<String> listing;
+    private final AccountOptions options;
+
+    /**
+     * A run.
+     *
+     * @param scan what is looked through; without a target nothing is
+     * @param listing the file with the account's listing; empty to ask for it
+     */
+    AuditRun(Terminal terminal, String account, ScanArguments scan, Optional<String> listing, AccountOptions options) {
+        this.terminal = terminal;
+        this.account = account;
+        this.scan = scan;
+        this.listing = listing;
+        this.options = options;
+    }
+
+    /** Audits and reports; gives the exit code. */
+    int run(AuditReports.Format format, Optional<String> output, Optional<String> failOn, Rendering.Colour colour)
+            throws Mistake, InterruptedException {
+        if (!TokensApi.isName(account)) {
+            throw new Mistake("no account is called " + account + "; its name comes first, then what is to be scanned");
+        }
+        Optional<Severity> typedThreshold = ScanRun.threshold(failOn);
+        Optional<Path> file =
+                output.isEmpty() ? Optional.empty() : Optional.of(Destinations.file("the audit", output.get()));
+        Instant now = scan.now().isPresent() ? ScanRun.moment(scan.now().get()) : Instant.now();
+        RuleSet rules = scan.rules().isEmpty()
+                ? RuleSet.builtIn()
+                : RulesCommand.read(scan.rules().get());
+        ScanRun scanRun = new ScanRun(terminal, scan);
+        Optional<ScanRun.Prepared> prepared =
+                scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());
+        Optional<MapboxToken> authorizing =
+                listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(terminal));
+        Answer<Inventory> inventory = listing.isPresent()
+                ? Answer.of(read(listing.get(), now))
+                : Inventory.ask(
+                        options.api(terminal), account, authorizing.get().raw());
+        if (inventory.value().isEmpty()) {
+            terminal.complain(refusal(inventory.failure().orElseThrow(), authorizing));
+            return ExitCode.UNVERIFIED.code();
+        }
+        Optional<Report> report = prepared.isEmpty() ? Optional.empty() : Optional.of(scanRun.report(prepared.get()));
+        Configuration configuration =
+                prepared.map(what -> what.options().configuration()).orElse(Configuration.NONE);
+        Audit audit = new Auditor(rules, report.map(Report::startedAt).orElse(now), configuration)
+                .audit(account, inventory.value().get(), authorizing, report);
+        Rendering how = new Rendering(
+                Rendering.Secrets.WITHHELD,
+                file.isPresent() ? Rendering.Colour.NONE : colour,
+                scan.quiet() ? Rendering.Detail.QUIET : Rendering.Detail.FULL,
+                () -> rules);
+        boolean written = write(audit, format, how, file);
+        if (format != AuditReports.Format.TEXT || file.isPresent()) {
+            sayBeside(audit);
+        }
+        Optional<Severity> threshold = failOn.isPresent() ? typedThreshold : configuration.failOn(typedThreshold);
+        ExitCode code = ExitCode.of(audit, threshold);
+        return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
+    }
+
+    private Inventory read(String name, Instant now) throws Mistake {
+        Inventory inventory = ListingFile.read(name, now);
+        Set<String> owners = new TreeSet<>();
+        for (TokenMetadata entry : inventory.tokens()) {
+            entry.token().flatMap(token -> token.claims().account()).ifPresent(owners::add);
+        }
+        if (owners.size() > 1) {
+            throw new Mistake("the listing " + name + " holds tokens of several accounts, "
+                    + String.join(" and ", owners) + "; an audit is of one");
+        }
+        Optional<String> owner = inventory.account();
+        if (owner.isPresent() && !owner.get().equals(account)) {
+            throw new Mistake("the listing " + name + " is of account " + owner.get() + ", not of " + account);
+        }
+        return inventory;
+    }
+
+    private String refusal(ApiFailure failure, Optional<MapboxToken> authorizing) {
+        String other = authorizing
+                .flatMap(token -> token.claims().account())
+                .filter(name -> !name.equals(account))
+                .map(name -> " The authorizing token is of account " + name + ".")
+                .orElse("");
+        return "the tokens of account " + account + " could not be listed: " + failure.what() + ". " + failure.advice()
+                + other;
+    }
+
+    /** Writes the audit; false, with a complaint, when that fails. */
+    private boolean write(Audit audit, AuditReports.Format format, Rendering how, Optional<Path> file) {
+        try {
+            if (file.isPresent()) {
+                AuditReports.write(audit, format, how, file.get());
+            } else {
+                AuditReports.write(audit, format, how, terminal.out());
+            }
+            return true;
+        } catch (IOException e) {
+            String where = file.map(Path::toString).orElse("standard output");
+            terminal.complain("the audit could not be written to " + where + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** What the text would have said, for a person who looks at the log of a run that wrote another form. */
+    private void sayBeside(Audit audit) {
+        audit.scanned().ifPresent(report -> {
+            for (Problem problem : report.problems()) {
+                String words = problem.where() + ": " + problem.what() + ". " + problem.advice();
+                terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  " + TerminalEscaper.escape(words));
+            }
+        });
+        if (!scan.quiet()) {
+            terminal.err().print(AuditReports.summary(audit));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The command audit. */
+@NullMarked
+package dev.trapstreet.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.trapstreet.cli.config;
+
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.yaml.YamlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "config",
+        header = "Explains and checks .trapstreet.yml files.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n")
+public final class ConfigCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    public ConfigCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: explain or check");
+    }
+
+    @Command(name = "explain", header = "Says of every setting what it is for a target, and what set it.")
+    int explain(
+            @Parameters(
+                            paramLabel = "TARGET",
+                            arity = "0..1",
+                            defaultValue = ".",
+                            description = "A directory or a file. Without one: the current directory.")
+                    String target,
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            description = "As if a scan were given this configuration.")
+                    @Nullable
+                    String config)
+            throws Mistake, IOException {
+        Path path = ScanRun.path(target);
+        if (target.isEmpty() || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Mistake("no such file or directory: " + target);
+        }
+        List<Source> sources = List.of(Source.at(path));
+        Configuration configuration;
+        try {
+            configuration = config == null
+                    ? Configuration.find(sources, RuleSet::builtIn)
+                    : Configuration.read(ScanRun.path(config), sources, RuleSet::builtIn);
+        } catch (YamlException e) {
+            throw new Mistake(String.valueOf(e.getMessage()), e);
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(
+                configuration.names().isEmpty()
+                        ? "No configuration applies.\n\n"
+                        : "Configured by " + TerminalEscaper.escape(String.join(" and ", configuration.names()))
+                                + ", the nearest last.\n\n");
+        for (Configuration.Explained setting : configuration.explain()) {
+            text.append(String.format(
+                    "%-13s %s  (%s)\n",
+                    setting.key(), TerminalEscaper.escape(setting.value()), TerminalEscaper.escape(setting.where())));
+        }
+        return print(text);
+    }
+
+    @Command(name = "check", header = "Checks a file without scanning anything.")
+    int check(@Parameters(paramLabel = "FILE", description = "The file.") String file) throws Mistake, IOException {
+        try {
+            Configuration.check(ScanRun.path(file), RuleSet::builtIn);
+        } catch (YamlException e) {
+            throw new Mistake(String.valueOf(e.getMessage()), e);
+        }
+        return print(new StringBuilder(TerminalEscaper.escape(file)).append(" is in order.\n"));
+    }
+
+    private int print(StringBuilder text) throws IOException {
+        terminal.print(text);
+        return ExitCode.CLEAN.code();
+    }
+}

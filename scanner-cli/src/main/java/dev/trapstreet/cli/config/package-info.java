@@ -1,0 +1,5 @@
+/** The command config. */
+@NullMarked
+package dev.trapstreet.cli.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.trapstreet.cli.console;
+
+import dev.trapstreet.policy.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/** From whatever went wrong in a command to a sentence and an exit code. */
+public final class Failures {
+    private Failures() {}
+
+    /** The command's code, or that of its failure, about which a line is said. */
+    public static int codeOf(Terminal terminal, boolean debug, Callable<Integer> command) {
+        try {
+            return command.call();
+        } catch (Throwable e) {
+            return codeOf(terminal, debug, e);
+        }
+    }
+
+    public static int codeOf(Terminal terminal, boolean debug, Throwable failure) {
+        if (debug) {
+            terminal.trace(failure);
+        }
+        if (failure instanceof CommandLine.ExecutionException && failure.getCause() != null) {
+            return codeOf(terminal, false, failure.getCause()); // picocli's wrapping says nothing to a user
+        }
+        if (failure instanceof Mistake) {
+            terminal.complain(String.valueOf(failure.getMessage()));
+            return ExitCode.USAGE.code();
+        }
+        String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
+        terminal.complain(
+                "the run broke off (" + failure.getClass().getSimpleName() + message + "); with --debug it says where");
+        return ExitCode.INCOMPLETE.code();
+    }
+}

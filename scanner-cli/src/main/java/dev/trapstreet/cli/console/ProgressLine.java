@@ -1,0 +1,117 @@
+package dev.trapstreet.cli.console;
+
+import dev.trapstreet.source.Progress;
+
+/**
+ * Tells on standard error how far a scan is: on a terminal one line that is written over, elsewhere a line every few
+ * seconds, so that the log of a CI shows that something happens. A short scan says nothing.
+ */
+public final class ProgressLine {
+    private static final long FIRST_MILLIS = 700;
+    private static final long REDRAW_MILLIS = 150;
+    private static final long LINE_MILLIS = 5_000;
+    private static final int BAR = 12;
+    private static final String CLEAR = "\r\u001b[K";
+    private static final String NO_WRAP =
+            "\u001b[?7l"; // on a narrow terminal the rest is cut off, not put on a second line
+    private static final String WRAP = "\u001b[?7h";
+
+    private final Thread thread;
+    private volatile boolean over;
+
+    private ProgressLine(Runnable loop) {
+        this.thread = new Thread(loop, "trapstreet-progress");
+    }
+
+    /** One that says nothing. */
+    public static ProgressLine none() {
+        return new ProgressLine(() -> {});
+    }
+
+    /** Starts to tell. */
+    public static ProgressLine of(Progress progress, Terminal terminal) {
+        boolean drawn = Boolean.getBoolean("trapstreet.stderr.terminal");
+        ProgressLine[] self = new ProgressLine[1];
+        ProgressLine line = new ProgressLine(() -> self[0].tell(progress, terminal, drawn));
+        self[0] = line;
+        line.thread.setDaemon(true);
+        line.thread.start();
+        return line;
+    }
+
+    private void tell(Progress progress, Terminal terminal, boolean drawn) {
+        long started = System.nanoTime();
+        String phase = "";
+        long phaseStarted = started;
+        boolean shown = false;
+        try {
+            Thread.sleep(drawn ? FIRST_MILLIS : LINE_MILLIS);
+            while (!over) {
+                if (!progress.phase().equals(phase)) {
+                    phase = progress.phase();
+                    phaseStarted = System.nanoTime();
+                }
+                long millis = (System.nanoTime() - phaseStarted) / 1_000_000;
+                String words = words(phase, progress.done(), progress.total(), progress.unit(), millis);
+                if (drawn) {
+                    terminal.err().print(NO_WRAP + CLEAR + words + WRAP);
+                    terminal.err().flush();
+                    shown = true;
+                } else {
+                    terminal.say("trapstreet: " + words);
+                }
+                Thread.sleep(drawn ? REDRAW_MILLIS : LINE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // The scan is over: close() says so this way.
+        }
+        if (shown) {
+            terminal.err().print(CLEAR);
+            terminal.err().flush();
+        }
+    }
+
+    /** Such as {@code reading  [####--------]  38 %, 271,003 of 722,648 objects, 96,000/s, 5 s left}: within 80 columns. */
+    public static String words(String phase, long done, long total, String unit, long millis) {
+        if (total == 0) {
+            return phase;
+        }
+        long shown = Math.min(done, total);
+        StringBuilder line = new StringBuilder(phase).append("  [");
+        int filled = (int) (BAR * shown / total);
+        line.append("#".repeat(filled)).append("-".repeat(BAR - filled)).append("]  ");
+        line.append(100 * shown / total).append(" %, ");
+        line.append(grouped(shown))
+                .append(" of ")
+                .append(grouped(total))
+                .append(" ")
+                .append(unit);
+        if (millis > 0 && shown > 0) {
+            long rate = 1000 * shown / millis;
+            line.append(", ").append(grouped(rate)).append("/s");
+            if (rate > 0) {
+                line.append(", ").append((total - shown) / rate).append(" s left");
+            }
+        }
+        return line.toString();
+    }
+
+    private static String grouped(long number) {
+        StringBuilder digits = new StringBuilder(Long.toString(number));
+        for (int i = digits.length() - 3; i > 0; i -= 3) {
+            digits.insert(i, ',');
+        }
+        return digits.toString();
+    }
+
+    /** Ends it; whatever was drawn is gone. */
+    public void close() {
+        over = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

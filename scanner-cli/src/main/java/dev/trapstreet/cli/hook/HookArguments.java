@@ -1,0 +1,79 @@
+package dev.trapstreet.cli.hook;
+
+import dev.trapstreet.cli.console.Mistake;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands behind {@code trapstreet hook run}.
+ *
+ * @param failOn as typed; empty for that of a scan
+ * @param timeout in milliseconds; 0 for none
+ * @param late what becomes of a push that was not read in that time
+ * @param given what git gives to the hook: for a push, the remote's name and its address
+ */
+record HookArguments(Hook hook, Optional<String> failOn, long timeout, Late late, List<String> given) {
+    /** What becomes of it when the time is over. */
+    enum Late {
+        ALLOW,
+        DENY
+    }
+
+    HookArguments {
+        given = List.copyOf(given);
+    }
+
+    /**
+     * Reads them without the help of picocli: a hook runs at every commit, and most of the time is over before picocli is
+     * loaded. Options stand before what git gives.
+     */
+    static HookArguments of(List<String> typed) throws Mistake {
+        Optional<Hook> hook = typed.isEmpty() ? Optional.empty() : Hook.ofWord(typed.get(0));
+        if (hook.isEmpty()) {
+            throw new Mistake("hook run takes pre-commit, pre-push or pre-receive"
+                    + (typed.isEmpty() ? "" : ", not " + typed.get(0)));
+        }
+        Optional<String> failOn = Optional.empty();
+        long timeout = 0;
+        Late late = Late.DENY;
+        int at = 1;
+        while (at + 1 < typed.size() && typed.get(at).startsWith("--")) {
+            String value = typed.get(at + 1);
+            switch (typed.get(at)) {
+                case "--fail-on" -> failOn = Optional.of(value);
+                case "--timeout" -> timeout = milliseconds(value);
+                case "--on-timeout" -> late = late(value);
+                default -> throw new Mistake("hook run has no option " + typed.get(at));
+            }
+            at += 2;
+        }
+        List<String> given = new ArrayList<>(typed.subList(at, typed.size()));
+        if (hook.get() != Hook.PRE_PUSH && !given.isEmpty()) {
+            throw new Mistake("'" + given.get(0) + "' is one word too many for hook run " + typed.get(0));
+        }
+        return new HookArguments(hook.get(), failOn, timeout, late, given);
+    }
+
+    /** Seconds, as {@code 4} or {@code 4.5} or {@code 4s}. */
+    static long milliseconds(String seconds) throws Mistake {
+        String digits = seconds.endsWith("s") ? seconds.substring(0, seconds.length() - 1) : seconds;
+        try {
+            long milliseconds = Math.round(1000 * Double.parseDouble(digits));
+            if (milliseconds > 0 && milliseconds <= 86_400_000) {
+                return milliseconds;
+            }
+        } catch (NumberFormatException e) {
+            throw new Mistake("--timeout takes seconds, such as 4.5, not " + seconds, e);
+        }
+        throw new Mistake("--timeout takes seconds, such as 4.5, not " + seconds);
+    }
+
+    static Late late(String word) throws Mistake {
+        return switch (word) {
+            case "allow" -> Late.ALLOW;
+            case "deny" -> Late.DENY;
+            default -> throw new Mistake("--on-timeout takes allow or deny, not " + word);
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package dev.trapstreet.cli.option;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.verify.Inventory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** The file of {@code --inventory}: an account's listing as the Tokens API answers it. */
+public final class ListingFile {
+    private static final int MEBIBYTES = 64;
+    private static final int LONGEST = MEBIBYTES << 20;
+
+    private ListingFile() {}
+
+    /**
+     * Reads it. Only a regular file is opened, because a pipe may be waited for without end, and no more of it is read than a listing
+     * has.
+     *
+     * @param now the moment by which tokens in it are judged
+     */
+    public static Inventory read(String name, Instant now) throws Mistake {
+        Path file = ScanRun.path(name);
+        if (!Files.isRegularFile(file)) {
+            throw new Mistake("--inventory takes a file with the JSON of a listing; " + name + " is none");
+        }
+        byte[] json;
+        try (InputStream in = Files.newInputStream(file)) {
+            json = in.readNBytes(LONGEST + 1);
+        } catch (IOException e) {
+            throw new Mistake(
+                    "the listing " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+        if (json.length > LONGEST) {
+            throw new Mistake("the listing " + name + " is longer than " + MEBIBYTES + " MiB");
+        }
+        Answer<Inventory> read = Inventory.read(json, now);
+        if (read.value().isEmpty()) {
+            throw new Mistake("--inventory takes the JSON that the Tokens API lists an account's tokens with; in "
+                    + name + ", " + read.failure().orElseThrow().detail());
+        }
+        return read.value().get();
+    }
+}

@@ -1,0 +1,317 @@
+package dev.trapstreet.cli.remedy;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.option.AccountOptions;
+import dev.trapstreet.cli.scan.Destinations;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.remedy.Outcome;
+import dev.trapstreet.remedy.Plan;
+import dev.trapstreet.remedy.Planner;
+import dev.trapstreet.remedy.RefusedException;
+import dev.trapstreet.remedy.Remedy;
+import dev.trapstreet.remedy.RemedyReport;
+import dev.trapstreet.remedy.SecretFile;
+import dev.trapstreet.remedy.Survey;
+import dev.trapstreet.remedy.Target;
+import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A remedy from the command line: the plan is shown, and carried out when that is asked for and agreed to. */
+public final class RemedyRun {
+    private final Terminal terminal;
+    private final AccountOptions account;
+    private final ApplyOptions apply;
+    private final Optional<NewTokenOptions> fresh;
+    private @Nullable MapboxToken shown;
+    private boolean written;
+
+    /** @param fresh where a new token goes; empty for a remedy that makes none */
+    RemedyRun(Terminal terminal, AccountOptions account, ApplyOptions apply, Optional<NewTokenOptions> fresh) {
+        this.terminal = terminal;
+        this.account = account;
+        this.apply = apply;
+        this.fresh = fresh;
+    }
+
+    /** Makes a plan of what the account lists. */
+    interface Planning {
+        Plan plan(Planner planner) throws RefusedException;
+    }
+
+    /** Makes one for a token that exists. */
+    interface TargetPlanning {
+        Plan plan(Planner planner, Target target, List<SavedReport.Place> places) throws RefusedException;
+    }
+
+    /** Words of a command line, none of which may be a token: other users see them, and shells remember them. */
+    public static void refuseTokens(List<String> words) throws Mistake {
+        for (String word : words) {
+            if (!TokenText.withheld(word).equals(word)) {
+                throw new Mistake(
+                        "there is a token on the command line, where every user of the machine can see it and the "
+                                + "shell remembers it; name it by its id, or give it on standard input, with - in its place");
+            }
+        }
+    }
+
+    /** Of a token that exists. */
+    int run(Plan.Kind kind, TargetOptions options, TargetPlanning planning)
+            throws Mistake, InterruptedException, IOException {
+        refuseTokens(options.words());
+        MapboxToken authorizing = account.authorizing(terminal);
+        TokensApi api = account.api(terminal);
+        checkBeforehand(true, options.isOnStandardInput());
+        TargetOptions.Meant meant = options.meant(terminal);
+        List<SavedReport.Place> places = meant.target().placesIn(meant.report(), Survey.account(authorizing));
+        try {
+            Planner.check(kind, meant.target(), authorizing);
+        } catch (RefusedException e) {
+            throw refused(e);
+        }
+        Answer<Survey> survey = Survey.of(api, authorizing);
+        if (survey.failure().isPresent()) {
+            return broken(survey.failure().get());
+        }
+        Plan plan = plan(
+                planner -> planning.plan(planner, meant.target(), places),
+                survey.value().orElseThrow());
+        int code = run(plan, api, authorizing, true);
+        if (!meant.report().complete()) {
+            terminal.complain("not everything could be read, so the token may stand in more places");
+        }
+        return code == ExitCode.CLEAN.code() && !meant.report().complete() ? ExitCode.INCOMPLETE.code() : code;
+    }
+
+    /** Of a token that is to be made for a while. */
+    int mint(Planning planning) throws Mistake, InterruptedException, IOException {
+        MapboxToken authorizing = account.authorizing(terminal);
+        TokensApi api = account.api(terminal);
+        checkBeforehand(false, false);
+        Survey survey = Survey.unlisted(authorizing);
+        if (authorizing.claims().scopes().isEmpty()) {
+            Answer<Survey> listed = Survey.of(api, authorizing);
+            boolean mayNotList = listed.failure()
+                    .filter(failure -> failure.kind() == ApiFailure.Kind.NOT_FOUND)
+                    .isPresent();
+            if (listed.failure().isPresent() && !mayNotList) {
+                return broken(listed.failure().get());
+            }
+            survey = listed.value().orElse(survey);
+        }
+        return run(plan(planning, survey), api, authorizing, false);
+    }
+
+    private static Plan plan(Planning planning, Survey survey) throws Mistake {
+        try {
+            return planning.plan(new Planner(survey));
+        } catch (RefusedException e) {
+            throw refused(e);
+        }
+    }
+
+    /** Allowed URLs as typed, judged before anything is sent. */
+    static List<String> allowedUrls(List<String> typed, boolean undocumented) throws Mistake {
+        try {
+            return Planner.allowedUrls(typed, undocumented);
+        } catch (RefusedException e) {
+            throw refused(e);
+        }
+    }
+
+    private static Mistake refused(RefusedException e) {
+        return new Mistake(e.getMessage() + " (nothing was changed)", e);
+    }
+
+    private int broken(ApiFailure failure) {
+        terminal.complain("the account could not be looked at: " + failure.what() + ". " + failure.advice()
+                + " Nothing was changed.");
+        return ExitCode.INCOMPLETE.code();
+    }
+
+    /** What would stop it half-way is told before anybody is asked. */
+    private void checkBeforehand(boolean asks, boolean inputIsTaken) throws Mistake {
+        if (!apply.isApplied()) {
+            return;
+        }
+        if (asks && !apply.isAgreed() && (!terminal.answers() || inputIsTaken)) {
+            throw new Mistake(
+                    "nobody can be asked here whether to go on; look at the plan without --apply, then add --yes");
+        }
+        if (fresh.isPresent()) {
+            refuseTokens(fresh.get().output().stream().toList());
+            boolean file = fresh.get().output().isPresent();
+            if (file == fresh.get().isShown()) {
+                throw new Mistake(
+                        file
+                                ? "--output and --show-secrets exclude each other; give one of them"
+                                : "the new token must go somewhere: --output FILE, or --show-secrets for standard output");
+            }
+        }
+    }
+
+    private int run(Plan plan, TokensApi api, MapboxToken authorizing, boolean asks)
+            throws Mistake, InterruptedException, IOException {
+        RemedyReport report = new RemedyReport(plan);
+        boolean ask =
+                asks && apply.isApplied() && !apply.isAgreed() && plan.settled().isEmpty();
+        if (!apply.isJson() || ask) {
+            say(report.planned(), apply.isJson());
+        }
+        if (!apply.isApplied() || plan.settled().isPresent()) {
+            if (apply.isJson()) {
+                report.writeJson(Optional.empty(), Optional.empty(), terminal.out());
+            } else if (plan.settled().isEmpty()) {
+                say("\nNothing was changed; the same with --apply does it.\n", false);
+            }
+            return ExitCode.CLEAN.code();
+        }
+        if (ask && !agreed()) {
+            terminal.complain("not agreed to; nothing was changed");
+            return ExitCode.USAGE.code();
+        }
+        Optional<SecretFile> file = reserved();
+        boolean done;
+        boolean closed;
+        try {
+            Outcome outcome = carryOut(plan, new Remedy(api, authorizing), file);
+            boolean told = tell(plan, report, outcome);
+            if (!outcome.isDone()) {
+                terminal.complain("'" + plan.kind().word() + "' did not come to its end: " + shortly(outcome));
+            }
+            done = outcome.isDone() && told;
+        } finally {
+            closed = close(file); // after the outcome is told, which nothing may come before
+        }
+        return (done && closed ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
+    }
+
+    /** Something was changed by now: where standard output is lost, standard error tells of it. */
+    private boolean tell(Plan plan, RemedyReport report, Outcome outcome) {
+        try {
+            if (apply.isJson()) {
+                report.writeJson(Optional.of(outcome), Optional.ofNullable(shown), terminal.out());
+            } else {
+                say("\n" + RemedyReport.carriedOut(outcome), false);
+                next(plan, outcome);
+            }
+            return true;
+        } catch (IOException e) {
+            terminal.complain("not all of it could be written to standard output; " + shortly(outcome));
+            return false;
+        }
+    }
+
+    private static String shortly(Outcome outcome) {
+        StringBuilder text = new StringBuilder();
+        for (Outcome.Step step : outcome.steps()) {
+            text.append(text.length() == 0 ? "" : "; ")
+                    .append(step.state().words())
+                    .append(": ")
+                    .append(step.what());
+        }
+        return text.toString();
+    }
+
+    private Outcome carryOut(Plan plan, Remedy remedy, Optional<SecretFile> file) throws InterruptedException {
+        if (file.isEmpty()) {
+            return remedy.carryOut(plan, this::show);
+        }
+        return remedy.carryOut(plan, token -> {
+            file.get().write(token);
+            written = true;
+        });
+    }
+
+    private Optional<SecretFile> reserved() throws Mistake {
+        Optional<String> output = fresh.flatMap(NewTokenOptions::output);
+        return output.isEmpty() ? Optional.empty() : Optional.of(reserve(output.get()));
+    }
+
+    /** False, with a complaint, when that fails: nothing of the account hangs on it. */
+    private boolean close(Optional<SecretFile> file) {
+        try {
+            if (file.isPresent()) {
+                file.get().close();
+            }
+            return true;
+        } catch (IOException e) {
+            terminal.complain("the file "
+                    + fresh.flatMap(NewTokenOptions::output).orElseThrow()
+                    + " could not be closed, or not removed without a token in it: "
+                    + e.getClass().getSimpleName() + "; look at it");
+            return false;
+        }
+    }
+
+    private static SecretFile reserve(String name) throws Mistake {
+        Path path = Destinations.file("the new token", name);
+        try {
+            return SecretFile.reserve(path);
+        } catch (FileAlreadyExistsException e) {
+            throw new Mistake("there is a " + name + " already; name a new file (nothing was changed)", e);
+        } catch (IOException e) {
+            throw new Mistake(
+                    "the new token cannot be written to " + name + ": "
+                            + e.getClass().getSimpleName() + " (nothing was changed)",
+                    e);
+        }
+    }
+
+    /** At once, so that it is out whatever follows; in a JSON document it has its place. */
+    private void show(MapboxToken token) throws IOException {
+        shown = token;
+        if (!apply.isJson()) {
+            SecretFile.show(token, terminal.out());
+        }
+    }
+
+    private void next(Plan plan, Outcome outcome) throws IOException {
+        if (written) {
+            String file = fresh.flatMap(NewTokenOptions::output).orElseThrow();
+            say("The new token is in " + TerminalEscaper.escape(file) + ", which nobody else can read.\n", false);
+        }
+        if (plan.kind() == Plan.Kind.ROTATE && outcome.isDone()) {
+            String old = TerminalEscaper.escape(plan.token().orElseThrow().id());
+            say(
+                    "The old one works as before. Put the new one in its place, look that all works, then delete the old one:"
+                            + "\n  trapstreet revoke " + old + " --apply\n",
+                    false);
+        }
+    }
+
+    /** To standard output, unless that is for the new token alone. */
+    private void say(String text, boolean beside) throws IOException {
+        boolean taken = fresh.filter(NewTokenOptions::isShown).isPresent();
+        if (beside || taken) {
+            terminal.err().print(TerminalEscaper.escapeLines(text));
+            terminal.err().flush();
+        } else {
+            terminal.print(text);
+        }
+    }
+
+    private boolean agreed() throws IOException {
+        terminal.err().print("\nGo on? Type yes: ");
+        terminal.err().flush();
+        StringBuilder answer = new StringBuilder();
+        for (int c = terminal.in().read();
+                c >= 0 && c != '\n' && answer.length() < 100;
+                c = terminal.in().read()) {
+            answer.append((char) c);
+        }
+        return answer.toString().strip().toLowerCase(Locale.ROOT).equals("yes");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.trapstreet.cli.remedy;
+
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.option.AccountOptions;
+import dev.trapstreet.remedy.Plan;
+import dev.trapstreet.remedy.Planner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code trapstreet restrict}. */
+@Command(
+        name = "restrict",
+        header = "Restricts a token to the pages of its allowed URLs.",
+        description = {
+            "",
+            "Lists the account's tokens, and changes the token with --apply alone. Needs an authorizing token with tokens:read "
+                    + "and tokens:write. Restricted tokens work in web pages alone, not in mobile apps; 'trapstreet check-url' "
+                    + "tells which pages an allowed URL admits.",
+            ""
+        },
+        sortOptions = false,
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "Example:",
+            "  trapstreet restrict cl9ekr5yz0000abcd12345678 --allowed https://www.example.com --apply",
+            "",
+            "Exit codes: 0 the plan was shown, or all of it done; 2 wrong use, or refused: nothing was changed; 3 the account "
+                    + "could not be asked, or not all was done: what was and what was not is said."
+        })
+public final class RestrictCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final TargetOptions target = new TargetOptions();
+
+    @Option(
+            names = "--allowed",
+            paramLabel = "URL",
+            required = true,
+            description =
+                    "An allowed URL that the token is to have. Repeatable; those it has and that are not named go.")
+    private List<String> allowed = new ArrayList<>();
+
+    @Option(names = "--add", description = "Keep the allowed URLs that it has.")
+    private boolean add;
+
+    @Option(
+            names = "--undocumented",
+            description = "Send allowed URLs, too, of a syntax that is not documented: other schemes, wildcards.")
+    private boolean undocumented;
+
+    @Mixin
+    private final AccountOptions account = new AccountOptions();
+
+    @Mixin
+    private final ApplyOptions apply = new ApplyOptions();
+
+    public RestrictCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Mistake, InterruptedException, IOException {
+        RemedyRun.refuseTokens(allowed);
+        List<String> urls = RemedyRun.allowedUrls(allowed, undocumented);
+        Planner.Present present = add ? Planner.Present.KEPT : Planner.Present.REPLACED;
+        return new RemedyRun(terminal, account, apply, Optional.empty())
+                .run(
+                        Plan.Kind.RESTRICT,
+                        target,
+                        (planner, token, places) -> planner.restrict(token, urls, present, places));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.trapstreet.cli.remedy;
+
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.scan.ScanArguments;
+import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.remedy.Target;
+import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which token is meant, and where it stands. */
+final class TargetOptions {
+    private static final int LEAST_OF_A_FINGERPRINT = 8;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "TOKEN",
+            description =
+                    "Its id; or its fingerprint, or the start of it, in a report or in what is scanned; - for the token "
+                            + "itself on standard input. Never the token.")
+    @SuppressWarnings("NullAway.Init") // required
+    private String token;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "TARGET",
+            description = "Scan these for it, as 'trapstreet scan' does, to tell where it stands.")
+    private List<String> targets = new ArrayList<>();
+
+    @Option(names = "--report", paramLabel = "FILE", description = "A JSON report of a scan, to tell where it stands.")
+    private @Nullable String report;
+
+    /** The token as far as the command line tells it, and the report that tells where it stands. */
+    record Meant(Target target, SavedReport report) {}
+
+    /** Every word that was typed, so that a token among them can be refused. */
+    List<String> words() {
+        List<String> words = new ArrayList<>(targets);
+        words.add(token);
+        if (report != null) {
+            words.add(report);
+        }
+        return words;
+    }
+
+    /** True when the token comes on standard input, so that nobody can be asked there. */
+    boolean isOnStandardInput() {
+        return token.equals("-");
+    }
+
+    Meant meant(Terminal terminal) throws Mistake, InterruptedException, IOException {
+        if (report != null && !targets.isEmpty()) {
+            throw new Mistake("--report and a TARGET exclude each other; give one of them");
+        }
+        Optional<MapboxToken> itself = isOnStandardInput() ? Optional.of(onStandardInput(terminal)) : Optional.empty();
+        SavedReport places = report != null
+                ? read(report)
+                : targets.isEmpty()
+                        ? SavedReport.NONE
+                        : SavedReport.of(new ScanRun(terminal, ScanArguments.of(targets)).report());
+        return new Meant(itself.isPresent() ? Target.of(itself.get()) : named(places), places);
+    }
+
+    private Target named(SavedReport places) throws Mistake {
+        List<SavedReport.Entry> found = places.entries().stream()
+                .filter(entry -> entry.id().equals(Optional.of(token))
+                        || (token.length() >= LEAST_OF_A_FINGERPRINT
+                                && entry.fingerprint().startsWith(token)))
+                .toList();
+        if (found.size() > 1) {
+            throw new Mistake("more than one token that was found is called " + token + "; give its whole fingerprint");
+        }
+        if (found.size() == 1) {
+            return Target.of(found.get(0));
+        }
+        if (!TokensApi.isName(token)) {
+            throw new Mistake("no token has the id or the fingerprint " + token);
+        }
+        return Target.ofId(token);
+    }
+
+    private static MapboxToken onStandardInput(Terminal terminal) throws Mistake, IOException {
+        byte[] input = terminal.in().readNBytes(TokenReader.LONGEST + 64);
+        return new TokenReader(Instant.now())
+                .read(new String(input, StandardCharsets.UTF_8))
+                .token()
+                .orElseThrow(() ->
+                        new Mistake("what standard input holds is no Mapbox token; 'trapstreet decode' tells why"));
+    }
+
+    private static SavedReport read(String name) throws Mistake {
+        Path file = ScanRun.path(name);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return SavedReport.read(in);
+        } catch (SavedReport.UnfitException e) {
+            throw new Mistake(name + " is no report that 'trapstreet scan --format json' wrote: " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new Mistake("there is no report " + name, e);
+        } catch (IOException e) {
+            throw new Mistake(
+                    "the report " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+}

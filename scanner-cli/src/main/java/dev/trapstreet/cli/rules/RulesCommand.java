@@ -1,0 +1,216 @@
+package dev.trapstreet.cli.rules;
+
+import dev.trapstreet.RuleCheck;
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.rule.Detection;
+import dev.trapstreet.rule.Look;
+import dev.trapstreet.rule.Rule;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.text.Spelling;
+import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.token.TokenText;
+import dev.trapstreet.yaml.YamlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "rules",
+        header = "Lists, shows and checks the rules.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n")
+public final class RulesCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    public RulesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: list, show or check");
+    }
+
+    @Command(name = "list", header = "Lists the rules: id, worst severity, title.")
+    int list(
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORMAT",
+                            defaultValue = "text",
+                            description = "text, or markdown: the whole of every rule. Default: ${DEFAULT-VALUE}.")
+                    String format)
+            throws Mistake, IOException {
+        if (format.equals("markdown")) {
+            return print(RulesPage.of(RuleSet.builtIn()));
+        }
+        if (!format.equals("text")) {
+            throw new Mistake("--format takes text or markdown, not " + format);
+        }
+        StringBuilder text = new StringBuilder();
+        for (Rule rule : RuleSet.builtIn().rules()) {
+            String pack = rule.pack() == Rule.Pack.HYGIENE ? " (--hygiene)" : "";
+            text.append(
+                    String.format("%s  %-8s  %s%s\n", rule.id(), rule.worst().word(), rule.title(), pack));
+        }
+        text.append('\n').append(RuleSet.builtIn().rules().size()).append(" rules, version ");
+        text.append(RuleSet.builtIn().version()).append("; 'trapstreet rules show ID' tells more.\n");
+        return print(text);
+    }
+
+    @Command(name = "show", header = "Shows one rule: why it matters, what to do, how bad it is where.")
+    int show(@Parameters(paramLabel = "ID", description = "Such as MBX001.") String id) throws Mistake, IOException {
+        RuleSet rules = RuleSet.builtIn();
+        Optional<Rule> rule = rules.rule(id.toUpperCase(Locale.ROOT));
+        if (rule.isEmpty()) {
+            List<String> ids = rules.rules().stream().map(Rule::id).toList();
+            throw new Mistake("there is no rule " + id
+                    + Spelling.nearest(id.toUpperCase(Locale.ROOT), ids)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("; 'trapstreet rules list' names them all"));
+        }
+        return print(describe(rule.get()));
+    }
+
+    private static StringBuilder describe(Rule rule) {
+        StringBuilder text = new StringBuilder();
+        text.append(rule.id()).append("  ").append(rule.title()).append("\n\n");
+        paragraph(text, "Why", rule.why());
+        paragraph(text, "To do", rule.remedy());
+        for (Rule.Case part : rule.cases()) {
+            paragraph(text, "Says", part.message());
+            for (Severity severity : Severity.values()) {
+                List<String> places = Arrays.stream(Exposure.values())
+                        .filter(exposure -> part.severity().get(exposure) == severity)
+                        .map(Exposure::name)
+                        .toList();
+                if (!places.isEmpty()) {
+                    paragraph(text, severity.word(), String.join(", ", places));
+                }
+            }
+            text.append('\n');
+        }
+        for (Detection detection : rule.detections()) {
+            paragraph(text, "Says", detection.message());
+            paragraph(text, detection.severity().word(), looked(rule, detection));
+            if (detection.withRestricted() != detection.severity()) {
+                paragraph(text, detection.withRestricted().word(), "where a token is known to have allowed URLs");
+            }
+            text.append('\n');
+        }
+        for (Rule.Example example : rule.examples()) {
+            paragraph(text, "Fires", example.text().strip() + "   [" + place(example) + "]");
+        }
+        for (Rule.Example example : rule.counterexamples()) {
+            paragraph(text, "Silent", example.text().strip() + "   [" + place(example) + "]");
+        }
+        text.append('\n');
+        for (Rule.Reference reference : rule.references()) {
+            paragraph(text, "Source", reference.title());
+        }
+        return text;
+    }
+
+    /** When it is looked for, and in which files. */
+    private static String looked(Rule rule, Detection detection) {
+        boolean always = rule.pack() == Rule.Pack.TOKENS && detection.look() != Look.LITERALS;
+        return (always ? "in files that declare variables; with --hygiene " : "with --hygiene ")
+                + RulesPage.files(detection);
+    }
+
+    /** The exposure, the tags and the path of an example, as far as it has them. */
+    private static String place(Rule.Example example) {
+        StringBuilder place = new StringBuilder();
+        if (example.exposure() != Exposure.UNKNOWN || example.path().isEmpty()) {
+            place.append(example.exposure());
+        }
+        example.setting().tags().stream()
+                .sorted()
+                .forEach(tag -> place.append(place.isEmpty() ? "" : ", ").append(tag.word()));
+        example.path()
+                .ifPresent(path -> place.append(place.isEmpty() ? "" : ", ").append(path));
+        return place.toString();
+    }
+
+    private static void paragraph(StringBuilder text, String lead, String words) {
+        Wrapping.append(text, String.format("%-9s ", lead), " ".repeat(10), words);
+    }
+
+    @Command(name = "check", header = "Checks rule files and runs their examples.")
+    int check(
+            @Parameters(
+                            paramLabel = "DIR",
+                            arity = "0..1",
+                            description = "A folder of rule files. Without one: the built-in rules.")
+                    @Nullable
+                    String folder)
+            throws Mistake, IOException, InterruptedException {
+        RuleSet rules = folder == null ? RuleSet.builtIn() : read(folder);
+        List<String> faults = new RuleCheck(rules).faults();
+        StringBuilder text = new StringBuilder();
+        // They quote the rule files, which anybody may have written.
+        faults.forEach(fault ->
+                text.append(TerminalEscaper.escape(TokenText.withheld(fault))).append('\n'));
+        long examples = rules.rules().stream()
+                .mapToLong(
+                        rule -> rule.examples().size() + rule.counterexamples().size())
+                .sum();
+        int count = rules.rules().size();
+        text.append(count)
+                .append(count == 1 ? " rule, " : " rules, ")
+                .append(examples)
+                .append(" examples: ");
+        text.append(
+                switch (faults.size()) {
+                    case 0 -> "all behave.\n";
+                    case 1 -> "1 does not behave as it says.\n";
+                    default -> faults.size() + " do not behave as they say.\n";
+                });
+        print(text);
+        return faults.isEmpty() ? ExitCode.CLEAN.code() : ExitCode.USAGE.code();
+    }
+
+    /** The rules of a folder as typed. */
+    public static RuleSet read(String folder) throws Mistake {
+        try {
+            Path path = Path.of(folder);
+            if (!Files.isDirectory(path)) {
+                throw new Mistake("there is no folder of rules: " + folder);
+            }
+            return RuleSet.read(path);
+        } catch (YamlException e) {
+            throw new Mistake(String.valueOf(e.getMessage()), e);
+        } catch (IOException | InvalidPathException e) {
+            throw new Mistake(
+                    "the rules in " + folder + " cannot be read: "
+                            + e.getClass().getSimpleName(),
+                    e);
+        }
+    }
+
+    private int print(StringBuilder text) throws IOException {
+        terminal.print(text);
+        return ExitCode.CLEAN.code();
+    }
+}

@@ -1,0 +1,5 @@
+/** The command rules. */
+@NullMarked
+package dev.trapstreet.cli.rules;
+
+import org.jspecify.annotations.NullMarked;

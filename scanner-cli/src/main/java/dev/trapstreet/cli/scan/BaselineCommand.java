@@ -1,0 +1,178 @@
+package dev.trapstreet.cli.scan;
+
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.io.AtomicFile;
+import dev.trapstreet.policy.Baseline;
+import dev.trapstreet.policy.BaselineException;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.Summary;
+import dev.trapstreet.source.InvalidRevisionException;
+import dev.trapstreet.source.Revision;
+import dev.trapstreet.text.TerminalEscaper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "baseline",
+        header = "Writes down what is found today, so that later only what is new counts.",
+        description = {
+            "",
+            "One line for each token, sorted: fingerprint, type, account. No day, no place, no token. 'trapstreet scan --baseline "
+                    + "FILE' shows what stands there as suppressed.",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n")
+public final class BaselineCommand implements Runnable {
+    private static final String DEFAULT_FILE = ".trapstreet-baseline";
+
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    public BaselineCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** What is read; the same words as those of a scan. */
+    static final class What {
+        @Parameters(
+                paramLabel = "TARGET",
+                arity = "0..*",
+                description = "As for a scan. Without one: the current directory.")
+        private List<String> targets = new ArrayList<>();
+
+        @Mixin
+        private ScanChoice choice = new ScanChoice();
+
+        private ScanArguments arguments() {
+            return choice.of(targets, ScanChoice.Beside.NOTHING);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: create or prune");
+    }
+
+    @Command(name = "create", header = "Writes what is found now, except what is suppressed already.")
+    int create(
+            @Mixin What what,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FILE",
+                            defaultValue = DEFAULT_FILE,
+                            description = "Where to write it. Default: ${DEFAULT-VALUE}.")
+                    String output)
+            throws Mistake, InterruptedException, IOException {
+        Path file = Destinations.file("the baseline", output);
+        Report report = new ScanRun(terminal, what.arguments()).report();
+        Baseline baseline = Baseline.of(report);
+        AtomicFile.write(file, false, baseline::writeTo);
+        terminal.say(Summary.of(report));
+        terminal.say(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
+        return (report.complete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
+    }
+
+    @Command(name = "prune", header = "Drops from the file what is not found any more.")
+    int prune(
+            @Mixin What what,
+            @Option(
+                            names = "--baseline",
+                            paramLabel = "FILE",
+                            defaultValue = DEFAULT_FILE,
+                            description = "The file. Default: ${DEFAULT-VALUE}.")
+                    String name)
+            throws Mistake, InterruptedException, IOException {
+        Baseline baseline = read(name);
+        Path file = Destinations.file("the baseline", name);
+        Report report = new ScanRun(terminal, what.arguments()).report();
+        terminal.say(Summary.of(report));
+        if (!report.complete()) {
+            terminal.complain(
+                    "not everything could be read, so what is gone is not known; " + name + " stays as it is");
+            return ExitCode.INCOMPLETE.code();
+        }
+        Baseline pruned = baseline.without(report);
+        if (pruned.size() < baseline.size()) {
+            AtomicFile.write(file, false, pruned::writeTo);
+        }
+        terminal.say(tokens(baseline.size() - pruned.size()) + " dropped, " + tokens(pruned.size()) + " left in "
+                + TerminalEscaper.escape(name) + ".");
+        return ExitCode.CLEAN.code();
+    }
+
+    private static String tokens(int count) {
+        return count + (count == 1 ? " token" : " tokens");
+    }
+
+    /** The baseline in a file as typed. */
+    static Baseline read(String name) throws Mistake {
+        Path file = ScanRun.path(name);
+        if (Files.isDirectory(file)) {
+            throw new Mistake("the baseline " + name + " cannot be read: it is a directory");
+        }
+        return read(name, () -> Baseline.read(file));
+    }
+
+    /**
+     * The same as it stands in a commit, when it lies in a repository that has that commit: then a change could write into it
+     * what it brings in. One that lies elsewhere is read where it lies.
+     */
+    static Baseline read(String name, String revision) throws Mistake {
+        Path file = ScanRun.path(name);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || file.getFileName() == null) {
+            return read(name);
+        }
+        Revision commit;
+        try {
+            commit = Revision.of(folder.toRealPath(), revision);
+        } catch (InvalidRevisionException e) {
+            return read(name);
+        } catch (IOException e) {
+            throw none(name, e);
+        }
+        String path = commit.prefix() + file.getFileName();
+        return read(name, () -> Baseline.read(commit, path).orElseThrow(() -> new NoSuchFileException(name)));
+    }
+
+    /** Reads a baseline. */
+    private interface Reader {
+        Baseline read() throws IOException;
+    }
+
+    private static Baseline read(String name, Reader reader) throws Mistake {
+        try {
+            return reader.read();
+        } catch (BaselineException e) {
+            throw new Mistake(String.valueOf(e.getMessage()), e);
+        } catch (NoSuchFileException e) {
+            throw none(name, e);
+        } catch (IOException e) {
+            throw new Mistake(
+                    "the baseline " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static Mistake none(String name, IOException cause) {
+        return new Mistake(
+                "there is no baseline " + name + "; 'trapstreet baseline create --output FILE' writes one", cause);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.trapstreet.cli.scan;
+
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.report.Rendering;
+import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.report.Reports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where the reports of a run go, and in which forms. */
+public final class Destinations {
+    private final Terminal terminal;
+    private final List<Destination> all;
+
+    private Destinations(Terminal terminal, List<Destination> all) {
+        this.terminal = terminal;
+        this.all = all;
+    }
+
+    /** A format and the file it goes to; standard output without one. */
+    private record Destination(ReportFormat format, Optional<Path> file) {}
+
+    /** What was typed, given its meaning; text on standard output when nothing was. */
+    static Destinations of(Terminal terminal, List<ScanArguments.Output> typed) throws Mistake {
+        List<Destination> meant = new ArrayList<>();
+        Set<Path> files = new HashSet<>();
+        boolean standardOutput = false;
+        for (ScanArguments.Output output : typed) {
+            Optional<ReportFormat> format = ReportFormat.ofWord(output.format());
+            if (format.isEmpty()) {
+                throw new Mistake("--format takes " + ReportFormat.words() + ", not " + output.format());
+            }
+            if (output.file().isEmpty()) {
+                if (standardOutput) {
+                    throw new Mistake("two formats would mix on standard output; give all but one an --output");
+                }
+                standardOutput = true;
+                meant.add(new Destination(format.get(), Optional.empty()));
+            } else {
+                String name = output.file().get();
+                Path file = file("the report", name);
+                if (!files.add(file.toAbsolutePath().normalize())) {
+                    throw new Mistake("two reports would go to " + name + "; give each an --output of its own");
+                }
+                meant.add(new Destination(format.get(), Optional.of(file)));
+            }
+        }
+        if (meant.isEmpty()) {
+            meant.add(new Destination(ReportFormat.TEXT, Optional.empty()));
+        }
+        return new Destinations(terminal, meant);
+    }
+
+    /** A file to be written later, such as "the report"; refused before the scan when it could not be written after it. */
+    public static Path file(String what, String name) throws Mistake {
+        Path file = ScanRun.path(name);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            throw new Mistake(what + " cannot be written to " + name + ": it is a directory");
+        }
+        boolean device = file.toAbsolutePath().startsWith("/dev")
+                || file.toAbsolutePath().startsWith("/proc");
+        if (device || (Files.exists(file) && !Files.isRegularFile(file))) {
+            // A report takes the place of what was there, which would end a device such as /dev/null.
+            throw new Mistake(what + " cannot be written to " + name + ": it is a pipe or a device");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new Mistake(what + " cannot be written to " + name + ": its directory does not exist");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new Mistake(what + " cannot be written to " + name + ": its directory is not writable");
+        }
+        return file;
+    }
+
+    /** True when a person reads the report at once, so that nothing need be said beside it. */
+    boolean showText() {
+        for (Destination destination : all) {
+            if (destination.format() == ReportFormat.TEXT && destination.file().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Writes all of them; false, with a complaint, when that fails for one. */
+    boolean write(Report report, Rendering plain, Rendering.Colour colour) {
+        boolean written = true;
+        for (Destination destination : all) {
+            written &= write(report, destination, plain, colour);
+        }
+        return written;
+    }
+
+    private boolean write(Report report, Destination destination, Rendering plain, Rendering.Colour colour) {
+        try {
+            if (destination.file().isPresent()) {
+                Reports.write(
+                        report, destination.format(), plain, destination.file().get());
+            } else {
+                Rendering shown = new Rendering(plain.secrets(), colour, plain.detail(), plain.rules());
+                Reports.write(report, destination.format(), shown, terminal.out());
+                if (destination.format() == ReportFormat.GITHUB) {
+                    summarise(report, plain);
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            String where = destination.file().map(Path::toString).orElse("standard output");
+            terminal.complain("the report could not be written to " + where + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** GitHub shows as the summary of a job what its steps add to a file. */
+    private void summarise(Report report, Rendering plain) throws IOException {
+        String summary = terminal.environment().get("GITHUB_STEP_SUMMARY");
+        if (summary != null && !summary.isEmpty()) {
+            Reports.append(report, ReportFormat.MARKDOWN, plain, Path.of(summary));
+        }
+    }
+}

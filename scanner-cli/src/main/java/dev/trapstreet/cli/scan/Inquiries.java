@@ -1,0 +1,91 @@
+package dev.trapstreet.cli.scan;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.option.ApiClient;
+import dev.trapstreet.cli.option.AuthorizingToken;
+import dev.trapstreet.cli.option.ListingFile;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.verify.Inquiry;
+import dev.trapstreet.verify.Inventory;
+import dev.trapstreet.verify.Verifier;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From {@code --verify} and {@code --inventory} to who is asked. Whatever can be wrong with them is said before the scan. */
+public final class Inquiries {
+    private Inquiries() {}
+
+    /** How bad it is when a verdict cannot be had. */
+    static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws Mistake {
+        String word = typed.verify().orElse("auto");
+        Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofWord(word);
+        if (verdicts.isEmpty()) {
+            throw new Mistake("--verify takes auto or required, not " + word);
+        }
+        return verdicts.get();
+    }
+
+    /** @param targets of the scan, as typed: verdicts that lie among them are not believed */
+    static Inquiry of(Terminal terminal, ScanArguments.Api typed, List<String> targets) throws Mistake {
+        verdicts(typed);
+        boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
+        if (!asks && typed.address().isPresent()) {
+            throw new Mistake("--api-url says whom to ask, and nothing is asked; give --verify or --inventory, too");
+        }
+        if (!typed.inventories().contains("") && typed.tokenFile().isPresent()) {
+            throw new Mistake("--token-file is for --inventory; give that, too");
+        }
+        Optional<TokensApi> api = asks ? Optional.of(ApiClient.of(terminal, typed.address())) : Optional.empty();
+        Optional<Verifier> verifier = typed.verify()
+                .map(wish -> Verifier.keeping(
+                        api.orElseThrow(),
+                        terminal.environment(),
+                        targets,
+                        notice -> terminal.say("NOTICE  " + TerminalEscaper.escape(notice))));
+        List<Inquiry.Listing> listings = new ArrayList<>();
+        for (String file : typed.inventories()) {
+            listings.add(
+                    file.isEmpty()
+                            ? asked(api.orElseThrow(), AuthorizingToken.of(terminal, typed.tokenFile()))
+                            : read(file));
+        }
+        return new Inquiry(verifier, listings);
+    }
+
+    private static Inquiry.Listing asked(TokensApi api, MapboxToken authorizing) {
+        return new Inquiry.Listing(
+                api.address().origin(), Optional.of(authorizing), () -> Inventory.ask(api, authorizing));
+    }
+
+    private static Inquiry.Listing read(String name) throws Mistake {
+        Answer<Inventory> read = Answer.of(ListingFile.read(name, Instant.now()));
+        return new Inquiry.Listing(name, Optional.empty(), () -> read);
+    }
+
+    /** The words with a bare option as picocli must see it: it would take the target after it for its value. */
+    public static String[] spelledOut(String[] words) {
+        int command = 0;
+        while (command < words.length && words[command].startsWith("-")) {
+            command++; // no option before a command takes a value
+        }
+        if (command == words.length || !words[command].equals("scan")) {
+            return words;
+        }
+        String[] spelled = words.clone();
+        for (int i = command + 1; i < spelled.length && !spelled[i].equals("--"); i++) {
+            switch (spelled[i]) {
+                case "--verify" -> spelled[i] = "--verify=auto";
+                case "--inventory" -> spelled[i] = "--inventory=";
+                default -> {}
+            }
+        }
+        return spelled;
+    }
+}

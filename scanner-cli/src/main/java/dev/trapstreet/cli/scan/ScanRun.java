@@ -1,0 +1,359 @@
+package dev.trapstreet.cli.scan;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.ProgressLine;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.rules.RulesCommand;
+import dev.trapstreet.detect.Hygiene;
+import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.io.CacheFolder;
+import dev.trapstreet.policy.Baseline;
+import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.Rendering;
+import dev.trapstreet.report.Summary;
+import dev.trapstreet.source.CloneException;
+import dev.trapstreet.source.Depth;
+import dev.trapstreet.source.InvalidExcludeException;
+import dev.trapstreet.source.InvalidRangeException;
+import dev.trapstreet.source.InvalidRevisionException;
+import dev.trapstreet.source.Progress;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.yaml.YamlException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
+public final class ScanRun {
+    private static final long LEAST_MEMORY = 64L << 20;
+    private static final int MOST_THREADS = 1024;
+
+    private final Terminal terminal;
+    private final ScanArguments typed;
+    private final List<Source> given;
+
+    public ScanRun(Terminal terminal, ScanArguments typed) {
+        this(terminal, typed, List.of());
+    }
+
+    /**
+     * A run with the options of a command line, of the given sources.
+     *
+     * @param given what is scanned instead of what the arguments name; none for that
+     */
+    public ScanRun(Terminal terminal, ScanArguments typed, List<Source> given) {
+        this.terminal = terminal;
+        this.typed = typed;
+        this.given = given;
+    }
+
+    /** Scans and reports; gives the exit code. */
+    public int run() throws Mistake, InterruptedException {
+        Optional<Severity> typedThreshold = threshold(typed.failOn());
+        Destinations destinations = Destinations.of(terminal, typed.outputs());
+        Rendering.Colour colour = colour(typed.colour(), terminal);
+        Prepared prepared = prepare();
+        ScanOptions options = prepared.options();
+        SecretScanner scanner = new SecretScanner(options);
+        Report report = scan(scanner, prepared);
+        Optional<Severity> threshold = typed.failOn().isPresent()
+                ? typedThreshold
+                : options.configuration().failOn(typedThreshold);
+        Rendering plain = new Rendering(
+                typed.showSecrets() ? Rendering.Secrets.SHOWN : Rendering.Secrets.WITHHELD,
+                Rendering.Colour.NONE,
+                typed.quiet() ? Rendering.Detail.QUIET : Rendering.Detail.FULL,
+                options.rules());
+        boolean written = destinations.write(report, plain, colour);
+        if (!destinations.showText()) {
+            sayBeside(report);
+        }
+        if (written) {
+            written = remember(scanner);
+        }
+        ExitCode code = typed.api().isPresent()
+                ? ExitCode.of(report, threshold, Inquiries.verdicts(typed.api().get()))
+                : ExitCode.of(report, threshold);
+        return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
+    }
+
+    /** What is to be scanned, and how. */
+    public record Prepared(ScanOptions options, List<Source> sources) {}
+
+    /** Finds out what was meant, before anything is read. */
+    public Prepared prepare() throws Mistake {
+        ScanOptions options = options();
+        List<Source> sources = given.isEmpty() ? Targets.of(terminal, typed) : given;
+        Configuration configuration = configuration(sources, options);
+        if (typed.baseline().isPresent()) {
+            options = options.withBaseline(baseline(typed.baseline().get()));
+        }
+        return new Prepared(options.withConfiguration(configuration), sources);
+    }
+
+    /** Scans and reports nothing: for what is made of the findings. */
+    public Report report() throws Mistake, InterruptedException {
+        return report(prepare());
+    }
+
+    /** The same of what was prepared. */
+    public Report report(Prepared prepared) throws Mistake, InterruptedException {
+        Report report = scan(new SecretScanner(prepared.options()), prepared);
+        for (Notice notice : report.notices()) {
+            if (!notice.counts()) { // the others are about what a scan of its own reports
+                sayBeside(notice);
+            }
+        }
+        return report;
+    }
+
+    private Report scan(SecretScanner scanner, Prepared prepared) throws Mistake, InterruptedException {
+        ProgressLine progress = progress(prepared.options());
+        try {
+            return scan(scanner, prepared.sources());
+        } finally {
+            progress.close();
+        }
+    }
+
+    private Configuration configuration(List<Source> sources, ScanOptions options) throws Mistake {
+        int kinds = (typed.noConfig() ? 1 : 0)
+                + (typed.config().isPresent() ? 1 : 0)
+                + (typed.configFrom().isPresent() ? 1 : 0);
+        if (kinds > 1) {
+            throw new Mistake("--config, --config-from and --no-config exclude each other; give one of them");
+        }
+        if (typed.noConfig()) {
+            return Configuration.NONE;
+        }
+        try {
+            if (typed.configFrom().isPresent()) {
+                return Configuration.at(typed.configFrom().get(), sources, options.rules());
+            }
+            return typed.config().isPresent()
+                    ? Configuration.read(path(typed.config().get()), sources, options.rules())
+                    : Configuration.find(sources, options.rules());
+        } catch (InvalidRevisionException e) {
+            throw new Mistake("--config-from cannot be used: " + e.getMessage() + " (nothing was scanned)", e);
+        } catch (YamlException e) {
+            throw new Mistake(e.getMessage() + " (nothing was scanned)", e);
+        }
+    }
+
+    private Baseline baseline(String name) throws Mistake {
+        return typed.configFrom().isPresent()
+                ? BaselineCommand.read(name, typed.configFrom().get())
+                : BaselineCommand.read(name);
+    }
+
+    private ProgressLine progress(ScanOptions options) {
+        return typed.quiet() || typed.noProgress()
+                ? ProgressLine.none()
+                : ProgressLine.of(options.selection().progress(), terminal);
+    }
+
+    /** Only now that the report is out: a run that breaks off before has read nothing. False, with a complaint, on failure. */
+    private boolean remember(SecretScanner scanner) {
+        try {
+            scanner.remember();
+            return true;
+        } catch (IOException e) {
+            terminal.complain("what was read could not be kept for --since-last: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private ScanOptions options() throws Mistake {
+        ScanOptions options = ScanOptions.DEFAULT
+                .withExcludes(typed.excludes())
+                .withHistory(history())
+                .withFiles(typed.tracked() ? Selection.Files.TRACKED_BY_GIT : Selection.Files.ALL)
+                .withPlaceholders(typed.placeholders() ? Placeholders.SHOW : Placeholders.HIDE)
+                .withDepth(new Depth(
+                        upTo("--max-decode-depth", typed.maxDecodeDepth(), Depth.FULL.encodings()),
+                        upTo("--max-archive-depth", typed.maxArchiveDepth(), Depth.FULL.archives())))
+                .withHygiene(typed.hygiene() ? Hygiene.ALL : Hygiene.NAMES);
+        if (typed.threads().isPresent()) {
+            options = options.withThreads(number("--threads", typed.threads().get(), 1, MOST_THREADS));
+        }
+        if (typed.memory().isPresent()) {
+            options = options.withSelection(
+                    options.selection().withMemory(memory(typed.memory().get())));
+        }
+        if (typed.now().isPresent()) {
+            options = options.withClock(InstantSource.fixed(moment(typed.now().get())));
+        }
+        if (typed.rules().isPresent()) {
+            options = options.withRules(RulesCommand.read(typed.rules().get()));
+        }
+        if (typed.api().isPresent()) {
+            options = options.withInquiry(Inquiries.of(terminal, typed.api().get(), typed.targets()));
+        }
+        Selection selection = options.selection();
+        if (typed.range().isPresent()) {
+            selection = selection.withRange(typed.range().get());
+        }
+        if (typed.sinceLast()) {
+            selection = selection.withSinceLast(CacheFolder.of(terminal.environment(), typed.targets()));
+        }
+        if (typed.allowShallow()) {
+            selection = selection.withLacking(Selection.Lacking.EXPECTED);
+        }
+        selection = selection.withLinks(links());
+        options = options.withSelection(selection.withProgress(new Progress()));
+        return options;
+    }
+
+    /** Sources that were given are those of a hook, which git started after it had followed every link itself. */
+    private Selection.Links links() {
+        if (!given.isEmpty()) {
+            return Selection.Links.FOLLOWED_BY_GIT;
+        }
+        return typed.followGitLinks() ? Selection.Links.FOLLOWED : Selection.Links.KNOWN_LAYOUTS;
+    }
+
+    private Selection.History history() throws Mistake {
+        int narrowed = (typed.noHistory() ? 1 : 0)
+                + (typed.historyOnly() ? 1 : 0)
+                + (typed.staged() ? 1 : 0)
+                + (typed.range().isPresent() ? 1 : 0);
+        if (narrowed > 1) {
+            throw new Mistake(
+                    "--no-history, --history-only, --staged and --range exclude each other; give one of them");
+        }
+        if (typed.staged() && (typed.tracked() || typed.sinceLast())) {
+            throw new Mistake("--staged reads the index alone; leave out --tracked and --since-last");
+        }
+        if (typed.noHistory() && typed.sinceLast()) {
+            throw new Mistake("--since-last is about the history, which --no-history leaves out; give one of them");
+        }
+        if (typed.noHistory()) {
+            return Selection.History.NONE;
+        }
+        return typed.historyOnly() || typed.range().isPresent() ? Selection.History.ONLY : Selection.History.ALSO;
+    }
+
+    /** A number from 0 to the most, which is also what it is when nothing was typed. */
+    private static int upTo(String option, Optional<String> typed, int most) throws Mistake {
+        return typed.isPresent() ? number(option, typed.get(), 0, most) : most;
+    }
+
+    private static int number(String option, String typed, int least, int most) throws Mistake {
+        String wrong = option + " takes a number from " + least + " to " + most + ", not " + typed;
+        try {
+            int number = Integer.parseInt(typed);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new Mistake(wrong, e);
+        }
+        throw new Mistake(wrong);
+    }
+
+    /** Bytes; the launcher has set the heap to as much. */
+    private static long memory(String size) throws Mistake {
+        int last = size.length() - 1;
+        long unit = size.endsWith("g") ? 1L << 30 : size.endsWith("m") ? 1L << 20 : 0;
+        try {
+            long number = unit == 0 ? 0 : Long.parseLong(size.substring(0, last));
+            if (number * unit >= LEAST_MEMORY && number < 1 << 20) {
+                return Math.min(number * unit, Runtime.getRuntime().maxMemory());
+            }
+        } catch (NumberFormatException e) {
+            throw new Mistake("--memory takes a size from 64m on, such as 512m or 2g, not " + size, e);
+        }
+        throw new Mistake("--memory takes a size from 64m on, such as 512m or 2g, not " + size);
+    }
+
+    /** A moment as {@code --now} takes it. */
+    public static Instant moment(String time) throws Mistake {
+        try {
+            return Instant.parse(time);
+        } catch (DateTimeException e) {
+            throw new Mistake("--now takes a time such as 2026-11-21T00:00:00Z, not " + time, e);
+        }
+    }
+
+    /** A threshold as {@code --fail-on} takes it; empty for none. */
+    public static Optional<Severity> threshold(Optional<String> failOn) throws Mistake {
+        if (failOn.isEmpty()) {
+            return Optional.of(Severity.HIGH);
+        }
+        String word = failOn.get();
+        Optional<Severity> severity = Severity.ofWord(word);
+        if (severity.isEmpty() && !word.equals("none")) {
+            throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + word);
+        }
+        return severity;
+    }
+
+    /** Colours as {@code --color} takes them. */
+    public static Rendering.Colour colour(String when, Terminal terminal) throws Mistake {
+        boolean coloured = switch (when) {
+            case "auto" -> terminal.colour();
+            case "always" -> true;
+            case "never" -> false;
+            default -> throw new Mistake("--color takes auto, always or never, not " + when);
+        };
+        return coloured ? Rendering.Colour.ANSI : Rendering.Colour.NONE;
+    }
+
+    public static Path path(String name) throws Mistake {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new Mistake("not a path: " + name, e);
+        }
+    }
+
+    private static Report scan(SecretScanner scanner, List<Source> sources) throws Mistake, InterruptedException {
+        try {
+            return scanner.scan(sources);
+        } catch (CloneException e) {
+            throw new Mistake(e.getMessage() + " (nothing was scanned)", e);
+        } catch (InvalidRangeException e) {
+            throw new Mistake("--range cannot be used: " + e.getMessage(), e);
+        } catch (InvalidExcludeException e) {
+            throw new Mistake("--exclude cannot use the pattern '" + e.pattern() + "': it matches nothing", e);
+        } catch (IOException e) {
+            throw new Mistake("the scan could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private void sayBeside(Notice notice) {
+        if (notice.counts() || !typed.quiet()) {
+            terminal.say("NOTICE  " + TerminalEscaper.escape(notice.where() + ": " + notice.what()) + ". "
+                    + notice.advice());
+        }
+    }
+
+    /** What a text report would have said, for a person who looks at the log of a run that wrote another form. */
+    private void sayBeside(Report report) {
+        for (Notice notice : report.notices()) {
+            sayBeside(notice);
+        }
+        for (Problem problem : report.problems()) {
+            terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  "
+                    + TerminalEscaper.escape(problem.where() + ": " + problem.what() + ". " + problem.advice()));
+        }
+        if (!typed.quiet()) {
+            terminal.say(Summary.of(report));
+        }
+    }
+}

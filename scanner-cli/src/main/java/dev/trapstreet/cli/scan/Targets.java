@@ -1,0 +1,82 @@
+package dev.trapstreet.cli.scan;
+
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.source.Source;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** From the targets of a command line to what is read. */
+final class Targets {
+    private static final String STANDARD_INPUT = "-";
+
+    private Targets() {}
+
+    /** The current directory when none was typed. */
+    static List<Source> of(Terminal terminal, ScanArguments typed) throws Mistake {
+        List<Source> sources = new ArrayList<>();
+        List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
+        for (String target : new LinkedHashSet<>(targets)) {
+            sources.add(source(terminal, typed, target));
+        }
+        return sources;
+    }
+
+    private static Source source(Terminal terminal, ScanArguments typed, String target) throws Mistake {
+        if (target.equals(STANDARD_INPUT) && typed.staged()) {
+            throw new Mistake("--staged takes directories; standard input has no index");
+        }
+        if (target.equals(STANDARD_INPUT)) {
+            return Source.stream("<stdin>", terminal.in());
+        }
+        if (isUrl(target)) {
+            if (typed.noHistory() || typed.sinceLast() || typed.tracked() || typed.staged()) {
+                throw new Mistake(
+                        "of " + Source.remote(target).target() + " only the history can be read, and all of it;"
+                                + " clone it for --no-history, --staged, --tracked or --since-last");
+            }
+            return Source.remote(target);
+        }
+        Path path = ScanRun.path(target);
+        // A link that leads nowhere exists as well, and is a problem when it is read.
+        if (target.isEmpty() || isMissing(path)) {
+            throw new Mistake("no such file or directory: " + target + " (nothing was scanned)");
+        }
+        return typed.staged() ? staged(path, target) : Source.at(path);
+    }
+
+    private static Source staged(Path path, String target) throws Mistake {
+        if (!Files.isDirectory(path)) {
+            throw new Mistake("--staged takes directories; " + target + " is none (nothing was scanned)");
+        }
+        return Source.staged(path);
+    }
+
+    /** True for what git would clone and what is no path here: a scheme, or a host and a path as {@code git@host:path}. */
+    private static boolean isUrl(String target) {
+        int colon = target.indexOf(':');
+        boolean scheme = target.indexOf("://") == colon && colon > 1;
+        boolean host = target.indexOf('@') > 0 && colon > target.indexOf('@') && target.indexOf('/') != 0;
+        return (scheme || host) && !new File(target).exists();
+    }
+
+    /** True when there surely is nothing; what cannot be looked at is a problem of the scan, and said as one. */
+    private static boolean isMissing(Path path) {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return false;
+        } catch (AccessDeniedException e) {
+            return false; // there may be something: the scan will say that it could not look
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.trapstreet.cli.token;
+
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.token.AllowedUrl;
+import dev.trapstreet.token.AllowedUrls;
+import dev.trapstreet.token.PageUrl;
+import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.UrlMatch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code trapstreet check-url}: what a token's allowed URLs allow, offline. */
+@Command(
+        name = "check-url",
+        header = "Tells whether allowed URLs admit a page, and how broad they are.",
+        description = {
+            "",
+            "By the documented rules: a host allows the hosts below it, a path the paths below it, a scheme and a port must "
+                    + "be matched where they are named. Where the documentation is silent, it says so instead of guessing. "
+                    + "Asks nobody.",
+            ""
+        },
+        sortOptions = false,
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "Example:",
+            "  trapstreet check-url --allowed https://www.example.com --page https://www.example.com/map",
+            "",
+            "Exit codes: 0 every page is admitted; 1 one is not, or it is not known; 2 wrong use."
+        })
+public final class CheckUrlCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    public CheckUrlCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Option(
+            names = "--allowed",
+            paramLabel = "URL",
+            description = "An allowed URL of the token. Repeatable; without one the token works from anywhere.")
+    private List<String> allowed = new ArrayList<>();
+
+    @Option(
+            names = "--page",
+            paramLabel = "URL",
+            description = "The whole address of a page with a map. Repeatable; without one only the breadth is told.")
+    private List<String> pages = new ArrayList<>();
+
+    @Option(
+            names = "--referrer",
+            paramLabel = "WHAT",
+            defaultValue = "origin",
+            description =
+                    "How much of its address the page tells: origin, as browsers do by default; whole, with a referrer "
+                            + "policy that says so; none. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private Referrer referrer;
+
+    /** What a page's referrer policy leaves of its address. */
+    enum Referrer {
+        origin(PageUrl.Sent.ORIGIN),
+        whole(PageUrl.Sent.WHOLE),
+        none(PageUrl.Sent.NOTHING);
+
+        private final PageUrl.Sent sent;
+
+        Referrer(PageUrl.Sent sent) {
+            this.sent = sent;
+        }
+    }
+
+    @Override
+    public Integer call() throws Mistake, IOException {
+        List<PageUrl> asked = new ArrayList<>();
+        for (String page : pages) {
+            asked.add(PageUrl.of(page)
+                    .orElseThrow(() -> new Mistake(
+                            "--page takes a whole address such as https://www.example.com/map, not " + page)));
+        }
+        AllowedUrls urls = AllowedUrls.of(allowed);
+        StringBuilder text = new StringBuilder();
+        for (AllowedUrl url : urls.entries()) {
+            line(text, "allowed", url.text() + ": " + url.breadth().words());
+            url.undocumented().ifPresent(why -> line(text, "", "not of the documented syntax: " + why));
+        }
+        if (allowed.size() > AllowedUrls.MOST) {
+            line(text, "", "a token has at most " + AllowedUrls.MOST + " allowed URLs");
+        }
+        line(text, "together", urls.breadth().words());
+        boolean all = true;
+        for (int i = 0; i < asked.size(); i++) {
+            UrlMatch match = urls.admits(asked.get(i), referrer.sent);
+            all &= match.answer() == UrlMatch.Answer.ALLOW;
+            line(text, match.answer().name().toLowerCase(Locale.ROOT), pages.get(i) + ": " + match.reason());
+        }
+        terminal.print(text);
+        return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format("%-9s %s\n", name, TerminalEscaper.escape(TokenText.withheld(value))));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.trapstreet.cli.token;
+
+import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.report.TokenReport;
+import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenReading;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "decode",
+        header = "Explains a token, offline.",
+        description = {
+            "",
+            "Says what a token tells of itself: type, account, id, when it was created, and for a temporary one its scopes "
+                    + "and when it expires. For a text that is no token it says which check fails. Asks nobody.",
+            "",
+            "Rather than as an argument, which other users of the machine can see, give a token on standard input, one on "
+                    + "each line."
+        },
+        optionListHeading = "%nOptions:%n",
+        footer = {"", "Exit codes: 0 all were tokens; 1 one was none; 2 wrong use."})
+public final class DecodeCommand implements Callable<Integer> {
+    private static final int MOST_BYTES = 16 << 20;
+
+    private final Terminal terminal;
+
+    public DecodeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Parameters(paramLabel = "TOKEN", arity = "0..1", description = "The token; - or nothing for standard input.")
+    private @Nullable String token;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, or json: one object a line. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private Format format;
+
+    @Option(
+            names = "--now",
+            paramLabel = "TIME",
+            description = "Judge ages as of this moment, such as 2026-11-21T00:00:00Z.")
+    private @Nullable String now;
+
+    /** Forms of the explanation. */
+    enum Format {
+        text,
+        json
+    }
+
+    @Override
+    public Integer call() throws Mistake, IOException {
+        Instant moment = moment();
+        TokenReader reader = new TokenReader(moment);
+        boolean all = true;
+        boolean first = true;
+        for (String text : texts()) {
+            TokenReading reading = reader.read(text);
+            TokenReport report = new TokenReport(reading, moment);
+            if (format == Format.json) {
+                report.writeJson(terminal.out());
+            } else {
+                if (!first) {
+                    terminal.out().write('\n');
+                }
+                report.writeText(terminal.out());
+            }
+            first = false;
+            all &= reading.token().isPresent();
+        }
+        return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
+    }
+
+    private Instant moment() throws Mistake {
+        return now == null ? Instant.now() : ScanRun.moment(now);
+    }
+
+    private List<String> texts() throws Mistake, IOException {
+        if (token != null && !token.equals("-")) {
+            return List.of(token);
+        }
+        byte[] input = terminal.in().readNBytes(MOST_BYTES + 1);
+        if (input.length > MOST_BYTES) {
+            throw new Mistake("standard input is longer than 16 MiB; 'trapstreet scan -' reads any length");
+        }
+        List<String> lines = new String(input, StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (lines.isEmpty()) {
+            throw new Mistake("there is no token on standard input");
+        }
+        return lines;
+    }
+}

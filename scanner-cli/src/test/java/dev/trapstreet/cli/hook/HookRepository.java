@@ -1,0 +1,144 @@
+package dev.trapstreet.cli.hook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.cli.CommandRun;
+import dev.trapstreet.cli.Trees;
+import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repository that git itself made, in which git itself runs the hooks. */
+public abstract class HookRepository {
+    public static final String LAUNCHER = "trapstreet.launcher";
+    public static final String TOKEN =
+            TokenBuilder.sk().account("trapstreet-leak").build();
+    static final String OTHER = TokenBuilder.sk().account("trapstreet-other").build();
+
+    @TempDir
+    public Path folder;
+
+    public Path repository;
+
+    @BeforeEach
+    void aRepositoryWithACommit() throws Exception {
+        Path launcher = folder.resolve("it's here/launch er");
+        Files.createDirectories(launcher.getParent());
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        program(
+                launcher,
+                "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData -cp '" + classPath
+                        + "' dev.trapstreet.cli.Main \"$@\"\n");
+        System.setProperty(LAUNCHER, launcher.toString());
+        repository = folder.resolve("répo sitory");
+        Files.createDirectory(repository);
+        git("init", "-q", "-b", "main");
+        write("README", "nothing");
+        git("add", ".");
+        git("commit", "-q", "-m", "first");
+    }
+
+    @AfterEach
+    void forgetTheLauncher() {
+        System.clearProperty(LAUNCHER);
+    }
+
+    static void program(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    record Said(int code, String text) {}
+
+    public Said run(Path directory, Map<String, String> more, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "git", "-c", "user.name=A U Thor", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"));
+        command.addAll(List.of("-c", "protocol.file.allow=always", "-c", "core.editor=true"));
+        command.addAll(List.of(words));
+        ProcessBuilder git =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        Map<String, String> environment = git.environment();
+        environment.keySet().removeIf(name -> name.startsWith("GIT_"));
+        environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+        environment.put("GIT_CONFIG_NOSYSTEM", "1");
+        environment.put("LC_ALL", "C.UTF-8");
+        environment.putAll(more);
+        Process process = git.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
+    }
+
+    public Said run(String... words) throws Exception {
+        return run(repository, Map.of(), words);
+    }
+
+    public String git(String... words) throws Exception {
+        Said said = run(words);
+        assertEquals(0, said.code(), said.text());
+        return said.text().strip();
+    }
+
+    public void write(String name, String text) {
+        Trees.file(repository, name, text);
+    }
+
+    public CommandRun install(String... words) {
+        List<String> all = new ArrayList<>(List.of("hook", "install", "--repository", repository.toString()));
+        all.addAll(List.of(words));
+        CommandRun run = CommandRun.of(all.toArray(String[]::new));
+        assertEquals(0, run.code(), run.err());
+        return run;
+    }
+
+    public void assertRefused(Said said, String... parts) {
+        assertTrue(said.code() != 0, said.text());
+        assertTrue(said.text().contains("is refused: it "), said.text());
+        assertFalse(said.text().contains(TOKEN), "the token was shown");
+        String words = onOneLine(said.text());
+        for (String part : parts) {
+            assertTrue(words.contains(onOneLine(part)), () -> part + " is not in: " + said.text());
+        }
+    }
+
+    /** Without the line breaks of a paragraph, and without what git puts around the lines of a server. */
+    public static String onOneLine(String text) {
+        return text.replaceAll("(?m)^remote: ", "").replaceAll("\\s+", " ");
+    }
+
+    public static void assertPassed(Said said) {
+        assertEquals(0, said.code(), said.text());
+        assertFalse(said.text().contains("trapstreet"), said.text());
+    }
+
+    Path bare() throws Exception {
+        Path server = folder.resolve("server.git");
+        assertEquals(
+                0,
+                run(folder, Map.of(), "init", "-q", "--bare", "-b", "main", server.toString())
+                        .code());
+        return server;
+    }
+}

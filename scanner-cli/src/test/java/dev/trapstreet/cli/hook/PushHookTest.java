@@ -1,0 +1,210 @@
+package dev.trapstreet.cli.hook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.cli.CommandRun;
+import dev.trapstreet.cli.console.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a push brings, to where it is sent from and to where it arrives. */
+@DisabledOnOs(OS.WINDOWS)
+class PushHookTest extends HookRepository {
+    @Test
+    void aPushIsReadCommitByCommit() throws Exception {
+        Path server = bare();
+        git("remote", "add", "origin", server.toString());
+        git("push", "-q", "origin", "main");
+        install("pre-push");
+        write("a", TOKEN);
+        git("add", ".");
+        git("commit", "-qm", "brings it");
+        write("a", "gone");
+        git("commit", "-qam", "takes it away again");
+        assertRefused(
+                run("push", "-q", "origin", "main"),
+                "  a:1:1\n",
+                "\"brings it\" by A U Thor <a@example.com>; no longer in HEAD",
+                "A later commit that removes it is not enough",
+                "git push --no-verify");
+        git("branch", "side", "HEAD~2");
+        assertPassed(run("push", "-q", "origin", "side")); // which is there by then, under another name
+        assertRefused(run("push", "-q", "origin", "main:new", "side:again"), "reached from refs/heads/main.");
+        git("reset", "-q", "--soft", "HEAD~2");
+        write("a", "clean");
+        git("add", ".");
+        git("commit", "-qm", "another way");
+        git("push", "-q", "--no-verify", "origin", "main@{1}:refs/heads/main");
+        assertPassed(run("push", "-q", "--force", "origin", "main"));
+        assertPassed(run("push", "-q", "origin", ":side"));
+        git("commit", "-q", "--allow-empty", "-m", "in the message: " + OTHER);
+        assertRefused(run("push", "-q", "origin", "main"), "<commit ", "sk.trapstreet-other");
+        git("reset", "-q", "--hard", "HEAD~1");
+        git("tag", "-a", "-m", "in a tag: " + OTHER, "v1");
+        assertRefused(run("push", "-q", "origin", "v1"), "<tag ", "sk.trapstreet-other");
+    }
+
+    /** Git answers a question for what is not there with the words of the question, and these look like an object's. */
+    @Test
+    void whereAFileIsCalledLikeAnObjectOfGitsIsNoMatter() throws Exception {
+        install("pre-push");
+        for (String name : List.of("a blob", "a blob 12", "commit", "tree 7")) {
+            write(name, TOKEN);
+            git("add", ".");
+            git("commit", "-qm", "brings it");
+            git("rm", "-q", name);
+            git("commit", "-qm", "takes it away again");
+            assertRefused(run("push", "-q", bare().toString(), "main"), "  " + name + ":1:1\n", "no longer in HEAD");
+            git("reset", "-q", "--hard", "HEAD~2");
+            delete(folder.resolve("server.git"));
+        }
+    }
+
+    /** The framework pre-commit says in variables what is pushed. */
+    @Test
+    void revisionsOfTheFrameworkAreRevisions() throws Exception {
+        write("a", TOKEN);
+        git("add", ".");
+        git("commit", "-qm", "brings it");
+        CommandRun found = pushed(Map.of("PRE_COMMIT_TO_REF", "main", "PRE_COMMIT_FROM_REF", "main~1"));
+        assertEquals(1, found.code(), found.err());
+        assertTrue(found.err().contains("a:1:1"), found.err());
+        CommandRun none = pushed(Map.of("PRE_COMMIT_TO_REF", "main~1", "PRE_COMMIT_FROM_REF", "main~1"));
+        assertEquals(new CommandRun(0, "", ""), none);
+        for (String variable : List.of("PRE_COMMIT_TO_REF", "PRE_COMMIT_FROM_REF")) {
+            Map<String, String> environment =
+                    new HashMap<>(Map.of("PRE_COMMIT_TO_REF", "main", "PRE_COMMIT_FROM_REF", "main~1"));
+            environment.put(variable, "main~1\nmain");
+            CommandRun twice = pushed(environment);
+            assertEquals(3, twice.code());
+            assertTrue(twice.err().contains(variable + " is no revision: it has more than one line"), twice.err());
+        }
+    }
+
+    private CommandRun pushed(Map<String, String> environment) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, errors, false, environment);
+        int code = HookRun.run(terminal, List.of("pre-push"), environment, repository);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "refs/heads/main ID refs/heads/main --output=x",
+                "refs/heads/main ID refs/heads/main ^ID",
+                "refs/heads/main --all refs/heads/main ID",
+                "refs/heads/main ID refs/heads/main"
+            })
+    void whatGitDoesNotSayIsNotBelieved(String line) throws Exception {
+        String input = line.replace("ID", git("rev-parse", "HEAD")) + "\n";
+        CommandRun run = CommandRun.withInput(input, "hook", "run", "pre-push", "origin", "address");
+        assertEquals(3, run.code());
+        assertTrue(run.err().contains("is not what git says to a pre-push hook"), run.err());
+    }
+
+    /** An address is no remote: nothing is known of what is there. */
+    @Test
+    void aPushToAnotherPlaceIsReadAsIfNothingWereThere() throws Exception {
+        Path server = bare();
+        git("remote", "add", "origin", server.toString());
+        write("a", TOKEN);
+        git("add", ".");
+        git("commit", "-qm", "leak");
+        git("push", "-q", "origin", "main");
+        install("pre-push");
+        write("b", "nothing");
+        git("add", ".");
+        git("commit", "-qm", "clean");
+        assertPassed(run("push", "-q", "origin", "main"));
+        Path elsewhere = folder.resolve("elsewhere.git");
+        run(folder, Map.of(), "init", "-q", "--bare", elsewhere.toString());
+        assertRefused(run("push", "-q", elsewhere.toString(), "main"), "\"leak\" by A U Thor", "still in HEAD");
+    }
+
+    @Test
+    void aMergeThatIsPushedCountsWhatItAddsItself() throws Exception {
+        Path server = bare();
+        git("remote", "add", "origin", server.toString());
+        write("a", "one\ntwo\n");
+        git("add", ".");
+        git("commit", "-qm", "base");
+        git("checkout", "-qb", "side");
+        write("b", "nothing");
+        git("add", ".");
+        git("commit", "-qm", "side");
+        git("checkout", "-q", "main");
+        git("push", "-q", "origin", "main", "side");
+        git("merge", "-q", "--no-ff", "--no-commit", "side");
+        write("a", "one\ntwo\n" + TOKEN);
+        git("add", ".");
+        git("commit", "-qm", "merges, and more");
+        install("pre-push");
+        assertRefused(run("push", "-q", "origin", "main"), "  a:3:1\n", "\"merges, and more\"");
+    }
+
+    @Test
+    void aServerRefusesAPushAndKeepsNothingOfIt() throws Exception {
+        Path server = bare();
+        assertEquals(
+                0,
+                CommandRun.of("hook", "install", "--repository", server.toString())
+                        .code());
+        assertPassed(run("push", "-q", server.toString(), "main"));
+        write("src/a", "x " + TOKEN);
+        git("add", ".");
+        git("commit", "-qm", "leak");
+        Said said = run("push", "-q", server.toString(), "main", "main:more");
+        assertRefused(
+                said, "this push is refused: it brings in a Mapbox token", "  src/a:1:3\n", "\"leak\" by A U Thor");
+        // What is pushed has it, though the server's HEAD has not.
+        assertFalse(onOneLine(said.text()).contains("in the history alone"), said.text());
+        assertEquals(
+                0,
+                run(server, Map.of(), "cat-file", "-e", git("rev-parse", "main~1"))
+                        .code());
+        assertEquals(
+                1,
+                run(server, Map.of(), "cat-file", "-e", git("rev-parse", "main"))
+                        .code());
+        git("reset", "-q", "--hard", "HEAD~1");
+        assertPassed(run("push", "-q", server.toString(), "main:more"));
+        assertPassed(run("push", "-q", server.toString(), ":more"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"allow", "deny"})
+    void whenTheTimeIsOverAServerDoesWhatWasSaid(String what) throws Exception {
+        Path server = bare();
+        assertEquals(
+                0,
+                CommandRun.of(
+                                "hook",
+                                "install",
+                                "--repository",
+                                server.toString(),
+                                "--timeout",
+                                "0.001",
+                                "--on-timeout",
+                                what)
+                        .code());
+        Said said = run("push", "-q", server.toString(), "main");
+        assertEquals(what.equals("allow"), said.code() == 0, said.text());
+        assertTrue(said.text().contains("was not read to its end within 1 ms"), said.text());
+    }
+}

@@ -1,0 +1,367 @@
+package dev.trapstreet.cli.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.cli.Cli;
+import dev.trapstreet.cli.CommandRun;
+import dev.trapstreet.cli.Main;
+import dev.trapstreet.cli.TrapstreetCommand;
+import dev.trapstreet.cli.Trees;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.fixture.TokenBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** A command line is read by two readers, a short and a long one: wherever the short one dares to, it reads the same. */
+class ScanArgumentsTest {
+    private static final int LINES_PER_SEED = 50;
+
+    /** What the long reader makes of it; empty when it asks for help or debugging, or is a mistake. */
+    private static Optional<ScanArguments> full(List<String> words) {
+        Terminal nowhere = new Terminal(
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                false);
+        TrapstreetCommand root = new TrapstreetCommand();
+        ScanCommand scan = new ScanCommand(nowhere);
+        CommandLine line = new CommandLine(root)
+                .addSubcommand(scan)
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        List<String> typed = new ArrayList<>(List.of("scan"));
+        typed.addAll(words);
+        try {
+            boolean help =
+                    line.parseArgs(typed.toArray(String[]::new)).subcommand().isUsageHelpRequested();
+            return help || root.debug ? Optional.empty() : Optional.of(scan.arguments());
+        } catch (CommandLine.ParameterException e) {
+            return Optional.empty();
+        }
+    }
+
+    static IntStream seeds() {
+        return IntStream.range(1, 17);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whatTheShortReaderAcceptsTheLongOneReadsTheSame(int seed) {
+        Random random = new Random(seed);
+        int accepted = 0;
+        int refused = 0;
+        for (int i = 0; i < LINES_PER_SEED; i++) {
+            List<String> words = commandLine(random);
+            Optional<ScanArguments> plain = ScanArguments.ofPlain(words);
+            Optional<ScanArguments> full = full(words);
+            accepted += plain.isPresent() ? 1 : 0;
+            refused += full.isEmpty() ? 1 : 0;
+            if (plain.isPresent()) {
+                assertEquals(full, plain, () -> "seed " + seed + ": " + words);
+            }
+        }
+        // Else the generator makes too much of one kind, and this test looks at nothing.
+        assertTrue(accepted >= LINES_PER_SEED / 4, accepted + " accepted with seed " + seed);
+        assertTrue(refused >= LINES_PER_SEED / 10, refused + " refused with seed " + seed);
+    }
+
+    private static final String[] FLAGS = {
+        "--tracked", "--staged", "--hygiene", "--placeholders", "--show-secrets", "--quiet", "-q", "--no-config"
+    };
+    private static final String[] VALUED = {
+        "--exclude",
+        "--exclude",
+        "--fail-on",
+        "--rules",
+        "--config",
+        "--config-from",
+        "--baseline",
+        "--threads",
+        "--max-decode-depth",
+        "--max-archive-depth",
+        "--now",
+        "--color",
+        "--format",
+        "--format"
+    };
+    private static final String[] VALUES = {
+        "high",
+        "4",
+        "json",
+        "sarif",
+        "text",
+        "always",
+        "a b",
+        "x/*.js",
+        "ü",
+        "=",
+        "a=b",
+        "@a",
+        "'x'",
+        "${env:HOME}",
+        "!x"
+    };
+    private static final String[] TARGETS = {
+        ".", "src", "-", "a b", "ü", "@a", "@@a", "scan", "a=b", "\"x\"", "${x}", ""
+    };
+    private static final String[] ODD = {
+        "--",
+        "-h",
+        "--help",
+        "--debug",
+        "-V",
+        "--version",
+        "--unknown",
+        "-x",
+        "--quiet=true",
+        "--no-quiet",
+        "-qq",
+        "--format=json",
+        "--fail-on=",
+        "--verify=required",
+        "--inventory=list",
+        "--api-url",
+        "--token-file",
+        "-oreport",
+        "-o=report",
+        "--exclude=x",
+        "--threads=-1",
+        "--FORMAT",
+        "---",
+        "-1",
+        "--track",
+        "-qo"
+    };
+
+    private static List<String> commandLine(Random random) {
+        List<String> words = new ArrayList<>();
+        boolean tame = random.nextInt(3) > 0;
+        for (int i = random.nextInt(7); i > 0; i--) {
+            switch (random.nextInt(tame ? 8 : 11)) {
+                case 0, 1 -> words.add(pick(random, FLAGS));
+                case 2, 3, 4 -> words.addAll(List.of(pick(random, VALUED), pick(random, VALUES)));
+                case 5 ->
+                    words.addAll(List.of(
+                            "--format", pick(random, VALUES), pick(random, "-o", "--output"), pick(random, VALUES)));
+                case 6, 7 -> words.add(pick(random, TARGETS));
+                case 8 -> words.add(pick(random, ODD));
+                case 9 -> words.addAll(List.of(pick(random, VALUED), pick(random, ODD)));
+                default -> words.addAll(List.of(pick(random, "-o", "--output"), pick(random, VALUES)));
+            }
+        }
+        if (!tame && random.nextInt(6) == 0) {
+            words.add(pick(random, VALUED));
+        }
+        return words;
+    }
+
+    private static String pick(Random random, String... words) {
+        return words[random.nextInt(words.length)];
+    }
+
+    /** The forms that the help shows; were they left to the long reader, a small scan would take twice the time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "-",
+                "a b/c",
+                "--tracked --exclude docs/ .",
+                "--format sarif --output out.sarif .",
+                "--format json -o a --format sarif -o b src test",
+                "--fail-on low --rules rules --threads 4 --now 2026-01-01T00:00:00Z --color never -q --placeholders x",
+                "--show-secrets --quiet --exclude a --exclude b -"
+            })
+    void theShortReaderReadsWhatTheHelpShows(String line) {
+        List<String> words = line.isEmpty() ? List.of() : Arrays.asList(line.split(" ", -1));
+        Optional<ScanArguments> plain = ScanArguments.ofPlain(words);
+        assertTrue(plain.isPresent());
+        assertEquals(full(words), plain);
+    }
+
+    @Test
+    void everyWordHasItsMeaning() {
+        List<String> words = List.of(
+                "one",
+                "--tracked",
+                "--exclude",
+                "e1",
+                "--format",
+                "json",
+                "--output",
+                "o1",
+                "--format",
+                "text",
+                "--exclude",
+                "e2",
+                "--fail-on",
+                "low",
+                "--placeholders",
+                "--max-decode-depth",
+                "dd",
+                "--max-archive-depth",
+                "ad",
+                "--hygiene",
+                "--rules",
+                "r",
+                "--threads",
+                "t",
+                "--memory",
+                "m",
+                "--now",
+                "n",
+                "--show-secrets",
+                "--color",
+                "c",
+                "--quiet",
+                "--no-history",
+                "--history-only",
+                "--staged",
+                "--since-last",
+                "--allow-shallow",
+                "--follow-git-links",
+                "--config",
+                "cf",
+                "--config-from",
+                "origin/main",
+                "--no-config",
+                "--baseline",
+                "bl",
+                "--no-progress",
+                "--range",
+                "a..b",
+                "two");
+        ScanArguments expected = new ScanArguments(
+                List.of("one", "two"),
+                true,
+                true,
+                true,
+                true,
+                Optional.of("a..b"),
+                true,
+                true,
+                true,
+                List.of("e1", "e2"),
+                List.of(
+                        new ScanArguments.Output("json", Optional.of("o1")),
+                        new ScanArguments.Output("text", Optional.empty())),
+                Optional.of("low"),
+                Optional.of("cf"),
+                Optional.of("origin/main"),
+                true,
+                Optional.of("bl"),
+                true,
+                Optional.of("dd"),
+                Optional.of("ad"),
+                true,
+                Optional.of("r"),
+                Optional.of("t"),
+                Optional.of("m"),
+                Optional.of("n"),
+                true,
+                "c",
+                true,
+                true,
+                Optional.empty());
+        assertEquals(Optional.of(expected), ScanArguments.ofPlain(words));
+        assertEquals(Optional.of(expected), full(words));
+    }
+
+    @Test
+    void noWordsMeanTheDefaults() {
+        ScanArguments expected = new ScanArguments(
+                List.of(),
+                false,
+                false,
+                false,
+                false,
+                Optional.empty(),
+                false,
+                false,
+                false,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                "auto",
+                false,
+                false,
+                Optional.empty());
+        assertEquals(Optional.of(expected), ScanArguments.ofPlain(List.of()));
+        assertEquals(Optional.of(expected), full(List.of()));
+    }
+
+    /** The whole way: what the program does with a line, and what it does when the short reader is left out. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(ints = {1, 2, 3})
+    void bothReadersLeadToTheSameOutput(int seed, @TempDir Path folder) {
+        Trees.file(folder, "tree/a b", TokenBuilder.sk().build());
+        Trees.file(folder, "tree/src", "nothing");
+        Trees.file(folder, "a", "--help");
+        Random random = new Random(seed);
+        int scans = 0;
+        for (int i = 0; i < LINES_PER_SEED; i++) {
+            List<String> words = new ArrayList<>(List.of("scan", "--now", Trees.NOW));
+            for (String word : commandLine(random)) {
+                words.add(
+                        switch (word) {
+                            case ".", "src", "scan" -> folder.resolve("tree").toString();
+                            case "a b", "a=b", "ü", "x/*.js" ->
+                                folder.resolve("tree").resolve("a b").toString();
+                            case "@a", "@@a" ->
+                                word.replace("a", folder.resolve("a").toString());
+                            default -> word;
+                        });
+            }
+            boolean writes = words.stream().anyMatch(word -> word.startsWith("-o") || word.equals("--output"));
+            if (writes || words.lastIndexOf("--now") > 1) {
+                continue;
+            }
+            scans++;
+            CommandRun shortWay = run(words, true);
+            assertEquals(run(words, false), shortWay, () -> "seed " + seed + ": " + words);
+        }
+        assertTrue(scans > LINES_PER_SEED / 2, scans + " scans");
+    }
+
+    private static CommandRun run(List<String> words, boolean shortWay) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(new byte[3]), out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        String[] typed = words.toArray(String[]::new);
+        int code = shortWay ? Main.run(terminal, typed) : new Cli(terminal).run(typed);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.trapstreet.cli.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.cli.CommandRun;
+import dev.trapstreet.cli.TrapstreetCommand;
+import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.source.Selection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Whatever can be set in the core can be set from the command line. */
+class ScanOptionsFlagsTest {
+    /** By hand: which option sets which component. Add the option when you add a component. */
+    private static final Map<String, String> FLAGS = Map.ofEntries(
+            Map.entry("ScanOptions.threads", "--threads"),
+            Map.entry("ScanOptions.clock", "--now"),
+            Map.entry("ScanOptions.placeholders", "--placeholders"),
+            Map.entry("ScanOptions.hygiene", "--hygiene"),
+            Map.entry("ScanOptions.depth", "--max-decode-depth"),
+            Map.entry("ScanOptions.rules", "--rules"),
+            Map.entry("ScanOptions.configuration", "--config"),
+            Map.entry("ScanOptions.baseline", "--baseline"),
+            Map.entry("ScanOptions.inquiry", "--verify"),
+            Map.entry("Selection.filters", "--no-config"),
+            Map.entry("Selection.files", "--tracked"),
+            Map.entry("Selection.excludes", "--exclude"),
+            Map.entry("Selection.history", "--history-only"),
+            Map.entry("Selection.range", "--range"),
+            Map.entry("Selection.sinceLast", "--since-last"),
+            Map.entry("Selection.lacking", "--allow-shallow"),
+            Map.entry("Selection.links", "--follow-git-links"),
+            Map.entry("Selection.memory", "--memory"),
+            Map.entry("Selection.progress", "--no-progress"));
+
+    /** What scan's other options are for: the report and the exit code, of which the core's scan knows nothing. */
+    private static final Set<String> OTHERS = Set.of(
+            "--no-history",
+            "--max-archive-depth", // of the depth, too
+            "--config-from", // another way to the configuration
+            "--staged", // another source, of which the options tell nothing
+            "--format",
+            "--output",
+            "--fail-on",
+            "--show-secrets",
+            "--inventory", // of the inquiry, as the two after it
+            "--token-file",
+            "--api-url",
+            "--color",
+            "--quiet",
+            "--help",
+            "--debug");
+
+    @Test
+    void everyComponentHasAFlag() {
+        Set<String> components = new TreeSet<>();
+        for (RecordComponent component : ScanOptions.class.getRecordComponents()) {
+            if (component.getType() == Selection.class) {
+                Arrays.stream(Selection.class.getRecordComponents())
+                        .forEach(part -> components.add("Selection." + part.getName()));
+            } else {
+                components.add("ScanOptions." + component.getName());
+            }
+        }
+        assertEquals(new TreeMap<>(FLAGS).keySet(), components);
+    }
+
+    @Test
+    void everyFlagIsAnOptionOfScanAndEveryOptionIsKnownHere() {
+        Terminal nowhere = new Terminal(
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                false);
+        CommandLine scan = new CommandLine(new TrapstreetCommand())
+                .addSubcommand(new ScanCommand(nowhere))
+                .getSubcommands()
+                .get("scan");
+        assertNotNull(scan);
+        Set<String> names = new HashSet<>();
+        scan.getCommandSpec().options().forEach(option -> names.add(option.longestName()));
+        Set<String> known = new HashSet<>(OTHERS);
+        known.addAll(FLAGS.values());
+        assertEquals(new TreeSet<>(known), new TreeSet<>(names));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8})
+    void threadsAreAsManyAsAskedFor(int threads) {
+        int[] seen = {0};
+        InputStream input = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    for (int i = 0; i < 500 && scanning() < threads; i++) {
+                        Thread.sleep(10); // the last ones may not have been started yet
+                    }
+                    Thread.sleep(50);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                seen[0] = scanning();
+                return -1;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+            }
+        };
+        CommandRun run = CommandRun.withInput(input, "scan", "--threads", Integer.toString(threads), "-");
+        assertEquals(0, run.code());
+        assertEquals(threads, seen[0]);
+    }
+
+    private static int scanning() {
+        return (int) Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("trapstreet-scan-"))
+                .count();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.trapstreet.audit;
+
+import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Categories of an audit. A token belongs to a category if it violates one of the category's rules with a severity
+ * above {@link Severity#INFO}.
+ */
+public enum Heading {
+    /** The token works from any URL. */
+    UNRESTRICTED("unrestricted", "MBX020"),
+    /** The allowed URLs include sites of other people, or cannot be evaluated. */
+    TOO_BROAD("too broad", "MBX041", "MBX045", "MBX046"),
+    /** The token has more scopes than it needs. */
+    OVER_SCOPED("over-scoped", "MBX060", "MBX061", "MBX062", "MBX063"),
+    /** The token is due for rotation. */
+    STALE("stale", "MBX021", "MBX028"),
+    /** The account's default token is used in production. */
+    DEFAULT_IN_PRODUCTION("default token in production", "MBX022"),
+    /** One token is used by several apps or environments. */
+    SHARED("shared by several apps", "MBX026"),
+    /**
+     * The token is in the code, but not in the account's complete list. This has no rule: a deleted token may no longer
+     * be needed.
+     */
+    GONE("in the code, gone from the account"),
+    /** The token is in the code, but not in a list that may be incomplete. */
+    UNLISTED("in the code, not in the listing that was given"),
+    /** The token is in the account's list, but was not found in the code. */
+    UNUSED("in the account, nowhere in the code", "MBX030");
+
+    private final String words;
+
+    @SuppressWarnings("ImmutableEnumChecker") // created by Set.of
+    private final Set<String> rules;
+
+    Heading(String words, String... rules) {
+        this.words = words;
+        this.rules = Set.of(rules);
+    }
+
+    /** {@return the category as text for users: "too broad"} */
+    public String words() {
+        return words;
+    }
+
+    /** {@return the category as a word for machine-readable output: "too-broad"} */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** {@return whether this category can only be determined if code was scanned} */
+    public boolean isOfCode() {
+        return this == DEFAULT_IN_PRODUCTION || this == SHARED || this == GONE || this == UNLISTED || this == UNUSED;
+    }
+
+    /**
+     * Returns whether this category cannot contain any token in an audit: {@link #GONE} requires a complete list, and
+     * {@link #UNLISTED} an incomplete one.
+     *
+     * @param audit the audit
+     * @return whether the category is always empty
+     */
+    public boolean isEmptyIn(Audit audit) {
+        return this == (audit.complete() ? UNLISTED : GONE);
+    }
+
+    /**
+     * Returns the categories of a token, in the order of the constants.
+     *
+     * @param hits the violated rules
+     * @param absence the category of a token that is not in the account's list; empty if it is
+     */
+    static List<Heading> of(List<RuleHit> hits, Optional<Heading> absence) {
+        List<Heading> headings = new ArrayList<>();
+        for (Heading heading : values()) {
+            boolean broken = false;
+            for (RuleHit hit : hits) {
+                broken |= heading.rules.contains(hit.id()) && hit.severity() != Severity.INFO;
+            }
+            if (broken || absence.equals(Optional.of(heading))) {
+                headings.add(heading);
+            }
+        }
+        return headings;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.trapstreet.binary;
+
+import dev.trapstreet.finding.Within;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Java class file (JVM specification, chapter 4). The element is the class and, for a string that is a field's constant
+ * value, the field. Recipes of string concatenation are in the constant pool like other text, with a byte 1 for each
+ * argument.
+ */
+final class ClassFile implements Form {
+    private static final int UTF8 = 1;
+    private static final int FIRST_MAJOR = 45;
+
+    private final View view;
+    private int[] utf8 = {}; // offset of the text by pool index; 0 for other constants
+    private int[] refers = {}; // index of the text that a class or string refers to
+    private Starts texts = new Starts(0);
+    private long at;
+    private String name = "";
+    private final Map<Integer, String> fieldOf = new HashMap<>(); // field by the index of its value
+
+    ClassFile(View view) {
+        this.view = view;
+    }
+
+    /**
+     * Returns whether the file is a class file. A universal Mach-O binary has the same magic number, followed by a
+     * small number of architectures.
+     */
+    static boolean is(byte[] b) {
+        return b[0] == (byte) 0xCA
+                && b[1] == (byte) 0xFE
+                && b[2] == (byte) 0xBA
+                && b[3] == (byte) 0xBE
+                && ((b[6] & 0xFF) << 8 | (b[7] & 0xFF)) >= FIRST_MAJOR;
+    }
+
+    @Override
+    public Optional<Within> at(int offset) throws BrokenFormException {
+        if (name.isEmpty()) {
+            read();
+        }
+        String field = fieldOf.getOrDefault(texts.at(offset), "");
+        return Optional.of(new Within(Within.Kind.CLASS, field.isEmpty() ? name : name + "." + field));
+    }
+
+    private void read() throws BrokenFormException {
+        readPool();
+        int self = (int) view.big(at + 2, 2);
+        at += 6;
+        at += 2 + 2 * view.big(at, 2); // skips the interfaces
+        name = className(self);
+        int fields = (int) view.big(at, 2);
+        at += 2;
+        for (int i = 0; i < fields; i++) {
+            readField();
+        }
+    }
+
+    private void readPool() throws BrokenFormException {
+        int count = view.count(view.big(8, 2), 1);
+        utf8 = new int[count];
+        refers = new int[count];
+        texts = new Starts(count);
+        at = 10;
+        for (int i = 1; i < count; i++) {
+            int tag = view.u1(at);
+            switch (tag) {
+                case UTF8 -> {
+                    utf8[i] = (int) at + 3;
+                    texts.add(at + 3, i);
+                    at += 3 + view.big(at + 1, 2);
+                }
+                case 7, 8, 16, 19, 20 -> { // class, string, method type, module, package
+                    refers[i] = (int) view.big(at + 1, 2);
+                    at += 3;
+                }
+                case 3, 4, 9, 10, 11, 12, 17, 18 -> at += 5;
+                case 5, 6 -> { // long and double occupy two entries
+                    at += 9;
+                    i++;
+                }
+                case 15 -> at += 4;
+                default -> throw new BrokenFormException("an unknown constant");
+            }
+        }
+    }
+
+    private void readField() throws BrokenFormException {
+        int fieldName = (int) view.big(at + 2, 2);
+        int attributes = (int) view.big(at + 6, 2);
+        at += 8;
+        for (int i = 0; i < attributes; i++) {
+            long length = view.big(at + 2, 4);
+            if (length == 2 && text((int) view.big(at, 2)).equals("ConstantValue")) {
+                int constant = (int) view.big(at + 6, 2);
+                fieldOf.putIfAbsent(refers(constant), text(fieldName));
+            }
+            at += 6 + length;
+        }
+    }
+
+    private String className(int index) throws BrokenFormException {
+        return text(refers(index)).replace('/', '.');
+    }
+
+    private int refers(int index) throws BrokenFormException {
+        if (index >= refers.length) {
+            throw new BrokenFormException("no such constant");
+        }
+        return refers[index];
+    }
+
+    private String text(int index) throws BrokenFormException {
+        if (index >= utf8.length || utf8[index] == 0) {
+            throw new BrokenFormException("no such text");
+        }
+        int start = utf8[index];
+        return view.utf8(start, start + view.big(start - 2, 2));
+    }
+}

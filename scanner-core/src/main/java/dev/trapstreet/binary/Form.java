@@ -1,0 +1,14 @@
+package dev.trapstreet.binary;
+
+import dev.trapstreet.finding.Within;
+import java.util.Optional;
+
+/** File format that can name the element at an offset. Parsed at the first call; not thread-safe. */
+interface Form {
+    /**
+     * Returns the element that contains the byte at {@code offset}, or an empty result if the format does not tell.
+     *
+     * @throws BrokenFormException if the file is malformed
+     */
+    Optional<Within> at(int offset) throws BrokenFormException;
+}

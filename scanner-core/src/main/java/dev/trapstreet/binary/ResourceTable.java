@@ -1,0 +1,128 @@
+package dev.trapstreet.binary;
+
+import dev.trapstreet.finding.Within;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Android's {@code resources.arsc} (ResourceTypes.h). All string values are in one pool, and the entries of each type
+ * refer to them by index. A value shared by several entries is named after the first one.
+ */
+final class ResourceTable implements Form {
+    private static final int TABLE_HEADER = 12;
+    private static final int PACKAGE = 0x0200;
+    private static final int TYPE = 0x0201;
+    private static final int SPARSE = 1;
+    private static final int SHORT_OFFSETS = 2;
+    private static final int COMPLEX = 1;
+    private static final int COMPACT = 8;
+    private static final int STRING = 3;
+    private static final long NO_ENTRY = 0xFFFF_FFFFL;
+
+    private final View view;
+    private Starts values = new Starts(0);
+    private String[] names = {};
+    private boolean read;
+
+    ResourceTable(View view) {
+        this.view = view;
+    }
+
+    @Override
+    public Optional<Within> at(int offset) throws BrokenFormException {
+        if (!read) {
+            readTable();
+            read = true;
+        }
+        int value = values.at(offset);
+        return value < 0 || names[value].isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Within(Within.Kind.RESOURCE, names[value]));
+    }
+
+    /** Callback for the chunks within a range. */
+    interface Child {
+        void read(int type, long at, long end) throws BrokenFormException;
+    }
+
+    /** Passes each chunk of a range to {@code child}. Each chunk starts with its type and its length. */
+    static void children(View view, long from, long to, Child child) throws BrokenFormException {
+        long at = from;
+        while (at + 8 <= to) {
+            long size = view.u4(at + 4);
+            if (size < 8 || at + size > to) {
+                throw new BrokenFormException("a part longer than the whole");
+            }
+            child.read(view.u2(at), at, at + size);
+            at += size;
+        }
+    }
+
+    private void readTable() throws BrokenFormException {
+        children(view, TABLE_HEADER, Math.min(view.u4(4), view.length()), (type, at, end) -> {
+            if (type == StringPool.TYPE && names.length == 0) {
+                StringPool pool = new StringPool(view, at);
+                names = new String[pool.count()];
+                Arrays.fill(names, "");
+                values = pool.starts();
+            } else if (type == PACKAGE) {
+                readPackage(at, end);
+            }
+        });
+    }
+
+    private void readPackage(long at, long end) throws BrokenFormException {
+        StringPool types = new StringPool(view, at + view.u4(at + 268));
+        StringPool keys = new StringPool(view, at + view.u4(at + 276));
+        children(view, at + view.u2(at + 2), end, (type, child, childEnd) -> {
+            if (type == TYPE) {
+                readType(child, types.get(view.u1(child + 8) - 1L), keys);
+            }
+        });
+    }
+
+    private void readType(long at, String type, StringPool keys) throws BrokenFormException {
+        long offsets = at + view.u2(at + 2);
+        int flags = view.u1(at + 9);
+        int count = view.count(view.u4(at + 12), 2);
+        long entries = at + view.u4(at + 16);
+        for (int i = 0; i < count; i++) {
+            long offset;
+            if ((flags & SPARSE) != 0) {
+                offset = 4L * view.u2(offsets + 4L * i + 2);
+            } else if ((flags & SHORT_OFFSETS) != 0) {
+                int units = view.u2(offsets + 2L * i);
+                offset = units == 0xFFFF ? NO_ENTRY : 4L * units;
+            } else {
+                offset = view.u4(offsets + 4L * i);
+            }
+            if (offset != NO_ENTRY) {
+                readEntry(entries + offset, type, keys);
+            }
+        }
+    }
+
+    private void readEntry(long at, String type, StringPool keys) throws BrokenFormException {
+        int flags = view.u2(at + 2);
+        if ((flags & COMPACT) != 0) {
+            value(flags >> 8, view.u4(at + 4), type, keys, view.u2(at));
+            return;
+        }
+        long key = view.u4(at + 4);
+        if ((flags & COMPLEX) == 0) {
+            value(view.u1(at + 11), view.u4(at + 12), type, keys, key);
+            return;
+        }
+        int count = view.count(view.u4(at + 12), 12);
+        for (int i = 0; i < count; i++) {
+            long map = at + 16 + 12L * i;
+            value(view.u1(map + 7), view.u4(map + 8), type, keys, key);
+        }
+    }
+
+    private void value(int dataType, long data, String type, StringPool keys, long key) throws BrokenFormException {
+        if (dataType == STRING && data < names.length && names[(int) data].isEmpty()) {
+            names[(int) data] = type + "/" + keys.get(key);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.trapstreet.engine;
+
+import dev.trapstreet.decode.Decoder;
+import dev.trapstreet.detect.Detector;
+import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.policy.LineAllowances;
+import dev.trapstreet.policy.LineSuppression;
+import dev.trapstreet.source.Chunk;
+import dev.trapstreet.source.Lane;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the configuration is that of a commit, a comment that accepts a token counts as it stands there: the commit has the
+ * same token in the same file, with a comment that says the same. Else a change could accept what it brings in itself.
+ */
+public final class CommittedAllowances {
+    /** In bytes; nobody writes comments into what is larger. */
+    private static final int LARGEST = 16 << 20;
+
+    private final Configuration configuration;
+    private final Detector detector;
+
+    /**
+     * Checks suppressions against the committed text of a revision.
+     *
+     * @param now the moment by which tokens are read
+     */
+    public CommittedAllowances(Configuration configuration, Instant now) {
+        this.configuration = configuration;
+        this.detector = new Detector(now, Placeholders.SHOW, new Decoder(now));
+    }
+
+    /**
+     * Lets those alone count that the commit has, too.
+     *
+     * @param lane for what cannot be compared, which then does not count
+     */
+    public void measure(LineAllowances allowances, Sightings sightings, Lane lane) {
+        List<Location> heeded = new ArrayList<>();
+        try {
+            addCommitted(allowances, sightings, heeded);
+        } catch (RuntimeException | Error e) {
+            lane.failed("comments that accept a token", e);
+        }
+        allowances.heedOnly(heeded);
+    }
+
+    private void addCommitted(LineAllowances allowances, Sightings sightings, List<Location> heeded) {
+        for (Sightings.Sighting sighting : sightings.all()) {
+            String fingerprint = sighting.token().fingerprint().hex();
+            for (Location place : sighting.places()) {
+                Optional<Allowance> asked = allowances.at(place);
+                if (asked.isPresent() && isCommitted(place, fingerprint, asked.get())) {
+                    heeded.add(place);
+                }
+            }
+        }
+    }
+
+    private boolean isCommitted(Location place, String fingerprint, Allowance asked) {
+        Optional<byte[]> committed = configuration.committed(place, LARGEST);
+        if (committed.isEmpty()) {
+            return false;
+        }
+        byte[] bytes = committed.get();
+        for (Chunk.Span span : detector.find(bytes, bytes.length)) {
+            boolean same = span.token().fingerprint().hex().equals(fingerprint);
+            if (same
+                    && LineSuppression.find(bytes, 0, bytes.length, span.start(), span.length())
+                            .equals(Optional.of(asked))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,238 @@
+package dev.trapstreet.engine;
+
+import dev.trapstreet.classify.AccountContext;
+import dev.trapstreet.classify.Classified;
+import dev.trapstreet.classify.Classifier;
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Site;
+import dev.trapstreet.finding.Tag;
+import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.policy.SeverityPolicy;
+import dev.trapstreet.source.FileTree;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Neighbourhood;
+import dev.trapstreet.source.Reading;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenText;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes findings of what was sighted: what each place is, what all of them together tell, how bad that is. */
+public final class Judge {
+    private final List<Reading> readings;
+    private final Classifier classifier = new Classifier();
+    private final AccountContext accounts = new AccountContext();
+    private final Configuration configuration;
+    private final SeverityPolicy policy;
+    private final Listings listings;
+    private final Set<List<String>> deletedInLayers = new HashSet<>();
+
+    /** Whether the allowed URLs of tokens will be known, so that it matters where a project is served. */
+    public enum Listings {
+        NONE,
+        ASKED_FOR
+    }
+
+    /**
+     * Assembles the findings of one scan.
+     *
+     * @param readings to be asked for what lies around a place; still open
+     * @param configuration whose word on what a place is goes before what is seen there
+     */
+    public Judge(List<Reading> readings, Configuration configuration, SeverityPolicy policy, Listings listings) {
+        this.readings = readings;
+        this.configuration = configuration;
+        this.policy = policy;
+        this.listings = listings;
+    }
+
+    /** Takes note of files that later layers of their images delete. */
+    public void addDeleted(Collection<Provenance> places) {
+        places.forEach(place -> deletedInLayers.add(way(place)));
+    }
+
+    /** What was located keeps it, whatever path it was given. */
+    private static List<String> way(Provenance place) {
+        List<String> way = new ArrayList<>();
+        way.add(place.git().map(GitOrigin::object).orElse(place.path()));
+        way.addAll(place.inside());
+        return way;
+    }
+
+    /** A token in a place, and what that place is once it was classified. */
+    private static final class Stand {
+        final Sightings.Sighting sighting;
+        final Location place;
+        final String path;
+        Location known;
+        String app = "";
+
+        Stand(Sightings.Sighting sighting, Location place, String path) {
+            this.sighting = sighting;
+            this.place = place;
+            this.path = path;
+            this.known = place;
+        }
+    }
+
+    /**
+     * One finding per token, in the order of a report. The places of one tree are left to one thread, in their order: what is
+     * looked at in a tree is bounded, and where that ends must not depend on the threads.
+     *
+     * @param lanes one for each thread that may work on it
+     * @throws InterruptedException when the calling thread is interrupted
+     */
+    public List<Finding> judge(Sightings sightings, List<Lane> lanes) throws InterruptedException {
+        List<Sightings.Sighting> all = List.copyOf(sightings.all());
+        List<List<Stand>> stands = new ArrayList<>(all.size());
+        Map<FileTree, List<Stand>> byTree = new LinkedHashMap<>();
+        for (Sightings.Sighting sighting : all) {
+            List<Stand> own = new ArrayList<>();
+            for (Location place : sighting.places()) {
+                Neighbourhood around = around(place, lanes.get(0));
+                Stand stand = new Stand(sighting, place, around.path());
+                byTree.computeIfAbsent(around.tree(), tree -> new ArrayList<>()).add(stand);
+                own.add(stand);
+            }
+            stands.add(own);
+        }
+        classify(byTree, lanes);
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            remember(all.get(i), stands.get(i));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            MapboxToken token = all.get(i).token();
+            List<Location> places =
+                    stands.get(i).stream().map(stand -> stand.known).toList();
+            if (places.isEmpty()) {
+                continue; // the memory ran out before its first place was kept: the problem tells of that
+            }
+            try {
+                findings.add(
+                        policy.judge(token, accounts.tagsOf(token.fingerprint().hex()), places));
+            } catch (RuntimeException | Error e) {
+                lanes.get(0).failed(places.get(0).path(), e);
+                findings.add(unjudged(token, places));
+            }
+        }
+        findings.sort(Finding.ORDER);
+        return findings;
+    }
+
+    /** Findings of what nothing more is known of, in the order of a report. */
+    public static List<Finding> unjudged(Sightings sightings) {
+        List<Finding> findings = new ArrayList<>();
+        for (Sightings.Sighting sighting : sightings.all()) {
+            List<Location> places = sighting.places();
+            if (!places.isEmpty()) {
+                findings.add(unjudged(sighting.token(), places));
+            }
+        }
+        findings.sort(Finding.ORDER);
+        return findings;
+    }
+
+    /** As bad as what fails a scan: that it could not be judged must not let a token pass. */
+    private static Finding unjudged(MapboxToken token, List<Location> places) {
+        return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(), places);
+    }
+
+    private void classify(Map<FileTree, List<Stand>> byTree, List<Lane> lanes) throws InterruptedException {
+        List<Map.Entry<FileTree, List<Stand>>> trees = new ArrayList<>(byTree.entrySet());
+        trees.sort(Comparator.comparingInt(tree -> tree.getValue().size()));
+        Crew crew = new Crew(); // it begins with the last one, on which nobody is to wait at the end
+        for (Map.Entry<FileTree, List<Stand>> each : trees) {
+            FileTree tree = each.getKey();
+            List<Stand> within = each.getValue();
+            crew.submit(lane -> {
+                within.forEach(stand -> classify(stand, tree, lane));
+                classifier.forget(tree);
+            });
+        }
+        crew.work(lanes.subList(0, Math.min(lanes.size(), trees.size())));
+    }
+
+    /** A place that cannot be classified keeps what is known of it, and is reported with that. */
+    private void classify(Stand stand, FileTree tree, Lane lane) {
+        try {
+            classify(stand, tree);
+        } catch (RuntimeException | Error e) {
+            classifier.forget(tree); // with what was read of it, which may take much memory
+            lane.failed(stand.place.path(), e);
+        }
+    }
+
+    private void classify(Stand stand, FileTree tree) {
+        Location place = stand.place;
+        Provenance provenance = place.provenance();
+        Classified classified = classifier.classify(
+                stand.path,
+                provenance.part(),
+                // What is staged is a file like any other.
+                provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.Kind.STAGED),
+                stand.sighting.clues(place),
+                tree);
+        Setting setting = isHidden(place) ? classified.setting().with(Tag.OBFUSCATED) : classified.setting();
+        if (!deletedInLayers.isEmpty() && deletedInLayers.contains(way(provenance))) {
+            setting = setting.with(Tag.DELETED_IN_LAYER);
+        }
+        Location placed = configuration.placed(List.of(place.in(setting))).get(0);
+        stand.known = served(placed, stand.path, tree);
+        stand.app = classified.app();
+    }
+
+    /** What the places of one token say of its account, and so of the account's other tokens. */
+    private void remember(Sightings.Sighting sighting, List<Stand> stands) {
+        List<AccountContext.Place> places = new ArrayList<>(stands.size());
+        for (Stand stand : stands) {
+            places.add(new AccountContext.Place(stand.path, stand.known.setting(), stand.app));
+        }
+        Optional<String> account = sighting.token().claims().account().map(TokenText::withheld);
+        accounts.add(sighting.token().fingerprint().hex(), account, places);
+    }
+
+    /** Where no page is served the sites say nothing. */
+    private Location served(Location place, String path, FileTree tree) {
+        Exposure exposure = place.setting().exposure();
+        boolean page = exposure == Exposure.WEB_CLIENT || exposure == Exposure.BUILD_OUTPUT_WEB;
+        if (listings == Listings.NONE || !page) {
+            return place;
+        }
+        List<Site> sites = classifier.sites(path, tree);
+        return sites.isEmpty() ? place : place.in(place.setting().with(sites));
+    }
+
+    /** True for what somebody took apart or packed up; escapes and wide characters come of themselves (MBX008). */
+    private static boolean isHidden(Location place) {
+        return place.encoding().contains("base64") || place.encoding().contains("split");
+    }
+
+    /** Of what came from no tree, such as standard input, there are no files around. */
+    private Neighbourhood around(Location place, Lane lane) {
+        try {
+            for (Reading reading : readings) {
+                Optional<Neighbourhood> around = reading.around(place);
+                if (around.isPresent()) {
+                    return around.get();
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            lane.failed(place.path(), e);
+        }
+        return new Neighbourhood(FileTree.EMPTY, place.path());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.trapstreet.engine;
+
+import dev.trapstreet.classify.Clues;
+import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.token.MapboxToken;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Every token that was seen, each once, with all its places. Shared by the threads of a scan.
+ *
+ * <p>Keyed by fingerprint: a hostile file can hold a great many tokens whose texts have one hash code.
+ */
+public final class Sightings {
+    /** By number of doubts; among equals by their words, so that no thread decides. No comparator: runs without a token need none. */
+    private static boolean isSurer(MapboxToken token, MapboxToken than) {
+        int fewer = Integer.compare(token.doubts().size(), than.doubts().size());
+        return fewer < 0
+                || (fewer == 0 && String.join(" ", token.doubts()).compareTo(String.join(" ", than.doubts())) < 0);
+    }
+
+    /** In bytes: what a place takes while it is judged and written, and a token with it. */
+    private static final int PLACE_BYTES = 4_096;
+
+    private static final long MOST_PLACES = Runtime.getRuntime().maxMemory() / PLACE_BYTES;
+
+    /** Of one file, however little memory is left. */
+    private static final long LEAST_ROOM = 100;
+
+    private final Map<String, Sighting> byFingerprint = new TreeMap<>(); // in an order that no thread decides
+
+    private long count; // of places
+
+    /** A token and where it was seen. */
+    static final class Sighting {
+        private MapboxToken token;
+        private List<Location> places = new ArrayList<>();
+        private final Map<String, Clues> clues = new HashMap<>(); // by where in which content
+
+        private Sighting(MapboxToken token) {
+            this.token = token;
+        }
+
+        /** As it was read where it stood with the fewest doubts: a neighbour glued to it elsewhere does not count. */
+        MapboxToken token() {
+            return token;
+        }
+
+        /** What was seen around the place when it was read. */
+        Clues clues(Location place) {
+            return clues.getOrDefault(key(place), Clues.NONE);
+        }
+
+        /** In their order, one for each line. */
+        List<Location> places() {
+            places.sort(Location.ORDER);
+            List<Location> first = new ArrayList<>();
+            for (Location place : places) {
+                // In this order those of one line are neighbours.
+                if (first.isEmpty() || !place.isOnLineOf(first.get(first.size() - 1))) {
+                    first.add(place);
+                }
+            }
+            return first;
+        }
+    }
+
+    /** Where in which content a place stands: what was located keeps it, whatever path it was given. */
+    private static String key(Location place) {
+        String content = place.provenance().git().map(GitOrigin::object).orElse(place.path());
+        return place.offset() + " " + place.provenance().part() + " " + content;
+    }
+
+    /** How many places the next file may add: half of those that there is memory for, so that one file leaves room for others. */
+    synchronized long room() {
+        return Math.max(LEAST_ROOM, (MOST_PLACES - count) / 2);
+    }
+
+    void add(Candidate candidate) {
+        add(candidate, Clues.NONE);
+    }
+
+    /** @param clues to what the place is */
+    synchronized void add(Candidate candidate, Clues clues) {
+        MapboxToken token = candidate.token();
+        Sighting sighting = byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new Sighting(token));
+        if (isSurer(token, sighting.token)) {
+            sighting.token = token;
+        }
+        sighting.places.add(candidate.location());
+        count++;
+        if (!clues.equals(Clues.NONE)) {
+            sighting.clues.put(key(candidate.location()), clues);
+        }
+    }
+
+    /** Replaces places by what is known of them now that all was read. */
+    public synchronized void locate(UnaryOperator<Map<String, List<Location>>> resolver) {
+        Map<String, List<Location>> places = new TreeMap<>();
+        byFingerprint.forEach((fingerprint, sighting) -> places.put(fingerprint, sighting.places));
+        if (!places.isEmpty()) {
+            resolver.apply(places)
+                    .forEach((fingerprint, resolved) ->
+                            Objects.requireNonNull(byFingerprint.get(fingerprint)).places = new ArrayList<>(resolved));
+            byFingerprint.values().removeIf(sighting -> sighting.places.isEmpty());
+        }
+    }
+
+    /** All of them by fingerprint, once the threads have ended. */
+    public synchronized Collection<Sighting> all() {
+        return byFingerprint.values();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.trapstreet.engine;
+
+import dev.trapstreet.binary.Compiled;
+import dev.trapstreet.classify.Clues;
+import dev.trapstreet.classify.ContextReader;
+import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.detect.Detector;
+import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.policy.LineAllowances;
+import dev.trapstreet.policy.LineSuppression;
+import dev.trapstreet.source.Chunk;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What one thread does with each chunk: finds the tokens, and looks at what stands around them while it is there. */
+public final class Spotter implements Consumer<Candidate> {
+    private final Detector detector;
+    private final Sightings sightings;
+    private final LineAllowances allowances;
+    private final Consumer<Problem> problems;
+    private long room; // for tokens of the file that the chunk is of
+    private @Nullable ContextReader around; // made for the first token: most runs find none
+    private @Nullable Chunk chunk; // that is being searched
+    private @Nullable Compiled form; // that the chunk is
+    private boolean begun;
+    private @Nullable RuntimeException fault;
+    private @Nullable Error error;
+
+    /**
+     * Creates a scanner of chunks for one thread.
+     *
+     * @param problems takes what is to be told beside what it throws
+     */
+    public Spotter(Detector detector, Sightings sightings, LineAllowances allowances, Consumer<Problem> problems) {
+        this.problems = problems;
+        this.detector = detector;
+        this.sightings = sightings;
+        this.allowances = allowances;
+    }
+
+    /** Searches a chunk. What fails when a token is looked at is thrown after all of them were reported. */
+    void search(Chunk searched) {
+        chunk = searched;
+        begun = false;
+        if (searched.offset() == 0) {
+            room = sightings.room();
+        }
+        detector.detect(searched, this); // no lambda: what one captures is made anew for each of a million objects
+        if (error != null) {
+            throw error;
+        }
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    @Override
+    public void accept(Candidate candidate) {
+        if (--room < 0) {
+            if (room == -1) {
+                String where = candidate.location().path();
+                problems.accept(new Problem(Problem.Kind.OUT_OF_MEMORY, where, "it holds too many tokens"));
+            }
+            return;
+        }
+        try {
+            look(candidate);
+        } catch (RuntimeException e) {
+            fault = e;
+            sightings.add(candidate);
+        } catch (Error e) {
+            error = e;
+            sightings.add(candidate);
+        }
+    }
+
+    private void look(Candidate candidate) {
+        Chunk chunk = Objects.requireNonNull(this.chunk);
+        ContextReader reader = around;
+        if (reader == null) {
+            reader = new ContextReader();
+            around = reader;
+        }
+        if (!begun) {
+            reader.begin(chunk.bytes(), chunk.to());
+            form = chunk.offset() == 0 ? Compiled.of(chunk.bytes(), chunk.to()) : null;
+            begun = true;
+        }
+        Location place = candidate.location();
+        int start = (int) (place.offset() - chunk.offset());
+        int length = place.length();
+        Location held = form == null ? place : place.within(form.at(start, place.encoding()));
+        Clues clues = reader.read(start, length);
+        Optional<Allowance> allowance = LineSuppression.find(chunk.bytes(), 0, chunk.to(), start, length);
+        if (allowance.isPresent()) {
+            allowances.add(candidate.location(), allowance.get());
+        }
+        sightings.add(new Candidate(candidate.token(), held), clues);
+    }
+}

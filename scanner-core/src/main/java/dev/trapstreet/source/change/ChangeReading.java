@@ -1,0 +1,303 @@
+package dev.trapstreet.source.change;
+
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.Chunk;
+import dev.trapstreet.source.Excludes;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.content.Windows;
+import dev.trapstreet.source.git.CommitText;
+import dev.trapstreet.source.git.GitFailure;
+import dev.trapstreet.source.git.LooseBlobs;
+import dev.trapstreet.source.git.ObjectBatch;
+import dev.trapstreet.text.LineTracker;
+import dev.trapstreet.token.TokenReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Reads what changes bring in: the whole content of each changed file, by way of git (docs/decisions/0013).
+ *
+ * <p>A token that the file held before as well is none that the change brings in. To tell, what stood there before is read
+ * too, of the files alone that hold a token now; what is found in it is marked by its path, and taken out again by
+ * {@link #broughtIn}.
+ */
+final class ChangeReading {
+    /** Stands in no path, so that nothing that is reported can be taken for it. */
+    private static final String BEFORE = "\0";
+
+    private final Path root;
+    private final GitCommand git;
+    private final PathNames names;
+    private final Excludes excludes;
+    private final Problem.Kind failure;
+    private final Set<String> directories = new HashSet<>();
+    private final List<Change> waiting = new ArrayList<>();
+    private final List<Change> hits = new ArrayList<>();
+    private boolean hit;
+
+    /**
+     * @param git in the root
+     * @param failure the kind of problem that it is when git does not do its part
+     */
+    ChangeReading(Path root, GitCommand git, PathNames names, Excludes excludes, Problem.Kind failure) {
+        this.root = root;
+        this.git = git;
+        this.names = names;
+        this.excludes = excludes;
+        this.failure = failure;
+    }
+
+    /** Gives changes one by one; throws what the consumer throws. */
+    interface Changes {
+        void forEach(Taker taker) throws IOException;
+    }
+
+    /** Takes a change. */
+    interface Taker {
+        void take(Change change) throws IOException;
+    }
+
+    /** Reads all of them. */
+    void read(Changes changes, Lane lane) throws IOException {
+        List<ObjectBatch> opened = new ArrayList<>(1);
+        try {
+            changes.forEach(change -> {
+                if (isRead(change, lane)) {
+                    readName(change, lane);
+                    waiting.add(change);
+                }
+                if (waiting.size() == ObjectBatch.MOST_NAMES) {
+                    flush(opened, lane);
+                }
+            });
+            flush(opened, lane);
+        } finally {
+            opened.forEach(ObjectBatch::close);
+        }
+    }
+
+    private boolean isRead(Change change, Lane lane) {
+        switch (change.kind()) {
+            case DELETED -> {
+                return false;
+            }
+            case SUBMODULE -> {
+                lane.skip(Skip.UNTRACKED);
+                return false;
+            }
+            case UNMERGED -> {
+                lane.skip(Skip.UNMERGED);
+                return false;
+            }
+            case FILE, LINK -> {
+                boolean excluded = !excludes.isEmpty() && excludes.excludeWithin(change.path());
+                if (excluded) {
+                    lane.skip(Skip.EXCLUDED);
+                }
+                return !excluded;
+            }
+        }
+        return true;
+    }
+
+    private void flush(List<ObjectBatch> opened, Lane lane) throws IOException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        List<String> objects = new ArrayList<>(waiting.size());
+        for (Change change : waiting) {
+            objects.add(change.object());
+        }
+        boolean few = opened.isEmpty() && objects.size() <= LooseBlobs.MOST;
+        Optional<List<byte[]>> loose = few ? LooseBlobs.at(root).read(objects) : Optional.empty();
+        if (loose.isEmpty()) {
+            batch(opened).ask(objects);
+        }
+        for (int i = 0; i < objects.size(); i++) {
+            Change change = waiting.get(i);
+            hit = false;
+            Part part = change.kind() == Change.Kind.LINK ? Part.LINK : Part.CONTENT;
+            Supplier<Provenance> place = () -> provenance(change, change.path(), part);
+            try {
+                if (loose.isPresent()) {
+                    byte[] content = loose.get().get(i);
+                    readContent(
+                            Channels.newChannel(new ByteArrayInputStream(content)),
+                            ObjectType.BLOB,
+                            content.length,
+                            place,
+                            lane);
+                } else {
+                    readBlob(batch(opened), change.path(), place, lane);
+                }
+            } catch (RuntimeException | Error e) {
+                lane.failed(names.below(change.path()), e);
+            }
+            if (hit && !change.before().isEmpty()) {
+                hits.add(change);
+            }
+        }
+        waiting.clear();
+        if (hits.isEmpty()) {
+            return;
+        }
+        ObjectBatch batch = batch(opened);
+        for (Change change : hits) {
+            batch.ask(change.before());
+            for (String object : change.before()) {
+                String marked = marked(change.commit(), names.below(change.path()));
+                Lane uncounted = lane.uncounted();
+                readBlob(
+                        batch,
+                        change.path(),
+                        () -> new Provenance(
+                                marked, Part.CONTENT, Optional.of(GitOrigin.of(GitOrigin.Kind.BLOB, object))),
+                        uncounted);
+                uncounted.problems().forEach(lane::problem);
+            }
+        }
+        hits.clear();
+    }
+
+    private ObjectBatch batch(List<ObjectBatch> opened) throws IOException {
+        if (opened.isEmpty()) {
+            opened.add(ObjectBatch.start(git));
+        }
+        return opened.get(0);
+    }
+
+    private void readBlob(ObjectBatch batch, String path, Supplier<Provenance> provenance, Lane lane)
+            throws IOException {
+        ObjectBatch.Head head = batch.next();
+        if (head == null) {
+            lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, names.below(path), "its content"));
+            return;
+        }
+        readContent(batch.content(), head.type(), head.size(), provenance, lane);
+    }
+
+    private void readContent(
+            ReadableByteChannel content, ObjectType type, long size, Supplier<Provenance> provenance, Lane lane)
+            throws IOException {
+        lane.countObject(type, 0); // its bytes are counted as they are read
+        Consumer<Chunk.Span> accepted = span -> hit = true;
+        Windows.read(content, size, provenance, accepted, lane);
+    }
+
+    private Provenance provenance(Change change, String path, Part part) {
+        GitOrigin origin = change.commit().isEmpty()
+                ? GitOrigin.of(GitOrigin.Kind.STAGED, change.object())
+                : new GitOrigin(
+                        GitOrigin.Kind.BLOB,
+                        change.object(),
+                        List.of(CommitText.unknown(change.commit())),
+                        Optional.empty(),
+                        true,
+                        List.of());
+        return new Provenance(names.below(path), part, Optional.of(origin));
+    }
+
+    /** A name can hold a token too: that of the file, where it is new, and those of the directories above it, each once. */
+    private void readName(Change change, Lane lane) {
+        String path = change.path();
+        int end = path.length();
+        boolean isNew = change.before().isEmpty();
+        while (end > 0) {
+            int slash = path.lastIndexOf('/', end - 1);
+            boolean isLong = end - slash - 1 >= TokenReader.SHORTEST;
+            String upTo = path.substring(0, end);
+            if (isLong && isNew && (end == path.length() || directories.add(upTo))) {
+                byte[] bytes = path.substring(slash + 1, end).getBytes(StandardCharsets.UTF_8);
+                Supplier<Provenance> provenance = () -> provenance(change, upTo, Part.NAME);
+                lane.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
+            }
+            end = slash;
+        }
+    }
+
+    private static String marked(String commit, String shown) {
+        return BEFORE + commit + BEFORE + shown;
+    }
+
+    /** Those places, of each token, that a change brought there: not what the file held before. */
+    Map<String, List<Location>> broughtIn(Map<String, List<Location>> places, Lane lane) {
+        Map<String, List<Location>> left = new TreeMap<>();
+        places.forEach((fingerprint, all) -> {
+            Set<String> old = new HashSet<>();
+            for (Location place : all) {
+                if (place.path().startsWith(BEFORE)) {
+                    old.add(place.path());
+                }
+            }
+            if (old.isEmpty()) {
+                left.put(fingerprint, all);
+                return;
+            }
+            List<Location> kept = new ArrayList<>();
+            for (Location place : all) {
+                if (old.contains(marked(commitOf(place), place.path()))) {
+                    lane.skip(Skip.STOOD_BEFORE);
+                } else if (!place.path().startsWith(BEFORE)) {
+                    kept.add(place);
+                }
+            }
+            left.put(fingerprint, kept);
+        });
+        return left;
+    }
+
+    /** The commit that was read, before anything else is known of the place; empty for the index. */
+    static String commitOf(Location place) {
+        return place.provenance()
+                .git()
+                .filter(git -> !git.introductions().isEmpty())
+                .map(git -> git.introductions().get(0).name())
+                .orElse("");
+    }
+
+    /** Something that git did not do. */
+    Problem problem(IOException e) {
+        return GitFailure.asProblem(failure, names.shown(root), e);
+    }
+
+    /** Reads what is no file of a tree, such as a message; its head was read. */
+    void readMessage(ObjectBatch batch, GitOrigin.Kind kind, ObjectBatch.Head head, Lane lane) throws IOException {
+        lane.countObject(head.type(), 0);
+        String path = names.below("<" + head.type().word() + " " + head.name() + ">");
+        boolean ofCommit = head.type() == ObjectType.COMMIT;
+        GitOrigin origin = new GitOrigin(
+                kind,
+                head.name(),
+                ofCommit ? List.of(CommitText.unknown(head.name())) : List.of(),
+                Optional.empty(),
+                true,
+                List.of());
+        Windows.read(
+                batch.content(),
+                head.size(),
+                () -> new Provenance(path, Part.CONTENT, Optional.of(origin)),
+                span -> {},
+                lane);
+    }
+}

@@ -1,0 +1,440 @@
+package dev.trapstreet.source.change;
+
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitProcess;
+import dev.trapstreet.git.ObjectIds;
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.Excludes;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Neighbourhood;
+import dev.trapstreet.source.NewCommits;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.source.git.CommitText;
+import dev.trapstreet.source.git.CommittedTree;
+import dev.trapstreet.source.git.LinkCheck;
+import dev.trapstreet.source.git.ObjectBatch;
+import dev.trapstreet.token.TokenText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What new commits bring in: each file that one of them changes, their messages, and tags. Unlike a range of the history it is
+ * read by git itself, commit by commit: a push has few of them, and they may lie where only git finds them.
+ */
+public final class CommitsSource implements Source {
+    private static final String[] DIFF_TREE = {
+        "diff-tree", "--stdin", "-c", "-r", "--root", "--raw", "-z", "--no-renames", "--no-abbrev"
+    };
+    private static final int TAG_HEAD = 256;
+    private static final int LARGEST_MESSAGE = 1 << 20;
+    private static final int MOST_ASKED = 200;
+    private static final int MOST_TIPS = 20;
+
+    private final Path root;
+    private final NewCommits wanted;
+
+    public CommitsSource(Path root, NewCommits wanted) {
+        this.root = root;
+        this.wanted = wanted;
+    }
+
+    @Override
+    public String target() {
+        return root.toString();
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.of(root);
+    }
+
+    @Override
+    public Reading open(Selection selection) throws IOException {
+        return new OfCommits(root, wanted, selection, Excludes.of(selection));
+    }
+
+    private static final class OfCommits implements Reading {
+        private final GitCommand git;
+        private final NewCommits wanted;
+        private final PathNames names;
+        private final ChangeReading reading;
+        private final Map<String, String> tips = new LinkedHashMap<>(); // refs, each with the object that it names
+        private byte[] commits = {}; // as git lists them: a name and a line break each, the oldest first
+        private @Nullable ObjectBatch objects; // for what is asked after the reading
+        private final Map<String, CommittedTree> trees = new HashMap<>();
+        private int asked;
+
+        OfCommits(Path root, NewCommits wanted, Selection selection, Excludes excludes) {
+            this.git = LinkCheck.gitFor(selection, GitCommand.in(root));
+            this.wanted = wanted;
+            this.names = new PathNames(root);
+            this.reading = new ChangeReading(root, git, names, excludes, Problem.Kind.GIT_COMMITS);
+        }
+
+        @Override
+        public void run(Lane lane) {
+            try {
+                List<String> starts = readTips(lane);
+                if (!starts.isEmpty()) {
+                    commits = list(starts);
+                    readMessages(lane);
+                    reading.read(this::changes, lane);
+                }
+                lane.skip(Skip.NOT_NEW);
+            } catch (IOException e) {
+                lane.problem(reading.problem(e));
+            }
+        }
+
+        /** Reads what is named and is no commit; gives the commits. */
+        private List<String> readTips(Lane lane) throws IOException {
+            List<String> starts = new ArrayList<>();
+            Set<String> read = new HashSet<>();
+            Map<String, String> objects = new HashMap<>(); // by what was given, which may be any revision
+            try (ObjectBatch batch = ObjectBatch.start(git)) {
+                for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
+                    String name = tip.getValue();
+                    while (!name.isEmpty() && read.add(name)) {
+                        name = readTip(batch, name, tip.getKey(), objects, starts, lane);
+                    }
+                }
+            }
+            for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
+                String object = objects.get(tip.getValue());
+                if (object != null) {
+                    tips.put(tip.getKey(), object);
+                }
+            }
+            return starts;
+        }
+
+        /** Gives what the tag names, when it is one. */
+        private String readTip(
+                ObjectBatch batch, String name, String ref, Map<String, String> objects, List<String> starts, Lane lane)
+                throws IOException {
+            batch.ask(List.of(name, name)); // the second time a tag's whole content, once its head is known
+            ObjectBatch.Head head = batch.next();
+            String next = "";
+            if (head != null && head.type() == ObjectType.TAG) {
+                next = named(new String(batch.content(TAG_HEAD), StandardCharsets.ISO_8859_1));
+            }
+            ObjectBatch.Head again = batch.next();
+            boolean astray = head != null && head.type() == ObjectType.TAG && !ObjectIds.isObjectId(next);
+            if (again == null || astray) {
+                lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, TokenText.withheld(ref), "what it shall name"));
+            }
+            if (again == null) {
+                return "";
+            }
+            objects.put(name, again.name());
+            switch (again.type()) {
+                case COMMIT -> starts.add(again.name());
+                case TAG -> reading.readMessage(batch, GitOrigin.Kind.TAG, again, lane);
+                case BLOB -> reading.readMessage(batch, GitOrigin.Kind.BLOB, again, lane);
+                case TREE -> reading.read(taker -> files(again.name(), taker), lane);
+            }
+            return astray ? "" : next;
+        }
+
+        /** From "object NAME", the first line of a tag (git-mktag). */
+        private static String named(String tag) {
+            int end = tag.indexOf('\n');
+            return tag.startsWith("object ") && end > 0 ? tag.substring("object ".length(), end) : "";
+        }
+
+        /** All files of a tree that a ref names without a commit. */
+        private void files(String tree, ChangeReading.Taker taker) throws IOException {
+            byte[] listing = git.output("ls-tree", "-r", "-z", "--full-tree", GitCommand.END_OF_OPTIONS, tree);
+            int start = 0;
+            for (int i = 0; i < listing.length; i++) {
+                if (listing[i] == 0) {
+                    int tab = start;
+                    while (listing[tab] != '\t') {
+                        tab++;
+                    }
+                    String[] words = new String(listing, start, tab - start, StandardCharsets.US_ASCII).split(" ", 3);
+                    String path = PathNames.text(ByteBuffer.wrap(listing, tab + 1, i - tab - 1));
+                    String none = "0".repeat(words[2].length());
+                    String entry = ":000000 " + words[0] + " " + none + " " + words[2] + " A";
+                    taker.take(Change.of("", entry, path));
+                    start = i + 1;
+                }
+            }
+        }
+
+        private byte[] list(List<String> starts) throws IOException {
+            StringBuilder input = new StringBuilder();
+            for (String start : starts) {
+                input.append(start).append('\n');
+            }
+            for (String known : wanted.known()) {
+                String object = ObjectIds.isObjectId(known) ? known : commitOf(known);
+                input.append(object.isEmpty() ? "" : "^" + object + "\n");
+            }
+            List<String> words =
+                    new ArrayList<>(List.of("rev-list", "--reverse", "--topo-order", "--ignore-missing", "--stdin"));
+            if (!wanted.knownRefs().isEmpty()) {
+                words.add("--not");
+                words.add(wanted.knownRefs());
+            }
+            byte[] bytes = input.toString().getBytes(StandardCharsets.US_ASCII);
+            return git.outputFor(bytes, words.toArray(String[]::new));
+        }
+
+        /** Returns the object name of a revision's commit; empty when there is none, and then nothing is left out. */
+        private String commitOf(String revision) throws IOException {
+            String[] words = {"rev-parse", "--verify", "--quiet", GitCommand.END_OF_OPTIONS, revision + "^{commit}"};
+            String commit = git.succeeds(words) ? new String(git.output(words), StandardCharsets.US_ASCII).strip() : "";
+            return ObjectIds.isObjectId(commit) ? commit : ""; // of ^main it gives the name with ^ before it
+        }
+
+        private void readMessages(Lane lane) throws IOException {
+            try (ObjectBatch batch = ObjectBatch.start(git)) {
+                List<String> slice = new ArrayList<>();
+                int start = 0;
+                for (int i = 0; i < commits.length; i++) {
+                    if (commits[i] == '\n') {
+                        slice.add(new String(commits, start, i - start, StandardCharsets.US_ASCII));
+                        start = i + 1;
+                    }
+                    if (slice.size() == ObjectBatch.MOST_NAMES || (i == commits.length - 1 && !slice.isEmpty())) {
+                        batch.ask(slice);
+                        for (String name : slice) {
+                            ObjectBatch.Head head = batch.next();
+                            if (head == null) {
+                                throw new IOException("the commit " + name + " is not there");
+                            }
+                            reading.readMessage(batch, GitOrigin.Kind.COMMIT, head, lane);
+                        }
+                        slice.clear();
+                    }
+                }
+            }
+        }
+
+        /** What each of the commits changes: a merge, what it has otherwise than every one of its parents. */
+        private void changes(ChangeReading.Taker taker) throws IOException {
+            try (GitProcess process = git.start(commits, DIFF_TREE)) {
+                InputStream out = process.stdout();
+                String commit = "";
+                ByteArrayOutputStream word = new ByteArrayOutputStream();
+                for (boolean more = readTo(out, word); more; more = readTo(out, word)) {
+                    String text = word.toString(StandardCharsets.US_ASCII);
+                    if (text.startsWith(":")) {
+                        readTo(out, word);
+                        taker.take(Change.of(commit, text, PathNames.text(word.toByteArray())));
+                    } else {
+                        commit = text;
+                    }
+                }
+                if (process.await() == 0) {
+                    return;
+                }
+            }
+            throw git.errorOf(commits, DIFF_TREE);
+        }
+
+        /** The bytes before the next NUL; false at the end. */
+        private static boolean readTo(InputStream in, ByteArrayOutputStream word) throws IOException {
+            word.reset();
+            for (int b = in.read(); b > 0; b = in.read()) {
+                word.write(b);
+            }
+            return word.size() > 0;
+        }
+
+        @Override
+        public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+            Map<String, List<Location>> located = new TreeMap<>();
+            try {
+                Map<String, List<Location>> brought = reading.broughtIn(places, lane);
+                Map<String, Integer> order = order(brought);
+                for (Map.Entry<String, List<Location>> token : brought.entrySet()) {
+                    located.put(token.getKey(), introduced(token.getValue(), order));
+                }
+            } catch (IOException e) {
+                lane.problem(reading.problem(e));
+                return reading.broughtIn(places, new Lane(chunk -> {}, task -> {}));
+            }
+            return located;
+        }
+
+        /** When each commit that something was found in has its turn. */
+        private Map<String, Integer> order(Map<String, List<Location>> places) {
+            Map<String, Integer> order = new HashMap<>();
+            places.values().forEach(all -> all.forEach(place -> order.put(ChangeReading.commitOf(place), -1)));
+            order.remove("");
+            if (!order.isEmpty()) {
+                int start = 0;
+                for (int i = 0; i < commits.length; i++) {
+                    if (commits[i] == '\n') {
+                        String name = new String(commits, start, i - start, StandardCharsets.US_ASCII);
+                        int turn = i;
+                        order.computeIfPresent(name, (key, none) -> turn);
+                        start = i + 1;
+                    }
+                }
+            }
+            return order;
+        }
+
+        /** The places of one token as they stood in the first commit that brought it to each path. */
+        private List<Location> introduced(List<Location> places, Map<String, Integer> order) throws IOException {
+            Map<String, List<Location>> byPath = new LinkedHashMap<>();
+            List<Location> result = new ArrayList<>();
+            for (Location place : places) {
+                if (order.containsKey(ChangeReading.commitOf(place))) {
+                    String key = place.provenance().part() + " " + place.path();
+                    byPath.computeIfAbsent(key, path -> new ArrayList<>()).add(place);
+                } else {
+                    result.add(place);
+                }
+            }
+            for (List<Location> path : byPath.values()) {
+                Set<String> in = new HashSet<>();
+                path.forEach(place -> in.add(ChangeReading.commitOf(place)));
+                List<String> sorted = new ArrayList<>(in);
+                sorted.sort((a, b) -> Integer.compare(order.getOrDefault(a, -1), order.getOrDefault(b, -1)));
+                List<Commit> introductions = new ArrayList<>();
+                for (String commit : sorted) {
+                    introductions.add(read(commit));
+                }
+                List<String> refs = refsTo(sorted.get(0));
+                Optional<GitOrigin.InHead> head = inHead(path);
+                for (Location place : path) {
+                    if (ChangeReading.commitOf(place).equals(sorted.get(0))) {
+                        result.add(of(place, introductions, head, refs));
+                    }
+                }
+            }
+            return result;
+        }
+
+        private static Location of(
+                Location place, List<Commit> introductions, Optional<GitOrigin.InHead> head, List<String> refs) {
+            GitOrigin old = place.provenance().git().orElseThrow();
+            GitOrigin origin = new GitOrigin(old.kind(), old.object(), introductions, head, true, refs);
+            Provenance from = place.provenance();
+            return new Location(
+                            new Provenance(from.path(), from.part(), Optional.of(origin), from.inside()),
+                            place.line(),
+                            place.column(),
+                            place.endColumn(),
+                            place.offset(),
+                            place.length(),
+                            place.encoding())
+                    .within(place.within());
+        }
+
+        private ObjectBatch objects() throws IOException {
+            ObjectBatch opened = objects;
+            if (opened == null) {
+                opened = ObjectBatch.start(git);
+                objects = opened;
+            }
+            return opened;
+        }
+
+        private Commit read(String name) throws IOException {
+            ObjectBatch batch = objects();
+            batch.ask(List.of(name));
+            return batch.next() == null
+                    ? CommitText.unknown(name)
+                    : CommitText.read(name, batch.content(LARGEST_MESSAGE));
+        }
+
+        /**
+         * Where HEAD has it, or what shall come: when one of them has one of the blobs at that path that were read. A server's
+         * HEAD, and that of whoever pushes another branch, does not have yet what is no past all the same.
+         */
+        private Optional<GitOrigin.InHead> inHead(List<Location> path) throws IOException {
+            Optional<String> inside = names.inside(path.get(0).path());
+            if (path.get(0).provenance().part() == Part.NAME
+                    || inside.isEmpty()
+                    || inside.get().indexOf('\n') >= 0) {
+                return Optional.empty();
+            }
+            ObjectBatch batch = objects();
+            List<String> names = new ArrayList<>(List.of("HEAD:" + inside.get()));
+            for (String tip : tips.values()) {
+                if (names.size() < MOST_TIPS) {
+                    names.add(tip + ":" + inside.get());
+                }
+            }
+            for (String name : names) {
+                batch.ask(List.of(name));
+                ObjectBatch.Head head = batch.next();
+                for (Location place : path) {
+                    String object = place.provenance().git().orElseThrow().object();
+                    if (head != null && head.name().equals(object)) {
+                        return Optional.of(new GitOrigin.InHead(object, place.line(), place.column()));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** Those of the tips that lead to a commit; a great many are not asked. */
+        private List<String> refsTo(String commit) throws IOException {
+            List<String> refs = new ArrayList<>();
+            for (Map.Entry<String, String> tip : tips.entrySet()) {
+                boolean only = tips.size() == 1;
+                String[] words = {"merge-base", "--is-ancestor", GitCommand.END_OF_OPTIONS, commit, tip.getValue()};
+                if (only || (asked++ < MOST_ASKED && git.succeeds(words))) {
+                    refs.add(TokenText.withheld(tip.getKey()));
+                }
+            }
+            return refs;
+        }
+
+        @Override
+        public Optional<Neighbourhood> around(Location place) {
+            String commit = ChangeReading.commitOf(place);
+            Optional<String> path = names.inside(place.path());
+            if (commit.isEmpty() || path.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                CommittedTree tree = trees.get(commit);
+                if (tree == null) {
+                    tree = new CommittedTree(objects(), commit);
+                    trees.put(commit, tree);
+                }
+                return Optional.of(new Neighbourhood(tree, path.get()));
+            } catch (IOException e) {
+                return Optional.empty(); // it only gives no evidence
+            }
+        }
+
+        @Override
+        public void close() {
+            if (objects != null) {
+                objects.close();
+            }
+        }
+    }
+}

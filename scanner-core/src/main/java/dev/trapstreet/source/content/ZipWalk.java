@@ -1,0 +1,367 @@
+package dev.trapstreet.source.content;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.Inflater;
+
+/**
+ * Walks over a zip from its first byte to its last, by the headers that stand in front of the entries.
+ *
+ * <p>The directory at the end is what other programs go by; a stream does not have it before all else has passed, and not
+ * all that lies in a zip stands in it. Every byte is passed once, so entries that overlap give no more than one of them. At
+ * the end the directory is held against what was met: what it names and the walk has not seen was not read. That is the last one:
+ * where a zip was added to, old ones are left in its middle.
+ *
+ * <p>Of deflated entries the sizes are not needed, and are not believed.
+ */
+final class ZipWalk {
+    private static final int LOCAL_BYTES = 30;
+    private static final int CENTRAL_BYTES = 46;
+    private static final int END_BYTES = 22;
+    private static final int LONGEST_NAME = 1 << 12;
+    private static final int LONGEST_COMMENT = 1 << 16;
+    private static final long FOUR_BYTES = 0xFFFF_FFFFL;
+    private static final int ENCRYPTED = 1;
+    private static final int SIZES_BEHIND = 8;
+
+    private static final int STORED = 0;
+    private static final int DEFLATED = 8;
+
+    /** What is done with what is met. */
+    interface Visitor {
+        /**
+         * An entry; its content need not be read to its end.
+         *
+         * @throws Budget.ExceededException when nothing more is to be read
+         */
+        void entry(byte[] name, InputStream content) throws IOException;
+
+        /** A comment of an entry or of the archive. */
+        void comment(byte[] text) throws IOException;
+
+        /** What was thrown when an entry was to be read; {@code trouble} tells of what is wrong with the entry itself. */
+        void failed(byte[] name, Throwable failure);
+
+        /** What was not read, or not as it should be. */
+        void trouble(Trouble what, byte[] name, String detail);
+    }
+
+    enum Trouble {
+        DAMAGED,
+        ENCRYPTED,
+        METHOD
+    }
+
+    private final Intake in;
+    private final Visitor visitor;
+    private final Inflater inflater = new Inflater(true);
+    private final Places met = new Places();
+    private Places listed = new Places();
+    private boolean inDirectory;
+    private long directory; // where it starts in the stream
+    private boolean hasDirectory;
+    private long missed;
+    private long ofListed;
+
+    private ZipWalk(InputStream in, Visitor visitor) {
+        this.in = new Intake(in);
+        this.visitor = visitor;
+    }
+
+    static void walk(InputStream in, Visitor visitor) throws IOException {
+        ZipWalk walk = new ZipWalk(in, visitor);
+        try {
+            walk.walk();
+        } finally {
+            walk.inflater.end();
+        }
+    }
+
+    private void walk() throws IOException {
+        while (findSignature()) {
+            int kind = in.ahead(2);
+            if (kind == 3) {
+                inDirectory = false;
+                met.add(in.taken());
+                local();
+            } else if (kind == 1) {
+                central();
+            } else {
+                end();
+            }
+        }
+        if (!hasDirectory) {
+            visitor.trouble(Trouble.DAMAGED, new byte[0], "its directory is missing: it was cut short");
+        } else if (missed > 0) {
+            String detail = missed + " of " + ofListed + " entries of its directory were not met";
+            visitor.trouble(Trouble.DAMAGED, new byte[0], detail);
+        }
+    }
+
+    /** Moves on to the next header of an entry, of the directory, or the end; false when the stream has none left. */
+    private boolean findSignature() throws IOException {
+        while (in.has(4)) {
+            byte[] bytes = in.bytes();
+            int last = in.index() + in.held() - 4;
+            int at = in.index();
+            while (at <= last && !(bytes[at] == 'P' && bytes[at + 1] == 'K')) {
+                at++;
+            }
+            in.take(at - in.index());
+            if (at > last) {
+                continue;
+            }
+            int third = in.ahead(2);
+            int fourth = in.ahead(3);
+            if ((third == 3 && fourth == 4 && in.has(LOCAL_BYTES) && isPlausible(in.bytes(), in.index()))
+                    || (third == 1 && fourth == 2 && in.has(CENTRAL_BYTES))
+                    // What is left of an old end, where a zip was added to, would swallow what follows: both of its
+                    // counts are the same.
+                    || (third == 5 && fourth == 6 && in.has(END_BYTES) && in.shortAhead(8) == in.shortAhead(10))) {
+                return true;
+            }
+            in.take(1);
+        }
+        return false;
+    }
+
+    /** True when a header of an entry, and not only its first four bytes, stands there; thirty bytes are looked at. */
+    static boolean isPlausible(byte[] b, int at) {
+        int version = b[at + 4] & 0xFF;
+        int method = (b[at + 8] & 0xFF) | (b[at + 9] & 0xFF) << 8;
+        int name = (b[at + 26] & 0xFF) | (b[at + 27] & 0xFF) << 8;
+        return version <= 100 && method <= 100 && name <= LONGEST_NAME;
+    }
+
+    private void local() throws IOException {
+        int flags = in.shortAhead(6);
+        int method = in.shortAhead(8);
+        long packed = in.intAhead(18);
+        long size = in.intAhead(22);
+        int nameLength = in.shortAhead(26);
+        int extraLength = in.shortAhead(28);
+        in.take(LOCAL_BYTES);
+        byte[] name = in.take(nameLength, LONGEST_NAME);
+        byte[] extra = in.take(extraLength, 1 << 16);
+        if (packed == FOUR_BYTES || size == FOUR_BYTES) {
+            int at = findExtra(extra);
+            if (at >= 0) {
+                int next = at;
+                if (size == FOUR_BYTES && next + 8 <= extra.length) {
+                    size = longAt(extra, next);
+                    next += 8;
+                }
+                if (packed == FOUR_BYTES && next + 8 <= extra.length) {
+                    packed = longAt(extra, next);
+                }
+            }
+        }
+        boolean known = (flags & SIZES_BEHIND) == 0 || packed > 0;
+        if (packed < 0 || size < 0) {
+            visitor.trouble(Trouble.DAMAGED, name, "its size is negative");
+            return;
+        }
+        if ((flags & ENCRYPTED) != 0) {
+            visitor.trouble(Trouble.ENCRYPTED, name, "");
+            if (known) {
+                in.skip(packed);
+            }
+        } else if (method == DEFLATED) {
+            deflated(name, known ? packed : -1, size, flags);
+        } else if (!known) {
+            if (method == STORED) {
+                visitor.entry(name, new UntilDescriptor());
+            } else {
+                visitor.trouble(Trouble.METHOD, name, "without a size, by method " + method);
+            }
+        } else {
+            packed(name, method, packed, size);
+        }
+    }
+
+    private void deflated(byte[] name, long packed, long size, int flags) throws IOException {
+        inflater.reset();
+        long before = in.taken();
+        try {
+            InputStream content = in.inflated(inflater);
+            visitor.entry(name, content);
+            if (!inflater.finished()) { // the visitor had enough of it
+                if (packed >= 0) {
+                    in.skip(Math.max(0, packed - (in.taken() - before)));
+                }
+                return;
+            }
+            boolean saysSizes = (flags & SIZES_BEHIND) == 0;
+            if (saysSizes && (packed != in.taken() - before || size != inflater.getBytesWritten())) {
+                visitor.trouble(Trouble.DAMAGED, name, "sizes in it are not true");
+            }
+        } catch (Budget.ExceededException | EOFException e) {
+            throw e;
+        } catch (IOException e) {
+            // The search for the next header goes on from where the damage is.
+            visitor.trouble(Trouble.DAMAGED, name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void packed(byte[] name, int method, long packed, long size) throws IOException {
+        Intake.Stretch stretch = in.stretch(packed);
+        try {
+            InputStream content = Codecs.ofZip(method, stretch, size);
+            if (content == null) {
+                visitor.trouble(Trouble.METHOD, name, "by method " + method);
+            } else {
+                visitor.entry(name, content);
+                if (method == STORED && packed != size) {
+                    visitor.trouble(Trouble.DAMAGED, name, "sizes in it are not true");
+                }
+            }
+        } catch (Budget.ExceededException | EOFException e) {
+            throw e;
+        } catch (IOException e) {
+            if (Codecs.isOverLimit(e)) {
+                visitor.failed(name, e);
+            } else {
+                visitor.trouble(Trouble.DAMAGED, name, "an entry is damaged");
+            }
+        } catch (RuntimeException | Error e) {
+            visitor.failed(name, e);
+        }
+        stretch.finish();
+    }
+
+    private static int findExtra(byte[] extra) {
+        int at = 0;
+        while (at + 4 <= extra.length) {
+            int id = (extra[at] & 0xFF) | (extra[at + 1] & 0xFF) << 8;
+            int length = (extra[at + 2] & 0xFF) | (extra[at + 3] & 0xFF) << 8;
+            if (id == 1) {
+                return at + 4;
+            }
+            at += 4 + length;
+        }
+        return -1;
+    }
+
+    private static long longAt(byte[] b, int at) {
+        long value = 0;
+        for (int i = 7; i >= 0; i--) {
+            value = value << 8 | (b[at + i] & 0xFF);
+        }
+        return value;
+    }
+
+    private void central() throws IOException {
+        int name = in.shortAhead(28);
+        int extra = in.shortAhead(30);
+        int comment = in.shortAhead(32);
+        if (!inDirectory) {
+            listed = new Places();
+            directory = in.taken();
+        }
+        inDirectory = true;
+        hasDirectory = true;
+        listed.add(in.intAhead(42));
+        in.take(CENTRAL_BYTES);
+        in.skip(name + (long) extra);
+        if (comment > 0) {
+            visitor.comment(in.take(comment, LONGEST_COMMENT));
+        }
+    }
+
+    private void end() throws IOException {
+        long offset = in.intAhead(16);
+        int comment = in.shortAhead(20);
+        if (inDirectory) { // an end alone says nothing of a directory that stands elsewhere
+            ofListed = listed.count;
+            // Of more than four gigabytes the places stand elsewhere: then their number has to do.
+            boolean large = offset == FOUR_BYTES || listed.count > Places.MOST;
+            long tooMany = Math.max(0, listed.count - met.count); // more names than entries: some of them overlap
+            missed = large ? tooMany : Math.max(tooMany, missed(directory - offset));
+        }
+        inDirectory = false;
+        hasDirectory = true;
+        in.take(END_BYTES);
+        if (comment > 0) {
+            // Not a byte more than there is: a zip that is followed by something may say anything here.
+            byte[] text = new byte[comment];
+            int length = 0;
+            for (int read = 0; read >= 0 && length < comment; length += Math.max(read, 0)) {
+                read = in.read(text, length, comment - length);
+            }
+            visitor.comment(text);
+        }
+    }
+
+    /** @param start of the zip in the stream, by which its directory counts */
+    private long missed(long start) {
+        long missed = 0;
+        for (int i = 0; i < listed.count; i++) {
+            long place = listed.places[i];
+            missed += place == FOUR_BYTES || met.has(start + place) ? 0 : 1;
+        }
+        return missed;
+    }
+
+    /** Places of headers in the stream, or as a directory names them. */
+    private static final class Places {
+        /** More than these are counted alone. */
+        static final int MOST = Budget.MOST_ENTRIES;
+
+        private long[] places = new long[16];
+        private long count;
+
+        void add(long place) {
+            if (count < MOST) {
+                if (count == places.length) {
+                    places = Arrays.copyOf(places, 2 * places.length);
+                }
+                places[(int) count] = place;
+            }
+            count++;
+        }
+
+        /** True when it was added; they were added in their order. */
+        boolean has(long place) {
+            return Arrays.binarySearch(places, 0, (int) Math.min(count, MOST), place) >= 0;
+        }
+    }
+
+    /** A stored entry whose size stands behind it: it ends where a descriptor tells of just as many bytes. */
+    private final class UntilDescriptor extends InputStream {
+        private long passed;
+        private boolean ended;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int made = 0;
+            while (made < length && !ended) {
+                if (!in.has(1)) {
+                    throw new EOFException("it ends within an entry");
+                }
+                if (in.ahead(0) == 'P' && in.has(24) && isDescriptor()) {
+                    ended = true;
+                    break;
+                }
+                into[from + made++] = (byte) in.ahead(0);
+                in.take(1);
+                passed++;
+            }
+            return made == 0 && length > 0 ? -1 : made;
+        }
+
+        private boolean isDescriptor() {
+            return in.ahead(1) == 'K'
+                    && in.ahead(2) == 7
+                    && in.ahead(3) == 8
+                    && (in.intAhead(8) == passed || in.longAhead(8) == passed);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.trapstreet.source.file;
+
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.source.Chunk;
+import dev.trapstreet.source.FileOrigin;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.content.Windows;
+import dev.trapstreet.text.LineTracker;
+import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Reads the entries of one directory tree: files, links and names. */
+public final class FileReading {
+    private static final Set<OpenOption> DO_NOT_FOLLOW = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> FOLLOW = Set.of(StandardOpenOption.READ);
+
+    private final Path root;
+    private final PathNames names;
+
+    public FileReading(Path root, PathNames names) {
+        this.root = root;
+        this.names = names;
+    }
+
+    /** Reads what is not a directory: a file's content, a link's text; all else is counted as skipped. */
+    public void read(Path entry, String name, BasicFileAttributes attributes, Lane lane) {
+        if (attributes.isRegularFile()) {
+            readContent(entry, name, attributes.size(), DO_NOT_FOLLOW, lane);
+        } else if (attributes.isSymbolicLink()) {
+            readLink(entry, lane);
+        } else {
+            lane.skip(Skip.SPECIAL);
+        }
+    }
+
+    /** Makes a problem of what reading an entry has thrown. */
+    public void failed(Path entry, Throwable failure, Lane lane) {
+        lane.failed(names.shown(entry), failure);
+    }
+
+    /** Reads what the user named, whatever it is, through a link and to its end. */
+    void readNamed(Path file, Lane lane) {
+        String name = String.valueOf(file.getFileName());
+        readName(file, name, lane);
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            readContent(
+                    file, name, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, lane);
+        } catch (NoSuchFileException e) {
+            boolean link = Files.isSymbolicLink(file);
+            lane.problem(link ? new Problem(Problem.Kind.LINK_TO_NOTHING, names.shown(file), "") : problem(file, e));
+        } catch (IOException e) {
+            lane.problem(problem(file, e));
+        } catch (RuntimeException | Error e) {
+            failed(file, e, lane);
+        }
+    }
+
+    /** A file for which the memory is not enough is read again at the end, when nothing else takes any. */
+    private void readContent(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
+        lane.setReadsAgain(true);
+        try {
+            readNow(file, name, size, how, lane);
+        } catch (OutOfMemoryError e) {
+            lane.submitLast(other -> readAgain(file, name, size, how, other));
+        } finally {
+            lane.setReadsAgain(false);
+        }
+    }
+
+    private void readAgain(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
+        try {
+            readNow(file, name, size, how, lane);
+        } catch (RuntimeException | Error e) {
+            failed(file, e, lane);
+        }
+    }
+
+    private void readNow(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
+            if (lane.readsAgain()) {
+                lane.countFile(); // the first time alone
+            }
+            long read = Windows.read(channel, size, origin(file, name), lane);
+            if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
+                String detail = read + " of " + size + " bytes were left";
+                lane.problem(new Problem(Problem.Kind.SHRANK, names.shown(file), detail));
+            }
+        } catch (IOException e) {
+            lane.problem(problem(file, e));
+        }
+    }
+
+    private FileOrigin origin(Path file, String name) {
+        return new FileOrigin() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Provenance get() {
+                return names.provenance(file, Part.CONTENT);
+            }
+        };
+    }
+
+    private void readLink(Path link, Lane lane) {
+        try {
+            String text = Files.readSymbolicLink(link).toString();
+            lane.countLink();
+            emit(text, () -> names.provenance(link, Part.LINK), lane);
+            if (leadsOut(link)) {
+                lane.skip(Skip.LINK_OUT_OF_ROOT);
+            }
+        } catch (IOException e) {
+            lane.problem(problem(link, e));
+        }
+    }
+
+    /** A name can hold a token too; most are too short for one. */
+    public void readName(Path entry, String name, Lane lane) {
+        if (name.length() >= TokenReader.SHORTEST) {
+            emit(name, () -> names.provenance(entry, Part.NAME), lane);
+        }
+    }
+
+    private static void emit(String text, Supplier<Provenance> provenance, Lane lane) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        lane.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
+    }
+
+    /** True when there is something at the other end, and it lies outside the root. */
+    private boolean leadsOut(Path link) throws IOException {
+        Path base = root.toRealPath();
+        try {
+            return !link.toRealPath().startsWith(base);
+        } catch (FileSystemException e) {
+            return false; // it leads nowhere, or round in a loop: nothing is passed over
+        }
+    }
+
+    public Problem problem(Path path, IOException e) {
+        return problem(names.shown(path), e);
+    }
+
+    /**
+     * Returns the problem to report for a file that cannot be read.
+     *
+     * @param where as a report shows it
+     */
+    public static Problem problem(String where, IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return new Problem(Problem.Kind.NO_PERMISSION, where, "");
+        }
+        if (e instanceof NoSuchFileException) {
+            return new Problem(Problem.Kind.VANISHED, where, "");
+        }
+        // The message of a FileSystemException repeats the path, which may hold a token; its reason does not.
+        String reason = e instanceof FileSystemException failure
+                ? failure.getReason()
+                : TokenText.withheld(String.valueOf(e.getMessage()));
+        return new Problem(Problem.Kind.UNREADABLE, where, reason == null ? "" : reason);
+    }
+}

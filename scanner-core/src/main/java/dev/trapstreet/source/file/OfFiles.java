@@ -1,0 +1,66 @@
+package dev.trapstreet.source.file;
+
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Neighbourhood;
+import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.Task;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The reading of files as they are: around each of them lies what its directory and those above it hold. */
+public final class OfFiles implements Reading {
+    private final Task files;
+    private final Path directory;
+    private final Function<String, Optional<String>> inside;
+    private @Nullable DiskTree tree;
+    private String below = "";
+
+    /**
+     * A scan of files that lie in one directory.
+     *
+     * @param directory that the paths of its places are relative to
+     * @param inside from a path as it is shown to the one in that directory; empty for what is none of these files
+     */
+    public OfFiles(Task files, Path directory, Function<String, Optional<String>> inside) {
+        this.files = files;
+        this.directory = directory;
+        this.inside = inside;
+    }
+
+    @Override
+    public void run(Lane lane) {
+        files.run(lane);
+    }
+
+    @Override
+    public Optional<Neighbourhood> around(Location place) {
+        Provenance provenance = place.provenance();
+        return provenance.git().isPresent()
+                ? Optional.empty()
+                : aroundPath(provenance.path())
+                        .map(around -> new Neighbourhood(around.tree(), provenance.pathFrom(around.path())));
+    }
+
+    /** The same for what stands in no file but goes by the name of one. */
+    public Optional<Neighbourhood> aroundPath(String shown) {
+        Optional<String> path = inside.apply(shown);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        DiskTree around = tree;
+        if (around == null) {
+            Path root = DiskTree.rootOf(directory);
+            String between = root.relativize(directory.toAbsolutePath().normalize())
+                    .toString()
+                    .replace(root.getFileSystem().getSeparator(), "/");
+            below = between.isEmpty() ? "" : between + "/";
+            around = new DiskTree(root);
+            tree = around;
+        }
+        return Optional.of(new Neighbourhood(around, below + path.get()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.trapstreet.source.file;
+
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.source.FileOrigin;
+import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.source.content.Windows;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+
+/** A stream, such as standard input. */
+public final class StreamSource implements Source {
+    private final String name;
+    private final InputStream in;
+
+    public StreamSource(String name, InputStream in) {
+        this.name = name;
+        this.in = in;
+    }
+
+    @Override
+    public String target() {
+        return name;
+    }
+
+    @Override
+    public Reading open(Selection selection) {
+        return lane -> {
+            lane.countFile();
+            try {
+                // The channel is not closed: it would close the stream, which is not ours.
+                Windows.read(Channels.newChannel(in), Windows.UNKNOWN_SIZE, FileOrigin.of(name), lane);
+            } catch (IOException e) {
+                String reason = TokenText.withheld(String.valueOf(e.getMessage()));
+                lane.problem(new Problem(Problem.Kind.UNREADABLE, name, reason));
+            } catch (RuntimeException | Error e) {
+                lane.failed(name, e);
+            }
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package dev.trapstreet.source.git;
+
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.token.TokenText;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** A commit's content as text: its author and its subject (git-commit-tree). */
+public final class CommitText {
+    private static final String AUTHOR = "author ";
+
+    private CommitText() {}
+
+    public static Commit read(String name, byte[] content) {
+        String text = PathNames.text(content);
+        String author = "";
+        Instant date = Instant.EPOCH;
+        int at = 0;
+        while (at < text.length() && text.charAt(at) != '\n') {
+            int end = text.indexOf('\n', at);
+            String line = text.substring(at, end < 0 ? text.length() : end);
+            if (line.startsWith(AUTHOR)) {
+                int mail = line.lastIndexOf('>');
+                author = line.substring(AUTHOR.length(), Math.max(AUTHOR.length(), mail + 1));
+                date = date(line.substring(mail + 1).strip());
+            }
+            at = end < 0 ? text.length() : end + 1;
+        }
+        String message = text.substring(Math.min(text.length(), at + 1)).stripLeading();
+        int end = message.indexOf('\n');
+        String subject = end < 0 ? message : message.substring(0, end);
+        return new Commit(name, TokenText.withheld(author), date, TokenText.withheld(subject.strip()));
+    }
+
+    /** Of a commit that cannot be read again. */
+    public static Commit unknown(String name) {
+        return new Commit(name, "", Instant.EPOCH, "");
+    }
+
+    /** @param text seconds since 1970, a blank, the zone */
+    private static Instant date(String text) {
+        int blank = text.indexOf(' ');
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(blank < 0 ? text : text.substring(0, blank)));
+        } catch (NumberFormatException | DateTimeException e) {
+            return Instant.EPOCH; // as git shows a date that it cannot read
+        }
+    }
+}

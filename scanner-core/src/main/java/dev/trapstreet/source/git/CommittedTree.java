@@ -1,0 +1,112 @@
+package dev.trapstreet.source.git;
+
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.FileTree;
+import dev.trapstreet.source.PathNames;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files of one commit, asked of git; for commits that lie where only git finds them. Used by one thread at a time, while
+ * others use the trees of other commits, which ask by the same batch.
+ */
+public final class CommittedTree implements FileTree {
+    private static final int LARGEST_TREE = 1 << 24;
+
+    private final ObjectBatch objects;
+    private final String commit;
+    private final Map<String, Map<String, Boolean>> directories = new HashMap<>();
+    private final Map<String, Optional<byte[]>> files = new HashMap<>();
+
+    public CommittedTree(ObjectBatch objects, String commit) {
+        this.objects = objects;
+        this.commit = commit;
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) {
+        Optional<byte[]> known = files.get(path);
+        if (known == null) {
+            known = readNow(path);
+            files.put(path, known);
+        }
+        return known;
+    }
+
+    private Optional<byte[]> readNow(String path) {
+        int slash = path.lastIndexOf('/');
+        Map<String, Boolean> siblings = entries(path.substring(0, Math.max(0, slash)));
+        if (slash == 0 || !Boolean.FALSE.equals(siblings.get(path.substring(slash + 1)))) {
+            return Optional.empty();
+        }
+        return content(path, ObjectType.BLOB, MOST_BYTES);
+    }
+
+    @Override
+    public List<String> list(String directory) {
+        List<String> names = new ArrayList<>();
+        entries(directory).forEach((name, isDirectory) -> names.add(isDirectory ? name + "/" : name));
+        names.sort(null);
+        return names;
+    }
+
+    /** By name, whether it is a directory; without links and submodules. */
+    private Map<String, Boolean> entries(String directory) {
+        Map<String, Boolean> known = directories.get(directory);
+        if (known == null) {
+            known = new HashMap<>();
+            Optional<byte[]> tree = content(directory, ObjectType.TREE, LARGEST_TREE);
+            if (tree.isPresent()) {
+                parse(tree.get(), known);
+            }
+            directories.put(directory, known);
+        }
+        return known;
+    }
+
+    /** Entries of a tree: mode, blank, name, NUL, the object's name in bytes (git's object format). */
+    private void parse(byte[] tree, Map<String, Boolean> into) {
+        int nameBytes = commit.length() / 2;
+        int at = 0;
+        while (at < tree.length) {
+            int blank = at;
+            while (blank < tree.length && tree[blank] != ' ') {
+                blank++;
+            }
+            int end = blank;
+            while (end < tree.length && tree[end] != 0) {
+                end++;
+            }
+            if (end + nameBytes >= tree.length) {
+                return;
+            }
+            String mode = new String(tree, at, blank - at, StandardCharsets.US_ASCII);
+            if (mode.equals("40000") || mode.startsWith("100")) {
+                String name = PathNames.text(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
+                into.put(name, mode.equals("40000"));
+            }
+            at = end + 1 + nameBytes;
+        }
+    }
+
+    private Optional<byte[]> content(String path, ObjectType type, int most) {
+        if (path.indexOf('\n') >= 0) {
+            return Optional.empty(); // cannot be asked for
+        }
+        try {
+            synchronized (objects) {
+                objects.ask(List.of(commit + ":" + path));
+                ObjectBatch.Head head = objects.next();
+                return head == null || head.type() != type ? Optional.empty() : Optional.of(objects.content(most));
+            }
+        } catch (IOException e) {
+            return Optional.empty(); // it only gives no evidence
+        }
+    }
+}

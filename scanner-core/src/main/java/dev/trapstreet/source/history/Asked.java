@@ -1,0 +1,141 @@
+package dev.trapstreet.source.history;
+
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitUnusableException;
+import dev.trapstreet.io.UntrustedCacheException;
+import dev.trapstreet.source.InvalidRangeException;
+import dev.trapstreet.source.Lane;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Which objects of a history are to be searched: all of them, what a range brought in, what is new. Shared by threads. */
+final class Asked {
+    private static final int NAME_DIGITS = 40;
+
+    private final @Nullable BitSet objects; // by number; null for all of them
+    private final @Nullable SeenObjects seen;
+    private final OptionalLong absent;
+
+    private Asked(@Nullable BitSet objects, @Nullable SeenObjects seen, OptionalLong absent) {
+        this.objects = objects;
+        this.seen = seen;
+        this.absent = absent;
+    }
+
+    /**
+     * What the commits of a range brought in, by git's own word for it: a name, perhaps a blank and a path, and a line
+     * break, for each object; for one that is not there a question mark in front.
+     *
+     * @throws GitUnusableException when git cannot be asked there, whatever the range
+     */
+    static byte[] listed(GitCommand git, String range) throws InvalidRangeException, GitUnusableException {
+        String[] words = {"rev-list", "--objects", "--missing=print", GitCommand.END_OF_OPTIONS, range, "--"};
+        try {
+            return git.strictOutput(words);
+        } catch (GitUnusableException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InvalidRangeException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Those of a store.
+     *
+     * @param range as {@link #listed}; null for everything
+     * @param seen what was read before is left out; null when that does not matter
+     * @param shown name of the repository in reports, for the problem that what was read before cannot be used
+     */
+    static Asked of(ObjectStore store, byte @Nullable [] range, @Nullable SeenObjects seen, String shown, Lane lane) {
+        BitSet wanted = range == null ? null : new BitSet(store.names().count());
+        OptionalLong absent =
+                wanted == null || range == null ? OptionalLong.empty() : OptionalLong.of(addAll(range, store, wanted));
+        if (seen == null) {
+            return new Asked(wanted, null, absent);
+        }
+        BitSet before;
+        try {
+            before = seen.read(store.names());
+        } catch (IOException e) {
+            String why = e instanceof UntrustedCacheException
+                    ? String.valueOf(e.getMessage())
+                    : "the cache could not be read (" + e.getClass().getSimpleName() + ")";
+            lane.problem(new Problem(Problem.Kind.CACHE_NOT_USED, shown, why));
+            return new Asked(wanted, null, absent);
+        }
+        if (wanted == null) {
+            wanted = new BitSet(store.names().count());
+            wanted.set(0, store.names().count());
+        }
+        before.and(wanted);
+        if (!before.isEmpty()) {
+            lane.skip(Skip.SCANNED_BEFORE, before.cardinality());
+        }
+        wanted.andNot(before);
+        return new Asked(wanted, seen, absent);
+    }
+
+    /** Adds the objects of a range; returns how many of them are not there. */
+    private static long addAll(byte[] range, ObjectStore store, BitSet wanted) {
+        long absent = 0;
+        for (int at = 0; at < range.length; at++) {
+            absent += range[at] == '?' ? 1 : 0;
+            int number = at + NAME_DIGITS <= range.length ? store.names().findHex(range, at) : -1;
+            if (number >= 0) {
+                wanted.set(number);
+            }
+            while (at < range.length && range[at] != '\n') {
+                at++;
+            }
+        }
+        return absent;
+    }
+
+    /** How many objects of the range are not there; empty when none was asked for. */
+    OptionalLong absent() {
+        return absent;
+    }
+
+    /** True when nothing is left out. */
+    boolean isAll() {
+        return objects == null;
+    }
+
+    boolean has(int number) {
+        return objects == null || objects.get(number);
+    }
+
+    /** What a walk of the i-th pack must make to visit what was asked for; null for everything. */
+    @Nullable
+    BitSet walked(ObjectStore store, int pack) {
+        if (objects == null) {
+            return null;
+        }
+        int[] numbers = store.numbersOf(pack);
+        BitSet wanted = new BitSet(numbers.length);
+        for (int i = 0; i < numbers.length; i++) {
+            if (objects.get(numbers[i])) {
+                wanted.set(i);
+            }
+        }
+        return store.packs().get(pack).withBases(wanted);
+    }
+
+    /** Keeps which objects have been read by now, when what is new was asked for. */
+    void remember(ObjectStore store) throws IOException {
+        if (seen == null) {
+            return;
+        }
+        BitSet known = seen.read(store.names());
+        for (int number = 0; number < store.names().count(); number++) {
+            if (store.isClaimed(number)) {
+                known.set(number);
+            }
+        }
+        seen.write(store.names(), known);
+    }
+}

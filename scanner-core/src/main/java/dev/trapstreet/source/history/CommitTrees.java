@@ -1,0 +1,240 @@
+package dev.trapstreet.source.history;
+
+import dev.trapstreet.pack.ObjectReader;
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.FileTree;
+import dev.trapstreet.source.PathNames;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The files of commits, read from their objects when they are asked for. Shared by threads. */
+final class CommitTrees implements AutoCloseable {
+    private static final byte[] TREE = "tree ".getBytes(StandardCharsets.US_ASCII);
+    private static final int NAME_BYTES = 20;
+    private static final int HEX = 40;
+
+    /** Objects kept for the next commit, which has most of them too. */
+    private static final int MOST_KEPT = 2_000;
+
+    /** In bytes, of blobs that are kept, and of trees. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+    /** About what an entry of a tree takes. */
+    private static final int ENTRY_BYTES = 200;
+
+    private final ObjectStore store;
+    private final ObjectReader reader;
+    private final Map<Integer, Directory> trees = new LastUsed<>();
+    private final Map<Integer, Optional<String>> blobs = new LastUsed<>();
+    private long treeBytes;
+    private long blobBytes;
+    private final Map<String, FileTree> commits =
+            new HashMap<>(); // all of them: each is one, however often it is asked for
+
+    /** @param largest object in bytes that is read */
+    CommitTrees(ObjectStore store, int largest) {
+        this.store = store;
+        this.reader = new ObjectReader(largest);
+    }
+
+    private static final class LastUsed<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1;
+
+        LastUsed() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > MOST_KEPT;
+        }
+    }
+
+    private record Entry(Kind kind, int number) {}
+
+    /**
+     * A tree as it is asked for.
+     *
+     * @param names as {@link FileTree#list} gives them
+     */
+    private record Directory(Map<String, Entry> entries, List<String> names) {
+        static final Directory NONE = new Directory(Map.of(), List.of());
+
+        static Directory of(Map<String, Entry> entries) {
+            List<String> names = new ArrayList<>(entries.size());
+            entries.forEach((name, entry) -> names.add(entry.kind() == Kind.DIRECTORY ? name + "/" : name));
+            names.sort(null);
+            return new Directory(entries, List.copyOf(names));
+        }
+    }
+
+    private enum Kind {
+        DIRECTORY,
+        FILE,
+        OTHER
+    }
+
+    /** The files of a commit, by its name in hexadecimal digits; none when it cannot be read. */
+    synchronized FileTree of(String commit) {
+        FileTree known = commits.get(commit);
+        if (known == null) {
+            known = open(commit);
+            commits.put(commit, known);
+        }
+        return known;
+    }
+
+    private FileTree open(String commit) {
+        byte[] name = commit.getBytes(StandardCharsets.US_ASCII);
+        byte[] content = name.length == HEX ? content(store.names().findHex(name, 0), ObjectType.COMMIT) : null;
+        if (content == null
+                || content.length < TREE.length + HEX
+                || !Arrays.equals(content, 0, TREE.length, TREE, 0, TREE.length)) {
+            return FileTree.EMPTY;
+        }
+        int root = store.names().findHex(content, TREE.length);
+        return root < 0 ? FileTree.EMPTY : new OfCommit(root);
+    }
+
+    /** Null when there is no such object, or it cannot be read. */
+    private byte @Nullable [] content(int number, ObjectType type) {
+        if (number < 0) {
+            return null;
+        }
+        try {
+            ObjectStore.Stored stored = store.read(number, reader);
+            return stored.type() == type ? stored.content() : null;
+        } catch (IOException e) {
+            return null; // the scan has said that it is damaged; here it only gives no evidence
+        }
+    }
+
+    private synchronized Directory directory(int number) {
+        Directory known = trees.get(number);
+        if (known == null) {
+            byte[] content = content(number, ObjectType.TREE);
+            known = content == null ? Directory.NONE : Directory.of(parse(content));
+            treeBytes += (long) ENTRY_BYTES * known.names().size();
+            if (treeBytes > MOST_BYTES) {
+                trees.clear();
+                treeBytes = (long) ENTRY_BYTES * known.names().size();
+            }
+            trees.put(number, known);
+        }
+        return known;
+    }
+
+    /** Entries of a tree: mode, blank, name, NUL, twenty bytes (git's object format). */
+    private Map<String, Entry> parse(byte[] tree) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        int at = 0;
+        while (at < tree.length) {
+            int blank = indexOf(tree, at, ' ');
+            int end = blank < 0 ? -1 : indexOf(tree, blank, 0);
+            if (end < 0 || end + NAME_BYTES >= tree.length) {
+                break;
+            }
+            String name = PathNames.text(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
+            int object = store.names().find(tree, end + 1);
+            entries.put(name, new Entry(kind(tree, at, blank), object));
+            at = end + 1 + NAME_BYTES;
+        }
+        return entries;
+    }
+
+    private static Kind kind(byte[] tree, int from, int to) {
+        String mode = new String(tree, from, to - from, StandardCharsets.US_ASCII);
+        if (mode.equals("40000") || mode.equals("040000")) {
+            return Kind.DIRECTORY;
+        }
+        return mode.startsWith("100") ? Kind.FILE : Kind.OTHER;
+    }
+
+    private static int indexOf(byte[] bytes, int from, int wanted) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A character for each byte. */
+    private synchronized Optional<String> blob(int number) {
+        Optional<String> known = blobs.get(number);
+        if (known == null) {
+            byte[] content = content(number, ObjectType.BLOB);
+            known = Optional.ofNullable(content)
+                    .map(all ->
+                            new String(all, 0, Math.min(all.length, FileTree.MOST_BYTES), StandardCharsets.ISO_8859_1));
+            blobBytes += known.map(String::length).orElse(0);
+            if (blobBytes > MOST_BYTES) {
+                blobs.clear();
+                blobBytes = known.map(String::length).orElse(0);
+            }
+            blobs.put(number, known);
+        }
+        return known;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    private final class OfCommit implements FileTree {
+        private final int root;
+
+        OfCommit(int root) {
+            this.root = root;
+        }
+
+        @Override
+        public Optional<byte[]> read(String path) {
+            return file(path).map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        @Override
+        public String text(String path) {
+            return file(path).orElse("");
+        }
+
+        private Optional<String> file(String path) {
+            int slash = path.lastIndexOf('/');
+            if (slash == 0) {
+                return Optional.empty(); // of an absolute path
+            }
+            Entry entry = below(path.substring(0, Math.max(0, slash))).entries().get(path.substring(slash + 1));
+            return entry == null || entry.kind() != Kind.FILE ? Optional.empty() : blob(entry.number());
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return below(directory).names();
+        }
+
+        private Directory below(String path) {
+            Directory at = directory(root);
+            if (path.isEmpty()) {
+                return at;
+            }
+            for (String name : path.split("/", -1)) {
+                Entry entry = at.entries().get(name);
+                if (entry == null || entry.kind() != Kind.DIRECTORY) {
+                    return Directory.NONE;
+                }
+                at = directory(entry.number());
+            }
+            return at;
+        }
+    }
+}

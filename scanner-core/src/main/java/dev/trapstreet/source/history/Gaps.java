@@ -1,0 +1,144 @@
+package dev.trapstreet.source.history;
+
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.ObjectReader;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.git.GitDirectory;
+import dev.trapstreet.source.history.ObjectSearch.Pass;
+import dev.trapstreet.source.history.graph.Ints;
+import dev.trapstreet.source.history.graph.NamedObjects;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** What a history lacks, once it was read: objects that are damaged or not there, refs that lead nowhere. */
+final class Gaps {
+    private final Path root;
+    private final PathNames names;
+    private final GitDirectory git;
+    private final ObjectStore store;
+    private final Gathered gathered;
+    private final boolean lacking;
+
+    /** @param lacking whether objects may be missing on purpose */
+    Gaps(Path root, PathNames names, GitDirectory git, ObjectStore store, Gathered gathered, boolean lacking) {
+        this.root = root;
+        this.names = names;
+        this.git = git;
+        this.store = store;
+        this.gathered = gathered;
+        this.lacking = lacking;
+    }
+
+    /** What could not be read is looked for once more: a repository may be packed anew while it is scanned. */
+    void readAgain(Asked asked, ObjectSearch search, Pass pass, int largest, Lane lane) {
+        Ints missed = new Ints();
+        for (int number = 0; number < store.names().count(); number++) {
+            if (!store.isClaimed(number) && asked.has(number)) {
+                missed.add(number);
+            }
+        }
+        int lost = missed.size() == 0 ? 0 : readAgain(missed, search, pass, largest, lane);
+        if (lost > 0) {
+            StringBuilder detail = new StringBuilder().append(lost).append(lost == 1 ? " object" : " objects");
+            gathered.damages().forEach(what -> detail.append("; ").append(what));
+            problem(Problem.Kind.DAMAGED_OBJECT, detail.toString(), lane);
+        }
+    }
+
+    /** Reads from where the objects are by now; returns how many cannot be had. */
+    private int readAgain(Ints missed, ObjectSearch search, Pass pass, int largest, Lane lane) {
+        int lost = 0;
+        try (ObjectReader reader = new ObjectReader(largest)) {
+            Lane quiet = new Lane(chunk -> {}, task -> {}); // what is wrong with the packs was said before
+            try (ObjectStore now = ObjectStore.openNow(git.objectDirectories(), git.files(), quiet)) {
+                for (int i = 0; i < missed.size(); i++) {
+                    int number = missed.get(i);
+                    int there = now.names().find(store.names(), number);
+                    if (there < 0) {
+                        lost++;
+                        continue;
+                    }
+                    lost += readAgain(number, there, now, reader, search.lastVisitor(number, pass, lane)) ? 0 : 1;
+                }
+            }
+        }
+        return lost;
+    }
+
+    private boolean readAgain(
+            int number, int there, ObjectStore now, ObjectReader reader, ObjectSearch.Visitor visitor) {
+        try {
+            ObjectStore.Stored object = now.read(there, reader);
+            visitor.object(0, object.type(), object.content(), object.content().length, null, null);
+            visitor.end();
+            return store.isClaimed(number);
+        } catch (IOException e) {
+            gathered.damaged(DamagedException.of(e).what());
+        } catch (RuntimeException | Error e) {
+            gathered.damaged(DamagedException.of(e).what());
+        }
+        return false;
+    }
+
+    /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */
+    void tellAbsent(Asked asked, Selection.Lacking expected, Lane lane) {
+        if (asked.absent().isPresent()) {
+            tell(
+                    asked.absent().getAsLong(),
+                    " of the range",
+                    expected,
+                    lane); // what stands outside of it was not asked for
+            return;
+        }
+        List<NamedObjects> named = new ArrayList<>();
+        gathered.trees().forEach(part -> named.add(part.namedObjects()));
+        tell(NamedObjects.absent(named, store.names()), " that trees name", expected, lane);
+        tell(gathered.commits().absent(), " that commits name as parents or trees", expected, lane);
+    }
+
+    private void tell(long count, String which, Selection.Lacking expected, Lane lane) {
+        if (count == 0) {
+            return;
+        }
+        if (lacking) {
+            lane.skip(Skip.ABSENT, count);
+            if (expected == Selection.Lacking.EXPECTED) {
+                return;
+            }
+        }
+        problem(Problem.Kind.ABSENT_OBJECT, count + which, lane);
+    }
+
+    /**
+     * Refs that lead nowhere.
+     *
+     * @param refs each with the object that it names
+     * @param broken that say nothing that git writes
+     */
+    void tellBadRefs(Map<String, String> refs, List<String> broken, Lane lane) {
+        List<String> bad = new ArrayList<>(broken);
+        for (Map.Entry<String, String> ref : refs.entrySet()) {
+            byte[] name = HexFormat.of().parseHex(ref.getValue());
+            if (store.names().find(name, 0) < 0) {
+                bad.add(ref.getKey());
+            }
+        }
+        if (!bad.isEmpty()) {
+            String detail = bad.size() + (bad.size() == 1 ? " ref leads" : " refs lead") + " nowhere, as " + bad.get(0);
+            problem(Problem.Kind.ABSENT_OBJECT, TokenText.withheld(detail), lane);
+        }
+    }
+
+    private void problem(Problem.Kind kind, String detail, Lane lane) {
+        lane.problem(new Problem(kind, names.shown(root), detail));
+    }
+}

@@ -1,0 +1,412 @@
+package dev.trapstreet.source.history;
+
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.DeltaWalk;
+import dev.trapstreet.pack.LooseObject;
+import dev.trapstreet.pack.ObjectReader;
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.pack.Pack;
+import dev.trapstreet.source.Chunk;
+import dev.trapstreet.source.Excludes;
+import dev.trapstreet.source.FileTree;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Neighbourhood;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.Progress;
+import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Task;
+import dev.trapstreet.source.git.GitDirectory;
+import dev.trapstreet.source.git.LinkCheck;
+import dev.trapstreet.source.git.RefFiles;
+import dev.trapstreet.source.history.ObjectSearch.Extent;
+import dev.trapstreet.source.history.ObjectSearch.Pass;
+import dev.trapstreet.source.history.graph.Ints;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads every object that a repository holds, then says of those that held a token where in the history they stand.
+ *
+ * <p>In phases, each of tasks that any thread can do: blobs, commits and tags first, because they tell whether anything was
+ * found; then the trees, whose entries are kept only if so. See DESIGN section 5.
+ */
+public final class HistoryScan implements Reading {
+    /** Of the memory, what one object may take: each thread holds a base, a delta and a result, and some on the way. */
+    private static final int SHARES = 12;
+
+    private static final long MOST_HELD = 512L << 20;
+
+    private static final int LEAST_BATCH = 64;
+    private static final int BATCHES = 64;
+
+    /** Of a batch that has few roots: that much work is worth a thread's while. */
+    private static final long LEAST_WEIGHT = 1 << 18;
+
+    private final Path root;
+    private final GitDirectory git;
+    private final PathNames names;
+    private final Excludes excludes;
+    private final Extent extent;
+    private final Selection selection;
+    private final Progress progress;
+    private final int largest; // object in bytes that is held whole
+    private final byte @Nullable [] range; // as git lists it
+    private final Gathered gathered = new Gathered();
+    private final Ints looseTrees = new Ints();
+    private final List<String> badRefs = new ArrayList<>();
+    private @Nullable RefFiles refFiles; // null when they cannot be read
+    private Map<String, String> refs = Map.of();
+    private @Nullable ObjectFiles files;
+    private @Nullable Opened opened;
+    private @Nullable Set<Integer> rangeCommits;
+    private boolean lacking;
+    private volatile boolean inTreePhase;
+    private boolean keepsAll;
+    private @Nullable CommitTrees commitTrees;
+
+    public HistoryScan(
+            Path root, GitDirectory git, PathNames names, Excludes excludes, Selection selection, Extent extent)
+            throws IOException {
+        this.selection = selection;
+        this.progress = selection.progress();
+        this.largest = (int) Math.min(selection.memory() / SHARES, MOST_HELD);
+        this.range = selection.range().isPresent()
+                ? Asked.listed(
+                        LinkCheck.gitFor(selection, GitCommand.onDisk(root)),
+                        selection.range().get())
+                : null;
+        this.root = root;
+        this.git = git;
+        this.names = names;
+        this.excludes = excludes;
+        this.extent = extent;
+    }
+
+    /** What is there once the objects are listed. */
+    private static final class Opened {
+        final ObjectStore store;
+        final Asked asked;
+        final ObjectSearch search;
+
+        Opened(ObjectStore store, Asked asked, ObjectSearch search) {
+            this.store = store;
+            this.asked = asked;
+            this.search = search;
+        }
+    }
+
+    private Opened opened() {
+        return Objects.requireNonNull(opened, "the objects were not listed");
+    }
+
+    private ObjectStore store() {
+        return opened().store;
+    }
+
+    @Override
+    public void run(Lane lane) {
+        if (git.extension("objectformat").filter("sha256"::equalsIgnoreCase).isPresent()) {
+            String detail = "its objects are named by SHA-256, which this version does not read";
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+            git.files().bounds().tell(lane);
+            return;
+        }
+        lacking = git.lacksObjects();
+        readRefs(lane); // before the objects are listed: what a ref names by then is there
+        ObjectFiles found = ObjectFiles.open(git.objectDirectories(), git.files(), lane);
+        files = found;
+        git.files().bounds().tell(lane);
+        Task last = other -> begin(found, other);
+        phase(found.tasks(), other -> phase(found.moreTasks(), last, other), lane);
+    }
+
+    private void begin(ObjectFiles found, Lane lane) {
+        if (!found.isComplete()) {
+            return;
+        }
+        try {
+            ObjectStore store = found.store();
+            store.checks().forEach(lane::submit);
+            Asked asked = Asked.of(store, range, seenBefore(), names.shown(root), lane);
+            ObjectSearch search = new ObjectSearch(store, asked, gathered, names, progress, extent);
+            opened = new Opened(store, asked, search);
+            progress.begin("reading", store.names().count());
+            List<Task> first = new ArrayList<>();
+            for (int i = 0; i < store.packs().size(); i++) {
+                first.addAll(batches(i, Pass.SEARCH, type -> type != ObjectType.TREE));
+            }
+            int[] loose = store.loose();
+            for (int from = 0; from < loose.length; from += LEAST_BATCH) {
+                int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
+                first.add(other -> readLoose(batch, Pass.SEARCH, other));
+            }
+            phase(first, this::readTrees, lane);
+        } catch (IOException e) {
+            String detail = DamagedException.of(e).what();
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+        }
+    }
+
+    private @Nullable SeenObjects seenBefore() throws IOException {
+        Optional<Selection.SinceLast> since = selection.sinceLast();
+        Path objects = git.common().resolve("objects");
+        return since.isEmpty()
+                ? null
+                : new SeenObjects(since.get().folder(), objects, since.get().search());
+    }
+
+    @Override
+    public void remember() throws IOException {
+        if (opened != null) {
+            opened.asked.remember(opened.store);
+        }
+    }
+
+    private void phase(List<Task> tasks, Task next, Lane lane) {
+        new Phase(tasks.size(), next, names.shown(root)).run(tasks, lane);
+    }
+
+    private interface Types {
+        boolean has(ObjectType type);
+    }
+
+    /** The roots of a pack with the types, in batches of neighbours. */
+    private List<Task> batches(int pack, Pass pass, Types types) {
+        Pack objects = store().packs().get(pack);
+        BitSet walked = pass == Pass.SEARCH ? opened().asked.walked(store(), pack) : null;
+        Ints roots = new Ints();
+        for (int i = 0; i < objects.count(); i++) {
+            if (objects.isRoot(i) && types.has(objects.type(i)) && (walked == null || walked.get(i))) {
+                roots.add(i);
+            }
+        }
+        long all = 0;
+        for (int i = 0; i < roots.size(); i++) {
+            all += objects.weight(roots.get(i));
+        }
+        List<Task> batches = new ArrayList<>();
+        List<Task> heavy = new ArrayList<>();
+        long weight = 0;
+        int from = 0;
+        for (int i = 0; i < roots.size(); i++) {
+            weight += objects.weight(roots.get(i));
+            boolean enough = weight > all / BATCHES && (i + 1 - from >= LEAST_BATCH || weight > LEAST_WEIGHT);
+            if (enough || i == roots.size() - 1) {
+                int start = from;
+                int to = i + 1;
+                (weight > 2 * all / BATCHES ? heavy : batches)
+                        .add(lane -> readPacked(pack, pass, walked, roots, start, to, lane));
+                weight = 0;
+                from = to;
+            }
+        }
+        batches.addAll(heavy); // the last are taken up first: nothing long is left for the end
+        return batches;
+    }
+
+    private void readPacked(int pack, Pass pass, @Nullable BitSet walked, Ints roots, int from, int to, Lane lane) {
+        ObjectSearch.Visitor visitor = opened().search.visitor(store().numbersOf(pack), pass, lane);
+        try (DeltaWalk<List<Chunk.Span>> walk =
+                new DeltaWalk<>(store().packs().get(pack), visitor, walked, largest, 4L * largest)) {
+            for (int i = from; i < to; i++) {
+                visit(walk, roots.get(i), pass, lane);
+            }
+        } catch (IOException e) {
+            missed(DamagedException.of(e), pass, lane);
+        }
+        visitor.end();
+    }
+
+    private void visit(DeltaWalk<?> walk, int top, Pass pass, Lane lane) throws IOException {
+        try {
+            walk.visit(top);
+        } catch (RuntimeException | Error e) {
+            missed(DamagedException.of(e), pass, lane);
+        }
+    }
+
+    /** Objects were not come to. They are looked for once more at the end, but for those that were searched in an earlier pass. */
+    private void missed(DamagedException why, Pass pass, Lane lane) {
+        gathered.damaged(why.what());
+        if (pass == Pass.KEEP) {
+            lane.problem(new Problem(Problem.Kind.DAMAGED_OBJECT, names.shown(root), why.what()));
+        }
+    }
+
+    private void readLoose(int[] numbers, Pass pass, Lane lane) {
+        ObjectSearch.Visitor visitor = opened().search.visitor(numbers, pass, lane);
+        for (int i = 0; i < numbers.length; i++) {
+            try {
+                readLoose(numbers[i], i, visitor);
+            } catch (RuntimeException | Error e) {
+                missed(DamagedException.of(e), pass, lane);
+            }
+        }
+        visitor.end();
+    }
+
+    private void readLoose(int number, int entry, ObjectSearch.Visitor visitor) {
+        try (LooseObject object = store().openLoose(number)) {
+            if (object.type() == ObjectType.TREE && !inTreePhase) {
+                isLooseTree(number);
+            } else if (object.size() > largest) {
+                visitor.large(entry, object.type(), object.size(), object.content());
+            } else {
+                byte[] content = object.read();
+                visitor.object(entry, object.type(), content, content.length, null, null);
+            }
+        } catch (NoSuchFileException e) {
+            readMoved(number, entry, visitor);
+        } catch (IOException e) {
+            visitor.damaged(entry, DamagedException.of(e));
+        }
+    }
+
+    /** A loose object that was packed since its name was listed. */
+    private void readMoved(int number, int entry, ObjectSearch.Visitor visitor) {
+        try (ObjectReader reader = new ObjectReader(largest)) {
+            ObjectStore.Stored object = store().read(number, reader);
+            if (object.type() == ObjectType.TREE && !inTreePhase) {
+                isLooseTree(number);
+            } else {
+                visitor.object(entry, object.type(), object.content(), object.content().length, null, null);
+            }
+        } catch (IOException e) {
+            visitor.damaged(entry, DamagedException.of(e));
+        }
+    }
+
+    private void isLooseTree(int number) {
+        synchronized (looseTrees) {
+            looseTrees.add(number);
+        }
+    }
+
+    private void readTrees(Lane lane) {
+        inTreePhase = true;
+        keepsAll = opened().asked.isAll() && !gathered.isEmpty();
+        phase(treeTasks(keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH), this::keepTrees, lane);
+    }
+
+    private List<Task> treeTasks(Pass pass) {
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 0; i < store().packs().size(); i++) {
+            // Of commits only those are known by now that were asked for.
+            boolean alsoCommits = pass == Pass.KEEP && !opened().asked.isAll();
+            tasks.addAll(
+                    batches(i, pass, type -> type == ObjectType.TREE || (alsoCommits && type == ObjectType.COMMIT)));
+        }
+        int[] loose = pass == Pass.KEEP && !opened().asked.isAll() ? store().loose() : looseTrees.toArray();
+        for (int from = 0; from < loose.length; from += LEAST_BATCH) {
+            int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
+            tasks.add(other -> readLoose(batch, pass, other));
+        }
+        return tasks;
+    }
+
+    /**
+     * Reads all trees once more, to know where things stand: when only a name held a token, which was known too late, or
+     * when not everything was asked for.
+     */
+    private void keepTrees(Lane lane) {
+        if (gathered.isEmpty() || keepsAll) {
+            finish(lane);
+            return;
+        }
+        if (!opened().asked.isAll()) {
+            rangeCommits = gathered.takeCommits();
+        }
+        progress.begin("finding where they stand", 0);
+        phase(treeTasks(Pass.KEEP), this::finish, lane);
+    }
+
+    private void finish(Lane lane) {
+        Opened now = opened();
+        Gaps gaps = new Gaps(root, names, git, now.store, gathered, lacking);
+        gaps.readAgain(now.asked, now.search, keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, lane);
+        gaps.tellAbsent(now.asked, selection.lacking(), lane);
+        gaps.tellBadRefs(refs, badRefs, lane);
+        git.files().bounds().tell(lane);
+        gathered.commits().complete(now.store.names().count());
+        if (gathered.isEmpty()) {
+            now.store.close(); // nothing is to be located: of many repositories most would keep their files open for
+            // nothing
+        }
+    }
+
+    private void readRefs(Lane lane) {
+        try {
+            RefFiles files = git.refs();
+            refs = files.named();
+            badRefs.addAll(files.broken());
+            refFiles = files;
+        } catch (IOException e) {
+            String detail = "its refs: " + DamagedException.of(e).what();
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+        }
+    }
+
+    @Override
+    public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+        if (gathered.isEmpty()) {
+            return places;
+        }
+        Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
+        Introductions introductions =
+                new Introductions(root, refFiles, refs, names, excludes, store(), gathered, only, places, lane);
+        Map<String, List<Location>> located = introductions.locate();
+        git.files().bounds().tell(lane); // of the reflogs, which are read only now
+        return located;
+    }
+
+    /** What lies around a place in the commit that brought it in. */
+    @Override
+    public Optional<Neighbourhood> around(Location place) {
+        Optional<GitOrigin> origin = place.provenance().git();
+        Optional<String> path = names.inside(place.provenance().path()).map(place.provenance()::pathFrom);
+        if (opened == null
+                || origin.isEmpty()
+                || path.isEmpty()
+                || !store().has(origin.get().object())) {
+            return Optional.empty();
+        }
+        CommitTrees around = commitTrees;
+        if (around == null) {
+            around = new CommitTrees(store(), largest);
+            commitTrees = around;
+        }
+        List<Commit> introductions = origin.get().introductions();
+        FileTree tree = introductions.isEmpty()
+                ? FileTree.EMPTY
+                : around.of(introductions.get(0).name());
+        return Optional.of(new Neighbourhood(tree, path.get()));
+    }
+
+    @Override
+    public void close() {
+        if (commitTrees != null) {
+            commitTrees.close();
+        }
+        if (opened != null) {
+            opened.store.close();
+        } else if (files != null) {
+            files.close();
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package dev.trapstreet.source.history;
+
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Skip;
+import dev.trapstreet.pack.ObjectReader;
+import dev.trapstreet.source.Excludes;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.git.CommitText;
+import dev.trapstreet.source.git.RefFiles;
+import dev.trapstreet.source.history.graph.CommitGraph;
+import dev.trapstreet.source.history.graph.Reachability;
+import dev.trapstreet.source.history.graph.TreeGraph;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a history tokens stand: for each token and path the commits that introduced it there, which have the token
+ * under that path while none of their parents has, and whether HEAD still has it.
+ *
+ * <p>One walk over all commits. A commit's tree is compared with those of its parents, only along what leads to an object
+ * that holds a token, so most commits cost next to nothing.
+ */
+final class Introductions {
+    private static final int MOST_REPEATS = 100_000;
+    private static final int DEEPEST = 2_048;
+    private static final int HEAD = -2; // in place of a commit's index
+    private static final int LARGEST = 1 << 28;
+
+    private final Path root;
+    private final @Nullable RefFiles refFiles;
+    private final Map<String, String> refs;
+    private final PathNames names;
+    private final Excludes excludes;
+    private final ObjectStore store;
+    private final CommitGraph commits;
+    private final Gathered gathered;
+    private final @Nullable Set<Integer> only; // numbers of the commits whose introductions are asked for; null for all
+    private final Lane lane;
+
+    private final HeldTokens tokens;
+    private final Map<Integer, Commit> read = new HashMap<>(); // by number
+    private final Map<Place, List<Introduction>> found = new LinkedHashMap<>();
+    private final Map<Place, Integer> inHead = new HashMap<>();
+    private TreeGraph.Marked trees = new TreeGraph.Marked();
+    private final Map<Integer, Integer> visited = new HashMap<>(); // by tree, the commit below which it was passed last
+    private int repeats;
+    private boolean cut;
+
+    Introductions(
+            Path root,
+            @Nullable RefFiles refFiles,
+            Map<String, String> refs,
+            PathNames names,
+            Excludes excludes,
+            ObjectStore store,
+            Gathered gathered,
+            @Nullable Set<Integer> only,
+            Map<String, List<Location>> places,
+            Lane lane) {
+        this.only = only;
+        this.root = root;
+        this.refFiles = refFiles;
+        this.refs = refs;
+        this.names = names;
+        this.excludes = excludes;
+        this.store = store;
+        this.commits = gathered.commits();
+        this.gathered = gathered;
+        this.tokens = new HeldTokens(places, gathered.held());
+        this.lane = lane;
+    }
+
+    /** A token, by index, under a path of the repository: in the content there, a link's text too, or in the name. */
+    private record Place(int token, Part part, String path) {
+        // By hand, as hashCode: a record's own are put together at run time, in each run, which takes 15 ms.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place place
+                    && token == place.token
+                    && part == place.part
+                    && path.equals(place.path);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * path.hashCode() + token) + part.hashCode();
+        }
+    }
+
+    /** A commit, by index, and the object that holds the token there: a blob, or the tree whose entry has the name. */
+    private record Introduction(int commit, int object, Part part) {}
+
+    /** The same places, those of this repository with what is known of them. */
+    Map<String, List<Location>> locate() {
+        try (ObjectReader reader = new ObjectReader(LARGEST)) {
+            trees = TreeGraph.join(
+                    gathered.trees(), store.names().count(), tokens.namedEntries(tree -> read(tree, reader)));
+            walk();
+            Reachability reachability = reachability();
+            found.forEach((place, introductions) -> {
+                if (excludes.excludeWithin(place.path())) {
+                    lane.skip(Skip.EXCLUDED);
+                } else {
+                    tokens.addLocated(place.token(), location(place, introductions, reachability, reader));
+                }
+            });
+            new Unplaced(store, commits, trees, reachability, names, this).locate(tokens);
+            tokens.forEachMessage((number, byToken) -> byToken.forEach(
+                    (token, place) -> tokens.addLocated(token, ofMessage(number, place, reachability, reader))));
+        }
+        if (cut) {
+            String detail = "more places than can be listed: a tree of trees that repeats itself";
+            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+        }
+        return tokens.located();
+    }
+
+    /** Whether a token was introduced there. */
+    boolean has(int token, Part part, String path) {
+        return found.containsKey(new Place(token, part, path));
+    }
+
+    /** Tokens that were introduced anywhere. */
+    BitSet placed() {
+        BitSet placed = new BitSet(tokens.count());
+        found.keySet().forEach(place -> placed.set(place.token()));
+        return placed;
+    }
+
+    private Optional<byte[]> read(int number, ObjectReader reader) {
+        try {
+            return Optional.of(store.read(number, reader).content());
+        } catch (IOException e) {
+            String detail = "object " + store.names().hex(number) + ", which tells where a token stands";
+            lane.problem(new Problem(Problem.Kind.DAMAGED_OBJECT, names.shown(root), detail));
+            return Optional.empty();
+        }
+    }
+
+    private Reachability reachability() {
+        Reachability.Tips tips = new Reachability.Tips(store.names(), gathered.tagged());
+        refs.forEach(tips::addRef);
+        if (refFiles != null) {
+            refFiles.logged().forEach(tips::addLog);
+        }
+        Set<Integer> wanted = new TreeSet<>();
+        found.values().forEach(list -> list.forEach(each -> wanted.add(each.commit())));
+        gathered.held().values().forEach(number -> wanted.add(commits.indexOf(number)));
+        wanted.remove(CommitGraph.ABSENT);
+        return new Reachability(commits, tips, wanted);
+    }
+
+    private void walk() {
+        for (int commit = 0; commit < commits.size(); commit++) {
+            int tree = only == null || only.contains(commits.number(commit)) ? commits.tree(commit) : -1;
+            if (tree >= 0 && trees.isTree(tree)) {
+                List<Integer> parents = new ArrayList<>();
+                for (int i = 0; i < commits.parentCount(commit); i++) {
+                    int parent = commits.parent(commit, i);
+                    if (parent >= 0 && commits.tree(parent) >= 0) {
+                        parents.add(commits.tree(parent));
+                    }
+                }
+                introduced(commit, tree, parents, "", 0);
+            }
+        }
+        String headObject = refs.get("HEAD");
+        int head = headObject == null
+                ? CommitGraph.ABSENT
+                : commits.indexOf(Reachability.number(store.names(), headObject));
+        if (head >= 0 && commits.tree(head) >= 0) {
+            standing(commits.tree(head), "", 0);
+        }
+    }
+
+    /** What stands below the tree and below none of the parents' trees of the same path. */
+    private void introduced(int commit, int tree, List<Integer> parents, String path, int depth) {
+        if (parents.contains(tree) || tooMuch(commit, tree, depth)) {
+            return;
+        }
+        for (TreeGraph.Edge edge : trees.edges(tree)) {
+            List<Integer> before = new ArrayList<>();
+            for (int parent : parents) {
+                trees.children(parent, edge.name(), before);
+            }
+            if (before.contains(edge.child())) {
+                continue; // the same tree or blob, or a name of the same tokens
+            }
+            String name = path + PathNames.text(trees.name(edge.name()));
+            if (edge.child() == TreeGraph.Marked.NAME) {
+                edge.tokens().forEach(token -> introduce(new Place(token, Part.NAME, name), commit, tree, Part.NAME));
+            } else if (trees.isTree(edge.child())) {
+                introduced(commit, edge.child(), before, name + "/", depth + 1);
+            } else {
+                for (int token : tokens.inBlob(edge.child())) {
+                    if (before.stream().noneMatch(blob -> tokens.inBlob(blob).contains(token))) {
+                        introduce(new Place(token, Part.CONTENT, name), commit, edge.child(), edge.part());
+                    }
+                }
+            }
+        }
+    }
+
+    private void introduce(Place place, int commit, int object, Part part) {
+        found.computeIfAbsent(place, p -> new ArrayList<>()).add(new Introduction(commit, object, part));
+    }
+
+    private void standing(int tree, String path, int depth) {
+        if (tooMuch(HEAD, tree, depth)) {
+            return;
+        }
+        for (TreeGraph.Edge edge : trees.edges(tree)) {
+            String name = path + PathNames.text(trees.name(edge.name()));
+            if (edge.child() == TreeGraph.Marked.NAME) {
+                edge.tokens().forEach(token -> inHead.put(new Place(token, Part.NAME, name), tree));
+            } else if (trees.isTree(edge.child())) {
+                standing(edge.child(), name + "/", depth + 1);
+            } else {
+                tokens.inBlob(edge.child())
+                        .forEach(token -> inHead.put(new Place(token, Part.CONTENT, name), edge.child()));
+            }
+        }
+    }
+
+    /**
+     * Ten trees of ten equal entries each give 10,000,000,000 paths to one blob. So only the repetitions within a commit are
+     * bounded: each tree is passed at least once below every commit that changed it, and no token is without a place.
+     */
+    private boolean tooMuch(int commit, int tree, int depth) {
+        Integer last = visited.put(tree, commit);
+        if (last != null && last == commit) {
+            repeats += trees.edges(tree).size();
+            if (repeats > MOST_REPEATS) {
+                repeats = MOST_REPEATS; // an int overflows soon
+                cut = true;
+                return true;
+            }
+        }
+        cut |= depth > DEEPEST;
+        return depth > DEEPEST;
+    }
+
+    private Location location(
+            Place place, List<Introduction> introductions, Reachability reachability, ObjectReader reader) {
+        List<Introduction> ordered = new ArrayList<>(introductions);
+        ordered.sort(Comparator.comparingLong((Introduction i) -> commits.seconds(i.commit()))
+                .thenComparing(i -> store.names().hex(commits.number(i.commit()))));
+        Introduction first = ordered.get(0);
+        Location at = tokens.at(first.object(), place.token());
+        Integer headObject = inHead.get(place);
+        Optional<GitOrigin.InHead> stillThere = Optional.empty();
+        if (headObject != null) {
+            Location there = tokens.at(headObject, place.token());
+            stillThere = Optional.of(new GitOrigin.InHead(
+                    store.names().hex(headObject), HeldTokens.line(there), HeldTokens.column(there)));
+        }
+        List<Commit> listed = new ArrayList<>();
+        List<Integer> ends = new ArrayList<>();
+        Set<String> leading = Reachability.none();
+        for (Introduction each : ordered) {
+            listed.add(commit(commits.number(each.commit()), reader));
+            ends.add(each.commit());
+            leading.addAll(reachability.refsAt(each.object()));
+        }
+        leading.addAll(reachability.refsTo(ends));
+        boolean reachable = !leading.isEmpty();
+        return HeldTokens.with(
+                at,
+                names.below(place.path()),
+                first.part(),
+                new GitOrigin(
+                        at.provenance().git().orElseThrow().kind(),
+                        store.names().hex(first.object()),
+                        listed,
+                        stillThere,
+                        reachable,
+                        Reachability.some(reachable ? leading : reachability.logsTo(ends))));
+    }
+
+    private Location ofMessage(int number, Location place, Reachability reachability, ObjectReader reader) {
+        int commit = commits.indexOf(number);
+        GitOrigin origin = place.provenance().git().orElseThrow();
+        Set<String> leading = Reachability.none();
+        leading.addAll(reachability.refsAt(number));
+        leading.addAll(commit >= 0 ? reachability.refsTo(List.of(commit)) : Set.of());
+        boolean reachable = !leading.isEmpty();
+        if (!reachable && commit >= 0) {
+            leading = reachability.logsTo(List.of(commit));
+        }
+        return HeldTokens.with(
+                place,
+                place.provenance().path(),
+                Part.CONTENT,
+                new GitOrigin(
+                        origin.kind(),
+                        origin.object(),
+                        commit >= 0 ? List.of(commit(number, reader)) : List.of(),
+                        Optional.empty(),
+                        reachable,
+                        Reachability.some(leading)));
+    }
+
+    private Commit commit(int number, ObjectReader reader) {
+        String name = store.names().hex(number);
+        return read.computeIfAbsent(
+                number,
+                n -> read(n, reader)
+                        .map(content -> CommitText.read(name, content))
+                        .orElseGet(() -> CommitText.unknown(name)));
+    }
+}

@@ -1,0 +1,312 @@
+package dev.trapstreet.source.history;
+
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.Delta;
+import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.pack.ObjectVisitor;
+import dev.trapstreet.source.Chunk;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.Progress;
+import dev.trapstreet.source.content.ContainerKind;
+import dev.trapstreet.source.content.Unpacking;
+import dev.trapstreet.source.content.Windows;
+import dev.trapstreet.source.history.graph.CommitGraph;
+import dev.trapstreet.source.history.graph.TreeGraph;
+import dev.trapstreet.text.LineTracker;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Hands on the objects of a history to be searched, each once, and gathers what tells where they stand. */
+public final class ObjectSearch {
+    /** Whether a delta's copied parts are searched again. Only tests want that. */
+    public enum Extent {
+        FRESH_PARTS,
+        EVERY_BYTE
+    }
+
+    /** What is done with the objects of a phase. */
+    enum Pass {
+        /** Searched, if asked for. */
+        SEARCH,
+        /** Searched, if asked for; and the entries of all trees are kept. */
+        SEARCH_AND_KEEP,
+        /** Trees and commits are kept, which were searched before or were not asked for. */
+        KEEP
+    }
+
+    private final ObjectStore store;
+    private final Asked asked;
+    private final Gathered gathered;
+    private final PathNames names;
+    private final Progress progress;
+    private final Extent extent;
+
+    ObjectSearch(ObjectStore store, Asked asked, Gathered gathered, PathNames names, Progress progress, Extent extent) {
+        this.store = store;
+        this.asked = asked;
+        this.gathered = gathered;
+        this.names = names;
+        this.progress = progress;
+        this.extent = extent;
+    }
+
+    /**
+     * A visitor for one thread.
+     *
+     * @param numbers of the objects that it gets, by what it is told of each
+     */
+    Visitor visitor(int[] numbers, Pass pass, Lane lane) {
+        return new Visitor(numbers, pass, lane, true);
+    }
+
+    /** The same for an object that is read for the last time: what fails now is told. */
+    Visitor lastVisitor(int number, Pass pass, Lane lane) {
+        return new Visitor(new int[] {number}, pass, lane, false);
+    }
+
+    /** What an object without a path is called by. */
+    private String standIn(int number, ObjectType type) {
+        return names.below("<" + type.word() + " " + store.names().hex(number) + ">");
+    }
+
+    private Provenance provenance(int number, ObjectType type) {
+        GitOrigin.Kind kind = switch (type) {
+            case BLOB -> GitOrigin.Kind.BLOB;
+            case COMMIT -> GitOrigin.Kind.COMMIT;
+            case TAG -> GitOrigin.Kind.TAG;
+            case TREE -> GitOrigin.Kind.TREE;
+        };
+        Part part = type == ObjectType.TREE ? Part.NAME : Part.CONTENT;
+        return new Provenance(
+                standIn(number, type),
+                part,
+                Optional.of(GitOrigin.of(kind, store.names().hex(number))));
+    }
+
+    /** Searches objects, and keeps what tells where they stand. Used by one thread. */
+    final class Visitor implements ObjectVisitor<List<Chunk.Span>> {
+        private final int[] numbers;
+        private final Lane lane;
+        private final Pass pass;
+        private final FreshParts fresh;
+        private final CommitGraph commits = new CommitGraph();
+        private @Nullable TreeGraph trees;
+        private final Current current = new Current();
+        private final boolean again;
+
+        /** @param again whether what fails is read once more, by itself */
+        private Visitor(int[] numbers, Pass pass, Lane lane, boolean again) {
+            this.again = again;
+            this.numbers = numbers;
+            this.pass = pass;
+            this.lane = lane;
+            this.fresh = new FreshParts(lane.decodes());
+        }
+
+        @Override
+        public @Nullable List<Chunk.Span> object(
+                int entry,
+                ObjectType type,
+                byte[] bytes,
+                int length,
+                @Nullable List<Chunk.Span> base,
+                @Nullable Delta delta) {
+            try {
+                return take(numbers[entry], type, bytes, length, base, delta);
+            } catch (RuntimeException | Error e) {
+                failed(entry, type, e);
+                return null; // what is made from it is searched whole
+            }
+        }
+
+        private @Nullable List<Chunk.Span> take(
+                int number,
+                ObjectType type,
+                byte[] bytes,
+                int length,
+                @Nullable List<Chunk.Span> base,
+                @Nullable Delta delta) {
+            if (type == ObjectType.TREE) {
+                readEntries(number, bytes, length, delta);
+            }
+            if (pass == Pass.KEEP) {
+                if (type == ObjectType.COMMIT) {
+                    commits.add(number, bytes, length, store.names());
+                }
+                return null;
+            }
+            if (!asked.has(number) || !store.claim(number)) {
+                return null;
+            }
+            progress.add(1);
+            lane.countObject(type, length);
+            if (type == ObjectType.COMMIT) {
+                commits.add(number, bytes, length, store.names());
+            } else if (type == ObjectType.TAG) {
+                keepTag(number, bytes, length);
+            }
+            return search(number, type, bytes, length, base, delta);
+        }
+
+        private void readEntries(int tree, byte[] bytes, int length, @Nullable Delta delta) {
+            if (trees == null) {
+                trees = new TreeGraph(store.names(), gathered.wanted(store.names()));
+            }
+            if (pass == Pass.SEARCH) {
+                trees.check(bytes, length, delta);
+            } else {
+                trees.add(tree, bytes, length, delta);
+            }
+        }
+
+        private void keepTag(int number, byte[] bytes, int length) {
+            int word = "object ".length();
+            boolean named = length > word + 2 * ObjectNames.BYTES;
+            gathered.tag(number, named ? store.names().findHex(bytes, word) : -1);
+        }
+
+        private @Nullable List<Chunk.Span> search(
+                int number,
+                ObjectType type,
+                byte[] bytes,
+                int length,
+                @Nullable List<Chunk.Span> base,
+                @Nullable Delta delta) {
+            current.begin(number, type);
+            ContainerKind kind = type == ObjectType.BLOB ? ContainerKind.of(bytes, length) : null;
+            if (kind != null && lane.opens(kind, 0)) {
+                unpack(number, kind, bytes, length);
+                return null; // its own bytes were not searched: what is made from it is searched whole
+            }
+            if (base == null || delta == null || extent == Extent.EVERY_BYTE) {
+                lane.emit(new Chunk(
+                        bytes, length, length, 0, LineTracker::new, current, Chunk.EVERYTHING, List.of(), current));
+            } else {
+                fresh.of(bytes, length, delta);
+                lane.emit(new Chunk(
+                        bytes,
+                        length,
+                        length,
+                        0,
+                        LineTracker::new,
+                        current,
+                        fresh.pairs(),
+                        base.isEmpty() ? base : fresh.carried(base, delta),
+                        current));
+            }
+            return current.end();
+        }
+
+        /** It was not searched to its end. What was found in it counts; and it is read again, as what is damaged. */
+        private void failed(int entry, ObjectType type, Throwable failure) {
+            if (current.number == numbers[entry]) {
+                current.end();
+            }
+            if (pass == Pass.KEEP) {
+                lane.failed(standIn(numbers[entry], type), failure);
+            } else {
+                store.disclaim(numbers[entry]);
+                damaged(entry, DamagedException.of(failure));
+            }
+        }
+
+        private void unpack(int number, ContainerKind kind, byte[] bytes, int length) {
+            lane.setReadsAgain(again);
+            try {
+                new Unpacking(current, span -> current.inside = true, lane)
+                        .read(kind, new ByteArrayInputStream(bytes, 0, length));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the bytes are in memory: object " + number, e);
+            } finally {
+                lane.setReadsAgain(false);
+            }
+            current.end();
+        }
+
+        @Override
+        public void large(int entry, ObjectType type, long size, InputStream content) {
+            int number = numbers[entry];
+            if (pass == Pass.KEEP || !asked.has(number) || !store.claim(number)) {
+                return;
+            }
+            progress.add(1);
+            lane.countObject(type, 0); // its bytes are counted as they are read
+            current.begin(number, type);
+            try {
+                Windows.read(Channels.newChannel(content), Windows.UNKNOWN_SIZE, current, current, lane);
+            } catch (IOException e) {
+                store.disclaim(number); // the rest of it was not read
+                damaged(entry, DamagedException.of(e));
+            } catch (RuntimeException | Error e) {
+                failed(entry, type, e);
+            }
+            current.end();
+        }
+
+        @Override
+        public void damaged(int entry, DamagedException why) {
+            gathered.damaged(why.what());
+        }
+
+        /** To be called when all was visited. */
+        void end() {
+            if (trees != null) {
+                trees.complete();
+            }
+            gathered.add(commits, trees);
+        }
+    }
+
+    /**
+     * The object whose chunk is out: asked where it comes from, and told of its tokens. One for many objects, because
+     * what a lambda captures is made anew each time, which costs more than all else that a small object takes.
+     */
+    private final class Current implements Supplier<Provenance>, Consumer<Chunk.Span> {
+        private int number;
+        private ObjectType type = ObjectType.BLOB;
+        private List<Chunk.Span> accepted = List.of();
+        private boolean inside; // of what the object packs, something is a token
+
+        void begin(int number, ObjectType type) {
+            this.number = number;
+            this.type = type;
+            this.accepted = List.of();
+            this.inside = false;
+        }
+
+        /** The tokens of the object. */
+        List<Chunk.Span> end() {
+            if (!accepted.isEmpty() || inside) {
+                gathered.hold(standIn(number, type), number, type);
+            }
+            return accepted;
+        }
+
+        @Override
+        public Provenance get() {
+            return provenance(number, type);
+        }
+
+        @Override
+        public void accept(Chunk.Span span) {
+            if (accepted.isEmpty()) {
+                accepted = new ArrayList<>();
+            }
+            accepted.add(span);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.trapstreet.source.history;
+
+import dev.trapstreet.io.CacheFolder;
+import dev.trapstreet.pack.ObjectNames;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
+
+/**
+ * Which objects of a repository were read before, and by which search; in a file outside of it.
+ *
+ * <pre>
+ *   "trapstreet-seen/1 " search LF, count (4 bytes), names (20 bytes each, in order), SHA-256 of all before
+ * </pre>
+ *
+ * Objects are kept by name, so whatever git packs anew stays known. A file that is not whole, or was written by another
+ * way to search, counts as none: then everything is read. Written in one step, so a run that is killed leaves the last one.
+ */
+final class SeenObjects {
+    private static final int DIGEST = 32;
+
+    /** Maximum size of the file in bytes, for fifty million objects. */
+    private static final int LONGEST_FILE = 1_000_000_000;
+
+    private final CacheFolder folder;
+    private final String name;
+    private final byte[] head;
+
+    /**
+     * @param folder where such files are kept
+     * @param objects the repository's own directory of objects: it tells one repository from another
+     * @param search what tells one way to search from another
+     */
+    SeenObjects(CacheFolder folder, Path objects, String search) throws IOException {
+        byte[] place = objects.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
+        this.folder = folder;
+        this.name = HexFormat.of().formatHex(sha256().digest(place), 0, 16) + ".seen";
+        this.head = ("trapstreet-seen/1 " + search + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Returns which of these objects were read before.
+     *
+     * @throws IOException if the file cannot be read or is not trusted
+     */
+    BitSet read(ObjectNames names) throws IOException {
+        BitSet seen = new BitSet(names.count());
+        byte[] bytes = folder.read(name, LONGEST_FILE);
+        if (bytes == null) {
+            return seen;
+        }
+        int body = bytes.length - DIGEST;
+        if (body < head.length + Integer.BYTES || !Arrays.equals(bytes, 0, head.length, head, 0, head.length)) {
+            return seen;
+        }
+        MessageDigest digest = sha256();
+        digest.update(bytes, 0, body);
+        int count = ByteBuffer.wrap(bytes).getInt(head.length);
+        int start = head.length + Integer.BYTES;
+        if (!MessageDigest.isEqual(digest.digest(), Arrays.copyOfRange(bytes, body, bytes.length))
+                || count != (body - start) / ObjectNames.BYTES) {
+            return seen;
+        }
+        for (int at = start; at < body; at += ObjectNames.BYTES) {
+            int number = names.find(bytes, at);
+            if (number >= 0) {
+                seen.set(number);
+            }
+        }
+        return seen;
+    }
+
+    /** Replaces the file by the names of the objects that have been read by now. */
+    void write(ObjectNames names, BitSet seen) throws IOException {
+        folder.write(name, raw -> {
+            MessageDigest digest = sha256();
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(raw, digest)));
+            out.write(head);
+            out.writeInt(seen.cardinality());
+            for (int number = seen.nextSetBit(0); number >= 0; number = seen.nextSetBit(number + 1)) {
+                names.write(number, out);
+            }
+            out.flush();
+            raw.write(digest.digest());
+        });
+    }
+}

@@ -1,0 +1,138 @@
+package dev.trapstreet.source.history;
+
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.history.graph.CommitGraph;
+import dev.trapstreet.source.history.graph.Reachability;
+import dev.trapstreet.source.history.graph.TreeGraph;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Objects with tokens that stand below no commit: by the path that a tree outside of all commits gives them, if any. */
+final class Unplaced {
+    private static final int DEEPEST = 2_048;
+
+    private final ObjectStore store;
+    private final CommitGraph commits;
+    private final TreeGraph.Marked trees;
+    private final Reachability reachability;
+    private final PathNames names;
+    private final Introductions introductions;
+
+    Unplaced(
+            ObjectStore store,
+            CommitGraph commits,
+            TreeGraph.Marked trees,
+            Reachability reachability,
+            PathNames names,
+            Introductions introductions) {
+        this.store = store;
+        this.commits = commits;
+        this.trees = trees;
+        this.reachability = reachability;
+        this.names = names;
+        this.introductions = introductions;
+    }
+
+    /** Where a tree or a blob stands: in which tree, under which name, as what. */
+    private record Above(int tree, int name, Part part) {}
+
+    /** Adds their places. */
+    void locate(HeldTokens tokens) {
+        BitSet covered = new BitSet(store.names().count());
+        for (int commit = 0; commit < commits.size(); commit++) {
+            cover(commits.tree(commit), covered);
+        }
+        BitSet placed = introductions.placed();
+        Map<Integer, Above> above = outside(covered);
+        tokens.forEachInTrees((object, byToken) -> byToken.forEach((token, place) -> {
+            if (!covered.get(object) || !placed.get(token)) {
+                locate(tokens, object, token, place, above);
+            }
+        }));
+    }
+
+    private void locate(HeldTokens tokens, int object, int token, Location place, Map<Integer, Above> above) {
+        Set<String> refs = Reachability.none();
+        refs.addAll(reachability.refsAt(object));
+        String path = nameIn(object, token);
+        Part part = place.provenance().part();
+        if (part == Part.CONTENT && above.containsKey(object)) {
+            part = Objects.requireNonNull(above.get(object)).part();
+        }
+        int at = object;
+        for (int depth = 0; depth < DEEPEST && above.containsKey(at); depth++) {
+            Above next = Objects.requireNonNull(above.get(at));
+            path = PathNames.text(trees.name(next.name())) + (path.isEmpty() ? "" : "/" + path);
+            at = next.tree();
+            refs.addAll(reachability.refsAt(at));
+        }
+        if (part == Part.NAME && introductions.has(token, Part.NAME, path)) {
+            return; // a tree of an unfinished merge, say: the path is told of already
+        }
+        GitOrigin origin = place.provenance().git().orElseThrow();
+        tokens.addLocated(
+                token,
+                HeldTokens.with(
+                        place,
+                        path.isEmpty() ? place.provenance().path() : names.below(path),
+                        part,
+                        new GitOrigin(
+                                origin.kind(),
+                                origin.object(),
+                                List.of(),
+                                Optional.empty(),
+                                !refs.isEmpty(),
+                                Reachability.some(refs))));
+    }
+
+    /** The name in that tree that holds the token; nothing when it is no tree. */
+    private String nameIn(int object, int token) {
+        for (TreeGraph.Edge edge : trees.edges(object)) {
+            if (edge.child() == TreeGraph.Marked.NAME && edge.tokens().contains(token)) {
+                return PathNames.text(trees.name(edge.name()));
+            }
+        }
+        return "";
+    }
+
+    /** For what stands in trees below no commit: the one of the least number, so that no order of threads decides. */
+    private Map<Integer, Above> outside(BitSet covered) {
+        Map<Integer, Above> above = new HashMap<>();
+        for (Map.Entry<Integer, List<TreeGraph.Edge>> tree : trees.all()) {
+            if (!covered.get(tree.getKey())) {
+                for (TreeGraph.Edge edge : tree.getValue()) {
+                    Above old = above.get(edge.child());
+                    if (edge.child() >= 0 && (old == null || tree.getKey() < old.tree())) {
+                        above.put(edge.child(), new Above(tree.getKey(), edge.name(), edge.part()));
+                    }
+                }
+            }
+        }
+        return above;
+    }
+
+    private void cover(int object, BitSet covered) {
+        List<Integer> waiting = new ArrayList<>();
+        if (object >= 0 && !covered.get(object)) {
+            covered.set(object);
+            waiting.add(object);
+        }
+        while (!waiting.isEmpty()) {
+            for (TreeGraph.Edge edge : trees.edges(waiting.remove(waiting.size() - 1))) {
+                if (edge.child() >= 0 && !covered.get(edge.child())) {
+                    covered.set(edge.child());
+                    waiting.add(edge.child());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.trapstreet.source.history.graph;
+
+import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.token.TokenText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Which refs lead to a few commits and objects of interest, and where no ref does, which reflogs. */
+public final class Reachability {
+    private static final int MOST_REFS = 20;
+    private static final int AT_ONCE = Long.SIZE;
+    private static final Comparator<String> HEAD_FIRST = (a, b) -> {
+        boolean head = a.equals("HEAD");
+        return head != b.equals("HEAD") ? (head ? -1 : 1) : a.compareTo(b);
+    };
+
+    private final CommitGraph commits;
+    private final Set<Integer> wanted;
+    private final Map<Integer, List<String>> refsAt; // number of the object, through tags
+    private final Map<Integer, List<String>> logsAt;
+    private @Nullable Map<Integer, List<String>> refsOf; // by index of commit
+    private @Nullable Map<Integer, List<String>> logsOf;
+
+    /**
+     * Resolves which refs lead to a commit.
+     *
+     * @param tips what the refs and reflogs name
+     * @param wanted indices of all commits that will be asked for
+     */
+    public Reachability(CommitGraph commits, Tips tips, Set<Integer> wanted) {
+        this.commits = commits;
+        this.wanted = wanted;
+        this.refsAt = tips.refs;
+        this.logsAt = tips.logs;
+    }
+
+    /** Refs and reflogs, safe to show, by the number of what they name. */
+    public static final class Tips {
+        private final ObjectNames names;
+        private final Map<Integer, Integer> tagged;
+        private final Map<Integer, List<String>> refs =
+                new LinkedHashMap<>(); // in the order of their names, but for a few
+        private final Map<Integer, List<String>> logs = new LinkedHashMap<>();
+
+        /**
+         * The named commits of a repository.
+         *
+         * @param tagged what each tag object names, by number
+         */
+        public Tips(ObjectNames names, Map<Integer, Integer> tagged) {
+            this.names = names;
+            this.tagged = tagged;
+        }
+
+        public void addRef(String name, String object) {
+            leadTo(object, name, refs);
+        }
+
+        public void addLog(String name, String object) {
+            leadTo(object, name, logs);
+        }
+
+        /** A ref leads to what it names, and through a tag to what that names. */
+        private void leadTo(String object, String name, Map<Integer, List<String>> at) {
+            String shown = TokenText.withheld(name); // a branch can be called like a token
+            Set<Integer> passed = new HashSet<>();
+            for (int number = number(names, object);
+                    number >= 0 && passed.add(number);
+                    number = tagged.getOrDefault(number, -1)) {
+                at.computeIfAbsent(number, n -> new ArrayList<>()).add(shown);
+            }
+        }
+    }
+
+    /** The number of the object of that name, in hexadecimal digits; -1 when it is not there. */
+    public static int number(ObjectNames names, String hex) {
+        return names.findHex(hex.getBytes(StandardCharsets.US_ASCII), 0);
+    }
+
+    /** An empty set of refs, in the order of a report: HEAD first, then by name. */
+    public static Set<String> none() {
+        return new TreeSet<>(HEAD_FIRST);
+    }
+
+    /** As many of them as a report tells. */
+    public static List<String> some(Set<String> refs) {
+        return refs.stream().limit(MOST_REFS).toList();
+    }
+
+    /** The refs that name the object itself, or a tag of it. */
+    public List<String> refsAt(int number) {
+        return refsAt.getOrDefault(number, List.of());
+    }
+
+    /** The refs that lead to any of the commits, some of them. */
+    public Set<String> refsTo(List<Integer> ends) {
+        return namesOf(ends, refsOf());
+    }
+
+    /** Likewise of the reflogs, for commits to which no ref leads. */
+    public Set<String> logsTo(List<Integer> ends) {
+        if (logsOf == null) {
+            Set<Integer> left = new TreeSet<>();
+            refsOf().forEach((commit, refs) -> {
+                if (refs.isEmpty()) {
+                    left.add(commit);
+                }
+            });
+            logsOf = leading(left, logsAt);
+        }
+        return namesOf(ends, logsOf);
+    }
+
+    private Map<Integer, List<String>> refsOf() {
+        if (refsOf == null) {
+            refsOf = leading(wanted, refsAt);
+        }
+        return refsOf;
+    }
+
+    private static Set<String> namesOf(List<Integer> ends, Map<Integer, List<String>> of) {
+        Set<String> all = none();
+        ends.forEach(commit -> all.addAll(of.getOrDefault(commit, List.of())));
+        return all;
+    }
+
+    /** A ref or an entry of a reflog, and the commit, by index, that it names or leads to through tags. */
+    private record Tip(String name, int commit) {}
+
+    /** In the order of a report, so that of many the first are told. */
+    private List<Tip> inOrder(Map<Integer, List<String>> names) {
+        List<Tip> tips = new ArrayList<>();
+        names.forEach((number, refs) -> {
+            int commit = commits.indexOf(number);
+            if (commit >= 0) {
+                refs.forEach(ref -> tips.add(new Tip(ref, commit)));
+            }
+        });
+        tips.sort((a, b) -> HEAD_FIRST.compare(a.name(), b.name()));
+        return tips;
+    }
+
+    private Map<Integer, List<String>> leading(Set<Integer> commitsWanted, Map<Integer, List<String>> names) {
+        if (commitsWanted.isEmpty()) {
+            return Map.of();
+        }
+        Map<Integer, List<String>> leading = new HashMap<>();
+        int[] all = commitsWanted.stream().mapToInt(i -> i).toArray();
+        int[] order = commits.parentsFirst();
+        List<Tip> tips = inOrder(names);
+        for (int from = 0; from < all.length; from += AT_ONCE) {
+            lead(Arrays.copyOfRange(all, from, Math.min(all.length, from + AT_ONCE)), order, tips, leading);
+        }
+        return leading;
+    }
+
+    /** For up to 64 commits at once, one bit each: handed on from parents to children, read at the tips. */
+    private void lead(int[] some, int[] order, List<Tip> tips, Map<Integer, List<String>> leading) {
+        long[] bits = new long[commits.size()];
+        List<List<String>> refs = new ArrayList<>();
+        for (int i = 0; i < some.length; i++) {
+            bits[some[i]] |= 1L << i;
+            refs.add(new ArrayList<>());
+            leading.put(some[i], refs.get(i));
+        }
+        for (int commit : order) {
+            for (int i = 0; i < commits.parentCount(commit); i++) {
+                int parent = commits.parent(commit, i);
+                bits[commit] |= parent < 0 ? 0 : bits[parent];
+            }
+        }
+        long open = -1; // those that are not known to be reached from enough
+        for (Tip tip : tips) {
+            for (long reached = bits[tip.commit()] & open; reached != 0; reached &= reached - 1) {
+                int i = Long.numberOfTrailingZeros(reached);
+                refs.get(i).add(tip.name());
+                if (refs.get(i).size() == MOST_REFS) {
+                    open &= ~(1L << i);
+                }
+            }
+        }
+    }
+}

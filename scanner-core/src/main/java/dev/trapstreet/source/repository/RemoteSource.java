@@ -1,0 +1,141 @@
+package dev.trapstreet.source.repository;
+
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.source.CloneException;
+import dev.trapstreet.source.Excludes;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Neighbourhood;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.source.git.GitDirectory;
+import dev.trapstreet.source.git.GitFiles;
+import dev.trapstreet.source.history.HistoryScan;
+import dev.trapstreet.source.history.ObjectSearch;
+import dev.trapstreet.token.TokenText;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole history of a repository elsewhere. It is cloned, bare and with all its refs, into a temporary directory that
+ * is removed when the scan is over, and also when the program is stopped. Git clones, because only git knows all the
+ * places that its credentials may lie in (docs/decisions/0008).
+ */
+public final class RemoteSource implements Source {
+    private final String url;
+    private final String shown;
+
+    /**
+     * A repository that is cloned for the scan.
+     *
+     * @param url as git takes it: {@code https://…}, {@code ssh://…}, {@code user@host:path}, {@code file://…}
+     */
+    public RemoteSource(String url) {
+        this.url = url;
+        this.shown = TokenText.withheld(withoutPassword(url));
+    }
+
+    @Override
+    public String target() {
+        return shown;
+    }
+
+    /** What may be shown: a password in front of the host is left out. */
+    static String withoutPassword(String url) {
+        int scheme = url.indexOf("://");
+        int from = scheme < 0 ? 0 : scheme + 3;
+        int path = url.indexOf('/', from);
+        int at = url.lastIndexOf('@', path < 0 ? url.length() : path);
+        return scheme < 0 || at < from ? url : url.substring(0, from) + url.substring(at + 1);
+    }
+
+    @Override
+    public Reading open(Selection selection) throws IOException {
+        Path folder = Files.createTempDirectory("trapstreet-clone");
+        Thread cleaner = new Thread(() -> abort(folder), "trapstreet-cleaner");
+        Runtime.getRuntime().addShutdownHook(cleaner);
+        try {
+            GitCommand.clone(url, folder);
+            PathNames names = new PathNames(folder, shown);
+            // What git clones leads nowhere else, so nothing is followed, whatever the options say of the user's own.
+            Selection within = selection.withLinks(Selection.Links.KNOWN_LAYOUTS);
+            GitDirectory git = GitDirectory.at(folder, GitFiles.of(folder, names, within))
+                    .orElseThrow(() -> new IOException("what was cloned is no repository"));
+            Excludes excludes = Excludes.of(selection);
+            HistoryScan history =
+                    new HistoryScan(folder, git, names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
+            return new Cloned(history, folder, cleaner);
+        } catch (RuntimeException | Error e) {
+            remove(folder);
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+            throw e;
+        } catch (IOException e) {
+            remove(folder);
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+            String said = TokenText.withheld(String.valueOf(e.getMessage()).replace(url, shown));
+            throw new CloneException(shown, said, e);
+        }
+    }
+
+    private record Cloned(Reading history, Path folder, Thread cleaner) implements Reading {
+        @Override
+        public void run(Lane lane) {
+            history.run(lane);
+        }
+
+        @Override
+        public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+            return history.locate(places, lane);
+        }
+
+        @Override
+        public Optional<Neighbourhood> around(Location place) {
+            return history.around(place);
+        }
+
+        @Override
+        public void close() {
+            history.close();
+            remove(folder);
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+        }
+    }
+
+    /** Ends git and removes the clone, when the program is stopped. The signal may not have reached git, which would go on cloning. */
+    private static void abort(Path folder) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        remove(folder);
+    }
+
+    /** As far as it goes: what is left in a temporary directory is no reason to end a scan. */
+    private static void remove(Path folder) {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                        throws IOException {
+                    Files.delete(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            folder.toFile().deleteOnExit();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.trapstreet.verify;
+
+import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.source.Progress;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Who is asked about the tokens that a scan found: nobody, unless it says so. That nothing comes back is a problem in the report, and
+ * the scan is as good as without asking.
+ *
+ * @param verifier asks the Tokens API about each token, which sends it there
+ * @param listings of accounts, which are joined with what was found, for which no token that was found is sent
+ */
+public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
+    /** Nobody. */
+    public static final Inquiry NOBODY = new Inquiry(Optional.empty(), List.of());
+
+    private static final int MOST_NAMED = 5;
+
+    /** What a token needs that asks for a listing (DOMAIN section 6.2). */
+    private static final Set<String> NEEDED = Set.of("tokens:read", "scopes:list");
+
+    public Inquiry {
+        listings = List.copyOf(listings);
+    }
+
+    /**
+     * A listing to be had.
+     *
+     * @param where it comes from, safe to show
+     * @param authorizing the token with which it is asked for; none for a file
+     */
+    public record Listing(String where, Optional<MapboxToken> authorizing, Question question) {}
+
+    /** Asks for a listing, or reads one. */
+    public interface Question {
+        Answer<Inventory> ask() throws InterruptedException;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param findings judged anew, in the order of a report
+     * @param ofAccounts notices that hold when all there is was scanned
+     */
+    public record Outcome(
+            List<Finding> findings, List<Problem> problems, List<Notice> notices, List<Notice> ofAccounts) {
+        public static Outcome nothing(List<Finding> findings) {
+            return new Outcome(findings, List.of(), List.of(), List.of());
+        }
+    }
+
+    /** True when nobody is asked. By hand: the equality of records costs a start, in every run. */
+    public boolean isOfNobody() {
+        return verifier.isEmpty() && listings.isEmpty();
+    }
+
+    /**
+     * Asks, and judges the findings anew.
+     *
+     * @param judge says how bad a finding is, now that more is known
+     */
+    public Outcome ask(List<Finding> findings, UnaryOperator<Finding> judge, Progress progress)
+            throws InterruptedException {
+        List<Problem> problems = new ArrayList<>();
+        List<Notice> notices = new ArrayList<>();
+        List<Notice> ofAccounts = new ArrayList<>();
+        List<Finding> known = findings;
+        for (Listing listing : listings) {
+            progress.at("asking for the account's listing", 0, 0, "tokens");
+            Answer<Inventory> answer = listing.question().ask();
+            if (answer.value().isPresent()) {
+                Inventory inventory = answer.value().get();
+                known = inventory.join(known);
+                listing.authorizing()
+                        .flatMap(token -> tooMuch(inventory, token))
+                        .ifPresent(notices::add);
+                inventory
+                        .scopesUnknown()
+                        .ifPresent(failure -> scopesUnknown(listing, inventory, failure, notices, problems));
+                unused(inventory, known, listing).ifPresent(ofAccounts::add);
+            } else {
+                ApiFailure failure = answer.failure().orElseThrow();
+                problems.add(
+                        new Problem(Problem.Kind.LISTING_UNKNOWN, listing.where(), failure.what(), failure.advice()));
+            }
+        }
+        if (verifier.isPresent()) {
+            progress.at("asking the Tokens API", 0, 0, "tokens");
+            Verification said = verifier.get()
+                    .verify(known, (done, all) -> progress.at("asking the Tokens API", done, all, "tokens"));
+            known = said.findings();
+            problems(said, verifier.get().address(), problems);
+        }
+        List<Finding> judged = new ArrayList<>();
+        for (Finding finding : known) {
+            judged.add(finding.standing().equals(Standing.OFFLINE) ? finding : judge.apply(finding));
+        }
+        judged.sort(Finding.ORDER);
+        return new Outcome(judged, problems, notices, ofAccounts);
+    }
+
+    /** One problem for each reason: many tokens have the same. */
+    private static void problems(Verification said, String address, List<Problem> problems) {
+        Map<String, Integer> reasons = new TreeMap<>();
+        for (Finding finding : said.findings()) {
+            if (finding.verdict().state() == Verdict.State.UNKNOWN) {
+                reasons.merge(finding.verdict().reason(), 1, Integer::sum);
+            }
+        }
+        reasons.forEach((reason, count) -> problems.add(new Problem(
+                Problem.Kind.VERDICT_UNKNOWN,
+                address,
+                "of " + count + (count == 1 ? " token, " : " tokens, ") + reason)));
+        said.notKept().ifPresent(why -> problems.add(new Problem(Problem.Kind.VERDICTS_NOT_KEPT, address, why)));
+    }
+
+    private static Optional<Notice> tooMuch(Inventory inventory, MapboxToken authorizing) {
+        List<String> more = new ArrayList<>(
+                inventory.find(authorizing).map(TokenMetadata::scopes).orElse(List.of()));
+        more.removeAll(NEEDED);
+        return more.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Notice(
+                        Notice.Kind.AUTHORIZED_FOR_MORE,
+                        inventory.account().orElse("?"),
+                        TokenText.withheld(String.join(", ", more))));
+    }
+
+    /** Where the scope lacks that was to be had: a notice. Else nobody knows why, and that is a problem. */
+    private static void scopesUnknown(
+            Listing listing, Inventory inventory, ApiFailure failure, List<Notice> notices, List<Problem> problems) {
+        if (failure.kind() == ApiFailure.Kind.NOT_FOUND) {
+            notices.add(new Notice(
+                    Notice.Kind.SCOPES_UNKNOWN, inventory.account().orElse(listing.where()), failure.what()));
+        } else {
+            problems.add(new Problem(
+                    Problem.Kind.LISTING_UNKNOWN,
+                    listing.where(),
+                    "its scopes, because " + failure.what(),
+                    failure.advice()));
+        }
+    }
+
+    private static Optional<Notice> unused(Inventory inventory, List<Finding> findings, Listing listing) {
+        List<TokenMetadata> unused = new ArrayList<>(inventory.unused(findings));
+        // The one that asks belongs in no code.
+        listing.authorizing().flatMap(inventory::find).ifPresent(unused::remove);
+        if (unused.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> named = new ArrayList<>();
+        for (TokenMetadata entry : unused.subList(0, Math.min(MOST_NAMED, unused.size()))) {
+            named.add(entry.usage() + " " + entry.id());
+        }
+        String more = unused.size() > MOST_NAMED ? ", …" : "";
+        String detail = "MBX030, " + unused.size() + " of " + inventory.tokens().size() + ": "
+                + TokenText.withheld(String.join(", ", named)) + more;
+        return Optional.of(
+                new Notice(Notice.Kind.UNUSED_TOKENS, inventory.account().orElse(listing.where()), detail));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.trapstreet.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.fixture.Work;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenReader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class SightingsTest {
+    private static final Location PLACE = new Location(new Provenance("file", Part.CONTENT), 1, 1, 101, 0, 100);
+
+    /** Pairs of characters of one hash code, 31 times the first and the second: 2126. */
+    private static final List<String> ALIKE = List.of("Ao", "BP", "C1");
+
+    /** Tokens that differ in the first pairs of their signature alone, all of one hash code. */
+    private static List<Candidate> alike(int pairs) {
+        List<String> signatures = List.of("");
+        for (int i = 0; i < pairs; i++) {
+            List<String> longer = new ArrayList<>();
+            signatures.forEach(start -> ALIKE.forEach(pair -> longer.add(start + pair)));
+            signatures = longer;
+        }
+        TokenReader reader = new TokenReader(Instant.parse("2026-01-01T00:00:00Z"));
+        List<Candidate> candidates = new ArrayList<>();
+        for (String start : signatures) {
+            byte[] signature = Base64.getUrlDecoder().decode(start + "A".repeat(22 - start.length()));
+            String text = TokenBuilder.sk().signature(signature).build();
+            MapboxToken token = reader.read(text).token().orElseThrow();
+            candidates.add(new Candidate(token, PLACE));
+        }
+        return candidates;
+    }
+
+    private static Sightings sightings(List<Candidate> candidates) {
+        Sightings sightings = new Sightings();
+        candidates.forEach(sightings::add);
+        return sightings;
+    }
+
+    @Test
+    void theTokensOfThisTestAreManyWithOneHashCode() {
+        Set<String> texts = new HashSet<>();
+        Set<Integer> hashCodes = new HashSet<>();
+        for (Candidate candidate : alike(5)) {
+            texts.add(candidate.token().raw().revealSecret());
+            hashCodes.add(candidate.token().raw().revealSecret().hashCode());
+        }
+        assertEquals(243, texts.size());
+        assertEquals(1, hashCodes.size());
+    }
+
+    /** Nine times the tokens cost nine times as much; if each were compared with all before it, 81 times. */
+    @Test
+    void tokensOfOneHashCodeCostNoMoreThanOthers() {
+        List<Candidate> few = alike(6);
+        List<Candidate> many = alike(8);
+        assertEquals(6_561, sightings(many).all().size());
+        double ratio = Work.ratio(() -> sightings(many), () -> sightings(few));
+        assertTrue(ratio < 30, () -> "nine times the tokens cost " + ratio + " times as much");
+    }
+
+    @Test
+    void aTokenSeenTwiceIsOneWithTwoPlaces() {
+        Candidate first = alike(0).get(0);
+        Location below = new Location(PLACE.provenance(), 2, 1, 101, 200, 100);
+        Sightings sightings = sightings(List.of(new Candidate(first.token(), below), first, first));
+        assertEquals(1, sightings.all().size());
+        assertEquals(List.of(PLACE, below), sightings.all().iterator().next().places());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.trapstreet.source.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.FaultyFileSystem;
+import dev.trapstreet.source.Readout;
+import dev.trapstreet.source.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileSourceTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aNamedFileIsRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("map.js"), "x=1");
+        Readout readout = Readout.of(Source.at(file));
+        assertEquals(Map.of(file.toString(), "x=1"), readout.texts(Part.CONTENT));
+        assertEquals(new Looked(1, 0, 3), readout.looked());
+        assertEquals(file.toString(), Source.at(file).target());
+    }
+
+    @Test
+    void aNamedFileIsReadAlsoWhenItsNameIsGits() throws IOException {
+        Path file = Files.writeString(directory.resolve(".git"), "gitdir: x");
+        assertEquals(
+                Map.of(file.toString(), "gitdir: x"),
+                Readout.of(Source.at(file)).texts(Part.CONTENT));
+    }
+
+    @Test
+    void aNamedLinkIsFollowed() throws IOException {
+        Files.writeString(directory.resolve("file"), "f");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
+        Readout readout = Readout.of(Source.at(link));
+        assertEquals(Map.of(link.toString(), "f"), readout.texts(Part.CONTENT));
+        assertEquals(Map.of(), readout.skips());
+    }
+
+    @Test
+    void aMissingFileIsAProblem() throws IOException {
+        Path missing = directory.resolve("missing");
+        Readout readout = Readout.of(Source.at(missing));
+        assertEquals(List.of(new Problem(Problem.Kind.VANISHED, missing.toString(), "")), readout.problems());
+        assertEquals(new Looked(0, 0, 0), readout.looked());
+    }
+
+    @Test
+    void aNamedLinkThatLoopsIsAProblem() throws IOException {
+        Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        Readout readout = Readout.of(Source.at(loop));
+        assertEquals(1, readout.problems().size());
+        assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());
+        assertEquals(loop.toString(), readout.problems().get(0).where());
+    }
+
+    @Test
+    void aNamedFileThatTheSystemRefusesIsAProblem() throws IOException {
+        Path file = Files.writeString(directory.resolve("denied"), "x");
+        Readout readout = Readout.of(new FileSource(FaultyFileSystem.over(file)));
+        assertEquals(List.of(new Problem(Problem.Kind.NO_PERMISSION, file.toString(), "")), readout.problems());
+    }
+
+    @Test
+    void aTokenInTheNameOfANamedFileIsReadAndItsPathWithheld() throws IOException {
+        String token = TokenBuilder.sk().build();
+        Path file = Files.writeString(directory.resolve(token + ".txt"), "x");
+        Readout readout = Readout.of(Source.at(file));
+        assertEquals(Map.of(directory + "/sk.….txt", token + ".txt"), readout.texts(Part.NAME));
+        assertEquals(Map.of(directory + "/sk.….txt", "x"), readout.texts(Part.CONTENT));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aNamedPipeIsReadToItsEnd() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        String text = "line of the pipe\n".repeat(200_000);
+        Path source = Files.writeString(directory.resolve("source"), text);
+        Process writer =
+                new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", source.toString(), pipe.toString()).start();
+        try {
+            Readout readout = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Readout.of(Source.at(pipe)));
+            assertTrue(text.equals(readout.texts(Part.CONTENT).get(pipe.toString())), "the text is another");
+            assertEquals(List.of(), readout.problems());
+            assertEquals(0, writer.waitFor());
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+}

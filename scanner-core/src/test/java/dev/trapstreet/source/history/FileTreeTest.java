@@ -1,0 +1,226 @@
+package dev.trapstreet.source.history;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.source.FileTree;
+import dev.trapstreet.source.Git;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.Neighbourhood;
+import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.source.Task;
+import dev.trapstreet.source.file.DiskTree;
+import dev.trapstreet.source.git.GitFiles;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same files as a working tree and as a commit, beside what git says of them. */
+final class FileTreeTest {
+    @TempDir
+    private Path temp;
+
+    private Path repository;
+    private Path outside;
+
+    private enum Kind {
+        WORKING_TREE,
+        COMMIT
+    }
+
+    @BeforeEach
+    void make() throws Exception {
+        repository = Files.createDirectory(temp.resolve("repo"));
+        outside = Files.createDirectory(temp.resolve("outside"));
+        Files.writeString(outside.resolve("package.json"), "outside");
+        Git.run(repository, "init", "-q", "-b", "main");
+        write("package.json", "{}");
+        write("a b/deep/er/package.json", "{\"name\":\"deep\"}");
+        write("a b/ünïcode.js", "x");
+        write("empty", "");
+        write("large", "0123456789".repeat(40_000));
+        Files.createSymbolicLink(repository.resolve("link.json"), Path.of("package.json"));
+        Files.createSymbolicLink(repository.resolve("out"), outside);
+        Git.run(repository, "add", "-A");
+        commit("one");
+    }
+
+    private void write(String path, String text) throws Exception {
+        Path file = repository.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private void commit(String message) throws Exception {
+        Git.run(repository, "-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "-qm", message);
+    }
+
+    private FileTree tree(Kind kind) throws Exception {
+        return kind == Kind.WORKING_TREE
+                ? new DiskTree(repository)
+                : new CommitTrees(store(), Integer.MAX_VALUE).of(head());
+    }
+
+    private ObjectStore store() {
+        Path objects = repository.resolve(".git/objects");
+        return ObjectStore.openNow(List.of(objects), GitFiles.checked(repository), new Lane(chunk -> {}, task -> {}));
+    }
+
+    private String head() throws Exception {
+        return Git.run(repository, "rev-parse", "HEAD").strip();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDirectoryHasTheNamesThatGitTells(Kind kind) throws Exception {
+        for (String directory : List.of("", "a b", "a b/deep")) {
+            TreeSet<String> expected = new TreeSet<>();
+            String of = directory.isEmpty() ? "HEAD" : "HEAD:" + directory;
+            for (String line : Git.run(repository, "ls-tree", "-z", of).split("\0", -1)) {
+                if (line.isEmpty()) {
+                    continue;
+                }
+                String name = new String(
+                        line.substring(line.indexOf('\t') + 1).getBytes(StandardCharsets.ISO_8859_1),
+                        StandardCharsets.UTF_8);
+                expected.add(line.contains(" tree ") ? name + "/" : name);
+            }
+            TreeSet<String> listed = new TreeSet<>(tree(kind).list(directory));
+            listed.remove(".git/");
+            assertEquals(expected, listed, directory);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileIsReadAsGitHasIt(Kind kind) throws Exception {
+        for (String path : List.of("package.json", "a b/deep/er/package.json", "a b/ünïcode.js", "empty")) {
+            byte[] expected = Files.readAllBytes(repository.resolve(path));
+            assertArrayEquals(expected, tree(kind).read(path).orElseThrow(), path);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofALargeFileTheBeginningIsRead(Kind kind) throws Exception {
+        byte[] read = tree(kind).read("large").orElseThrow();
+        assertEquals(1 << 18, read.length);
+        assertEquals("0123456789".repeat(26_215).substring(0, 1 << 18), new String(read, StandardCharsets.US_ASCII));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noLinkIsFollowedAndNothingAboveIsReached(Kind kind) throws Exception {
+        FileTree tree = tree(kind);
+        for (String path : List.of(
+                "link.json",
+                "out/package.json",
+                "out",
+                "../outside/package.json",
+                "a b/../package.json",
+                "a b/./deep/er/package.json",
+                outside.resolve("package.json").toString(),
+                "/package.json",
+                "a b//deep/er/package.json",
+                "package.json/",
+                "package.json\0",
+                "a b",
+                "none",
+                "package.json/none")) {
+            assertEquals(Optional.empty(), tree.read(path).map(String::new), path);
+        }
+        for (String directory : List.of("out", "..", "a b/..", "/", "package.json", "none", "link.json")) {
+            assertEquals(List.of(), tree.list(directory), directory);
+        }
+    }
+
+    @Test
+    void aCommitKeepsWhatTheWorkingTreeHasLost() throws Exception {
+        String first = head();
+        Git.run(repository, "rm", "-q", "package.json");
+        commit("two");
+        CommitTrees trees = new CommitTrees(store(), Integer.MAX_VALUE);
+        assertTrue(trees.of(first).read("package.json").isPresent());
+        assertTrue(trees.of(head()).read("package.json").isEmpty());
+        assertTrue(trees.of("0".repeat(40)).list("").isEmpty());
+        assertTrue(trees.of("none").list("").isEmpty());
+        String blob = Git.run(repository, "rev-parse", "HEAD:empty").strip();
+        assertTrue(trees.of(blob).list("").isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a b/deep/er"})
+    void theProjectAroundADirectoryIsTheWholeRepository(String below) throws Exception {
+        Path target = repository.resolve(below);
+        Reading reading = Source.at(target).open(Selection.EVERYTHING.withHistory(Selection.History.NONE));
+        Location place = place(target.resolve("x.js").toString(), Optional.empty());
+        Neighbourhood around = reading.around(place).orElseThrow();
+        assertEquals(below.isEmpty() ? "x.js" : below + "/x.js", around.path());
+        assertEquals("{}", new String(around.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
+        assertEquals(Optional.empty(), reading.around(place("elsewhere/x.js", Optional.empty())));
+    }
+
+    @Test
+    void theProjectAroundANamedFileIsTheWholeRepository() throws Exception {
+        Path file = repository.resolve("a b/ünïcode.js");
+        Reading reading = Source.at(file).open(Selection.EVERYTHING);
+        Neighbourhood around =
+                reading.around(place(file.toString(), Optional.empty())).orElseThrow();
+        assertEquals("a b/ünïcode.js", around.path());
+        assertTrue(around.tree().read("package.json").isPresent());
+        assertEquals(Optional.empty(), reading.around(place(file + "x", Optional.empty())));
+    }
+
+    @Test
+    void aroundAPlaceOfAHistoryLiesTheCommitThatBroughtItIn() throws Exception {
+        String first = head();
+        write("package.json", "{\"later\":1}");
+        Git.run(repository, "add", "-A");
+        commit("two");
+        List<Task> tasks = new ArrayList<>();
+        Lane lane = new Lane(chunk -> {}, tasks::add);
+        Reading reading = Source.at(repository).open(Selection.EVERYTHING.withHistory(Selection.History.ONLY));
+        reading.run(lane);
+        while (!tasks.isEmpty()) {
+            tasks.remove(tasks.size() - 1).run(lane);
+        }
+        String object = Git.run(repository, "rev-parse", "HEAD:empty").strip();
+        GitOrigin origin = new GitOrigin(
+                GitOrigin.Kind.BLOB,
+                object,
+                List.of(new Commit(first, "", Instant.EPOCH, "")),
+                Optional.empty(),
+                true,
+                List.of());
+        Neighbourhood around = reading.around(place(repository + "/src/x.js", Optional.of(origin)))
+                .orElseThrow();
+        assertEquals("src/x.js", around.path());
+        assertEquals("{}", new String(around.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
+        GitOrigin elsewhere = GitOrigin.of(GitOrigin.Kind.BLOB, "0".repeat(40));
+        assertEquals(Optional.empty(), reading.around(place(repository + "/src/x.js", Optional.of(elsewhere))));
+        reading.close();
+    }
+
+    private static Location place(String path, Optional<GitOrigin> origin) {
+        return new Location(new Provenance(path, Part.CONTENT, origin), 1, 1, 2, 0, 1);
+    }
+}

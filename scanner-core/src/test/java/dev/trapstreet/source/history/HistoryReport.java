@@ -1,0 +1,99 @@
+package dev.trapstreet.source.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The report on a repository, asked by the text of a token. */
+public final class HistoryReport {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Path root;
+    private final Report report;
+
+    private HistoryReport(Path root, Report report) {
+        this.root = root;
+        this.report = report;
+    }
+
+    /** Of the history alone. */
+    public static HistoryReport of(Path root) throws Exception {
+        return of(root, Selection.History.ONLY, 2);
+    }
+
+    static HistoryReport of(Path root, Selection.History history, int threads) throws Exception {
+        return of(root, Source.at(root), Selection.EVERYTHING.withHistory(history), threads);
+    }
+
+    /** With such a selection. */
+    public static HistoryReport of(Path root, Selection selection) throws Exception {
+        return of(root, Source.at(root), selection, 2);
+    }
+
+    /** Of a source at that root. */
+    public static HistoryReport of(Path root, Source source, Selection selection, int threads) throws Exception {
+        ScanOptions options = ScanOptions.DEFAULT
+                .withThreads(threads)
+                .withSelection(selection)
+                .withClock(InstantSource.fixed(NOW));
+        return new HistoryReport(root, new SecretScanner(options).scan(List.of(source)));
+    }
+
+    public Report report() {
+        return report;
+    }
+
+    public List<Problem.Kind> problems() {
+        return report.problems().stream().map(Problem::kind).toList();
+    }
+
+    public List<Finding> findings() {
+        return report.findings();
+    }
+
+    public static String text(Finding finding) {
+        return finding.token().raw().revealSecret();
+    }
+
+    /** All places of that token; none when it was not found. */
+    public List<Location> places(String token) {
+        return report.findings().stream()
+                .filter(finding -> text(finding).equals(token))
+                .flatMap(finding -> finding.locations().stream())
+                .toList();
+    }
+
+    /** The one place of that token. */
+    Location place(String token) {
+        List<Location> places = places(token);
+        assertEquals(1, places.size(), () -> places + " " + report.problems());
+        return places.get(0);
+    }
+
+    public GitOrigin origin(String token) {
+        return place(token).provenance().git().orElseThrow();
+    }
+
+    /** The path below the repository's root. */
+    String path(Location location) {
+        String prefix = root + "/";
+        return location.path().startsWith(prefix) ? location.path().substring(prefix.length()) : location.path();
+    }
+
+    static List<String> commits(GitOrigin origin) {
+        return origin.introductions().stream().map(Commit::name).toList();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.trapstreet.source.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.Git;
+import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.WorkingTree;
+import dev.trapstreet.source.git.GitDirectory;
+import dev.trapstreet.source.git.GitFiles;
+import dev.trapstreet.source.git.RefFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What git does to a repository in the middle of a scan: nothing is lost, and nothing is told as broken that is not. */
+final class HistoryWhileGitWorksTest {
+    @TempDir
+    Path directory;
+
+    private WorkingTree work;
+    private Path root;
+
+    @BeforeEach
+    void aRepository() throws Exception {
+        work = WorkingTree.init(directory.resolve("repository"));
+        root = work.root();
+        work.commit("first");
+    }
+
+    /** The i-th of many. */
+    private interface Step {
+        void run(int i) throws Exception;
+    }
+
+    /** Does the one over and over in a thread of its own until the other was done so many times. */
+    private static void whileGit(Step git, int times, Step scan) throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        List<Throwable> failures = new ArrayList<>();
+        Thread working = new Thread(() -> {
+            try {
+                for (int i = 0; !ended.get(); i++) {
+                    git.run(i);
+                }
+            } catch (Exception | AssertionError e) {
+                failures.add(e);
+            }
+        });
+        working.start();
+        try {
+            for (int i = 0; i < times; i++) {
+                scan.run(i);
+            }
+        } finally {
+            ended.set(true);
+            working.join();
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void foldersOfLooseObjectsComeAndGo() throws Exception {
+        Path objects = root.resolve(".git/objects");
+        Path folder = Stream.of("00", "11", "22", "33")
+                .map(objects::resolve)
+                .filter(each -> !Files.exists(each))
+                .findFirst()
+                .orElseThrow();
+        whileGit(
+                i -> {
+                    Files.createDirectory(folder);
+                    Files.delete(folder);
+                },
+                500,
+                i -> {
+                    Lane lane = new Lane(chunk -> {}, task -> {});
+                    GitFiles files = GitFiles.of(root, new PathNames(root), Selection.EVERYTHING);
+                    ObjectStore.openNow(List.of(objects), files, lane);
+                    files.bounds().tell(lane);
+                    assertEquals(List.of(), lane.problems());
+                });
+    }
+
+    /** By a rename, as git writes them; before it removes one, it is among the packed ones. */
+    @Test
+    void looseRefsComeAndGo() throws Exception {
+        work.git("branch", "busy");
+        work.git("pack-refs", "--all");
+        Path ref = root.resolve(".git/refs/heads/busy");
+        String text = work.git("rev-parse", "busy") + "\n";
+        whileGit(
+                i -> {
+                    Files.createDirectories(ref.getParent());
+                    Files.move(Files.writeString(root.resolve(".git/new"), text), ref);
+                    Files.delete(ref);
+                },
+                20_000,
+                i -> {
+                    GitFiles files = GitFiles.of(root, new PathNames(root), Selection.EVERYTHING);
+                    RefFiles refs = GitDirectory.at(root, files).orElseThrow().refs();
+                    assertEquals(text.strip(), refs.named().get("refs/heads/busy"));
+                    assertEquals(List.of(), refs.broken());
+                    assertTrue(files.bounds().isSound());
+                });
+    }
+
+    @Test
+    void allOfItIsPackedAnew() throws Exception {
+        Random random = new Random(5);
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            tokens.add(TokenBuilder.random(random).build());
+            work.write("d" + i % 3 + "/f" + i, tokens.get(i));
+            work.commit("commit " + i);
+        }
+        whileGit(
+                i -> {
+                    Files.writeString(root.resolve("busy"), "change " + i);
+                    Git.run(root, "add", "-A"); // loose again, to be packed
+                    Git.run(root, "commit", "-q", "--amend", "-m", "busy " + i);
+                    if (i % 2 == 0) {
+                        Git.run(root, "gc", "-q");
+                    } else {
+                        Git.run(root, "repack", "-q", "-A", "-d", "-f");
+                        Git.run(root, "pack-refs", "--all");
+                    }
+                },
+                40,
+                i -> {
+                    HistoryReport report = HistoryReport.of(root);
+                    for (String each : tokens) {
+                        GitOrigin origin = report.origin(each);
+                        assertTrue(
+                                origin.reachable(),
+                                () -> origin + " " + report.report().problems());
+                    }
+                    assertEquals(List.of(), report.report().problems());
+                });
+    }
+}

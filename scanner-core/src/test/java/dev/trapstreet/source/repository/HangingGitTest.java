@@ -1,0 +1,163 @@
+package dev.trapstreet.source.repository;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trapstreet.ScanOptions;
+import dev.trapstreet.SecretScanner;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.CloneException;
+import dev.trapstreet.source.NewCommits;
+import dev.trapstreet.source.Readout;
+import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.Source;
+import dev.trapstreet.source.WorkingTree;
+import dev.trapstreet.source.history.HistoryReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pipes in a repository, for which git would wait without an end. What lies elsewhere is reported all the same. */
+@DisabledOnOs(OS.WINDOWS)
+final class HangingGitTest {
+    private static final String TOKEN = TokenBuilder.sk().build();
+    private static final Selection TRACKED =
+            new Selection(Selection.Files.TRACKED_BY_GIT, List.of()).withHistory(Selection.History.NONE);
+    private static final Selection RANGE =
+            Selection.EVERYTHING.withHistory(Selection.History.ONLY).withRange("HEAD");
+
+    @TempDir
+    Path folder;
+
+    private WorkingTree tree;
+    private Path elsewhere;
+    private String tip;
+
+    @BeforeEach
+    void aRepositoryAndAFileElsewhere() throws Exception {
+        tree = WorkingTree.init(folder.resolve("repository"));
+        tree.write("a", "1");
+        tip = tree.commit("first");
+        tree.write("b", "2");
+        tree.git("add", "b");
+        elsewhere = Files.writeString(folder.resolve("elsewhere"), TOKEN);
+    }
+
+    private void pipe(String path) throws Exception {
+        Path file = tree.root().resolve(path);
+        Files.deleteIfExists(file);
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    }
+
+    private Problem problem(Source source, Selection selection) throws Exception {
+        long begun = System.nanoTime();
+        ScanOptions options = ScanOptions.DEFAULT.withSelection(selection);
+        Report report = new SecretScanner(options).scan(List.of(source, Source.at(elsewhere)));
+        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+        assertTrue(seconds < 10, () -> "it took " + seconds + " s");
+        assertEquals(
+                List.of(TOKEN),
+                report.findings().stream().map(HistoryReport::text).toList());
+        assertEquals(1, report.problems().size(), () -> report.problems().toString());
+        assertEquals(tree.root().toString(), report.problems().get(0).where());
+        return report.problems().get(0);
+    }
+
+    /** By kind of the problem. */
+    private Map<Problem.Kind, Problem> everyWay() throws Exception {
+        return Map.of(
+                Problem.Kind.GIT_STAGED, problem(Source.staged(tree.root()), Selection.EVERYTHING),
+                Problem.Kind.GIT_INDEX, problem(Source.at(tree.root()), TRACKED),
+                Problem.Kind.GIT_REPOSITORY, problem(Source.at(tree.root()), RANGE),
+                Problem.Kind.GIT_COMMITS,
+                        problem(
+                                Source.commits(tree.root(), NewCommits.received(Map.of("refs/heads/main", tip))),
+                                Selection.EVERYTHING));
+    }
+
+    /** No list of files names it: that git makes no progress is all that can be seen. */
+    @Test
+    void anIncludedPipeIsNotWaitedForTwice() throws Exception {
+        pipe("p");
+        Files.writeString(tree.root().resolve(".git/config"), "[include]\n\tpath = ../p\n", StandardOpenOption.APPEND);
+        Problem first = problem(Source.staged(tree.root()), Selection.EVERYTHING);
+        assertEquals(
+                "git could not say what is staged: git diff-index made no progress for 5 s and was ended",
+                first.what());
+        assertTrue(first.advice().startsWith("Run git status there: if it waits too, look for a pipe"), first.advice());
+        everyWay().forEach((kind, problem) -> {
+            assertEquals(kind, problem.kind());
+            assertTrue(
+                    problem.what()
+                            .endsWith(
+                                    ": git made no progress in this repository before and is not started there again"),
+                    problem.what());
+        });
+    }
+
+    @Test
+    void aPipeInThePlaceOfAFileOfGitsIsSeenBefore() throws Exception {
+        pipe(".git/info/exclude");
+        everyWay().forEach((kind, problem) -> {
+            assertEquals(kind, problem.kind());
+            assertTrue(
+                    problem.what().endsWith(": .git/info/exclude is a pipe, so git is not started there"),
+                    problem.what());
+            assertTrue(problem.advice().startsWith("Git writes no such file."), problem.advice());
+        });
+    }
+
+    /** Read where refs are listed, and where one is named. */
+    @Test
+    void aPipeInThePlaceOfARefStopsWhatAsksForRefs() throws Exception {
+        Files.createDirectories(tree.root().resolve(".git/refs/remotes/origin"));
+        pipe(".git/refs/remotes/origin/main");
+        NewCommits pushed =
+                NewCommits.pushed(Map.of("refs/heads/main", tip), List.of(), java.util.Optional.of("origin"));
+        Problem problem = problem(Source.commits(tree.root(), pushed), Selection.EVERYTHING);
+        assertTrue(problem.what().contains(".git/refs/remotes/origin/main is a pipe"), problem.what());
+        Readout staged = Readout.of(Source.staged(tree.root()));
+        assertEquals(List.of(), staged.problems());
+        assertEquals(List.of(tree.root() + "/b"), staged.paths());
+    }
+
+    /** What is cloned is read by a git of its own, which the clone waits for. */
+    @Test
+    void aCloneOfARepositoryWithAPipeIsNotWaitedFor() throws Exception {
+        pipe("p");
+        Files.writeString(tree.root().resolve(".git/config"), "[include]\n\tpath = ../p\n", StandardOpenOption.APPEND);
+        Source remote = Source.remote("file://" + tree.root());
+        CloneException failed = assertThrows(CloneException.class, () -> remote.open(Selection.EVERYTHING));
+        String said = String.valueOf(failed.getMessage());
+        assertTrue(said.endsWith("could not be cloned: git clone made no progress for 5 s and was ended"), said);
+        String where = tree.root().toString();
+        assertEquals(
+                0,
+                ProcessHandle.allProcesses()
+                        .filter(process -> process.info()
+                                .commandLine()
+                                .filter(words -> words.contains(where))
+                                .isPresent())
+                        .count());
+    }
+
+    /** Objects have names of their own each: git opens one when it needs it. */
+    @Test
+    void aPipeInThePlaceOfAnObjectIsNotWaitedFor() throws Exception {
+        String tree1 = tree.git("rev-parse", "HEAD^{tree}");
+        pipe(".git/objects/" + tree1.substring(0, 2) + "/" + tree1.substring(2));
+        Problem problem = problem(Source.staged(tree.root()), Selection.EVERYTHING);
+        assertTrue(problem.what().endsWith("git diff-index made no progress for 5 s and was ended"), problem.what());
+    }
+}
