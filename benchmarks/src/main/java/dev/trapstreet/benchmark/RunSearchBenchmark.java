@@ -64,7 +64,7 @@ public class RunSearchBenchmark {
     @Benchmark
     public int runSearch() {
         int found = 0;
-        runs.over(text, 0, text.length);
+        runs.reset(text, 0, text.length);
         while (runs.next()) {
             found++;
         }

@@ -1,6 +1,6 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.text.Spelling;
+import dev.trapstreet.text.SpellingSuggestion;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +97,6 @@ final class Misuse {
         });
         known.removeIf(name -> name.length() < 3); // every -x is one slip from every other
         List<String> words = unmatched.getUnmatched();
-        return Spelling.nearest(words.get(0), known);
+        return SpellingSuggestion.nearest(words.get(0), known);
     }
 }

@@ -52,16 +52,16 @@ final class JsonDocument implements Form {
     @Override
     public Optional<Within> at(int offset) {
         path.advance(offset);
-        if (path.isInArrayOf("sourcesContent")) {
-            String name = sources().get(key(path.indexIn("sections"), path.index()));
+        if (path.isInArray("sourcesContent")) {
+            String name = sources().get(key(path.indexInArray("sections"), path.index()));
             return name == null ? Optional.empty() : Optional.of(new Within(Within.Kind.SOURCE, name));
         }
-        int cell = path.indexIn("cells");
+        int cell = path.indexInArray("cells");
         if (cell < 0) {
             return Optional.empty();
         }
-        int output = path.indexIn("outputs");
-        if (output < 0 && path.indexIn("source") < 0 && !path.isOf("source")) {
+        int output = path.indexInArray("outputs");
+        if (output < 0 && path.indexInArray("source") < 0 && !path.isValueOf("source")) {
             return Optional.empty();
         }
         String name = (cell + 1) + (output < 0 ? "" : ", output " + (output + 1));
@@ -81,10 +81,10 @@ final class JsonDocument implements Form {
             Map<Integer, String> roots = new HashMap<>();
             JsonPath walk = new JsonPath(bytes, from, to);
             while (walk.nextValue() && named.size() < MOST_SOURCES) {
-                int section = walk.indexIn("sections");
-                if (walk.isInArrayOf("sources")) {
+                int section = walk.indexInArray("sections");
+                if (walk.isInArray("sources")) {
                     named.put(key(section, walk.index()), walk.string());
-                } else if (walk.isOf("sourceRoot")) {
+                } else if (walk.isValueOf("sourceRoot")) {
                     roots.put(section, walk.string());
                 }
             }

@@ -7,7 +7,7 @@ import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.text.Position;
 import dev.trapstreet.text.RunSearch;
-import dev.trapstreet.text.WideRunSearch;
+import dev.trapstreet.text.Utf16RunSearch;
 import dev.trapstreet.token.TokenReader;
 import dev.trapstreet.token.TokenReading;
 import java.time.Instant;
@@ -56,7 +56,7 @@ public final class Detector {
     private final Placeholders placeholders;
     private final @Nullable Unwrapper unwrapper;
     private final RunSearch runs;
-    private final WideRunSearch wideRuns = new WideRunSearch(TokenReader.ALPHABET, Unwrapper.SHORTEST);
+    private final Utf16RunSearch wideRuns = new Utf16RunSearch(TokenReader.ALPHABET, Unwrapper.SHORTEST);
     private final int shortest;
     private final List<Chunk.Span> spans = new ArrayList<>();
 
@@ -178,12 +178,12 @@ public final class Detector {
     private void search(byte[] bytes, int from, int ownedTo, int to, int textEnd) {
         Unwrapper behind = unwrapper;
         if (behind != null) {
-            wideRuns.over(bytes, from, ownedTo, to);
+            wideRuns.reset(bytes, from, ownedTo, to);
             while (wideRuns.next()) {
                 behind.considerWide(wideRuns.start(), wideRuns.end());
             }
         }
-        runs.over(bytes, from, ownedTo, to);
+        runs.reset(bytes, from, ownedTo, to);
         while (runs.next()) {
             if (behind != null) {
                 behind.consider(bytes, runs.start(), runs.end(), textEnd);

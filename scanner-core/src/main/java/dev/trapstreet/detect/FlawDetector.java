@@ -270,7 +270,7 @@ public final class FlawDetector {
             sawMapbox = false;
             List<Found> found = new ArrayList<>();
             text.begin(chunk.bytes(), chunk.to());
-            search.over(chunk.bytes(), 0, chunk.to());
+            search.reset(chunk.bytes(), 0, chunk.to());
             while (search.next()) {
                 sawMapbox |= search.literal() == mapbox;
                 int start = search.start();

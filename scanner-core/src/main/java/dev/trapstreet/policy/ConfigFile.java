@@ -2,7 +2,7 @@ package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.text.Glob;
+import dev.trapstreet.text.GitignorePattern;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ record ConfigFile(
     }
 
     /** Pattern, as written and in compiled form. */
-    record Pattern(String text, Glob glob, int line) {}
+    record Pattern(String text, GitignorePattern glob, int line) {}
 
     /** Exposure of all files that match a pattern. Takes precedence over other evidence. */
     record ExposureOverride(Pattern pattern, Exposure exposure) {}
@@ -118,7 +118,7 @@ record ConfigFile(
                 return true;
             }
             for (Pattern pattern : paths) {
-                if (pattern.glob().matchesWithin(path)) {
+                if (pattern.glob().matchesPathOrParent(path)) {
                     return true;
                 }
             }

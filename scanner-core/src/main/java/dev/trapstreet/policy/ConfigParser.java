@@ -4,7 +4,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.text.Glob;
+import dev.trapstreet.text.GitignorePattern;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlNode;
 import java.time.LocalDate;
@@ -102,14 +102,14 @@ final class ConfigParser {
     }
 
     private static ConfigFile.Pattern pattern(YamlNode node, String text, boolean negatable) throws YamlException {
-        Optional<Glob> glob = Glob.of(text);
+        Optional<GitignorePattern> pattern = GitignorePattern.parse(text);
         if (text.codePointCount(0, text.length()) > LONGEST_PATTERN) {
             throw node.fault("a pattern has at most " + LONGEST_PATTERN + " characters");
         }
-        if (glob.isEmpty()) {
+        if (pattern.isEmpty()) {
             throw node.fault("the pattern '" + text + "' matches nothing");
         }
-        if (glob.get().isNegated() && !negatable) {
+        if (pattern.get().isNegated() && !negatable) {
             throw node.fault("only a pattern of exclude can start with '!'");
         }
         boolean drive = text.length() > 1 && text.charAt(1) == ':' && Character.isLetter(text.charAt(0));
@@ -120,7 +120,7 @@ final class ConfigParser {
                                 + " and do not lead out of it");
             }
         }
-        return new ConfigFile.Pattern(text, glob.get(), node.line());
+        return new ConfigFile.Pattern(text, pattern.get(), node.line());
     }
 
     private static List<ConfigFile.ExposureOverride> exposures(@Nullable YamlNode node) throws YamlException {

@@ -164,7 +164,7 @@ public record TargetConfig(
             List<ConfigFile.ExposureOverride> overrides = above.file().exposures();
             for (int j = overrides.size() - 1; j >= 0; j--) {
                 ConfigFile.Pattern pattern = overrides.get(j).pattern();
-                if (pattern.glob().matchesWithin(seenFrom(above, location.path()))) {
+                if (pattern.glob().matchesPathOrParent(seenFrom(above, location.path()))) {
                     List<String> evidence = List.of("set by " + above.file().name() + ":" + pattern.line());
                     Setting old = location.setting();
                     return Optional.of(new Setting(overrides.get(j).exposure(), evidence, old.tags(), old.sites()));

@@ -6,7 +6,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.report.JsonForm;
 import dev.trapstreet.report.SavedReport;
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.AllowedUrls;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenText;
@@ -46,7 +46,7 @@ public final class RemedyReport {
         places(text);
         text.append(plan.warnings().isEmpty() ? "" : "\n");
         for (String warning : plan.warnings()) {
-            Wrapping.append(text, "  NOTE  ", "        ", shown(warning));
+            TextWrapper.append(text, "  NOTE  ", "        ", shown(warning));
         }
         plan.settled().ifPresent(why -> text.append('\n').append(shown(why)).append(" Nothing is to be done.\n"));
         return TerminalEscaper.escapeLines(text.toString());
@@ -135,10 +135,10 @@ public final class RemedyReport {
         StringBuilder text = new StringBuilder();
         for (Outcome.Step step : outcome.steps()) {
             String lead = String.format(Locale.ROOT, "%-10s ", step.state().words());
-            Wrapping.append(text, lead, " ".repeat(lead.length()), shown(step.what()));
+            TextWrapper.append(text, lead, " ".repeat(lead.length()), shown(step.what()));
             for (String why : step.why().split("\n", -1)) {
                 if (!why.isEmpty()) {
-                    Wrapping.append(text, " ".repeat(lead.length()), " ".repeat(lead.length()), shown(why));
+                    TextWrapper.append(text, " ".repeat(lead.length()), " ".repeat(lead.length()), shown(why));
                 }
             }
         }
@@ -248,7 +248,7 @@ public final class RemedyReport {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        Wrapping.append(text, String.format(Locale.ROOT, "  %-13s ", name), INDENT, shown(value));
+        TextWrapper.append(text, String.format(Locale.ROOT, "  %-13s ", name), INDENT, shown(value));
     }
 
     /** Returns the redacted form that reports also use for tokens. */

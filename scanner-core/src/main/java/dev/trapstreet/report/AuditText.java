@@ -9,7 +9,7 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.TokenText;
 import dev.trapstreet.token.TokenType;
 import java.io.IOException;
@@ -187,7 +187,7 @@ final class AuditText {
         if (looked.isEmpty()) {
             text.append("No code was looked at: name its folder to see what stands where.\n");
         }
-        uncertain().forEach(line -> Wrapping.append(text, "", "", TerminalEscaper.escape(TokenText.withheld(line))));
+        uncertain().forEach(line -> TextWrapper.append(text, "", "", TerminalEscaper.escape(TokenText.withheld(line))));
     }
 
     private List<String> uncertain() {
@@ -217,6 +217,6 @@ final class AuditText {
     }
 
     private void paragraph(String lead, String words) {
-        Wrapping.append(text, INDENT, INDENT + INDENT, lead + TerminalEscaper.escape(TokenText.withheld(words)));
+        TextWrapper.append(text, INDENT, INDENT + INDENT, lead + TerminalEscaper.escape(TokenText.withheld(words)));
     }
 }

@@ -18,7 +18,7 @@ import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenText;
@@ -240,7 +240,7 @@ final class TextReport {
             if (partly && location.suppressed().isPresent()) {
                 String deeper = INDENT + INDENT + INDENT;
                 String words = words(location.suppressed().get());
-                Wrapping.append(text, deeper, deeper, "accepted " + TerminalEscaper.escape(words));
+                TextWrapper.append(text, deeper, deeper, "accepted " + TerminalEscaper.escape(words));
             }
         }
         if (shown < locations.size()) {
@@ -257,7 +257,7 @@ final class TextReport {
         String object = git.kind().name().toLowerCase(Locale.ROOT) + " " + shortened(git.object());
         String deeper = INDENT + INDENT + INDENT;
         if (git.kind() == GitOrigin.Kind.STAGED) {
-            Wrapping.append(text, deeper, deeper, "staged, blob " + shortened(git.object()) + ".");
+            TextWrapper.append(text, deeper, deeper, "staged, blob " + shortened(git.object()) + ".");
             return;
         }
         if (git.introductions().isEmpty()) {
@@ -291,7 +291,7 @@ final class TextReport {
         } else {
             words.append("; reached from no ref").append(refs.isEmpty() ? "" : ", only from " + names);
         }
-        Wrapping.append(
+        TextWrapper.append(
                 text, deeper, deeper, TerminalEscaper.escape(words.append('.').toString()));
     }
 
@@ -342,7 +342,7 @@ final class TextReport {
     }
 
     private void paragraph(String lead, String words) {
-        Wrapping.append(text, INDENT, INDENT + INDENT, lead + TerminalEscaper.escape(words));
+        TextWrapper.append(text, INDENT, INDENT + INDENT, lead + TerminalEscaper.escape(words));
     }
 
     private String label(Severity severity) {

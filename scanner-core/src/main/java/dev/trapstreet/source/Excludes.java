@@ -1,6 +1,6 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.text.Glob;
+import dev.trapstreet.text.GitignorePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public final class Excludes {
      * @param prefix that makes a path below the target one below that place: empty, or ends with a slash
      * @param includes of which a file must match one; empty when it need not
      */
-    private record Layer(String prefix, List<Glob> excludes, List<Glob> includes) {}
+    private record Layer(String prefix, List<GitignorePattern> excludes, List<GitignorePattern> includes) {}
 
     /**
      * Parses the patterns of a selection.
@@ -53,16 +53,16 @@ public final class Excludes {
         return new Excludes(layers, narrowed);
     }
 
-    private static List<Glob> globs(List<String> patterns) throws InvalidExcludeException {
-        List<Glob> globs = new ArrayList<>(patterns.size());
+    private static List<GitignorePattern> globs(List<String> patterns) throws InvalidExcludeException {
+        List<GitignorePattern> parsed = new ArrayList<>(patterns.size());
         for (String pattern : patterns) {
-            Optional<Glob> glob = Glob.of(pattern);
-            if (glob.isEmpty()) { // broken, blank or a comment: it would silently exclude nothing
+            Optional<GitignorePattern> parsedPattern = GitignorePattern.parse(pattern);
+            if (parsedPattern.isEmpty()) { // broken, blank or a comment: it would silently exclude nothing
                 throw new InvalidExcludeException(pattern);
             }
-            globs.add(glob.get());
+            parsed.add(parsedPattern.get());
         }
-        return globs;
+        return parsed;
     }
 
     public boolean isEmpty() {
@@ -92,9 +92,9 @@ public final class Excludes {
             Layer layer = layers.get(i);
             String whole = layer.prefix() + path;
             for (int j = layer.excludes().size() - 1; j >= 0; j--) {
-                Glob glob = layer.excludes().get(j);
-                if (glob.matches(whole, directory)) {
-                    return !glob.isNegated() || (narrowed && !directory && !isIncluded(path));
+                GitignorePattern pattern = layer.excludes().get(j);
+                if (pattern.matches(whole, directory)) {
+                    return !pattern.isNegated() || (narrowed && !directory && !isIncluded(path));
                 }
             }
         }
@@ -106,7 +106,7 @@ public final class Excludes {
         for (Layer layer : layers) {
             boolean included = layer.includes().isEmpty();
             for (int i = 0; i < layer.includes().size() && !included; i++) {
-                included = layer.includes().get(i).matchesWithin(layer.prefix() + path);
+                included = layer.includes().get(i).matchesPathOrParent(layer.prefix() + path);
             }
             if (!included) {
                 return false;

@@ -2,7 +2,7 @@ package dev.trapstreet.text;
 
 /** Set of ASCII characters with fast lookup by byte. Immutable. */
 public final class Alphabet {
-    private final boolean[] member = new boolean[256];
+    private final boolean[] members = new boolean[256];
 
     private Alphabet(String characters) {
         for (int i = 0; i < characters.length(); i++) {
@@ -10,7 +10,7 @@ public final class Alphabet {
             if (c >= 128) {
                 throw new IllegalArgumentException("not an ASCII character at index " + i);
             }
-            member[c] = true;
+            members[c] = true;
         }
     }
 
@@ -43,7 +43,7 @@ public final class Alphabet {
      * @return whether it is a member; false for bytes that are not ASCII
      */
     public boolean contains(byte b) {
-        return member[b & 0xFF];
+        return members[b & 0xFF];
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Alphabet {
     public boolean containsAll(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= 128 || !member[c]) {
+            if (c >= 128 || !members[c]) {
                 return false;
             }
         }
@@ -63,16 +63,16 @@ public final class Alphabet {
     }
 
     /** Returns the smallest member, or 128 if the alphabet is empty. */
-    int least() {
+    int lowest() {
         int least = 0;
-        while (least < 128 && !member[least]) {
+        while (least < 128 && !members[least]) {
             least++;
         }
         return least;
     }
 
     /** Returns the lookup table, indexed by unsigned byte, for the loops of this package. Must not be modified. */
-    boolean[] table() {
-        return member;
+    boolean[] toTable() {
+        return members;
     }
 }

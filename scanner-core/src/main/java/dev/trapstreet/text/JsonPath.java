@@ -109,12 +109,12 @@ public final class JsonPath {
     }
 
     /** True when the innermost array around the value belongs to that key. */
-    public boolean isInArrayOf(String key) {
+    public boolean isInArray(String key) {
         return depth > 1 && keys[depth - 1] == ARRAY && isKey(depth - 2, key);
     }
 
     /** True when the value belongs to that key. */
-    public boolean isOf(String key) {
+    public boolean isValueOf(String key) {
         return depth > 0 && isKey(depth - 1, key);
     }
 
@@ -129,7 +129,7 @@ public final class JsonPath {
     }
 
     /** The index in the array that belongs to that key, if it is an outermost but one; -1 when the way does not lead there. */
-    public int indexIn(String key) {
+    public int indexInArray(String key) {
         for (int i = 0; i + 1 < depth; i++) {
             if (isKey(i, key) && keys[i + 1] == ARRAY) {
                 return numbers[i + 1];

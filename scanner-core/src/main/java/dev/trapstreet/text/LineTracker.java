@@ -40,7 +40,7 @@ public final class LineTracker {
      * @param bytes the text
      * @param from the first byte
      * @param to the end, exclusive. It must not split a character: the end of the text, an ASCII byte, or a result of
-     *     {@link #boundary}
+     *     {@link #characterBoundary}
      */
     public void advance(byte[] bytes, int from, int to) {
         int i = from;
@@ -76,7 +76,7 @@ public final class LineTracker {
      * @param index the index
      * @return the boundary; {@code index} itself if only continuation bytes precede it
      */
-    public static int boundary(byte[] bytes, int from, int index) {
+    public static int characterBoundary(byte[] bytes, int from, int index) {
         for (int i = index; i >= from && i > index - 4; i--) {
             if (!isContinuation(bytes[i])) {
                 return i;
@@ -105,13 +105,13 @@ public final class LineTracker {
         }
         int continuations = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
         int length = 1;
-        while (length <= continuations && i + length < to && continues(bytes, i, length, lead)) {
+        while (length <= continuations && i + length < to && isValidContinuation(bytes, i, length, lead)) {
             length++;
         }
         return length;
     }
 
-    private static boolean continues(byte[] bytes, int i, int nth, int lead) {
+    private static boolean isValidContinuation(byte[] bytes, int i, int nth, int lead) {
         byte b = bytes[i + nth];
         if (!isContinuation(b)) {
             return false;

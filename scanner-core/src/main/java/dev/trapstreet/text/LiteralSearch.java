@@ -17,7 +17,7 @@ import java.util.Objects;
  *   ""   "s"  "sh"  "she": found "she", and "he", which it ends with
  * </pre>
  *
- * <p>A search holds its place and is used by one thread: {@link #over} sets the range, {@link #next} moves on. What is found
+ * <p>A search holds its place and is used by one thread: {@link #reset} sets the range, {@link #next} moves on. What is found
  * comes in the order in which it ends.
  */
 public final class LiteralSearch {
@@ -112,7 +112,7 @@ public final class LiteralSearch {
     }
 
     /** Sets the range that is searched: {@code bytes[from]} up to, not including, {@code bytes[to]}. */
-    public LiteralSearch over(byte[] bytes, int from, int to) {
+    public LiteralSearch reset(byte[] bytes, int from, int to) {
         Objects.checkFromToIndex(from, to, bytes.length);
         this.bytes = bytes;
         this.at = from;

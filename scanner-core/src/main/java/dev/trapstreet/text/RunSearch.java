@@ -27,7 +27,7 @@ import java.util.Objects;
  * that reaches the start has found a run, which is then extended to the right. See docs/decisions/0006 for the two
  * words.
  *
- * <p>The search is stateful and not thread-safe: {@link #over} sets the range, {@link #next} advances.
+ * <p>The search is stateful and not thread-safe: {@link #reset} sets the range, {@link #next} advances.
  */
 public final class RunSearch {
     /** Maximum end index of a range: 1 GiB. */
@@ -39,7 +39,7 @@ public final class RunSearch {
     private static final long EACH = 0x0101010101010101L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
 
-    private final boolean[] member;
+    private final boolean[] members;
     private final int shortest;
     private final long leasts;
     private byte[] bytes = NOTHING;
@@ -60,10 +60,10 @@ public final class RunSearch {
         if (shortest < 1) {
             throw new IllegalArgumentException("a run has at least one byte, not " + shortest);
         }
-        this.member = alphabet.table();
+        this.members = alphabet.toTable();
         this.shortest = shortest;
         // A run shorter than a glance can lie within it, so nothing may be skipped: no byte is below zero.
-        this.leasts = shortest > GLANCE ? Math.min(alphabet.least(), 0x80) * EACH : 0;
+        this.leasts = shortest > GLANCE ? Math.min(alphabet.lowest(), 0x80) * EACH : 0;
     }
 
     /**
@@ -75,8 +75,8 @@ public final class RunSearch {
      * @return this search
      * @throws IndexOutOfBoundsException if the range is outside the array or ends above 1 GiB
      */
-    public RunSearch over(byte[] bytes, int from, int to) {
-        return over(bytes, from, to, to);
+    public RunSearch reset(byte[] bytes, int from, int to) {
+        return reset(bytes, from, to, to);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class RunSearch {
      * @return this search
      * @throws IndexOutOfBoundsException if the range is outside the array or ends above 1 GiB
      */
-    public RunSearch over(byte[] bytes, int from, int startsBefore, int to) {
+    public RunSearch reset(byte[] bytes, int from, int startsBefore, int to) {
         Objects.checkFromToIndex(from, to, Math.min(bytes.length, MOST_BYTES));
         this.startsBefore = Math.min(startsBefore, to);
         this.bytes = bytes;
@@ -102,7 +102,7 @@ public final class RunSearch {
     public boolean next() {
         // Local variables, because fields would be read again in every iteration.
         byte[] b = bytes;
-        boolean[] in = member;
+        boolean[] in = members;
         int reach = shortest - 1;
         long least = leasts;
         int first = from;

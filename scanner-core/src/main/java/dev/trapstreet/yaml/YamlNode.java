@@ -1,6 +1,6 @@
 package dev.trapstreet.yaml;
 
-import dev.trapstreet.text.Spelling;
+import dev.trapstreet.text.SpellingSuggestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -174,7 +174,7 @@ public final class YamlNode {
      * @return a question with the most similar word, or a list of all permitted words
      */
     public static String suggestion(String typed, Collection<String> known) {
-        return Spelling.nearest(typed, known)
+        return SpellingSuggestion.nearest(typed, known)
                 .map(near -> "; did you mean '" + near + "'?")
                 .orElse("; there are "
                         + String.join(", ", known.stream().sorted().toList()));

@@ -42,7 +42,7 @@ final class LineTrackerTest {
         byte[] bytes = randomText(new Random(seed));
         Position whole = expected(bytes, bytes.length - 1);
         for (int cut = 0; cut < bytes.length; cut++) {
-            int place = LineTracker.boundary(bytes, 0, cut);
+            int place = LineTracker.characterBoundary(bytes, 0, cut);
             LineTracker tracker = new LineTracker();
             tracker.advance(bytes, 0, place);
             tracker.advance(bytes, place, bytes.length - 1);
@@ -58,7 +58,7 @@ final class LineTrackerTest {
         for (int from = 0; from < bytes.length; from++) {
             int whole = codePoints(bytes, from, bytes.length);
             for (int cut = from; cut < Math.min(bytes.length, from + 8); cut++) {
-                int place = LineTracker.boundary(bytes, from, cut);
+                int place = LineTracker.characterBoundary(bytes, from, cut);
                 int pieces = codePoints(bytes, from, place) + codePoints(bytes, place, bytes.length);
                 String range = from + ".." + place + ".." + cut;
                 assertTrue(place >= from && place <= cut && place > cut - 4, () -> what(seed, bytes) + ", " + range);

@@ -22,7 +22,7 @@ final class LiteralSearchTest {
     private static Set<String> found(List<String> literals, String text, int from, int to) {
         LiteralSearch search = new LiteralSearch(literals);
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        search.over(bytes, from, to);
+        search.reset(bytes, from, to);
         Set<String> found = new TreeSet<>();
         int last = 0;
         while (search.next()) {
@@ -103,7 +103,7 @@ final class LiteralSearchTest {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         boolean any = assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
-                () -> search.over(bytes, 0, bytes.length).next());
+                () -> search.reset(bytes, 0, bytes.length).next());
         assertEquals(false, any);
     }
 

@@ -97,11 +97,11 @@ final class RunSearchTest {
         byte[] bytes = "aaa".getBytes(StandardCharsets.US_ASCII);
         RunSearch search = new RunSearch(Alphabet.of("a"), 2);
         assertFalse(search.next(), "nothing to search yet");
-        search.over(bytes, 0, 3);
+        search.reset(bytes, 0, 3);
         assertTrue(search.next());
         assertFalse(search.next());
         assertFalse(search.next());
-        search.over(bytes, 1, 3);
+        search.reset(bytes, 1, 3);
         assertTrue(search.next());
         assertEquals("1-3", search.start() + "-" + search.end());
     }
@@ -110,15 +110,15 @@ final class RunSearchTest {
     void rangesAndLengthsThatCannotBeAreRefused() {
         byte[] bytes = new byte[4];
         RunSearch search = new RunSearch(Alphabet.of("a"), 2);
-        assertThrows(IndexOutOfBoundsException.class, () -> search.over(bytes, -1, 3));
-        assertThrows(IndexOutOfBoundsException.class, () -> search.over(bytes, 0, 5));
-        assertThrows(IndexOutOfBoundsException.class, () -> search.over(bytes, 3, 2));
+        assertThrows(IndexOutOfBoundsException.class, () -> search.reset(bytes, -1, 3));
+        assertThrows(IndexOutOfBoundsException.class, () -> search.reset(bytes, 0, 5));
+        assertThrows(IndexOutOfBoundsException.class, () -> search.reset(bytes, 3, 2));
         assertThrows(IllegalArgumentException.class, () -> new RunSearch(Alphabet.of("a"), 0));
     }
 
     private static List<String> all(RunSearch search, byte[] bytes, int from, int to) {
         List<String> found = new ArrayList<>();
-        search.over(bytes, from, to);
+        search.reset(bytes, from, to);
         while (search.next()) {
             found.add(search.start() + "-" + search.end());
         }

@@ -10,9 +10,9 @@ import dev.trapstreet.rule.Detection;
 import dev.trapstreet.rule.Look;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.text.Spelling;
+import dev.trapstreet.text.SpellingSuggestion;
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.text.Wrapping;
+import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.TokenText;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
@@ -86,7 +86,7 @@ public final class RulesCommand implements Runnable {
         if (rule.isEmpty()) {
             List<String> ids = rules.rules().stream().map(Rule::id).toList();
             throw new Mistake("there is no rule " + id
-                    + Spelling.nearest(id.toUpperCase(Locale.ROOT), ids)
+                    + SpellingSuggestion.nearest(id.toUpperCase(Locale.ROOT), ids)
                             .map(near -> "; did you mean " + near + "?")
                             .orElse("; 'trapstreet rules list' names them all"));
         }
@@ -154,7 +154,7 @@ public final class RulesCommand implements Runnable {
     }
 
     private static void paragraph(StringBuilder text, String lead, String words) {
-        Wrapping.append(text, String.format("%-9s ", lead), " ".repeat(10), words);
+        TextWrapper.append(text, String.format("%-9s ", lead), " ".repeat(10), words);
     }
 
     @Command(name = "check", header = "Checks rule files and runs their examples.")

@@ -194,7 +194,7 @@ final class ImageLayers {
         Map<Integer, List<String>> layers = new LinkedHashMap<>();
         JsonPath path = new JsonPath(json, 0, json.length);
         while (path.nextValue()) {
-            if (path.isInArrayOf("Layers")) {
+            if (path.isInArray("Layers")) {
                 layers.computeIfAbsent(path.outermostIndex(), key -> new ArrayList<>())
                         .add(plain(path.string()));
             }
@@ -207,7 +207,7 @@ final class ImageLayers {
         List<String> layers = new ArrayList<>();
         JsonPath path = new JsonPath(json, 0, json.length);
         while (path.nextValue()) {
-            if (path.indexIn("layers") >= 0 && path.isOf("digest")) {
+            if (path.indexInArray("layers") >= 0 && path.isValueOf("digest")) {
                 layers.add("blobs/" + path.string().replace(':', '/'));
             }
         }

@@ -108,7 +108,7 @@ public final class Windows {
                     window = Arrays.copyOf(window, 2 * window.length);
                     buffer = ByteBuffer.wrap(window).position(window.length / 2);
                 } else if (!buffer.hasRemaining()) {
-                    int owned = LineTracker.boundary(window, 0, window.length - OVERLAP_BYTES);
+                    int owned = LineTracker.characterBoundary(window, 0, window.length - OVERLAP_BYTES);
                     emit(window.length, owned, provenance, lane);
                     if (opened) {
                         break;
@@ -252,7 +252,7 @@ public final class Windows {
             held += read;
             boolean last = counted + held == offset;
             // The window itself starts at such a boundary, so the last step ends where it should.
-            int whole = last ? held : LineTracker.boundary(bytes, 0, Math.max(0, held - 1));
+            int whole = last ? held : LineTracker.characterBoundary(bytes, 0, Math.max(0, held - 1));
             lines.advance(bytes, 0, whole);
             System.arraycopy(bytes, whole, bytes, 0, held - whole);
             counted += whole;

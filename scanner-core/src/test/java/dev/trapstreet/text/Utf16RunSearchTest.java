@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class WideRunSearchTest {
+final class Utf16RunSearchTest {
     private static final String MEMBERS = "abcXYZ019-_";
 
     static LongStream seeds() {
@@ -29,9 +29,9 @@ final class WideRunSearchTest {
         byte[] bytes = text(random, shortest);
         int from = random.nextInt(bytes.length / 4 + 1);
         int to = bytes.length - random.nextInt((bytes.length - from) / 4 + 1);
-        WideRunSearch search = new WideRunSearch(Alphabet.of(MEMBERS), shortest);
-        assertEquals(plainLoop(bytes, 0, bytes.length, shortest), all(search.over(bytes, 0, bytes.length)));
-        assertEquals(plainLoop(bytes, from, to, shortest), all(search.over(bytes, from, to)), "seed " + seed);
+        Utf16RunSearch search = new Utf16RunSearch(Alphabet.of(MEMBERS), shortest);
+        assertEquals(plainLoop(bytes, 0, bytes.length, shortest), all(search.reset(bytes, 0, bytes.length)));
+        assertEquals(plainLoop(bytes, from, to, shortest), all(search.reset(bytes, from, to)), "seed " + seed);
     }
 
     @ParameterizedTest
@@ -47,41 +47,41 @@ final class WideRunSearchTest {
                 expected.add(run);
             }
         }
-        WideRunSearch search = new WideRunSearch(Alphabet.of(MEMBERS), shortest);
-        assertEquals(expected, all(search.over(bytes, 0, startsBefore, bytes.length)), "seed " + seed);
+        Utf16RunSearch search = new Utf16RunSearch(Alphabet.of(MEMBERS), shortest);
+        assertEquals(expected, all(search.reset(bytes, 0, startsBefore, bytes.length)), "seed " + seed);
     }
 
     @Test
     void bothOrdersAreFoundAsTheirMembersStand() {
         String word = "abcabcabcabc";
-        WideRunSearch search = new WideRunSearch(Alphabet.of(MEMBERS), 12);
+        Utf16RunSearch search = new Utf16RunSearch(Alphabet.of(MEMBERS), 12);
         byte[] little = word.getBytes(StandardCharsets.UTF_16LE);
-        assertEquals(List.of("0-24"), all(search.over(little, 0, little.length)));
+        assertEquals(List.of("0-24"), all(search.reset(little, 0, little.length)));
         byte[] big = word.getBytes(StandardCharsets.UTF_16BE);
-        assertEquals(List.of("1-24"), all(search.over(big, 0, big.length)));
+        assertEquals(List.of("1-24"), all(search.reset(big, 0, big.length)));
         byte[] short11 = word.substring(1).getBytes(StandardCharsets.UTF_16LE);
-        assertEquals(List.of(), all(search.over(short11, 0, short11.length)));
+        assertEquals(List.of(), all(search.reset(short11, 0, short11.length)));
     }
 
     @Test
     void zerosAloneAndPlainTextAreNoWideRun() {
-        WideRunSearch search = new WideRunSearch(Alphabet.of(MEMBERS), 8);
-        assertEquals(List.of(), all(search.over(new byte[1000], 0, 1000)));
+        Utf16RunSearch search = new Utf16RunSearch(Alphabet.of(MEMBERS), 8);
+        assertEquals(List.of(), all(search.reset(new byte[1000], 0, 1000)));
         byte[] plain = "abc".repeat(100).getBytes(StandardCharsets.US_ASCII);
-        assertEquals(List.of(), all(search.over(plain, 0, plain.length)));
+        assertEquals(List.of(), all(search.reset(plain, 0, plain.length)));
     }
 
     @Test
     void rangesAndLengthsThatCannotBeAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new WideRunSearch(Alphabet.of("a"), 7));
-        WideRunSearch search = new WideRunSearch(Alphabet.of("a"), 8);
+        assertThrows(IllegalArgumentException.class, () -> new Utf16RunSearch(Alphabet.of("a"), 7));
+        Utf16RunSearch search = new Utf16RunSearch(Alphabet.of("a"), 8);
         assertFalse(search.next(), "nothing to search yet");
-        assertThrows(IndexOutOfBoundsException.class, () -> search.over(new byte[4], 0, 5));
-        assertTrue(search.over("aaaaaaaa".getBytes(StandardCharsets.UTF_16LE), 0, 16)
+        assertThrows(IndexOutOfBoundsException.class, () -> search.reset(new byte[4], 0, 5));
+        assertTrue(search.reset("aaaaaaaa".getBytes(StandardCharsets.UTF_16LE), 0, 16)
                 .next());
     }
 
-    private static List<String> all(WideRunSearch search) {
+    private static List<String> all(Utf16RunSearch search) {
         List<String> found = new ArrayList<>();
         while (search.next()) {
             found.add(search.start() + "-" + search.end());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class SpellingTest {
+final class SpellingSuggestionTest {
     @ParameterizedTest
     @CsvSource({
         // typed, known, edits counted by hand
@@ -24,31 +24,33 @@ final class SpellingTest {
     })
     void aWordIsGuessedWhenItsEditsAreAtMostAThirdOfIt(String typed, String known, int edits) {
         boolean near = edits <= Math.max(1, known.length() / 3);
-        assertEquals(near ? Optional.of(known) : Optional.empty(), Spelling.nearest(typed, List.of(known)));
+        assertEquals(near ? Optional.of(known) : Optional.empty(), SpellingSuggestion.nearest(typed, List.of(known)));
     }
 
     @Test
     void theNearestWins() {
-        assertEquals(Optional.of("sarif"), Spelling.nearest("sarf", List.of("serif", "sarif", "scarf-ish")));
-        assertEquals(Optional.of("json"), Spelling.nearest("json", List.of("jsonl", "json")));
+        assertEquals(Optional.of("sarif"), SpellingSuggestion.nearest("sarf", List.of("serif", "sarif", "scarf-ish")));
+        assertEquals(Optional.of("json"), SpellingSuggestion.nearest("json", List.of("jsonl", "json")));
     }
 
     @Test
     void ofEquallyNearWordsTheFirstOfTheAlphabetWins() {
-        assertEquals(Optional.of("cat"), Spelling.nearest("at", List.of("hat", "cat", "mat")));
-        assertEquals(Optional.of("cat"), Spelling.nearest("at", List.of("mat", "hat", "cat")));
+        assertEquals(Optional.of("cat"), SpellingSuggestion.nearest("at", List.of("hat", "cat", "mat")));
+        assertEquals(Optional.of("cat"), SpellingSuggestion.nearest("at", List.of("mat", "hat", "cat")));
     }
 
     @Test
     void aShortWordMayBeOneEditAwayAndNoMore() {
-        assertEquals(Optional.of("id"), Spelling.nearest("ie", List.of("id")));
-        assertEquals(Optional.empty(), Spelling.nearest("xy", List.of("id")));
-        assertEquals(Optional.of("the"), Spelling.nearest("teh", List.of("the"))); // two neighbours swapped: one slip
+        assertEquals(Optional.of("id"), SpellingSuggestion.nearest("ie", List.of("id")));
+        assertEquals(Optional.empty(), SpellingSuggestion.nearest("xy", List.of("id")));
+        assertEquals(
+                Optional.of("the"),
+                SpellingSuggestion.nearest("teh", List.of("the"))); // two neighbours swapped: one slip
     }
 
     @Test
     void nothingIsGuessedAmongNoWordsOrFarOnes() {
-        assertEquals(Optional.empty(), Spelling.nearest("severity", List.of()));
-        assertEquals(Optional.empty(), Spelling.nearest("frobnicate", List.of("severity", "message")));
+        assertEquals(Optional.empty(), SpellingSuggestion.nearest("severity", List.of()));
+        assertEquals(Optional.empty(), SpellingSuggestion.nearest("frobnicate", List.of("severity", "message")));
     }
 }

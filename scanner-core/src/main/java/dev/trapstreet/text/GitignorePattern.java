@@ -11,21 +11,21 @@ import java.util.Optional;
  * pattern made into a regular expression takes time that grows with the power of its stars. After a star that failed, only
  * the last star is tried again, one character (or, for {@code **}, one name) further on; an earlier one could not do better.
  */
-public final class Glob {
+public final class GitignorePattern {
     private static final String ANY_DEPTH = "**";
 
     private final boolean negated;
     private final boolean directoriesOnly;
-    private final List<String> names; // patterns for the names of a path, or ANY_DEPTH
+    private final List<String> segments; // patterns for the names of a path, or ANY_DEPTH
 
-    private Glob(boolean negated, boolean directoriesOnly, List<String> names) {
+    private GitignorePattern(boolean negated, boolean directoriesOnly, List<String> segments) {
         this.negated = negated;
         this.directoriesOnly = directoriesOnly;
-        this.names = names;
+        this.segments = segments;
     }
 
     /** The pattern of that line; empty for a line that matches nothing by its form: blank, a comment, broken. */
-    public static Optional<Glob> of(String line) {
+    public static Optional<GitignorePattern> parse(String line) {
         String text = withoutTrailingBlanks(line);
         boolean negated = text.startsWith("!");
         if (negated) {
@@ -39,13 +39,13 @@ public final class Glob {
         if (comment || text.isEmpty() || text.equals("/")) {
             return Optional.empty();
         }
-        List<String> names = names(text);
+        List<String> names = segments(text);
         for (String name : names) {
-            if (!isWhole(name)) {
+            if (!isWellFormed(name)) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Glob(negated, directoriesOnly, List.copyOf(names)));
+        return Optional.of(new GitignorePattern(negated, directoriesOnly, List.copyOf(names)));
     }
 
     private static String withoutTrailingBlanks(String line) {
@@ -57,7 +57,7 @@ public final class Glob {
     }
 
     /** One without a slash is looked for at any depth. */
-    private static List<String> names(String text) {
+    private static List<String> segments(String text) {
         List<String> names = new ArrayList<>();
         if (text.indexOf('/') < 0) {
             names.add(ANY_DEPTH);
@@ -72,7 +72,7 @@ public final class Glob {
     }
 
     /** False for a name pattern that can match nothing: a bracket or an escape that does not end. */
-    private static boolean isWhole(String pattern) {
+    private static boolean isWellFormed(String pattern) {
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (c == '\\') {
@@ -111,7 +111,7 @@ public final class Glob {
     }
 
     /** True when it matches the path of a file or one of the directories above it. */
-    public boolean matchesWithin(String path) {
+    public boolean matchesPathOrParent(String path) {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             if (matches(path.substring(0, slash), true)) {
                 return true;
@@ -126,14 +126,14 @@ public final class Glob {
         int starName = -1;
         int starPart = 0;
         while (part < parts.size()) {
-            if (name < names.size() && names.get(name).equals(ANY_DEPTH)) {
+            if (name < segments.size() && segments.get(name).equals(ANY_DEPTH)) {
                 starName = name++;
                 starPart = part;
                 // At the end it stands for what lies below, which is at least one name.
-                if (name == names.size()) {
+                if (name == segments.size()) {
                     return true;
                 }
-            } else if (name < names.size() && matchesName(names.get(name), parts.get(part))) {
+            } else if (name < segments.size() && matchesName(segments.get(name), parts.get(part))) {
                 name++;
                 part++;
             } else if (starName >= 0) {
@@ -143,7 +143,7 @@ public final class Glob {
                 return false;
             }
         }
-        return name == names.size();
+        return name == segments.size();
     }
 
     private static boolean matchesName(String pattern, String name) {
@@ -157,7 +157,7 @@ public final class Glob {
                 starred = n;
                 continue;
             }
-            int next = p < pattern.length() ? afterOne(pattern, p, name.charAt(n)) : -1;
+            int next = p < pattern.length() ? skipElement(pattern, p, name.charAt(n)) : -1;
             if (next >= 0) {
                 p = next;
                 n++;
@@ -175,14 +175,14 @@ public final class Glob {
     }
 
     /** Where the pattern goes on after what stands for one character, if it stands for this one; else -1. */
-    private static int afterOne(String pattern, int p, char c) {
+    private static int skipElement(String pattern, int p, char c) {
         char first = pattern.charAt(p);
         if (first == '?') {
             return p + 1;
         }
         if (first == '[') {
             int end = bracketEnd(pattern, p);
-            return inBracket(pattern, p, end, c) ? end + 1 : -1;
+            return bracketMatches(pattern, p, end, c) ? end + 1 : -1;
         }
         int at = first == '\\' ? p + 1 : p;
         return pattern.charAt(at) == c ? at + 1 : -1;
@@ -206,7 +206,7 @@ public final class Glob {
         return -1;
     }
 
-    private static boolean inBracket(String pattern, int open, int end, char c) {
+    private static boolean bracketMatches(String pattern, int open, int end, char c) {
         int i = open + 1;
         boolean inverted = pattern.charAt(i) == '!' || pattern.charAt(i) == '^';
         if (inverted) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What git itself makes of patterns, ExcludesTest asks; here is what only we promise. */
-final class GlobTest {
+final class GitignorePatternTest {
     @ParameterizedTest
     @CsvSource({
         "src/, src/a, true",
@@ -33,21 +33,21 @@ final class GlobTest {
         "a\\*, ab, false",
     })
     void aFileIsMatchedByItselfOrByADirectoryAboveIt(String pattern, String path, boolean matched) {
-        assertEquals(matched, Glob.of(pattern).orElseThrow().matchesWithin(path));
+        assertEquals(matched, GitignorePattern.parse(pattern).orElseThrow().matchesPathOrParent(path));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "#x", "/", "!", "!/", "[", "a[b", "x\\", "a/[!"})
     void whatMatchesNothingByItsFormIsNoPattern(String line) {
-        assertEquals(Optional.empty(), Glob.of(line).map(Glob::isNegated));
+        assertEquals(Optional.empty(), GitignorePattern.parse(line).map(GitignorePattern::isNegated));
     }
 
     @Test
     void anExclamationMarkTakesBack() {
-        assertTrue(Glob.of("!a").orElseThrow().isNegated());
-        assertTrue(Glob.of("!a").orElseThrow().matches("a", false));
-        assertFalse(Glob.of("\\!a").orElseThrow().isNegated());
-        assertTrue(Glob.of("\\!a").orElseThrow().matches("!a", false));
+        assertTrue(GitignorePattern.parse("!a").orElseThrow().isNegated());
+        assertTrue(GitignorePattern.parse("!a").orElseThrow().matches("a", false));
+        assertFalse(GitignorePattern.parse("\\!a").orElseThrow().isNegated());
+        assertTrue(GitignorePattern.parse("\\!a").orElseThrow().matches("!a", false));
     }
 
     /** As a regular expression each of these takes longer than anybody waits. */
@@ -56,9 +56,14 @@ final class GlobTest {
         String name = "a".repeat(4_000);
         String deep = "a/".repeat(2_000) + "a";
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-            assertFalse(Glob.of("*a".repeat(200) + "b").orElseThrow().matches(name, false));
-            assertFalse(Glob.of("**/a/".repeat(100) + "b").orElseThrow().matches(deep, false));
-            assertFalse(Glob.of("**/*a*a*b/".repeat(50) + "b").orElseThrow().matches(deep, false));
+            assertFalse(
+                    GitignorePattern.parse("*a".repeat(200) + "b").orElseThrow().matches(name, false));
+            assertFalse(GitignorePattern.parse("**/a/".repeat(100) + "b")
+                    .orElseThrow()
+                    .matches(deep, false));
+            assertFalse(GitignorePattern.parse("**/*a*a*b/".repeat(50) + "b")
+                    .orElseThrow()
+                    .matches(deep, false));
         });
     }
 }

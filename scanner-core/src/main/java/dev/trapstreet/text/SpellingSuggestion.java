@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Suggestions for misspelled words. */
-public final class Spelling {
-    private Spelling() {}
+public final class SpellingSuggestion {
+    private SpellingSuggestion() {}
 
     /**
      * Returns the known word with the smallest edit distance.

@@ -3,13 +3,13 @@ package dev.trapstreet.text;
 import java.util.StringTokenizer;
 
 /** Line wrapping for text output. */
-public final class Wrapping {
+public final class TextWrapper {
     /** Maximum line length, in characters. */
     public static final int WIDTH = 100;
 
     private static final char ESCAPE = '\u001b';
 
-    private Wrapping() {}
+    private TextWrapper() {}
 
     /**
      * Appends a paragraph, wrapped at blanks, and a line break. A word that is longer than a line gets its own line.
@@ -22,14 +22,14 @@ public final class Wrapping {
      */
     public static void append(StringBuilder text, String lead, String indent, String paragraph) {
         text.append(lead);
-        int length = room(lead);
+        int length = visibleLength(lead);
         boolean atStart = true;
         StringTokenizer words = new StringTokenizer(paragraph);
         while (words.hasMoreTokens()) {
             String word = words.nextToken();
-            if (!atStart && length + 1 + room(word) > WIDTH) {
+            if (!atStart && length + 1 + visibleLength(word) > WIDTH) {
                 text.append('\n').append(indent);
-                length = room(indent);
+                length = visibleLength(indent);
                 atStart = true;
             }
             if (!atStart) {
@@ -37,7 +37,7 @@ public final class Wrapping {
                 length++;
             }
             text.append(word);
-            length += room(word);
+            length += visibleLength(word);
             atStart = false;
         }
         text.append('\n');
@@ -47,7 +47,7 @@ public final class Wrapping {
      * Returns the number of visible characters, without escape sequences: ESC, a bracket, up to a letter (ECMA-48,
      * 5.4).
      */
-    private static int room(String word) {
+    private static int visibleLength(String word) {
         int seen = 0;
         boolean escape = false;
         for (int i = 0; i < word.length(); i++) {

@@ -12,14 +12,14 @@ import java.util.Objects;
  * <p>In such a run every second byte is zero. It is therefore enough to check one word in each stretch of the minimum
  * length of a run; in other text hardly any word has this form.
  *
- * <p>The search is stateful and not thread-safe: {@link #over} sets the range, {@link #next} advances.
+ * <p>The search is stateful and not thread-safe: {@link #reset} sets the range, {@link #next} advances.
  */
-public final class WideRunSearch {
+public final class Utf16RunSearch {
     private static final byte[] NOTHING = {};
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long EVEN_BYTES = 0x00FF00FF00FF00FFL;
 
-    private final boolean[] member;
+    private final boolean[] members;
     private final int shortest;
     private final int step;
     private byte[] bytes = NOTHING;
@@ -37,12 +37,12 @@ public final class WideRunSearch {
      * @param shortest the minimum length of a run in characters, at least 8
      * @throws IllegalArgumentException if {@code shortest} is less than 8
      */
-    public WideRunSearch(Alphabet alphabet, int shortest) {
+    public Utf16RunSearch(Alphabet alphabet, int shortest) {
         if (shortest < Long.BYTES) {
             throw new IllegalArgumentException(
                     "a wide run that is found has eight characters or more, not " + shortest);
         }
-        this.member = alphabet.table();
+        this.members = alphabet.toTable();
         this.shortest = shortest;
         this.step = 2 * (shortest - 1) - Long.BYTES; // every run contains a word of this grid
     }
@@ -56,8 +56,8 @@ public final class WideRunSearch {
      * @return this search
      * @throws IndexOutOfBoundsException if the range is outside the array
      */
-    public WideRunSearch over(byte[] bytes, int from, int to) {
-        return over(bytes, from, to, to);
+    public Utf16RunSearch reset(byte[] bytes, int from, int to) {
+        return reset(bytes, from, to, to);
     }
 
     /**
@@ -70,7 +70,7 @@ public final class WideRunSearch {
      * @return this search
      * @throws IndexOutOfBoundsException if the range is outside the array
      */
-    public WideRunSearch over(byte[] bytes, int from, int startsBefore, int to) {
+    public Utf16RunSearch reset(byte[] bytes, int from, int startsBefore, int to) {
         Objects.checkFromToIndex(from, to, bytes.length);
         this.bytes = bytes;
         this.from = from;
@@ -87,7 +87,7 @@ public final class WideRunSearch {
         int step = this.step;
         for (int at = place; at <= last; at += step) {
             long word = (long) WORD.get(b, at);
-            if (((word & EVEN_BYTES) == 0 || (word & ~EVEN_BYTES) == 0) && isAround(b[at] == 0 ? at + 1 : at)) {
+            if (((word & EVEN_BYTES) == 0 || (word & ~EVEN_BYTES) == 0) && isMemberPair(b[at] == 0 ? at + 1 : at)) {
                 place = end;
                 from = end;
                 return true;
@@ -98,16 +98,16 @@ public final class WideRunSearch {
     }
 
     /** Returns whether a run contains the character at {@code at}, and makes it the current one if so. */
-    private boolean isAround(int at) {
+    private boolean isMemberPair(int at) {
         int right = at;
-        while (right < to && member[bytes[right] & 0xFF] && (right + 1 >= to || bytes[right + 1] == 0)) {
+        while (right < to && members[bytes[right] & 0xFF] && (right + 1 >= to || bytes[right + 1] == 0)) {
             right += 2;
         }
         if (right == at) {
             return false;
         }
         int left = at;
-        while (left - 2 >= from && member[bytes[left - 2] & 0xFF] && bytes[left - 1] == 0) {
+        while (left - 2 >= from && members[bytes[left - 2] & 0xFF] && bytes[left - 1] == 0) {
             left -= 2;
         }
         if (right - left < 2 * shortest || left >= startsBefore) {

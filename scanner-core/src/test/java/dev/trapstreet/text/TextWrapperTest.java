@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class WrappingTest {
+final class TextWrapperTest {
     static LongStream seeds() {
         return LongStream.range(0, 100);
     }
@@ -36,12 +36,13 @@ final class WrappingTest {
             List<String> here = List.of(lines.get(i).substring(lead.length()).split(" ", -1));
             seen.addAll(here);
             assertTrue(
-                    lines.get(i).length() <= Wrapping.WIDTH || here.size() == 1,
+                    lines.get(i).length() <= TextWrapper.WIDTH || here.size() == 1,
                     "seed " + seed + ", line " + i + " is too long");
             if (seen.size() < words.size()) {
                 int withNext =
                         lines.get(i).length() + 1 + words.get(seen.size()).length();
-                assertTrue(withNext > Wrapping.WIDTH, "seed " + seed + ", line " + i + " has room for the next word");
+                assertTrue(
+                        withNext > TextWrapper.WIDTH, "seed " + seed + ", line " + i + " has room for the next word");
             }
         }
         assertEquals(words, seen, "seed " + seed);
@@ -81,7 +82,7 @@ final class WrappingTest {
 
     private static String wrapped(String lead, String indent, String paragraph) {
         StringBuilder text = new StringBuilder();
-        Wrapping.append(text, lead, indent, paragraph);
+        TextWrapper.append(text, lead, indent, paragraph);
         return text.toString();
     }
 }
