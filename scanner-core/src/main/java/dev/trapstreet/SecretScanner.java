@@ -29,7 +29,7 @@ import dev.trapstreet.source.Reading;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.Task;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.verify.Inquiry;
 import java.io.IOException;
 import java.time.Duration;
@@ -173,11 +173,11 @@ public final class SecretScanner {
             if (isOnlyOne) {
                 throw e;
             }
-            String detail = TokenText.withheld(String.valueOf(e.getMessage()));
-            String target = TokenText.withheld(source.target());
+            String detail = Redactor.redact(String.valueOf(e.getMessage()));
+            String target = Redactor.redact(source.target());
             return lane -> lane.problem(new Problem(Problem.Kind.NOT_OPENED, target, detail));
         } catch (RuntimeException | Error e) {
-            return lane -> lane.failed(TokenText.withheld(source.target()), e);
+            return lane -> lane.failed(Redactor.redact(source.target()), e);
         }
     }
 
@@ -276,7 +276,7 @@ public final class SecretScanner {
     private static List<String> targets(List<Source> sources) {
         List<String> targets = new ArrayList<>(sources.size());
         for (Source source : sources) {
-            targets.add(TokenText.withheld(source.target()));
+            targets.add(Redactor.redact(source.target()));
         }
         return targets;
     }

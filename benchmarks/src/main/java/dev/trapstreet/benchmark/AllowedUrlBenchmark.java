@@ -91,7 +91,7 @@ public class AllowedUrlBenchmark {
         int admitted = 0;
         for (String text : pages) {
             PageUrl page = PageUrl.of(text).orElseThrow();
-            admitted += ours.admits(page, PageUrl.Sent.WHOLE).answer() == UrlMatch.Answer.ALLOW ? 1 : 0;
+            admitted += ours.admits(page, PageUrl.SentReferrer.WHOLE).decision() == UrlMatch.Decision.ALLOW ? 1 : 0;
         }
         return admitted;
     }

@@ -1,7 +1,7 @@
 package dev.trapstreet.benchmark;
 
 import dev.trapstreet.text.RunSearch;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,7 @@ public class RunSearchBenchmark {
 
     private byte[] text = {};
     private String asString = "";
-    private final RunSearch runs = new RunSearch(TokenReader.ALPHABET, TokenReader.SHORTEST);
+    private final RunSearch runs = new RunSearch(TokenParser.ALPHABET, TokenParser.SHORTEST);
 
     /**
      * Reads the text.

@@ -1,7 +1,7 @@
 package dev.trapstreet.maven;
 
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import org.apache.maven.plugin.MojoExecutionException;
 
 /** Text for the log of a build. Names and messages in it come from the project, and a build server obeys commands in its log. */
@@ -10,7 +10,7 @@ final class LogText {
 
     /** Returns a message as one line without a token, without control characters and without a command. */
     static String line(String message) {
-        return TerminalEscaper.escapeLine(TokenText.withheld(message));
+        return TerminalEscaper.escapeLine(Redactor.redact(message));
     }
 
     /** Returns a failure of the goal with this sentence, which may quote the project. */

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class AnswerReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final TokenReader tokens;
+    private final TokenParser tokens;
 
     /** Thrown when a response does not have the documented structure. */
     private static final class Unfit extends Exception {
@@ -47,7 +47,7 @@ final class AnswerReader {
      * @param now the time against which tokens in responses are checked
      */
     AnswerReader(Instant now) {
-        this.tokens = new TokenReader(now);
+        this.tokens = new TokenParser(now);
     }
 
     Answer<RetrievedToken> retrieved(Transport.Reply reply) {
@@ -168,7 +168,7 @@ final class AnswerReader {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        Optional<MapboxToken> token = tokens.read(text.get()).token();
+        Optional<MapboxToken> token = tokens.parse(text.get()).token();
         if (token.isEmpty()) {
             throw new Unfit("a token in it is none");
         }

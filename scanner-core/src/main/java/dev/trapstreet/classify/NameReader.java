@@ -1,6 +1,6 @@
 package dev.trapstreet.classify;
 
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -319,7 +319,7 @@ final class NameReader {
         if (name.isEmpty()
                 || name.length() > LONGEST_NAME
                 || NO_NAMES.contains(name)
-                || !name.equals(TokenText.withheld(name))) {
+                || !name.equals(Redactor.redact(name))) {
             return "";
         }
         for (int i = 0; i < name.length(); i++) {

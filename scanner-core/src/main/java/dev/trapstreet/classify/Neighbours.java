@@ -2,7 +2,7 @@ package dev.trapstreet.classify;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -81,7 +81,7 @@ final class Neighbours {
 
     private Answer use(String file, String text, String name, String module) {
         FileKind kind = FileKind.of(file);
-        String shown = TokenText.withheld(file);
+        String shown = Redactor.redact(file);
         if (kind != FileKind.JS && loads(text, name)) {
             return Answer.of(Exposure.WEB_CLIENT, "loaded by " + shown);
         }
@@ -158,7 +158,7 @@ final class Neighbours {
             if (entry.substring(0, blank).equals(variable)) {
                 return Answer.of(
                         Exposure.WEB_CLIENT,
-                        "handed to the client by " + TokenText.withheld(entry.substring(blank + 1)),
+                        "handed to the client by " + Redactor.redact(entry.substring(blank + 1)),
                         Tag.HANDED_OUT);
             }
         }

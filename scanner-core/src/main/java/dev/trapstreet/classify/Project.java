@@ -3,7 +3,7 @@ package dev.trapstreet.classify;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.ExposureTable;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -69,7 +69,7 @@ final class Project {
     record Match(ExposureTable.Row row, String name, String manifest) {
         String says() {
             String says = row.says().replace("{}", name);
-            return TokenText.withheld(manifest) + ": " + says;
+            return Redactor.redact(manifest) + ": " + says;
         }
     }
 

@@ -5,7 +5,7 @@ import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.detect.Unwrapper;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.Depth;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -64,7 +64,7 @@ public final class Decoder implements Unwrapper {
     private static final int SEVERAL = 3;
 
     /** Maximum number of base64 digits to decode for one token, including the digits it shares with its neighbors. */
-    private static final int MOST_DIGITS = TokenReader.REACH / 3 * 4 + 16;
+    private static final int MOST_DIGITS = TokenParser.REACH / 3 * 4 + 16;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long SMALL_BITS = 0x2020202020202020L;
@@ -305,12 +305,12 @@ public final class Decoder implements Unwrapper {
             }
         }
         // If the range was cut off at its limit, a token can start before the end of the range and continue after it.
-        return until - end < TokenReader.REACH ? until : until - TokenReader.REACH;
+        return until - end < TokenParser.REACH ? until : until - TokenParser.REACH;
     }
 
     /** Adds the tokens of a decoded text, at their locations in the original. Returns whether there were any. */
     private boolean search(Derived derived, String word) {
-        if (derived.length < TokenReader.SHORTEST) {
+        if (derived.length < TokenParser.SHORTEST) {
             return false;
         }
         if (inner == null) {

@@ -1,7 +1,7 @@
 package dev.trapstreet.decode;
 
 import dev.trapstreet.text.Alphabet;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.nio.charset.StandardCharsets;
 
 /** Escape notations for single characters. */
@@ -68,7 +68,7 @@ enum Escapes {
     private static final int MOST_BEFORE = 128;
 
     /** Maximum extent, in bytes, after a run. */
-    private static final int MOST_BEHIND = 4 * TokenReader.REACH;
+    private static final int MOST_BEHIND = 4 * TokenParser.REACH;
 
     private static final byte[][] NAMES =
             names("period", "hyphen", "dash", "lowbar", "UnderBar", "equals", "amp", "percnt");

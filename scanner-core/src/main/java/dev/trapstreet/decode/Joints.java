@@ -1,7 +1,7 @@
 package dev.trapstreet.decode;
 
 import dev.trapstreet.text.Alphabet;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 
 /**
  * Decoder of string literals that a programming language concatenates:
@@ -18,7 +18,7 @@ final class Joints {
     /** Maximum number of bytes between two literals, including the operator. */
     private static final int MOST_BLANKS = 256;
 
-    private static final int MOST_BYTES = 4 * TokenReader.REACH;
+    private static final int MOST_BYTES = 4 * TokenParser.REACH;
 
     /** Characters of a literal that is part of a token, encoded or not. */
     private static final Alphabet PIECE = Alphabet.lettersDigitsAnd("-_.=%\\&#;+/");

@@ -1,13 +1,13 @@
 package dev.trapstreet.decode;
 
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 
 /**
  * Quoted-printable text of mail (RFC 2045, section 6.7). Its lines have at most 76 characters: an equals sign at the
  * end of a line breaks a token at any position. {@code =2E} encodes a dot.
  */
 final class SoftBreaks {
-    private static final int MOST_BYTES = 2 * TokenReader.REACH;
+    private static final int MOST_BYTES = 2 * TokenParser.REACH;
 
     private SoftBreaks() {}
 
@@ -81,6 +81,6 @@ final class SoftBreaks {
     }
 
     private static boolean isMember(byte b) {
-        return b == '=' || TokenReader.ALPHABET.contains(b);
+        return b == '=' || TokenParser.ALPHABET.contains(b);
     }
 }

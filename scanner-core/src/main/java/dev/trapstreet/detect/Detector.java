@@ -8,8 +8,8 @@ import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.text.Position;
 import dev.trapstreet.text.RunSearch;
 import dev.trapstreet.text.Utf16RunSearch;
-import dev.trapstreet.token.TokenReader;
-import dev.trapstreet.token.TokenReading;
+import dev.trapstreet.token.ParseResult;
+import dev.trapstreet.token.TokenParser;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Detection has three steps, and each one examines only what passed the previous one: runs of the token alphabet
  * that are long enough for a token ({@link RunSearch}), the literal {@code k.eyJ} within a run, and the token grammar
- * ({@link TokenReader}). There is no keyword, no left boundary and no regular expression, because real tokens follow
+ * ({@link TokenParser}). There is no keyword, no left boundary and no regular expression, because real tokens follow
  * {@code %22}, {@code =} and {@code xx} (see docs/domain.md#recognition).
  *
  * <p>The same search serves encoded and split tokens: each encoding leaves a long run (docs/decisions/0010), which is
@@ -52,11 +52,11 @@ public final class Detector {
         }
     }
 
-    private final TokenReader reader;
+    private final TokenParser parser;
     private final Placeholders placeholders;
     private final @Nullable Unwrapper unwrapper;
     private final RunSearch runs;
-    private final Utf16RunSearch wideRuns = new Utf16RunSearch(TokenReader.ALPHABET, Unwrapper.SHORTEST);
+    private final Utf16RunSearch wideRuns = new Utf16RunSearch(TokenParser.ALPHABET, Unwrapper.SHORTEST);
     private final int shortest;
     private final List<Chunk.Span> spans = new ArrayList<>();
 
@@ -79,12 +79,12 @@ public final class Detector {
      */
     public Detector(Instant now, Placeholders placeholders, @Nullable Unwrapper unwrapper) {
         this.unwrapper = unwrapper;
-        this.reader = new TokenReader(now);
+        this.parser = new TokenParser(now);
         this.placeholders = placeholders;
         // The shortest placeholder is its anchor, "pk.eyJ". Most text has many runs of that length.
-        this.shortest = placeholders == Placeholders.SHOW ? 6 : TokenReader.SHORTEST;
+        this.shortest = placeholders == Placeholders.SHOW ? 6 : TokenParser.SHORTEST;
         this.runs = unwrapper == null
-                ? new RunSearch(TokenReader.ALPHABET, shortest)
+                ? new RunSearch(TokenParser.ALPHABET, shortest)
                 : new RunSearch(WITH_ESCAPES, Math.min(shortest, Unwrapper.SHORTEST));
     }
 
@@ -102,7 +102,7 @@ public final class Detector {
         } else {
             int[] fresh = chunk.fresh();
             for (int i = 0; i < fresh.length; i += 2) {
-                int to = (int) Math.min(chunk.to(), (long) fresh[i + 1] + TokenReader.REACH);
+                int to = (int) Math.min(chunk.to(), (long) fresh[i + 1] + TokenParser.REACH);
                 search(chunk.bytes(), fresh[i], fresh[i + 1], to, chunk.to());
             }
             spans.addAll(chunk.carried());
@@ -197,19 +197,19 @@ public final class Detector {
                     continue;
                 }
                 int start = dot - HEADER_LETTERS;
-                TokenReading reading = open(bytes, start, to);
-                if (reading.token().isPresent()) {
-                    spans.add(new Chunk.Span(reading.token().get(), start, reading.length()));
+                ParseResult result = open(bytes, start, to);
+                if (result.token().isPresent()) {
+                    spans.add(new Chunk.Span(result.token().get(), start, result.length()));
                 }
             }
         }
     }
 
-    private TokenReading open(byte[] bytes, int start, int end) {
-        TokenReading reading = reader.read(bytes, start, end);
-        return reading.failed().isPresent() && placeholders == Placeholders.SHOW
-                ? reader.readPlaceholder(bytes, start, end)
-                : reading;
+    private ParseResult open(byte[] bytes, int start, int end) {
+        ParseResult result = parser.parse(bytes, start, end);
+        return result.failedCheck().isPresent() && placeholders == Placeholders.SHOW
+                ? parser.parsePlaceholder(bytes, start, end)
+                : result;
     }
 
     /** Returns whether "k.eyJ" is around the dot. The caller ensures enough bytes on both sides. */

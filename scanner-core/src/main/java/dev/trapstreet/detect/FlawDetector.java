@@ -12,7 +12,7 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.text.LiteralSearch;
 import dev.trapstreet.text.Position;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -175,7 +175,7 @@ public final class FlawDetector {
                 }
                 // If this file mentions Mapbox, no other file has to.
                 boolean needsMapbox = detection.project() && !withMapbox;
-                String words = TokenText.withheld(found.match().found());
+                String words = Redactor.redact(found.match().found());
                 String fingerprint = fingerprint(rule.id(), seen + "\n" + words);
                 RuleHit hit = new RuleHit(
                         rule.id(), rule.title(), detection.severity(), detection.message(words), rule.remedy());

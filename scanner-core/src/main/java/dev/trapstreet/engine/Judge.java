@@ -19,7 +19,7 @@ import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Neighbourhood;
 import dev.trapstreet.source.Reading;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -201,7 +201,7 @@ public final class Judge {
         for (Stand stand : stands) {
             places.add(new AccountContext.Place(stand.path, stand.known.setting(), stand.app));
         }
-        Optional<String> account = sighting.token().claims().account().map(TokenText::withheld);
+        Optional<String> account = sighting.token().claims().account().map(Redactor::redact);
         accounts.add(sighting.token().fingerprint().hex(), account, places);
     }
 

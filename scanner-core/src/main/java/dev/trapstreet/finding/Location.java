@@ -1,6 +1,6 @@
 package dev.trapstreet.finding;
 
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +146,7 @@ public record Location(
                 && object().equals(other.object())
                 && within.equals(other.within)
                 // Different names may look the same after redaction.
-                && !provenance.shownPath().contains(TokenText.ELLIPSIS);
+                && !provenance.shownPath().contains(Redactor.ELLIPSIS);
     }
 
     private String object() {

@@ -1,6 +1,6 @@
 package dev.trapstreet.finding;
 
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 
 /**
  * Element of a structured file that contains a location, for formats in which line and column are meaningless.
@@ -43,7 +43,7 @@ public record Within(Kind kind, String name) {
 
     /** Creates an element with a redacted and shortened name. */
     public Within {
-        String shown = TokenText.withheld(name);
+        String shown = Redactor.redact(name);
         name = shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown;
     }
 

@@ -6,7 +6,7 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.source.Revision;
 import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,7 +72,7 @@ public final class Baseline {
 
     private static String line(MapboxToken token) {
         String account = Shown.of(token.claims().account().orElse(""));
-        String line = token.fingerprint().hex() + " " + token.type().header() + " " + TokenText.withheld(account);
+        String line = token.fingerprint().hex() + " " + token.type().header() + " " + Redactor.redact(account);
         return line.stripTrailing();
     }
 
@@ -85,7 +85,7 @@ public final class Baseline {
      * @throws IOException if the file cannot be read
      */
     public static Baseline read(Path file) throws IOException {
-        String name = TokenText.withheld(file.toString().replace('\\', '/'));
+        String name = Redactor.redact(file.toString().replace('\\', '/'));
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LARGEST + 1);
@@ -106,7 +106,7 @@ public final class Baseline {
         Optional<byte[]> bytes = revision.read(path, LARGEST + 1);
         return bytes.isEmpty()
                 ? Optional.empty()
-                : Optional.of(read(TokenText.withheld(revision.name() + ":" + path), bytes.get()));
+                : Optional.of(read(Redactor.redact(revision.name() + ":" + path), bytes.get()));
     }
 
     private static Baseline read(String name, byte[] bytes) throws BaselineException {

@@ -2,7 +2,7 @@ package dev.trapstreet.policy;
 
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Revision;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlFile;
 import java.io.File;
@@ -89,12 +89,12 @@ final class ConfigFiles {
 
     private Optional<Above> committedFile(Revision revision, String folder) throws YamlException {
         String path = folder + NAME;
-        String shown = TokenText.withheld(revision.name() + ":" + path); // the form that git itself uses
+        String shown = Redactor.redact(revision.name() + ":" + path); // the form that git itself uses
         Optional<byte[]> bytes;
         try {
             bytes = revision.read(path, YamlFile.LARGEST + 1);
         } catch (IOException e) {
-            throw new YamlException(shown, 0, TokenText.withheld(String.valueOf(e.getMessage())));
+            throw new YamlException(shown, 0, Redactor.redact(String.valueOf(e.getMessage())));
         }
         return bytes.isEmpty()
                 ? Optional.empty()
@@ -158,7 +158,7 @@ final class ConfigFiles {
     private static String shown(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         Path here = Path.of("").toAbsolutePath();
-        return TokenText.withheld(slashes(absolute.startsWith(here) ? here.relativize(absolute) : absolute));
+        return Redactor.redact(slashes(absolute.startsWith(here) ? here.relativize(absolute) : absolute));
     }
 
     private static String slashes(Path path) {

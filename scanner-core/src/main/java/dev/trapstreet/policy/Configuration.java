@@ -8,7 +8,7 @@ import dev.trapstreet.source.InvalidRevisionException;
 import dev.trapstreet.source.Revision;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ public final class Configuration {
         Optional<Path> folder = source.path().flatMap(ConfigFiles::folder);
         if (folder.isEmpty()) {
             throw new InvalidRevisionException(
-                    TokenText.withheld(source.target()) + " is no directory or file of a repository on this machine");
+                    Redactor.redact(source.target()) + " is no directory or file of a repository on this machine");
         }
         return Revision.of(folder.get(), revision);
     }
@@ -244,7 +244,7 @@ public final class Configuration {
     public record Explained(String key, String value, String where) {
         /** Creates a setting with a redacted value. */
         public Explained {
-            value = TokenText.withheld(value);
+            value = Redactor.redact(value);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.trapstreet.policy;
 
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 
 /** Sanitizer for text from the scanned repository, such as reasons and owners. */
 public final class Shown {
@@ -20,7 +20,7 @@ public final class Shown {
                 visible.appendCodePoint(c);
             }
         });
-        String shown = TokenText.withheld(visible.toString()).strip();
-        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + TokenText.ELLIPSIS;
+        String shown = Redactor.redact(visible.toString()).strip();
+        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + Redactor.ELLIPSIS;
     }
 }

@@ -8,7 +8,7 @@ import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.source.Revision;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ public record TargetConfig(
         }
         return new TargetConfig(
                 target,
-                TokenText.withheld(shown),
+                Redactor.redact(shown),
                 folder,
                 source.path().isPresent(),
                 List.copyOf(files),

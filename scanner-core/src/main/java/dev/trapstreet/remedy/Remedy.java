@@ -304,7 +304,7 @@ public final class Remedy {
     private static List<String> differences(Plan plan, MapboxToken made, Instant end) {
         List<String> differences = new ArrayList<>();
         if (made.type() != TokenType.TEMPORARY) {
-            differences.add("it is a " + made.type().words());
+            differences.add("it is a " + made.type().displayName());
         }
         if (!made.claims().account().equals(Optional.of(plan.account()))) {
             differences.add("it is of another account");

@@ -9,7 +9,7 @@ import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.AllowedUrls;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -98,7 +98,7 @@ public final class RemedyReport {
 
     private static String urls(List<String> urls) {
         return (urls.isEmpty() ? "none" : String.join(", ", urls)) + " ("
-                + AllowedUrls.of(urls).breadth().words() + ")";
+                + AllowedUrls.of(urls).breadth().phrase() + ")";
     }
 
     private void places(StringBuilder text) {
@@ -158,7 +158,7 @@ public final class RemedyReport {
             json.writeStartObject();
             json.writeStringField("schema", SCHEMA);
             json.writeStringField("remedy", plan.kind().word());
-            json.writeStringField("account", TokenText.withheld(plan.account()));
+            json.writeStringField("account", Redactor.redact(plan.account()));
             if (plan.token().isPresent()) {
                 json.writeFieldName("token");
                 token(json, plan.token().get());
@@ -167,7 +167,7 @@ public final class RemedyReport {
             json.writeArrayFieldStart("places");
             for (SavedReport.Place place : plan.places()) {
                 json.writeStartObject();
-                json.writeStringField("path", TokenText.withheld(place.path()));
+                json.writeStringField("path", Redactor.redact(place.path()));
                 json.writeNumberField("line", place.line());
                 json.writeStringField("exposure", place.exposure().name());
                 json.writeBooleanField("inHistoryAlone", place.inHistoryAlone());
@@ -192,10 +192,10 @@ public final class RemedyReport {
     private void token(JsonGenerator json, TokenMetadata token) throws IOException {
         json.writeStartObject();
         json.writeStringField("redacted", redacted(token));
-        json.writeStringField("id", TokenText.withheld(token.id()));
-        json.writeStringField("type", TokenText.withheld(token.usage()));
+        json.writeStringField("id", Redactor.redact(token.id()));
+        json.writeStringField("type", Redactor.redact(token.usage()));
         json.writeBooleanField("default", token.isDefault());
-        json.writeStringField("note", TokenText.withheld(token.note().orElse("")));
+        json.writeStringField("note", Redactor.redact(token.note().orElse("")));
         json.writeStringField("created", token.created().map(Object::toString).orElse(""));
         strings(json, "scopes", token.scopes());
         strings(json, "allowedUrls", Plan.urls(token));
@@ -208,7 +208,7 @@ public final class RemedyReport {
             strings(json, "scopes", plan.draft().scopes().get());
         }
         if (plan.draft().note().isPresent()) {
-            json.writeStringField("note", TokenText.withheld(plan.draft().note().get()));
+            json.writeStringField("note", Redactor.redact(plan.draft().note().get()));
         }
         if (plan.draft().allowedUrls().isPresent()) {
             strings(json, "allowedUrls", plan.draft().allowedUrls().get());
@@ -222,14 +222,14 @@ public final class RemedyReport {
     private static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
         json.writeBooleanField("done", outcome.isDone());
         if (outcome.issued().isPresent()) {
-            json.writeStringField("newId", TokenText.withheld(outcome.issued().get()));
+            json.writeStringField("newId", Redactor.redact(outcome.issued().get()));
         }
         json.writeArrayFieldStart("steps");
         for (Outcome.Step step : outcome.steps()) {
             json.writeStartObject();
             json.writeStringField("state", step.state().words());
-            json.writeStringField("what", TokenText.withheld(step.what()));
-            json.writeStringField("why", TokenText.withheld(step.why()));
+            json.writeStringField("what", Redactor.redact(step.what()));
+            json.writeStringField("why", Redactor.redact(step.why()));
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -238,7 +238,7 @@ public final class RemedyReport {
     private static void strings(JsonGenerator json, String name, List<String> texts) throws IOException {
         json.writeArrayFieldStart(name);
         for (String text : texts) {
-            json.writeString(TokenText.withheld(text));
+            json.writeString(Redactor.redact(text));
         }
         json.writeEndArray();
     }
@@ -253,13 +253,13 @@ public final class RemedyReport {
 
     /** Returns the redacted form that reports also use for tokens. */
     private String redacted(TokenMetadata token) {
-        String id = TokenText.withheld(token.id());
+        String id = Redactor.redact(token.id());
         String tail = id.length() > TAIL ? id.substring(id.length() - TAIL) : id;
-        return TokenText.withheld(token.usage()) + "." + TokenText.withheld(plan.account()) + ".…" + tail;
+        return Redactor.redact(token.usage()) + "." + Redactor.redact(plan.account()) + ".…" + tail;
     }
 
     /** Redacts and escapes text from other people, such as notes, paths and URLs. */
     private static String shown(String text) {
-        return TerminalEscaper.escape(TokenText.withheld(text.replaceAll("\\p{Cf}", "")));
+        return TerminalEscaper.escape(Redactor.redact(text.replaceAll("\\p{Cf}", "")));
     }
 }

@@ -31,7 +31,7 @@ final class UrlAdvice {
     static List<String> checked(List<String> urls, Undocumented undocumented) throws RefusedException {
         List<String> all = new ArrayList<>(new LinkedHashSet<>(urls));
         for (String url : all) {
-            Optional<String> odd = AllowedUrl.of(url).undocumented();
+            Optional<String> odd = AllowedUrl.of(url).undocumentedSyntax();
             boolean blank = url.isBlank() || url.chars().anyMatch(c -> c <= ' ' || c == 0x7F);
             if (blank || AllowedUrl.of(url).host().isEmpty()) {
                 throw new RefusedException(
@@ -42,9 +42,9 @@ final class UrlAdvice {
                         + "; it may allow nothing, or everything; with --undocumented it is sent all the same");
             }
         }
-        if (all.size() > AllowedUrls.MOST) {
+        if (all.size() > AllowedUrls.MAX_ENTRIES) {
             throw new RefusedException(
-                    "a token has at most " + AllowedUrls.MOST + " allowed URLs, and these are " + all.size());
+                    "a token has at most " + AllowedUrls.MAX_ENTRIES + " allowed URLs, and these are " + all.size());
         }
         return all;
     }
@@ -56,7 +56,7 @@ final class UrlAdvice {
         boolean web = entries.stream().anyMatch(entry -> !entry.isLocal());
         for (AllowedUrl entry : entries) {
             breadth(entry).ifPresent(warnings::add);
-            if (entry.undocumented().isPresent()) {
+            if (entry.undocumentedSyntax().isPresent()) {
                 continue; // the remaining checks apply to the documented syntax
             }
             if (entry.isLocal() && web) {

@@ -7,7 +7,7 @@ import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -62,14 +62,14 @@ final class AuditCsv {
                 token.severity().word(),
                 token.type().header(),
                 token.redacted(),
-                TokenText.withheld(token.id()),
+                Redactor.redact(token.id()),
                 token.created().map(Object::toString).orElse(""),
                 listed.flatMap(Listed::modified).map(Object::toString).orElse(""),
                 listed.isEmpty() ? "" : token.isDefault() ? "yes" : "no",
                 listed.flatMap(Listed::note).orElse(""),
-                TokenText.withheld(String.join(" ", listed.map(Listed::scopes).orElse(List.of()))),
+                Redactor.redact(String.join(" ", listed.map(Listed::scopes).orElse(List.of()))),
                 token.restriction().state().words(),
-                TokenText.withheld(String.join(" ", token.restriction().allowedUrls())),
+                Redactor.redact(String.join(" ", token.restriction().allowedUrls())),
                 token.presence().word(),
                 String.join(" ", token.headings().stream().map(Heading::word).toList()),
                 String.join(" ", rules.stream().map(RuleHit::id).toList()),

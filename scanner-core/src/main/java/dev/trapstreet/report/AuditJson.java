@@ -10,7 +10,7 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -40,7 +40,7 @@ final class AuditJson {
         json.writeStringField("schema", SCHEMA);
         json.writeFieldName("tool");
         parts.tool();
-        json.writeStringField("account", TokenText.withheld(audit.account()));
+        json.writeStringField("account", Redactor.redact(audit.account()));
         json.writeStringField("auditedAt", audit.at().toString());
         json.writeObjectFieldStart("listing");
         json.writeBooleanField("complete", audit.complete());
@@ -81,7 +81,7 @@ final class AuditJson {
         json.writeStartObject();
         json.writeStringField("type", token.type().header());
         json.writeStringField("redacted", token.redacted());
-        json.writeStringField("id", TokenText.withheld(token.id()));
+        json.writeStringField("id", Redactor.redact(token.id()));
         JsonReport.nullable(
                 json,
                 "fingerprint",
@@ -109,6 +109,6 @@ final class AuditJson {
     }
 
     private static List<String> withheld(List<String> texts) {
-        return texts.stream().map(TokenText::withheld).toList();
+        return texts.stream().map(Redactor::redact).toList();
     }
 }

@@ -10,7 +10,7 @@ import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleHit;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.TokenType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -98,7 +98,7 @@ final class AuditText {
     private static String describe(AuditedToken token) {
         List<String> words = new ArrayList<>();
         words.add(
-                token.isDefault() ? "the account's default token" : token.type().words());
+                token.isDefault() ? "the account's default token" : token.type().displayName());
         token.created()
                 .ifPresent(time ->
                         words.add("created " + time.atZone(ZoneOffset.UTC).toLocalDate()));
@@ -136,7 +136,7 @@ final class AuditText {
     private static String breadth(Restriction restriction) {
         return restriction
                 .breadth()
-                .map(breadth -> " (together: " + breadth.words() + ").")
+                .map(breadth -> " (together: " + breadth.phrase() + ").")
                 .orElse(".");
     }
 
@@ -171,7 +171,7 @@ final class AuditText {
 
     private void summary() {
         text.append("Account ")
-                .append(TerminalEscaper.escape(TokenText.withheld(audit.account())))
+                .append(TerminalEscaper.escape(Redactor.redact(audit.account())))
                 .append(": ")
                 .append(Summary.count(audit.listed(), "token"))
                 .append(" listed.\n");
@@ -187,7 +187,7 @@ final class AuditText {
         if (looked.isEmpty()) {
             text.append("No code was looked at: name its folder to see what stands where.\n");
         }
-        uncertain().forEach(line -> TextWrapper.append(text, "", "", TerminalEscaper.escape(TokenText.withheld(line))));
+        uncertain().forEach(line -> TextWrapper.append(text, "", "", TerminalEscaper.escape(Redactor.redact(line))));
     }
 
     private List<String> uncertain() {
@@ -217,6 +217,6 @@ final class AuditText {
     }
 
     private void paragraph(String lead, String words) {
-        TextWrapper.append(text, INDENT, INDENT + INDENT, lead + TerminalEscaper.escape(TokenText.withheld(words)));
+        TextWrapper.append(text, INDENT, INDENT + INDENT, lead + TerminalEscaper.escape(Redactor.redact(words)));
     }
 }

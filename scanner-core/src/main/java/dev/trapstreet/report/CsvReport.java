@@ -7,7 +7,7 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ final class CsvReport {
                 finding.severity().word(),
                 finding.token().type().header(),
                 finding.token().redacted(),
-                finding.token().claims().account().map(TokenText::withheld).orElse(""),
+                finding.token().claims().account().map(Redactor::redact).orElse(""),
                 finding.token().createdAt().map(Object::toString).orElse(""),
                 finding.token().fingerprint().hex(),
                 Headline.rules(finding),

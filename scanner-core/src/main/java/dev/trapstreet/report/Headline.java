@@ -59,7 +59,7 @@ public final class Headline {
     /** What is wrong with the token, rule by rule. */
     static String message(Finding finding) {
         if (finding.rules().isEmpty()) {
-            return "The " + finding.token().type().words() + " "
+            return "The " + finding.token().type().displayName() + " "
                     + finding.token().redacted() + " stands here; it breaks no rule.";
         }
         List<String> messages = new ArrayList<>();

@@ -6,7 +6,7 @@ import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ final class HtmlReport {
         for (String line : Summary.of(report).split("\n", -1)) {
             paragraph("", line);
         }
-        paragraph("Targets: ", TokenText.withheld(String.join(", ", report.targets())));
+        paragraph("Targets: ", Redactor.redact(String.join(", ", report.targets())));
         paragraph("Started: ", report.startedAt().toString());
         for (Finding finding : report.findings()) {
             finding(finding);

@@ -22,8 +22,8 @@ import dev.trapstreet.finding.Within;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.Scope;
-import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
@@ -141,7 +141,7 @@ final class JsonReport {
         json.writeStartObject();
         json.writeArrayFieldStart("targets");
         for (String target : report.targets()) {
-            json.writeString(TokenText.withheld(target));
+            json.writeString(Redactor.redact(target));
         }
         json.writeEndArray();
         strings("configuredBy", report.configuredBy());
@@ -266,17 +266,17 @@ final class JsonReport {
     /** What the payload says, as fields of an object; a single token's explanation begins with them too. */
     static void claimFields(JsonGenerator json, MapboxToken token) throws IOException {
         Claims claims = token.claims();
-        nullable(json, "account", claims.account().map(TokenText::withheld).orElse(null));
+        nullable(json, "account", claims.account().map(Redactor::redact).orElse(null));
         nullable(
                 json,
                 "id",
-                claims.id().map(AuthorizationId::value).map(TokenText::withheld).orElse(null));
+                claims.id().map(AuthorizationId::value).map(Redactor::redact).orElse(null));
         nullable(json, "createdAt", token.createdAt().map(Object::toString).orElse(null));
         Optional<List<Scope>> scopes = claims.scopes();
         if (scopes.isPresent()) {
             json.writeArrayFieldStart("scopes");
             for (Scope scope : scopes.get()) {
-                json.writeString(TokenText.withheld(scope.name()));
+                json.writeString(Redactor.redact(scope.name()));
             }
             json.writeEndArray();
         } else {

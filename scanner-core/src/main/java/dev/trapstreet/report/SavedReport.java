@@ -11,7 +11,7 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -227,7 +227,7 @@ public record SavedReport(boolean complete, List<Entry> entries) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
                 if (name.equals("path") && value == JsonToken.VALUE_STRING) {
-                    path = TokenText.withheld(json.getText());
+                    path = Redactor.redact(json.getText());
                 } else if (name.equals("line") && value == JsonToken.VALUE_NUMBER_INT) {
                     line = line == 0 ? json.getValueAsInt() : line;
                 } else if (name.equals("exposure") && value == JsonToken.VALUE_STRING) {

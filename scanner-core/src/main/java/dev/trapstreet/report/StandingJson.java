@@ -5,7 +5,7 @@ import dev.trapstreet.finding.Listed;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,7 @@ final class StandingJson {
         JsonReport.nullable(json, "code", verdict.code().orElse(null));
         json.writeStringField("state", verdict.state().words());
         if (!verdict.reason().isEmpty()) {
-            json.writeStringField("reason", TokenText.withheld(verdict.reason()));
+            json.writeStringField("reason", Redactor.redact(verdict.reason()));
         }
         json.writeEndObject();
     }
@@ -53,7 +53,7 @@ final class StandingJson {
         json.writeBooleanField("default", listed.isDefault());
         withheld(json, "scopes", listed.scopes());
         withheld(json, "unknownScopes", listed.unknownScopes());
-        JsonReport.nullable(json, "note", listed.note().map(TokenText::withheld).orElse(null));
+        JsonReport.nullable(json, "note", listed.note().map(Redactor::redact).orElse(null));
         JsonReport.nullable(
                 json, "createdAt", listed.created().map(Object::toString).orElse(null));
         JsonReport.nullable(
@@ -63,7 +63,7 @@ final class StandingJson {
     }
 
     private static void withheld(JsonGenerator json, String name, List<String> values) throws IOException {
-        JsonReport.strings(json, name, values.stream().map(TokenText::withheld).toList());
+        JsonReport.strings(json, name, values.stream().map(Redactor::redact).toList());
     }
 
     /** A constant as a report spells it: "shared-hosting". */

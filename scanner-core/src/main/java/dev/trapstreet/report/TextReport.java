@@ -21,7 +21,7 @@ import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +172,7 @@ final class TextReport {
     private void account(Finding finding) {
         Verdict verdict = finding.verdict();
         if (verdict.state() != Verdict.State.NOT_ASKED || !verdict.reason().isEmpty()) {
-            String reason = verdict.reason().isEmpty() ? "" : ", " + TokenText.withheld(verdict.reason());
+            String reason = verdict.reason().isEmpty() ? "" : ", " + Redactor.redact(verdict.reason());
             String meaning = verdict.state() == Verdict.State.NOT_ASKED
                     ? ""
                     : " " + verdict.state().meaning();
@@ -187,7 +187,7 @@ final class TextReport {
             case LISTED ->
                 paragraph(
                         styled("1", "Allowed URLs: "),
-                        TokenText.withheld(String.join(", ", restriction.allowedUrls())) + ".");
+                        Redactor.redact(String.join(", ", restriction.allowedUrls())) + ".");
         }
         finding.standing().listed().ifPresent(listed -> paragraph(styled("1", "Listing: "), words(listed)));
     }
@@ -204,7 +204,7 @@ final class TextReport {
         }
         listed.created().ifPresent(time -> said.add("created " + day(time)));
         listed.modified().ifPresent(time -> said.add("changed " + day(time)));
-        return TokenText.withheld(String.join("; ", said)) + ".";
+        return Redactor.redact(String.join("; ", said)) + ".";
     }
 
     private static LocalDate day(Instant time) {
@@ -213,9 +213,9 @@ final class TextReport {
 
     private static String describe(Finding finding) {
         MapboxToken token = finding.token();
-        StringBuilder words = new StringBuilder(token.type().words());
+        StringBuilder words = new StringBuilder(token.type().displayName());
         if (token.confidence() == Confidence.PLACEHOLDER) {
-            return "a stand-in, or the beginning of a " + token.type().words();
+            return "a stand-in, or the beginning of a " + token.type().displayName();
         }
         if (token.createdAt().isPresent()) {
             words.append(", created ")

@@ -2,15 +2,15 @@ package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.token.Ages;
+import dev.trapstreet.token.AgeFormat;
 import dev.trapstreet.token.AuthorizationId;
-import dev.trapstreet.token.Check;
 import dev.trapstreet.token.Claims;
 import dev.trapstreet.token.Lifetime;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.ParseCheck;
+import dev.trapstreet.token.ParseResult;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.Scope;
-import dev.trapstreet.token.TokenReading;
-import dev.trapstreet.token.TokenText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,23 +23,23 @@ import java.util.stream.Collectors;
 
 /** What a single token says of itself, or which check a text fails on the way to being one. */
 public final class TokenReport {
-    private final TokenReading reading;
+    private final ParseResult result;
     private final Instant now;
 
     /** @param now the moment by which ages and lifetimes are judged */
-    public TokenReport(TokenReading reading, Instant now) {
-        this.reading = reading;
+    public TokenReport(ParseResult result, Instant now) {
+        this.result = result;
         this.now = now;
     }
 
     /** Writes it for people, in UTF-8. The stream is not closed. */
     public void writeText(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
-        Optional<MapboxToken> token = reading.token();
+        Optional<MapboxToken> token = result.token();
         if (token.isPresent()) {
             describe(token.get(), text);
         } else {
-            refuse(reading.failed().orElseThrow(), text);
+            refuse(result.failedCheck().orElseThrow(), text);
         }
         out.write(TerminalEscaper.escapeLines(text.toString()).getBytes(StandardCharsets.UTF_8));
         out.flush();
@@ -48,19 +48,19 @@ public final class TokenReport {
     private void describe(MapboxToken token, StringBuilder text) {
         Claims claims = token.claims();
         line(text, "token", token.redacted());
-        line(text, "type", token.type().header() + ", " + token.type().words());
-        line(text, "account", TokenText.withheld(claims.account().orElse("?")));
-        claims.id().ifPresent(id -> line(text, "id", TokenText.withheld(id.value()) + " (" + shape(id) + ")"));
+        line(text, "type", token.type().header() + ", " + token.type().displayName());
+        line(text, "account", Redactor.redact(claims.account().orElse("?")));
+        claims.id().ifPresent(id -> line(text, "id", Redactor.redact(id.value()) + " (" + shape(id) + ")"));
         created(token).ifPresent(created -> line(text, "created", created));
         claims.expiresAt().ifPresent(time -> line(text, "expires", time.toString()));
         token.lifetime(now).ifPresent(lifetime -> line(text, "state", state(lifetime)));
         claims.scopes().ifPresent(scopes -> line(text, "scopes", scopes(scopes)));
-        claims.client().ifPresent(client -> line(text, "client", TokenText.withheld(client)));
+        claims.client().ifPresent(client -> line(text, "client", Redactor.redact(client)));
         if (!claims.sessionKeys().isEmpty()) {
             line(text, "session", "keys " + String.join(", ", claims.sessionKeys()) + ": pasted from a browser");
         }
         if (!claims.otherKeys().isEmpty()) {
-            line(text, "other keys", TokenText.withheld(String.join(", ", claims.otherKeys())));
+            line(text, "other keys", Redactor.redact(String.join(", ", claims.otherKeys())));
         }
         line(text, "signature", token.hasCanonicalSignature() ? "canonical" : "not canonical");
         line(text, "confidence", token.confidence().name().toLowerCase(Locale.ROOT));
@@ -68,14 +68,18 @@ public final class TokenReport {
         line(text, "fingerprint", token.fingerprint().hex());
     }
 
-    private void refuse(Check failed, StringBuilder text) {
+    private void refuse(ParseCheck failed, StringBuilder text) {
         text.append("Not a Mapbox token.\n");
-        for (Check check : Check.values()) {
+        for (ParseCheck check : ParseCheck.values()) {
             String mark = check.compareTo(failed) < 0 ? "passed" : check == failed ? "FAILED" : "";
-            text.append("  ").append(mark).append("  ").append(check.words()).append('\n');
+            text.append("  ")
+                    .append(mark)
+                    .append("  ")
+                    .append(check.description())
+                    .append('\n');
             if (check == failed) {
                 text.append("          ")
-                        .append(TerminalEscaper.escape(reading.why()))
+                        .append(TerminalEscaper.escape(result.reason()))
                         .append('\n');
                 break;
             }
@@ -85,13 +89,13 @@ public final class TokenReport {
     private Optional<String> created(MapboxToken token) {
         if (token.createdAt().isPresent()) {
             Instant time = token.createdAt().get();
-            return Optional.of(time + ", " + Ages.words(Duration.between(time, now)) + " ago");
+            return Optional.of(time + ", " + AgeFormat.format(Duration.between(time, now)) + " ago");
         }
         return token.claims().id().filter(AuthorizationId::isLegacy).map(id -> "before November 2015");
     }
 
     private static String shape(AuthorizationId id) {
-        return switch (id.shape()) {
+        return switch (id.format()) {
             case CUID -> "cuid, since October 2015";
             case CUID_OUT_OF_ERA -> "the shape of a cuid, of an impossible time";
             case SHORT -> "7 characters, 2014 and 2015";
@@ -101,7 +105,7 @@ public final class TokenReport {
     }
 
     private static String state(Lifetime lifetime) {
-        return lifetime.state().name().toLowerCase(Locale.ROOT) + ": " + lifetime.words();
+        return lifetime.validity().name().toLowerCase(Locale.ROOT) + ": " + lifetime.phrase();
     }
 
     private static String scopes(List<Scope> scopes) {
@@ -109,8 +113,8 @@ public final class TokenReport {
             return "none";
         }
         return scopes.stream()
-                .map(scope -> TokenText.withheld(scope.name())
-                        + (scope.isSecret() ? " (secret)" : scope.kind() == Scope.Kind.UNKNOWN ? " (unknown)" : ""))
+                .map(scope -> Redactor.redact(scope.name())
+                        + (scope.isSecret() ? " (secret)" : scope.access() == Scope.Access.UNKNOWN ? " (unknown)" : ""))
                 .collect(Collectors.joining(", "));
     }
 
@@ -122,15 +126,15 @@ public final class TokenReport {
     public void writeJson(OutputStream out) throws IOException {
         try (JsonGenerator json = JsonReport.compact(out)) {
             json.writeStartObject();
-            json.writeBooleanField("token", reading.token().isPresent());
-            if (reading.token().isPresent()) {
-                describe(reading.token().get(), json);
+            json.writeBooleanField("token", result.token().isPresent());
+            if (result.token().isPresent()) {
+                describe(result.token().get(), json);
             } else {
-                Check failed = reading.failed().orElseThrow();
+                ParseCheck failed = result.failedCheck().orElseThrow();
                 json.writeStringField(
                         "failed", failed.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-                json.writeStringField("demands", failed.words());
-                json.writeStringField("why", reading.why());
+                json.writeStringField("demands", failed.description());
+                json.writeStringField("why", result.reason());
             }
             json.writeEndObject();
         }
@@ -153,8 +157,8 @@ public final class TokenReport {
         claims(token, json);
         Optional<Lifetime> lifetime = token.lifetime(now);
         if (lifetime.isPresent()) {
-            json.writeStringField("state", lifetime.get().state().name().toLowerCase(Locale.ROOT));
-            json.writeStringField("lifetime", lifetime.get().words());
+            json.writeStringField("state", lifetime.get().validity().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("lifetime", lifetime.get().phrase());
         }
     }
 
@@ -165,7 +169,7 @@ public final class TokenReport {
         JsonReport.nullable(
                 json, "issuedAt", claims.issuedAt().map(Object::toString).orElse(null));
         JsonReport.nullable(
-                json, "client", claims.client().map(TokenText::withheld).orElse(null));
+                json, "client", claims.client().map(Redactor::redact).orElse(null));
         names("session", claims.sessionKeys(), json);
         names("otherKeys", claims.otherKeys(), json);
         json.writeEndObject();
@@ -174,7 +178,7 @@ public final class TokenReport {
     private static void names(String name, List<String> keys, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart(name);
         for (String key : keys) {
-            json.writeString(TokenText.withheld(key));
+            json.writeString(Redactor.redact(key));
         }
         json.writeEndArray();
     }

@@ -2,13 +2,13 @@ package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Standing;
-import dev.trapstreet.token.Ages;
+import dev.trapstreet.token.AgeFormat;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
 import dev.trapstreet.token.Lifetime;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.Scope;
-import dev.trapstreet.token.TokenText;
 import dev.trapstreet.token.TokenType;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         Claims claims = token.claims();
         Optional<Lifetime> lifetime = token.lifetime(now);
         lifetime.ifPresent(l -> traits.add(
-                switch (l.state()) {
+                switch (l.validity()) {
                     case LIVE -> Trait.LIVE;
                     case EXPIRED -> Trait.EXPIRED;
                     case MALFORMED -> Trait.MALFORMED;
@@ -78,7 +78,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         }
         Map<Trait, List<String>> named = StandingFacts.add(token, standing, sites, traits);
         Map<String, String> words = words(claims.account().orElse("?"), claims.id(), token.createdAt(), now, limit);
-        words.put("lifetime", lifetime.map(Lifetime::words).orElse("has no lifetime"));
+        words.put("lifetime", lifetime.map(Lifetime::phrase).orElse("has no lifetime"));
         words.put("scopes", String.join(", ", secretScopes(claims)));
         words.put("session", String.join(" and ", claims.sessionKeys()));
         words.put("verdict", standing.verdict().code().orElse("nothing"));
@@ -109,7 +109,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         for (Map.Entry<Trait, List<String>> entry : named.entrySet()) {
             if (about.contains(entry.getKey())) {
                 Map<String, String> all = new HashMap<>(words);
-                all.put("named", TokenText.withheld(String.join(", ", entry.getValue())));
+                all.put("named", Redactor.redact(String.join(", ", entry.getValue())));
                 return all;
             }
         }
@@ -125,13 +125,13 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         boolean legacy = isLegacy(id) && createdAt.isEmpty();
         String created = created(createdAt, legacy);
         Map<String, String> words = new HashMap<>();
-        words.put("account", TokenText.withheld(account));
-        words.put("id", id.map(value -> TokenText.withheld(value.value())).orElse("ID"));
+        words.put("account", Redactor.redact(account));
+        words.put("id", id.map(value -> Redactor.redact(value.value())).orElse("ID"));
         words.put("created", created);
         words.put("born", legacy || createdAt.isPresent() ? " (created " + created + ")" : "");
         words.put("age", age(createdAt, legacy, now));
-        words.put("due", Ages.words(limits.old()));
-        words.put("overdue", Ages.words(limits.tooOld()));
+        words.put("due", AgeFormat.format(limits.old()));
+        words.put("overdue", AgeFormat.format(limits.tooOld()));
         return words;
     }
 
@@ -160,7 +160,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
     private static List<String> secretScopes(Claims claims) {
         return claims.scopes().orElse(List.of()).stream()
                 .filter(Scope::isSecret)
-                .map(scope -> TokenText.withheld(scope.name()))
+                .map(scope -> Redactor.redact(scope.name()))
                 .collect(Collectors.toList());
     }
 
@@ -172,8 +172,10 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
 
     private static String age(Optional<Instant> createdAt, boolean legacy, Instant now) {
         if (legacy) {
-            return "more than " + Ages.words(Duration.between(AuthorizationId.LEGACY_ENDED, now));
+            return "more than " + AgeFormat.format(Duration.between(AuthorizationId.LEGACY_ENDED, now));
         }
-        return createdAt.map(time -> Ages.words(Duration.between(time, now))).orElse("of unknown age");
+        return createdAt
+                .map(time -> AgeFormat.format(Duration.between(time, now)))
+                .orElse("of unknown age");
     }
 }

@@ -7,7 +7,7 @@ import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.Alphabet;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlNode;
 import java.util.ArrayList;
@@ -152,7 +152,7 @@ final class RuleParser {
 
     /** Returns a text for reports, redacted in case a rule contains a token. */
     static String shown(YamlNode node) throws YamlException {
-        return TokenText.withheld(node.text());
+        return Redactor.redact(node.text());
     }
 
     /** Returns a text for reports that has only known placeholders. */

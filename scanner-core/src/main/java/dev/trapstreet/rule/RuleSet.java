@@ -7,7 +7,7 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Standing;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlFile;
 import dev.trapstreet.yaml.YamlNode;
@@ -275,8 +275,8 @@ public final class RuleSet {
         for (String word : Facts.WORDS) {
             words.put(word, "");
         }
-        words.put("account", TokenText.withheld(account));
-        words.put("id", TokenText.withheld(id));
+        words.put("account", Redactor.redact(account));
+        words.put("id", Redactor.redact(id));
         List<RuleHit> hits = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {

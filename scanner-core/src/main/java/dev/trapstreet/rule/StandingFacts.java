@@ -109,7 +109,7 @@ final class StandingFacts {
 
     private static boolean isRefused(AllowedUrls urls, String origin) {
         return PageUrl.of(origin + "/")
-                .map(page -> urls.admits(page, PageUrl.Sent.ORIGIN).answer() == UrlMatch.Answer.DENY)
+                .map(page -> urls.admits(page, PageUrl.SentReferrer.ORIGIN).decision() == UrlMatch.Decision.DENY)
                 .orElse(false);
     }
 
@@ -158,7 +158,7 @@ final class StandingFacts {
     }
 
     private void urls(List<AllowedUrl> entries) {
-        if (entries.size() > AllowedUrls.MOST) {
+        if (entries.size() > AllowedUrls.MAX_ENTRIES) {
             traits.add(Trait.TOO_MANY_URLS);
         } else if (entries.size() >= NEARLY_FULL) {
             traits.add(Trait.MANY_URLS);
@@ -184,7 +184,7 @@ final class StandingFacts {
     }
 
     private void ofThePublic(AllowedUrl entry, List<AllowedUrl> entries) {
-        if (entry.undocumented().isPresent()) {
+        if (entry.undocumentedSyntax().isPresent()) {
             put(Trait.UNDOCUMENTED_URL, entry);
             return; // the meaning of its parts is not documented
         }
@@ -235,7 +235,8 @@ final class StandingFacts {
     }
 
     private static boolean covers(AllowedUrl wide, AllowedUrl narrow) {
-        boolean known = wide.undocumented().isEmpty() && narrow.undocumented().isEmpty();
+        boolean known = wide.undocumentedSyntax().isEmpty()
+                && narrow.undocumentedSyntax().isEmpty();
         boolean whole = !wide.hasPath() && !wide.hasQuery();
         boolean scheme = wide.scheme().isEmpty() || wide.scheme().equals(narrow.scheme());
         boolean below = !wide.isIp() && narrow.host().endsWith("." + wide.host());

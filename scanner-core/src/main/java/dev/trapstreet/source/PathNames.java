@@ -2,7 +2,7 @@ package dev.trapstreet.source;
 
 import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -55,13 +55,13 @@ public final class PathNames {
      * repository borrows from does. */
     public String shown(Path entry) {
         if (entry.equals(root)) {
-            return TokenText.withheld(title);
+            return Redactor.redact(title);
         }
         Path from = root.isAbsolute() == entry.isAbsolute()
                 ? root
                 : root.toAbsolutePath().normalize();
         Path below = from.relativize(root.isAbsolute() ? entry.toAbsolutePath() : entry);
-        return TokenText.withheld(below.startsWith("..") ? slashes(entry) : prefix + slashes(below));
+        return Redactor.redact(below.startsWith("..") ? slashes(entry) : prefix + slashes(below));
     }
 
     /** The path relative to the target of what a report shows so; empty when it does not lie below the target. */
@@ -71,7 +71,7 @@ public final class PathNames {
 
     /** A path below the target, as git names it. */
     public String below(String path) {
-        return TokenText.withheld(prefix + path);
+        return Redactor.redact(prefix + path);
     }
 
     /** A name as git keeps it, as text: what is no UTF-8 is written as {@code \\xE9}. */

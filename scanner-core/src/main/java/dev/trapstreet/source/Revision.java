@@ -5,7 +5,7 @@ import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.git.ObjectBatch;
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ public final class Revision {
         } catch (GitUnusableException e) {
             throw unusable(directory, e);
         } catch (IOException e) {
-            String why = TokenText.withheld(String.valueOf(e.getMessage()));
+            String why = Redactor.redact(String.valueOf(e.getMessage()));
             boolean none = why.contains("not a git repository"); // else it may be one that git does not trust
             throw new InvalidRevisionException(
                     "git reads no repository at " + shown(directory) + (none ? "" : " (" + why + ")"), e);
@@ -53,24 +53,24 @@ public final class Revision {
         try {
             String commit =
                     line(git.output("rev-parse", "--verify", "--quiet", GitCommand.END_OF_OPTIONS, name + "^{commit}"));
-            return new Revision(git, TokenText.withheld(name), commit, prefix);
+            return new Revision(git, Redactor.redact(name), commit, prefix);
         } catch (GitUnusableException e) {
             throw unusable(directory, e);
         } catch (IOException e) {
             throw new InvalidRevisionException(
-                    "there is no commit '" + TokenText.withheld(name) + "' in the repository at " + shown(directory)
+                    "there is no commit '" + Redactor.redact(name) + "' in the repository at " + shown(directory)
                             + "; fetch it, or name one that is there, such as origin/main",
                     e);
         }
     }
 
     private static InvalidRevisionException unusable(Path directory, GitUnusableException e) {
-        String why = TokenText.withheld(TerminalEscaper.escape(String.valueOf(e.getMessage())));
+        String why = Redactor.redact(TerminalEscaper.escape(String.valueOf(e.getMessage())));
         return new InvalidRevisionException("git cannot be asked at " + shown(directory) + ": " + why, e);
     }
 
     private static String shown(Path directory) {
-        return TokenText.withheld(TerminalEscaper.escape(directory.toString()));
+        return Redactor.redact(TerminalEscaper.escape(directory.toString()));
     }
 
     private static String line(byte[] printed) {

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 
 /**
  * Entry of a token's allowed URLs: {@code [scheme://]host[:port][/path][?query]}. Parsing never fails, because the
- * account has the entry as it is; deviations from the documented syntax are reported by {@link #undocumented()}.
+ * account has the entry as it is; deviations from the documented syntax are reported by {@link #undocumentedSyntax()}.
  * Immutable.
  *
  * <p>The matching rules are those of Token management (docs/domain.md#sources), row by row in
@@ -66,11 +66,11 @@ public final class AllowedUrl {
     }
 
     /** {@return the deviation from the documented syntax, as a clause; empty if there is none} */
-    public Optional<String> undocumented() {
-        if (parts.oddity().isEmpty() && scheme().isPresent() && !isWebScheme(scheme().get())) {
+    public Optional<String> undocumentedSyntax() {
+        if (parts.unusualSyntax().isEmpty() && scheme().isPresent() && !isWebScheme(scheme().get())) {
             return Optional.of("its scheme is neither http nor https");
         }
-        return parts.oddity();
+        return parts.unusualSyntax();
     }
 
     private static boolean isWebScheme(String scheme) {
@@ -79,7 +79,7 @@ public final class AllowedUrl {
 
     /** {@return the widest set of pages that the entry can allow} */
     public Breadth breadth() {
-        if (undocumented().isPresent()) {
+        if (undocumentedSyntax().isPresent()) {
             return Breadth.UNDOCUMENTED;
         }
         if (isLocal()) {
@@ -125,30 +125,30 @@ public final class AllowedUrl {
         }
         UrlParts asked = page.parts();
         UrlMatch match = UrlMatch.allow("'" + text + "' allows it")
-                .and(schemes(asked))
-                .and(hosts(asked))
-                .and(ports(asked))
-                .and(paths(page))
-                .and(queries(asked));
-        Optional<String> odd = undocumented();
+                .and(matchScheme(asked))
+                .and(matchHost(asked))
+                .and(matchPort(asked))
+                .and(matchPath(page))
+                .and(matchQuery(asked));
+        Optional<String> odd = undocumentedSyntax();
         if (odd.isPresent()) {
             match = match.and(UrlMatch.unknown("'" + text + "' is not of the documented syntax: " + odd.get()));
         }
-        if (asked.oddity().isPresent()) {
+        if (asked.unusualSyntax().isPresent()) {
             match = match.and(UrlMatch.unknown("of such a page's address nothing is documented: "
-                    + asked.oddity().get()));
+                    + asked.unusualSyntax().get()));
         }
         return page.isWeb()
                 ? match
                 : match.and(UrlMatch.unknown("nothing is documented of pages that are neither http nor https"));
     }
 
-    private UrlMatch schemes(UrlParts asked) {
+    private UrlMatch matchScheme(UrlParts asked) {
         boolean fits = scheme().isEmpty() || scheme().equals(asked.scheme());
         return fits ? UrlMatch.allow("") : UrlMatch.deny("'" + text + "' names another scheme, which must be matched");
     }
 
-    private UrlMatch hosts(UrlParts asked) {
+    private UrlMatch matchHost(UrlParts asked) {
         boolean wild = host().indexOf('*') >= 0 || host().isEmpty() || host().indexOf('^') >= 0;
         if (wild) {
             return UrlMatch.unknown("'" + text + "' names no host in the documented syntax");
@@ -171,14 +171,14 @@ public final class AllowedUrl {
         return UrlMatch.allow("");
     }
 
-    private UrlMatch ports(UrlParts asked) {
+    private UrlMatch matchPort(UrlParts asked) {
         OptionalInt effective = asked.effectivePort();
         if (port().isPresent()) {
             return port().equals(effective)
                     ? UrlMatch.allow("")
                     : UrlMatch.deny("'" + text + "' names another port, which must be matched");
         }
-        if (asked.port().isEmpty() || effective.getAsInt() == own(asked)) {
+        if (asked.port().isEmpty() || effective.getAsInt() == portOf(asked)) {
             return UrlMatch.allow("");
         }
         if (effective.getAsInt() == 80 || effective.getAsInt() == 443) {
@@ -190,11 +190,11 @@ public final class AllowedUrl {
                 : UrlMatch.deny("'" + text + "' names no port, so 80 and 443 alone are allowed");
     }
 
-    private static int own(UrlParts asked) {
+    private static int portOf(UrlParts asked) {
         return asked.scheme().orElse("").equals("https") ? 443 : 80;
     }
 
-    private UrlMatch paths(PageUrl page) {
+    private UrlMatch matchPath(PageUrl page) {
         String path = parts.path();
         String asked = page.parts().path();
         if (!hasPath()) {
@@ -203,7 +203,7 @@ public final class AllowedUrl {
         if (path.indexOf('*') >= 0) {
             return UrlMatch.unknown("what a * in '" + text + "' means is not documented");
         }
-        if (parts.pathIsWrittenOddly() || page.wasTidied()) {
+        if (parts.hasUnusualPath() || page.wasNormalized()) {
             return UrlMatch.unknown("how paths with dots or escapes compare is not documented");
         }
         if (asked.equals(path) || asked.startsWith(path.endsWith("/") ? path : path + "/")) {
@@ -217,7 +217,7 @@ public final class AllowedUrl {
                 : UrlMatch.deny("'" + text + "' allows its own path and those below it alone");
     }
 
-    private UrlMatch queries(UrlParts asked) {
+    private UrlMatch matchQuery(UrlParts asked) {
         return parts.query().isEmpty() || parts.query().equals(asked.query())
                 ? UrlMatch.allow("")
                 : UrlMatch.unknown("how the query of '" + text + "' compares with another one is not documented");

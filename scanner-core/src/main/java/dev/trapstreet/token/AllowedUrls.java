@@ -7,7 +7,7 @@ import java.util.List;
  */
 public final class AllowedUrls {
     /** Maximum number of allowed URLs of a token. See docs/domain.md#tokens-api. */
-    public static final int MOST = 100;
+    public static final int MAX_ENTRIES = 100;
 
     private final List<AllowedUrl> entries;
 
@@ -52,7 +52,7 @@ public final class AllowedUrls {
      * @param sent the part of its URL that the browser sends
      * @return the answer with its reason; DENY only if every entry denies the page
      */
-    public UrlMatch admits(PageUrl page, PageUrl.Sent sent) {
+    public UrlMatch admits(PageUrl page, PageUrl.SentReferrer sent) {
         if (entries.isEmpty()) {
             return UrlMatch.allow("there are no allowed URLs, so the token works from anywhere");
         }
@@ -72,7 +72,7 @@ public final class AllowedUrls {
         for (AllowedUrl entry : entries.subList(1, entries.size())) {
             best = best.or(entry.admits(page));
         }
-        return best.answer() == UrlMatch.Answer.DENY && entries.size() > 1
+        return best.decision() == UrlMatch.Decision.DENY && entries.size() > 1
                 ? UrlMatch.deny("none of the " + entries.size() + " allowed URLs admits it")
                 : best;
     }

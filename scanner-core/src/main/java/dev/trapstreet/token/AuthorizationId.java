@@ -11,15 +11,15 @@ import java.util.Optional;
  * docs/domain.md#authorization-ids. Immutable.
  *
  * @param value the id as it is in the payload or the list
- * @param shape the shape of the id
+ * @param format the shape of the id
  * @param createdAt the creation time of the token, for a cuid with a plausible time only. Compared with the {@code
  *     created} of the API it is exact to about a second
  */
-public record AuthorizationId(String value, Shape shape, Optional<Instant> createdAt) {
+public record AuthorizationId(String value, IdFormat format, Optional<Instant> createdAt) {
     /** End of the period in which ids of the two legacy shapes were issued: 2015-11-01. */
     public static final Instant LEGACY_ENDED = Instant.ofEpochSecond(1_446_336_000);
 
-    private static final Instant CUID_BEGAN = Instant.ofEpochSecond(1_443_657_600); // 2015-10-01
+    private static final Instant CUID_INTRODUCED = Instant.ofEpochSecond(1_443_657_600); // 2015-10-01
     private static final Duration CLOCK_TOLERANCE = Duration.ofDays(1);
     private static final Alphabet CUID = Alphabet.of("abcdefghijklmnopqrstuvwxyz0123456789");
     private static final int CUID_LENGTH = 25;
@@ -30,7 +30,7 @@ public record AuthorizationId(String value, Shape shape, Optional<Instant> creat
     private static final int BASE_36 = 36;
 
     /** Shapes of an authorization id. */
-    public enum Shape {
+    public enum IdFormat {
         /**
          * 25 characters: {@code c}, milliseconds in eight base-36 digits, counter, host, random. Since October 2015.
          */
@@ -46,7 +46,7 @@ public record AuthorizationId(String value, Shape shape, Optional<Instant> creat
     }
 
     /**
-     * Parses an id. Never fails: an id without a known shape is {@link Shape#UNKNOWN}.
+     * Parses an id. Never fails: an id without a known shape is {@link IdFormat#UNKNOWN}.
      *
      * @param value the id
      * @param now the moment of the scan; a cuid may be at most a day later
@@ -55,23 +55,23 @@ public record AuthorizationId(String value, Shape shape, Optional<Instant> creat
     public static AuthorizationId of(String value, Instant now) {
         if (value.length() == CUID_LENGTH && value.charAt(0) == 'c' && CUID.containsAll(value)) {
             Instant time = Instant.ofEpochMilli(Long.parseLong(value, 1, 9, BASE_36));
-            boolean plausible = !time.isBefore(CUID_BEGAN) && !time.isAfter(now.plus(CLOCK_TOLERANCE));
+            boolean plausible = !time.isBefore(CUID_INTRODUCED) && !time.isAfter(now.plus(CLOCK_TOLERANCE));
             return plausible
-                    ? new AuthorizationId(value, Shape.CUID, Optional.of(time))
-                    : new AuthorizationId(value, Shape.CUID_OUT_OF_ERA, Optional.empty());
+                    ? new AuthorizationId(value, IdFormat.CUID, Optional.of(time))
+                    : new AuthorizationId(value, IdFormat.CUID_OUT_OF_ERA, Optional.empty());
         }
-        Shape shape = value.length() == SHORT_LENGTH && BASE64URL.containsAll(value)
-                ? Shape.SHORT
-                : value.length() == HEX_LENGTH && HEX.containsAll(value) ? Shape.HEX : Shape.UNKNOWN;
-        return new AuthorizationId(value, shape, Optional.empty());
+        IdFormat format = value.length() == SHORT_LENGTH && BASE64URL.containsAll(value)
+                ? IdFormat.SHORT
+                : value.length() == HEX_LENGTH && HEX.containsAll(value) ? IdFormat.HEX : IdFormat.UNKNOWN;
+        return new AuthorizationId(value, format, Optional.empty());
     }
 
     /** {@return whether the shape was discontinued in 2015, so that the token is at least that old} */
     public boolean isLegacy() {
-        return shape == Shape.SHORT || shape == Shape.HEX;
+        return format == IdFormat.SHORT || format == IdFormat.HEX;
     }
 
     boolean isKnown() {
-        return shape == Shape.CUID || isLegacy();
+        return format == IdFormat.CUID || isLegacy();
     }
 }

@@ -20,14 +20,14 @@ public enum Breadth {
     /** Empty list, which allows every page. */
     EVERYTHING("every page there is");
 
-    private final String words;
+    private final String phrase;
 
-    Breadth(String words) {
-        this.words = words;
+    Breadth(String phrase) {
+        this.phrase = phrase;
     }
 
     /** {@return the breadth as the object of "allows": "a whole domain"} */
-    public String words() {
-        return words;
+    public String phrase() {
+        return phrase;
     }
 }

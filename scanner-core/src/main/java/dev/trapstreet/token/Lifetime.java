@@ -8,17 +8,17 @@ import java.util.Optional;
  * Validity of a temporary token at a given time, determined offline. See docs/domain.md#temporary-tokens, rule MBX012.
  * Immutable.
  *
- * @param state the state
- * @param words the state as the predicate of a sentence about the token: "expired at 2026-01-01T00:00:00Z"
+ * @param validity the state
+ * @param phrase the state as the predicate of a sentence about the token: "expired at 2026-01-01T00:00:00Z"
  */
-public record Lifetime(State state, String words) {
+public record Lifetime(Validity validity, String phrase) {
     /** Maximum lifetime of a temporary token. See docs/domain.md#temporary-tokens. */
     public static final Duration LONGEST = Duration.ofHours(1);
 
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     /** States of a temporary token. */
-    public enum State {
+    public enum Validity {
         /** Well-formed and not yet expired: anyone who reads the token can use it. */
         LIVE,
         /** Well-formed and expired. */
@@ -28,17 +28,17 @@ public record Lifetime(State state, String words) {
     }
 
     static Lifetime of(Claims claims, Instant now) {
-        Optional<String> fault = fault(claims, now);
+        Optional<String> fault = contradiction(claims, now);
         if (fault.isPresent()) {
-            return new Lifetime(State.MALFORMED, fault.get());
+            return new Lifetime(Validity.MALFORMED, fault.get());
         }
         Instant expires = claims.expiresAt().orElseThrow();
         return expires.isAfter(now)
-                ? new Lifetime(State.LIVE, "works until " + expires)
-                : new Lifetime(State.EXPIRED, "expired at " + expires);
+                ? new Lifetime(Validity.LIVE, "works until " + expires)
+                : new Lifetime(Validity.EXPIRED, "expired at " + expires);
     }
 
-    private static Optional<String> fault(Claims claims, Instant now) {
+    private static Optional<String> contradiction(Claims claims, Instant now) {
         if (claims.id().isPresent()) {
             return Optional.of("has an authorization id, which only pk and sk have");
         }

@@ -7,10 +7,10 @@ import java.util.Optional;
 /** URL of a page with a map, as a browser sends it to the API in the {@code Referer} header. Immutable. */
 public final class PageUrl {
     private final UrlParts parts;
-    private final boolean tidied;
+    private final boolean normalized;
 
     /** Part of the page URL that the browser sends, according to the referrer policy. */
-    public enum Sent {
+    public enum SentReferrer {
         /** Complete URL: {@code no-referrer-when-downgrade}, {@code unsafe-url}. */
         WHOLE,
         /** Origin only: the default of browsers. */
@@ -21,9 +21,9 @@ public final class PageUrl {
         ORIGIN_HEADER
     }
 
-    private PageUrl(UrlParts parts, boolean tidied) {
+    private PageUrl(UrlParts parts, boolean normalized) {
         this.parts = parts;
-        this.tidied = tidied;
+        this.normalized = normalized;
     }
 
     /**
@@ -38,13 +38,14 @@ public final class PageUrl {
                 || (parts.host().isEmpty() && !parts.scheme().get().equals("file"))) {
             return Optional.empty();
         }
-        String path = withoutDots(parts.path());
-        UrlParts normal = new UrlParts(parts.scheme(), parts.host(), parts.port(), path, parts.query(), parts.oddity());
-        return Optional.of(new PageUrl(normal, parts.pathIsWrittenOddly()));
+        String path = removeDotSegments(parts.path());
+        UrlParts normal =
+                new UrlParts(parts.scheme(), parts.host(), parts.port(), path, parts.query(), parts.unusualSyntax());
+        return Optional.of(new PageUrl(normal, parts.hasUnusualPath()));
     }
 
     /** Returns the path as a browser sends it: with dot segments resolved, and at least a slash. */
-    private static String withoutDots(String path) {
+    private static String removeDotSegments(String path) {
         Deque<String> segments = new ArrayDeque<>();
         String[] all = path.isEmpty() ? new String[] {""} : path.substring(1).split("/", -1);
         for (int i = 0; i < all.length; i++) {
@@ -64,7 +65,7 @@ public final class PageUrl {
     /** Returns this URL reduced to its origin. */
     PageUrl originOnly() {
         UrlParts origin =
-                new UrlParts(parts.scheme(), parts.host(), parts.port(), "/", Optional.empty(), parts.oddity());
+                new UrlParts(parts.scheme(), parts.host(), parts.port(), "/", Optional.empty(), parts.unusualSyntax());
         return new PageUrl(origin, false);
     }
 
@@ -75,8 +76,8 @@ public final class PageUrl {
     /**
      * Returns whether the path was written with dot segments or escapes, so that the API may receive another spelling.
      */
-    boolean wasTidied() {
-        return tidied;
+    boolean wasNormalized() {
+        return normalized;
     }
 
     /** Returns whether the scheme is {@code file}, for which browsers never send a Referer. */

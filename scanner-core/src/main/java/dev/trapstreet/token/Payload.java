@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param claims the claims; {@link Claims#NONE} after a failure
  * @param doubts the reasons for less than full confidence, one sentence each
- * @param failed the failed check; null on success
- * @param why the reason of the failure, as a clause; empty on success
+ * @param failedCheck the failed check; null on success
+ * @param reason the reason of the failure, as a clause; empty on success
  */
-record Payload(Claims claims, List<String> doubts, @Nullable Check failed, String why) {
-    static Payload opened(Claims claims, List<String> doubts) {
+record Payload(Claims claims, List<String> doubts, @Nullable ParseCheck failedCheck, String reason) {
+    static Payload success(Claims claims, List<String> doubts) {
         return new Payload(claims, List.copyOf(doubts), null, "");
     }
 
-    static Payload failed(Check check, String why) {
-        return new Payload(Claims.NONE, List.of(), check, why);
+    static Payload failure(ParseCheck check, String reason) {
+        return new Payload(Claims.NONE, List.of(), check, reason);
     }
 }

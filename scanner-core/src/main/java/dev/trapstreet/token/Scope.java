@@ -9,7 +9,7 @@ import java.util.Set;
  */
 public record Scope(String name) {
     /** Classes of scopes. */
-    public enum Kind {
+    public enum Access {
         /** Public scope, allowed in public tokens. */
         PUBLIC,
         /** Secret scope that reads or lists private data. */
@@ -55,24 +55,24 @@ public record Scope(String name) {
             "offline:write");
 
     /** {@return the class from the table, or for other names the class that their prefix or suffix implies} */
-    public Kind kind() {
+    public Access access() {
         if (PUBLIC.contains(name)) {
-            return Kind.PUBLIC;
+            return Access.PUBLIC;
         }
         if (SECRET_WRITE.contains(name) || name.endsWith(":write")) {
-            return Kind.SECRET_WRITE;
+            return Access.SECRET_WRITE;
         }
         if (SECRET_READ.contains(name)
                 || name.endsWith(":list")
                 || name.startsWith("tokens:")
                 || name.startsWith("user:")) {
-            return Kind.SECRET_READ;
+            return Access.SECRET_READ;
         }
-        return Kind.UNKNOWN;
+        return Access.UNKNOWN;
     }
 
     /** {@return whether the scope is known to be secret, so that a public token cannot have it} */
     public boolean isSecret() {
-        return kind() == Kind.SECRET_READ || kind() == Kind.SECRET_WRITE;
+        return access() == Access.SECRET_READ || access() == Access.SECRET_WRITE;
     }
 }

@@ -12,11 +12,11 @@ public enum TokenType {
     TEMPORARY("tk", "temporary token");
 
     private final String header;
-    private final String words;
+    private final String displayName;
 
-    TokenType(String header, String words) {
+    TokenType(String header, String displayName) {
         this.header = header;
-        this.words = words;
+        this.displayName = displayName;
     }
 
     /** {@return the two letters that tokens of this type start with} */
@@ -25,11 +25,11 @@ public enum TokenType {
     }
 
     /** {@return the type as reports name it: "public token"} */
-    public String words() {
-        return words;
+    public String displayName() {
+        return displayName;
     }
 
-    static Optional<TokenType> ofHeader(byte letter) {
+    static Optional<TokenType> ofHeaderLetter(byte letter) {
         return switch (letter) {
             case 'p' -> Optional.of(PUBLIC);
             case 's' -> Optional.of(SECRET);

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param host in lower case, names of other scripts as punycode, without a final dot, IPv6 in its brackets; may be empty
  * @param path with its slash, as it is written; empty when there is none
  * @param query without its question mark
- * @param oddity what no documentation speaks of, as a clause; empty when there is nothing odd
+ * @param unusualSyntax what no documentation speaks of, as a clause; empty when there is nothing odd
  */
 record UrlParts(
         Optional<String> scheme,
@@ -22,7 +22,7 @@ record UrlParts(
         OptionalInt port,
         String path,
         Optional<String> query,
-        Optional<String> oddity) {
+        Optional<String> unusualSyntax) {
     private static final Alphabet SCHEME = Alphabet.lettersDigitsAnd("+.-");
     private static final Alphabet HOST = Alphabet.lettersDigitsAnd("-._");
     private static final Alphabet IPV6 = Alphabet.of("0123456789abcdef:.");
@@ -30,12 +30,12 @@ record UrlParts(
 
     static UrlParts of(String text) {
         String rest = text.strip();
-        Optional<String> oddity = Optional.empty();
+        Optional<String> unusualSyntax = Optional.empty();
 
         int fragment = rest.indexOf('#');
         if (fragment >= 0) {
             rest = rest.substring(0, fragment);
-            oddity = Optional.of("it has a fragment (#)");
+            unusualSyntax = Optional.of("it has a fragment (#)");
         }
         Optional<String> scheme = Optional.empty();
         int colon = rest.indexOf("://");
@@ -55,13 +55,13 @@ record UrlParts(
             query = Optional.of(path.substring(question + 1));
             path = path.substring(0, question);
             if (path.isEmpty()) {
-                oddity = Optional.of("it has a ? right behind the host");
+                unusualSyntax = Optional.of("it has a ? right behind the host");
             }
         }
         int at = authority.lastIndexOf('@');
         if (at >= 0) {
             authority = authority.substring(at + 1);
-            oddity = Optional.of("it names a user");
+            unusualSyntax = Optional.of("it names a user");
         }
         int hostEnd = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
         String host = hostEnd <= 0 ? authority : authority.substring(0, hostEnd);
@@ -70,25 +70,25 @@ record UrlParts(
         if (!port.isEmpty()) {
             number = port(port.substring(1));
             if (number.isEmpty()) {
-                oddity = Optional.of("its port is no number");
+                unusualSyntax = Optional.of("its port is no number");
             }
         }
         host = host.toLowerCase(Locale.ROOT);
         if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
-            oddity = Optional.of("its host ends with a dot");
+            unusualSyntax = Optional.of("its host ends with a dot");
         }
         if (!isAscii(host)) {
-            oddity = Optional.of("its host has letters beyond ASCII");
+            unusualSyntax = Optional.of("its host has letters beyond ASCII");
             host = punycode(host);
         }
         if (host.isEmpty() || !(HOST.containsAll(host) || isIpv6(host))) {
-            oddity = Optional.of(host.isEmpty() ? "it has no host" : "its host has characters that no host has");
+            unusualSyntax = Optional.of(host.isEmpty() ? "it has no host" : "its host has characters that no host has");
         }
         if ((path + query.orElse("")).indexOf('*') >= 0) {
-            oddity = Optional.of("it has a wildcard");
+            unusualSyntax = Optional.of("it has a wildcard");
         }
-        return new UrlParts(scheme, host, number, path, query, oddity);
+        return new UrlParts(scheme, host, number, path, query, unusualSyntax);
     }
 
     private static OptionalInt port(String digits) {
@@ -143,7 +143,7 @@ record UrlParts(
     }
 
     /** True where a path has parts that a browser resolves or a server may decode. */
-    boolean pathIsWrittenOddly() {
+    boolean hasUnusualPath() {
         return path.indexOf('%') >= 0
                 || path.contains("/./")
                 || path.contains("/../")

@@ -10,7 +10,7 @@ import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +139,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
                 : Optional.of(new Notice(
                         Notice.Kind.AUTHORIZED_FOR_MORE,
                         inventory.account().orElse("?"),
-                        TokenText.withheld(String.join(", ", more))));
+                        Redactor.redact(String.join(", ", more))));
     }
 
     /** Where the scope lacks that was to be had: a notice. Else nobody knows why, and that is a problem. */
@@ -170,7 +170,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
         }
         String more = unused.size() > MOST_NAMED ? ", …" : "";
         String detail = "MBX030, " + unused.size() + " of " + inventory.tokens().size() + ": "
-                + TokenText.withheld(String.join(", ", named)) + more;
+                + Redactor.redact(String.join(", ", named)) + more;
         return Optional.of(
                 new Notice(Notice.Kind.UNUSED_TOKENS, inventory.account().orElse(listing.where()), detail));
     }

@@ -214,8 +214,8 @@ public final class Verifier {
                 return Optional.of(Verdict.notAsked("it is not certain to be a token"));
             }
             return token.lifetime(time.now())
-                    .filter(lifetime -> lifetime.state() == Lifetime.State.EXPIRED)
-                    .map(lifetime -> new Verdict(Verdict.State.EXPIRED, Optional.empty(), "it " + lifetime.words()));
+                    .filter(lifetime -> lifetime.validity() == Lifetime.Validity.EXPIRED)
+                    .map(lifetime -> new Verdict(Verdict.State.EXPIRED, Optional.empty(), "it " + lifetime.phrase()));
         }
 
         Verdict verdict(Finding finding) {

@@ -1,7 +1,7 @@
 package dev.trapstreet.api;
 
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.time.Instant;
 
 /** Texts as tokens. */
@@ -12,6 +12,6 @@ public final class Tokens {
 
     /** A text that must be a token. */
     public static MapboxToken of(String text) {
-        return new TokenReader(NOW).read(text).token().orElseThrow();
+        return new TokenParser(NOW).parse(text).token().orElseThrow();
     }
 }

@@ -15,7 +15,7 @@ import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import dev.trapstreet.verify.Inventory;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -191,8 +191,8 @@ class AuditorTest {
 
     @Test
     void theTokenThatAskedIsNotCalledUnused() throws Exception {
-        MapboxToken asking = new TokenReader(NOW)
-                .read(TokenBuilder.sk().id(ID).build())
+        MapboxToken asking = new TokenParser(NOW)
+                .parse(TokenBuilder.sk().id(ID).build())
                 .token()
                 .orElseThrow();
         Inventory inventory = listing(entry("sk", ID, scopes("tokens:read", "scopes:list", "uploads:read")));

@@ -10,7 +10,7 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.fixture.Work;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -33,12 +33,12 @@ final class SightingsTest {
             signatures.forEach(start -> ALIKE.forEach(pair -> longer.add(start + pair)));
             signatures = longer;
         }
-        TokenReader reader = new TokenReader(Instant.parse("2026-01-01T00:00:00Z"));
+        TokenParser parser = new TokenParser(Instant.parse("2026-01-01T00:00:00Z"));
         List<Candidate> candidates = new ArrayList<>();
         for (String start : signatures) {
             byte[] signature = Base64.getUrlDecoder().decode(start + "A".repeat(22 - start.length()));
             String text = TokenBuilder.sk().signature(signature).build();
-            MapboxToken token = reader.read(text).token().orElseThrow();
+            MapboxToken token = parser.parse(text).token().orElseThrow();
             candidates.add(new Candidate(token, PLACE));
         }
         return candidates;

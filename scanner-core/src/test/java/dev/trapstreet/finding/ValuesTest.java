@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ final class ValuesTest {
     }
 
     private static MapboxToken token(String account) {
-        return new TokenReader(NOW)
-                .read(TokenBuilder.pk().account(account).build())
+        return new TokenParser(NOW)
+                .parse(TokenBuilder.pk().account(account).build())
                 .token()
                 .orElseThrow();
     }

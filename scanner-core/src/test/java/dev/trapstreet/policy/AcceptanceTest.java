@@ -22,7 +22,7 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +63,8 @@ final class AcceptanceTest {
     }
 
     private static String fingerprint(String token) {
-        return new TokenReader(NOW)
-                .read(token)
+        return new TokenParser(NOW)
+                .parse(token)
                 .token()
                 .orElseThrow()
                 .fingerprint()
@@ -282,7 +282,7 @@ final class AcceptanceTest {
     }
 
     private static MapboxToken open(String token) {
-        return new TokenReader(NOW).read(token).token().orElseThrow();
+        return new TokenParser(NOW).parse(token).token().orElseThrow();
     }
 
     private static Location inHistory(String path, boolean inHead) {

@@ -14,7 +14,7 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -108,7 +108,7 @@ final class ExitCodeTest {
 
     private static Finding finding(Severity severity) {
         MapboxToken token =
-                new TokenReader(NOW).read(TokenBuilder.pk().build()).token().orElseThrow();
+                new TokenParser(NOW).parse(TokenBuilder.pk().build()).token().orElseThrow();
         Location place = new Location(new Provenance("a", Part.CONTENT), 1, 1, 2, 0, 1);
         return new Finding(token, severity, List.of(), Exposure.UNKNOWN, List.of(), List.of(place));
     }

@@ -16,7 +16,7 @@ import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ final class SeverityPolicyTest {
     }
 
     private static MapboxToken open(String text) {
-        return new TokenReader(NOW).read(text).token().orElseThrow();
+        return new TokenParser(NOW).parse(text).token().orElseThrow();
     }
 
     @ParameterizedTest
@@ -146,8 +146,8 @@ final class SeverityPolicyTest {
     @EnumSource
     void aPlaceholderIsInformationAndBreaksNoRule(Exposure exposure) {
         byte[] bytes = "sk.eyJ1...".getBytes(StandardCharsets.US_ASCII);
-        MapboxToken token = new TokenReader(NOW)
-                .readPlaceholder(bytes, 0, bytes.length)
+        MapboxToken token = new TokenParser(NOW)
+                .parsePlaceholder(bytes, 0, bytes.length)
                 .token()
                 .orElseThrow();
         Finding finding = policy.judge(token, List.of(), places(exposure));

@@ -10,7 +10,7 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +92,7 @@ class JsonEscapesTest {
         String token =
                 TokenBuilder.pk().json("u", "\"trapstreet" + escape + "\"").build();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new TokenReport(new TokenReader(SampleReports.NOW).read(token), SampleReports.NOW).writeJson(out);
+        new TokenReport(new TokenParser(SampleReports.NOW).parse(token), SampleReports.NOW).writeJson(out);
         String written = out.toString(StandardCharsets.UTF_8);
         assertEquals(-1, written.indexOf(unit), written);
         assertEquals(

@@ -43,7 +43,7 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.Breadth;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import dev.trapstreet.token.TokenType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,7 +154,7 @@ class LogCommandsTest {
     }
 
     private static MapboxToken token(TokenBuilder builder) {
-        return new TokenReader(SampleReports.NOW).read(builder.build()).token().orElseThrow();
+        return new TokenParser(SampleReports.NOW).parse(builder.build()).token().orElseThrow();
     }
 
     /** A report in which every component has a value. */
@@ -450,7 +450,7 @@ class LogCommandsTest {
             assertEquals(List.of(), obeyed(written, format), () -> format + " of " + token);
         }
         TokenReport explanation =
-                new TokenReport(new TokenReader(SampleReports.NOW).read(builder.build()), SampleReports.NOW);
+                new TokenReport(new TokenParser(SampleReports.NOW).parse(builder.build()), SampleReports.NOW);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         explanation.writeText(out);
         explanation.writeJson(out);
@@ -468,7 +468,7 @@ class LogCommandsTest {
                     TokenBuilder.sk().withPayload(hostile),
                     TokenBuilder.sk().withPayload("{\"u\":" + hostile))) {
                 TokenReport explanation =
-                        new TokenReport(new TokenReader(SampleReports.NOW).read(text), SampleReports.NOW);
+                        new TokenReport(new TokenParser(SampleReports.NOW).parse(text), SampleReports.NOW);
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 explanation.writeText(out);
                 explanation.writeJson(out);

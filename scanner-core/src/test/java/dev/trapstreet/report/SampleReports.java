@@ -25,7 +25,7 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.Breadth;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,13 +52,13 @@ final class SampleReports {
     private SampleReports() {}
 
     static MapboxToken open(String token) {
-        return new TokenReader(NOW).read(token).token().orElseThrow();
+        return new TokenParser(NOW).parse(token).token().orElseThrow();
     }
 
     static MapboxToken placeholder(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new TokenReader(NOW)
-                .readPlaceholder(bytes, 0, bytes.length)
+        return new TokenParser(NOW)
+                .parsePlaceholder(bytes, 0, bytes.length)
                 .token()
                 .orElseThrow();
     }
@@ -271,8 +271,8 @@ final class SampleReports {
                 Optional.of(Instant.parse("2024-05-01T10:00:00Z")),
                 Optional.of(Instant.parse("2025-06-02T10:00:00Z")),
                 List.of("iOS com.example.map"));
-        MapboxToken token = new TokenReader(Instant.EPOCH)
-                .read(TokenBuilder.pk().build())
+        MapboxToken token = new TokenParser(Instant.EPOCH)
+                .parse(TokenBuilder.pk().build())
                 .token()
                 .orElseThrow();
         return finding(token, Severity.LOW)

@@ -19,7 +19,7 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -352,7 +352,7 @@ final class BuiltInRulesTest {
         }
 
         MapboxToken open() {
-            return new TokenReader(NOW).read(text).token().orElseThrow();
+            return new TokenParser(NOW).parse(text).token().orElseThrow();
         }
 
         @Override
@@ -515,7 +515,7 @@ final class BuiltInRulesTest {
     @Test
     void whatATokenSaysOfItselfIsNotTakenForAWordOfTheRules() {
         String text = TokenBuilder.sk().account("trapstreet-{id}-{age}").build();
-        MapboxToken token = new TokenReader(NOW).read(text).token().orElseThrow();
+        MapboxToken token = new TokenParser(NOW).parse(text).token().orElseThrow();
         String message = RULES.judge(token, Exposure.SERVER, NOW).get(0).message();
         assertTrue(message.contains("trapstreet-{id}-{age}"), message);
     }

@@ -23,7 +23,7 @@ final class AllowedUrlsTest {
     private static final String TENANT = "x.s3-website.eu-central-1.amazonaws.com";
 
     /** Number of the row, allowed URLs (blank-separated), how much the page tells, page, answer. */
-    private record Row(int number, String allowed, PageUrl.Sent sent, String page, UrlMatch.Answer answer) {
+    private record Row(int number, String allowed, PageUrl.SentReferrer sent, String page, UrlMatch.Decision answer) {
         @Override
         public String toString() {
             return number + ": [" + allowed + "] and " + page + " (" + sent + ") is " + answer;
@@ -31,15 +31,15 @@ final class AllowedUrlsTest {
     }
 
     private static Row allow(int number, String allowed, String page) {
-        return new Row(number, allowed, PageUrl.Sent.WHOLE, page, UrlMatch.Answer.ALLOW);
+        return new Row(number, allowed, PageUrl.SentReferrer.WHOLE, page, UrlMatch.Decision.ALLOW);
     }
 
     private static Row deny(int number, String allowed, String page) {
-        return new Row(number, allowed, PageUrl.Sent.WHOLE, page, UrlMatch.Answer.DENY);
+        return new Row(number, allowed, PageUrl.SentReferrer.WHOLE, page, UrlMatch.Decision.DENY);
     }
 
     private static Row unknown(int number, String allowed, String page) {
-        return new Row(number, allowed, PageUrl.Sent.WHOLE, page, UrlMatch.Answer.UNKNOWN);
+        return new Row(number, allowed, PageUrl.SentReferrer.WHOLE, page, UrlMatch.Decision.UNKNOWN);
     }
 
     static Stream<Row> table() {
@@ -79,8 +79,13 @@ final class AllowedUrlsTest {
                 unknown(25, "localhost", "http://localhost:3000"),
                 allow(26, "localhost:3000", "http://localhost:3000"),
                 deny(26, "localhost:3000", "http://127.0.0.1:3000"),
-                new Row(27, "example.com", PageUrl.Sent.NOTHING, "https://example.com", UrlMatch.Answer.DENY),
-                new Row(28, "example.com/a", PageUrl.Sent.ORIGIN, "https://example.com/a", UrlMatch.Answer.DENY),
+                new Row(27, "example.com", PageUrl.SentReferrer.NOTHING, "https://example.com", UrlMatch.Decision.DENY),
+                new Row(
+                        28,
+                        "example.com/a",
+                        PageUrl.SentReferrer.ORIGIN,
+                        "https://example.com/a",
+                        UrlMatch.Decision.DENY),
                 deny(28, "example.com/a", "https://example.com/"),
                 allow(29, "example.org example.com", "https://example.com"),
                 allow(29, "example.com/other *.example.com example.com", "https://example.com"),
@@ -112,8 +117,18 @@ final class AllowedUrlsTest {
                 unknown(37, "example.com/path", "https://example.com/%70ath"),
                 unknown(37, "example.com/b", "https://example.com/a/../b"),
                 allow(37, "example.com", "https://example.com/a/../%70ath"),
-                new Row(39, "example.com", PageUrl.Sent.ORIGIN_HEADER, "https://example.com", UrlMatch.Answer.UNKNOWN),
-                new Row(39, "example.com", PageUrl.Sent.ORIGIN_HEADER, "https://example.org", UrlMatch.Answer.DENY));
+                new Row(
+                        39,
+                        "example.com",
+                        PageUrl.SentReferrer.ORIGIN_HEADER,
+                        "https://example.com",
+                        UrlMatch.Decision.UNKNOWN),
+                new Row(
+                        39,
+                        "example.com",
+                        PageUrl.SentReferrer.ORIGIN_HEADER,
+                        "https://example.org",
+                        UrlMatch.Decision.DENY));
     }
 
     @ParameterizedTest
@@ -122,7 +137,7 @@ final class AllowedUrlsTest {
         List<String> entries =
                 row.allowed().isEmpty() ? List.of() : List.of(row.allowed().split(" ", -1));
         UrlMatch match = AllowedUrls.of(entries).admits(PageUrl.of(row.page()).orElseThrow(), row.sent());
-        assertEquals(row.answer(), match.answer(), match.reason());
+        assertEquals(row.answer(), match.decision(), match.reason());
         assertFalse(match.reason().isEmpty());
     }
 
@@ -152,11 +167,14 @@ final class AllowedUrlsTest {
         AllowedUrls host = AllowedUrls.of(List.of("https://www.example.com"));
         AllowedUrls path = AllowedUrls.of(List.of("https://www.example.com/maps"));
         assertEquals(
-                UrlMatch.Answer.ALLOW, host.admits(page, PageUrl.Sent.ORIGIN).answer());
+                UrlMatch.Decision.ALLOW,
+                host.admits(page, PageUrl.SentReferrer.ORIGIN).decision());
         assertEquals(
-                UrlMatch.Answer.DENY, path.admits(page, PageUrl.Sent.ORIGIN).answer());
+                UrlMatch.Decision.DENY,
+                path.admits(page, PageUrl.SentReferrer.ORIGIN).decision());
         assertEquals(
-                UrlMatch.Answer.ALLOW, path.admits(page, PageUrl.Sent.WHOLE).answer());
+                UrlMatch.Decision.ALLOW,
+                path.admits(page, PageUrl.SentReferrer.WHOLE).decision());
     }
 
     @ParameterizedTest
@@ -206,7 +224,7 @@ final class AllowedUrlsTest {
         assertEquals(breadth, AllowedUrl.of(entry).breadth());
         assertEquals(
                 breadth == Breadth.UNDOCUMENTED,
-                AllowedUrl.of(entry).undocumented().isPresent());
+                AllowedUrl.of(entry).undocumentedSyntax().isPresent());
     }
 
     @Test

@@ -30,7 +30,7 @@ final class AuthorizationIdTest {
     void aCuidTellsItsMillisecondWhenThatIsPlausible(Instant time, boolean plausible) {
         AuthorizationId id = AuthorizationId.of(TokenBuilder.cuid(time, 3), NOW);
         assertEquals(plausible ? Optional.of(time) : Optional.empty(), id.createdAt());
-        assertEquals(plausible ? AuthorizationId.Shape.CUID : AuthorizationId.Shape.CUID_OUT_OF_ERA, id.shape());
+        assertEquals(plausible ? AuthorizationId.IdFormat.CUID : AuthorizationId.IdFormat.CUID_OUT_OF_ERA, id.format());
         assertEquals(plausible, id.isKnown());
         assertFalse(id.isLegacy());
     }
@@ -64,7 +64,7 @@ final class AuthorizationIdTest {
             })
     void anythingElseIsOfUnknownShape(String value) {
         AuthorizationId id = AuthorizationId.of(value, NOW);
-        assertEquals(AuthorizationId.Shape.UNKNOWN, id.shape());
+        assertEquals(AuthorizationId.IdFormat.UNKNOWN, id.format());
         assertEquals(Optional.empty(), id.createdAt());
         assertFalse(id.isKnown() || id.isLegacy());
         assertEquals(value, id.value());

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FingerprintTest {
-    private static final TokenReader READER = new TokenReader(Instant.parse("2026-01-01T00:00:00Z"));
+    private static final TokenParser READER = new TokenParser(Instant.parse("2026-01-01T00:00:00Z"));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -38,7 +38,7 @@ final class FingerprintTest {
     void theSameTokenHasTheSameFingerprintWhereverItStands() {
         String token = TokenBuilder.pk().build();
         byte[] elsewhere = ("x=" + token + "\";").getBytes(StandardCharsets.US_ASCII);
-        Fingerprint there = READER.read(elsewhere, 2, elsewhere.length)
+        Fingerprint there = READER.parse(elsewhere, 2, elsewhere.length)
                 .token()
                 .orElseThrow()
                 .fingerprint();
@@ -65,6 +65,6 @@ final class FingerprintTest {
     }
 
     private static Fingerprint fingerprint(String token) {
-        return READER.read(token).token().orElseThrow().fingerprint();
+        return READER.parse(token).token().orElseThrow().fingerprint();
     }
 }

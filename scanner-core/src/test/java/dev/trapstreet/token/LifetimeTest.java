@@ -36,10 +36,10 @@ final class LifetimeTest {
         "301, 600, MALFORMED",
         "86400, 88000, MALFORMED",
     })
-    void aTemporaryTokenIsLiveExpiredOrMalformed(long issued, long expires, Lifetime.State state) {
+    void aTemporaryTokenIsLiveExpiredOrMalformed(long issued, long expires, Lifetime.Validity state) {
         MapboxToken token = open(TokenBuilder.tk().times(SECOND + issued, SECOND + expires));
-        assertEquals(state, token.lifetime(NOW).orElseThrow().state());
-        boolean malformed = state == Lifetime.State.MALFORMED;
+        assertEquals(state, token.lifetime(NOW).orElseThrow().validity());
+        boolean malformed = state == Lifetime.Validity.MALFORMED;
         assertEquals(malformed ? Confidence.LIKELY : Confidence.CERTAIN, token.confidence());
         assertEquals(malformed ? 1 : 0, token.doubts().size());
     }
@@ -52,7 +52,8 @@ final class LifetimeTest {
                 .without(key)
                 .text("client", "api")
                 .json("scopes", "[]"));
-        assertEquals(Lifetime.State.MALFORMED, token.lifetime(NOW).orElseThrow().state());
+        assertEquals(
+                Lifetime.Validity.MALFORMED, token.lifetime(NOW).orElseThrow().validity());
         assertEquals(Confidence.LIKELY, token.confidence());
     }
 
@@ -100,7 +101,7 @@ final class LifetimeTest {
     void aPermanentTokensIdInATemporaryOneIsMalformed() {
         MapboxToken token = open(TokenBuilder.tk().times(SECOND, SECOND + 60).id("a1b2c3d"));
         Lifetime lifetime = token.lifetime(NOW).orElseThrow();
-        assertEquals(Lifetime.State.MALFORMED, lifetime.state());
+        assertEquals(Lifetime.Validity.MALFORMED, lifetime.validity());
         assertEquals(Confidence.LIKELY, token.confidence());
     }
 
@@ -108,22 +109,22 @@ final class LifetimeTest {
     void theWordsSayWhen() {
         Lifetime live =
                 open(TokenBuilder.tk().times(SECOND, SECOND + 60)).lifetime(NOW).orElseThrow();
-        assertEquals("works until 2026-01-01T00:01:00Z", live.words());
+        assertEquals("works until 2026-01-01T00:01:00Z", live.phrase());
         Lifetime over = open(TokenBuilder.tk().times(SECOND - 9, SECOND - 1))
                 .lifetime(NOW)
                 .orElseThrow();
-        assertEquals("expired at 2025-12-31T23:59:59Z", over.words());
+        assertEquals("expired at 2025-12-31T23:59:59Z", over.phrase());
     }
 
     @Test
     void whatWasLiveIsExpiredLater() {
         MapboxToken token = open(TokenBuilder.tk().times(SECOND, SECOND + 60));
         assertEquals(
-                Lifetime.State.LIVE,
-                token.lifetime(NOW.plusSeconds(59)).orElseThrow().state());
+                Lifetime.Validity.LIVE,
+                token.lifetime(NOW.plusSeconds(59)).orElseThrow().validity());
         assertEquals(
-                Lifetime.State.EXPIRED,
-                token.lifetime(NOW.plusSeconds(60)).orElseThrow().state());
+                Lifetime.Validity.EXPIRED,
+                token.lifetime(NOW.plusSeconds(60)).orElseThrow().validity());
     }
 
     @Test
@@ -134,6 +135,6 @@ final class LifetimeTest {
     }
 
     private static MapboxToken open(TokenBuilder token) {
-        return new TokenReader(NOW).read(token.build()).token().orElseThrow();
+        return new TokenParser(NOW).parse(token.build()).token().orElseThrow();
     }
 }

@@ -11,7 +11,7 @@ final class ScopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"styles:tiles", "styles:read", "fonts:read", "datasets:read", "vision:read"})
     void publicScopesMayStandInAPublicToken(String name) {
-        assertEquals(Scope.Kind.PUBLIC, new Scope(name).kind());
+        assertEquals(Scope.Access.PUBLIC, new Scope(name).access());
         assertEquals(false, new Scope(name).isSecret());
     }
 
@@ -38,7 +38,7 @@ final class ScopeTest {
                 "atlas:read"
             })
     void secretScopesThatReadOrList(String name) {
-        assertEquals(Scope.Kind.SECRET_READ, new Scope(name).kind());
+        assertEquals(Scope.Access.SECRET_READ, new Scope(name).access());
         assertEquals(true, new Scope(name).isSecret());
     }
 
@@ -57,7 +57,7 @@ final class ScopeTest {
                 "offline:write"
             })
     void secretScopesThatWrite(String name) {
-        assertEquals(Scope.Kind.SECRET_WRITE, new Scope(name).kind());
+        assertEquals(Scope.Access.SECRET_WRITE, new Scope(name).access());
         assertEquals(true, new Scope(name).isSecret());
     }
 
@@ -74,8 +74,8 @@ final class ScopeTest {
         "styles:READ, UNKNOWN",
         "'', UNKNOWN",
     })
-    void aScopeThatIsNotInTheTableIsJudgedByItsName(String name, Scope.Kind kind) {
-        assertEquals(kind, new Scope(name).kind());
-        assertEquals(kind != Scope.Kind.UNKNOWN, new Scope(name).isSecret());
+    void aScopeThatIsNotInTheTableIsJudgedByItsName(String name, Scope.Access kind) {
+        assertEquals(kind, new Scope(name).access());
+        assertEquals(kind != Scope.Access.UNKNOWN, new Scope(name).isSecret());
     }
 }

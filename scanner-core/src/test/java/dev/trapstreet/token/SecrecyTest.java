@@ -42,7 +42,7 @@ final class SecrecyTest {
     /** So many characters in a row are no chance: one text in 64^5 has them. */
     private static final int TELLING = 5;
 
-    private final TokenReader reader = new TokenReader(NOW);
+    private final TokenParser parser = new TokenParser(NOW);
 
     static Stream<String> tokens() {
         Random random = new Random(11);
@@ -71,7 +71,7 @@ final class SecrecyTest {
     @ParameterizedTest
     @MethodSource("tokens")
     void nothingReachableFromAFindingShowsTheSecret(String text) {
-        MapboxToken token = reader.read(text).token().orElseThrow();
+        MapboxToken token = parser.parse(text).token().orElseThrow();
         Location place = new Location(new Provenance("a.txt", Part.CONTENT), 1, 1, 1 + text.length(), 0, text.length());
         Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).judge(token, List.of(), List.of(place));
         Set<Class<?>> seen = new HashSet<>();
@@ -94,9 +94,9 @@ final class SecrecyTest {
                 text.substring(1),
                 text.replace(payload, payload.substring(0, payload.length() / 2)),
                 text.replace(payload, payload.substring(0, payload.length() / 4 * 4 - 4)))) {
-            TokenReading reading = reader.read(damaged);
-            assertTrue(reading.failed().isPresent());
-            for (String shown : shown(new HashSet<>(), reading)) {
+            ParseResult result = parser.parse(damaged);
+            assertTrue(result.failedCheck().isPresent());
+            for (String shown : shown(new HashSet<>(), result)) {
                 withholds(text, shown);
             }
         }
@@ -106,9 +106,9 @@ final class SecrecyTest {
     @MethodSource("tokens")
     void aPlaceholderShowsNothingOfADamagedToken(String text) {
         byte[] damaged = (text.substring(0, text.length() - 1) + "!").getBytes(StandardCharsets.US_ASCII);
-        TokenReading reading = reader.readPlaceholder(damaged, 0, damaged.length);
-        assertEquals(Confidence.PLACEHOLDER, reading.token().orElseThrow().confidence());
-        for (String shown : shown(new HashSet<>(), reading, reading.token())) {
+        ParseResult result = parser.parsePlaceholder(damaged, 0, damaged.length);
+        assertEquals(Confidence.PLACEHOLDER, result.token().orElseThrow().confidence());
+        for (String shown : shown(new HashSet<>(), result, result.token())) {
             withholds(text, shown);
         }
     }
@@ -116,7 +116,7 @@ final class SecrecyTest {
     @Test
     void aFailedTestOfThisClassWouldBeNoticed() {
         String text = TokenBuilder.pk().signature(new Random(1)).build();
-        RawToken raw = reader.read(text).token().orElseThrow().raw();
+        RawToken raw = parser.parse(text).token().orElseThrow().raw();
         assertTrue(tells(text, raw.revealSecret()));
         assertTrue(tells(text, "…" + text.substring(text.length() - TELLING)));
         assertFalse(tells(text, "pk.trapstreet-test.…"));
@@ -127,14 +127,14 @@ final class SecrecyTest {
         assertFalse(Serializable.class.isAssignableFrom(RawToken.class));
         assertFalse(Serializable.class.isAssignableFrom(MapboxToken.class));
         RawToken raw =
-                reader.read(TokenBuilder.pk().build()).token().orElseThrow().raw();
+                parser.parse(TokenBuilder.pk().build()).token().orElseThrow().raw();
         assertEquals("RawToken[withheld]", raw.toString());
     }
 
     @Test
     void theRedactedFormIsTheAccountAndTheEndOfTheId() {
         String id = TokenBuilder.cuid(NOW, 1).substring(0, 21) + "k1x9";
-        MapboxToken token = reader.read(
+        MapboxToken token = parser.parse(
                         TokenBuilder.sk().account("trapstreet").id(id).build())
                 .token()
                 .orElseThrow();
@@ -144,7 +144,7 @@ final class SecrecyTest {
 
     @Test
     void withoutAnIdTheRedactedFormEndsWithTheFingerprintsStart() {
-        MapboxToken token = reader.read(
+        MapboxToken token = parser.parse(
                         TokenBuilder.tk().times(SECOND, SECOND + 1).build())
                 .token()
                 .orElseThrow();
@@ -155,7 +155,7 @@ final class SecrecyTest {
     @Test
     void anIdIsNeverShownWhole() {
         for (String id : List.of("abcd", "ab", "with blank", "é0000000")) {
-            MapboxToken token = reader.read(
+            MapboxToken token = parser.parse(
                             TokenBuilder.pk().account("trapstreet").id(id).build())
                     .token()
                     .orElseThrow();

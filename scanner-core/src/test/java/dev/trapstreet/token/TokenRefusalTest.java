@@ -25,14 +25,14 @@ final class TokenRefusalTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final String SIGNATURE = "A".repeat(22);
 
-    private final TokenReader reader = new TokenReader(NOW);
+    private final TokenParser parser = new TokenParser(NOW);
 
-    private void refused(Check check, String text) {
-        TokenReading reading = reader.read(text);
-        assertEquals(Optional.of(check), reading.failed());
-        assertEquals(Optional.empty(), reading.token());
-        assertEquals(0, reading.length());
-        assertFalse(reading.why().isBlank());
+    private void refused(ParseCheck check, String text) {
+        ParseResult result = parser.parse(text);
+        assertEquals(Optional.of(check), result.failedCheck());
+        assertEquals(Optional.empty(), result.token());
+        assertEquals(0, result.length());
+        assertFalse(result.reason().isBlank());
     }
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ final class TokenRefusalTest {
             })
     void aTextWithoutAHeaderIsNone(String start) {
         refused(
-                Check.HEADER,
+                ParseCheck.HEADER,
                 start.isEmpty() ? "" : start + TokenBuilder.pk().build().substring(6));
     }
 
@@ -78,21 +78,21 @@ final class TokenRefusalTest {
     @ParameterizedTest
     @MethodSource("lookAlikes")
     void lookAlikesAreNoTokens(String text) {
-        assertEquals(Optional.empty(), reader.read(text).token());
+        assertEquals(Optional.empty(), parser.parse(text).token());
     }
 
     @Test
     void anotherIssuersWebTokenBehindOurHeaderIsNoToken() {
         String header = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
-        refused(Check.ACCOUNT, "sk." + header + "." + SIGNATURE);
-        refused(Check.SIGNATURE_LENGTH, "sk." + header + "." + base64("{\"sub\":\"1\"}") + "." + "A".repeat(43));
+        refused(ParseCheck.ACCOUNT, "sk." + header + "." + SIGNATURE);
+        refused(ParseCheck.SIGNATURE_LENGTH, "sk." + header + "." + base64("{\"sub\":\"1\"}") + "." + "A".repeat(43));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"pk.", "pk.e", "pk.ey", "pk.eyK1", "pk.EYJ1", "pk.yJ1", "sk.WyJ1", "tk.x"})
     void aPayloadThatStartsOtherwiseIsNone(String start) {
-        refused(Check.PAYLOAD_START, start);
-        refused(Check.PAYLOAD_START, start + "x".repeat(60) + "." + SIGNATURE);
+        refused(ParseCheck.PAYLOAD_START, start);
+        refused(ParseCheck.PAYLOAD_START, start + "x".repeat(60) + "." + SIGNATURE);
     }
 
     @Test
@@ -100,21 +100,23 @@ final class TokenRefusalTest {
         // {"u":"trapstreet"} has 18 bytes, 24 characters of base64.
         String shortest = TokenBuilder.tk().account("trapstreet").build();
         assertEquals(50, shortest.length());
-        assertEquals(TokenReader.SHORTEST, shortest.length());
-        assertTrue(reader.read(shortest).token().isPresent());
-        refused(Check.PAYLOAD_LENGTH, TokenBuilder.tk().account("trapstree").build());
-        refused(Check.PAYLOAD_LENGTH, "pk.eyJ." + SIGNATURE);
+        assertEquals(TokenParser.SHORTEST, shortest.length());
+        assertTrue(parser.parse(shortest).token().isPresent());
+        refused(
+                ParseCheck.PAYLOAD_LENGTH,
+                TokenBuilder.tk().account("trapstree").build());
+        refused(ParseCheck.PAYLOAD_LENGTH, "pk.eyJ." + SIGNATURE);
     }
 
     @Test
     void aPayloadOfTwoThousandAndThreeCharactersIsNotTooLong() {
         String longest = tokenWithPayloadOfBytes(1502);
         assertEquals(2_003, longest.split("\\.", -1)[1].length());
-        assertTrue(reader.read(longest).token().isPresent());
+        assertTrue(parser.parse(longest).token().isPresent());
         String padded = longest.substring(0, 2_006) + "==." + SIGNATURE;
-        assertEquals(TokenReader.LONGEST, padded.length());
-        assertTrue(reader.read(padded).token().isPresent());
-        refused(Check.PAYLOAD_LENGTH, tokenWithPayloadOfBytes(1503));
+        assertEquals(TokenParser.LONGEST, padded.length());
+        assertTrue(parser.parse(padded).token().isPresent());
+        refused(ParseCheck.PAYLOAD_LENGTH, tokenWithPayloadOfBytes(1503));
     }
 
     @Test
@@ -122,7 +124,7 @@ final class TokenRefusalTest {
         String huge = "pk.eyJ1" + "A".repeat(2_000_000) + "." + SIGNATURE;
         assertTimeout(Duration.ofSeconds(5), () -> {
             for (int i = 0; i < 100; i++) {
-                refused(Check.PAYLOAD_LENGTH, huge);
+                refused(ParseCheck.PAYLOAD_LENGTH, huge);
             }
         });
     }
@@ -131,23 +133,23 @@ final class TokenRefusalTest {
     void aLengthThatEncodesNoBytesIsRefused() {
         String payload = base64("{\"u\":\"trapstreet1\",\"a\":\"a1b2c3d\"}");
         assertEquals(0, payload.length() % 4);
-        refused(Check.PAYLOAD_LENGTH, "pk." + payload + "A." + SIGNATURE);
+        refused(ParseCheck.PAYLOAD_LENGTH, "pk." + payload + "A." + SIGNATURE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"===.", "=x=.", "=", "==", "%2E", ",", "+.", "/."})
     void aDotMustEndThePayload(String next) {
         String payload = base64("{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"}");
-        refused(Check.SIGNATURE_DOT, "pk." + payload + next + SIGNATURE);
-        refused(Check.SIGNATURE_DOT, "pk." + payload + next.replace(".", ""));
-        refused(Check.SIGNATURE_DOT, "pk." + payload);
+        refused(ParseCheck.SIGNATURE_DOT, "pk." + payload + next + SIGNATURE);
+        refused(ParseCheck.SIGNATURE_DOT, "pk." + payload + next.replace(".", ""));
+        refused(ParseCheck.SIGNATURE_DOT, "pk." + payload);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 20, 21, 23, 24, 43, 100_000})
     void aSignatureHasTwentyTwoCharacters(int length) {
         String payload = base64("{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\"}");
-        refused(Check.SIGNATURE_LENGTH, "pk." + payload + "." + "B".repeat(length));
+        refused(ParseCheck.SIGNATURE_LENGTH, "pk." + payload + "." + "B".repeat(length));
     }
 
     @ParameterizedTest
@@ -157,7 +159,7 @@ final class TokenRefusalTest {
         byte[] odd = HexFormat.of().parseHex(hex);
         System.arraycopy(odd, 0, bytes, 16, odd.length);
         String payload = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        refused(Check.UTF_8, "pk." + payload + "." + SIGNATURE);
+        refused(ParseCheck.UTF_8, "pk." + payload + "." + SIGNATURE);
     }
 
     @ParameterizedTest
@@ -183,23 +185,23 @@ final class TokenRefusalTest {
                 "{\"u\":\"trapstreet\",/**/\"a\":\"a1b2c3d\"}",
             })
     void aPayloadThatIsNotOneJsonTextIsRefused(String json) {
-        refused(Check.JSON, TokenBuilder.pk().withPayload(json));
+        refused(ParseCheck.JSON, TokenBuilder.pk().withPayload(json));
     }
 
     @Test
     void deepJsonIsRefusedWithoutAnOverflow() {
         for (int depth : new int[] {40, 500, 1_400}) {
-            refused(Check.JSON, TokenBuilder.pk().withPayload("{\"x\":" + "[".repeat(depth)));
+            refused(ParseCheck.JSON, TokenBuilder.pk().withPayload("{\"x\":" + "[".repeat(depth)));
         }
         String closed = "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":" + "[".repeat(600) + "]".repeat(600) + "}";
-        refused(Check.JSON, TokenBuilder.pk().withPayload(closed));
+        refused(ParseCheck.JSON, TokenBuilder.pk().withPayload(closed));
     }
 
     @Test
     void jsonOfThirtyTwoLevelsIsRead() {
         String nested = "[".repeat(31) + "{}" + "]".repeat(31);
         String json = "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":" + nested + "}";
-        assertTrue(reader.read(TokenBuilder.pk().withPayload(json)).token().isPresent());
+        assertTrue(parser.parse(TokenBuilder.pk().withPayload(json)).token().isPresent());
     }
 
     /** eyJ is {", so no token gets as far as this: there is no check of its own for it. */
@@ -207,13 +209,14 @@ final class TokenRefusalTest {
     @ValueSource(strings = {"[1]", "\"u\"", "1", "true", "null", "[{\"u\":\"trapstreet\"}]"})
     void aValueThatIsNoObjectIsRefusedAsJson(String json) {
         assertEquals(
-                Check.JSON, new PayloadReader(NOW).read(json, TokenType.PUBLIC).failed());
+                ParseCheck.JSON,
+                new PayloadParser(NOW).parse(json, TokenType.PUBLIC).failedCheck());
     }
 
     /** By one text each, which the definition of a token gives. */
     @Test
     void everyCheckCanFail() {
-        Set<Check> failed = EnumSet.noneOf(Check.class);
+        Set<ParseCheck> failed = EnumSet.noneOf(ParseCheck.class);
         String token = TokenBuilder.pk().build();
         byte[] noText = "{\"u\":\"trapstreet-\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
         for (String text : List.of(
@@ -226,69 +229,73 @@ final class TokenRefusalTest {
                 TokenBuilder.pk().withPayload("{\"u\":\"trapstreet-test\""),
                 TokenBuilder.pk().without("u").build(),
                 TokenBuilder.pk().without("a").build())) {
-            reader.read(text).failed().ifPresent(failed::add);
+            parser.parse(text).failedCheck().ifPresent(failed::add);
         }
-        assertEquals(EnumSet.allOf(Check.class), failed);
+        assertEquals(EnumSet.allOf(ParseCheck.class), failed);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "1", "true", "[\"trapstreet\"]", "{\"u\":\"trapstreet\"}", "\"\""})
     void theAccountIsAText(String value) {
-        refused(Check.ACCOUNT, TokenBuilder.pk().json("u", value).build());
+        refused(ParseCheck.ACCOUNT, TokenBuilder.pk().json("u", value).build());
         refused(
-                Check.ACCOUNT,
+                ParseCheck.ACCOUNT,
                 TokenBuilder.tk()
                         .json("u", value)
                         .text("client", "longer-than-nothing")
                         .build());
-        refused(Check.ACCOUNT, TokenBuilder.pk().without("u").build());
+        refused(ParseCheck.ACCOUNT, TokenBuilder.pk().without("u").build());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "1", "false", "[\"a1b2c3d\"]", "{}", "\"\""})
     void theIdOfAPermanentTokenIsAText(String value) {
         String account = "trapstreet-with-a-long-name";
-        refused(Check.ID, TokenBuilder.pk().account(account).json("a", value).build());
-        refused(Check.ID, TokenBuilder.sk().account(account).json("a", value).build());
-        refused(Check.ID, TokenBuilder.sk().account(account).without("a").build());
+        refused(
+                ParseCheck.ID,
+                TokenBuilder.pk().account(account).json("a", value).build());
+        refused(
+                ParseCheck.ID,
+                TokenBuilder.sk().account(account).json("a", value).build());
+        refused(ParseCheck.ID, TokenBuilder.sk().account(account).without("a").build());
     }
 
     @Test
     void theLastOfTwoValuesDecidesAlsoWhenItIsNoText() {
         String id = "\"a\":\"a1b2c3d\"";
-        refused(Check.ACCOUNT, TokenBuilder.pk().withPayload("{\"u\":\"trapstreet\"," + id + ",\"u\":1}"));
+        refused(ParseCheck.ACCOUNT, TokenBuilder.pk().withPayload("{\"u\":\"trapstreet\"," + id + ",\"u\":1}"));
         String good = TokenBuilder.pk().withPayload("{\"u\":1," + id + ",\"u\":\"trapstreet\"}");
-        assertTrue(reader.read(good).token().isPresent());
+        assertTrue(parser.parse(good).token().isPresent());
     }
 
     @Test
     void aReaderThatMetInvalidUtf8ReadsTheNextTokenAsEver() {
         byte[] cut = "{\"u\":\"trapstreet-with-a-long-name\u00e2\u0082".getBytes(StandardCharsets.ISO_8859_1);
         String payload = Base64.getUrlEncoder().withoutPadding().encodeToString(cut);
-        refused(Check.UTF_8, "pk." + payload + "." + SIGNATURE);
-        assertTrue(reader.read(TokenBuilder.pk().build()).token().isPresent());
+        refused(ParseCheck.UTF_8, "pk." + payload + "." + SIGNATURE);
+        assertTrue(parser.parse(TokenBuilder.pk().build()).token().isPresent());
     }
 
     @Test
     void aPlaceholderIsWhatOnlyStartsLikeAToken() {
         String text = "see pk.eyJ1IjoiMAPBOX... for more";
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        TokenReading reading = reader.readPlaceholder(bytes, 4, bytes.length);
-        MapboxToken token = reading.token().orElseThrow();
+        ParseResult result = parser.parsePlaceholder(bytes, 4, bytes.length);
+        MapboxToken token = result.token().orElseThrow();
         assertEquals(Confidence.PLACEHOLDER, token.confidence());
         assertEquals(TokenType.PUBLIC, token.type());
         assertEquals("pk.eyJ1IjoiMAPBOX...", token.raw().revealSecret());
         assertEquals("pk.…", token.redacted());
         assertEquals(1, token.doubts().size());
         assertEquals(Optional.empty(), token.claims().account());
-        assertEquals(20, reading.length());
+        assertEquals(20, result.length());
     }
 
     @Test
     void aTemporaryPlaceholderHasNoLifetime() {
         byte[] bytes = "tk.eyJ1".getBytes(StandardCharsets.US_ASCII);
         MapboxToken token =
-                reader.readPlaceholder(bytes, 0, bytes.length).token().orElseThrow();
+                parser.parsePlaceholder(bytes, 0, bytes.length).token().orElseThrow();
         assertEquals(Optional.empty(), token.lifetime(NOW));
         assertEquals(Optional.empty(), token.createdAt());
     }
@@ -297,7 +304,7 @@ final class TokenRefusalTest {
     void aTokenStaysATokenWhenPlaceholdersAreWanted() {
         byte[] bytes = TokenBuilder.pk().build().getBytes(StandardCharsets.US_ASCII);
         MapboxToken token =
-                reader.readPlaceholder(bytes, 0, bytes.length).token().orElseThrow();
+                parser.parsePlaceholder(bytes, 0, bytes.length).token().orElseThrow();
         assertEquals(Confidence.CERTAIN, token.confidence());
     }
 
@@ -306,21 +313,22 @@ final class TokenRefusalTest {
     void whatDoesNotEvenStartLikeATokenIsNoPlaceholder(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         assertEquals(
-                Optional.empty(), reader.readPlaceholder(bytes, 0, bytes.length).token());
+                Optional.empty(),
+                parser.parsePlaceholder(bytes, 0, bytes.length).token());
     }
 
     @Test
     void aPlaceholderIsNoLongerThanTheLongestToken() {
         byte[] bytes = ("pk.eyJ" + "A".repeat(10_000)).getBytes(StandardCharsets.US_ASCII);
         assertEquals(
-                TokenReader.LONGEST,
-                reader.readPlaceholder(bytes, 0, bytes.length).length());
+                TokenParser.LONGEST,
+                parser.parsePlaceholder(bytes, 0, bytes.length).length());
     }
 
     @Test
     void whatACheckDemandsIsSaidInWords() {
-        for (Check check : Check.values()) {
-            assertFalse(check.words().isBlank());
+        for (ParseCheck check : ParseCheck.values()) {
+            assertFalse(check.description().isBlank());
         }
     }
 

@@ -20,7 +20,7 @@ import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.io.CacheFolder;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -130,8 +130,8 @@ final class VerifierTest {
         String over = account.temporary(yesterday, yesterday.plusSeconds(3600), List.of("styles:read"));
         String doubtful = TokenBuilder.pk().account(USER).buildWithDoubtfulSignature();
         byte[] start = "pk.eyJ1Ijoi".getBytes(StandardCharsets.US_ASCII);
-        Finding placeholder = Findings.of(new TokenReader(time.now())
-                .readPlaceholder(start, 0, start.length)
+        Finding placeholder = Findings.of(new TokenParser(time.now())
+                .parsePlaceholder(start, 0, start.length)
                 .token()
                 .orElseThrow());
         Finding example = Findings.of(Tokens.of(live()), Tag.DOCUMENTATION_EXAMPLE);

@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.console;
 
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -64,14 +64,14 @@ public record Terminal(
     public void complain(String sentence) {
         // Without the characters that have no width: they could hide a token from what withholds it.
         String visible = sentence.replaceAll("\\p{Cf}", "");
-        say("trapstreet: " + TerminalEscaper.escape(TokenText.withheld(visible)));
+        say("trapstreet: " + TerminalEscaper.escape(Redactor.redact(visible)));
     }
 
     /** Shows where in the program a failure came from. Messages of exceptions quote what they were given, tokens too. */
     void trace(Throwable failure) {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
-        TokenText.withheld(trace.toString())
+        Redactor.redact(trace.toString())
                 .lines()
                 .forEach(line -> say(TerminalEscaper.escape(line.replace("\t", "    "))));
     }

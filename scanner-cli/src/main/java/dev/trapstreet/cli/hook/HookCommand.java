@@ -5,7 +5,7 @@ import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.text.TerminalEscaper;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -201,7 +201,7 @@ public final class HookCommand implements Runnable {
     }
 
     private static String shown(Path path) {
-        return TerminalEscaper.escape(TokenText.withheld(path.toString()));
+        return TerminalEscaper.escape(Redactor.redact(path.toString()));
     }
 
     @Command(

@@ -3,7 +3,7 @@ package dev.trapstreet.cli.hook;
 import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +124,7 @@ final class HookFolder {
             return line.isEmpty() ? Optional.empty() : Optional.of(line);
         } catch (GitUnusableException e) {
             throw new Mistake(
-                    "git is needed for hooks, and cannot be used: " + TokenText.withheld(String.valueOf(e.getMessage()))
+                    "git is needed for hooks, and cannot be used: " + Redactor.redact(String.valueOf(e.getMessage()))
                             + ". " + e.advice(),
                     e);
         } catch (IOException e) {
@@ -134,7 +134,7 @@ final class HookFolder {
 
     private void refuseOutside() throws Mistake {
         if (refusal.isPresent()) {
-            throw new Mistake(TokenText.withheld(refusal.get()));
+            throw new Mistake(Redactor.redact(refusal.get()));
         }
     }
 

@@ -6,7 +6,7 @@ import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import dev.trapstreet.token.TokenType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ public final class AuthorizingToken {
     }
 
     private static MapboxToken token(String where, String text) throws Mistake {
-        Optional<MapboxToken> token = new TokenReader(Instant.now()).read(text).token();
+        Optional<MapboxToken> token = new TokenParser(Instant.now()).parse(text).token();
         if (token.isEmpty() || token.get().confidence() != Confidence.CERTAIN) {
             throw new Mistake(where + " holds no Mapbox token, or more than one");
         }

@@ -20,7 +20,7 @@ import dev.trapstreet.remedy.Target;
 import dev.trapstreet.report.SavedReport;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ public final class RemedyRun {
     /** Words of a command line, none of which may be a token: other users see them, and shells remember them. */
     public static void refuseTokens(List<String> words) throws Mistake {
         for (String word : words) {
-            if (!TokenText.withheld(word).equals(word)) {
+            if (!Redactor.redact(word).equals(word)) {
                 throw new Mistake(
                         "there is a token on the command line, where every user of the machine can see it and the "
                                 + "shell remembers it; name it by its id, or give it on standard input, with - in its place");

@@ -8,7 +8,7 @@ import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.remedy.Target;
 import dev.trapstreet.report.SavedReport;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,9 +96,9 @@ final class TargetOptions {
     }
 
     private static MapboxToken onStandardInput(Terminal terminal) throws Mistake, IOException {
-        byte[] input = terminal.in().readNBytes(TokenReader.LONGEST + 64);
-        return new TokenReader(Instant.now())
-                .read(new String(input, StandardCharsets.UTF_8))
+        byte[] input = terminal.in().readNBytes(TokenParser.LONGEST + 64);
+        return new TokenParser(Instant.now())
+                .parse(new String(input, StandardCharsets.UTF_8))
                 .token()
                 .orElseThrow(() ->
                         new Mistake("what standard input holds is no Mapbox token; 'trapstreet decode' tells why"));

@@ -13,7 +13,7 @@ import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.text.SpellingSuggestion;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,7 +171,7 @@ public final class RulesCommand implements Runnable {
         StringBuilder text = new StringBuilder();
         // They quote the rule files, which anybody may have written.
         faults.forEach(fault ->
-                text.append(TerminalEscaper.escape(TokenText.withheld(fault))).append('\n'));
+                text.append(TerminalEscaper.escape(Redactor.redact(fault))).append('\n'));
         long examples = rules.rules().stream()
                 .mapToLong(
                         rule -> rule.examples().size() + rule.counterexamples().size())

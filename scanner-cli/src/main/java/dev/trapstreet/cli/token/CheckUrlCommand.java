@@ -7,7 +7,7 @@ import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.AllowedUrl;
 import dev.trapstreet.token.AllowedUrls;
 import dev.trapstreet.token.PageUrl;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.UrlMatch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,13 +68,13 @@ public final class CheckUrlCommand implements Callable<Integer> {
 
     /** What a page's referrer policy leaves of its address. */
     enum Referrer {
-        origin(PageUrl.Sent.ORIGIN),
-        whole(PageUrl.Sent.WHOLE),
-        none(PageUrl.Sent.NOTHING);
+        origin(PageUrl.SentReferrer.ORIGIN),
+        whole(PageUrl.SentReferrer.WHOLE),
+        none(PageUrl.SentReferrer.NOTHING);
 
-        private final PageUrl.Sent sent;
+        private final PageUrl.SentReferrer sent;
 
-        Referrer(PageUrl.Sent sent) {
+        Referrer(PageUrl.SentReferrer sent) {
             this.sent = sent;
         }
     }
@@ -90,24 +90,24 @@ public final class CheckUrlCommand implements Callable<Integer> {
         AllowedUrls urls = AllowedUrls.of(allowed);
         StringBuilder text = new StringBuilder();
         for (AllowedUrl url : urls.entries()) {
-            line(text, "allowed", url.text() + ": " + url.breadth().words());
-            url.undocumented().ifPresent(why -> line(text, "", "not of the documented syntax: " + why));
+            line(text, "allowed", url.text() + ": " + url.breadth().phrase());
+            url.undocumentedSyntax().ifPresent(why -> line(text, "", "not of the documented syntax: " + why));
         }
-        if (allowed.size() > AllowedUrls.MOST) {
-            line(text, "", "a token has at most " + AllowedUrls.MOST + " allowed URLs");
+        if (allowed.size() > AllowedUrls.MAX_ENTRIES) {
+            line(text, "", "a token has at most " + AllowedUrls.MAX_ENTRIES + " allowed URLs");
         }
-        line(text, "together", urls.breadth().words());
+        line(text, "together", urls.breadth().phrase());
         boolean all = true;
         for (int i = 0; i < asked.size(); i++) {
             UrlMatch match = urls.admits(asked.get(i), referrer.sent);
-            all &= match.answer() == UrlMatch.Answer.ALLOW;
-            line(text, match.answer().name().toLowerCase(Locale.ROOT), pages.get(i) + ": " + match.reason());
+            all &= match.decision() == UrlMatch.Decision.ALLOW;
+            line(text, match.decision().name().toLowerCase(Locale.ROOT), pages.get(i) + ": " + match.reason());
         }
         terminal.print(text);
         return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format("%-9s %s\n", name, TerminalEscaper.escape(TokenText.withheld(value))));
+        text.append(String.format("%-9s %s\n", name, TerminalEscaper.escape(Redactor.redact(value))));
     }
 }

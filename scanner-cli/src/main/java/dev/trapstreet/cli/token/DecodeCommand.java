@@ -5,8 +5,8 @@ import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.TokenReport;
-import dev.trapstreet.token.TokenReader;
-import dev.trapstreet.token.TokenReading;
+import dev.trapstreet.token.ParseResult;
+import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -65,12 +65,12 @@ public final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Mistake, IOException {
         Instant moment = moment();
-        TokenReader reader = new TokenReader(moment);
+        TokenParser parser = new TokenParser(moment);
         boolean all = true;
         boolean first = true;
         for (String text : texts()) {
-            TokenReading reading = reader.read(text);
-            TokenReport report = new TokenReport(reading, moment);
+            ParseResult result = parser.parse(text);
+            TokenReport report = new TokenReport(result, moment);
             if (format == Format.json) {
                 report.writeJson(terminal.out());
             } else {
@@ -80,7 +80,7 @@ public final class DecodeCommand implements Callable<Integer> {
                 report.writeText(terminal.out());
             }
             first = false;
-            all &= reading.token().isPresent();
+            all &= result.token().isPresent();
         }
         return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
     }

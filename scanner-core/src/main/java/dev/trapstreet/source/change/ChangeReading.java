@@ -18,7 +18,7 @@ import dev.trapstreet.source.git.GitFailure;
 import dev.trapstreet.source.git.LooseBlobs;
 import dev.trapstreet.source.git.ObjectBatch;
 import dev.trapstreet.text.LineTracker;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -225,7 +225,7 @@ final class ChangeReading {
         boolean isNew = change.before().isEmpty();
         while (end > 0) {
             int slash = path.lastIndexOf('/', end - 1);
-            boolean isLong = end - slash - 1 >= TokenReader.SHORTEST;
+            boolean isLong = end - slash - 1 >= TokenParser.SHORTEST;
             String upTo = path.substring(0, end);
             if (isLong && isNew && (end == path.length() || directories.add(upTo))) {
                 byte[] bytes = path.substring(slash + 1, end).getBytes(StandardCharsets.UTF_8);

@@ -23,7 +23,7 @@ import dev.trapstreet.source.git.CommitText;
 import dev.trapstreet.source.git.CommittedTree;
 import dev.trapstreet.source.git.LinkCheck;
 import dev.trapstreet.source.git.ObjectBatch;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,7 +145,7 @@ public final class CommitsSource implements Source {
             ObjectBatch.Head again = batch.next();
             boolean astray = head != null && head.type() == ObjectType.TAG && !ObjectIds.isObjectId(next);
             if (again == null || astray) {
-                lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, TokenText.withheld(ref), "what it shall name"));
+                lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(ref), "what it shall name"));
             }
             if (again == null) {
                 return "";
@@ -405,7 +405,7 @@ public final class CommitsSource implements Source {
                 boolean only = tips.size() == 1;
                 String[] words = {"merge-base", "--is-ancestor", GitCommand.END_OF_OPTIONS, commit, tip.getValue()};
                 if (only || (asked++ < MOST_ASKED && git.succeeds(words))) {
-                    refs.add(TokenText.withheld(tip.getKey()));
+                    refs.add(Redactor.redact(tip.getKey()));
                 }
             }
             return refs;

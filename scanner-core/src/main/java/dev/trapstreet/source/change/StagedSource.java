@@ -18,7 +18,7 @@ import dev.trapstreet.source.file.OfFiles;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
 import dev.trapstreet.source.git.LinkCheck;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +180,7 @@ public final class StagedSource implements Source {
             } catch (GitUnusableException e) {
                 lane.problem(reading.problem(e));
             } catch (IOException e) {
-                String detail = TokenText.withheld("what is merged: " + e.getMessage());
+                String detail = Redactor.redact("what is merged: " + e.getMessage());
                 String advice =
                         "Run git status there, which says whether a merge is in progress; git merge --quit ends one.";
                 lane.problem(new Problem(Problem.Kind.GIT_STAGED, names.shown(root), detail, advice));

@@ -8,8 +8,8 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.PathNames;
 import dev.trapstreet.text.LineTracker;
-import dev.trapstreet.token.TokenReader;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
+import dev.trapstreet.token.TokenParser;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -329,17 +329,17 @@ public final class Unpacking {
     /** What a report shows of a name. */
     private static String cut(String name) {
         String whole = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
-        return TokenText.withheld(whole.isEmpty() ? "?" : whole);
+        return Redactor.redact(whole.isEmpty() ? "?" : whole);
     }
 
     private void emitName(String name, Inside inside) {
-        if (name.length() >= TokenReader.SHORTEST) {
+        if (name.length() >= TokenParser.SHORTEST) {
             emit(name.getBytes(java.nio.charset.StandardCharsets.UTF_8), inside, Part.NAME);
         }
     }
 
     private void emit(byte[] text, Inside inside, Part part) {
-        if (text.length >= TokenReader.SHORTEST) {
+        if (text.length >= TokenParser.SHORTEST) {
             lane.emit(new Chunk(
                     text,
                     text.length,
@@ -383,7 +383,7 @@ public final class Unpacking {
     }
 
     private void problem(Problem.Kind kind, Inside inside, String detail) {
-        problem(new Problem(kind, provenance(inside, Part.CONTENT).shownPath(), TokenText.withheld(detail)));
+        problem(new Problem(kind, provenance(inside, Part.CONTENT).shownPath(), Redactor.redact(detail)));
     }
 
     private void problem(Problem problem) {

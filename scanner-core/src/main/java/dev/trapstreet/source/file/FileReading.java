@@ -10,8 +10,8 @@ import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.PathNames;
 import dev.trapstreet.source.content.Windows;
 import dev.trapstreet.text.LineTracker;
-import dev.trapstreet.token.TokenReader;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
+import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +138,7 @@ public final class FileReading {
 
     /** A name can hold a token too; most are too short for one. */
     public void readName(Path entry, String name, Lane lane) {
-        if (name.length() >= TokenReader.SHORTEST) {
+        if (name.length() >= TokenParser.SHORTEST) {
             emit(name, () -> names.provenance(entry, Part.NAME), lane);
         }
     }
@@ -177,7 +177,7 @@ public final class FileReading {
         // The message of a FileSystemException repeats the path, which may hold a token; its reason does not.
         String reason = e instanceof FileSystemException failure
                 ? failure.getReason()
-                : TokenText.withheld(String.valueOf(e.getMessage()));
+                : Redactor.redact(String.valueOf(e.getMessage()));
         return new Problem(Problem.Kind.UNREADABLE, where, reason == null ? "" : reason);
     }
 }

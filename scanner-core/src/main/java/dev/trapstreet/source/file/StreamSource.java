@@ -6,7 +6,7 @@ import dev.trapstreet.source.Reading;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.content.Windows;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -34,7 +34,7 @@ public final class StreamSource implements Source {
                 // The channel is not closed: it would close the stream, which is not ours.
                 Windows.read(Channels.newChannel(in), Windows.UNKNOWN_SIZE, FileOrigin.of(name), lane);
             } catch (IOException e) {
-                String reason = TokenText.withheld(String.valueOf(e.getMessage()));
+                String reason = Redactor.redact(String.valueOf(e.getMessage()));
                 lane.problem(new Problem(Problem.Kind.UNREADABLE, name, reason));
             } catch (RuntimeException | Error e) {
                 lane.failed(name, e);

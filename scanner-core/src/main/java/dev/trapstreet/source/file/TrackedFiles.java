@@ -10,7 +10,7 @@ import dev.trapstreet.source.Reading;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.git.GitFailure;
 import dev.trapstreet.source.git.LinkCheck;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -98,7 +98,7 @@ public final class TrackedFiles implements Reading {
             lane.problem(
                     new Problem(
                             Problem.Kind.UNREADABLE,
-                            TokenText.withheld(firstRefused),
+                            Redactor.redact(firstRefused),
                             "git's index has this path, which does not lie below the target" + others,
                             "Git writes no such path. Find out where this repository comes from; git rm --cached takes the path out."));
         }

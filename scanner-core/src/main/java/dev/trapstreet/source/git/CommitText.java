@@ -2,7 +2,7 @@ package dev.trapstreet.source.git;
 
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.source.PathNames;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.time.DateTimeException;
 import java.time.Instant;
 
@@ -30,7 +30,7 @@ public final class CommitText {
         String message = text.substring(Math.min(text.length(), at + 1)).stripLeading();
         int end = message.indexOf('\n');
         String subject = end < 0 ? message : message.substring(0, end);
-        return new Commit(name, TokenText.withheld(author), date, TokenText.withheld(subject.strip()));
+        return new Commit(name, Redactor.redact(author), date, Redactor.redact(subject.strip()));
     }
 
     /** Of a commit that cannot be read again. */

@@ -7,7 +7,7 @@ import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.PathNames;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.file.FileReading;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,12 +131,12 @@ public final class GitBounds {
             notice(names.shown(link), real, "as --follow-git-links says");
             return true;
         }
-        problem(new Problem(Problem.Kind.GIT_LINK, names.shown(link), TokenText.withheld(real.toString())));
+        problem(new Problem(Problem.Kind.GIT_LINK, names.shown(link), Redactor.redact(real.toString())));
         return false;
     }
 
     private synchronized void notice(String link, Path real, String because) {
-        String detail = TokenText.withheld(real.toString()) + ", " + because;
+        String detail = Redactor.redact(real.toString()) + ", " + because;
         if (areOpen() || !left.add(link + SEPARATOR + detail)) {
             return;
         }

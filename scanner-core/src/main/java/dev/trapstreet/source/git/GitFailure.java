@@ -2,7 +2,7 @@ package dev.trapstreet.source.git;
 
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.git.GitUnusableException;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 
 /** Turns a failure of git's into a problem of the scan. */
@@ -15,7 +15,7 @@ public final class GitFailure {
      * @param where as a report shows it
      */
     public static Problem asProblem(Problem.Kind kind, String where, IOException e) {
-        String detail = TokenText.withheld(String.valueOf(e.getMessage()));
+        String detail = Redactor.redact(String.valueOf(e.getMessage()));
         return e instanceof GitUnusableException unusable
                 ? new Problem(kind, where, detail, unusable.advice())
                 : new Problem(kind, where, detail);

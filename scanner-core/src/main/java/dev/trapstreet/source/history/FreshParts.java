@@ -3,7 +3,7 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.pack.Delta;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.text.Alphabet;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * What of an object that a delta made is still to be searched, and which tokens of its base it has kept.
  *
  * <p>Whether a token starts at some byte is decided by the bytes from there to the first one outside the alphabet, at
- * most {@link TokenReader#REACH}. Where all of those were copied in one stretch, the answer is the base's. So
+ * most {@link TokenParser#REACH}. Where all of those were copied in one stretch, the answer is the base's. So
  * only starts are fresh that lie in what was inserted, or from which a run of the alphabet reaches the end of a stretch:
  *
  * <pre>
@@ -64,13 +64,13 @@ final class FreshParts {
 
     /**
      * Where a form of a token may begin that goes on at {@code end}: the run that ends there, at most
-     * {@link TokenReader#REACH} bytes, because no start further to the left asks for what stands there; and what goes on
+     * {@link TokenParser#REACH} bytes, because no start further to the left asks for what stands there; and what goes on
      * before it, up to a run that shows the form, or {@link #FURTHEST} bytes.
      */
     private int formBefore(byte[] bytes, int end) {
-        int least = Math.max(0, end - TokenReader.REACH);
+        int least = Math.max(0, end - TokenParser.REACH);
         int at = end;
-        while (at > least && TokenReader.ALPHABET.contains(bytes[at - 1])) {
+        while (at > least && TokenParser.ALPHABET.contains(bytes[at - 1])) {
             at--;
         }
         if (!forms) {
@@ -80,7 +80,7 @@ final class FreshParts {
         int run = 0;
         while (at > furthest) {
             byte b = bytes[at - 1];
-            if (TokenReader.ALPHABET.contains(b)) {
+            if (TokenParser.ALPHABET.contains(b)) {
                 run++;
                 at--;
                 continue;
@@ -114,13 +114,13 @@ final class FreshParts {
         }
         int furthest = Math.min(length, start + FURTHEST);
         int at = start;
-        while (at < furthest && TokenReader.ALPHABET.contains(bytes[at])) {
+        while (at < furthest && TokenParser.ALPHABET.contains(bytes[at])) {
             at++; // of a run it is enough that it starts in the part
         }
         int run = 0;
         while (at < furthest && run < LONG_RUN) {
             byte b = bytes[at];
-            if (TokenReader.ALPHABET.contains(b)) {
+            if (TokenParser.ALPHABET.contains(b)) {
                 run++;
                 at++;
                 continue;

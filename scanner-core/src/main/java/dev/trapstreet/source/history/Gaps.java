@@ -11,7 +11,7 @@ import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.history.ObjectSearch.Pass;
 import dev.trapstreet.source.history.graph.Ints;
 import dev.trapstreet.source.history.graph.NamedObjects;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,7 +134,7 @@ final class Gaps {
         }
         if (!bad.isEmpty()) {
             String detail = bad.size() + (bad.size() == 1 ? " ref leads" : " refs lead") + " nowhere, as " + bad.get(0);
-            problem(Problem.Kind.ABSENT_OBJECT, TokenText.withheld(detail), lane);
+            problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(detail), lane);
         }
     }
 

@@ -22,7 +22,7 @@ import dev.trapstreet.source.git.GitFiles;
 import dev.trapstreet.source.git.LinkCheck;
 import dev.trapstreet.source.history.HistoryScan;
 import dev.trapstreet.source.history.ObjectSearch;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -108,7 +108,7 @@ public final class DirectorySource implements Source {
             git = GitDirectory.at(root, gitFiles);
         } catch (IOException e) {
             if (gitFiles.bounds().isSound()) { // else what was refused says more
-                String detail = TokenText.withheld(String.valueOf(e.getMessage()));
+                String detail = Redactor.redact(String.valueOf(e.getMessage()));
                 gitFiles.bounds().problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
             }
             return withHistory(gitFiles.bounds()::tell, selection, names, excludes, root.resolve(".git"));

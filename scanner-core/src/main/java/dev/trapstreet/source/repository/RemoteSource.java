@@ -14,7 +14,7 @@ import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
 import dev.trapstreet.source.history.HistoryScan;
 import dev.trapstreet.source.history.ObjectSearch;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ public final class RemoteSource implements Source {
      */
     public RemoteSource(String url) {
         this.url = url;
-        this.shown = TokenText.withheld(withoutPassword(url));
+        this.shown = Redactor.redact(withoutPassword(url));
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class RemoteSource implements Source {
         } catch (IOException e) {
             remove(folder);
             Runtime.getRuntime().removeShutdownHook(cleaner);
-            String said = TokenText.withheld(String.valueOf(e.getMessage()).replace(url, shown));
+            String said = Redactor.redact(String.valueOf(e.getMessage()).replace(url, shown));
             throw new CloneException(shown, said, e);
         }
     }

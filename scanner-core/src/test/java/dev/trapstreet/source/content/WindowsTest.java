@@ -11,7 +11,7 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.text.Position;
-import dev.trapstreet.token.TokenReader;
+import dev.trapstreet.token.TokenParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,7 +106,7 @@ final class WindowsTest {
 
     @Test
     void theOverlapHoldsTheLongestTokenAndWhatFollowsIt() {
-        assertTrue(Windows.OVERLAP_BYTES > TokenReader.LONGEST + 4, "up to 3 bytes of it go to a character's start");
+        assertTrue(Windows.OVERLAP_BYTES > TokenParser.LONGEST + 4, "up to 3 bytes of it go to a character's start");
     }
 
     @Test

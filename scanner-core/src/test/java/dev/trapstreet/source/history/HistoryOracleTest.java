@@ -12,7 +12,7 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.WorkingTree;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -217,7 +217,7 @@ final class HistoryOracleTest {
                     }
                 });
                 result.expected.merge(
-                        TokenText.withheld(place.shown()),
+                        Redactor.redact(place.shown()),
                         line(
                                 place,
                                 commits.stream().map(RevCommit::name).toList(),
@@ -230,7 +230,7 @@ final class HistoryOracleTest {
         }
 
         private static String line(Place place, List<String> commits, Standing first, Standing head, Set<String> refs) {
-            return TokenText.withheld(place.shown()) + " by " + commits + " as " + first + " now " + head + " below "
+            return Redactor.redact(place.shown()) + " by " + commits + " as " + first + " now " + head + " below "
                     + refs;
         }
 
@@ -298,9 +298,7 @@ final class HistoryOracleTest {
                             .orElse(null),
                     new TreeSet<>(origin.refs()));
             lines.merge(
-                    TokenText.withheld(place.shown()),
-                    line,
-                    (a, b) -> a.compareTo(b) <= 0 ? a + "\n" + b : b + "\n" + a);
+                    Redactor.redact(place.shown()), line, (a, b) -> a.compareTo(b) <= 0 ? a + "\n" + b : b + "\n" + a);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.trapstreet.source.history.graph;
 
 import dev.trapstreet.pack.ObjectNames;
-import dev.trapstreet.token.TokenText;
+import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +72,7 @@ public final class Reachability {
 
         /** A ref leads to what it names, and through a tag to what that names. */
         private void leadTo(String object, String name, Map<Integer, List<String>> at) {
-            String shown = TokenText.withheld(name); // a branch can be called like a token
+            String shown = Redactor.redact(name); // a branch can be called like a token
             Set<Integer> passed = new HashSet<>();
             for (int number = number(names, object);
                     number >= 0 && passed.add(number);

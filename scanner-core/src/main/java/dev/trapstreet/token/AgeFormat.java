@@ -3,11 +3,11 @@ package dev.trapstreet.token;
 import java.time.Duration;
 
 /** Formatter of ages for reports. */
-public final class Ages {
+public final class AgeFormat {
     private static final int DAYS_OF_YEAR = 365;
     private static final int YEARS_FROM_DAYS = 2 * DAYS_OF_YEAR;
 
-    private Ages() {}
+    private AgeFormat() {}
 
     /**
      * Formats an age: in whole days below two years, otherwise in whole years of 365 days, such as "89 days" or
@@ -16,7 +16,7 @@ public final class Ages {
      * @param age the age; a negative one counts as zero
      * @return the age with its unit
      */
-    public static String words(Duration age) {
+    public static String format(Duration age) {
         long days = Math.max(0, age.toDays());
         if (days >= YEARS_FROM_DAYS) {
             return days / DAYS_OF_YEAR + " years";

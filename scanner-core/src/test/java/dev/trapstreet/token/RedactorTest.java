@@ -9,28 +9,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class TokenTextTest {
+final class RedactorTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "src/map.js", "pk.test", "sk.footer.button", "eyJhbGciOi.x"})
     void textWithoutATokenIsLeftAlone(String text) {
-        assertEquals(text, TokenText.withheld(text));
+        assertEquals(text, Redactor.redact(text));
     }
 
     @Test
     void aTokenIsCutOutAndWhatIsAroundItStays() {
         String pk = TokenBuilder.pk().build();
         String sk = TokenBuilder.sk().padded().build();
-        assertEquals("pk.…", TokenText.withheld(pk));
-        assertEquals("a/pk.…/b c", TokenText.withheld("a/" + pk + "/b c"));
-        assertEquals("a%22pk.…, xxsk.… tk.…", TokenText.withheld("a%22" + pk + "%22, xx" + sk + " tk.eyJ1"));
+        assertEquals("pk.…", Redactor.redact(pk));
+        assertEquals("a/pk.…/b c", Redactor.redact("a/" + pk + "/b c"));
+        assertEquals("a%22pk.…, xxsk.… tk.…", Redactor.redact("a%22" + pk + "%22, xx" + sk + " tk.eyJ1"));
     }
 
     @Test
     void aDamagedTokenIsCutOutToo() {
         String token = TokenBuilder.sk().build();
-        assertEquals("sk.…", TokenText.withheld(token.substring(0, token.length() - 5)));
-        assertEquals("sk.…", TokenText.withheld(token + "moreofit"));
-        assertEquals("sk.…", TokenText.withheld(token + pkWithoutHeader()));
+        assertEquals("sk.…", Redactor.redact(token.substring(0, token.length() - 5)));
+        assertEquals("sk.…", Redactor.redact(token + "moreofit"));
+        assertEquals("sk.…", Redactor.redact(token + pkWithoutHeader()));
     }
 
     @ParameterizedTest
@@ -41,10 +41,10 @@ final class TokenTextTest {
                 TokenBuilder.sk().account("trapstreet-a").padded().build(),
                 TokenBuilder.tk().buildWithDoubtfulSignature())) {
             String shown = token.substring(0, 2) + ".…" + ending;
-            assertEquals(shown, TokenText.withheld(token + ending));
+            assertEquals(shown, Redactor.redact(token + ending));
             assertEquals(
                     "src/" + shown + ":3 and " + shown,
-                    TokenText.withheld("src/" + token + ending + ":3 and " + token + ending));
+                    Redactor.redact("src/" + token + ending + ":3 and " + token + ending));
         }
     }
 
@@ -68,14 +68,14 @@ final class TokenTextTest {
                 "sk%2E" + payload + "%2E" + signature + ".js",
                 token.substring(1) + ".js",
                 "SK" + token.substring(2) + ".js")) {
-            String shown = TokenText.withheld(text);
+            String shown = Redactor.redact(text);
             assertTrue(shown.endsWith(".…"), shown);
         }
     }
 
     @Test
     void aFloodOfWhatStartsLikeATokenIsWithheldAsOne() {
-        assertEquals("pk.…", TokenText.withheld("pk.eyJ".repeat(200_000) + ".js"));
+        assertEquals("pk.…", Redactor.redact("pk.eyJ".repeat(200_000) + ".js"));
     }
 
     private static String pkWithoutHeader() {

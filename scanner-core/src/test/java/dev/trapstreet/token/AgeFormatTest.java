@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class AgesTest {
+final class AgeFormatTest {
     @ParameterizedTest
     @CsvSource({
         "-P5D, 0 days",
@@ -23,6 +23,6 @@ final class AgesTest {
         "P3653D, 10 years",
     })
     void anAgeIsSaidInDaysAndFromTwoYearsOnInYears(Duration age, String words) {
-        assertEquals(words, Ages.words(age));
+        assertEquals(words, AgeFormat.format(age));
     }
 }

@@ -1,7 +1,7 @@
 package dev.trapstreet.token;
 
 /** Checks that a text must pass to be a token, in the order in which they run. See docs/domain.md#recognition. */
-public enum Check {
+public enum ParseCheck {
     /** Check of the header. */
     HEADER("starts with pk., sk. or tk."),
     /** Check of the first characters of the payload. */
@@ -21,14 +21,14 @@ public enum Check {
     /** Check of the authorization id in the payload of a public or secret token. */
     ID("it names the authorization id, key a");
 
-    private final String words;
+    private final String description;
 
-    Check(String words) {
-        this.words = words;
+    ParseCheck(String description) {
+        this.description = description;
     }
 
     /** {@return the requirement of the check, as a clause} */
-    public String words() {
-        return words;
+    public String description() {
+        return description;
     }
 }

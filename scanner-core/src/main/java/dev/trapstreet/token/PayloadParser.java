@@ -11,33 +11,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parser for the JSON of a payload. Unknown keys are recorded by name and are not an error. See docs/domain.md#payload.
  */
-final class PayloadReader {
+final class PayloadParser {
     private static final long LAST_SECOND = 253_402_300_799L; // 9999-12-31T23:59:59Z
 
     private final Instant now;
 
-    PayloadReader(Instant now) {
+    PayloadParser(Instant now) {
         this.now = now;
     }
 
-    Payload read(String text, TokenType type) {
-        JsonText json = new JsonText(text);
+    Payload parse(String text, TokenType type) {
+        JsonPullParser json = new JsonPullParser(text);
         try {
-            Keys keys = new Keys();
+            PayloadFields keys = new PayloadFields();
             json.enterObject();
-            for (boolean first = true; json.more(first, '}'); first = false) {
-                keys.take(json.name(), json);
+            for (boolean first = true; json.hasMore(first, '}'); first = false) {
+                keys.accept(json.name(), json);
             }
             return json.atEnd()
-                    ? keys.judge(type, now)
-                    : Payload.failed(Check.JSON, "more follows the JSON of the payload");
-        } catch (JsonText.NotJson e) {
-            return Payload.failed(Check.JSON, "the payload breaks off as JSON at character " + (e.at() + 1));
+                    ? keys.toPayload(type, now)
+                    : Payload.failure(ParseCheck.JSON, "more follows the JSON of the payload");
+        } catch (JsonPullParser.MalformedJsonException e) {
+            return Payload.failure(ParseCheck.JSON, "the payload breaks off as JSON at character " + (e.offset() + 1));
         }
     }
 
     /** Values collected while a payload is parsed. For a duplicate key, the last value counts. */
-    private static final class Keys {
+    private static final class PayloadFields {
         private @Nullable String account;
         private @Nullable String id;
         private @Nullable Instant issuedAt;
@@ -47,13 +47,13 @@ final class PayloadReader {
         private final Set<String> session = new LinkedHashSet<>();
         private final Set<String> others = new LinkedHashSet<>();
 
-        void take(String name, JsonText json) throws JsonText.NotJson {
+        void accept(String name, JsonPullParser json) throws JsonPullParser.MalformedJsonException {
             switch (name) {
-                case "u" -> account = text(json);
-                case "a" -> id = text(json);
+                case "u" -> account = readText(json);
+                case "a" -> id = readText(json);
                 case "iat" -> issuedAt = time(json);
                 case "exp" -> expiresAt = time(json);
-                case "client" -> client = text(json);
+                case "client" -> client = readText(json);
                 case "scopes" -> scopes = scopes(json);
                 case "ll", "iu" -> {
                     session.add(name);
@@ -66,12 +66,12 @@ final class PayloadReader {
             }
         }
 
-        Payload judge(TokenType type, Instant now) {
+        Payload toPayload(TokenType type, Instant now) {
             if (account == null || account.isEmpty()) {
-                return Payload.failed(Check.ACCOUNT, "the payload names no account");
+                return Payload.failure(ParseCheck.ACCOUNT, "the payload names no account");
             }
             if (type != TokenType.TEMPORARY && (id == null || id.isEmpty())) {
-                return Payload.failed(Check.ID, "the payload names no authorization id");
+                return Payload.failure(ParseCheck.ID, "the payload names no authorization id");
             }
             Optional<AuthorizationId> opened = Optional.ofNullable(id).map(value -> AuthorizationId.of(value, now));
             Claims claims = new Claims(
@@ -83,7 +83,7 @@ final class PayloadReader {
                     Optional.ofNullable(client),
                     List.copyOf(session),
                     List.copyOf(others));
-            return Payload.opened(claims, doubts(claims, type, now));
+            return Payload.success(claims, doubts(claims, type, now));
         }
 
         private static List<String> doubts(Claims claims, TokenType type, Instant now) {
@@ -93,13 +93,13 @@ final class PayloadReader {
             }
             if (type == TokenType.TEMPORARY) {
                 Lifetime lifetime = Lifetime.of(claims, now);
-                if (lifetime.state() == Lifetime.State.MALFORMED) {
-                    doubts.add("It " + lifetime.words() + ": Mapbox issues no such temporary token.");
+                if (lifetime.validity() == Lifetime.Validity.MALFORMED) {
+                    doubts.add("It " + lifetime.phrase() + ": Mapbox issues no such temporary token.");
                 }
                 return doubts;
             }
             claims.id().ifPresent(id -> {
-                if (id.shape() == AuthorizationId.Shape.CUID_OUT_OF_ERA) {
+                if (id.format() == AuthorizationId.IdFormat.CUID_OUT_OF_ERA) {
                     doubts.add("The id names a time at which no such id was given: most likely made up.");
                 } else if (!id.isKnown()) {
                     doubts.add("The id has a shape that Mapbox is not known to give.");
@@ -108,16 +108,16 @@ final class PayloadReader {
             return doubts;
         }
 
-        private static @Nullable String text(JsonText json) throws JsonText.NotJson {
-            if (json.peek() == JsonText.Kind.STRING) {
+        private static @Nullable String readText(JsonPullParser json) throws JsonPullParser.MalformedJsonException {
+            if (json.peek() == JsonPullParser.ValueType.STRING) {
                 return json.string();
             }
             json.skip();
             return null;
         }
 
-        private static @Nullable Instant time(JsonText json) throws JsonText.NotJson {
-            if (json.peek() != JsonText.Kind.NUMBER) {
+        private static @Nullable Instant time(JsonPullParser json) throws JsonPullParser.MalformedJsonException {
+            if (json.peek() != JsonPullParser.ValueType.NUMBER) {
                 json.skip();
                 return null;
             }
@@ -125,15 +125,15 @@ final class PayloadReader {
             return seconds != null && seconds >= 0 && seconds <= LAST_SECOND ? Instant.ofEpochSecond(seconds) : null;
         }
 
-        private static @Nullable List<Scope> scopes(JsonText json) throws JsonText.NotJson {
-            if (json.peek() != JsonText.Kind.ARRAY) {
+        private static @Nullable List<Scope> scopes(JsonPullParser json) throws JsonPullParser.MalformedJsonException {
+            if (json.peek() != JsonPullParser.ValueType.ARRAY) {
                 json.skip();
                 return null;
             }
             List<Scope> found = new ArrayList<>();
-            json.enter();
-            for (boolean first = true; json.more(first, ']'); first = false) {
-                if (json.peek() == JsonText.Kind.STRING) {
+            json.enterContainer();
+            for (boolean first = true; json.hasMore(first, ']'); first = false) {
+                if (json.peek() == JsonPullParser.ValueType.STRING) {
                     found.add(new Scope(json.string()));
                 } else {
                     json.skip();

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It is used for every token, so it avoids the 30 ms that loading a JSON library takes. Its errors do not contain
  * any of the text.
  */
-final class JsonText {
+final class JsonPullParser {
     /** Maximum depth of nesting. A payload has at most 1,502 bytes; a genuine one has a depth of two. */
     static final int DEEPEST = 32;
 
     /** Kinds of JSON values, determined by the first character. */
-    enum Kind {
+    enum ValueType {
         OBJECT,
         ARRAY,
         STRING,
@@ -23,50 +23,50 @@ final class JsonText {
     }
 
     /** Thrown when the text is not valid JSON, or nested too deeply. */
-    static final class NotJson extends Exception {
+    static final class MalformedJsonException extends Exception {
         private static final long serialVersionUID = 1;
-        private final int at;
+        private final int offset;
 
-        NotJson(int at) {
+        MalformedJsonException(int offset) {
             // No stack trace: rejecting a text is normal here, and the trace is never used.
             super(null, null, false, false);
-            this.at = at;
+            this.offset = offset;
         }
 
         /** Returns the index of the invalid character. */
-        int at() {
-            return at;
+        int offset() {
+            return offset;
         }
     }
 
     private final String text;
     private int at;
 
-    JsonText(String text) {
+    JsonPullParser(String text) {
         this.text = text;
     }
 
     /** Skips blanks and returns the kind of the value that follows, without consuming it. */
-    Kind peek() throws NotJson {
+    ValueType peek() throws MalformedJsonException {
         skipBlanks();
         return switch (current()) {
-            case '{' -> Kind.OBJECT;
-            case '[' -> Kind.ARRAY;
-            case '"' -> Kind.STRING;
-            case 't', 'f' -> Kind.BOOLEAN;
-            case 'n' -> Kind.NULL;
-            default -> Kind.NUMBER;
+            case '{' -> ValueType.OBJECT;
+            case '[' -> ValueType.ARRAY;
+            case '"' -> ValueType.STRING;
+            case 't', 'f' -> ValueType.BOOLEAN;
+            case 'n' -> ValueType.NULL;
+            default -> ValueType.NUMBER;
         };
     }
 
     /** Enters the object at the top level. */
-    void enterObject() throws NotJson {
+    void enterObject() throws MalformedJsonException {
         skipBlanks();
         expect('{');
     }
 
     /** Enters the object or array that {@link #peek} returned. */
-    void enter() {
+    void enterContainer() {
         at++;
     }
 
@@ -77,7 +77,7 @@ final class JsonText {
      * @param first whether no member or element has been read yet
      * @param end the closing bracket
      */
-    boolean more(boolean first, char end) throws NotJson {
+    boolean hasMore(boolean first, char end) throws MalformedJsonException {
         skipBlanks();
         if (current() == end) {
             at++;
@@ -91,7 +91,7 @@ final class JsonText {
     }
 
     /** Reads the name of a member and the colon after it. */
-    String name() throws NotJson {
+    String name() throws MalformedJsonException {
         String name = string();
         skipBlanks();
         expect(':');
@@ -99,7 +99,7 @@ final class JsonText {
     }
 
     /** Reads a string and returns it unescaped. */
-    String string() throws NotJson {
+    String string() throws MalformedJsonException {
         expect('"');
         StringBuilder value = new StringBuilder();
         while (true) {
@@ -109,14 +109,14 @@ final class JsonText {
                 return value.toString();
             }
             if (c < ' ') {
-                throw new NotJson(at);
+                throw new MalformedJsonException(at);
             }
             at++;
             value.append(c == '\\' ? escaped() : c);
         }
     }
 
-    private char escaped() throws NotJson {
+    private char escaped() throws MalformedJsonException {
         char c = current();
         at++;
         return switch (c) {
@@ -127,14 +127,14 @@ final class JsonText {
             case 'r' -> '\r';
             case 't' -> '\t';
             case 'u' -> (char) (hex() << 12 | hex() << 8 | hex() << 4 | hex());
-            default -> throw new NotJson(at - 1);
+            default -> throw new MalformedJsonException(at - 1);
         };
     }
 
-    private int hex() throws NotJson {
+    private int hex() throws MalformedJsonException {
         int digit = Character.digit(current(), 16);
         if (digit < 0 || current() > 'f') {
-            throw new NotJson(at);
+            throw new MalformedJsonException(at);
         }
         at++;
         return digit;
@@ -142,7 +142,7 @@ final class JsonText {
 
     /** Reads a number; returns null if it is not an integer of at most 18 characters. */
     @Nullable
-    Long integer() throws NotJson {
+    Long integer() throws MalformedJsonException {
         int start = at;
         if (current() == '-') {
             at++;
@@ -171,49 +171,49 @@ final class JsonText {
         return whole && length <= 18 ? Long.valueOf(Long.parseLong(text, start, end, 10)) : null;
     }
 
-    private void digits() throws NotJson {
+    private void digits() throws MalformedJsonException {
         int start = at;
         while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
             at++;
         }
         if (at == start) {
-            throw new NotJson(at);
+            throw new MalformedJsonException(at);
         }
     }
 
     /** Skips the next value. */
-    void skip() throws NotJson {
+    void skip() throws MalformedJsonException {
         skip(0);
     }
 
-    private void skip(int depth) throws NotJson {
+    private void skip(int depth) throws MalformedJsonException {
         if (depth > DEEPEST) {
-            throw new NotJson(at);
+            throw new MalformedJsonException(at);
         }
         switch (peek()) {
             case OBJECT -> {
-                enter();
-                for (boolean first = true; more(first, '}'); first = false) {
+                enterContainer();
+                for (boolean first = true; hasMore(first, '}'); first = false) {
                     name();
                     skip(depth + 1);
                 }
             }
             case ARRAY -> {
-                enter();
-                for (boolean first = true; more(first, ']'); first = false) {
+                enterContainer();
+                for (boolean first = true; hasMore(first, ']'); first = false) {
                     skip(depth + 1);
                 }
             }
             case STRING -> string();
             case NUMBER -> integer();
-            case BOOLEAN -> word(text.startsWith("true", at) ? "true" : "false");
-            case NULL -> word("null");
+            case BOOLEAN -> literal(text.startsWith("true", at) ? "true" : "false");
+            case NULL -> literal("null");
         }
     }
 
-    private void word(String word) throws NotJson {
+    private void literal(String word) throws MalformedJsonException {
         if (!text.startsWith(word, at)) {
-            throw new NotJson(at);
+            throw new MalformedJsonException(at);
         }
         at += word.length();
     }
@@ -230,17 +230,17 @@ final class JsonText {
         }
     }
 
-    private void expect(char c) throws NotJson {
+    private void expect(char c) throws MalformedJsonException {
         if (current() != c) {
-            throw new NotJson(at);
+            throw new MalformedJsonException(at);
         }
         at++;
     }
 
     /** Returns the current character. Fails at the end of the text, because JSON cannot end within a value. */
-    private char current() throws NotJson {
+    private char current() throws MalformedJsonException {
         if (at >= text.length()) {
-            throw new NotJson(at);
+            throw new MalformedJsonException(at);
         }
         return text.charAt(at);
     }

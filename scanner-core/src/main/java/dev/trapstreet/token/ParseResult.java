@@ -4,25 +4,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Result of parsing a text as a token: the token, or the first failed check with the reason. Immutable. */
-public final class TokenReading {
+public final class ParseResult {
     private final @Nullable MapboxToken token;
-    private final @Nullable Check failed;
-    private final String why;
+    private final @Nullable ParseCheck failedCheck;
+    private final String reason;
     private final int length;
 
-    private TokenReading(@Nullable MapboxToken token, @Nullable Check failed, String why, int length) {
+    private ParseResult(@Nullable MapboxToken token, @Nullable ParseCheck failedCheck, String reason, int length) {
         this.token = token;
-        this.failed = failed;
-        this.why = why;
+        this.failedCheck = failedCheck;
+        this.reason = reason;
         this.length = length;
     }
 
-    static TokenReading opened(MapboxToken token, int length) {
-        return new TokenReading(token, null, "", length);
+    static ParseResult success(MapboxToken token, int length) {
+        return new ParseResult(token, null, "", length);
     }
 
-    static TokenReading failed(Check check, String why) {
-        return new TokenReading(null, check, why, 0);
+    static ParseResult failure(ParseCheck check, String why) {
+        return new ParseResult(null, check, why, 0);
     }
 
     /** {@return the token; empty if a check failed} */
@@ -31,13 +31,13 @@ public final class TokenReading {
     }
 
     /** {@return the first failed check; empty if all passed} */
-    public Optional<Check> failed() {
-        return Optional.ofNullable(failed);
+    public Optional<ParseCheck> failedCheck() {
+        return Optional.ofNullable(failedCheck);
     }
 
     /** {@return the reason of the failure, as a clause without any of the text; empty on success} */
-    public String why() {
-        return why;
+    public String reason() {
+        return reason;
     }
 
     /** {@return the length of the token in bytes; 0 if a check failed} */

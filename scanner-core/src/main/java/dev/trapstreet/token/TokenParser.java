@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   signature = 22 characters of base64url: 16 bytes, so the last one is A, Q, g or w
  * </pre>
  */
-public final class TokenReader {
+public final class TokenParser {
     /** Minimum length of a token in bytes: "tk." + 24 + "." + 22. */
     public static final int SHORTEST = 50;
 
@@ -39,7 +39,7 @@ public final class TokenReader {
     /** Characters of a token, including the dots between its parts and {@code =} of padded payloads. */
     public static final Alphabet ALPHABET = Alphabet.lettersDigitsAnd("-_.=");
 
-    private final PayloadReader payloads;
+    private final PayloadParser payloads;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -50,8 +50,8 @@ public final class TokenReader {
      *
      * @param now the moment of the scan, against which ids and times are checked
      */
-    public TokenReader(Instant now) {
-        this.payloads = new PayloadReader(now);
+    public TokenParser(Instant now) {
+        this.payloads = new PayloadParser(now);
     }
 
     /**
@@ -60,15 +60,15 @@ public final class TokenReader {
      * @param text the text
      * @return the token, or the first failed check
      */
-    public TokenReading read(String text) {
+    public ParseResult parse(String text) {
         byte[] bytes = text.strip().getBytes(StandardCharsets.UTF_8);
-        TokenReading reading = read(bytes, 0, bytes.length);
-        if (reading.token().isPresent() && reading.length() < bytes.length) {
-            int extra = bytes.length - reading.length();
-            return TokenReading.failed(
-                    Check.SIGNATURE_LENGTH, "a token would end here, but there is more: " + extra + " bytes");
+        ParseResult result = parse(bytes, 0, bytes.length);
+        if (result.token().isPresent() && result.length() < bytes.length) {
+            int extra = bytes.length - result.length();
+            return ParseResult.failure(
+                    ParseCheck.SIGNATURE_LENGTH, "a token would end here, but there is more: " + extra + " bytes");
         }
-        return reading;
+        return result;
     }
 
     /**
@@ -79,19 +79,19 @@ public final class TokenReader {
      * @param limit the end of the text; bytes from here on are not read
      * @return the token, or the first failed check
      */
-    public TokenReading read(byte[] bytes, int start, int limit) {
-        Shape shape = Shape.of(bytes, start, limit);
-        if (shape.failed != null) {
-            return TokenReading.failed(shape.failed, shape.why);
+    public ParseResult parse(byte[] bytes, int start, int limit) {
+        TokenShape shape = TokenShape.of(bytes, start, limit);
+        if (shape.failedCheck != null) {
+            return ParseResult.failure(shape.failedCheck, shape.reason);
         }
         String text = decode(bytes, shape.payload, shape.payloadEnd);
         if (text == null) {
-            return TokenReading.failed(Check.UTF_8, "the payload is no UTF-8");
+            return ParseResult.failure(ParseCheck.UTF_8, "the payload is no UTF-8");
         }
-        TokenType type = TokenType.ofHeader(bytes[start]).orElseThrow();
-        Payload opened = payloads.read(text, type);
-        if (opened.failed() != null) {
-            return TokenReading.failed(opened.failed(), opened.why());
+        TokenType type = TokenType.ofHeaderLetter(bytes[start]).orElseThrow();
+        Payload opened = payloads.parse(text, type);
+        if (opened.failedCheck() != null) {
+            return ParseResult.failure(opened.failedCheck(), opened.reason());
         }
         List<String> doubts = new ArrayList<>(shape.doubts());
         doubts.addAll(opened.doubts());
@@ -99,7 +99,7 @@ public final class TokenReader {
         RawToken raw = new RawToken(new String(bytes, start, length, StandardCharsets.ISO_8859_1));
         Confidence confidence = doubts.isEmpty() ? Confidence.CERTAIN : Confidence.LIKELY;
         MapboxToken token = new MapboxToken(raw, type, opened.claims(), shape.canonical, confidence, doubts);
-        return TokenReading.opened(token, length);
+        return ParseResult.success(token, length);
     }
 
     /**
@@ -111,13 +111,13 @@ public final class TokenReader {
      * @param limit the end of the text; bytes from here on are not read
      * @return the token or placeholder, or the first failed check
      */
-    public TokenReading readPlaceholder(byte[] bytes, int start, int limit) {
-        TokenReading reading = read(bytes, start, limit);
-        Check failed = reading.failed().orElse(null);
-        if (failed == null || failed.compareTo(Check.PAYLOAD_START) <= 0) {
-            return reading;
+    public ParseResult parsePlaceholder(byte[] bytes, int start, int limit) {
+        ParseResult result = parse(bytes, start, limit);
+        ParseCheck failed = result.failedCheck().orElse(null);
+        if (failed == null || failed.compareTo(ParseCheck.PAYLOAD_START) <= 0) {
+            return result;
         }
-        TokenType type = TokenType.ofHeader(bytes[start]).orElseThrow();
+        TokenType type = TokenType.ofHeaderLetter(bytes[start]).orElseThrow();
         int end = start;
         while (end < limit
                 && end - start < LONGEST
@@ -126,9 +126,9 @@ public final class TokenReader {
             end++;
         }
         RawToken raw = new RawToken(new String(bytes, start, end - start, StandardCharsets.ISO_8859_1));
-        String doubt = "Not a token: " + reading.why() + ".";
+        String doubt = "Not a token: " + result.reason() + ".";
         MapboxToken token = new MapboxToken(raw, type, Claims.NONE, false, Confidence.PLACEHOLDER, List.of(doubt));
-        return TokenReading.opened(token, end - start);
+        return ParseResult.success(token, end - start);
     }
 
     /**

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The JSON of payloads, against Jackson: the same texts are JSON, and the same values stand in them. By design the readers
- * differ in three ways. Here nesting deeper than {@link JsonText#DEEPEST} is refused, which the generator does not reach;
+ * differ in three ways. Here nesting deeper than {@link JsonPullParser#DEEPEST} is refused, which the generator does not reach;
  * half of a surrogate pair may be escaped in a key, which RFC 8259 allows and Jackson does not; and Jackson takes a
  * character whose low byte is that of a hexadecimal digit (U+5730) for one, so none of those is generated.
  */
-final class PayloadReaderTest {
+final class PayloadParserTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final ObjectMapper JACKSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -61,7 +61,7 @@ final class PayloadReaderTest {
     @Test
     void halfOfASurrogatePairMayBeEscapedInAKeyAsInAValue() {
         Payload payload =
-                new PayloadReader(NOW).read("{\"\\ud83d\":\"\\uddfa\",\"u\":\"trapstreet\"}", TokenType.TEMPORARY);
+                new PayloadParser(NOW).parse("{\"\\ud83d\":\"\\uddfa\",\"u\":\"trapstreet\"}", TokenType.TEMPORARY);
         assertEquals(List.of("\ud83d"), payload.claims().otherKeys());
     }
 
@@ -98,8 +98,8 @@ final class PayloadReaderTest {
             return;
         }
         String what = "seed " + seed + ": " + json;
-        Payload payload = new PayloadReader(NOW).read(json, TokenType.TEMPORARY);
-        Verdict ours = payload.failed() == Check.JSON ? Verdict.NO_OBJECT : Verdict.OBJECT;
+        Payload payload = new PayloadParser(NOW).parse(json, TokenType.TEMPORARY);
+        Verdict ours = payload.failedCheck() == ParseCheck.JSON ? Verdict.NO_OBJECT : Verdict.OBJECT;
         assertEquals(theirs, ours, what);
         if (ours == Verdict.OBJECT) {
             sameValues(json, payload, what);
@@ -109,8 +109,9 @@ final class PayloadReaderTest {
     private static void sameValues(String json, Payload payload, String what) {
         JsonNode tree = tree(json);
         Optional<String> account = text(tree.get("u"));
-        assertEquals(account.filter(name -> !name.isEmpty()).isEmpty(), payload.failed() == Check.ACCOUNT, what);
-        if (payload.failed() != null) {
+        assertEquals(
+                account.filter(name -> !name.isEmpty()).isEmpty(), payload.failedCheck() == ParseCheck.ACCOUNT, what);
+        if (payload.failedCheck() != null) {
             return;
         }
         Claims claims = payload.claims();

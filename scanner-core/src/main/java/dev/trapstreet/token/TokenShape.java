@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *        ^payload   payloadEnd^                           ^end
  * </pre>
  */
-final class Shape {
+final class TokenShape {
     private static final Alphabet BASE64URL = Alphabet.lettersDigitsAnd("-_");
     private static final int HEADER_LENGTH = 3;
 
@@ -28,23 +28,23 @@ final class Shape {
     private static final String CANONICAL_LAST = "AQgw"; // 22 characters hold 132 bits, 16 bytes only 128
 
     @Nullable
-    Check failed;
+    ParseCheck failedCheck;
 
-    String why = "";
+    String reason = "";
     int payload;
     int payloadEnd;
     int end;
     boolean canonical;
     private boolean padded;
-    private boolean glued;
+    private boolean followedByTokenByte;
 
-    private Shape() {}
+    private TokenShape() {}
 
     /** Examines the text at {@code bytes[start]}, without reading {@code bytes[limit]} or beyond. */
-    static Shape of(byte[] bytes, int start, int limit) {
-        Shape shape = new Shape();
-        if (shape.header(bytes, start, limit) && shape.payload(bytes, limit)) {
-            shape.signature(bytes, limit);
+    static TokenShape of(byte[] bytes, int start, int limit) {
+        TokenShape shape = new TokenShape();
+        if (shape.parseHeader(bytes, start, limit) && shape.parsePayload(bytes, limit)) {
+            shape.parseSignature(bytes, limit);
         }
         return shape;
     }
@@ -55,7 +55,7 @@ final class Shape {
         if (!canonical) {
             doubts.add("The signature's last character is none of A, Q, g, w, so it does not encode 16 bytes.");
         }
-        if (glued) {
+        if (followedByTokenByte) {
             doubts.add("More characters of a signature follow where a signature ends.");
         }
         if (!padded) {
@@ -64,40 +64,40 @@ final class Shape {
         return doubts;
     }
 
-    private boolean header(byte[] bytes, int start, int limit) {
+    private boolean parseHeader(byte[] bytes, int start, int limit) {
         if (limit - start < HEADER_LENGTH
                 || bytes[start + 1] != 'k'
                 || bytes[start + 2] != '.'
-                || TokenType.ofHeader(bytes[start]).isEmpty()) {
-            return fail(Check.HEADER, "it starts with something else");
+                || TokenType.ofHeaderLetter(bytes[start]).isEmpty()) {
+            return fail(ParseCheck.HEADER, "it starts with something else");
         }
         payload = start + HEADER_LENGTH;
         boolean opens =
                 limit - payload >= 3 && bytes[payload] == 'e' && bytes[payload + 1] == 'y' && bytes[payload + 2] == 'J';
         return opens
                 || fail(
-                        Check.PAYLOAD_START,
+                        ParseCheck.PAYLOAD_START,
                         "something else than eyJ follows the header: a stand-in, or another kind of key");
     }
 
-    private boolean payload(byte[] bytes, int limit) {
+    private boolean parsePayload(byte[] bytes, int limit) {
         payloadEnd = endOf(bytes, payload, limit, LONGEST_PAYLOAD);
         int length = payloadEnd - payload;
         if (length < SHORTEST_PAYLOAD) {
             String has = "the payload has " + length + (length == 1 ? " character" : " characters");
-            return fail(Check.PAYLOAD_LENGTH, has + ", a token's at least 24: cut short, or a stand-in");
+            return fail(ParseCheck.PAYLOAD_LENGTH, has + ", a token's at least 24: cut short, or a stand-in");
         }
         if (length > LONGEST_PAYLOAD) {
-            return fail(Check.PAYLOAD_LENGTH, "the payload is longer than 2,003 characters");
+            return fail(ParseCheck.PAYLOAD_LENGTH, "the payload is longer than 2,003 characters");
         }
         if (length % 4 == 1) {
             String has = "the payload has " + length + " characters";
-            return fail(Check.PAYLOAD_LENGTH, has + ", which is no length of base64: cut short, or split");
+            return fail(ParseCheck.PAYLOAD_LENGTH, has + ", which is no length of base64: cut short, or split");
         }
         return true;
     }
 
-    private void signature(byte[] bytes, int limit) {
+    private void parseSignature(byte[] bytes, int limit) {
         int dot = payloadEnd;
         while (dot < limit && dot - payloadEnd < LONGEST_PADDING && bytes[dot] == '=') {
             dot++;
@@ -105,27 +105,31 @@ final class Shape {
         padded = dot == payloadEnd || (dot - payload) % 4 == 0;
         if (dot >= limit || bytes[dot] != '.') {
             boolean ends = dot >= limit;
-            fail(Check.SIGNATURE_DOT, ends ? "the text ends after the payload" : "something else follows the payload");
+            fail(
+                    ParseCheck.SIGNATURE_DOT,
+                    ends ? "the text ends after the payload" : "something else follows the payload");
             return;
         }
         int signature = dot + 1;
         int length = endOf(bytes, signature, limit, SIGNATURE_LENGTH) - signature;
         if (length < SIGNATURE_LENGTH) {
-            fail(Check.SIGNATURE_LENGTH, "the signature has " + length + (length == 1 ? " character" : " characters"));
+            fail(
+                    ParseCheck.SIGNATURE_LENGTH,
+                    "the signature has " + length + (length == 1 ? " character" : " characters"));
             return;
         }
         end = signature + SIGNATURE_LENGTH;
         canonical = CANONICAL_LAST.indexOf(bytes[end - 1]) >= 0;
         // A longer run can be a token directly followed by other text, but only if a signature can end here.
-        glued = length > SIGNATURE_LENGTH;
-        if (glued && !canonical) {
-            fail(Check.SIGNATURE_LENGTH, "the signature is longer");
+        followedByTokenByte = length > SIGNATURE_LENGTH;
+        if (followedByTokenByte && !canonical) {
+            fail(ParseCheck.SIGNATURE_LENGTH, "the signature is longer");
         }
     }
 
-    private boolean fail(Check check, String sentence) {
-        failed = check;
-        why = sentence;
+    private boolean fail(ParseCheck check, String sentence) {
+        failedCheck = check;
+        reason = sentence;
         return false;
     }
 

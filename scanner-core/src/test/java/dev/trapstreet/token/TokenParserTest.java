@@ -20,18 +20,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is accepted as a token, and what it says then. */
-final class TokenReaderTest {
+final class TokenParserTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final long SECOND = NOW.getEpochSecond();
     private static final String CUID = TokenBuilder.cuid(Instant.parse("2024-05-01T00:00:00Z"), 7);
 
-    private final TokenReader reader = new TokenReader(NOW);
+    private final TokenParser parser = new TokenParser(NOW);
 
     private MapboxToken open(String text) {
-        TokenReading reading = reader.read(text);
-        assertEquals(Optional.empty(), reading.failed(), reading.why());
-        assertEquals(text.length(), reading.length());
-        MapboxToken token = reading.token().orElseThrow();
+        ParseResult result = parser.parse(text);
+        assertEquals(Optional.empty(), result.failedCheck(), result.reason());
+        assertEquals(text.length(), result.length());
+        MapboxToken token = result.token().orElseThrow();
         assertEquals(text, token.raw().revealSecret());
         return token;
     }
@@ -75,15 +75,15 @@ final class TokenReaderTest {
                 Optional.of(List.of(new Scope("styles:read"), new Scope("tokens:write"))),
                 token.claims().scopes());
         assertEquals(Optional.of("api"), token.claims().client());
-        assertEquals(Lifetime.State.LIVE, token.lifetime(NOW).orElseThrow().state());
+        assertEquals(Lifetime.Validity.LIVE, token.lifetime(NOW).orElseThrow().validity());
     }
 
     @ParameterizedTest
     @CsvSource({"aB3_-zQ, SHORT", "0123456, SHORT", "0123456789abcdef0123456789abcdef, HEX"})
-    void aTokenFromBeforeCuidsIsCertainButItsDayIsUnknown(String id, AuthorizationId.Shape shape) {
+    void aTokenFromBeforeCuidsIsCertainButItsDayIsUnknown(String id, AuthorizationId.IdFormat shape) {
         MapboxToken token = open(TokenBuilder.pk().id(id).build());
         assertEquals(Confidence.CERTAIN, token.confidence());
-        assertEquals(shape, token.claims().id().orElseThrow().shape());
+        assertEquals(shape, token.claims().id().orElseThrow().format());
         assertTrue(token.claims().id().orElseThrow().isLegacy());
         assertEquals(Optional.empty(), token.createdAt());
     }
@@ -271,7 +271,8 @@ final class TokenReaderTest {
         MapboxToken token = open(TokenBuilder.pk().id(id).build());
         assertEquals(id, token.claims().id().orElseThrow().value());
         assertEquals(
-                AuthorizationId.Shape.UNKNOWN, token.claims().id().orElseThrow().shape());
+                AuthorizationId.IdFormat.UNKNOWN,
+                token.claims().id().orElseThrow().format());
         assertEquals(Optional.empty(), token.createdAt());
         assertEquals(Confidence.LIKELY, token.confidence());
         assertTrue(token.hasCanonicalSignature());
@@ -297,8 +298,8 @@ final class TokenReaderTest {
         MapboxToken token = open(
                 TokenBuilder.pk().id(TokenBuilder.cuid(Instant.parse(time), 1)).build());
         assertEquals(
-                AuthorizationId.Shape.CUID_OUT_OF_ERA,
-                token.claims().id().orElseThrow().shape());
+                AuthorizationId.IdFormat.CUID_OUT_OF_ERA,
+                token.claims().id().orElseThrow().format());
         assertEquals(Optional.empty(), token.createdAt());
         assertEquals(Confidence.LIKELY, token.confidence());
     }
@@ -315,7 +316,8 @@ final class TokenReaderTest {
     void aTemporaryTokenWithoutTimesIsATokenThatMapboxDidNotMake() {
         MapboxToken token = open(TokenBuilder.tk().json("scopes", "[]").build());
         assertEquals(Confidence.LIKELY, token.confidence());
-        assertEquals(Lifetime.State.MALFORMED, token.lifetime(NOW).orElseThrow().state());
+        assertEquals(
+                Lifetime.Validity.MALFORMED, token.lifetime(NOW).orElseThrow().validity());
         assertEquals(Optional.of(List.of()), token.claims().scopes());
     }
 
@@ -324,7 +326,7 @@ final class TokenReaderTest {
         String token = TokenBuilder.pk().build();
         assertEquals(
                 token,
-                reader.read(" \t" + token + "\r\n").token().orElseThrow().raw().revealSecret());
+                parser.parse(" \t" + token + "\r\n").token().orElseThrow().raw().revealSecret());
     }
 
     @Test
@@ -332,30 +334,31 @@ final class TokenReaderTest {
         String token = TokenBuilder.pk().build();
         byte[] bytes = ("xx" + token + "xx").getBytes(StandardCharsets.US_ASCII);
         int end = 2 + token.length();
-        assertEquals(token.length(), reader.read(bytes, 2, end).length());
-        assertEquals(List.of(), reader.read(bytes, 2, end).token().orElseThrow().doubts());
+        assertEquals(token.length(), parser.parse(bytes, 2, end).length());
         assertEquals(
-                Optional.of(Check.SIGNATURE_LENGTH),
-                reader.read(bytes, 2, end - 1).failed());
-        assertEquals(Optional.of(Check.HEADER), reader.read(bytes, 1, end).failed());
+                List.of(), parser.parse(bytes, 2, end).token().orElseThrow().doubts());
+        assertEquals(
+                Optional.of(ParseCheck.SIGNATURE_LENGTH),
+                parser.parse(bytes, 2, end - 1).failedCheck());
+        assertEquals(Optional.of(ParseCheck.HEADER), parser.parse(bytes, 1, end).failedCheck());
     }
 
     @Test
     void whatIsGluedToACanonicalSignatureIsCutOffAndDoubted() {
         String token = TokenBuilder.pk().build();
         byte[] bytes = (token + "xx").getBytes(StandardCharsets.US_ASCII);
-        TokenReading reading = reader.read(bytes, 0, bytes.length);
-        assertEquals(token, reading.token().orElseThrow().raw().revealSecret());
-        assertEquals(token.length(), reading.length());
-        assertEquals(Confidence.LIKELY, reading.token().orElseThrow().confidence());
+        ParseResult result = parser.parse(bytes, 0, bytes.length);
+        assertEquals(token, result.token().orElseThrow().raw().revealSecret());
+        assertEquals(token.length(), result.length());
+        assertEquals(Confidence.LIKELY, result.token().orElseThrow().confidence());
     }
 
     @Test
     void whereASignatureCannotEndNothingIsCutOff() {
         byte[] bytes = (TokenBuilder.pk().buildWithDoubtfulSignature() + "x").getBytes(StandardCharsets.US_ASCII);
         assertEquals(
-                Optional.of(Check.SIGNATURE_LENGTH),
-                reader.read(bytes, 0, bytes.length).failed());
+                Optional.of(ParseCheck.SIGNATURE_LENGTH),
+                parser.parse(bytes, 0, bytes.length).failedCheck());
     }
 
     @ParameterizedTest
@@ -363,17 +366,17 @@ final class TokenReaderTest {
     void whatIsNoPartOfASignatureMayFollowIt(String next) {
         String token = TokenBuilder.pk().buildWithDoubtfulSignature();
         byte[] bytes = (token + next + "xyz").getBytes(StandardCharsets.UTF_8);
-        assertEquals(token.length(), reader.read(bytes, 0, bytes.length).length());
+        assertEquals(token.length(), parser.parse(bytes, 0, bytes.length).length());
     }
 
     @Test
     void aTypedTokenMustEndWhereTheTextEnds() {
         String token = TokenBuilder.pk().build();
         for (String extra : List.of("x", "%22", ".", " x", "\"")) {
-            TokenReading reading = reader.read(token + extra);
-            assertEquals(Optional.of(Check.SIGNATURE_LENGTH), reading.failed(), extra);
-            assertFalse(reading.token().isPresent());
-            assertEquals(0, reading.length());
+            ParseResult result = parser.parse(token + extra);
+            assertEquals(Optional.of(ParseCheck.SIGNATURE_LENGTH), result.failedCheck(), extra);
+            assertFalse(result.token().isPresent());
+            assertEquals(0, result.length());
         }
     }
 
@@ -382,7 +385,7 @@ final class TokenReaderTest {
         String text = TokenBuilder.pk().build();
         MapboxToken clean = open(text);
         byte[] glued = (text + "xx").getBytes(StandardCharsets.US_ASCII);
-        MapboxToken other = reader.read(glued, 0, glued.length).token().orElseThrow();
+        MapboxToken other = parser.parse(glued, 0, glued.length).token().orElseThrow();
         assertEquals(clean, other);
         assertEquals(clean.hashCode(), other.hashCode());
         assertEquals(clean.raw(), other.raw());

@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Redaction of external text, such as file names, in which token-like parts are replaced before it is displayed. */
-public final class TokenText {
+public final class Redactor {
     /** Replacement for withheld text. */
     public static final String ELLIPSIS = "\u2026";
 
-    private TokenText() {}
+    private Redactor() {}
 
     /** Patterns, loaded on first use: most runs have nothing to withhold and need no regular expression. */
     private static final class Patterns {
@@ -31,19 +31,20 @@ public final class TokenText {
      * @param text the text
      * @return the text without anything that could be a token
      */
-    public static String withheld(String text) {
+    public static String redact(String text) {
         return text.contains("eyJ")
                 ? Patterns.TOKEN_LIKE
                         .matcher(text)
                         .replaceAll(found ->
-                                Matcher.quoteReplacement(found.group(1) + "." + ELLIPSIS + ending(found.group())))
+                                Matcher.quoteReplacement(found.group(1) + "." + ELLIPSIS + endingOf(found.group())))
                 : text;
     }
 
-    private static String ending(String stretch) {
+    private static String endingOf(String stretch) {
         byte[] bytes = stretch.getBytes(StandardCharsets.US_ASCII);
         // The moment affects only the confidence, which is not used here.
-        int length = new TokenReader(Instant.EPOCH).read(bytes, 0, bytes.length).length();
+        int length =
+                new TokenParser(Instant.EPOCH).parse(bytes, 0, bytes.length).length();
         String rest = stretch.substring(length);
         return length > 0 && Patterns.ENDING.matcher(rest).matches() ? rest : "";
     }
