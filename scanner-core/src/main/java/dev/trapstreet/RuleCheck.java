@@ -1,12 +1,12 @@
 package dev.trapstreet;
 
 import dev.trapstreet.detect.Hygiene;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.HygieneFinding;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.rule.ExampleText;
 import dev.trapstreet.rule.Rule;
@@ -66,18 +66,18 @@ public final class RuleCheck {
     }
 
     private Optional<String> example(Rule rule, Rule.Example example) throws IOException, InterruptedException {
-        List<RuleHit> hits;
+        List<RuleViolation> violations;
         try {
-            hits = hits(rule, example);
+            violations = hits(rule, example);
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
-        if (hits.isEmpty()) {
+        if (violations.isEmpty()) {
             return Optional.of("the rule does not fire");
         }
-        if (hits.get(0).severity() != example.severity()) {
-            return Optional.of("the severity is " + hits.get(0).severity().word() + ", not "
-                    + example.severity().word());
+        if (violations.get(0).severity() != example.severity()) {
+            return Optional.of("the severity is " + violations.get(0).severity().keyword() + ", not "
+                    + example.severity().keyword());
         }
         return Optional.empty();
     }
@@ -91,35 +91,35 @@ public final class RuleCheck {
     }
 
     /** How often the rule fires in the example, found by a whole scan of its text. */
-    private List<RuleHit> hits(Rule rule, Rule.Example example) throws IOException, InterruptedException {
+    private List<RuleViolation> hits(Rule rule, Rule.Example example) throws IOException, InterruptedException {
         byte[] text = ExampleText.fill(example.text(), NOW).getBytes(StandardCharsets.UTF_8);
-        List<RuleHit> hits = new ArrayList<>();
+        List<RuleViolation> violations = new ArrayList<>();
         String path = example.path().orElse(rule.id());
         Report report = scanner.scan(List.of(Source.stream(path, new ByteArrayInputStream(text))));
-        for (Flaw flaw : report.flaws()) {
-            if (flaw.hit().id().equals(rule.id())) {
-                hits.add(flaw.hit());
+        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
+            if (hygieneFinding.violation().id().equals(rule.id())) {
+                violations.add(hygieneFinding.violation());
             }
         }
-        Standing standing = example.known().map(Rule.Known::standing).orElse(Standing.OFFLINE);
-        if (report.findings().isEmpty() && standing.listed().isPresent()) {
-            rules.judge(unplaced(standing), NOW, AgeLimits.DEFAULT).stream()
-                    .filter(hit -> hit.id().equals(rule.id()))
-                    .forEach(hits::add);
+        AccountStatus accountStatus = example.known().map(Rule.Known::standing).orElse(AccountStatus.OFFLINE);
+        if (report.findings().isEmpty() && accountStatus.listed().isPresent()) {
+            rules.judge(unplaced(accountStatus), NOW, AgeLimits.DEFAULT).stream()
+                    .filter(violation -> violation.id().equals(rule.id()))
+                    .forEach(violations::add);
         }
         for (Finding finding : report.findings()) {
-            rules.judge(finding.token(), example.setting(), NOW, AgeLimits.DEFAULT, standing).stream()
-                    .filter(hit -> hit.id().equals(rule.id()))
-                    .forEach(hits::add);
+            rules.judge(finding.token(), example.setting(), NOW, AgeLimits.DEFAULT, accountStatus).stream()
+                    .filter(violation -> violation.id().equals(rule.id()))
+                    .forEach(violations::add);
         }
-        return hits;
+        return violations;
     }
 
     /** A token that was looked for and found nowhere, of a type that its scopes tell. */
-    private static Unplaced unplaced(Standing standing) {
-        List<String> scopes = standing.listed().map(Listed::scopes).orElse(List.of());
+    private static Unplaced unplaced(AccountStatus accountStatus) {
+        List<String> scopes = accountStatus.listed().map(ListingEntry::scopes).orElse(List.of());
         boolean secret = scopes.stream().anyMatch(name -> new Scope(name).isSecret());
         TokenType type = secret ? TokenType.SECRET : TokenType.PUBLIC;
-        return new Unplaced(type, "trapstreet-example", "unused", Optional.of(NOW), standing, true);
+        return new Unplaced(type, "trapstreet-example", "unused", Optional.of(NOW), accountStatus, true);
     }
 }

@@ -11,12 +11,12 @@ import dev.trapstreet.engine.Judge;
 import dev.trapstreet.engine.Sightings;
 import dev.trapstreet.engine.Spotter;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
-import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.ScanCounts;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.policy.Acceptance;
 import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.SeverityPolicy;
@@ -53,8 +53,13 @@ import java.util.Set;
  */
 public final class SecretScanner {
     /** What is left out here may hold what a suppression is about. */
-    private static final Set<Skip> PARTLY = EnumSet.of(
-            Skip.HISTORY, Skip.ENCLOSING_HISTORY, Skip.ABSENT, Skip.SCANNED_BEFORE, Skip.NOT_TRACKED, Skip.ARCHIVE);
+    private static final Set<SkipReason> PARTLY = EnumSet.of(
+            SkipReason.HISTORY,
+            SkipReason.ENCLOSING_HISTORY,
+            SkipReason.ABSENT,
+            SkipReason.SCANNED_BEFORE,
+            SkipReason.NOT_TRACKED,
+            SkipReason.ARCHIVE);
 
     private final ScanOptions options;
     private List<Reading> last = List.of();
@@ -99,7 +104,7 @@ public final class SecretScanner {
             if (!sightings.all().isEmpty()) {
                 for (int i = 0; i < readings.size(); i++) {
                     Reading reading = readings.get(i);
-                    Task locating = lane -> sightings.locate(places -> reading.locate(places, lane));
+                    Task locating = lane -> sightings.locate(locations -> reading.locate(locations, lane));
                     lanes.get(0).run(Lane.first(targets.get(i), locating));
                 }
             }
@@ -112,11 +117,11 @@ public final class SecretScanner {
         }
         // Asking can take minutes, for which nothing is held open.
         Inquiry.Outcome asked = inquire(findings, started, acceptance);
-        List<Flaw> around = flaws(flaws, asked.findings(), lanes.get(0));
+        List<HygieneFinding> around = flaws(flaws, asked.findings(), lanes.get(0));
         return report(targets, started, lanes, asked, around, acceptance);
     }
 
-    private List<Flaw> flaws(List<FlawDetector> detectors, List<Finding> findings, Lane lane) {
+    private List<HygieneFinding> flaws(List<FlawDetector> detectors, List<Finding> findings, Lane lane) {
         try {
             return Breakage.judge(FlawDetector.gather(detectors), findings, options.rules());
         } catch (RuntimeException | Error e) {
@@ -222,24 +227,25 @@ public final class SecretScanner {
             Instant started,
             List<Lane> lanes,
             Inquiry.Outcome asked,
-            List<Flaw> flaws,
+            List<HygieneFinding> hygieneFindings,
             Acceptance acceptance) {
-        Looked looked = new Looked(0, 0, 0);
-        Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
+        ScanCounts counts = new ScanCounts(0, 0, 0);
+        Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
         if (options.depth().encodings() < Depth.FULL.encodings()) {
-            skipped.put(Skip.ENCODING_DEPTH, (long) targets.size());
+            skipped.put(SkipReason.ENCODING_DEPTH, (long) targets.size());
         }
         List<Problem> problems = new ArrayList<>();
         List<Notice> elsewhere = new ArrayList<>();
         for (Lane lane : lanes) {
-            looked = looked.plus(lane.looked());
-            for (Map.Entry<Skip, Long> skip : lane.skips().entrySet()) {
+            counts = counts.plus(lane.looked());
+            for (Map.Entry<SkipReason, Long> skip : lane.skips().entrySet()) {
                 skipped.put(skip.getKey(), skipped.getOrDefault(skip.getKey(), 0L) + skip.getValue());
             }
             problems.addAll(lane.problems());
             elsewhere.addAll(lane.notices());
         }
-        List<Flaw> marked = acceptance.mark(flaws); // first: a suppression that one of them needs is not unused
+        List<HygieneFinding> marked =
+                acceptance.mark(hygieneFindings); // first: a suppression that one of them needs is not unused
         boolean whole = isWhole(problems, skipped);
         List<Notice> notices = new ArrayList<>(acceptance.notices(whole));
         notices.addAll(elsewhere);
@@ -258,7 +264,7 @@ public final class SecretScanner {
                 targets,
                 started,
                 Duration.between(started, options.clock().instant()),
-                looked,
+                counts,
                 skipped,
                 asked.findings(),
                 marked,
@@ -282,11 +288,11 @@ public final class SecretScanner {
     }
 
     /** True when all that the targets hold was read, now and then. */
-    private boolean isWhole(List<Problem> problems, Map<Skip, Long> skipped) {
+    private boolean isWhole(List<Problem> problems, Map<SkipReason, Long> skipped) {
         Selection selection = options.selection();
         return problems.isEmpty()
-                && !skipped.containsKey(Skip.NOT_STAGED)
-                && !skipped.containsKey(Skip.NOT_NEW)
+                && !skipped.containsKey(SkipReason.NOT_STAGED)
+                && !skipped.containsKey(SkipReason.NOT_NEW)
                 && options.depth().equals(Depth.FULL)
                 && selection.excludes().isEmpty()
                 && selection.history() == Selection.History.ALSO

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.detect.Hygiene;
-import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -57,35 +57,37 @@ final class HygieneTest {
         return new SecretScanner(options).scan(List.of(source));
     }
 
-    private List<Flaw> flaws(Hygiene hygiene) throws Exception {
-        return scan(Source.at(root), hygiene, 2).flaws();
+    private List<HygieneFinding> flaws(Hygiene hygiene) throws Exception {
+        return scan(Source.at(root), hygiene, 2).hygieneFindings();
     }
 
-    private static List<Flaw> flawsOf(String name, byte[] text) throws Exception {
+    private static List<HygieneFinding> flawsOf(String name, byte[] text) throws Exception {
         return scan(Source.stream(name, new ByteArrayInputStream(text)), Hygiene.ALL, 1)
-                .flaws();
+                .hygieneFindings();
     }
 
     /** The ids in their order, each once. */
-    private static String ids(List<Flaw> flaws) {
+    private static String ids(List<HygieneFinding> hygieneFindings) {
         TreeSet<String> ids = new TreeSet<>();
-        flaws.forEach(flaw -> ids.add(flaw.hit().id()));
+        hygieneFindings.forEach(
+                hygieneFinding -> ids.add(hygieneFinding.violation().id()));
         return String.join(" ", ids);
     }
 
     @Test
     void aNameThatTellsEnoughIsFoundWhereItStands() throws Exception {
         file(".env", "# für alle\n\n  \u00e4\u00f6 " + NAME + "=\n");
-        List<Flaw> flaws = flaws(Hygiene.NAMES);
-        assertEquals(1, flaws.size());
-        Location place = flaws.get(0).location();
-        assertEquals("3 6 " + (6 + NAME.length()), place.line() + " " + place.column() + " " + place.endColumn());
+        List<HygieneFinding> hygieneFindings = flaws(Hygiene.NAMES);
+        assertEquals(1, hygieneFindings.size());
+        Location location = hygieneFindings.get(0).location();
+        assertEquals(
+                "3 6 " + (6 + NAME.length()), location.line() + " " + location.column() + " " + location.endColumn());
         // Before it: eleven bytes and a line break, a line break, two blanks, two letters of two bytes, a blank.
-        assertEquals("20 " + NAME.length(), place.offset() + " " + place.length());
-        assertEquals(root + "/.env", place.path());
-        assertEquals("MBX006", flaws.get(0).hit().id());
-        assertEquals(Severity.HIGH, flaws.get(0).severity());
-        assertTrue(flaws.get(0).hit().message().contains(NAME));
+        assertEquals("20 " + NAME.length(), location.offset() + " " + location.length());
+        assertEquals(root + "/.env", location.path());
+        assertEquals("MBX006", hygieneFindings.get(0).violation().id());
+        assertEquals(Severity.HIGH, hygieneFindings.get(0).severity());
+        assertTrue(hygieneFindings.get(0).violation().message().contains(NAME));
     }
 
     @ParameterizedTest
@@ -164,8 +166,8 @@ final class HygieneTest {
                 "-m",
                 "one");
         Report history = scan(Source.at(root.resolve("history.git")), Hygiene.ALL, 1);
-        assertEquals(1, history.looked().blobs());
-        assertEquals(List.of(), history.flaws());
+        assertEquals(1, history.counts().blobs());
+        assertEquals(List.of(), history.hygieneFindings());
         assertEquals(1, flaws(Hygiene.NAMES).size());
     }
 
@@ -201,7 +203,7 @@ final class HygieneTest {
         for (String token : List.of(TokenBuilder.pk().build(), TokenBuilder.sk().build())) {
             file(".env", NAME + "=\"" + token + "\"\n");
             Report report = scan(Source.at(root), Hygiene.ALL, 1);
-            assertEquals(List.of(), report.flaws());
+            assertEquals(List.of(), report.hygieneFindings());
             assertEquals(1, report.findings().size());
         }
     }
@@ -274,8 +276,8 @@ final class HygieneTest {
                 "a.js | res.render('map', { key: process.env.NEXT_PUBLIC_MAPBOX_KEY }) |",
             })
     void aTextIsACaseOfTheseRules(String path, String text, @Nullable String expected) throws Exception {
-        List<Flaw> flaws = flawsOf(path, (text + "\n").getBytes(StandardCharsets.UTF_8));
-        assertEquals(Optional.ofNullable(expected).orElse(""), ids(flaws));
+        List<HygieneFinding> hygieneFindings = flawsOf(path, (text + "\n").getBytes(StandardCharsets.UTF_8));
+        assertEquals(Optional.ofNullable(expected).orElse(""), ids(hygieneFindings));
     }
 
     @Test
@@ -289,33 +291,33 @@ final class HygieneTest {
     @Test
     void thePolicyIsSaidWhatItLacks() throws Exception {
         String policy = "# mapbox\nContent-Security-Policy: default-src 'self' https://api.mapbox.com data:\n";
-        List<Flaw> flaws = flawsOf("_headers", policy.getBytes(StandardCharsets.UTF_8));
+        List<HygieneFinding> hygieneFindings = flawsOf("_headers", policy.getBytes(StandardCharsets.UTF_8));
         assertEquals(
                 "This policy lacks what GL JS needs: worker-src blob:, img-src data: blob:, connect-src"
                         + " https://events.mapbox.com.",
-                flaws.get(0).hit().message());
+                hygieneFindings.get(0).violation().message());
     }
 
     @Test
     void aLineHoldsARuleOnce() throws Exception {
         byte[] text =
                 "http://api.mapbox.com http://api.mapbox.com\nhttp://api.mapbox.com\n".getBytes(StandardCharsets.UTF_8);
-        List<Flaw> flaws = flawsOf("a.txt", text);
+        List<HygieneFinding> hygieneFindings = flawsOf("a.txt", text);
         assertEquals(
                 List.of("1:1", "2:1"),
-                flaws.stream()
-                        .map(flaw ->
-                                flaw.location().line() + ":" + flaw.location().column())
+                hygieneFindings.stream()
+                        .map(hygieneFinding -> hygieneFinding.location().line() + ":"
+                                + hygieneFinding.location().column())
                         .toList());
     }
 
     @Test
     void aFlawStaysTheSameOneInAnotherFileAndOnAnotherLine() throws Exception {
-        Flaw here =
+        HygieneFinding here =
                 flawsOf(".env", (NAME + "=\n").getBytes(StandardCharsets.UTF_8)).get(0);
-        Flaw there = flawsOf("a/.env", ("\n\n" + NAME + "=x\n").getBytes(StandardCharsets.UTF_8))
+        HygieneFinding there = flawsOf("a/.env", ("\n\n" + NAME + "=x\n").getBytes(StandardCharsets.UTF_8))
                 .get(0);
-        Flaw other = flawsOf(".env", "VITE_MAPBOX_SECRET=\n".getBytes(StandardCharsets.UTF_8))
+        HygieneFinding other = flawsOf(".env", "VITE_MAPBOX_SECRET=\n".getBytes(StandardCharsets.UTF_8))
                 .get(0);
         assertEquals(here.fingerprint(), there.fingerprint());
         assertNotEquals(here.fingerprint(), other.fingerprint());
@@ -331,10 +333,12 @@ final class HygieneTest {
             for (int shift = -40; shift <= 8; shift += 3) {
                 StringBuilder text = new StringBuilder("x".repeat(border + shift));
                 text.append(line).append("\n").append("y".repeat(window));
-                List<Flaw> flaws = flawsOf(".env", text.toString().getBytes(StandardCharsets.US_ASCII));
-                assertEquals(1, flaws.size(), border + " " + shift);
-                assertEquals(border + shift + 1, flaws.get(0).location().offset());
-                assertEquals(2, flaws.get(0).location().line());
+                List<HygieneFinding> hygieneFindings =
+                        flawsOf(".env", text.toString().getBytes(StandardCharsets.US_ASCII));
+                assertEquals(1, hygieneFindings.size(), border + " " + shift);
+                assertEquals(
+                        border + shift + 1, hygieneFindings.get(0).location().offset());
+                assertEquals(2, hygieneFindings.get(0).location().line());
             }
         }
     }
@@ -383,11 +387,11 @@ final class HygieneTest {
                     "src/" + i % 7 + "/a" + i + ".js",
                     "mapbox\nhttp://api.mapbox.com\npopup.setHTML(x)\n".repeat(1 + i % 3));
         }
-        List<Flaw> one = scan(Source.at(root), Hygiene.ALL, 1).flaws();
+        List<HygieneFinding> one = scan(Source.at(root), Hygiene.ALL, 1).hygieneFindings();
         assertEquals(60 / 3 * (1 + 2 + 3) * 2, one.size());
-        assertEquals(one, scan(Source.at(root), Hygiene.ALL, 4).flaws());
-        List<Flaw> sorted = new ArrayList<>(one);
-        sorted.sort(Flaw.ORDER);
+        assertEquals(one, scan(Source.at(root), Hygiene.ALL, 4).hygieneFindings());
+        List<HygieneFinding> sorted = new ArrayList<>(one);
+        sorted.sort(HygieneFinding.ORDER);
         assertEquals(sorted, one);
     }
 
@@ -417,22 +421,28 @@ final class HygieneTest {
     @Test
     void aConfigurationSaysHowBadAFlawIsAndThatItIsNone() throws Exception {
         file("src/a.js", "mapbox\nhttp://api.mapbox.com\npopup.setHTML(x)\n");
-        List<Flaw> flaws = configured("severity: { MBX077: critical, MBX075: off }\n", Optional.empty())
-                .flaws();
-        assertEquals("MBX077", ids(flaws));
-        assertEquals(Severity.CRITICAL, flaws.get(0).severity());
+        List<HygieneFinding> hygieneFindings = configured(
+                        "severity: { MBX077: critical, MBX075: off }\n", Optional.empty())
+                .hygieneFindings();
+        assertEquals("MBX077", ids(hygieneFindings));
+        assertEquals(Severity.CRITICAL, hygieneFindings.get(0).severity());
     }
 
     @Test
     void aFlawIsAcceptedByItsFingerprintAndFailsNothing() throws Exception {
         file("src/a.js", "mapbox\nhttp://api.mapbox.com\n");
-        Flaw flaw = flaws(Hygiene.ALL).get(0);
+        HygieneFinding hygieneFinding = flaws(Hygiene.ALL).get(0);
         Report report = configured(
-                "suppressions:\n  - fingerprint: " + flaw.fingerprint() + "\n    reason: a page about http\n",
+                "suppressions:\n  - fingerprint: " + hygieneFinding.fingerprint() + "\n    reason: a page about http\n",
                 Optional.empty());
         assertEquals(
                 "a page about http",
-                report.flaws().get(0).location().suppressed().orElseThrow().reason());
+                report.hygieneFindings()
+                        .get(0)
+                        .location()
+                        .suppression()
+                        .orElseThrow()
+                        .reason());
         assertEquals(List.of(), report.notices());
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.INFO)));
     }
@@ -443,7 +453,7 @@ final class HygieneTest {
         Baseline baseline = Baseline.of(scan(Source.at(root), Hygiene.ALL, 1));
         assertEquals(1, baseline.size());
         Report report = configured("{}\n", Optional.of(baseline));
-        assertTrue(report.flaws().get(0).location().suppressed().isPresent());
+        assertTrue(report.hygieneFindings().get(0).location().suppression().isPresent());
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.INFO)));
         assertEquals(1, baseline.without(report).size());
         file("src/a.js", "mapbox\n");

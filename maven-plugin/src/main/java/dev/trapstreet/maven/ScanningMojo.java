@@ -202,7 +202,7 @@ abstract class ScanningMojo extends AbstractMojo {
     private void tell(Report report, Optional<Severity> threshold, Set<ReportFormat> wanted, String folder) {
         for (Finding finding : report.findings()) {
             String line = LogText.line(Headline.of(finding));
-            boolean accepted = finding.suppressed().isPresent();
+            boolean accepted = finding.suppression().isPresent();
             if (!accepted
                     && fails()
                     && threshold.filter(finding.severity()::reaches).isPresent()) {
@@ -214,7 +214,7 @@ abstract class ScanningMojo extends AbstractMojo {
             }
         }
         for (Notice notice : report.notices()) {
-            String line = LogText.line(notice.where() + ": " + notice.what() + ". " + notice.advice());
+            String line = LogText.line(notice.where() + ": " + notice.description() + ". " + notice.advice());
             if (notice.counts()) {
                 getLog().warn(line);
             } else {
@@ -223,7 +223,7 @@ abstract class ScanningMojo extends AbstractMojo {
         }
         for (Problem problem : report.problems()) {
             getLog().warn(LogText.line(problem.label().toUpperCase(Locale.ROOT) + " " + problem.where() + ": "
-                    + problem.what() + ". " + problem.advice()));
+                    + problem.description() + ". " + problem.advice()));
         }
         for (String line : Summary.of(report).split("\n", -1)) {
             getLog().info(LogText.line(line));
@@ -240,21 +240,22 @@ abstract class ScanningMojo extends AbstractMojo {
         ExitCode code = ExitCode.of(report, threshold, verdicts);
         if (code == ExitCode.FINDINGS) {
             long count = report.findings().stream()
-                    .filter(finding ->
-                            finding.suppressed().isEmpty() && finding.severity().reaches(threshold.orElseThrow()))
+                    .filter(finding -> finding.suppression().isEmpty()
+                            && finding.severity().reaches(threshold.orElseThrow()))
                     .count();
             if (count == 0) {
                 throw new MojoFailureException("A suppression needs a person; the log names it.");
             }
             throw new MojoFailureException(LogText.line((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
-                    + " of severity " + threshold.orElseThrow().word() + " or worse; the log names each, and " + folder
+                    + " of severity " + threshold.orElseThrow().keyword() + " or worse; the log names each, and "
+                    + folder
                     + " tells what to do."));
         }
         if (code == ExitCode.UNVERIFIED) {
             throw LogText.failure("Verdicts are required, and not all could be had; the log says why.");
         }
         if (code == ExitCode.INCOMPLETE) {
-            String what = report.lookedAtSomething()
+            String what = report.hasScannedAnything()
                     ? "something could not be read; the log says what, and what to do"
                     : "there was nothing to look at: check includes and excludes";
             if (failOnError) {

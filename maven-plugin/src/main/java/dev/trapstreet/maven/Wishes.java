@@ -45,7 +45,7 @@ final class Wishes {
         if (word.equals("none")) {
             return Optional.empty();
         }
-        Optional<Severity> severity = Severity.ofWord(word);
+        Optional<Severity> severity = Severity.ofKeyword(word);
         if (severity.isEmpty()) {
             throw LogText.failure("failOnSeverity takes info, low, medium, high, critical or none, not " + word);
         }

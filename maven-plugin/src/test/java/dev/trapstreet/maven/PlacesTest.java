@@ -7,7 +7,7 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Source;
 import java.io.IOException;
@@ -101,7 +101,7 @@ class PlacesTest {
     @Test
     void theParentsOwnFilesAreNeitherItsModulesNorItsBuild() throws Exception {
         assertEquals(Set.of("pom.xml", "src/app.js", "web 1/src/g.js", "shared/h.js"), read(places.ownFiles(parent)));
-        assertEquals(3, scan(places.ownFiles(parent)).skipped().get(Skip.APART));
+        assertEquals(3, scan(places.ownFiles(parent)).skipped().get(SkipReason.APART));
     }
 
     @Test
@@ -153,6 +153,6 @@ class PlacesTest {
                         "web 1/src/g.js",
                         "shared/h.js"),
                 read(List.of(places.repository())));
-        assertTrue(scan(List.of(places.repository())).complete());
+        assertTrue(scan(List.of(places.repository())).isComplete());
     }
 }

@@ -255,7 +255,10 @@ final class HostileGitDirectoryTest {
             out.append(finding.token().redacted()).append('\n');
         }
         for (Problem problem : report.problems()) {
-            out.append(problem.where()).append(": ").append(problem.what()).append('\n');
+            out.append(problem.where())
+                    .append(": ")
+                    .append(problem.description())
+                    .append('\n');
         }
         return new CommandRun(ExitCode.of(report, Optional.of(Severity.HIGH)).code(), out.toString(), "");
     }

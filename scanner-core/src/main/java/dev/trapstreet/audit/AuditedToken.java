@@ -1,10 +1,10 @@
 package dev.trapstreet.audit;
 
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.token.TokenType;
 import java.time.Instant;
@@ -33,12 +33,12 @@ public record AuditedToken(
         String redacted,
         String id,
         Optional<Instant> created,
-        Optional<Listed> listed,
+        Optional<ListingEntry> listed,
         Restriction restriction,
         Presence presence,
         Optional<Finding> finding,
         List<Heading> headings,
-        List<RuleHit> rules,
+        List<RuleViolation> rules,
         Severity severity) {
     /**
      * Order of an audit: unsuppressed tokens first, then by descending severity and by age, oldest first. The same
@@ -79,12 +79,12 @@ public record AuditedToken(
 
     /** {@return whether this is the account's default public token, which cannot be restricted} */
     public boolean isDefault() {
-        return listed.map(Listed::isDefault).orElse(false);
+        return listed.map(ListingEntry::isDefault).orElse(false);
     }
 
     /** {@return whether all locations are suppressed, so that the token does not count} */
     public boolean accepted() {
-        return finding.flatMap(Finding::suppressed).isPresent();
+        return finding.flatMap(Finding::suppression).isPresent();
     }
 
     /** {@return the locations in the code; empty if there are none} */

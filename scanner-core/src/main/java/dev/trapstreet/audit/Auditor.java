@@ -2,13 +2,13 @@ package dev.trapstreet.audit;
 
 import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.policy.Acceptance;
 import dev.trapstreet.policy.Configuration;
@@ -166,48 +166,52 @@ public final class Auditor {
                     finding.restriction(),
                     gone ? AuditedToken.Presence.GONE : AuditedToken.Presence.UNLISTED,
                     Optional.of(finding),
-                    Heading.of(finding.rules(), Optional.of(gone ? Heading.GONE : Heading.UNLISTED)),
-                    finding.rules(),
+                    Heading.of(finding.violations(), Optional.of(gone ? Heading.GONE : Heading.UNLISTED)),
+                    finding.violations(),
                     finding.severity());
         }
 
         private AuditedToken placed(TokenMetadata entry, Finding finding) {
             return audited(
-                    entry, AuditedToken.Presence.IN_CODE, Optional.of(finding), finding.rules(), finding.severity());
+                    entry,
+                    AuditedToken.Presence.IN_CODE,
+                    Optional.of(finding),
+                    finding.violations(),
+                    finding.severity());
         }
 
         private AuditedToken unplaced(TokenMetadata entry) {
             boolean asking = isAuthorizing(entry);
-            Standing standing =
-                    new Standing(Verdict.NOT_ASKED, Inventory.restriction(entry), Optional.of(inventory.listed(entry)));
+            AccountStatus accountStatus = new AccountStatus(
+                    Verdict.NOT_ASKED, Inventory.restriction(entry), Optional.of(inventory.listed(entry)));
             Unplaced token = new Unplaced(
-                    type(entry), account, entry.id(), entry.created(), standing, scanned.isPresent() && !asking);
+                    type(entry), account, entry.id(), entry.created(), accountStatus, scanned.isPresent() && !asking);
             TargetConfig target = configuration.anywhere();
-            List<RuleHit> hits = new ArrayList<>();
+            List<RuleViolation> violations = new ArrayList<>();
             Severity severity = Severity.INFO;
-            for (RuleHit hit : rules.judge(token, now, target.ages())) {
-                Optional<RuleHit> configured = target.configured(hit);
+            for (RuleViolation violation : rules.judge(token, now, target.ages())) {
+                Optional<RuleViolation> configured = target.configured(violation);
                 if (configured.isPresent()) {
-                    hits.add(configured.get());
+                    violations.add(configured.get());
                     severity = severity.max(configured.get().severity());
                 }
             }
-            hits.sort(RuleHit.ORDER);
+            violations.sort(RuleViolation.ORDER);
             AuditedToken.Presence presence = asking
                     ? AuditedToken.Presence.AUTHORIZING
                     : scanned.isPresent() ? AuditedToken.Presence.NOWHERE : AuditedToken.Presence.NOT_SOUGHT;
-            return audited(entry, presence, Optional.empty(), hits, severity);
+            return audited(entry, presence, Optional.empty(), violations, severity);
         }
 
         private AuditedToken audited(
                 TokenMetadata entry,
                 AuditedToken.Presence presence,
                 Optional<Finding> finding,
-                List<RuleHit> hits,
+                List<RuleViolation> violations,
                 Severity severity) {
             TokenType type = type(entry);
             Restriction restriction = Inventory.restriction(entry);
-            Listed metadata = shown(inventory.listed(entry));
+            ListingEntry metadata = shown(inventory.listed(entry));
             return new AuditedToken(
                     type,
                     MapboxToken.redacted(type, account, entry.id(), "?"),
@@ -217,8 +221,8 @@ public final class Auditor {
                     restriction,
                     presence,
                     finding,
-                    Heading.of(hits, Optional.empty()),
-                    hits,
+                    Heading.of(violations, Optional.empty()),
+                    violations,
                     severity);
         }
 
@@ -247,15 +251,15 @@ public final class Auditor {
     }
 
     /** Returns a copy with a sanitized note, because the note is arbitrary text. */
-    private static Listed shown(Listed listed) {
-        return new Listed(
-                listed.isDefault(),
-                listed.scopes(),
-                listed.unknownScopes(),
-                listed.note().map(Shown::of).filter(note -> !note.isEmpty()),
-                listed.created(),
-                listed.modified(),
-                listed.applications());
+    private static ListingEntry shown(ListingEntry entry) {
+        return new ListingEntry(
+                entry.isDefault(),
+                entry.scopes(),
+                entry.unknownScopes(),
+                entry.note().map(Shown::of).filter(note -> !note.isEmpty()),
+                entry.created(),
+                entry.modified(),
+                entry.applications());
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.trapstreet.audit;
 
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,15 +74,15 @@ public enum Heading {
     /**
      * Returns the categories of a token, in the order of the constants.
      *
-     * @param hits the violated rules
+     * @param violations the violated rules
      * @param absence the category of a token that is not in the account's list; empty if it is
      */
-    static List<Heading> of(List<RuleHit> hits, Optional<Heading> absence) {
+    static List<Heading> of(List<RuleViolation> violations, Optional<Heading> absence) {
         List<Heading> headings = new ArrayList<>();
         for (Heading heading : values()) {
             boolean broken = false;
-            for (RuleHit hit : hits) {
-                broken |= heading.rules.contains(hit.id()) && hit.severity() != Severity.INFO;
+            for (RuleViolation violation : violations) {
+                broken |= heading.rules.contains(violation.id()) && violation.severity() != Severity.INFO;
             }
             if (broken || absence.equals(Optional.of(heading))) {
                 headings.add(heading);

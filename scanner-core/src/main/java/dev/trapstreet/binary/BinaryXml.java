@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -28,7 +28,7 @@ final class BinaryXml implements Form {
     }
 
     @Override
-    public Optional<Within> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
         if (!read) {
             StringPool pool = new StringPool(view, 8);
             names = new String[pool.count()];
@@ -44,7 +44,7 @@ final class BinaryXml implements Form {
         int value = values.at(offset);
         return value < 0 || names[value].isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Within(Within.Kind.RESOURCE, names[value]));
+                : Optional.of(new LogicalLocation(LogicalLocation.ElementKind.RESOURCE, names[value]));
     }
 
     private void readElement(long at, StringPool pool) throws BrokenFormException {

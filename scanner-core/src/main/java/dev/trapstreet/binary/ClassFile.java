@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +39,13 @@ final class ClassFile implements Form {
     }
 
     @Override
-    public Optional<Within> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
         if (name.isEmpty()) {
             read();
         }
         String field = fieldOf.getOrDefault(texts.at(offset), "");
-        return Optional.of(new Within(Within.Kind.CLASS, field.isEmpty() ? name : name + "." + field));
+        return Optional.of(
+                new LogicalLocation(LogicalLocation.ElementKind.CLASS, field.isEmpty() ? name : name + "." + field));
     }
 
     private void read() throws BrokenFormException {

@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +86,7 @@ public final class Compiled {
      * @param encoding the encodings that were undone to find the token, outermost first
      * @return the element, or an empty result if the format is unknown or malformed, or does not tell
      */
-    public Optional<Within> at(int start, List<String> encoding) {
+    public Optional<LogicalLocation> at(int start, List<String> encoding) {
         if (broken) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -36,7 +36,7 @@ final class Dex implements Form {
     }
 
     @Override
-    public Optional<Within> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
         if (!read) {
             readStrings();
             readClasses();
@@ -45,7 +45,7 @@ final class Dex implements Form {
         int string = strings.at(offset);
         return string < 0 || userOf[string] < 0
                 ? Optional.empty()
-                : Optional.of(new Within(Within.Kind.CLASS, className(userOf[string])));
+                : Optional.of(new LogicalLocation(LogicalLocation.ElementKind.CLASS, className(userOf[string])));
     }
 
     private void readStrings() throws BrokenFormException {

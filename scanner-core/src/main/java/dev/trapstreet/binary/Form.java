@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.util.Optional;
 
 /** File format that can name the element at an offset. Parsed at the first call; not thread-safe. */
@@ -10,5 +10,5 @@ interface Form {
      *
      * @throws BrokenFormException if the file is malformed
      */
-    Optional<Within> at(int offset) throws BrokenFormException;
+    Optional<LogicalLocation> at(int offset) throws BrokenFormException;
 }

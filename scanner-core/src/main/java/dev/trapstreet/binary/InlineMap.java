@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -25,7 +25,7 @@ final class InlineMap {
     }
 
     /** Returns the element that contains the token whose base64 starts at {@code start}. */
-    Optional<Within> at(int start) {
+    Optional<LogicalLocation> at(int start) {
         if (start < from || start >= until) {
             read(start);
         }

@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import dev.trapstreet.text.JsonPath;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,11 +50,13 @@ final class JsonDocument implements Form {
     }
 
     @Override
-    public Optional<Within> at(int offset) {
+    public Optional<LogicalLocation> at(int offset) {
         path.advance(offset);
         if (path.isInArray("sourcesContent")) {
             String name = sources().get(key(path.indexInArray("sections"), path.index()));
-            return name == null ? Optional.empty() : Optional.of(new Within(Within.Kind.SOURCE, name));
+            return name == null
+                    ? Optional.empty()
+                    : Optional.of(new LogicalLocation(LogicalLocation.ElementKind.SOURCE, name));
         }
         int cell = path.indexInArray("cells");
         if (cell < 0) {
@@ -65,7 +67,7 @@ final class JsonDocument implements Form {
             return Optional.empty();
         }
         String name = (cell + 1) + (output < 0 ? "" : ", output " + (output + 1));
-        return Optional.of(new Within(Within.Kind.CELL, name));
+        return Optional.of(new LogicalLocation(LogicalLocation.ElementKind.CELL, name));
     }
 
     private static long key(int section, int index) {

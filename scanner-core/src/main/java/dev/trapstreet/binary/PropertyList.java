@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -29,7 +29,7 @@ final class PropertyList implements Form {
     }
 
     @Override
-    public Optional<Within> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
         if (!read) {
             readAll();
             read = true;
@@ -43,7 +43,9 @@ final class PropertyList implements Form {
             name = label + (more ? "." : "") + name;
             object = parents[object];
         }
-        return name.isEmpty() ? Optional.empty() : Optional.of(new Within(Within.Kind.KEY, name));
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LogicalLocation(LogicalLocation.ElementKind.KEY, name));
     }
 
     private void readAll() throws BrokenFormException {

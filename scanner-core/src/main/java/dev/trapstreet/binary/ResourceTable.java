@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ final class ResourceTable implements Form {
     }
 
     @Override
-    public Optional<Within> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
         if (!read) {
             readTable();
             read = true;
@@ -37,7 +37,7 @@ final class ResourceTable implements Form {
         int value = values.at(offset);
         return value < 0 || names[value].isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Within(Within.Kind.RESOURCE, names[value]));
+                : Optional.of(new LogicalLocation(LogicalLocation.ElementKind.RESOURCE, names[value]));
     }
 
     /** Callback for the chunks within a range. */

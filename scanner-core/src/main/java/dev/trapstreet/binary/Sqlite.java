@@ -1,6 +1,6 @@
 package dev.trapstreet.binary;
 
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class Sqlite implements Form {
     }
 
     @Override
-    public Optional<Within> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
         if (!read) {
             readAll();
             read = true;
@@ -48,7 +48,7 @@ final class Sqlite implements Form {
         int page = offset / pageBytes;
         return page >= owners.length || owners[page] == UNKNOWN
                 ? Optional.empty()
-                : Optional.of(new Within(Within.Kind.TABLE, tables.get(owners[page])));
+                : Optional.of(new LogicalLocation(LogicalLocation.ElementKind.TABLE, tables.get(owners[page])));
     }
 
     /** Root page of the tree of a table. */

@@ -1,7 +1,7 @@
 package dev.trapstreet.classify;
 
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Tag;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -30,7 +30,7 @@ public final class AccountContext {
      * @param path relative to the tree's root
      * @param app as {@link Classified} has it
      */
-    public record Place(String path, Setting setting, String app) {}
+    public record Place(String path, LocationContext setting, String app) {}
 
     private record Token(Optional<String> account, List<Place> places) {}
 
@@ -48,10 +48,10 @@ public final class AccountContext {
         }
     }
 
-    private static boolean isOwn(Setting setting) {
-        return setting.exposure() != Exposure.TEST
-                && setting.exposure() != Exposure.DOC
-                && !setting.tags().contains(Tag.VENDORED);
+    private static boolean isOwn(LocationContext context) {
+        return context.exposure() != Exposure.TEST
+                && context.exposure() != Exposure.DOC
+                && !context.tags().contains(Tag.VENDORED);
     }
 
     /** The account that the project's own tokens are of; empty when it cannot be told. */

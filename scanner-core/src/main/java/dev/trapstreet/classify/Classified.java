@@ -1,6 +1,6 @@
 package dev.trapstreet.classify;
 
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
 
 /**
  * A place that was looked at.
@@ -8,4 +8,4 @@ import dev.trapstreet.finding.Setting;
  * @param app the directory of the nearest manifest above it, relative to the tree's root: which of several apps of a
  *     repository it belongs to. Empty for the root, and where there is no manifest
  */
-public record Classified(Setting setting, String app) {}
+public record Classified(LocationContext setting, String app) {}

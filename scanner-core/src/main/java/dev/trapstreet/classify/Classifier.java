@@ -1,10 +1,10 @@
 package dev.trapstreet.classify;
 
+import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.GitOrigin;
-import dev.trapstreet.finding.Part;
-import dev.trapstreet.finding.Setting;
-import dev.trapstreet.finding.Site;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.ExposureTable;
 import dev.trapstreet.source.FileTree;
@@ -64,20 +64,22 @@ public final class Classifier {
      * @param clues what its content says around the token
      * @param files those around it: the working tree's, or those of the introducing commit
      */
-    public Classified classify(String path, Part part, Optional<GitOrigin.Kind> kind, Clues clues, FileTree files) {
-        if (kind.equals(Optional.of(GitOrigin.Kind.COMMIT)) || kind.equals(Optional.of(GitOrigin.Kind.TAG))) {
-            String what = kind.get() == GitOrigin.Kind.TAG ? "the message of a tag" : "the message of a commit";
-            return new Classified(new Setting(Exposure.DOC, List.of(what), Set.of()), "");
+    public Classified classify(
+            String path, LocationPart part, Optional<GitOrigin.ObjectKind> kind, Clues clues, FileTree files) {
+        if (kind.equals(Optional.of(GitOrigin.ObjectKind.COMMIT))
+                || kind.equals(Optional.of(GitOrigin.ObjectKind.TAG))) {
+            String what = kind.get() == GitOrigin.ObjectKind.TAG ? "the message of a tag" : "the message of a commit";
+            return new Classified(new LocationContext(Exposure.DOC, List.of(what), Set.of()), "");
         }
         KnownTree.View tree = view(files);
-        Place place = new Place(path, FileKind.of(path), part == Part.CONTENT ? clues : Clues.NONE, tree);
+        Place place = new Place(path, FileKind.of(path), part == LocationPart.CONTENT ? clues : Clues.NONE, tree);
         Answer answer = shelled(place, decide(place));
         Set<Tag> tags = new PlaceTags(place, answer, prefixOf(place).isPresent(), content).all();
-        return new Classified(new Setting(answer.exposure(), answer.evidence(), tags), project.app(tree, path));
+        return new Classified(new LocationContext(answer.exposure(), answer.evidence(), tags), project.app(tree, path));
     }
 
     /** Where the project around a file is served, as files of its own say; none when they do not. */
-    public List<Site> sites(String path, FileTree files) {
+    public List<DeploySite> sites(String path, FileTree files) {
         return DeploySites.of(view(files), path);
     }
 

@@ -1,6 +1,6 @@
 package dev.trapstreet.classify;
 
-import dev.trapstreet.finding.Site;
+import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.text.Alphabet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ final class DeploySites {
 
     private final KnownTree.View tree;
     private final String directory;
-    private final Map<String, Site> sites = new LinkedHashMap<>();
+    private final Map<String, DeploySite> sites = new LinkedHashMap<>();
 
     private DeploySites(KnownTree.View tree, String directory) {
         this.tree = tree;
@@ -73,7 +73,7 @@ final class DeploySites {
     }
 
     /** The sites of the project around a file. */
-    static List<Site> of(KnownTree.View tree, String path) {
+    static List<DeploySite> of(KnownTree.View tree, String path) {
         for (String directory : KnownTree.upward(KnownTree.directory(path))) {
             Named named = tree.once(
                     "sites of " + directory, Named.class, () -> new Named(new DeploySites(tree, directory).read()));
@@ -85,9 +85,9 @@ final class DeploySites {
     }
 
     /** What the files of one directory name. */
-    private record Named(List<Site> sites) {}
+    private record Named(List<DeploySite> sites) {}
 
-    private List<Site> read() {
+    private List<DeploySite> read() {
         for (String name : CNAMES) {
             int names = 0;
             for (String line : lines(text(name))) {
@@ -159,7 +159,7 @@ final class DeploySites {
     private void add(String written, String file) {
         String origin = origin(written);
         if (!origin.isEmpty() && sites.size() < MOST_SITES) {
-            sites.putIfAbsent(origin, new Site(origin, file));
+            sites.putIfAbsent(origin, new DeploySite(origin, file));
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.trapstreet.detect;
 
-import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.rule.Detection;
 import dev.trapstreet.rule.Look;
 import dev.trapstreet.rule.Rule;
@@ -64,7 +64,7 @@ public final class FlawDetector {
         this.rules = rules;
     }
 
-    private record Sighting(Flaw flaw, boolean onlyWithMapbox) {}
+    private record Sighting(HygieneFinding flaw, boolean onlyWithMapbox) {}
 
     /**
      * Returns the results of all detectors of a scan. A result that only matters to projects that use Mapbox is
@@ -73,23 +73,23 @@ public final class FlawDetector {
      * @param detectors the detectors of all worker threads
      * @return the results, in report order
      */
-    public static List<Flaw> gather(Collection<FlawDetector> detectors) {
+    public static List<HygieneFinding> gather(Collection<FlawDetector> detectors) {
         boolean mapbox = false;
         for (FlawDetector detector : detectors) {
             mapbox |= detector.seesMapbox;
         }
-        List<Flaw> flaws = new ArrayList<>();
+        List<HygieneFinding> hygieneFindings = new ArrayList<>();
         for (FlawDetector detector : detectors) {
             for (Sighting sighting : detector.sightings) {
                 if (mapbox || !sighting.onlyWithMapbox()) {
-                    flaws.add(sighting.flaw());
+                    hygieneFindings.add(sighting.flaw());
                 }
             }
         }
-        if (flaws.size() > 1) {
-            flaws.sort(Flaw.ORDER);
+        if (hygieneFindings.size() > 1) {
+            hygieneFindings.sort(HygieneFinding.ORDER);
         }
-        return flaws;
+        return hygieneFindings;
     }
 
     /**
@@ -177,9 +177,9 @@ public final class FlawDetector {
                 boolean needsMapbox = detection.project() && !withMapbox;
                 String words = Redactor.redact(found.match().found());
                 String fingerprint = fingerprint(rule.id(), seen + "\n" + words);
-                RuleHit hit = new RuleHit(
+                RuleViolation violation = new RuleViolation(
                         rule.id(), rule.title(), detection.severity(), detection.message(words), rule.remedy());
-                sightings.add(new Sighting(new Flaw(fingerprint, hit, location), needsMapbox));
+                sightings.add(new Sighting(new HygieneFinding(fingerprint, violation, location), needsMapbox));
                 break;
             }
         }

@@ -1,7 +1,7 @@
 package dev.trapstreet.engine;
 
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.Detection;
@@ -26,9 +26,10 @@ public final class Breakage {
      *
      * @param rules asked for only when that makes a difference
      */
-    public static List<Flaw> judge(List<Flaw> flaws, List<Finding> findings, Supplier<RuleSet> rules) {
-        if (flaws.isEmpty() || !isRestricted(findings)) {
-            return flaws;
+    public static List<HygieneFinding> judge(
+            List<HygieneFinding> hygieneFindings, List<Finding> findings, Supplier<RuleSet> rules) {
+        if (hygieneFindings.isEmpty() || !isRestricted(findings)) {
+            return hygieneFindings;
         }
         Map<String, Severity> worse = new HashMap<>();
         for (Rule rule : rules.get().rules()) {
@@ -38,19 +39,22 @@ public final class Breakage {
                 }
             }
         }
-        List<Flaw> judged = new ArrayList<>(flaws.size());
-        for (Flaw flaw : flaws) {
-            Severity severity = worse.getOrDefault(flaw.hit().id(), flaw.severity());
-            judged.add(new Flaw(flaw.fingerprint(), flaw.hit().at(severity), flaw.location()));
+        List<HygieneFinding> judged = new ArrayList<>(hygieneFindings.size());
+        for (HygieneFinding hygieneFinding : hygieneFindings) {
+            Severity severity = worse.getOrDefault(hygieneFinding.violation().id(), hygieneFinding.severity());
+            judged.add(new HygieneFinding(
+                    hygieneFinding.fingerprint(),
+                    hygieneFinding.violation().withSeverity(severity),
+                    hygieneFinding.location()));
         }
-        judged.sort(Flaw.ORDER);
+        judged.sort(HygieneFinding.ORDER);
         return judged;
     }
 
     private static boolean isRestricted(List<Finding> findings) {
         for (Finding finding : findings) {
             if (finding.token().type() == TokenType.PUBLIC
-                    && finding.restriction().state() == Restriction.State.LISTED) {
+                    && finding.restriction().status() == Restriction.Status.LISTED) {
                 return true;
             }
         }

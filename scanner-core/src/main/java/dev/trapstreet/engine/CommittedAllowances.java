@@ -3,7 +3,7 @@ package dev.trapstreet.engine;
 import dev.trapstreet.decode.Decoder;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.detect.Placeholders;
-import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.LineAllowances;
@@ -54,17 +54,17 @@ public final class CommittedAllowances {
     private void addCommitted(LineAllowances allowances, Sightings sightings, List<Location> heeded) {
         for (Sightings.Sighting sighting : sightings.all()) {
             String fingerprint = sighting.token().fingerprint().hex();
-            for (Location place : sighting.places()) {
-                Optional<Allowance> asked = allowances.at(place);
-                if (asked.isPresent() && isCommitted(place, fingerprint, asked.get())) {
-                    heeded.add(place);
+            for (Location location : sighting.places()) {
+                Optional<InlineSuppression> requested = allowances.at(location);
+                if (requested.isPresent() && isCommitted(location, fingerprint, requested.get())) {
+                    heeded.add(location);
                 }
             }
         }
     }
 
-    private boolean isCommitted(Location place, String fingerprint, Allowance asked) {
-        Optional<byte[]> committed = configuration.committed(place, LARGEST);
+    private boolean isCommitted(Location location, String fingerprint, InlineSuppression requested) {
+        Optional<byte[]> committed = configuration.committed(location, LARGEST);
         if (committed.isEmpty()) {
             return false;
         }
@@ -73,7 +73,7 @@ public final class CommittedAllowances {
             boolean same = span.token().fingerprint().hex().equals(fingerprint);
             if (same
                     && LineSuppression.find(bytes, 0, bytes.length, span.start(), span.length())
-                            .equals(Optional.of(asked))) {
+                            .equals(Optional.of(requested))) {
                 return true;
             }
         }

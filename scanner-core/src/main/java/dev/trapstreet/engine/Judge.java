@@ -3,14 +3,14 @@ package dev.trapstreet.engine;
 import dev.trapstreet.classify.AccountContext;
 import dev.trapstreet.classify.Classified;
 import dev.trapstreet.classify.Classifier;
+import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.SeverityPolicy;
@@ -60,15 +60,15 @@ public final class Judge {
     }
 
     /** Takes note of files that later layers of their images delete. */
-    public void addDeleted(Collection<Provenance> places) {
-        places.forEach(place -> deletedInLayers.add(way(place)));
+    public void addDeleted(Collection<Provenance> provenances) {
+        provenances.forEach(provenance -> deletedInLayers.add(way(provenance)));
     }
 
     /** What was located keeps it, whatever path it was given. */
-    private static List<String> way(Provenance place) {
+    private static List<String> way(Provenance provenance) {
         List<String> way = new ArrayList<>();
-        way.add(place.git().map(GitOrigin::object).orElse(place.path()));
-        way.addAll(place.inside());
+        way.add(provenance.git().map(GitOrigin::object).orElse(provenance.path()));
+        way.addAll(provenance.entries());
         return way;
     }
 
@@ -80,11 +80,11 @@ public final class Judge {
         Location known;
         String app = "";
 
-        Stand(Sightings.Sighting sighting, Location place, String path) {
+        Stand(Sightings.Sighting sighting, Location location, String path) {
             this.sighting = sighting;
-            this.place = place;
+            this.place = location;
             this.path = path;
-            this.known = place;
+            this.known = location;
         }
     }
 
@@ -101,9 +101,9 @@ public final class Judge {
         Map<FileTree, List<Stand>> byTree = new LinkedHashMap<>();
         for (Sightings.Sighting sighting : all) {
             List<Stand> own = new ArrayList<>();
-            for (Location place : sighting.places()) {
-                Neighbourhood around = around(place, lanes.get(0));
-                Stand stand = new Stand(sighting, place, around.path());
+            for (Location location : sighting.places()) {
+                Neighbourhood around = around(location, lanes.get(0));
+                Stand stand = new Stand(sighting, location, around.path());
                 byTree.computeIfAbsent(around.tree(), tree -> new ArrayList<>()).add(stand);
                 own.add(stand);
             }
@@ -116,17 +116,17 @@ public final class Judge {
         }
         for (int i = 0; i < all.size(); i++) {
             MapboxToken token = all.get(i).token();
-            List<Location> places =
+            List<Location> locations =
                     stands.get(i).stream().map(stand -> stand.known).toList();
-            if (places.isEmpty()) {
+            if (locations.isEmpty()) {
                 continue; // the memory ran out before its first place was kept: the problem tells of that
             }
             try {
                 findings.add(
-                        policy.judge(token, accounts.tagsOf(token.fingerprint().hex()), places));
+                        policy.judge(token, accounts.tagsOf(token.fingerprint().hex()), locations));
             } catch (RuntimeException | Error e) {
-                lanes.get(0).failed(places.get(0).path(), e);
-                findings.add(unjudged(token, places));
+                lanes.get(0).failed(locations.get(0).path(), e);
+                findings.add(unjudged(token, locations));
             }
         }
         findings.sort(Finding.ORDER);
@@ -137,9 +137,9 @@ public final class Judge {
     public static List<Finding> unjudged(Sightings sightings) {
         List<Finding> findings = new ArrayList<>();
         for (Sightings.Sighting sighting : sightings.all()) {
-            List<Location> places = sighting.places();
-            if (!places.isEmpty()) {
-                findings.add(unjudged(sighting.token(), places));
+            List<Location> locations = sighting.places();
+            if (!locations.isEmpty()) {
+                findings.add(unjudged(sighting.token(), locations));
             }
         }
         findings.sort(Finding.ORDER);
@@ -147,8 +147,8 @@ public final class Judge {
     }
 
     /** As bad as what fails a scan: that it could not be judged must not let a token pass. */
-    private static Finding unjudged(MapboxToken token, List<Location> places) {
-        return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(), places);
+    private static Finding unjudged(MapboxToken token, List<Location> locations) {
+        return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(), locations);
     }
 
     private void classify(Map<FileTree, List<Stand>> byTree, List<Lane> lanes) throws InterruptedException {
@@ -177,20 +177,22 @@ public final class Judge {
     }
 
     private void classify(Stand stand, FileTree tree) {
-        Location place = stand.place;
-        Provenance provenance = place.provenance();
+        Location location = stand.place;
+        Provenance provenance = location.provenance();
         Classified classified = classifier.classify(
                 stand.path,
                 provenance.part(),
                 // What is staged is a file like any other.
-                provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.Kind.STAGED),
-                stand.sighting.clues(place),
+                provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.ObjectKind.STAGED),
+                stand.sighting.clues(location),
                 tree);
-        Setting setting = isHidden(place) ? classified.setting().with(Tag.OBFUSCATED) : classified.setting();
+        LocationContext context =
+                isHidden(location) ? classified.setting().withTag(Tag.OBFUSCATED) : classified.setting();
         if (!deletedInLayers.isEmpty() && deletedInLayers.contains(way(provenance))) {
-            setting = setting.with(Tag.DELETED_IN_LAYER);
+            context = context.withTag(Tag.DELETED_IN_LAYER);
         }
-        Location placed = configuration.placed(List.of(place.in(setting))).get(0);
+        Location placed =
+                configuration.placed(List.of(location.withContext(context))).get(0);
         stand.known = served(placed, stand.path, tree);
         stand.app = classified.app();
     }
@@ -199,40 +201,42 @@ public final class Judge {
     private void remember(Sightings.Sighting sighting, List<Stand> stands) {
         List<AccountContext.Place> places = new ArrayList<>(stands.size());
         for (Stand stand : stands) {
-            places.add(new AccountContext.Place(stand.path, stand.known.setting(), stand.app));
+            places.add(new AccountContext.Place(stand.path, stand.known.context(), stand.app));
         }
         Optional<String> account = sighting.token().claims().account().map(Redactor::redact);
         accounts.add(sighting.token().fingerprint().hex(), account, places);
     }
 
     /** Where no page is served the sites say nothing. */
-    private Location served(Location place, String path, FileTree tree) {
-        Exposure exposure = place.setting().exposure();
+    private Location served(Location location, String path, FileTree tree) {
+        Exposure exposure = location.context().exposure();
         boolean page = exposure == Exposure.WEB_CLIENT || exposure == Exposure.BUILD_OUTPUT_WEB;
         if (listings == Listings.NONE || !page) {
-            return place;
+            return location;
         }
-        List<Site> sites = classifier.sites(path, tree);
-        return sites.isEmpty() ? place : place.in(place.setting().with(sites));
+        List<DeploySite> sites = classifier.sites(path, tree);
+        return sites.isEmpty()
+                ? location
+                : location.withContext(location.context().withSites(sites));
     }
 
     /** True for what somebody took apart or packed up; escapes and wide characters come of themselves (MBX008). */
-    private static boolean isHidden(Location place) {
-        return place.encoding().contains("base64") || place.encoding().contains("split");
+    private static boolean isHidden(Location location) {
+        return location.encoding().contains("base64") || location.encoding().contains("split");
     }
 
     /** Of what came from no tree, such as standard input, there are no files around. */
-    private Neighbourhood around(Location place, Lane lane) {
+    private Neighbourhood around(Location location, Lane lane) {
         try {
             for (Reading reading : readings) {
-                Optional<Neighbourhood> around = reading.around(place);
+                Optional<Neighbourhood> around = reading.around(location);
                 if (around.isPresent()) {
                     return around.get();
                 }
             }
         } catch (RuntimeException | Error e) {
-            lane.failed(place.path(), e);
+            lane.failed(location.path(), e);
         }
-        return new Neighbourhood(FileTree.EMPTY, place.path());
+        return new Neighbourhood(FileTree.EMPTY, location.path());
     }
 }

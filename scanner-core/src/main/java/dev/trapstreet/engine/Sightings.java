@@ -42,7 +42,7 @@ public final class Sightings {
     /** A token and where it was seen. */
     static final class Sighting {
         private MapboxToken token;
-        private List<Location> places = new ArrayList<>();
+        private List<Location> locations = new ArrayList<>();
         private final Map<String, Clues> clues = new HashMap<>(); // by where in which content
 
         private Sighting(MapboxToken token) {
@@ -55,18 +55,18 @@ public final class Sightings {
         }
 
         /** What was seen around the place when it was read. */
-        Clues clues(Location place) {
-            return clues.getOrDefault(key(place), Clues.NONE);
+        Clues clues(Location location) {
+            return clues.getOrDefault(key(location), Clues.NONE);
         }
 
         /** In their order, one for each line. */
         List<Location> places() {
-            places.sort(Location.ORDER);
+            locations.sort(Location.ORDER);
             List<Location> first = new ArrayList<>();
-            for (Location place : places) {
+            for (Location location : locations) {
                 // In this order those of one line are neighbours.
-                if (first.isEmpty() || !place.isOnLineOf(first.get(first.size() - 1))) {
-                    first.add(place);
+                if (first.isEmpty() || !location.isOnSameLine(first.get(first.size() - 1))) {
+                    first.add(location);
                 }
             }
             return first;
@@ -74,9 +74,9 @@ public final class Sightings {
     }
 
     /** Where in which content a place stands: what was located keeps it, whatever path it was given. */
-    private static String key(Location place) {
-        String content = place.provenance().git().map(GitOrigin::object).orElse(place.path());
-        return place.offset() + " " + place.provenance().part() + " " + content;
+    private static String key(Location location) {
+        String content = location.provenance().git().map(GitOrigin::object).orElse(location.path());
+        return location.offset() + " " + location.provenance().part() + " " + content;
     }
 
     /** How many places the next file may add: half of those that there is memory for, so that one file leaves room for others. */
@@ -95,7 +95,7 @@ public final class Sightings {
         if (isSurer(token, sighting.token)) {
             sighting.token = token;
         }
-        sighting.places.add(candidate.location());
+        sighting.locations.add(candidate.location());
         count++;
         if (!clues.equals(Clues.NONE)) {
             sighting.clues.put(key(candidate.location()), clues);
@@ -104,13 +104,14 @@ public final class Sightings {
 
     /** Replaces places by what is known of them now that all was read. */
     public synchronized void locate(UnaryOperator<Map<String, List<Location>>> resolver) {
-        Map<String, List<Location>> places = new TreeMap<>();
-        byFingerprint.forEach((fingerprint, sighting) -> places.put(fingerprint, sighting.places));
-        if (!places.isEmpty()) {
-            resolver.apply(places)
+        Map<String, List<Location>> locations = new TreeMap<>();
+        byFingerprint.forEach((fingerprint, sighting) -> locations.put(fingerprint, sighting.locations));
+        if (!locations.isEmpty()) {
+            resolver.apply(locations)
                     .forEach((fingerprint, resolved) ->
-                            Objects.requireNonNull(byFingerprint.get(fingerprint)).places = new ArrayList<>(resolved));
-            byFingerprint.values().removeIf(sighting -> sighting.places.isEmpty());
+                            Objects.requireNonNull(byFingerprint.get(fingerprint)).locations =
+                                    new ArrayList<>(resolved));
+            byFingerprint.values().removeIf(sighting -> sighting.locations.isEmpty());
         }
     }
 

@@ -5,7 +5,7 @@ import dev.trapstreet.classify.Clues;
 import dev.trapstreet.classify.ContextReader;
 import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.detect.Detector;
-import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.policy.LineAllowances;
@@ -90,14 +90,14 @@ public final class Spotter implements Consumer<Candidate> {
             form = chunk.offset() == 0 ? Compiled.of(chunk.bytes(), chunk.to()) : null;
             begun = true;
         }
-        Location place = candidate.location();
-        int start = (int) (place.offset() - chunk.offset());
-        int length = place.length();
-        Location held = form == null ? place : place.within(form.at(start, place.encoding()));
+        Location location = candidate.location();
+        int start = (int) (location.offset() - chunk.offset());
+        int length = location.length();
+        Location held = form == null ? location : location.withLogicalLocation(form.at(start, location.encoding()));
         Clues clues = reader.read(start, length);
-        Optional<Allowance> allowance = LineSuppression.find(chunk.bytes(), 0, chunk.to(), start, length);
-        if (allowance.isPresent()) {
-            allowances.add(candidate.location(), allowance.get());
+        Optional<InlineSuppression> suppression = LineSuppression.find(chunk.bytes(), 0, chunk.to(), start, length);
+        if (suppression.isPresent()) {
+            allowances.add(candidate.location(), suppression.get());
         }
         sightings.add(new Candidate(candidate.token(), held), clues);
     }

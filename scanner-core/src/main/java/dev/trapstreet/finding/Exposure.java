@@ -27,11 +27,11 @@ public enum Exposure {
     /** No evidence. Secret tokens are rated as in server code, all other tokens as in a web page. */
     UNKNOWN("unknown place", Readers.REPOSITORY);
 
-    private final String words;
+    private final String phrase;
     private final String readers;
 
-    Exposure(String words, String readers) {
-        this.words = words;
+    Exposure(String phrase, String readers) {
+        this.phrase = phrase;
         this.readers = readers;
     }
 
@@ -42,8 +42,8 @@ public enum Exposure {
     }
 
     /** {@return the exposure as text for users: "web client"} */
-    public String words() {
-        return words;
+    public String phrase() {
+        return phrase;
     }
 
     /** {@return the audience as text for users: "whoever opens the page"} */

@@ -10,27 +10,27 @@ import java.util.Optional;
  *
  * @param token the token
  * @param severity the highest severity of its violations
- * @param rules the violated rules, most severe first
- * @param setting the context of the most severe location; suppressed locations are considered only if all are
+ * @param violations the violated rules, most severe first
+ * @param context the context of the most severe location; suppressed locations are considered only if all are
  *     suppressed
- * @param tags tags of the token as a whole; tags of a single location are in its {@link Location#setting}
+ * @param tags tags of the token as a whole; tags of a single location are in its {@link Location#context}
  * @param locations the locations in the order of {@link Location#ORDER}, one per line of a file; not empty
- * @param standing the token's status at Mapbox
+ * @param accountStatus the token's status at Mapbox
  */
 public record Finding(
         MapboxToken token,
         Severity severity,
-        List<RuleHit> rules,
-        Setting setting,
+        List<RuleViolation> violations,
+        LocationContext context,
         List<Tag> tags,
         List<Location> locations,
-        Standing standing) {
+        AccountStatus accountStatus) {
     /**
      * Report order: unsuppressed findings first, then by descending severity, then by location. The same input always
      * yields the same report.
      */
     public static final Comparator<Finding> ORDER = Comparator.comparing(
-                    (Finding f) -> f.suppressed().isPresent())
+                    (Finding f) -> f.suppression().isPresent())
             .thenComparing(Finding::severity, Comparator.reverseOrder())
             .thenComparing(f -> f.locations().get(0), Location.ORDER)
             .thenComparing(f -> f.token().fingerprint().hex());
@@ -41,7 +41,7 @@ public record Finding(
      * @throws IllegalArgumentException if there is no location
      */
     public Finding {
-        rules = List.copyOf(rules);
+        violations = List.copyOf(violations);
         tags = List.copyOf(tags);
         locations = List.copyOf(locations);
         if (locations.isEmpty()) {
@@ -54,7 +54,7 @@ public record Finding(
      *
      * @param token the token
      * @param severity the highest severity of its violations
-     * @param rules the violated rules, most severe first
+     * @param violations the violated rules, most severe first
      * @param exposure the exposure of the most severe location
      * @param tags tags of the token as a whole
      * @param locations the locations in the order of {@link Location#ORDER}; not empty
@@ -62,11 +62,11 @@ public record Finding(
     public Finding(
             MapboxToken token,
             Severity severity,
-            List<RuleHit> rules,
+            List<RuleViolation> violations,
             Exposure exposure,
             List<Tag> tags,
             List<Location> locations) {
-        this(token, severity, rules, Setting.of(exposure), tags, locations);
+        this(token, severity, violations, LocationContext.of(exposure), tags, locations);
     }
 
     /**
@@ -74,19 +74,19 @@ public record Finding(
      *
      * @param token the token
      * @param severity the highest severity of its violations
-     * @param rules the violated rules, most severe first
-     * @param setting the context of the most severe location
+     * @param violations the violated rules, most severe first
+     * @param context the context of the most severe location
      * @param tags tags of the token as a whole
      * @param locations the locations in the order of {@link Location#ORDER}; not empty
      */
     public Finding(
             MapboxToken token,
             Severity severity,
-            List<RuleHit> rules,
-            Setting setting,
+            List<RuleViolation> violations,
+            LocationContext context,
             List<Tag> tags,
             List<Location> locations) {
-        this(token, severity, rules, setting, tags, locations, Standing.OFFLINE);
+        this(token, severity, violations, context, tags, locations, AccountStatus.OFFLINE);
     }
 
     /**
@@ -94,48 +94,48 @@ public record Finding(
      *
      * @return the suppression of the first location, or an empty result if any location is not suppressed
      */
-    public Optional<Suppression> suppressed() {
+    public Optional<Suppression> suppression() {
         for (Location location : locations) {
-            if (location.suppressed().isEmpty()) {
+            if (location.suppression().isEmpty()) {
                 return Optional.empty();
             }
         }
-        return locations.get(0).suppressed();
+        return locations.get(0).suppression();
     }
 
     /** {@return the exposure of the most severe location} */
     public Exposure exposure() {
-        return setting.exposure();
+        return context.exposure();
     }
 
     /** {@return the verification status} */
     public Verdict verdict() {
-        return standing.verdict();
+        return accountStatus.verdict();
     }
 
     /** {@return the restriction to allowed URLs, as far as it is known} */
     public Restriction restriction() {
-        return standing.restriction();
+        return accountStatus.restriction();
     }
 
     /**
      * Returns a copy with another verification status.
      *
-     * @param said the new verification status
+     * @param verdict the new verification status
      * @return the copy, with unchanged severity
      */
-    public Finding withVerdict(Verdict said) {
-        return with(standing.with(said));
+    public Finding withVerdict(Verdict verdict) {
+        return withAccountStatus(accountStatus.withVerdict(verdict));
     }
 
     /**
      * Returns a copy with another restriction.
      *
-     * @param said the new restriction
+     * @param restriction the new restriction
      * @return the copy, with unchanged severity
      */
-    public Finding withRestriction(Restriction said) {
-        return with(standing.with(said));
+    public Finding withRestriction(Restriction restriction) {
+        return withAccountStatus(accountStatus.withRestriction(restriction));
     }
 
     /**
@@ -144,7 +144,7 @@ public record Finding(
      * @param other the new status
      * @return the copy, with unchanged severity
      */
-    public Finding with(Standing other) {
-        return new Finding(token, severity, rules, setting, tags, locations, other);
+    public Finding withAccountStatus(AccountStatus other) {
+        return new Finding(token, severity, violations, context, tags, locations, other);
     }
 }

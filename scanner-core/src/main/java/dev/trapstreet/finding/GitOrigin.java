@@ -17,14 +17,14 @@ import java.util.Optional;
  *     object, names of reflogs
  */
 public record GitOrigin(
-        Kind kind,
+        ObjectKind kind,
         String object,
         List<Commit> introductions,
-        Optional<InHead> head,
+        Optional<HeadPosition> head,
         boolean reachable,
         List<String> refs) {
     /** Kinds of objects that can contain a token. */
-    public enum Kind {
+    public enum ObjectKind {
         /** A file's content. */
         BLOB,
         /** A commit, in its message or headers. */
@@ -44,7 +44,7 @@ public record GitOrigin(
      * @param line the line, from 1
      * @param column the column, from 1, in Unicode code points
      */
-    public record InHead(String object, int line, int column) {}
+    public record HeadPosition(String object, int line, int column) {}
 
     /** Creates an origin with immutable copies of the lists. */
     public GitOrigin {
@@ -59,7 +59,7 @@ public record GitOrigin(
      * @param object the object id
      * @return the origin, unreachable and without introductions
      */
-    public static GitOrigin of(Kind kind, String object) {
+    public static GitOrigin of(ObjectKind kind, String object) {
         return new GitOrigin(kind, object, List.of(), Optional.empty(), false, List.of());
     }
 }

@@ -16,10 +16,10 @@ import java.util.Optional;
  * @param length the length in bytes
  * @param encoding the encodings that were undone to find the token, outermost first, such as {@code base64}; empty for
  *     a plain token. The location is that of the encoded text, and its end column that of the part on the first line.
- * @param within the element of a structured file that contains the token; empty if the format is unknown or does not
+ * @param logicalLocation the element of a structured file that contains the token; empty if the format is unknown or does not
  *     tell
- * @param setting the context of the location; {@link Setting#UNKNOWN} before classification
- * @param suppressed the suppression of this location; empty if it is not suppressed
+ * @param context the context of the location; {@link LocationContext#UNKNOWN} before classification
+ * @param suppression the suppression of this location; empty if it is not suppressed
  */
 public record Location(
         Provenance provenance,
@@ -29,12 +29,12 @@ public record Location(
         long offset,
         int length,
         List<String> encoding,
-        Optional<Within> within,
-        Setting setting,
-        Optional<Suppression> suppressed) {
+        Optional<LogicalLocation> logicalLocation,
+        LocationContext context,
+        Optional<Suppression> suppression) {
     /** Order by path, part, git object and position. */
     public static final Comparator<Location> ORDER = Comparator.comparing(
-                    (Location l) -> l.provenance().shownPath())
+                    (Location l) -> l.provenance().displayPath())
             .thenComparing(l -> l.provenance().part())
             .thenComparing(Location::object)
             .thenComparingLong(Location::offset)
@@ -87,7 +87,7 @@ public record Location(
                 length,
                 encoding,
                 Optional.empty(),
-                Setting.UNKNOWN,
+                LocationContext.UNKNOWN,
                 Optional.empty());
     }
 
@@ -97,8 +97,9 @@ public record Location(
      * @param known the context
      * @return the copy
      */
-    public Location in(Setting known) {
-        return new Location(provenance, line, column, endColumn, offset, length, encoding, within, known, suppressed);
+    public Location withContext(LocationContext known) {
+        return new Location(
+                provenance, line, column, endColumn, offset, length, encoding, logicalLocation, known, suppression);
     }
 
     /**
@@ -107,8 +108,9 @@ public record Location(
      * @param holder the element, or an empty value
      * @return the copy
      */
-    public Location within(Optional<Within> holder) {
-        return new Location(provenance, line, column, endColumn, offset, length, encoding, holder, setting, suppressed);
+    public Location withLogicalLocation(Optional<LogicalLocation> holder) {
+        return new Location(
+                provenance, line, column, endColumn, offset, length, encoding, holder, context, suppression);
     }
 
     /**
@@ -117,7 +119,7 @@ public record Location(
      * @param suppression the suppression
      * @return the copy
      */
-    public Location suppressed(Suppression suppression) {
+    public Location withSuppression(Suppression suppression) {
         return new Location(
                 provenance,
                 line,
@@ -126,8 +128,8 @@ public record Location(
                 offset,
                 length,
                 encoding,
-                within,
-                setting,
+                logicalLocation,
+                context,
                 Optional.of(suppression));
     }
 
@@ -138,15 +140,15 @@ public record Location(
      * @param other the other location
      * @return whether both are on one line
      */
-    public boolean isOnLineOf(Location other) {
+    public boolean isOnSameLine(Location other) {
         return line == other.line
                 && provenance.part() == other.provenance.part()
                 && provenance.path().equals(other.provenance.path())
-                && provenance.inside().equals(other.provenance.inside())
+                && provenance.entries().equals(other.provenance.entries())
                 && object().equals(other.object())
-                && within.equals(other.within)
+                && logicalLocation.equals(other.logicalLocation)
                 // Different names may look the same after redaction.
-                && !provenance.shownPath().contains(Redactor.ELLIPSIS);
+                && !provenance.displayPath().contains(Redactor.ELLIPSIS);
     }
 
     private String object() {
@@ -155,6 +157,6 @@ public record Location(
 
     /** {@return the path, safe to display; for an archive entry, {@code app.apk!/classes2.dex}} */
     public String path() {
-        return provenance.shownPath();
+        return provenance.displayPath();
     }
 }

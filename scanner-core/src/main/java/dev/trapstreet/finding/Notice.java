@@ -6,17 +6,17 @@ import java.util.Comparator;
  * Warning about a suppression or an account, rather than about a token in a scan target; or a note that a git directory led
  * outside the target, which does not count. Immutable.
  *
- * @param kind the kind of warning
+ * @param topic the kind of warning
  * @param where the file and line, the account, or the link; safe to display
  * @param detail more about this case, as a clause, safe to display; may be empty
  */
-public record Notice(Kind kind, String where, String detail) {
+public record Notice(Topic topic, String where, String detail) {
     /** Report order: by location, kind and detail. The same input always yields the same report. */
     public static final Comparator<Notice> ORDER =
-            Comparator.comparing(Notice::where).thenComparing(Notice::kind).thenComparing(Notice::detail);
+            Comparator.comparing(Notice::where).thenComparing(Notice::topic).thenComparing(Notice::detail);
 
     /** Kinds of warnings, each with a description and a recommended action. */
-    public enum Kind {
+    public enum Topic {
         /** A suppression that has expired. */
         EXPIRED(
                 "this suppression has expired and suppresses nothing any more",
@@ -52,41 +52,41 @@ public record Notice(Kind kind, String where, String detail) {
                 "this leads out of the target, and what is there was read",
                 "If that place is not part of this repository, find out who made the repository lead there.");
 
-        private final String words;
+        private final String phrase;
         private final String advice;
 
-        Kind(String words, String advice) {
-            this.words = words;
+        Topic(String phrase, String advice) {
+            this.phrase = phrase;
             this.advice = advice;
         }
     }
 
     /** {@return the description, with the detail if there is one} */
-    public String what() {
-        return detail.isEmpty() ? kind.words : kind.words + ": " + detail;
+    public String description() {
+        return detail.isEmpty() ? topic.phrase : topic.phrase + ": " + detail;
     }
 
     /** {@return the recommended action, as sentences} */
     public String advice() {
-        return kind.advice;
+        return topic.advice;
     }
 
     /** {@return a label for the subject: "Suppression" or "Account"} */
     public String label() {
-        return isOfSuppressions() ? "Suppression" : counts() ? "Account" : "Repository";
+        return isAboutSuppression() ? "Suppression" : counts() ? "Account" : "Repository";
     }
 
     /** {@return whether this warning is about a suppression} */
-    public boolean isOfSuppressions() {
-        return kind != Kind.UNUSED_TOKENS
-                && kind != Kind.AUTHORIZED_FOR_MORE
-                && kind != Kind.SCOPES_UNKNOWN
-                && kind != Kind.READ_ELSEWHERE;
+    public boolean isAboutSuppression() {
+        return topic != Topic.UNUSED_TOKENS
+                && topic != Topic.AUTHORIZED_FOR_MORE
+                && topic != Topic.SCOPES_UNKNOWN
+                && topic != Topic.READ_ELSEWHERE;
     }
 
     /** True when something is wrong: it then counts for a threshold as a finding does. */
     public boolean counts() {
-        return kind != Kind.READ_ELSEWHERE;
+        return topic != Topic.READ_ELSEWHERE;
     }
 
     /**
@@ -96,6 +96,6 @@ public record Notice(Kind kind, String where, String detail) {
      * @return medium for suppressions, low for accounts
      */
     public Severity severity() {
-        return isOfSuppressions() ? Severity.MEDIUM : counts() ? Severity.LOW : Severity.INFO;
+        return isAboutSuppression() ? Severity.MEDIUM : counts() ? Severity.LOW : Severity.INFO;
     }
 }

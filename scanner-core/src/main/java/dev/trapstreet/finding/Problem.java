@@ -99,11 +99,11 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         /** A token list that could not be retrieved. */
         LISTING_UNKNOWN("the account's listing could not be had", "Look at the authorizing token and at the network.");
 
-        private final String words;
+        private final String phrase;
         private final String advice;
 
-        Kind(String words, String advice) {
-            this.words = words;
+        Kind(String phrase, String advice) {
+            this.phrase = phrase;
             this.advice = advice;
         }
     }
@@ -144,7 +144,7 @@ public record Problem(Kind kind, String where, String detail, String advice) {
      *
      * @return whether something was not read
      */
-    public boolean leavesGap() {
+    public boolean makesIncomplete() {
         return kind != Kind.VERDICT_UNKNOWN
                 && kind != Kind.VERDICTS_NOT_KEPT
                 && kind != Kind.CACHE_NOT_USED
@@ -152,12 +152,12 @@ public record Problem(Kind kind, String where, String detail, String advice) {
     }
 
     /** {@return the description, with the detail if there is one} */
-    public String what() {
-        return detail.isEmpty() ? kind.words : kind.words + ": " + detail;
+    public String description() {
+        return detail.isEmpty() ? kind.phrase : kind.phrase + ": " + detail;
     }
 
     /** {@return a label for the kind of problem: "Not read" or "Not known"} */
     public String label() {
-        return leavesGap() ? "Not read" : "Not known";
+        return makesIncomplete() ? "Not read" : "Not known";
     }
 }

@@ -11,20 +11,20 @@ import java.util.Optional;
  *     redacted and safe to display
  * @param part the part of the file that was read
  * @param git the location in a git history; empty for a file
- * @param inside the names of the nested archive entries, outermost first, safe to display; empty for content that is
- *     not in an archive. The content of a compressed file has the name {@link #NAMELESS}: it is derived from the file's
+ * @param entries the names of the nested archive entries, outermost first, safe to display; empty for content that is
+ *     not in an archive. The content of a compressed file has the name {@link #UNNAMED_ENTRY}: it is derived from the file's
  *     name, which for a history is known only later.
  */
-public record Provenance(String path, Part part, Optional<GitOrigin> git, List<String> inside) {
+public record Provenance(String path, LocationPart part, Optional<GitOrigin> git, List<String> entries) {
     /** Separator between an archive and the name of its entry. */
-    private static final String ENTRY = "!/";
+    private static final String ENTRY_SEPARATOR = "!/";
 
-    /** Name in {@link #inside} for the content of a compressed file. */
-    public static final String NAMELESS = "";
+    /** Name in {@link #entries} for the content of a compressed file. */
+    public static final String UNNAMED_ENTRY = "";
 
     /** Creates an origin with an immutable copy of the entry names. */
     public Provenance {
-        inside = List.copyOf(inside);
+        entries = List.copyOf(entries);
     }
 
     /**
@@ -33,7 +33,7 @@ public record Provenance(String path, Part part, Optional<GitOrigin> git, List<S
      * @param path the path, safe to display
      * @param part the part of the file that was read
      */
-    public Provenance(String path, Part part) {
+    public Provenance(String path, LocationPart part) {
         this(path, part, Optional.empty());
     }
 
@@ -44,13 +44,13 @@ public record Provenance(String path, Part part, Optional<GitOrigin> git, List<S
      * @param part the part of the file that was read
      * @param git the location in a git history; empty for a file
      */
-    public Provenance(String path, Part part, Optional<GitOrigin> git) {
+    public Provenance(String path, LocationPart part, Optional<GitOrigin> git) {
         this(path, part, git, List.of());
     }
 
     /** {@return the path and the archive entries, such as {@code app.apk!/classes2.dex}} */
-    public String shownPath() {
-        return pathFrom(path);
+    public String displayPath() {
+        return rebasePath(path);
     }
 
     /**
@@ -59,21 +59,21 @@ public record Provenance(String path, Part part, Optional<GitOrigin> git, List<S
      * @param other the path that replaces {@link #path}
      * @return that path and the archive entries
      */
-    public String pathFrom(String other) {
-        return inside.isEmpty() ? other : other + ENTRY + String.join(ENTRY, names(other));
+    public String rebasePath(String other) {
+        return entries.isEmpty() ? other : other + ENTRY_SEPARATOR + String.join(ENTRY_SEPARATOR, names(other));
     }
 
     /** {@return the name of the innermost archive entry, or the path of a file} */
     public String name() {
-        return inside.isEmpty() ? path : names(path).get(inside.size() - 1);
+        return entries.isEmpty() ? path : names(path).get(entries.size() - 1);
     }
 
     /** Returns the entry names, with a derived name for the content of each compressed file. */
     private List<String> names(String outermost) {
         List<String> names = new ArrayList<>();
         String holder = outermost;
-        for (String name : inside) {
-            holder = name.equals(NAMELESS) ? withoutSuffix(holder) : name;
+        for (String name : entries) {
+            holder = name.equals(UNNAMED_ENTRY) ? withoutSuffix(holder) : name;
             names.add(holder);
         }
         return names;
@@ -100,12 +100,12 @@ public record Provenance(String path, Part part, Optional<GitOrigin> git, List<S
      * @return the path of the file and the names of nested archives, outermost first; empty if not in an archive
      */
     public List<String> containers() {
-        if (inside.isEmpty()) {
+        if (entries.isEmpty()) {
             return List.of();
         }
         List<String> containers = new ArrayList<>();
         containers.add(path);
-        containers.addAll(names(path).subList(0, inside.size() - 1));
+        containers.addAll(names(path).subList(0, entries.size() - 1));
         return containers;
     }
 }

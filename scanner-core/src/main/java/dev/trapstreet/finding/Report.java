@@ -10,11 +10,11 @@ import java.util.Map;
  *
  * @param targets the scan targets, as the user named them
  * @param startedAt the start time
- * @param took the duration
- * @param looked counts of what was read
+ * @param duration the duration
+ * @param counts counts of what was read
  * @param skipped counts of what was skipped, by reason; contains only reasons that occurred
  * @param findings the findings, in the order of {@link Finding#ORDER}
- * @param flaws the findings of related checks, in the order of {@link Flaw#ORDER}
+ * @param hygieneFindings the findings of related checks, in the order of {@link HygieneFinding#ORDER}
  * @param problems the problems, in the order of {@link Problem#ORDER}
  * @param notices the warnings, in the order of {@link Notice#ORDER}
  * @param configuredBy the configuration files that were applied, as displayed in reports
@@ -22,11 +22,11 @@ import java.util.Map;
 public record Report(
         List<String> targets,
         Instant startedAt,
-        Duration took,
-        Looked looked,
-        Map<Skip, Long> skipped,
+        Duration duration,
+        ScanCounts counts,
+        Map<SkipReason, Long> skipped,
         List<Finding> findings,
-        List<Flaw> flaws,
+        List<HygieneFinding> hygieneFindings,
         List<Problem> problems,
         List<Notice> notices,
         List<String> configuredBy) {
@@ -35,7 +35,7 @@ public record Report(
         targets = List.copyOf(targets);
         skipped = Map.copyOf(skipped);
         findings = List.copyOf(findings);
-        flaws = List.copyOf(flaws);
+        hygieneFindings = List.copyOf(hygieneFindings);
         problems = List.copyOf(problems);
         notices = List.copyOf(notices);
         configuredBy = List.copyOf(configuredBy);
@@ -46,8 +46,8 @@ public record Report(
      *
      * @param targets the scan targets, as the user named them
      * @param startedAt the start time
-     * @param took the duration
-     * @param looked counts of what was read
+     * @param duration the duration
+     * @param counts counts of what was read
      * @param skipped counts of what was skipped, by reason
      * @param findings the findings, in report order
      * @param problems the problems, in report order
@@ -57,14 +57,14 @@ public record Report(
     public Report(
             List<String> targets,
             Instant startedAt,
-            Duration took,
-            Looked looked,
-            Map<Skip, Long> skipped,
+            Duration duration,
+            ScanCounts counts,
+            Map<SkipReason, Long> skipped,
             List<Finding> findings,
             List<Problem> problems,
             List<Notice> notices,
             List<String> configuredBy) {
-        this(targets, startedAt, took, looked, skipped, findings, List.of(), problems, notices, configuredBy);
+        this(targets, startedAt, duration, counts, skipped, findings, List.of(), problems, notices, configuredBy);
     }
 
     /**
@@ -72,8 +72,8 @@ public record Report(
      *
      * @param targets the scan targets, as the user named them
      * @param startedAt the start time
-     * @param took the duration
-     * @param looked counts of what was read
+     * @param duration the duration
+     * @param counts counts of what was read
      * @param skipped counts of what was skipped, by reason
      * @param findings the findings, in report order
      * @param problems the problems, in report order
@@ -81,36 +81,36 @@ public record Report(
     public Report(
             List<String> targets,
             Instant startedAt,
-            Duration took,
-            Looked looked,
-            Map<Skip, Long> skipped,
+            Duration duration,
+            ScanCounts counts,
+            Map<SkipReason, Long> skipped,
             List<Finding> findings,
             List<Problem> problems) {
-        this(targets, startedAt, took, looked, skipped, findings, problems, List.of(), List.of());
+        this(targets, startedAt, duration, counts, skipped, findings, problems, List.of(), List.of());
     }
 
     /** {@return whether the scan read everything it was supposed to, and there was something to read} */
-    public boolean complete() {
-        return gaps() == 0 && lookedAtSomething();
+    public boolean isComplete() {
+        return unreadCount() == 0 && hasScannedAnything();
     }
 
     /** {@return the number of problems that make the scan incomplete} */
-    public int gaps() {
+    public int unreadCount() {
         int gaps = 0;
         for (Problem problem : problems) {
-            gaps += problem.leavesGap() ? 1 : 0;
+            gaps += problem.makesIncomplete() ? 1 : 0;
         }
         return gaps;
     }
 
     /** {@return whether the scan read anything, or there was nothing new to read} */
-    public boolean lookedAtSomething() {
-        return looked.files() > 0
-                || looked.links() > 0
-                || looked.objects() > 0
-                || skipped.containsKey(Skip.SCANNED_BEFORE)
+    public boolean hasScannedAnything() {
+        return counts.files() > 0
+                || counts.links() > 0
+                || counts.objects() > 0
+                || skipped.containsKey(SkipReason.SCANNED_BEFORE)
                 // The list of staged files or new commits may be empty: a commit may only delete files.
-                || skipped.containsKey(Skip.NOT_STAGED)
-                || skipped.containsKey(Skip.NOT_NEW);
+                || skipped.containsKey(SkipReason.NOT_STAGED)
+                || skipped.containsKey(SkipReason.NOT_NEW);
     }
 }

@@ -9,23 +9,23 @@ import java.util.Optional;
  * Restriction of a token to allowed URLs. Known only from the account's token list: a valid verification status says
  * nothing about it (see docs/domain.md#retrieve-a-token). Immutable.
  *
- * @param state whether and how the token is restricted
- * @param allowedUrls the allowed URLs; empty unless the state is {@link State#LISTED}
- * @param breadth the breadth of the widest allowed URL; empty if the state is {@link State#UNKNOWN}
+ * @param status whether and how the token is restricted
+ * @param allowedUrls the allowed URLs; empty unless the state is {@link Status#LISTED}
+ * @param breadth the breadth of the widest allowed URL; empty if the state is {@link Status#UNKNOWN}
  */
-public record Restriction(State state, List<String> allowedUrls, Optional<Breadth> breadth) {
+public record Restriction(Status status, List<String> allowedUrls, Optional<Breadth> breadth) {
     /** Restriction of a token whose account was not queried. */
-    public static final Restriction UNKNOWN = new Restriction(State.UNKNOWN, List.of(), Optional.empty());
+    public static final Restriction UNKNOWN = new Restriction(Status.UNKNOWN, List.of(), Optional.empty());
 
     /** Restriction of a token that works from any URL. */
-    public static final Restriction NONE = new Restriction(State.NONE, List.of(), Optional.of(Breadth.EVERYTHING));
+    public static final Restriction NONE = new Restriction(Status.NONE, List.of(), Optional.of(Breadth.EVERYTHING));
 
     /** Restriction of the account's default token, which works from any URL and cannot be restricted. */
     public static final Restriction NOT_RESTRICTABLE =
-            new Restriction(State.NOT_RESTRICTABLE, List.of(), Optional.of(Breadth.EVERYTHING));
+            new Restriction(Status.NOT_RESTRICTABLE, List.of(), Optional.of(Breadth.EVERYTHING));
 
     /** Restriction states, each with the word used in reports. */
-    public enum State {
+    public enum Status {
         /** The account was not queried, or does not list the token. */
         UNKNOWN("unknown"),
         /** The token has no allowed URLs and works from any URL. */
@@ -35,15 +35,15 @@ public record Restriction(State state, List<String> allowedUrls, Optional<Breadt
         /** The token is the account's default token. */
         NOT_RESTRICTABLE("not restrictable");
 
-        private final String words;
+        private final String phrase;
 
-        State(String words) {
-            this.words = words;
+        Status(String phrase) {
+            this.phrase = phrase;
         }
 
         /** {@return the word used in reports: "not restrictable"} */
-        public String words() {
-            return words;
+        public String phrase() {
+            return phrase;
         }
     }
 
@@ -58,7 +58,7 @@ public record Restriction(State state, List<String> allowedUrls, Optional<Breadt
     public static Restriction listed(boolean isDefault, List<String> allowedUrls) {
         if (!allowedUrls.isEmpty()) {
             Breadth breadth = AllowedUrls.of(allowedUrls).breadth();
-            return new Restriction(State.LISTED, allowedUrls, Optional.of(breadth));
+            return new Restriction(Status.LISTED, allowedUrls, Optional.of(breadth));
         }
         return isDefault ? NOT_RESTRICTABLE : NONE;
     }

@@ -17,7 +17,7 @@ public enum Severity {
     CRITICAL;
 
     /** {@return the word used in reports, rules and options: "critical"} */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -27,9 +27,9 @@ public enum Severity {
      * @param word the word, in lower case
      * @return the severity, or an empty result if there is none with that word
      */
-    public static Optional<Severity> ofWord(String word) {
+    public static Optional<Severity> ofKeyword(String word) {
         for (Severity severity : values()) {
-            if (severity.word().equals(word)) {
+            if (severity.keyword().equals(word)) {
                 return Optional.of(severity);
             }
         }

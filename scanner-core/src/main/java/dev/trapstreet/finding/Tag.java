@@ -63,7 +63,7 @@ public enum Tag {
     }
 
     /** {@return the word used in reports and rules: "documentation-example"} */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -31,17 +31,17 @@ public record Verdict(State state, Optional<String> code, String reason) {
         /** Verification was requested, without a conclusive response. */
         UNKNOWN("unknown", "Take it as valid until that is known.");
 
-        private final String words;
+        private final String phrase;
         private final String meaning;
 
-        State(String words, String meaning) {
-            this.words = words;
+        State(String phrase, String meaning) {
+            this.phrase = phrase;
             this.meaning = meaning;
         }
 
         /** {@return the state as text for users: "invalid signature"} */
-        public String words() {
-            return words;
+        public String phrase() {
+            return phrase;
         }
 
         /** {@return the consequence for users, as a sentence} */

@@ -1,7 +1,7 @@
 package dev.trapstreet.policy;
 
-import dev.trapstreet.finding.Allowance;
-import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.HygieneFinding;
+import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Severity;
@@ -56,7 +56,7 @@ public final class Acceptance {
             Optional<Suppression> suppression = onLine(location, locations)
                     .or(() -> configured(token.fingerprint().hex(), location))
                     .or(() -> known);
-            marked.add(suppression.isPresent() ? location.suppressed(suppression.get()) : location);
+            marked.add(suppression.isPresent() ? location.withSuppression(suppression.get()) : location);
         }
         return marked;
     }
@@ -64,7 +64,7 @@ public final class Acceptance {
     private Optional<Suppression> known(String fingerprint) {
         return baseline.filter(earlier -> earlier.holds(fingerprint))
                 .map(earlier -> new Suppression(
-                        Suppression.By.BASELINE,
+                        Suppression.Origin.BASELINE,
                         earlier.name(),
                         "in the baseline",
                         Optional.empty(),
@@ -74,30 +74,33 @@ public final class Acceptance {
     /**
      * Applies severities, suppressions and the baseline to the findings of related checks.
      *
-     * @param flaws the findings
+     * @param hygieneFindings the findings
      * @return the findings in report order, without those of disabled rules
      */
-    public List<Flaw> mark(List<Flaw> flaws) {
+    public List<HygieneFinding> mark(List<HygieneFinding> hygieneFindings) {
         if (configuration == Configuration.NONE && baseline.isEmpty()) {
-            return flaws;
+            return hygieneFindings;
         }
-        List<Flaw> marked = new ArrayList<>(flaws.size());
-        for (Flaw flaw : flaws) {
-            Location location = flaw.location();
+        List<HygieneFinding> marked = new ArrayList<>(hygieneFindings.size());
+        for (HygieneFinding hygieneFinding : hygieneFindings) {
+            Location location = hygieneFinding.location();
             Optional<ConfigFile.SeverityOverride> said = configuration
                     .targetOf(location)
-                    .severity(flaw.hit().id(), location.setting().exposure());
-            Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(flaw.severity());
+                    .severity(
+                            hygieneFinding.violation().id(), location.context().exposure());
+            Optional<Severity> severity =
+                    said.isPresent() ? said.get().severity() : Optional.of(hygieneFinding.severity());
             if (severity.isEmpty()) {
                 continue; // the configuration disables the rule here
             }
             Optional<Suppression> suppression =
-                    configured(flaw.fingerprint(), location).or(() -> known(flaw.fingerprint()));
-            Location place = suppression.isPresent() ? location.suppressed(suppression.get()) : location;
-            marked.add(new Flaw(flaw.fingerprint(), flaw.hit().at(severity.get()), place));
+                    configured(hygieneFinding.fingerprint(), location).or(() -> known(hygieneFinding.fingerprint()));
+            Location place = suppression.isPresent() ? location.withSuppression(suppression.get()) : location;
+            marked.add(new HygieneFinding(
+                    hygieneFinding.fingerprint(), hygieneFinding.violation().withSeverity(severity.get()), place));
         }
         if (marked.size() > 1) {
-            marked.sort(Flaw.ORDER);
+            marked.sort(HygieneFinding.ORDER);
         }
         return marked;
     }
@@ -107,9 +110,9 @@ public final class Acceptance {
      * present location with the same path, because comments cannot be added to past commits.
      */
     private Optional<Suppression> onLine(Location location, List<Location> others) {
-        Optional<Suppression> own = allowances.at(location).flatMap(allowance -> holding(location, allowance));
+        Optional<Suppression> own = allowances.at(location).flatMap(suppression -> holding(location, suppression));
         if (own.isEmpty() && allowances.unheededAt(location).isPresent()) {
-            notices.add(new Notice(Notice.Kind.NOT_IN_COMMIT, location.path() + ":" + location.line(), ""));
+            notices.add(new Notice(Notice.Topic.NOT_IN_COMMIT, location.path() + ":" + location.line(), ""));
         }
         if (own.isPresent() || location.provenance().git().isEmpty() || allowances.isEmpty()) {
             return own;
@@ -119,7 +122,7 @@ public final class Acceptance {
                     && other.provenance().part() == location.provenance().part()
                     && other.path().equals(location.path());
             if (present) {
-                Optional<Suppression> there = allowances.at(other).flatMap(allowance -> holding(other, allowance));
+                Optional<Suppression> there = allowances.at(other).flatMap(suppression -> holding(other, suppression));
                 if (there.isPresent()) {
                     return there;
                 }
@@ -128,32 +131,35 @@ public final class Acceptance {
         return Optional.empty();
     }
 
-    private Optional<Suppression> holding(Location location, Allowance allowance) {
+    private Optional<Suppression> holding(Location location, InlineSuppression suppression) {
         String where = location.path() + ":" + location.line();
-        if (allowance.fault().isPresent()) {
+        if (suppression.error().isPresent()) {
             notices.add(new Notice(
-                    Notice.Kind.NOT_UNDERSTOOD, where, allowance.fault().get()));
+                    Notice.Topic.NOT_UNDERSTOOD, where, suppression.error().get()));
             return Optional.empty();
         }
-        return holding(Suppression.By.LINE, where, allowance);
+        return holding(Suppression.Origin.LINE, where, suppression);
     }
 
-    private Optional<Suppression> holding(Suppression.By by, String where, Allowance allowance) {
-        if (allowance.reason().isEmpty()) {
-            notices.add(new Notice(Notice.Kind.NO_REASON, where, ""));
+    private Optional<Suppression> holding(Suppression.Origin by, String where, InlineSuppression suppression) {
+        if (suppression.reason().isEmpty()) {
+            notices.add(new Notice(Notice.Topic.NO_REASON, where, ""));
             return Optional.empty();
         }
-        if (allowance.until().isPresent() && Days.isOver(allowance.until().get(), now)) {
-            notices.add(expired(where, allowance));
+        if (suppression.until().isPresent() && Days.isOver(suppression.until().get(), now)) {
+            notices.add(expired(where, suppression));
             return Optional.empty();
         }
-        return Optional.of(new Suppression(by, where, allowance.reason().get(), allowance.owner(), allowance.until()));
+        return Optional.of(
+                new Suppression(by, where, suppression.reason().get(), suppression.owner(), suppression.until()));
     }
 
-    private static Notice expired(String where, Allowance allowance) {
-        String owner = allowance.owner().map(who -> ", owner " + who).orElse("");
+    private static Notice expired(String where, InlineSuppression suppression) {
+        String owner = suppression.owner().map(who -> ", owner " + who).orElse("");
         return new Notice(
-                Notice.Kind.EXPIRED, where, "it held until " + allowance.until().orElseThrow() + owner);
+                Notice.Topic.EXPIRED,
+                where,
+                "it held until " + suppression.until().orElseThrow() + owner);
     }
 
     private Optional<Suppression> configured(String fingerprint, Location location) {
@@ -162,7 +168,7 @@ public final class Acceptance {
         for (TargetConfig.Accepted accepted : target.accepted(fingerprint, location)) {
             used.add(accepted.entry());
             Optional<Suppression> holding = holding(
-                    Suppression.By.CONFIGURATION,
+                    Suppression.Origin.CONFIGURATION,
                     where(accepted.file(), accepted.entry()),
                     allowance(accepted.entry()));
             if (first.isEmpty()) {
@@ -176,8 +182,8 @@ public final class Acceptance {
         return file.name() + ":" + entry.line();
     }
 
-    private static Allowance allowance(ConfigFile.Entry entry) {
-        return new Allowance(entry.reason(), entry.owner(), entry.until(), Optional.empty());
+    private static InlineSuppression allowance(ConfigFile.Entry entry) {
+        return new InlineSuppression(entry.reason(), entry.owner(), entry.until(), Optional.empty());
     }
 
     /**
@@ -192,9 +198,9 @@ public final class Acceptance {
             for (ConfigFiles.Above above : target.files()) {
                 for (ConfigFile.Entry entry : above.file().suppressions()) {
                     // Includes entries that match nothing in this target, because they have expired all the same.
-                    holding(Suppression.By.CONFIGURATION, where(above.file(), entry), allowance(entry));
+                    holding(Suppression.Origin.CONFIGURATION, where(above.file(), entry), allowance(entry));
                     if (whole && target.isWhole(above) && !used.contains(entry)) {
-                        notices.add(new Notice(Notice.Kind.UNUSED, where(above.file(), entry), ""));
+                        notices.add(new Notice(Notice.Topic.UNUSED, where(above.file(), entry), ""));
                     }
                 }
             }

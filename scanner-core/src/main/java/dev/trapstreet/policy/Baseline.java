@@ -1,7 +1,7 @@
 package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.source.Revision;
 import dev.trapstreet.text.Alphabet;
@@ -58,13 +58,14 @@ public final class Baseline {
     public static Baseline of(Report report) {
         Set<String> lines = new TreeSet<>();
         for (Finding finding : report.findings()) {
-            if (finding.suppressed().isEmpty()) {
+            if (finding.suppression().isEmpty()) {
                 lines.add(line(finding.token()));
             }
         }
-        for (Flaw flaw : report.flaws()) {
-            if (flaw.location().suppressed().isEmpty()) {
-                lines.add(flaw.fingerprint() + " " + flaw.hit().id());
+        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
+            if (hygieneFinding.location().suppression().isEmpty()) {
+                lines.add(hygieneFinding.fingerprint() + " "
+                        + hygieneFinding.violation().id());
             }
         }
         return new Baseline("", new ArrayList<>(lines));
@@ -170,7 +171,7 @@ public final class Baseline {
         Set<String> found = new HashSet<>();
         report.findings()
                 .forEach(finding -> found.add(finding.token().fingerprint().hex()));
-        report.flaws().forEach(flaw -> found.add(flaw.fingerprint()));
+        report.hygieneFindings().forEach(hygieneFinding -> found.add(hygieneFinding.fingerprint()));
         List<String> kept = new ArrayList<>();
         for (String line : lines) {
             if (isOwn(line) || found.contains(line.substring(0, DIGITS))) {

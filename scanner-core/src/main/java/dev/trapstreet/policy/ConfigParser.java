@@ -214,7 +214,7 @@ final class ConfigParser {
         Map<String, Optional<Severity>> words = new HashMap<>();
         words.put(nothing, Optional.empty());
         for (Severity severity : Severity.values()) {
-            words.put(severity.word(), Optional.of(severity));
+            words.put(severity.keyword(), Optional.of(severity));
         }
         return lookUp(node, "severity", words);
     }

@@ -1,7 +1,7 @@
 package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.InvalidRevisionException;
@@ -205,8 +205,8 @@ public final class Configuration {
         }
         List<Location> placed = new ArrayList<>(locations.size());
         for (Location location : locations) {
-            Optional<Setting> setting = targetOf(location).exposure(location);
-            placed.add(setting.isPresent() ? location.in(setting.get()) : location);
+            Optional<LocationContext> context = targetOf(location).exposure(location);
+            placed.add(context.isPresent() ? location.withContext(context.get()) : location);
         }
         return placed;
     }

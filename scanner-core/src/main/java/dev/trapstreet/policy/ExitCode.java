@@ -2,7 +2,7 @@ package dev.trapstreet.policy;
 
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -79,7 +79,7 @@ public enum ExitCode {
         if (failOn.isPresent() && reaches(report, failOn.get())) {
             return FINDINGS;
         }
-        if (!report.complete()) {
+        if (!report.isComplete()) {
             return INCOMPLETE;
         }
         for (Problem problem : report.problems()) {
@@ -103,18 +103,19 @@ public enum ExitCode {
         if (failOn.isPresent() && audit.reaches(failOn.get())) {
             return FINDINGS;
         }
-        return audit.scanned().map(Report::complete).orElse(audit.listed() > 0) ? CLEAN : INCOMPLETE;
+        return audit.scanned().map(Report::isComplete).orElse(audit.listed() > 0) ? CLEAN : INCOMPLETE;
     }
 
     private static boolean reaches(Report report, Severity failOn) {
         // Written with loops, because a run without findings loads no stream classes otherwise.
         for (Finding finding : report.findings()) {
-            if (finding.severity().reaches(failOn) && finding.suppressed().isEmpty()) {
+            if (finding.severity().reaches(failOn) && finding.suppression().isEmpty()) {
                 return true;
             }
         }
-        for (Flaw flaw : report.flaws()) {
-            if (flaw.severity().reaches(failOn) && flaw.location().suppressed().isEmpty()) {
+        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
+            if (hygieneFinding.severity().reaches(failOn)
+                    && hygieneFinding.location().suppression().isEmpty()) {
                 return true;
             }
         }

@@ -57,11 +57,11 @@ final class Explanation {
             ConfigFile file = files.get(i).file();
             if (file.failOn().isPresent()) {
                 ConfigFile.FailOn failOn = file.failOn().get();
-                add("fail-on", failOn.severity().map(Severity::word).orElse("none"), file, failOn.line());
+                add("fail-on", failOn.severity().map(Severity::keyword).orElse("none"), file, failOn.line());
                 return;
             }
         }
-        settings.add(new Configuration.Explained("fail-on", DEFAULT_FAIL_ON.word(), BUILT_IN));
+        settings.add(new Configuration.Explained("fail-on", DEFAULT_FAIL_ON.keyword(), BUILT_IN));
     }
 
     private void patterns(String key, List<ConfigFile.Pattern> patterns, ConfigFile file) {
@@ -83,7 +83,7 @@ final class Explanation {
                 String rule = override.rule()
                         + override.where().map(place -> " in " + place).orElse("");
                 if (!said.contains(override.rule()) && said.add(rule)) {
-                    String severity = override.severity().map(Severity::word).orElse("off");
+                    String severity = override.severity().map(Severity::keyword).orElse("off");
                     add("severity", rule + " is " + severity, file, override.line());
                 }
                 if (override.where().isEmpty()) {

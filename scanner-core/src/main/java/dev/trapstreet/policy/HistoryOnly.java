@@ -2,7 +2,7 @@ package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenType;
@@ -42,7 +42,7 @@ final class HistoryOnly {
             boolean gone = isInHistory(location)
                     && location.provenance().git().get().head().isEmpty()
                     && !present.contains(location.path());
-            tagged.add(gone ? location.in(location.setting().with(Tag.HISTORY_ONLY)) : location);
+            tagged.add(gone ? location.withContext(location.context().withTag(Tag.HISTORY_ONLY)) : location);
         }
         return tagged;
     }
@@ -50,7 +50,7 @@ final class HistoryOnly {
     /** Returns whether the location is in a commit. Staged content comes from git, but is not in the history yet. */
     private static boolean isInHistory(Location location) {
         Optional<GitOrigin> git = location.provenance().git();
-        return git.isPresent() && git.get().kind() != GitOrigin.Kind.STAGED;
+        return git.isPresent() && git.get().kind() != GitOrigin.ObjectKind.STAGED;
     }
 
     /**
@@ -58,9 +58,9 @@ final class HistoryOnly {
      * token keeps its severity, because everyone with the history has the token until it is revoked. Other rules about
      * temporary tokens consider their expiry.
      */
-    static RuleHit lowered(MapboxToken token, RuleHit hit) {
+    static RuleViolation lowered(MapboxToken token, RuleViolation violation) {
         boolean lowers = token.type() == TokenType.PUBLIC
-                || (token.type() == TokenType.TEMPORARY && hit.id().compareTo(FIRST_HYGIENE_RULE) >= 0);
-        return lowers ? hit.at(hit.severity().lowered()) : hit;
+                || (token.type() == TokenType.TEMPORARY && violation.id().compareTo(FIRST_HYGIENE_RULE) >= 0);
+        return lowers ? violation.withSeverity(violation.severity().lowered()) : violation;
     }
 }

@@ -1,7 +1,7 @@
 package dev.trapstreet.policy;
 
-import dev.trapstreet.finding.Allowance;
 import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,28 +10,28 @@ import java.util.Optional;
 
 /** Suppressions requested by inline comments, by the line they apply to. Thread-safe. */
 public final class LineAllowances {
-    private final Map<String, Allowance> byLine = new HashMap<>();
-    private final Map<String, Allowance> unheeded = new HashMap<>();
+    private final Map<String, InlineSuppression> byLine = new HashMap<>();
+    private final Map<String, InlineSuppression> unheeded = new HashMap<>();
 
     /**
      * Adds the suppression found next to a token.
      *
      * @param location the token's location
-     * @param allowance the suppression
+     * @param suppression the suppression
      */
-    public synchronized void add(Location location, Allowance allowance) {
-        byLine.put(key(location), allowance);
+    public synchronized void add(Location location, InlineSuppression suppression) {
+        byLine.put(key(location), suppression);
     }
 
     /**
      * Restricts the suppressions to those that apply to the given locations. All others are ignored from now on.
      *
-     * @param places the locations whose suppressions stay in effect
+     * @param locations the locations whose suppressions stay in effect
      */
-    public synchronized void heedOnly(Collection<Location> places) {
+    public synchronized void heedOnly(Collection<Location> locations) {
         unheeded.putAll(byLine);
-        for (Location place : places) {
-            unheeded.remove(keyOf(place, byLine));
+        for (Location location : locations) {
+            unheeded.remove(keyOf(location, byLine));
         }
         byLine.keySet().removeAll(unheeded.keySet());
     }
@@ -47,19 +47,19 @@ public final class LineAllowances {
      * @param location the location
      * @return the suppression, or an empty result
      */
-    public synchronized Optional<Allowance> at(Location location) {
+    public synchronized Optional<InlineSuppression> at(Location location) {
         return byLine.isEmpty() ? Optional.empty() : Optional.ofNullable(byLine.get(keyOf(location, byLine)));
     }
 
     /** Finds a suppression for a location among those that are ignored. */
-    synchronized Optional<Allowance> unheededAt(Location location) {
+    synchronized Optional<InlineSuppression> unheededAt(Location location) {
         return unheeded.isEmpty() ? Optional.empty() : Optional.ofNullable(unheeded.get(keyOf(location, unheeded)));
     }
 
     /** Returns the key of the location's own line, or of its line in HEAD if the own line has no suppression. */
-    private static String keyOf(Location location, Map<String, Allowance> byLine) {
+    private static String keyOf(Location location, Map<String, InlineSuppression> byLine) {
         String own = key(location);
-        Optional<GitOrigin.InHead> head = location.provenance().git().flatMap(GitOrigin::head);
+        Optional<GitOrigin.HeadPosition> head = location.provenance().git().flatMap(GitOrigin::head);
         return head.isEmpty() || byLine.containsKey(own)
                 ? own
                 : key(head.get().object(), head.get().line());
@@ -69,7 +69,7 @@ public final class LineAllowances {
         Optional<GitOrigin> git = location.provenance().git();
         String holder = git.isPresent()
                 ? git.get().object()
-                : location.provenance().part().word() + " " + location.path();
+                : location.provenance().part().keyword() + " " + location.path();
         return key(holder, location.line());
     }
 

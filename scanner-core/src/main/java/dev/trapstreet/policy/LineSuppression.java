@@ -1,6 +1,6 @@
 package dev.trapstreet.policy;
 
-import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.yaml.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -49,10 +49,10 @@ public final class LineSuppression {
      * @param tokenLength the token's length in bytes
      * @return the suppression, possibly with a fault; empty if there is no such comment
      */
-    public static Optional<Allowance> find(byte[] bytes, int from, int to, int tokenStart, int tokenLength) {
+    public static Optional<InlineSuppression> find(byte[] bytes, int from, int to, int tokenStart, int tokenLength) {
         int start = lineStart(bytes, Math.max(from, tokenStart - REACH), tokenStart);
         int end = lineEnd(bytes, tokenStart + tokenLength, Math.min(to, tokenStart + tokenLength + REACH));
-        Optional<Allowance> own =
+        Optional<InlineSuppression> own =
                 onLine(bytes, start, tokenStart, false).or(() -> onLine(bytes, tokenStart + tokenLength, end, false));
         if (own.isPresent() || start <= from || !isLineBreak(bytes[start - 1])) {
             return own;
@@ -92,7 +92,7 @@ public final class LineSuppression {
      *
      * @param alone whether only blanks may precede the comment
      */
-    private static Optional<Allowance> onLine(byte[] bytes, int from, int to, boolean alone) {
+    private static Optional<InlineSuppression> onLine(byte[] bytes, int from, int to, boolean alone) {
         for (int at = from; at <= to - WORDS.length; at++) {
             if (bytes[at] == WORDS[0] && isWords(bytes, at) && isInComment(bytes, from, at, alone)) {
                 return Optional.of(
@@ -124,7 +124,7 @@ public final class LineSuppression {
     }
 
     /** Parses the text after the keyword, up to the end of the comment or the line. */
-    private static Allowance read(String text) {
+    private static InlineSuppression read(String text) {
         Map<String, String> values = new HashMap<>();
         int at = 0;
         while (true) {
@@ -181,7 +181,7 @@ public final class LineSuppression {
         return !key.isEmpty() && key.chars().allMatch(c -> c == '-' || Character.isLetterOrDigit(c));
     }
 
-    private static Allowance allowance(Map<String, String> values) {
+    private static InlineSuppression allowance(Map<String, String> values) {
         List<String> wrong = new ArrayList<>();
         Optional<LocalDate> until = Optional.ofNullable(values.get("until")).flatMap(text -> {
             Optional<LocalDate> day = Days.read(text);
@@ -190,7 +190,7 @@ public final class LineSuppression {
             }
             return day;
         });
-        return new Allowance(
+        return new InlineSuppression(
                 words(values.get("reason")),
                 words(values.get("owner")),
                 until,
@@ -201,7 +201,7 @@ public final class LineSuppression {
         return Optional.ofNullable(text).map(Shown::of).filter(shown -> !shown.isEmpty());
     }
 
-    private static Allowance fault(String what) {
-        return new Allowance(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(what));
+    private static InlineSuppression fault(String what) {
+        return new InlineSuppression(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(what));
     }
 }

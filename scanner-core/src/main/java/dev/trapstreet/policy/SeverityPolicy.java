@@ -1,11 +1,11 @@
 package dev.trapstreet.policy;
 
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.Confidence;
@@ -73,7 +73,7 @@ public final class SeverityPolicy {
      * @return the finding
      */
     public Finding judge(MapboxToken token, Collection<Tag> tags, List<Location> locations) {
-        return judge(token, tags, locations, Standing.OFFLINE);
+        return judge(token, tags, locations, AccountStatus.OFFLINE);
     }
 
     /**
@@ -83,10 +83,11 @@ public final class SeverityPolicy {
      * @return the finding with updated violations and severity
      */
     public Finding judge(Finding known) {
-        return judge(known.token(), known.tags(), known.locations(), known.standing());
+        return judge(known.token(), known.tags(), known.locations(), known.accountStatus());
     }
 
-    private Finding judge(MapboxToken token, Collection<Tag> tags, List<Location> locations, Standing standing) {
+    private Finding judge(
+            MapboxToken token, Collection<Tag> tags, List<Location> locations, AccountStatus accountStatus) {
         Set<Tag> known = EnumSet.noneOf(Tag.class);
         known.addAll(tags);
         if (rules.documentationOf(token.fingerprint()).isPresent()) {
@@ -95,71 +96,75 @@ public final class SeverityPolicy {
         List<Tag> inOrder = List.copyOf(known);
         List<Location> places = acceptance.mark(token, HistoryOnly.tagged(locations));
         List<Location> counting = counting(places);
-        Setting first = counting.get(0).setting();
+        LocationContext first = counting.get(0).context();
         // docs/domain.md#decisions 7: examples printed by Mapbox's own documentation violate no rule.
         if (token.confidence() == Confidence.PLACEHOLDER || known.contains(Tag.DOCUMENTATION_EXAMPLE)) {
-            return new Finding(token, Severity.INFO, List.of(), first, inOrder, places, standing);
+            return new Finding(token, Severity.INFO, List.of(), first, inOrder, places, accountStatus);
         }
         // A token with many locations mostly has the same few contexts, so each context is rated only once.
-        IdentityHashMap<TargetConfig, Map<Setting, List<RuleHit>>> judged = new IdentityHashMap<>();
-        Map<String, RuleHit> worst = new HashMap<>();
+        IdentityHashMap<TargetConfig, Map<LocationContext, List<RuleViolation>>> judged = new IdentityHashMap<>();
+        Map<String, RuleViolation> worst = new HashMap<>();
         // docs/domain.md#decisions 1: a public token that violates no rule is information, because its restriction is
         // unknown offline.
         Severity severity = Severity.INFO;
-        Setting decisive = first;
+        LocationContext decisive = first;
         for (Location location : counting) {
-            Setting setting = location.setting();
+            LocationContext context = location.context();
             TargetConfig target = configuration.targetOf(location);
-            Map<Setting, List<RuleHit>> here = judged.computeIfAbsent(target, key -> new HashMap<>());
-            List<RuleHit> hits = here.get(setting);
-            if (hits == null) {
-                hits = hits(token, setting, known, target, standing);
-                here.put(setting, hits);
+            Map<LocationContext, List<RuleViolation>> here = judged.computeIfAbsent(target, key -> new HashMap<>());
+            List<RuleViolation> violations = here.get(context);
+            if (violations == null) {
+                violations = hits(token, context, known, target, accountStatus);
+                here.put(context, violations);
             }
-            for (RuleHit hit : hits) {
-                worst.merge(hit.id(), hit, (a, b) -> b.severity().compareTo(a.severity()) > 0 ? b : a);
-                if (hit.severity().compareTo(severity) > 0) {
-                    severity = hit.severity();
-                    decisive = setting;
+            for (RuleViolation violation : violations) {
+                worst.merge(violation.id(), violation, (a, b) -> b.severity().compareTo(a.severity()) > 0 ? b : a);
+                if (violation.severity().compareTo(severity) > 0) {
+                    severity = violation.severity();
+                    decisive = context;
                 }
             }
         }
-        List<RuleHit> all = new ArrayList<>(worst.values());
-        all.sort(RuleHit.ORDER);
-        return new Finding(token, severity, all, decisive, inOrder, places, standing);
+        List<RuleViolation> all = new ArrayList<>(worst.values());
+        all.sort(RuleViolation.ORDER);
+        return new Finding(token, severity, all, decisive, inOrder, places, accountStatus);
     }
 
     /** Returns the locations that are not suppressed, or all of them if every location is suppressed. */
-    private static List<Location> counting(List<Location> places) {
-        List<Location> open = new ArrayList<>(places.size());
-        for (Location place : places) {
-            if (place.suppressed().isEmpty()) {
-                open.add(place);
+    private static List<Location> counting(List<Location> locations) {
+        List<Location> open = new ArrayList<>(locations.size());
+        for (Location location : locations) {
+            if (location.suppression().isEmpty()) {
+                open.add(location);
             }
         }
-        return open.isEmpty() ? places : open;
+        return open.isEmpty() ? locations : open;
     }
 
-    private List<RuleHit> hits(
-            MapboxToken token, Setting setting, Set<Tag> known, TargetConfig target, Standing standing) {
-        Setting whole = setting;
+    private List<RuleViolation> hits(
+            MapboxToken token,
+            LocationContext context,
+            Set<Tag> known,
+            TargetConfig target,
+            AccountStatus accountStatus) {
+        LocationContext whole = context;
         for (Tag tag : known) {
-            whole = whole.with(tag);
+            whole = whole.withTag(tag);
         }
-        List<RuleHit> hits = new ArrayList<>();
-        for (RuleHit hit : rules.judge(token, whole, now, target.ages(), standing)) {
-            Optional<ConfigFile.SeverityOverride> said = target.severity(hit.id(), setting.exposure());
-            Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(hit.severity());
+        List<RuleViolation> violations = new ArrayList<>();
+        for (RuleViolation violation : rules.judge(token, whole, now, target.ages(), accountStatus)) {
+            Optional<ConfigFile.SeverityOverride> said = target.severity(violation.id(), context.exposure());
+            Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(violation.severity());
             if (severity.isEmpty()) {
                 continue; // the configuration disables the rule here
             }
-            RuleHit configured = hit.at(severity.get());
-            RuleHit there =
+            RuleViolation configured = violation.withSeverity(severity.get());
+            RuleViolation there =
                     whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnly.lowered(token, configured) : configured;
             // docs/domain.md#decisions 2: a token that is certain to be unusable is information in any location.
-            boolean over = standing.verdict().isDead() && !ABOUT_DEAD_TOKENS.contains(hit.id());
-            hits.add(over ? there.at(Severity.INFO) : there);
+            boolean over = accountStatus.verdict().isDead() && !ABOUT_DEAD_TOKENS.contains(violation.id());
+            violations.add(over ? there.withSeverity(Severity.INFO) : there);
         }
-        return hits;
+        return violations;
     }
 }

@@ -2,8 +2,8 @@ package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.source.Revision;
 import dev.trapstreet.source.Selection;
@@ -158,7 +158,7 @@ public record TargetConfig(
      * Returns the context with an overridden exposure. Among the matching patterns, the last one of the nearest file
      * applies.
      */
-    Optional<Setting> exposure(Location location) {
+    Optional<LocationContext> exposure(Location location) {
         for (int i = files.size() - 1; i >= 0; i--) {
             ConfigFiles.Above above = files.get(i);
             List<ConfigFile.ExposureOverride> overrides = above.file().exposures();
@@ -166,8 +166,9 @@ public record TargetConfig(
                 ConfigFile.Pattern pattern = overrides.get(j).pattern();
                 if (pattern.glob().matchesPathOrParent(seenFrom(above, location.path()))) {
                     List<String> evidence = List.of("set by " + above.file().name() + ":" + pattern.line());
-                    Setting old = location.setting();
-                    return Optional.of(new Setting(overrides.get(j).exposure(), evidence, old.tags(), old.sites()));
+                    LocationContext old = location.context();
+                    return Optional.of(
+                            new LocationContext(overrides.get(j).exposure(), evidence, old.tags(), old.sites()));
                 }
             }
         }
@@ -191,9 +192,9 @@ public record TargetConfig(
      * Applies severity overrides to the violation of a token without a location. The result is empty if the rule is
      * disabled.
      */
-    public Optional<RuleHit> configured(RuleHit hit) {
-        Optional<ConfigFile.SeverityOverride> said = severity(hit.id(), Exposure.UNKNOWN);
-        return said.isEmpty() ? Optional.of(hit) : said.get().severity().map(hit::at);
+    public Optional<RuleViolation> configured(RuleViolation violation) {
+        Optional<ConfigFile.SeverityOverride> said = severity(violation.id(), Exposure.UNKNOWN);
+        return said.isEmpty() ? Optional.of(violation) : said.get().severity().map(violation::withSeverity);
     }
 
     /** Suppression entry with the file that contains it. */

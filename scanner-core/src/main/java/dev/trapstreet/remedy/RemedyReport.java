@@ -118,7 +118,7 @@ public final class RemedyReport {
             text.append(
                     place.exposure() == Exposure.UNKNOWN
                             ? ""
-                            : "  " + place.exposure().words());
+                            : "  " + place.exposure().phrase());
             text.append(place.inHistoryAlone() ? "  (in the history alone)" : "")
                     .append('\n');
         }

@@ -3,10 +3,10 @@ package dev.trapstreet.report;
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.AuditedToken;
 import dev.trapstreet.audit.Heading;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,30 +54,30 @@ final class AuditCsv {
     }
 
     private static List<String> fields(AuditedToken token) {
-        Optional<Listed> listed = token.listed();
-        List<RuleHit> rules = token.rules();
-        List<Location> places = token.places();
+        Optional<ListingEntry> entry = token.listed();
+        List<RuleViolation> rules = token.rules();
+        List<Location> locations = token.places();
         return List.of(
                 "token",
-                token.severity().word(),
+                token.severity().keyword(),
                 token.type().header(),
                 token.redacted(),
                 Redactor.redact(token.id()),
                 token.created().map(Object::toString).orElse(""),
-                listed.flatMap(Listed::modified).map(Object::toString).orElse(""),
-                listed.isEmpty() ? "" : token.isDefault() ? "yes" : "no",
-                listed.flatMap(Listed::note).orElse(""),
-                Redactor.redact(String.join(" ", listed.map(Listed::scopes).orElse(List.of()))),
-                token.restriction().state().words(),
+                entry.flatMap(ListingEntry::modified).map(Object::toString).orElse(""),
+                entry.isEmpty() ? "" : token.isDefault() ? "yes" : "no",
+                entry.flatMap(ListingEntry::note).orElse(""),
+                Redactor.redact(String.join(" ", entry.map(ListingEntry::scopes).orElse(List.of()))),
+                token.restriction().status().phrase(),
                 Redactor.redact(String.join(" ", token.restriction().allowedUrls())),
                 token.presence().word(),
                 String.join(" ", token.headings().stream().map(Heading::word).toList()),
-                String.join(" ", rules.stream().map(RuleHit::id).toList()),
-                Integer.toString(places.size()),
-                places.isEmpty() ? "" : Headline.place(places.get(0)),
-                String.join(" ", rules.stream().map(RuleHit::message).toList()),
+                String.join(" ", rules.stream().map(RuleViolation::id).toList()),
+                Integer.toString(locations.size()),
+                locations.isEmpty() ? "" : Headline.place(locations.get(0)),
+                String.join(" ", rules.stream().map(RuleViolation::message).toList()),
                 rules.isEmpty() ? "" : rules.get(0).remedy(),
-                token.accepted() ? Headline.accepted(places.get(0)) : "");
+                token.accepted() ? Headline.accepted(locations.get(0)) : "");
     }
 
     private static List<String> fields(Problem problem) {
@@ -87,7 +87,7 @@ final class AuditCsv {
                     switch (column) {
                         case "kind" -> "problem";
                         case "first_place" -> problem.where();
-                        case "message" -> problem.what();
+                        case "message" -> problem.description();
                         case "remedy" -> problem.advice();
                         default -> "";
                     });

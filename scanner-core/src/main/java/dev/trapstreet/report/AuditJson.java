@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.AuditedToken;
 import dev.trapstreet.audit.Heading;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
@@ -89,13 +89,13 @@ final class AuditJson {
         JsonReport.nullable(
                 json, "createdAt", token.created().map(Object::toString).orElse(null));
         Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NOT_ASKED);
-        StandingJson.write(json, new Standing(verdict, token.restriction(), token.listed()));
+        StandingJson.write(json, new AccountStatus(verdict, token.restriction(), token.listed()));
         json.writeStringField("presence", token.presence().word());
         parts.strings("headings", token.headings().stream().map(Heading::word).toList());
-        json.writeStringField("severity", token.severity().word());
+        json.writeStringField("severity", token.severity().keyword());
         json.writeArrayFieldStart("rules");
-        for (RuleHit hit : token.rules()) {
-            parts.hit(hit);
+        for (RuleViolation violation : token.rules()) {
+            parts.hit(violation);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("locations");
@@ -104,7 +104,7 @@ final class AuditJson {
         }
         json.writeEndArray();
         json.writeFieldName("suppressed");
-        parts.suppressed(finding.flatMap(Finding::suppressed));
+        parts.suppressed(finding.flatMap(Finding::suppression));
         json.writeEndObject();
     }
 

@@ -3,11 +3,11 @@ package dev.trapstreet.report;
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.AuditedToken;
 import dev.trapstreet.audit.Heading;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.Redactor;
@@ -51,8 +51,8 @@ final class AuditText {
         }
         if (audit.scanned().isPresent()) {
             for (Problem problem : audit.scanned().get().problems()) {
-                String words =
-                        TerminalEscaper.escape(problem.where() + ": " + problem.what() + ". " + problem.advice());
+                String words = TerminalEscaper.escape(
+                        problem.where() + ": " + problem.description() + ". " + problem.advice());
                 text.append(styles.styled("1;33", problem.label().toUpperCase(Locale.ROOT)))
                         .append(INDENT)
                         .append(words);
@@ -81,11 +81,11 @@ final class AuditText {
         token.listed().ifPresent(this::scopes);
         restriction(token);
         places(token);
-        for (RuleHit hit : token.rules()) {
+        for (RuleViolation violation : token.rules()) {
             paragraph(
-                    styles.styled("1", TerminalEscaper.escape(hit.id())) + " "
-                            + hit.severity().word() + ": ",
-                    hit.message());
+                    styles.styled("1", TerminalEscaper.escape(violation.id())) + " "
+                            + violation.severity().keyword() + ": ",
+                    violation.message());
         }
         if (token.rules().isEmpty()) {
             paragraph("", "No rule is broken.");
@@ -108,21 +108,21 @@ final class AuditText {
 
     private static String note(AuditedToken token) {
         return token.listed()
-                .flatMap(Listed::note)
+                .flatMap(ListingEntry::note)
                 .map(note -> ", \"" + note + "\"")
                 .orElse("");
     }
 
-    private void scopes(Listed listed) {
-        paragraph("Scopes: ", listed.scopes().isEmpty() ? "none." : String.join(", ", listed.scopes()) + ".");
-        if (!listed.applications().isEmpty()) {
-            paragraph("Applications: ", String.join(", ", listed.applications()) + ".");
+    private void scopes(ListingEntry entry) {
+        paragraph("Scopes: ", entry.scopes().isEmpty() ? "none." : String.join(", ", entry.scopes()) + ".");
+        if (!entry.applications().isEmpty()) {
+            paragraph("Applications: ", String.join(", ", entry.applications()) + ".");
         }
     }
 
     private void restriction(AuditedToken token) {
         Restriction restriction = token.restriction();
-        String words = switch (restriction.state()) {
+        String words = switch (restriction.status()) {
             case UNKNOWN -> "";
             case NONE -> token.type() == TokenType.SECRET ? "" : "none."; // it is no protection for a secret token
             case NOT_RESTRICTABLE -> "none, and it can have none.";
@@ -152,20 +152,20 @@ final class AuditText {
             case UNLISTED -> paragraph("", "The listing that was given does not have it.");
             case IN_CODE, NOT_SOUGHT -> {}
         }
-        List<Location> places = token.places();
-        int shown = places.size() > MOST_PLACES + 1 ? MOST_PLACES : places.size();
-        for (Location place : places.subList(0, shown)) {
-            String history = Headline.history(place);
+        List<Location> locations = token.places();
+        int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
+        for (Location location : locations.subList(0, shown)) {
+            String history = Headline.history(location);
             paragraph(
                     "",
-                    Headline.place(place) + " (" + place.setting().exposure().words()
-                            + (history.isEmpty() ? "" : "; " + history) + ")");
+                    Headline.place(location) + " ("
+                            + location.context().exposure().phrase() + (history.isEmpty() ? "" : "; " + history) + ")");
         }
-        if (shown < places.size()) {
-            paragraph("", "… and " + (places.size() - shown) + " more places (--format json names them all)");
+        if (shown < locations.size()) {
+            paragraph("", "… and " + (locations.size() - shown) + " more places (--format json names them all)");
         }
         if (token.accepted()) {
-            paragraph("", Headline.accepted(places.get(0)));
+            paragraph("", Headline.accepted(locations.get(0)));
         }
     }
 

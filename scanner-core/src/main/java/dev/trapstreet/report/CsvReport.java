@@ -64,10 +64,11 @@ final class CsvReport {
             }
         }
         for (Notice notice : report.notices()) {
-            out.line(other("notice", notice.severity().word(), notice.where(), notice.what(), notice.advice()));
+            out.line(other(
+                    "notice", notice.severity().keyword(), notice.where(), notice.description(), notice.advice()));
         }
         for (Problem problem : report.problems()) {
-            out.line(other("problem", "", problem.where(), problem.what(), problem.advice()));
+            out.line(other("problem", "", problem.where(), problem.description(), problem.advice()));
         }
     }
 
@@ -76,16 +77,16 @@ final class CsvReport {
         Optional<GitOrigin> git = location.provenance().git();
         List<String> fields = new ArrayList<>(List.of(
                 "finding",
-                finding.severity().word(),
+                finding.severity().keyword(),
                 finding.token().type().header(),
                 finding.token().redacted(),
                 finding.token().claims().account().map(Redactor::redact).orElse(""),
                 finding.token().createdAt().map(Object::toString).orElse(""),
                 finding.token().fingerprint().hex(),
                 Headline.rules(finding),
-                location.setting().exposure().name(),
+                location.context().exposure().name(),
                 location.path(),
-                location.provenance().part().word(),
+                location.provenance().part().keyword(),
                 Integer.toString(location.line()),
                 Integer.toString(location.column()),
                 first.map(Commit::name).orElse(""),

@@ -3,8 +3,8 @@ package dev.trapstreet.report;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -68,19 +68,19 @@ final class GitHubReport {
             }
         }
         for (Problem problem : report.problems()) {
-            Level level = problem.leavesGap() ? Level.ERROR : Level.WARNING;
-            String message = problem.where() + ": " + problem.what() + ". " + problem.advice();
+            Level level = problem.makesIncomplete() ? Level.ERROR : Level.WARNING;
+            String message = problem.where() + ": " + problem.description() + ". " + problem.advice();
             annotate(level, "", problem.label(), message);
         }
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
-                if (location.suppressed().isEmpty()) {
+                if (location.suppression().isEmpty()) {
                     annotate(finding, location);
                 }
             }
         }
         for (Notice notice : report.notices()) {
-            String message = notice.where() + ": " + notice.what() + ". " + notice.advice();
+            String message = notice.where() + ": " + notice.description() + ". " + notice.advice();
             annotate(Level.of(notice.severity()), "", notice.label(), message);
         }
         if (unshown > 0) {
@@ -95,7 +95,7 @@ final class GitHubReport {
         String history = Headline.history(location);
         String message = Headline.place(location) + (history.isEmpty() ? "" : ", " + history) + ": "
                 + Headline.message(finding)
-                + (finding.rules().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
+                + (finding.violations().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
                 + (how.secrets() == Rendering.Secrets.SHOWN ? " Token: " + how.shown(finding.token()) : "");
         String title = Headline.title(finding) + " (" + finding.token().redacted() + ")";
         annotate(Level.of(finding.severity()), where(location), title, message);
@@ -119,7 +119,7 @@ final class GitHubReport {
 
     /** The file and line as they are checked out; of what is in the history alone there is no file to mark. */
     private static String where(Location location) {
-        if (location.provenance().part() != Part.CONTENT) {
+        if (location.provenance().part() != LocationPart.CONTENT) {
             return "";
         }
         if (location.provenance().git().isEmpty()) {

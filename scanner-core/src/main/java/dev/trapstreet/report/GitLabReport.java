@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.Rule;
 import java.io.IOException;
@@ -76,16 +76,18 @@ final class GitLabReport {
         program("scanner");
         json.writeStringField("type", "secret_detection");
         json.writeStringField("start_time", time(report.startedAt()));
-        json.writeStringField("end_time", time(report.startedAt().plus(report.took())));
-        json.writeStringField("status", report.complete() ? "success" : "failure");
+        json.writeStringField("end_time", time(report.startedAt().plus(report.duration())));
+        json.writeStringField("status", report.isComplete() ? "success" : "failure");
         json.writeArrayFieldStart("messages");
         for (Problem problem : report.problems()) {
-            message("warn", problem.where() + ": " + problem.what() + ". " + problem.advice());
+            message("warn", problem.where() + ": " + problem.description() + ". " + problem.advice());
         }
         for (Notice notice : report.notices()) {
-            message(notice.counts() ? "warn" : "info", notice.where() + ": " + notice.what() + ". " + notice.advice());
+            message(
+                    notice.counts() ? "warn" : "info",
+                    notice.where() + ": " + notice.description() + ". " + notice.advice());
         }
-        if (!report.lookedAtSomething()) {
+        if (!report.hasScannedAnything()) {
             message("fatal", "There was nothing to look at: check the target and the excludes.");
         }
         json.writeEndArray();
@@ -138,15 +140,15 @@ final class GitLabReport {
                         + (accepted.isEmpty() ? "" : " It is " + accepted + "."));
         // The schema has no word for what is accepted: it stays, as information.
         json.writeStringField("severity", severity(accepted.isEmpty() ? finding.severity() : Severity.INFO));
-        if (!finding.rules().isEmpty()) {
+        if (!finding.violations().isEmpty()) {
             json.writeStringField("solution", shortened(Headline.remedy(finding), LONGEST_SOLUTION));
         }
         json.writeArrayFieldStart("identifiers");
-        if (finding.rules().isEmpty()) {
+        if (finding.violations().isEmpty()) {
             identifier(Headline.NO_RULE, Headline.NO_RULE_TITLE);
         }
-        for (RuleHit hit : finding.rules()) {
-            identifier(hit.id(), hit.title());
+        for (RuleViolation violation : finding.violations()) {
+            identifier(violation.id(), violation.title());
         }
         json.writeEndArray();
         location(location);
@@ -158,7 +160,7 @@ final class GitLabReport {
     private void location(Location location) throws IOException {
         json.writeObjectFieldStart("location");
         json.writeStringField("file", location.path());
-        if (location.provenance().part() == Part.CONTENT) {
+        if (location.provenance().part() == LocationPart.CONTENT) {
             json.writeNumberField("start_line", location.line());
             json.writeNumberField("end_line", location.line());
         }

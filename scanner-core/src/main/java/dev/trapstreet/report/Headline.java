@@ -4,8 +4,8 @@ import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.LocationPart;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Tag;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Headline {
      */
     public static String of(Finding finding) {
         int more = finding.locations().size() - 1;
-        return (finding.suppressed().isPresent() ? "SUPPRESSED " : "")
+        return (finding.suppression().isPresent() ? "SUPPRESSED " : "")
                 + finding.severity().name() + " " + place(finding.locations().get(0)) + " "
                 + finding.token().redacted() + " " + rule(finding) + ": " + title(finding)
                 + (more == 0 ? "" : " (and " + more + (more == 1 ? " more place)" : " more places)"));
@@ -39,44 +39,46 @@ public final class Headline {
 
     /** The id of the worst rule. */
     static String rule(Finding finding) {
-        return finding.rules().isEmpty() ? NO_RULE : finding.rules().get(0).id();
+        return finding.violations().isEmpty()
+                ? NO_RULE
+                : finding.violations().get(0).id();
     }
 
     /** The ids of all rules. */
     static String rules(Finding finding) {
         List<String> ids = new ArrayList<>();
-        finding.rules().forEach(hit -> ids.add(hit.id()));
+        finding.violations().forEach(violation -> ids.add(violation.id()));
         return String.join(" ", ids);
     }
 
     /** The title of the worst rule. */
     static String title(Finding finding) {
-        return finding.rules().isEmpty()
+        return finding.violations().isEmpty()
                 ? NO_RULE_TITLE
-                : finding.rules().get(0).title();
+                : finding.violations().get(0).title();
     }
 
     /** What is wrong with the token, rule by rule. */
     static String message(Finding finding) {
-        if (finding.rules().isEmpty()) {
+        if (finding.violations().isEmpty()) {
             return "The " + finding.token().type().displayName() + " "
                     + finding.token().redacted() + " stands here; it breaks no rule.";
         }
         List<String> messages = new ArrayList<>();
-        for (RuleHit hit : finding.rules()) {
-            messages.add(hit.id() + " " + hit.severity().word() + ": " + hit.message());
+        for (RuleViolation violation : finding.violations()) {
+            messages.add(violation.id() + " " + violation.severity().keyword() + ": " + violation.message());
         }
         return String.join(" ", messages);
     }
 
     /** The remedy of the worst rule, which comes first; most of the others say the same. Empty when no rule is broken. */
     static String remedy(Finding finding) {
-        return finding.rules().isEmpty() ? "" : finding.rules().get(0).remedy();
+        return finding.violations().isEmpty() ? "" : finding.violations().get(0).remedy();
     }
 
     /** {@code src/a.js:3:17}, or what else of that file it is. */
     static String place(Location location) {
-        Part part = location.provenance().part();
+        LocationPart part = location.provenance().part();
         return switch (part) {
             case CONTENT ->
                 location.path() + ":" + location.line() + ":" + location.column() + held(location) + encoded(location)
@@ -87,11 +89,13 @@ public final class Headline {
     }
 
     private static String held(Location location) {
-        return location.within().map(within -> " (" + within.words() + ")").orElse("");
+        return location.logicalLocation()
+                .map(within -> " (" + within.describe() + ")")
+                .orElse("");
     }
 
     private static String deleted(Location location) {
-        boolean deleted = location.setting().tags().contains(Tag.DELETED_IN_LAYER);
+        boolean deleted = location.context().tags().contains(Tag.DELETED_IN_LAYER);
         return deleted ? " (deleted by a later layer of the image, but shipped in it)" : "";
     }
 
@@ -101,7 +105,7 @@ public final class Headline {
 
     /** Why a token may stand there: "accepted by .trapstreet.yml:3: Revoked". Empty when nothing says so. */
     static String accepted(Location location) {
-        return location.suppressed()
+        return location.suppression()
                 .map(suppression -> "accepted " + TextReport.words(suppression))
                 .orElse("");
     }

@@ -5,7 +5,7 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,10 +60,10 @@ final class HtmlReport {
             flush();
         }
         for (Notice notice : report.notices()) {
-            paragraph(notice.label() + ": ", notice.where() + ": " + notice.what() + ". " + notice.advice());
+            paragraph(notice.label() + ": ", notice.where() + ": " + notice.description() + ". " + notice.advice());
         }
         for (Problem problem : report.problems()) {
-            paragraph(problem.label() + ": ", problem.where() + ": " + problem.what() + ". " + problem.advice());
+            paragraph(problem.label() + ": ", problem.where() + ": " + problem.description() + ". " + problem.advice());
         }
         html.append("</body>\n</html>\n");
         flush();
@@ -71,9 +71,9 @@ final class HtmlReport {
 
     private void finding(Finding finding) {
         html.append("<section class=\"")
-                .append(finding.severity().word())
+                .append(finding.severity().keyword())
                 .append("\">\n<h2>")
-                .append(finding.suppressed().isPresent() ? "SUPPRESSED " : "")
+                .append(finding.suppression().isPresent() ? "SUPPRESSED " : "")
                 .append(finding.severity().name())
                 .append(" <span>")
                 .append(Markup.xml(how.shown(finding.token())))
@@ -89,13 +89,13 @@ final class HtmlReport {
                     .append("</li>\n");
         }
         html.append("</ul>\n");
-        if (finding.rules().isEmpty()) {
+        if (finding.violations().isEmpty()) {
             paragraph("", Headline.message(finding));
         }
-        for (RuleHit hit : finding.rules()) {
-            paragraph(hit.id() + " " + hit.severity().word() + ": ", hit.message());
+        for (RuleViolation violation : finding.violations()) {
+            paragraph(violation.id() + " " + violation.severity().keyword() + ": ", violation.message());
         }
-        if (!finding.rules().isEmpty()) {
+        if (!finding.violations().isEmpty()) {
             paragraph("To do: ", Headline.remedy(finding));
         }
         html.append("</section>\n");

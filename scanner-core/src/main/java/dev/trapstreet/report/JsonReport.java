@@ -8,17 +8,17 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LogicalLocation;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.RuleViolation;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
-import dev.trapstreet.finding.Within;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
 import dev.trapstreet.token.MapboxToken;
@@ -59,8 +59,8 @@ final class JsonReport {
         for (Finding finding : report.findings()) {
             line(out, how, "finding", writer -> writer.finding(finding));
         }
-        for (Flaw flaw : report.flaws()) {
-            line(out, how, "hygiene", writer -> writer.flaw(flaw));
+        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
+            line(out, how, "hygiene", writer -> writer.flaw(hygieneFinding));
         }
         for (Problem problem : report.problems()) {
             line(out, how, "problem", writer -> writer.problem(problem));
@@ -112,8 +112,8 @@ final class JsonReport {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("hygiene");
-        for (Flaw flaw : report.flaws()) {
-            flaw(flaw);
+        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
+            flaw(hygieneFinding);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("problems");
@@ -146,24 +146,24 @@ final class JsonReport {
         json.writeEndArray();
         strings("configuredBy", report.configuredBy());
         json.writeStringField("startedAt", report.startedAt().toString());
-        json.writeNumberField("seconds", report.took().toMillis() / 1000.0);
-        json.writeBooleanField("complete", report.complete());
+        json.writeNumberField("seconds", report.duration().toMillis() / 1000.0);
+        json.writeBooleanField("complete", report.isComplete());
         json.writeObjectFieldStart("looked");
-        json.writeNumberField("files", report.looked().files());
-        json.writeNumberField("links", report.looked().links());
-        json.writeNumberField("commits", report.looked().commits());
-        json.writeNumberField("objects", report.looked().objects());
-        json.writeNumberField("blobs", report.looked().blobs());
-        json.writeNumberField("archives", report.looked().archives());
-        json.writeNumberField("entries", report.looked().entries());
-        json.writeNumberField("bytes", report.looked().bytes());
+        json.writeNumberField("files", report.counts().files());
+        json.writeNumberField("links", report.counts().links());
+        json.writeNumberField("commits", report.counts().commits());
+        json.writeNumberField("objects", report.counts().objects());
+        json.writeNumberField("blobs", report.counts().blobs());
+        json.writeNumberField("archives", report.counts().archives());
+        json.writeNumberField("entries", report.counts().entries());
+        json.writeNumberField("bytes", report.counts().bytes());
         json.writeEndObject();
         json.writeArrayFieldStart("skipped");
-        for (Skip what : Skip.values()) {
+        for (SkipReason what : SkipReason.values()) {
             Long count = report.skipped().get(what);
             if (count != null) {
                 json.writeStartObject();
-                json.writeStringField("what", what.words());
+                json.writeStringField("what", what.phrase());
                 json.writeNumberField("count", count);
                 json.writeEndObject();
             }
@@ -185,25 +185,25 @@ final class JsonReport {
         strings("doubts", token.doubts());
         json.writeFieldName("claims");
         claims(json, token);
-        json.writeStringField("severity", finding.severity().word());
+        json.writeStringField("severity", finding.severity().keyword());
         json.writeArrayFieldStart("rules");
-        for (RuleHit hit : finding.rules()) {
-            hit(hit);
+        for (RuleViolation violation : finding.violations()) {
+            hit(violation);
         }
         json.writeEndArray();
         tags(finding.tags());
         json.writeObjectFieldStart("exposure");
         json.writeStringField("kind", finding.exposure().name());
-        strings("evidence", finding.setting().evidence());
+        strings("evidence", finding.context().evidence());
         json.writeEndObject();
-        StandingJson.write(json, finding.standing());
+        StandingJson.write(json, finding.accountStatus());
         json.writeArrayFieldStart("locations");
         for (Location location : finding.locations()) {
             location(location);
         }
         json.writeEndArray();
         json.writeFieldName("suppressed");
-        suppressed(finding.suppressed());
+        suppressed(finding.suppression());
         json.writeEndObject();
     }
 
@@ -216,45 +216,45 @@ final class JsonReport {
         json.writeStringField("reason", suppression.get().reason());
         nullable(json, "owner", suppression.get().owner().orElse(null));
         nullable(json, "until", suppression.get().until().map(Object::toString).orElse(null));
-        json.writeStringField("by", suppression.get().by().word());
+        json.writeStringField("by", suppression.get().origin().keyword());
         json.writeStringField("where", suppression.get().where());
         json.writeEndObject();
     }
 
     private void notice(Notice notice) throws IOException {
         json.writeStartObject();
-        json.writeStringField("severity", notice.severity().word());
+        json.writeStringField("severity", notice.severity().keyword());
         json.writeStringField("where", notice.where());
-        json.writeStringField("what", notice.what());
+        json.writeStringField("what", notice.description());
         json.writeStringField("do", notice.advice());
         json.writeEndObject();
     }
 
-    void hit(RuleHit hit) throws IOException {
+    void hit(RuleViolation violation) throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", hit.id());
-        json.writeStringField("severity", hit.severity().word());
-        json.writeStringField("title", hit.title());
-        json.writeStringField("message", hit.message());
-        json.writeStringField("remedy", hit.remedy());
+        json.writeStringField("id", violation.id());
+        json.writeStringField("severity", violation.severity().keyword());
+        json.writeStringField("title", violation.title());
+        json.writeStringField("message", violation.message());
+        json.writeStringField("remedy", violation.remedy());
         json.writeEndObject();
     }
 
-    private void flaw(Flaw flaw) throws IOException {
+    private void flaw(HygieneFinding hygieneFinding) throws IOException {
         json.writeStartObject();
-        json.writeStringField("fingerprint", flaw.fingerprint());
-        json.writeStringField("severity", flaw.severity().word());
+        json.writeStringField("fingerprint", hygieneFinding.fingerprint());
+        json.writeStringField("severity", hygieneFinding.severity().keyword());
         json.writeFieldName("rule");
-        hit(flaw.hit());
+        hit(hygieneFinding.violation());
         json.writeFieldName("location");
-        location(flaw.location());
+        location(hygieneFinding.location());
         json.writeFieldName("suppressed");
-        suppressed(flaw.location().suppressed());
+        suppressed(hygieneFinding.location().suppression());
         json.writeEndObject();
     }
 
     private void tags(Collection<Tag> tags) throws IOException {
-        strings("tags", tags.stream().sorted().map(Tag::word).toList());
+        strings("tags", tags.stream().sorted().map(Tag::keyword).toList());
     }
 
     private static void claims(JsonGenerator json, MapboxToken token) throws IOException {
@@ -288,7 +288,7 @@ final class JsonReport {
     void location(Location location) throws IOException {
         json.writeStartObject();
         json.writeStringField("path", location.path());
-        json.writeStringField("part", location.provenance().part().word());
+        json.writeStringField("part", location.provenance().part().keyword());
         json.writeNumberField("line", location.line());
         json.writeNumberField("column", location.column());
         json.writeNumberField("endColumn", location.endColumn());
@@ -296,18 +296,18 @@ final class JsonReport {
         json.writeNumberField("length", location.length());
         strings("container", location.provenance().containers());
         strings("encoding", location.encoding());
-        Optional<Within> within = location.within();
+        Optional<LogicalLocation> within = location.logicalLocation();
         if (within.isPresent()) {
             json.writeObjectFieldStart("within");
-            json.writeStringField("kind", within.get().kind().word());
+            json.writeStringField("kind", within.get().kind().keyword());
             json.writeStringField("name", within.get().name());
             json.writeEndObject();
         }
-        json.writeStringField("exposure", location.setting().exposure().name());
-        tags(location.setting().tags());
+        json.writeStringField("exposure", location.context().exposure().name());
+        tags(location.context().tags());
         Optional<GitOrigin> git = location.provenance().git();
         json.writeFieldName("suppressed");
-        suppressed(location.suppressed());
+        suppressed(location.suppression());
         if (git.isPresent()) {
             json.writeFieldName("git");
             git(git.get());
@@ -336,7 +336,7 @@ final class JsonReport {
         json.writeBooleanField("inHead", git.head().isPresent());
         json.writeFieldName("head");
         if (git.head().isPresent()) {
-            GitOrigin.InHead head = git.head().get();
+            GitOrigin.HeadPosition head = git.head().get();
             json.writeStartObject();
             json.writeStringField("object", head.object());
             json.writeNumberField("line", head.line());
@@ -360,7 +360,7 @@ final class JsonReport {
     void problem(Problem problem) throws IOException {
         json.writeStartObject();
         json.writeStringField("where", problem.where());
-        json.writeStringField("what", problem.what());
+        json.writeStringField("what", problem.description());
         json.writeStringField("do", problem.advice());
         json.writeEndObject();
     }

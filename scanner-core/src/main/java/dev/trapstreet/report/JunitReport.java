@@ -40,14 +40,14 @@ final class JunitReport {
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
                 places++;
-                boolean accepted = location.suppressed().isPresent();
+                boolean accepted = location.suppression().isPresent();
                 skipped += accepted ? 1 : 0;
-                failures += accepted || finding.rules().isEmpty() ? 0 : 1;
+                failures += accepted || finding.violations().isEmpty() ? 0 : 1;
             }
         }
         places += report.notices().size();
-        int errors = report.gaps() + (report.lookedAtSomething() ? 0 : 1);
-        int unknown = report.problems().size() - report.gaps();
+        int errors = report.unreadCount() + (report.hasScannedAnything() ? 0 : 1);
+        int unknown = report.problems().size() - report.unreadCount();
         places += unknown;
         skipped += unknown;
         long tests = Math.max(1, places + errors);
@@ -60,7 +60,7 @@ final class JunitReport {
                 .append("\" skipped=\"")
                 .append(skipped)
                 .append("\" time=\"")
-                .append(report.took().toMillis() / 1000.0)
+                .append(report.duration().toMillis() / 1000.0)
                 .append("\">\n");
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
@@ -72,13 +72,13 @@ final class JunitReport {
             notice(notice);
         }
         for (Problem problem : report.problems()) {
-            if (problem.leavesGap()) {
-                error(problem.where(), problem.what(), problem.advice());
+            if (problem.makesIncomplete()) {
+                error(problem.where(), problem.description(), problem.advice());
             } else {
                 skipped(problem);
             }
         }
-        if (!report.lookedAtSomething()) {
+        if (!report.hasScannedAnything()) {
             error("nothing to look at", "There was nothing to look at", "Check the target and the excludes.");
         } else if (places + errors == 0) {
             open(CLEAN, Tool.NAME);
@@ -92,14 +92,14 @@ final class JunitReport {
         open(notice.where(), Tool.NAME);
         if (!notice.counts()) {
             xml.append(">\n    <system-out>")
-                    .append(Markup.xml(notice.what() + ". " + notice.advice()))
+                    .append(Markup.xml(notice.description() + ". " + notice.advice()))
                     .append("</system-out>\n  </testcase>\n");
             return;
         }
         xml.append(">\n    <failure type=\"")
-                .append(notice.severity().word())
+                .append(notice.severity().keyword())
                 .append("\" message=\"")
-                .append(Markup.xml(notice.what()))
+                .append(Markup.xml(notice.description()))
                 .append("\">")
                 .append(Markup.xml(notice.advice()))
                 .append("</failure>\n  </testcase>\n");
@@ -109,7 +109,7 @@ final class JunitReport {
     private void skipped(Problem problem) {
         open(problem.where(), Tool.NAME);
         xml.append(">\n    <skipped message=\"")
-                .append(Markup.xml(problem.what() + ". " + problem.advice()))
+                .append(Markup.xml(problem.description() + ". " + problem.advice()))
                 .append("\"/>\n  </testcase>\n");
     }
 
@@ -119,20 +119,20 @@ final class JunitReport {
         String history = Headline.history(location);
         String detail = Headline.message(finding)
                 + (history.isEmpty() ? "" : " Here " + history + ".")
-                + (finding.rules().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
+                + (finding.violations().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
                 + (how.secrets() == Rendering.Secrets.SHOWN ? " Token: " + how.shown(finding.token()) : "");
         xml.append(">\n");
-        if (location.suppressed().isPresent()) {
+        if (location.suppression().isPresent()) {
             xml.append("    <skipped message=\"")
                     .append(Markup.xml(Headline.accepted(location)))
                     .append("\">")
                     .append(Markup.xml(detail))
                     .append("</skipped>\n");
-        } else if (finding.rules().isEmpty()) {
+        } else if (finding.violations().isEmpty()) {
             xml.append("    <system-out>").append(Markup.xml(detail)).append("</system-out>\n");
         } else {
             xml.append("    <failure type=\"")
-                    .append(finding.severity().word())
+                    .append(finding.severity().keyword())
                     .append("\" message=\"")
                     .append(Markup.xml(Headline.title(finding) + " (" + redacted + ")"))
                     .append("\">")

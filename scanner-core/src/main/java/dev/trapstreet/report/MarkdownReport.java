@@ -41,12 +41,12 @@ final class MarkdownReport {
         }
         for (Notice notice : report.notices()) {
             text.append("* **" + notice.label() + ":** ")
-                    .append(Markup.markdown(notice.where() + ": " + notice.what() + ". " + notice.advice()))
+                    .append(Markup.markdown(notice.where() + ": " + notice.description() + ". " + notice.advice()))
                     .append('\n');
         }
         for (Problem problem : report.problems()) {
             text.append("* **" + problem.label() + ":** ")
-                    .append(Markup.markdown(problem.where() + ": " + problem.what() + ". " + problem.advice()))
+                    .append(Markup.markdown(problem.where() + ": " + problem.description() + ". " + problem.advice()))
                     .append('\n');
         }
         text.append(report.problems().isEmpty() && report.notices().isEmpty() ? "" : "\n");
@@ -57,8 +57,8 @@ final class MarkdownReport {
 
     private void row(Finding finding) {
         text.append("| ")
-                .append(finding.suppressed().isPresent() ? "suppressed " : "")
-                .append(finding.severity().word())
+                .append(finding.suppression().isPresent() ? "suppressed " : "")
+                .append(finding.severity().keyword())
                 .append(" | ")
                 .append(Markup.markdown(how.shown(finding.token())))
                 .append(" | ");

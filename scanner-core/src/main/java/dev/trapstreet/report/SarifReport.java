@@ -2,13 +2,13 @@ package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.rule.Rule;
@@ -45,9 +45,9 @@ final class SarifReport {
         this.report = report;
         this.how = how;
         this.anySuppressed =
-                report.findings().stream().anyMatch(f -> f.suppressed().isPresent())
-                        || report.flaws().stream()
-                                .anyMatch(f -> f.location().suppressed().isPresent());
+                report.findings().stream().anyMatch(f -> f.suppression().isPresent())
+                        || report.hygieneFindings().stream()
+                                .anyMatch(f -> f.location().suppression().isPresent());
     }
 
     static void write(Report report, Rendering how, OutputStream out) throws IOException {
@@ -78,8 +78,8 @@ final class SarifReport {
         for (Finding finding : report.findings()) {
             results(finding);
         }
-        for (Flaw flaw : report.flaws()) {
-            result(flaw);
+        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
+            result(hygieneFinding);
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -144,15 +144,15 @@ final class SarifReport {
     private void invocation() throws IOException {
         json.writeArrayFieldStart("invocations");
         json.writeStartObject();
-        json.writeBooleanField("executionSuccessful", report.complete());
+        json.writeBooleanField("executionSuccessful", report.isComplete());
         json.writeStringField("startTimeUtc", report.startedAt().toString());
         json.writeStringField(
-                "endTimeUtc", report.startedAt().plus(report.took()).toString());
+                "endTimeUtc", report.startedAt().plus(report.duration()).toString());
         json.writeArrayFieldStart("toolExecutionNotifications");
         for (Problem problem : report.problems()) {
             json.writeStartObject();
-            json.writeStringField("level", problem.leavesGap() ? "error" : "warning");
-            text("message", problem.where() + ": " + problem.what() + ". " + problem.advice());
+            json.writeStringField("level", problem.makesIncomplete() ? "error" : "warning");
+            text("message", problem.where() + ": " + problem.description() + ". " + problem.advice());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -160,7 +160,7 @@ final class SarifReport {
         for (Notice notice : report.notices()) {
             json.writeStartObject();
             json.writeStringField("level", level(notice.severity()));
-            text("message", notice.where() + ": " + notice.what() + ". " + notice.advice());
+            text("message", notice.where() + ": " + notice.description() + ". " + notice.advice());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -169,13 +169,13 @@ final class SarifReport {
     }
 
     private void results(Finding finding) throws IOException {
-        if (finding.rules().isEmpty()) {
+        if (finding.violations().isEmpty()) {
             result(finding, Headline.NO_RULE, finding.severity(), Headline.message(finding));
         }
-        for (RuleHit hit : finding.rules()) {
-            String message =
-                    hit.title() + " (" + finding.token().redacted() + "): " + hit.message() + " " + hit.remedy();
-            result(finding, hit.id(), hit.severity(), plain(message));
+        for (RuleViolation violation : finding.violations()) {
+            String message = violation.title() + " (" + finding.token().redacted() + "): " + violation.message() + " "
+                    + violation.remedy();
+            result(finding, violation.id(), violation.severity(), plain(message));
         }
     }
 
@@ -195,14 +195,14 @@ final class SarifReport {
         json.writeStringField("trapstreetToken/v1", fingerprint);
         json.writeStringField("primaryLocationLineHash", fingerprint.substring(0, LINE_HASH_DIGITS) + ":1");
         json.writeEndObject();
-        suppressions(finding.suppressed());
+        suppressions(finding.suppression());
         json.writeObjectFieldStart("properties");
-        json.writeStringField("severity", severity.word());
+        json.writeStringField("severity", severity.keyword());
         json.writeStringField("exposure", finding.exposure().name());
         json.writeStringField("redacted", finding.token().redacted());
         json.writeNumberField("places", locations.size());
-        json.writeStringField("verdict", finding.verdict().state().words());
-        json.writeStringField("restriction", finding.restriction().state().words());
+        json.writeStringField("verdict", finding.verdict().state().phrase());
+        json.writeStringField("restriction", finding.restriction().status().phrase());
         if (how.secrets() == Rendering.Secrets.SHOWN) {
             json.writeStringField("token", finding.token().raw().revealSecret());
         }
@@ -210,23 +210,24 @@ final class SarifReport {
         json.writeEndObject();
     }
 
-    private void result(Flaw flaw) throws IOException {
-        RuleHit hit = flaw.hit();
+    private void result(HygieneFinding hygieneFinding) throws IOException {
+        RuleViolation violation = hygieneFinding.violation();
         json.writeStartObject();
-        json.writeStringField("ruleId", hit.id());
-        json.writeStringField("level", level(hit.severity()));
-        text("message", plain(hit.title() + ": " + hit.message() + " " + hit.remedy()));
+        json.writeStringField("ruleId", violation.id());
+        json.writeStringField("level", level(violation.severity()));
+        text("message", plain(violation.title() + ": " + violation.message() + " " + violation.remedy()));
         json.writeArrayFieldStart("locations");
-        location(flaw.location());
+        location(hygieneFinding.location());
         json.writeEndArray();
         json.writeObjectFieldStart("partialFingerprints");
-        json.writeStringField("trapstreetFlaw/v1", flaw.fingerprint());
-        json.writeStringField("primaryLocationLineHash", flaw.fingerprint().substring(0, LINE_HASH_DIGITS) + ":1");
+        json.writeStringField("trapstreetFlaw/v1", hygieneFinding.fingerprint());
+        json.writeStringField(
+                "primaryLocationLineHash", hygieneFinding.fingerprint().substring(0, LINE_HASH_DIGITS) + ":1");
         json.writeEndObject();
         json.writeObjectFieldStart("properties");
-        json.writeStringField("severity", hit.severity().word());
+        json.writeStringField("severity", violation.severity().keyword());
         json.writeEndObject();
-        suppressions(flaw.location().suppressed());
+        suppressions(hygieneFinding.location().suppression());
         json.writeEndObject();
     }
 
@@ -239,7 +240,7 @@ final class SarifReport {
         if (suppressed.isPresent()) {
             Suppression suppression = suppressed.get();
             json.writeStartObject();
-            json.writeStringField("kind", suppression.by() == Suppression.By.LINE ? "inSource" : "external");
+            json.writeStringField("kind", suppression.origin() == Suppression.Origin.LINE ? "inSource" : "external");
             json.writeStringField("status", "accepted");
             json.writeStringField("justification", suppression.reason());
             json.writeEndObject();
@@ -253,14 +254,14 @@ final class SarifReport {
         json.writeObjectFieldStart("artifactLocation");
         // Of an entry the archive is named, which is what a viewer can open; the entry is a logical place in it.
         String path = location.provenance().path();
-        boolean entry = !location.provenance().inside().isEmpty();
+        boolean entry = !location.provenance().entries().isEmpty();
         boolean absolute = path.startsWith("/");
         json.writeStringField("uri", (absolute ? "file://" : "") + encode(path));
         if (!absolute) {
             json.writeStringField("uriBaseId", ROOT);
         }
         json.writeEndObject();
-        if (location.provenance().part() == Part.CONTENT && !entry) {
+        if (location.provenance().part() == LocationPart.CONTENT && !entry) {
             json.writeObjectFieldStart("region");
             json.writeNumberField("startLine", location.line());
             json.writeNumberField("startColumn", location.column());
@@ -270,13 +271,13 @@ final class SarifReport {
             json.writeEndObject();
         }
         json.writeEndObject();
-        if (entry || location.within().isPresent()) {
+        if (entry || location.logicalLocation().isPresent()) {
             json.writeArrayFieldStart("logicalLocations");
             if (entry) {
                 logical(location.path());
             }
-            if (location.within().isPresent()) {
-                logical(location.within().get().name());
+            if (location.logicalLocation().isPresent()) {
+                logical(location.logicalLocation().get().name());
             }
             json.writeEndArray();
         }

@@ -88,15 +88,15 @@ public record SavedReport(boolean complete, List<Entry> entries) {
                     claims.expiresAt().map(Object::toString),
                     List.copyOf(places)));
         }
-        return new SavedReport(report.complete(), entries);
+        return new SavedReport(report.isComplete(), entries);
     }
 
     private static Place place(Location location) {
         Optional<GitOrigin> git = location.provenance().git();
-        Optional<GitOrigin.InHead> head = git.flatMap(GitOrigin::head);
-        boolean past = git.isPresent() && head.isEmpty() && git.get().kind() != GitOrigin.Kind.STAGED;
-        int line = head.map(GitOrigin.InHead::line).orElse(location.line());
-        return new Place(location.path(), line, location.setting().exposure(), past);
+        Optional<GitOrigin.HeadPosition> head = git.flatMap(GitOrigin::head);
+        boolean past = git.isPresent() && head.isEmpty() && git.get().kind() != GitOrigin.ObjectKind.STAGED;
+        int line = head.map(GitOrigin.HeadPosition::line).orElse(location.line());
+        return new Place(location.path(), line, location.context().exposure(), past);
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
@@ -15,18 +15,18 @@ import java.util.Optional;
 final class StandingJson {
     private StandingJson() {}
 
-    static void write(JsonGenerator json, Standing standing) throws IOException {
-        restriction(json, standing.restriction());
-        verdict(json, standing.verdict());
-        if (standing.listed().isPresent()) {
-            listed(json, standing.listed().get());
+    static void write(JsonGenerator json, AccountStatus accountStatus) throws IOException {
+        restriction(json, accountStatus.restriction());
+        verdict(json, accountStatus.verdict());
+        if (accountStatus.listed().isPresent()) {
+            listed(json, accountStatus.listed().get());
         }
     }
 
     private static void restriction(JsonGenerator json, Restriction restriction) throws IOException {
         json.writeObjectFieldStart("restriction");
-        json.writeStringField("state", restriction.state().words());
-        if (restriction.state() == Restriction.State.LISTED) {
+        json.writeStringField("state", restriction.status().phrase());
+        if (restriction.status() == Restriction.Status.LISTED) {
             withheld(json, "allowedUrls", restriction.allowedUrls());
         } else {
             json.writeNullField("allowedUrls");
@@ -41,24 +41,24 @@ final class StandingJson {
     private static void verdict(JsonGenerator json, Verdict verdict) throws IOException {
         json.writeObjectFieldStart("verdict");
         JsonReport.nullable(json, "code", verdict.code().orElse(null));
-        json.writeStringField("state", verdict.state().words());
+        json.writeStringField("state", verdict.state().phrase());
         if (!verdict.reason().isEmpty()) {
             json.writeStringField("reason", Redactor.redact(verdict.reason()));
         }
         json.writeEndObject();
     }
 
-    private static void listed(JsonGenerator json, Listed listed) throws IOException {
+    private static void listed(JsonGenerator json, ListingEntry entry) throws IOException {
         json.writeObjectFieldStart("listed");
-        json.writeBooleanField("default", listed.isDefault());
-        withheld(json, "scopes", listed.scopes());
-        withheld(json, "unknownScopes", listed.unknownScopes());
-        JsonReport.nullable(json, "note", listed.note().map(Redactor::redact).orElse(null));
+        json.writeBooleanField("default", entry.isDefault());
+        withheld(json, "scopes", entry.scopes());
+        withheld(json, "unknownScopes", entry.unknownScopes());
+        JsonReport.nullable(json, "note", entry.note().map(Redactor::redact).orElse(null));
         JsonReport.nullable(
-                json, "createdAt", listed.created().map(Object::toString).orElse(null));
+                json, "createdAt", entry.created().map(Object::toString).orElse(null));
         JsonReport.nullable(
-                json, "modifiedAt", listed.modified().map(Object::toString).orElse(null));
-        withheld(json, "applications", listed.applications());
+                json, "modifiedAt", entry.modified().map(Object::toString).orElse(null));
+        withheld(json, "applications", entry.applications());
         json.writeEndObject();
     }
 

@@ -1,11 +1,11 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.TerminalEscaper;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ public final class Summary {
     public static String of(Report report) {
         List<String> lines = new ArrayList<>();
         lines.add(found(report.findings()));
-        if (!report.flaws().isEmpty()) {
-            lines.add(flaws(report.flaws()));
+        if (!report.hygieneFindings().isEmpty()) {
+            lines.add(flaws(report.hygieneFindings()));
         }
         String verdicts = verdicts(report.findings());
         if (!verdicts.isEmpty()) {
@@ -30,7 +30,7 @@ public final class Summary {
         }
         int suppressions = 0;
         for (Notice notice : report.notices()) {
-            suppressions += notice.isOfSuppressions() ? 1 : 0;
+            suppressions += notice.isAboutSuppression() ? 1 : 0;
         }
         if (suppressions > 0) {
             lines.add(count(suppressions, "suppression") + " to put in order.");
@@ -39,7 +39,7 @@ public final class Summary {
             lines.add("Configured by " + TerminalEscaper.escape(String.join(" and ", report.configuredBy())) + ".");
         }
         lines.add(looked(report));
-        if (!report.lookedAtSomething()) {
+        if (!report.hasScannedAnything()) {
             lines.add("There was nothing to look at: check the target and the excludes.");
         }
         return String.join("\n", lines);
@@ -50,7 +50,7 @@ public final class Summary {
             return "No Mapbox token found.";
         }
         List<Finding> findings =
-                all.stream().filter(f -> f.suppressed().isEmpty()).toList();
+                all.stream().filter(f -> f.suppression().isEmpty()).toList();
         int accepted = all.size() - findings.size();
         if (findings.isEmpty()) {
             return "Nothing but " + count(accepted, "suppressed token") + ".";
@@ -73,21 +73,21 @@ public final class Summary {
         }
         counts.remove(Verdict.State.NOT_ASKED);
         List<String> said = new ArrayList<>();
-        counts.forEach((state, count) -> said.add(count + " " + state.words()));
+        counts.forEach((state, count) -> said.add(count + " " + state.phrase()));
         return said.isEmpty() ? "" : "By the Tokens API, " + String.join(", ", said) + ".";
     }
 
-    private static String flaws(List<Flaw> flaws) {
+    private static String flaws(List<HygieneFinding> hygieneFindings) {
         long[] bySeverity = new long[Severity.values().length];
         long accepted = 0;
-        for (Flaw flaw : flaws) {
-            if (flaw.location().suppressed().isPresent()) {
+        for (HygieneFinding hygieneFinding : hygieneFindings) {
+            if (hygieneFinding.location().suppression().isPresent()) {
                 accepted++;
             } else {
-                bySeverity[index(flaw.severity())]++;
+                bySeverity[index(hygieneFinding.severity())]++;
             }
         }
-        long counted = flaws.size() - accepted;
+        long counted = hygieneFindings.size() - accepted;
         return "Around tokens, " + count(counted, "flaw") + (counted > 0 ? ": " + counts(bySeverity) : "") + "."
                 + (accepted > 0 ? " Beside " + count(accepted, "suppressed flaw") + "." : "");
     }
@@ -102,7 +102,7 @@ public final class Summary {
         Severity[] severities = Severity.values();
         for (int i = severities.length - 1; i >= 0; i--) {
             if (bySeverity[i] > 0) {
-                counts.add(bySeverity[i] + " " + severities[i].word());
+                counts.add(bySeverity[i] + " " + severities[i].keyword());
             }
         }
         return String.join(", ", counts);
@@ -111,33 +111,35 @@ public final class Summary {
     /** What was looked at, and what was not, as one line. */
     static String looked(Report report) {
         StringBuilder line =
-                new StringBuilder("Looked at ").append(count(report.looked().files(), "file"));
-        if (report.looked().links() > 0) {
-            line.append(" and ").append(count(report.looked().links(), "symbolic link"));
+                new StringBuilder("Looked at ").append(count(report.counts().files(), "file"));
+        if (report.counts().links() > 0) {
+            line.append(" and ").append(count(report.counts().links(), "symbolic link"));
         }
-        if (report.looked().objects() > 0) {
-            line.append(", ").append(count(report.looked().commits(), "commit"));
-            line.append(" and ").append(count(report.looked().blobs(), "blob"));
-            line.append(" among ").append(count(report.looked().objects(), "object"));
+        if (report.counts().objects() > 0) {
+            line.append(", ").append(count(report.counts().commits(), "commit"));
+            line.append(" and ").append(count(report.counts().blobs(), "blob"));
+            line.append(" among ").append(count(report.counts().objects(), "object"));
         }
-        if (report.looked().archives() > 0) {
-            line.append(", ").append(count(report.looked().archives(), "archive"));
-            long entries = report.looked().entries();
+        if (report.counts().archives() > 0) {
+            line.append(", ").append(count(report.counts().archives(), "archive"));
+            long entries = report.counts().entries();
             line.append(entries == 0 ? "" : " of " + grouped(entries) + (entries == 1 ? " entry" : " entries"));
         }
-        line.append(", ").append(size(report.looked().bytes()));
-        line.append(", in ").append(decimal(report.took().toMillis() / 10, 2)).append(" s.");
+        line.append(", ").append(size(report.counts().bytes()));
+        line.append(", in ")
+                .append(decimal(report.duration().toMillis() / 10, 2))
+                .append(" s.");
         List<String> not = new ArrayList<>();
-        if (report.gaps() > 0) {
-            not.add(count(report.gaps(), "place") + " that could not be read");
+        if (report.unreadCount() > 0) {
+            not.add(count(report.unreadCount(), "place") + " that could not be read");
         }
-        for (Skip what : Skip.values()) {
+        for (SkipReason what : SkipReason.values()) {
             Long count = report.skipped().get(what);
             if (count != null) {
-                not.add(what.words() + ": " + count);
+                not.add(what.phrase() + ": " + count);
             }
         }
-        String nothing = report.looked().objects() > 0 ? " Nothing was left out." : " No file was left out.";
+        String nothing = report.counts().objects() > 0 ? " Nothing was left out." : " No file was left out.";
         line.append(not.isEmpty() ? nothing : " Not looked at: " + String.join("; ", not) + ".");
         return line.toString();
     }

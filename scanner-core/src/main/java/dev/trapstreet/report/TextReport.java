@@ -3,16 +3,16 @@ package dev.trapstreet.report;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.GitOrigin;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.HygieneFinding;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
@@ -90,7 +90,7 @@ final class TextReport {
 
     private void finding(Finding finding) {
         MapboxToken token = finding.token();
-        Optional<Suppression> suppressed = finding.suppressed();
+        Optional<Suppression> suppressed = finding.suppression();
         text.append(
                         suppressed.isPresent()
                                 ? styled("2", "SUPPRESSED " + finding.severity().name())
@@ -110,16 +110,18 @@ final class TextReport {
             paragraph("", doubt);
         }
         suppressed.ifPresent(suppression -> paragraph(styled("1", "Accepted "), words(suppression)));
-        exposure(finding.setting());
+        exposure(finding.context());
         account(finding);
-        for (RuleHit hit : finding.rules()) {
+        for (RuleViolation violation : finding.violations()) {
             paragraph(
-                    styled("1", TerminalEscaper.escape(hit.id())) + " "
-                            + hit.severity().word() + ": ",
-                    hit.message());
+                    styled("1", TerminalEscaper.escape(violation.id())) + " "
+                            + violation.severity().keyword() + ": ",
+                    violation.message());
         }
-        if (finding.rules().isEmpty() && finding.tags().isEmpty() && token.confidence() != Confidence.PLACEHOLDER) {
-            boolean known = finding.restriction().state() != Restriction.State.UNKNOWN;
+        if (finding.violations().isEmpty()
+                && finding.tags().isEmpty()
+                && token.confidence() != Confidence.PLACEHOLDER) {
+            boolean known = finding.restriction().status() != Restriction.Status.UNKNOWN;
             paragraph(
                     "",
                     "No rule is broken." + (known ? "" : " Whether it is restricted to URLs cannot be seen offline."));
@@ -128,8 +130,8 @@ final class TextReport {
             paragraph("", Tag.DOCUMENTATION_EXAMPLE.sentence());
         }
         // The remedy of the worst rule comes first; most of the others say the same in other words.
-        if (!finding.rules().isEmpty()) {
-            paragraph(styled("1", "To do: "), finding.rules().get(0).remedy());
+        if (!finding.violations().isEmpty()) {
+            paragraph(styled("1", "To do: "), finding.violations().get(0).remedy());
         }
         if (token.confidence() != Confidence.PLACEHOLDER) {
             paragraph("Fingerprint: ", token.fingerprint().hex()); // by which it can be accepted
@@ -139,32 +141,35 @@ final class TextReport {
 
     /** One block per rule and message, with all the places. */
     private void flaws(OutputStream out) throws IOException {
-        Map<RuleHit, List<Location>> places = new LinkedHashMap<>();
-        for (Flaw flaw : report.flaws()) {
-            places.computeIfAbsent(flaw.hit(), hit -> new ArrayList<>()).add(flaw.location());
+        Map<RuleViolation, List<Location>> locations = new LinkedHashMap<>();
+        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
+            locations
+                    .computeIfAbsent(hygieneFinding.violation(), violation -> new ArrayList<>())
+                    .add(hygieneFinding.location());
         }
-        for (Map.Entry<RuleHit, List<Location>> block : places.entrySet()) {
-            RuleHit hit = block.getKey();
-            text.append(label(hit.severity()))
+        for (Map.Entry<RuleViolation, List<Location>> block : locations.entrySet()) {
+            RuleViolation violation = block.getKey();
+            text.append(label(violation.severity()))
                     .append(INDENT)
-                    .append(styled("1", TerminalEscaper.escape(hit.id())))
+                    .append(styled("1", TerminalEscaper.escape(violation.id())))
                     .append(INDENT)
-                    .append(TerminalEscaper.escape(hit.title()))
+                    .append(TerminalEscaper.escape(violation.title()))
                     .append('\n');
             places(block.getValue(), true);
-            paragraph("", hit.message());
-            paragraph(styled("1", "To do: "), hit.remedy());
+            paragraph("", violation.message());
+            paragraph(styled("1", "To do: "), violation.remedy());
             text.append('\n');
             flush(out);
         }
     }
 
-    private void exposure(Setting setting) {
-        Exposure exposure = setting.exposure();
+    private void exposure(LocationContext context) {
+        Exposure exposure = context.exposure();
         if (exposure != Exposure.UNKNOWN) {
-            String evidence = String.join("; ", setting.evidence());
+            String evidence = String.join("; ", context.evidence());
             String because = evidence.isEmpty() ? "" : " (" + evidence + ")";
-            paragraph(styled("1", "Where: "), exposure.words() + ", readable by " + exposure.readers() + because + ".");
+            paragraph(
+                    styled("1", "Where: "), exposure.phrase() + ", readable by " + exposure.readers() + because + ".");
         }
     }
 
@@ -176,10 +181,10 @@ final class TextReport {
             String meaning = verdict.state() == Verdict.State.NOT_ASKED
                     ? ""
                     : " " + verdict.state().meaning();
-            paragraph(styled("1", "Tokens API: "), verdict.state().words() + reason + "." + meaning);
+            paragraph(styled("1", "Tokens API: "), verdict.state().phrase() + reason + "." + meaning);
         }
         Restriction restriction = finding.restriction();
-        switch (restriction.state()) {
+        switch (restriction.status()) {
             case UNKNOWN -> {}
             case NONE -> paragraph(styled("1", "Allowed URLs: "), "none, so it works on every page there is.");
             case NOT_RESTRICTABLE ->
@@ -189,21 +194,21 @@ final class TextReport {
                         styled("1", "Allowed URLs: "),
                         Redactor.redact(String.join(", ", restriction.allowedUrls())) + ".");
         }
-        finding.standing().listed().ifPresent(listed -> paragraph(styled("1", "Listing: "), words(listed)));
+        finding.accountStatus().listed().ifPresent(entry -> paragraph(styled("1", "Listing: "), words(entry)));
     }
 
-    private static String words(Listed listed) {
+    private static String words(ListingEntry entry) {
         List<String> said = new ArrayList<>();
-        if (listed.isDefault()) {
+        if (entry.isDefault()) {
             said.add("the account's default token");
         }
-        listed.note().filter(note -> !note.isEmpty()).ifPresent(note -> said.add("note \"" + note + "\""));
-        said.add(listed.scopes().isEmpty() ? "no scopes" : "scopes " + String.join(", ", listed.scopes()));
-        if (!listed.applications().isEmpty()) {
-            said.add("for the apps " + String.join(", ", listed.applications()));
+        entry.note().filter(note -> !note.isEmpty()).ifPresent(note -> said.add("note \"" + note + "\""));
+        said.add(entry.scopes().isEmpty() ? "no scopes" : "scopes " + String.join(", ", entry.scopes()));
+        if (!entry.applications().isEmpty()) {
+            said.add("for the apps " + String.join(", ", entry.applications()));
         }
-        listed.created().ifPresent(time -> said.add("created " + day(time)));
-        listed.modified().ifPresent(time -> said.add("changed " + day(time)));
+        entry.created().ifPresent(time -> said.add("created " + day(time)));
+        entry.modified().ifPresent(time -> said.add("changed " + day(time)));
         return Redactor.redact(String.join("; ", said)) + ".";
     }
 
@@ -237,9 +242,9 @@ final class TextReport {
                     .append(TerminalEscaper.escape(Headline.place(location)))
                     .append('\n');
             location.provenance().git().ifPresent(this::history);
-            if (partly && location.suppressed().isPresent()) {
+            if (partly && location.suppression().isPresent()) {
                 String deeper = INDENT + INDENT + INDENT;
-                String words = words(location.suppressed().get());
+                String words = words(location.suppression().get());
                 TextWrapper.append(text, deeper, deeper, "accepted " + TerminalEscaper.escape(words));
             }
         }
@@ -256,7 +261,7 @@ final class TextReport {
         StringBuilder words = new StringBuilder();
         String object = git.kind().name().toLowerCase(Locale.ROOT) + " " + shortened(git.object());
         String deeper = INDENT + INDENT + INDENT;
-        if (git.kind() == GitOrigin.Kind.STAGED) {
+        if (git.kind() == GitOrigin.ObjectKind.STAGED) {
             TextWrapper.append(text, deeper, deeper, "staged, blob " + shortened(git.object()) + ".");
             return;
         }
@@ -264,7 +269,7 @@ final class TextReport {
             words.append("in no commit, ").append(object);
         } else {
             Commit first = git.introductions().get(0);
-            words.append(git.kind() == GitOrigin.Kind.COMMIT ? "in the commit of " : "in the history since ")
+            words.append(git.kind() == GitOrigin.ObjectKind.COMMIT ? "in the commit of " : "in the history since ")
                     .append(day(first))
                     .append(", ")
                     .append(shortened(first.name()))
@@ -278,7 +283,7 @@ final class TextReport {
                         .append(more == 1 ? "once, on " : more + " times, last on ")
                         .append(day(git.introductions().get(more)));
             }
-            if (git.kind() != GitOrigin.Kind.COMMIT) {
+            if (git.kind() != GitOrigin.ObjectKind.COMMIT) {
                 words.append(git.head().isPresent() ? "; still in HEAD" : "; no longer in HEAD");
                 git.head().ifPresent(head -> words.append(", line ").append(head.line()));
             }
@@ -306,14 +311,14 @@ final class TextReport {
     static String words(Suppression suppression) {
         StringBuilder words = new StringBuilder();
         words.append(
-                switch (suppression.by()) {
+                switch (suppression.origin()) {
                     case CONFIGURATION -> "by " + suppression.where();
                     case LINE -> "on the line, " + suppression.where();
                     case BASELINE -> "by the baseline " + suppression.where();
                 });
         suppression.owner().ifPresent(owner -> words.append(", owner ").append(owner));
         suppression.until().ifPresent(day -> words.append(", until ").append(day));
-        if (suppression.by() != Suppression.By.BASELINE) {
+        if (suppression.origin() != Suppression.Origin.BASELINE) {
             words.append(": ").append(suppression.reason());
         }
         return words.toString();
@@ -324,7 +329,7 @@ final class TextReport {
                 .append(INDENT)
                 .append(TerminalEscaper.escape(notice.where()))
                 .append(": ")
-                .append(TerminalEscaper.escape(notice.what()))
+                .append(TerminalEscaper.escape(notice.description()))
                 .append(". ")
                 .append(TerminalEscaper.escape(notice.advice()))
                 .append('\n');
@@ -335,7 +340,7 @@ final class TextReport {
                 .append(INDENT)
                 .append(TerminalEscaper.escape(problem.where()))
                 .append(": ")
-                .append(TerminalEscaper.escape(problem.what()))
+                .append(TerminalEscaper.escape(problem.description()))
                 .append(". ")
                 .append(TerminalEscaper.escape(problem.advice()))
                 .append('\n');

@@ -156,11 +156,11 @@ public final class ExposureTable {
 
     private static Tag tag(YamlNode at, String word) throws YamlException {
         for (Tag tag : Tag.values()) {
-            if (tag.word().equals(word)) {
+            if (tag.keyword().equals(word)) {
                 return tag;
             }
         }
-        List<String> known = Arrays.stream(Tag.values()).map(Tag::word).toList();
+        List<String> known = Arrays.stream(Tag.values()).map(Tag::keyword).toList();
         throw at.fault("unknown tag '" + word + "'" + YamlNode.suggestion(word, known));
     }
 

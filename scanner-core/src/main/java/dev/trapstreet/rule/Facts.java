@@ -1,7 +1,7 @@
 package dev.trapstreet.rule;
 
-import dev.trapstreet.finding.Site;
-import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.token.AgeFormat;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
@@ -47,7 +47,8 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
     private static final Instant ALLOWED_URLS_BEGAN = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
 
     /** Determines the properties of a token that was found in a project which is served on the given sites. */
-    static Facts of(MapboxToken token, Instant now, AgeLimits ages, Standing standing, List<Site> sites) {
+    static Facts of(
+            MapboxToken token, Instant now, AgeLimits ages, AccountStatus accountStatus, List<DeploySite> sites) {
         AgeLimits.Limit limit = ages.of(token.type());
         Set<Trait> traits = EnumSet.of(
                 switch (token.type()) {
@@ -76,12 +77,12 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         if (!token.hasCanonicalSignature()) {
             traits.add(Trait.DOUBTFUL_SIGNATURE);
         }
-        Map<Trait, List<String>> named = StandingFacts.add(token, standing, sites, traits);
+        Map<Trait, List<String>> named = StandingFacts.add(token, accountStatus, sites, traits);
         Map<String, String> words = words(claims.account().orElse("?"), claims.id(), token.createdAt(), now, limit);
         words.put("lifetime", lifetime.map(Lifetime::phrase).orElse("has no lifetime"));
         words.put("scopes", String.join(", ", secretScopes(claims)));
         words.put("session", String.join(" and ", claims.sessionKeys()));
-        words.put("verdict", standing.verdict().code().orElse("nothing"));
+        words.put("verdict", accountStatus.verdict().code().orElse("nothing"));
         words.put("named", "");
         return new Facts(traits, words, named);
     }

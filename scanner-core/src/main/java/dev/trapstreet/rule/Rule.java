@@ -1,11 +1,11 @@
 package dev.trapstreet.rule;
 
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.ListingEntry;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import java.util.Collections;
@@ -144,7 +144,7 @@ public record Rule(
      * @param known the properties of the token that only Mapbox knows; empty for an offline scan
      */
     public record Example(
-            String text, Optional<String> path, Setting setting, Severity severity, Optional<Known> known) {
+            String text, Optional<String> path, LocationContext setting, Severity severity, Optional<Known> known) {
         /**
          * Creates an example of an offline scan.
          *
@@ -153,7 +153,7 @@ public record Rule(
          * @param setting the exposure and the tags of the location
          * @param severity the expected severity
          */
-        public Example(String text, Optional<String> path, Setting setting, Severity severity) {
+        public Example(String text, Optional<String> path, LocationContext setting, Severity severity) {
             this(text, path, setting, severity, Optional.empty());
         }
 
@@ -193,15 +193,15 @@ public record Rule(
          *
          * @return the properties
          */
-        public Standing standing() {
-            Verdict said = verdict.map(state -> new Verdict(state, Optional.of(state.words()), ""))
+        public AccountStatus standing() {
+            Verdict said = verdict.map(state -> new Verdict(state, Optional.of(state.phrase()), ""))
                     .orElse(Verdict.NOT_ASKED);
             if (!listed) {
-                return Standing.OFFLINE.with(said);
+                return AccountStatus.OFFLINE.withVerdict(said);
             }
-            Listed metadata = new Listed(
+            ListingEntry metadata = new ListingEntry(
                     isDefault, scopes, unknownScopes, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
-            return new Standing(said, Restriction.listed(isDefault, allowedUrls), Optional.of(metadata));
+            return new AccountStatus(said, Restriction.listed(isDefault, allowedUrls), Optional.of(metadata));
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.trapstreet.rule;
 
+import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Site;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.Alphabet;
@@ -61,13 +61,13 @@ final class RuleParser {
             TRAITS.put(trait.word(), trait);
         }
         for (Tag tag : Tag.values()) {
-            TAGS.put(tag.word(), tag);
+            TAGS.put(tag.keyword(), tag);
         }
         for (Rule.Pack pack : Rule.Pack.values()) {
             PACKS.put(pack.word(), pack);
         }
         for (Severity severity : Severity.values()) {
-            SEVERITIES.put(severity.word(), severity);
+            SEVERITIES.put(severity.keyword(), severity);
         }
     }
 
@@ -203,21 +203,21 @@ final class RuleParser {
             Exposure exposure = named == null ? Exposure.UNKNOWN : lookUp(named, "exposure", EXPOSURES);
             Severity severity =
                     keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
-            Setting setting =
-                    new Setting(exposure, List.of(), words(part.find("tags"), TAGS), sites(part.find("sites")));
+            LocationContext context =
+                    new LocationContext(exposure, List.of(), words(part.find("tags"), TAGS), sites(part.find("sites")));
             YamlNode path = part.find("path");
             Optional<String> file = path == null ? Optional.empty() : Optional.of(path.text());
-            found.add(new Rule.Example(part.get("text").text(), file, setting, severity, known(part)));
+            found.add(new Rule.Example(part.get("text").text(), file, context, severity, known(part)));
         }
         return found;
     }
 
     /** Parses the sites of an example, each with the file that names it. */
-    private static List<Site> sites(@Nullable YamlNode node) throws YamlException {
-        List<Site> found = new ArrayList<>();
+    private static List<DeploySite> sites(@Nullable YamlNode node) throws YamlException {
+        List<DeploySite> found = new ArrayList<>();
         if (node != null) {
             for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
-                found.add(new Site(entry.getValue().text(), entry.getKey()));
+                found.add(new DeploySite(entry.getValue().text(), entry.getKey()));
             }
         }
         return found;
@@ -233,7 +233,7 @@ final class RuleParser {
         if (said != null) {
             Map<String, Verdict.State> states = new HashMap<>();
             for (Verdict.State state : Verdict.State.values()) {
-                states.put(state.words(), state);
+                states.put(state.phrase(), state);
             }
             verdict = Optional.of(lookUp(said, "verdict", states));
         }

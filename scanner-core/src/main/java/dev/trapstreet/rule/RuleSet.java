@@ -1,10 +1,10 @@
 package dev.trapstreet.rule;
 
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Redactor;
@@ -178,59 +178,60 @@ public final class RuleSet {
      * @param now the time for ages and lifetimes
      * @return the violations, most severe first, then by id
      */
-    public List<RuleHit> judge(MapboxToken token, Exposure exposure, Instant now) {
-        return judge(token, Setting.of(exposure), now);
+    public List<RuleViolation> judge(MapboxToken token, Exposure exposure, Instant now) {
+        return judge(token, LocationContext.of(exposure), now);
     }
 
     /**
      * Applies the rules to a token at a location, with the default age limits.
      *
      * @param token the token
-     * @param setting the exposure, tags and sites of the location
+     * @param context the exposure, tags and sites of the location
      * @param now the time for ages and lifetimes
      * @return the violations, most severe first, then by id
      */
-    public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now) {
-        return judge(token, setting, now, AgeLimits.DEFAULT);
+    public List<RuleViolation> judge(MapboxToken token, LocationContext context, Instant now) {
+        return judge(token, context, now, AgeLimits.DEFAULT);
     }
 
     /**
      * Applies the rules to a token at a location, offline.
      *
      * @param token the token
-     * @param setting the exposure, tags and sites of the location
+     * @param context the exposure, tags and sites of the location
      * @param now the time for ages and lifetimes
      * @param ages the age limits
      * @return the violations, most severe first, then by id
      */
-    public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages) {
-        return judge(token, setting, now, ages, Standing.OFFLINE);
+    public List<RuleViolation> judge(MapboxToken token, LocationContext context, Instant now, AgeLimits ages) {
+        return judge(token, context, now, ages, AccountStatus.OFFLINE);
     }
 
     /**
      * Applies the rules to a token at a location.
      *
      * @param token the token
-     * @param setting the exposure, tags and sites of the location
+     * @param context the exposure, tags and sites of the location
      * @param now the time for ages and lifetimes
      * @param ages the age limits
-     * @param standing the verification status and the entry in the token list, as far as known
+     * @param accountStatus the verification status and the entry in the token list, as far as known
      * @return the violations, most severe first, then by id
      */
-    public List<RuleHit> judge(MapboxToken token, Setting setting, Instant now, AgeLimits ages, Standing standing) {
-        Facts facts = Facts.of(token, now, ages, standing, setting.sites());
-        List<RuleHit> hits = new ArrayList<>();
+    public List<RuleViolation> judge(
+            MapboxToken token, LocationContext context, Instant now, AgeLimits ages, AccountStatus accountStatus) {
+        Facts facts = Facts.of(token, now, ages, accountStatus, context.sites());
+        List<RuleViolation> violations = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {
-                Severity severity = part.severity().get(setting.exposure());
-                if (severity != null && part.fits(facts.traits(), setting.tags())) {
-                    hits.add(hit(rule, part, severity, facts));
+                Severity severity = part.severity().get(context.exposure());
+                if (severity != null && part.fits(facts.traits(), context.tags())) {
+                    violations.add(hit(rule, part, severity, facts));
                     break;
                 }
             }
         }
-        hits.sort(RuleHit.ORDER);
-        return hits;
+        violations.sort(RuleViolation.ORDER);
+        return violations;
     }
 
     /**
@@ -242,25 +243,26 @@ public final class RuleSet {
      * @param ages the age limits
      * @return the violations, most severe first, then by id
      */
-    public List<RuleHit> judge(Unplaced token, Instant now, AgeLimits ages) {
+    public List<RuleViolation> judge(Unplaced token, Instant now, AgeLimits ages) {
         Facts facts = Facts.of(token, now, ages);
-        List<RuleHit> hits = new ArrayList<>();
+        List<RuleViolation> violations = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {
                 Severity severity = part.severity().get(Exposure.UNKNOWN);
                 if (severity != null && part.isToldByListing() && part.fits(facts.traits(), Set.of())) {
-                    hits.add(hit(rule, part, severity, facts));
+                    violations.add(hit(rule, part, severity, facts));
                     break;
                 }
             }
         }
-        hits.sort(RuleHit.ORDER);
-        return hits;
+        violations.sort(RuleViolation.ORDER);
+        return violations;
     }
 
-    private static RuleHit hit(Rule rule, Rule.Case part, Severity severity, Facts facts) {
+    private static RuleViolation hit(Rule rule, Rule.Case part, Severity severity, Facts facts) {
         Map<String, String> words = facts.words(part.when());
-        return new RuleHit(rule.id(), rule.title(), severity, fill(part.message(), words), fill(rule.remedy(), words));
+        return new RuleViolation(
+                rule.id(), rule.title(), severity, fill(part.message(), words), fill(rule.remedy(), words));
     }
 
     /**
@@ -270,19 +272,19 @@ public final class RuleSet {
      * @param id the id of the token
      * @return the violations, in the order of the rules
      */
-    public List<RuleHit> judgeUnused(String account, String id) {
+    public List<RuleViolation> judgeUnused(String account, String id) {
         Map<String, String> words = new HashMap<>();
         for (String word : Facts.WORDS) {
             words.put(word, "");
         }
         words.put("account", Redactor.redact(account));
         words.put("id", Redactor.redact(id));
-        List<RuleHit> hits = new ArrayList<>();
+        List<RuleViolation> violations = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {
                 Severity severity = part.severity().get(Exposure.UNKNOWN);
                 if (severity != null && part.when().contains(Trait.UNUSED)) {
-                    hits.add(new RuleHit(
+                    violations.add(new RuleViolation(
                             rule.id(),
                             rule.title(),
                             severity,
@@ -292,7 +294,7 @@ public final class RuleSet {
                 }
             }
         }
-        return hits;
+        return violations;
     }
 
     /** Replaces the placeholders in one pass, so that braces in a value from a token are not replaced again. */

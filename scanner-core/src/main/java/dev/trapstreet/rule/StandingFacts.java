@@ -1,9 +1,9 @@
 package dev.trapstreet.rule;
 
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.DeploySite;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.Site;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.token.AllowedUrl;
 import dev.trapstreet.token.AllowedUrls;
@@ -35,16 +35,17 @@ final class StandingFacts {
     private static final String DOWNLOAD_SCOPE = "downloads:read";
 
     private final Set<Trait> traits;
-    private final List<Site> sites;
+    private final List<DeploySite> sites;
     private final Map<Trait, List<String>> named = new EnumMap<>(Trait.class);
 
-    private StandingFacts(Set<Trait> traits, List<Site> sites) {
+    private StandingFacts(Set<Trait> traits, List<DeploySite> sites) {
         this.traits = traits;
         this.sites = sites;
     }
 
     /** Adds the traits of a token in a project that is served on the given sites. Returns the causes by trait. */
-    static Map<Trait, List<String>> add(MapboxToken token, Standing standing, List<Site> sites, Set<Trait> traits) {
+    static Map<Trait, List<String>> add(
+            MapboxToken token, AccountStatus accountStatus, List<DeploySite> sites, Set<Trait> traits) {
         StandingFacts facts = new StandingFacts(traits, sites);
         if (token.type() == TokenType.TEMPORARY && token.claims().scopes().isPresent()) {
             List<String> scopes = new ArrayList<>();
@@ -53,47 +54,47 @@ final class StandingFacts {
             }
             facts.moreThanMaps(scopes);
         }
-        facts.said(token.type(), standing);
+        facts.said(token.type(), accountStatus);
         return facts.named;
     }
 
     /** Adds the traits of a token that is known from the token list only. Returns the causes by trait. */
-    static Map<Trait, List<String>> add(TokenType type, Standing standing, Set<Trait> traits) {
+    static Map<Trait, List<String>> add(TokenType type, AccountStatus accountStatus, Set<Trait> traits) {
         StandingFacts facts = new StandingFacts(traits, List.of());
-        facts.said(type, standing);
+        facts.said(type, accountStatus);
         return facts.named;
     }
 
-    private void said(TokenType type, Standing standing) {
-        Verdict verdict = standing.verdict();
+    private void said(TokenType type, AccountStatus accountStatus) {
+        Verdict verdict = accountStatus.verdict();
         if (verdict.isDead() && verdict.state() != Verdict.State.EXPIRED) {
             traits.add(Trait.DEAD);
         }
-        if (standing.listed().isPresent()) {
-            listed(type, standing.listed().get(), standing.restriction());
+        if (accountStatus.listed().isPresent()) {
+            listed(type, accountStatus.listed().get(), accountStatus.restriction());
         }
     }
 
-    private void listed(TokenType type, Listed listed, Restriction restriction) {
-        if (listed.isDefault()) {
+    private void listed(TokenType type, ListingEntry entry, Restriction restriction) {
+        if (entry.isDefault()) {
             traits.add(Trait.DEFAULT);
         }
-        if (restriction.state() == Restriction.State.LISTED) {
+        if (restriction.status() == Restriction.Status.LISTED) {
             traits.add(Trait.RESTRICTED);
             named.put(Trait.RESTRICTED, restriction.allowedUrls());
             AllowedUrls urls = AllowedUrls.of(restriction.allowedUrls());
             urls(urls.entries());
             sites(urls);
-        } else if (listed.applications().isEmpty()) {
+        } else if (entry.applications().isEmpty()) {
             traits.add(Trait.UNRESTRICTED);
         }
-        scopes(type, listed);
+        scopes(type, entry);
     }
 
     /** Adds the sites that are certainly denied. An UNKNOWN answer does not count, because the site may work. */
     private void sites(AllowedUrls urls) {
         List<String> refused = new ArrayList<>();
-        for (Site site : sites) {
+        for (DeploySite site : sites) {
             String origin = site.origin();
             // A file may still say http although the site is served over https by now.
             boolean plain = origin.startsWith(PLAIN) && !isRefused(urls, SECURE + origin.substring(PLAIN.length()));
@@ -113,8 +114,8 @@ final class StandingFacts {
                 .orElse(false);
     }
 
-    private void scopes(TokenType type, Listed listed) {
-        List<String> scopes = listed.scopes();
+    private void scopes(TokenType type, ListingEntry entry) {
+        List<String> scopes = entry.scopes();
         if (scopes.isEmpty()) {
             traits.add(Trait.NO_SCOPES);
         }
@@ -136,7 +137,7 @@ final class StandingFacts {
         if (type == TokenType.PUBLIC && scopes.containsAll(PUBLIC_SCOPES)) {
             traits.add(Trait.ALL_PUBLIC_SCOPES);
         }
-        put(Trait.UNKNOWN_SCOPE, listed.unknownScopes());
+        put(Trait.UNKNOWN_SCOPE, entry.unknownScopes());
     }
 
     private void moreThanMaps(List<String> scopes) {

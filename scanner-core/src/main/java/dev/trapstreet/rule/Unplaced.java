@@ -1,6 +1,6 @@
 package dev.trapstreet.rule;
 
-import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.token.TokenType;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,4 +16,4 @@ import java.util.Optional;
  * @param sought whether code was scanned and the token was not found in it
  */
 public record Unplaced(
-        TokenType type, String account, String id, Optional<Instant> created, Standing standing, boolean sought) {}
+        TokenType type, String account, String id, Optional<Instant> created, AccountStatus standing, boolean sought) {}

@@ -1,6 +1,6 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import java.util.function.Supplier;
 
@@ -19,7 +19,7 @@ public abstract class FileOrigin implements Supplier<Provenance> {
 
             @Override
             public Provenance get() {
-                return new Provenance(path, Part.CONTENT);
+                return new Provenance(path, LocationPart.CONTENT);
             }
         };
     }

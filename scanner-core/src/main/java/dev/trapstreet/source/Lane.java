@@ -1,10 +1,10 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.ScanCounts;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.content.ContainerKind;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class Lane {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private final List<Provenance> deletedInLayers = new ArrayList<>();
-    private final Map<Skip, Long> skips = new EnumMap<>(Skip.class);
+    private final Map<SkipReason, Long> skips = new EnumMap<>(SkipReason.class);
     private long files;
     private long links;
     private long commits;
@@ -76,12 +76,12 @@ public final class Lane {
      */
     public boolean opens(ContainerKind kind, int around) {
         if (kind == ContainerKind.UNOPENED) {
-            skip(Skip.ARCHIVE);
+            skip(SkipReason.ARCHIVE);
             return false;
         }
         // What is too deep for any scan is a problem, which is told when it is tried.
         if (around >= depth.archives() && depth.archives() < Depth.FULL.archives()) {
-            skip(Skip.ARCHIVE_DEPTH);
+            skip(SkipReason.ARCHIVE_DEPTH);
             return false;
         }
         return true;
@@ -185,13 +185,13 @@ public final class Lane {
         }
     }
 
-    public void skip(Skip what) {
+    public void skip(SkipReason what) {
         skip(what, 1);
     }
 
     /** Of a container image: a token stands there, and a later layer deletes the file. */
-    public void deletedInLayer(Provenance place) {
-        deletedInLayers.add(place);
+    public void deletedInLayer(Provenance provenance) {
+        deletedInLayers.add(provenance);
     }
 
     public void countFile() {
@@ -220,7 +220,7 @@ public final class Lane {
         entries++;
     }
 
-    public void skip(Skip what, long count) {
+    public void skip(SkipReason what, long count) {
         skips.put(what, skips.getOrDefault(what, 0L) + count);
     }
 
@@ -229,8 +229,8 @@ public final class Lane {
     }
 
     /** What was read so far. */
-    public Looked looked() {
-        return new Looked(files, links, commits, objects, blobs, archives, entries, bytes);
+    public ScanCounts looked() {
+        return new ScanCounts(files, links, commits, objects, blobs, archives, entries, bytes);
     }
 
     /** Places of tokens in files that a later layer of their image deletes. */
@@ -239,7 +239,7 @@ public final class Lane {
     }
 
     /** What was passed over so far. */
-    public Map<Skip, Long> skips() {
+    public Map<SkipReason, Long> skips() {
         return Map.copyOf(skips);
     }
 

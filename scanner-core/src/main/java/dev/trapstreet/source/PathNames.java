@@ -1,6 +1,6 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.token.Redactor;
 import java.nio.ByteBuffer;
@@ -106,7 +106,7 @@ public final class PathNames {
         return place.startsWith(absolute) && place.getNameCount() > absolute.getNameCount();
     }
 
-    public Provenance provenance(Path entry, Part part) {
+    public Provenance provenance(Path entry, LocationPart part) {
         return new Provenance(shown(entry), part);
     }
 

@@ -11,16 +11,16 @@ public interface Reading extends Task {
     /**
      * Says where things stand whose place could not be told while they were read. Most sources have no such things.
      *
-     * @param places of each token, by its fingerprint
+     * @param locations of each token, by its fingerprint
      * @param lane for what cannot be told
      * @return the same, those of this source resolved
      */
-    default Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
-        return places;
+    default Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
+        return locations;
     }
 
     /** The files around a place of this source, to be asked for before it is closed; empty for a place of another. */
-    default Optional<Neighbourhood> around(Location place) {
+    default Optional<Neighbourhood> around(Location location) {
         return Optional.empty();
     }
 

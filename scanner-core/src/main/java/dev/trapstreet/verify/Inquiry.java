@@ -3,10 +3,10 @@ package dev.trapstreet.verify;
 import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.token.MapboxToken;
@@ -109,7 +109,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
         }
         List<Finding> judged = new ArrayList<>();
         for (Finding finding : known) {
-            judged.add(finding.standing().equals(Standing.OFFLINE) ? finding : judge.apply(finding));
+            judged.add(finding.accountStatus().equals(AccountStatus.OFFLINE) ? finding : judge.apply(finding));
         }
         judged.sort(Finding.ORDER);
         return new Outcome(judged, problems, notices, ofAccounts);
@@ -137,7 +137,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
         return more.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Notice(
-                        Notice.Kind.AUTHORIZED_FOR_MORE,
+                        Notice.Topic.AUTHORIZED_FOR_MORE,
                         inventory.account().orElse("?"),
                         Redactor.redact(String.join(", ", more))));
     }
@@ -147,7 +147,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
             Listing listing, Inventory inventory, ApiFailure failure, List<Notice> notices, List<Problem> problems) {
         if (failure.kind() == ApiFailure.Kind.NOT_FOUND) {
             notices.add(new Notice(
-                    Notice.Kind.SCOPES_UNKNOWN, inventory.account().orElse(listing.where()), failure.what()));
+                    Notice.Topic.SCOPES_UNKNOWN, inventory.account().orElse(listing.where()), failure.what()));
         } else {
             problems.add(new Problem(
                     Problem.Kind.LISTING_UNKNOWN,
@@ -172,6 +172,6 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
         String detail = "MBX030, " + unused.size() + " of " + inventory.tokens().size() + ": "
                 + Redactor.redact(String.join(", ", named)) + more;
         return Optional.of(
-                new Notice(Notice.Kind.UNUSED_TOKENS, inventory.account().orElse(listing.where()), detail));
+                new Notice(Notice.Topic.UNUSED_TOKENS, inventory.account().orElse(listing.where()), detail));
     }
 }

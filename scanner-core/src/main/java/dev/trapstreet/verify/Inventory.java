@@ -7,10 +7,10 @@ import dev.trapstreet.api.ListedScope;
 import dev.trapstreet.api.SavedListing;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Confidence;
@@ -215,8 +215,8 @@ public final class Inventory {
      * @param entry an entry of this inventory
      * @return its properties other than the allowed URLs
      */
-    public Listed listed(TokenMetadata entry) {
-        return new Listed(
+    public ListingEntry listed(TokenMetadata entry) {
+        return new ListingEntry(
                 entry.isDefault(),
                 entry.scopes(),
                 unknownScopes(entry),
@@ -245,9 +245,9 @@ public final class Inventory {
         MapboxToken token = finding.token();
         Optional<TokenMetadata> entry = find(token);
         if (entry.isPresent()) {
-            Standing standing = finding.standing();
-            return finding.with(
-                    new Standing(standing.verdict(), restriction(entry.get()), Optional.of(listed(entry.get()))));
+            AccountStatus accountStatus = finding.accountStatus();
+            return finding.withAccountStatus(new AccountStatus(
+                    accountStatus.verdict(), restriction(entry.get()), Optional.of(listed(entry.get()))));
         }
         boolean unasked = finding.verdict().state() == Verdict.State.NOT_ASKED;
         return unasked && isGone(token) ? finding.withVerdict(GONE) : finding;

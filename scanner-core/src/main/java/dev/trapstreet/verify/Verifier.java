@@ -201,7 +201,7 @@ public final class Verifier {
 
         private Optional<Verdict> offline(Finding finding) {
             MapboxToken token = finding.token();
-            if (finding.suppressed().isPresent()) {
+            if (finding.suppression().isPresent()) {
                 return Optional.of(Verdict.notAsked("it is accepted, so nothing hangs on it"));
             }
             if (token.confidence() == Confidence.PLACEHOLDER) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.Configuration;
@@ -63,7 +63,7 @@ class AuditorTest {
     }
 
     private static String rules(AuditedToken token) {
-        return String.join(" ", token.rules().stream().map(RuleHit::id).toList());
+        return String.join(" ", token.rules().stream().map(RuleViolation::id).toList());
     }
 
     private static AuditedToken alone(String usage, String more) {

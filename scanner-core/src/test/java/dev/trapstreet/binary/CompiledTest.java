@@ -8,7 +8,7 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Within;
+import dev.trapstreet.finding.LogicalLocation;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Source;
@@ -58,7 +58,9 @@ class CompiledTest {
     /** What holds each place, in the order of the places. */
     private static List<String> holders(byte[] content) {
         return scan(content).stream()
-                .map(place -> place.within().map(Within::words).orElse("nothing"))
+                .map(location -> location.logicalLocation()
+                        .map(LogicalLocation::describe)
+                        .orElse("nothing"))
                 .toList();
     }
 
@@ -96,8 +98,8 @@ class CompiledTest {
     @Test
     void theRecipeOfAConcatenationIsNamedByItsClass() {
         byte[] file = classes(17).get("trapstreet/app/Urls$Tile.class");
-        Location place = scan(file).get(0);
-        assertEquals(1, file[(int) place.offset() - "?access_token=".length() - 1], "an argument stands before it");
+        Location location = scan(file).get(0);
+        assertEquals(1, file[(int) location.offset() - "?access_token=".length() - 1], "an argument stands before it");
         assertEquals(List.of("class trapstreet.app.Urls$Tile"), holders(file));
     }
 
@@ -143,9 +145,9 @@ class CompiledTest {
         byte[] dex = Javac.dex(Javac.compile(folder, 8, sources));
         assertTrue(dex.length > 1 << 20, dex.length + " bytes");
         assertEquals(List.of("class large.C30"), holders(dex));
-        Location place = scan(Containers.ZIP.pack("classes.dex", dex)).get(0);
-        assertEquals("form!/classes.dex", place.path());
-        assertEquals("class large.C30", place.within().orElseThrow().words());
+        Location location = scan(Containers.ZIP.pack("classes.dex", dex)).get(0);
+        assertEquals("form!/classes.dex", location.path());
+        assertEquals("class large.C30", location.logicalLocation().orElseThrow().describe());
     }
 
     @ParameterizedTest
@@ -323,7 +325,7 @@ class CompiledTest {
         Compiled form = Compiled.of(map, map.length);
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             for (int at = 100; at < map.length - 100; at += 60) {
-                assertEquals("source a.js", form.at(at, List.of()).orElseThrow().words());
+                assertEquals("source a.js", form.at(at, List.of()).orElseThrow().describe());
             }
         });
     }

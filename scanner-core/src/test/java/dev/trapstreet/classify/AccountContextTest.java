@@ -3,7 +3,7 @@ package dev.trapstreet.classify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Tag;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class AccountContextTest {
     @Test
     void demonstrationTokensOfCopiedLibrariesAreAnothersHoweverMany() {
         // DOMAIN section 3.3, case 12.
-        Setting vendored = Setting.of(Exposure.DATA).with(Tag.VENDORED);
+        LocationContext vendored = LocationContext.of(Exposure.DATA).withTag(Tag.VENDORED);
         for (int i = 0; i < 5; i++) {
             context.add(
                     "v" + i,
@@ -104,6 +104,6 @@ final class AccountContextTest {
     }
 
     private static AccountContext.Place place(String path, Exposure exposure, String app) {
-        return new AccountContext.Place(path, Setting.of(exposure), app);
+        return new AccountContext.Place(path, LocationContext.of(exposure), app);
     }
 }

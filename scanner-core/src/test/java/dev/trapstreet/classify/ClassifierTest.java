@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.GitOrigin;
-import dev.trapstreet.finding.Part;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.rule.ExposureTable;
 import dev.trapstreet.source.FileTree;
 import java.util.List;
@@ -21,13 +21,13 @@ final class ClassifierTest {
 
     @ParameterizedTest
     @CsvSource({"COMMIT, the message of a commit", "TAG, the message of a tag"})
-    void aMessageIsDocumentation(GitOrigin.Kind kind, String evidence) {
+    void aMessageIsDocumentation(GitOrigin.ObjectKind kind, String evidence) {
         // DOMAIN section 3.3, case 10. Whatever the path looks like.
-        Setting setting = CLASSIFIER
-                .classify("src/map.js", Part.CONTENT, Optional.of(kind), Clues.NONE, FileTree.EMPTY)
+        LocationContext context = CLASSIFIER
+                .classify("src/map.js", LocationPart.CONTENT, Optional.of(kind), Clues.NONE, FileTree.EMPTY)
                 .setting();
-        assertEquals(Exposure.DOC, setting.exposure());
-        assertEquals(List.of(evidence), setting.evidence());
+        assertEquals(Exposure.DOC, context.exposure());
+        assertEquals(List.of(evidence), context.evidence());
     }
 
     @ParameterizedTest
@@ -36,7 +36,7 @@ final class ClassifierTest {
         "LINK, node_modules/x/link, DATA",
         "NAME, anything, UNKNOWN"
     })
-    void aNameOrALinkIsJudgedByItsPath(Part part, String path, Exposure exposure) {
+    void aNameOrALinkIsJudgedByItsPath(LocationPart part, String path, Exposure exposure) {
         assertEquals(exposure, classify(path, part, FileTree.EMPTY).setting().exposure());
     }
 
@@ -44,7 +44,7 @@ final class ClassifierTest {
     void theEvidenceNamesThePatternOfThePath() {
         assertEquals(
                 List.of("a vendored library (node_modules/)"),
-                classify("node_modules/a/b.js", Part.CONTENT, FileTree.EMPTY)
+                classify("node_modules/a/b.js", LocationPart.CONTENT, FileTree.EMPTY)
                         .setting()
                         .evidence());
     }
@@ -54,14 +54,15 @@ final class ClassifierTest {
         PlantedTree tree = new PlantedTree().with("web/package.json", "{\"dependencies\": {\"leaflet\": \"1\"}}");
         assertEquals(
                 List.of("package.json: depends on leaflet"),
-                classify("web/src/a/b.js", Part.CONTENT, tree).setting().evidence());
+                classify("web/src/a/b.js", LocationPart.CONTENT, tree).setting().evidence());
     }
 
     @Test
     void aKeywordOfAPackageIsNoDependency() {
         PlantedTree tree = new PlantedTree().with("package.json", "{\"keywords\": [\"leaflet\", \"express\"]}");
         assertEquals(
-                Exposure.UNKNOWN, classify("a.js", Part.CONTENT, tree).setting().exposure());
+                Exposure.UNKNOWN,
+                classify("a.js", LocationPart.CONTENT, tree).setting().exposure());
     }
 
     @Test
@@ -97,7 +98,9 @@ final class ClassifierTest {
         for (int i = 0; i < 50; i++) {
             assertEquals(
                     Exposure.UNKNOWN,
-                    classify("x/y/z/config.js", Part.CONTENT, endless).setting().exposure());
+                    classify("x/y/z/config.js", LocationPart.CONTENT, endless)
+                            .setting()
+                            .exposure());
         }
         assertTrue(asked[0] < 2_000, "asked " + asked[0] + " times");
     }
@@ -113,10 +116,10 @@ final class ClassifierTest {
     }
 
     private static String app(FileTree tree, String path) {
-        return classify(path, Part.CONTENT, tree).app();
+        return classify(path, LocationPart.CONTENT, tree).app();
     }
 
-    private static Classified classify(String path, Part part, FileTree tree) {
-        return CLASSIFIER.classify(path, part, Optional.of(GitOrigin.Kind.BLOB), Clues.NONE, tree);
+    private static Classified classify(String path, LocationPart part, FileTree tree) {
+        return CLASSIFIER.classify(path, part, Optional.of(GitOrigin.ObjectKind.BLOB), Clues.NONE, tree);
     }
 }

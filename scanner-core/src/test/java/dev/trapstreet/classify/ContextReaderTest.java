@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.FileTree;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +78,7 @@ final class ContextReaderTest {
         reader.begin(bytes, bytes.length);
         Clues clues = reader.read(text.indexOf(TOKEN), TOKEN.length());
         return new Classifier()
-                .classify("keys.js", Part.CONTENT, Optional.empty(), clues, FileTree.EMPTY)
+                .classify("keys.js", LocationPart.CONTENT, Optional.empty(), clues, FileTree.EMPTY)
                 .setting()
                 .exposure();
     }

@@ -3,7 +3,7 @@ package dev.trapstreet.classify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Site;
+import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.source.FileTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DeploySitesTest {
     private static final Classifier CLASSIFIER = new Classifier();
 
-    private static List<Site> sites(FileTree tree) {
+    private static List<DeploySite> sites(FileTree tree) {
         return CLASSIFIER.sites("src/map/index.js", tree);
     }
 
     private static List<String> origins(FileTree tree) {
-        return sites(tree).stream().map(Site::origin).toList();
+        return sites(tree).stream().map(DeploySite::origin).toList();
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ final class DeploySitesTest {
             })
     void filesOfAProjectSayWhereItIsServed(String file, String text, String origin) {
         PlantedTree tree = new PlantedTree().with(file, unescaped(text));
-        assertEquals(List.of(new Site(origin, file)), sites(tree));
+        assertEquals(List.of(new DeploySite(origin, file)), sites(tree));
     }
 
     /** Line ends; the backslashes of JSON stay. */
@@ -141,8 +141,10 @@ final class DeploySitesTest {
                 .with("web/package.json", "{\"homepage\": \"https://web.example.com\"}")
                 .with("admin/package.json", "{\"name\": \"admin\"}");
         assertEquals(
-                List.of(new Site("https://web.example.com", "package.json")), CLASSIFIER.sites("web/src/map.js", tree));
-        assertEquals(List.of(new Site("https://root.example.com", "CNAME")), CLASSIFIER.sites("admin/map.js", tree));
+                List.of(new DeploySite("https://web.example.com", "package.json")),
+                CLASSIFIER.sites("web/src/map.js", tree));
+        assertEquals(
+                List.of(new DeploySite("https://root.example.com", "CNAME")), CLASSIFIER.sites("admin/map.js", tree));
     }
 
     @Test
@@ -152,7 +154,9 @@ final class DeploySitesTest {
                 .with("docs/CNAME", "maps.example.com")
                 .with(".env", "SITE_URL=https://maps.example.net/maps");
         assertEquals(
-                List.of(new Site("https://maps.example.com", "CNAME"), new Site("https://maps.example.net", ".env")),
+                List.of(
+                        new DeploySite("https://maps.example.com", "CNAME"),
+                        new DeploySite("https://maps.example.net", ".env")),
                 sites(tree));
     }
 

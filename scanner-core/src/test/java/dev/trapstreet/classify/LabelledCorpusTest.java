@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Part;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
@@ -100,32 +100,32 @@ final class LabelledCorpusTest {
             byte[] bytes = tree.read(label.path()).orElseThrow();
             reader.begin(bytes, bytes.length);
             Clues clues = reader.read(label.start(), label.length());
-            Setting setting = classifier
-                    .classify(label.path(), Part.CONTENT, Optional.empty(), clues, tree)
+            LocationContext context = classifier
+                    .classify(label.path(), LocationPart.CONTENT, Optional.empty(), clues, tree)
                     .setting();
-            fault(label, setting).ifPresent(faults::add);
+            fault(label, context).ifPresent(faults::add);
         }
         assertEquals(List.of(), faults);
     }
 
-    private static Optional<String> fault(Label label, Setting setting) {
+    private static Optional<String> fault(Label label, LocationContext context) {
         String[] words = label.expected().split(" ", -1);
-        boolean right = Exposure.valueOf(words[0]) == setting.exposure();
+        boolean right = Exposure.valueOf(words[0]) == context.exposure();
         for (String word : Arrays.asList(words).subList(1, words.length)) {
             boolean absent = word.startsWith("!");
-            right &= absent != setting.tags().contains(tag(absent ? word.substring(1) : word));
+            right &= absent != context.tags().contains(tag(absent ? word.substring(1) : word));
         }
-        if (setting.exposure() != Exposure.UNKNOWN && setting.evidence().isEmpty()) {
+        if (context.exposure() != Exposure.UNKNOWN && context.evidence().isEmpty()) {
             return Optional.of(label.path() + ": no evidence");
         }
         return right
                 ? Optional.empty()
-                : Optional.of(label.path() + ": expected " + label.expected() + " but " + setting);
+                : Optional.of(label.path() + ": expected " + label.expected() + " but " + context);
     }
 
     private static Tag tag(String word) {
         return Arrays.stream(Tag.values())
-                .filter(tag -> tag.word().equals(word))
+                .filter(tag -> tag.keyword().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no tag: " + word));
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.text.Position;
@@ -52,7 +52,7 @@ final class DetectorTest {
             int offset = (int) location.offset();
             int length = candidate.token().raw().revealSecret().length();
             Position position = RegexOracle.position(bytes, offset);
-            Provenance text = new Provenance("text", Part.CONTENT);
+            Provenance text = new Provenance("text", LocationPart.CONTENT);
             int end = position.column() + length;
             Location expected = new Location(text, position.line(), position.column(), end, offset, length);
             assertEquals(expected, location, () -> "seed " + seed);

@@ -8,10 +8,10 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Looked;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.report.Rendering;
@@ -70,7 +70,7 @@ final class WholeScanTest {
         Report report = scan(OPTIONS, Source.at(root));
         assertEquals(1, report.findings().size());
         assertEquals(List.of("2:16", "1:1"), places(report.findings().get(0)));
-        assertTrue(report.complete());
+        assertTrue(report.isComplete());
     }
 
     @Test
@@ -153,10 +153,10 @@ final class WholeScanTest {
         }
         assertEquals(
                 Set.of(
-                        "trapstreet-file " + Part.NAME + " a sk.…:3",
-                        "trapstreet-directory " + Part.NAME + " sk.…:1",
-                        "trapstreet-link " + Part.LINK + " link:1",
-                        "trapstreet-inside " + Part.CONTENT + " sk.…/b:1"),
+                        "trapstreet-file " + LocationPart.NAME + " a sk.…:3",
+                        "trapstreet-directory " + LocationPart.NAME + " sk.…:1",
+                        "trapstreet-link " + LocationPart.LINK + " link:1",
+                        "trapstreet-inside " + LocationPart.CONTENT + " sk.…/b:1"),
                 seen);
         for (ReportFormat format : ReportFormat.values()) {
             String rendered = rendered(report, format);
@@ -219,7 +219,7 @@ final class WholeScanTest {
         assertEquals(2, shown.size());
         for (Finding finding : shown) {
             assertEquals(Severity.INFO, finding.severity());
-            assertEquals(List.of(), finding.rules());
+            assertEquals(List.of(), finding.violations());
         }
     }
 
@@ -229,18 +229,18 @@ final class WholeScanTest {
         Files.createSymbolicLink(root.resolve("l"), Path.of("a"));
         Path missing = root.resolve("missing");
         Report report = scan(OPTIONS, Source.at(root), stream("<stdin>", "123"), Source.at(missing));
-        assertEquals(new Looked(2, 1, 8), report.looked());
+        assertEquals(new ScanCounts(2, 1, 8), report.counts());
         assertEquals(List.of(root.toString(), "<stdin>", missing.toString()), report.targets());
         assertEquals(Detection.NOW, report.startedAt());
-        assertEquals(Duration.ZERO, report.took());
+        assertEquals(Duration.ZERO, report.duration());
         assertEquals(List.of(new Problem(Problem.Kind.VANISHED, missing.toString(), "")), report.problems());
-        assertFalse(report.complete());
+        assertFalse(report.isComplete());
     }
 
     @Test
     void aScanOfNothingIsNotComplete() throws Exception {
         Report report = scan(OPTIONS, Source.at(root));
-        assertFalse(report.complete());
+        assertFalse(report.isComplete());
         assertEquals(List.of(), report.problems());
     }
 

@@ -6,7 +6,7 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -169,7 +169,7 @@ final class WindowBoundaryTest {
             Report report = scanner.scan(List.of(source));
             assertEquals(1, report.findings().size());
             assertEquals(1, report.findings().get(0).locations().size());
-            assertEquals(content.length, report.looked().bytes());
+            assertEquals(content.length, report.counts().bytes());
         }
         content[0] = 'x';
         Files.write(file, content);
@@ -187,7 +187,7 @@ final class WindowBoundaryTest {
         assertEquals(1, findings.size(), "at offset " + offset);
         assertEquals(token, findings.get(0).token().raw().revealSecret(), "at offset " + offset);
         int end = position.column() + token.length();
-        Provenance here = new Provenance(path, Part.CONTENT);
+        Provenance here = new Provenance(path, LocationPart.CONTENT);
         Location expected = new Location(here, position.line(), position.column(), end, offset, token.length());
         assertEquals(List.of(expected), findings.get(0).locations(), "at offset " + offset);
     }

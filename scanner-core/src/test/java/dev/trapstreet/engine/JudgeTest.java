@@ -6,7 +6,7 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.fixture.GitRepository;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.Configuration;
@@ -52,7 +52,7 @@ final class JudgeTest {
     }
 
     private static List<String> ids(Finding finding) {
-        return finding.rules().stream().map(RuleHit::id).toList();
+        return finding.violations().stream().map(RuleViolation::id).toList();
     }
 
     @Test

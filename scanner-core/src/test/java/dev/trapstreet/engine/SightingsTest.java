@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.fixture.Work;
@@ -20,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SightingsTest {
-    private static final Location PLACE = new Location(new Provenance("file", Part.CONTENT), 1, 1, 101, 0, 100);
+    private static final Location PLACE = new Location(new Provenance("file", LocationPart.CONTENT), 1, 1, 101, 0, 100);
 
     /** Pairs of characters of one hash code, 31 times the first and the second: 2126. */
     private static final List<String> ALIKE = List.of("Ao", "BP", "C1");

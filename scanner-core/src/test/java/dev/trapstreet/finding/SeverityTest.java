@@ -14,7 +14,7 @@ final class SeverityTest {
     void theOrderIsFromHarmlessToNow() {
         assertEquals(
                 List.of("info", "low", "medium", "high", "critical"),
-                List.of(Severity.values()).stream().map(Severity::word).toList());
+                List.of(Severity.values()).stream().map(Severity::keyword).toList());
     }
 
     @ParameterizedTest
@@ -33,13 +33,13 @@ final class SeverityTest {
     @Test
     void everySeverityIsFoundByItsWord() {
         for (Severity severity : Severity.values()) {
-            assertEquals(Optional.of(severity), Severity.ofWord(severity.word()));
+            assertEquals(Optional.of(severity), Severity.ofKeyword(severity.keyword()));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "High", "HIGH", "hig", "none"})
     void anotherWordIsNone(String word) {
-        assertEquals(Optional.empty(), Severity.ofWord(word));
+        assertEquals(Optional.empty(), Severity.ofKeyword(word));
     }
 }

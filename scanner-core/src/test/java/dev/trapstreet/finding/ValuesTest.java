@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ValuesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private static Location place(String path, Part part, int line, long offset, int length) {
+    private static Location place(String path, LocationPart part, int line, long offset, int length) {
         return new Location(new Provenance(path, part), line, 1, 1 + length, offset, length);
     }
 
@@ -34,20 +34,20 @@ final class ValuesTest {
                 .orElseThrow();
     }
 
-    private static Finding finding(String account, Severity severity, Location place) {
-        return new Finding(token(account), severity, List.of(), Exposure.UNKNOWN, List.of(), List.of(place));
+    private static Finding finding(String account, Severity severity, Location location) {
+        return new Finding(token(account), severity, List.of(), Exposure.UNKNOWN, List.of(), List.of(location));
     }
 
     @Test
     void locationsAreOrderedByPathThenPartThenOffsetThenLength() {
         List<Location> ordered = List.of(
-                place("a", Part.CONTENT, 2, 9, 80),
-                place("a", Part.CONTENT, 2, 9, 81),
-                place("a", Part.CONTENT, 1, 3_000_000_000L, 80),
-                place("a", Part.LINK, 1, 0, 80),
-                place("a", Part.NAME, 1, 0, 80),
-                place("a/b", Part.CONTENT, 1, 0, 80),
-                place("b", Part.CONTENT, 1, 0, 80));
+                place("a", LocationPart.CONTENT, 2, 9, 80),
+                place("a", LocationPart.CONTENT, 2, 9, 81),
+                place("a", LocationPart.CONTENT, 1, 3_000_000_000L, 80),
+                place("a", LocationPart.LINK, 1, 0, 80),
+                place("a", LocationPart.NAME, 1, 0, 80),
+                place("a/b", LocationPart.CONTENT, 1, 0, 80),
+                place("b", LocationPart.CONTENT, 1, 0, 80));
         List<Location> shuffled = new ArrayList<>(ordered);
         Collections.shuffle(shuffled, new Random(1));
         shuffled.sort(Location.ORDER);
@@ -56,8 +56,8 @@ final class ValuesTest {
 
     @Test
     void findingsAreOrderedByTheirSeverityWorstFirstThenByTheirPlace() {
-        Location a = place("a", Part.CONTENT, 1, 5, 80);
-        Location b = place("b", Part.CONTENT, 1, 0, 80);
+        Location a = place("a", LocationPart.CONTENT, 1, 5, 80);
+        Location b = place("b", LocationPart.CONTENT, 1, 0, 80);
         List<Finding> ordered = List.of(
                 finding("trapstreet-1", Severity.CRITICAL, b),
                 finding("trapstreet-2", Severity.HIGH, a),
@@ -71,10 +71,10 @@ final class ValuesTest {
 
     @Test
     void findingsOfOnePlaceAreOrderedByTheirFingerprint() {
-        Location place = place("a", Part.CONTENT, 1, 5, 80);
+        Location location = place("a", LocationPart.CONTENT, 1, 5, 80);
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            findings.add(finding("trapstreet-" + i, Severity.LOW, place));
+            findings.add(finding("trapstreet-" + i, Severity.LOW, location));
         }
         findings.sort(Finding.ORDER);
         List<String> fingerprints =
@@ -108,49 +108,51 @@ final class ValuesTest {
     void everyKindOfProblemSaysWhatHappenedAndWhatToDo(Problem.Kind kind) {
         Problem bare = new Problem(kind, "a", "");
         Problem detailed = new Problem(kind, "a", "only half of it");
-        assertFalse(bare.what().isBlank() || bare.what().contains(":"), bare.what());
-        assertEquals(bare.what() + ": only half of it", detailed.what());
+        assertFalse(bare.description().isBlank() || bare.description().contains(":"), bare.description());
+        assertEquals(bare.description() + ": only half of it", detailed.description());
         assertTrue(bare.advice().endsWith("."), bare.advice());
     }
 
     @ParameterizedTest
     @EnumSource
-    void everythingPassedOverHasWords(Skip what) {
-        assertFalse(what.words().isBlank());
+    void everythingPassedOverHasWords(SkipReason what) {
+        assertFalse(what.phrase().isBlank());
     }
 
     @Test
     void tagsAndPartsHaveTheWordsOfAReport() {
-        assertEquals("documentation-example", Tag.DOCUMENTATION_EXAMPLE.word());
+        assertEquals("documentation-example", Tag.DOCUMENTATION_EXAMPLE.keyword());
         assertEquals(
                 List.of("content", "link", "name"),
-                List.of(Part.values()).stream().map(Part::word).toList());
+                List.of(LocationPart.values()).stream()
+                        .map(LocationPart::keyword)
+                        .toList());
     }
 
     @Test
     void aReportIsCompleteWhenSomethingWasLookedAtAndNothingFailed() {
         Problem problem = new Problem(Problem.Kind.VANISHED, "a", "");
-        assertTrue(report(new Looked(1, 0, 0), List.of()).complete());
-        assertTrue(report(new Looked(0, 1, 0), List.of()).complete());
-        assertFalse(report(new Looked(0, 0, 0), List.of()).complete());
-        assertFalse(report(new Looked(1, 1, 9), List.of(problem)).complete());
-        assertTrue(report(new Looked(1, 0, 0), List.of(problem)).lookedAtSomething());
-        assertFalse(report(new Looked(0, 0, 0), List.of(problem)).lookedAtSomething());
+        assertTrue(report(new ScanCounts(1, 0, 0), List.of()).isComplete());
+        assertTrue(report(new ScanCounts(0, 1, 0), List.of()).isComplete());
+        assertFalse(report(new ScanCounts(0, 0, 0), List.of()).isComplete());
+        assertFalse(report(new ScanCounts(1, 1, 9), List.of(problem)).isComplete());
+        assertTrue(report(new ScanCounts(1, 0, 0), List.of(problem)).hasScannedAnything());
+        assertFalse(report(new ScanCounts(0, 0, 0), List.of(problem)).hasScannedAnything());
     }
 
-    private static Report report(Looked looked, List<Problem> problems) {
-        return new Report(List.of("."), NOW, Duration.ZERO, looked, Map.of(), List.of(), problems);
+    private static Report report(ScanCounts counts, List<Problem> problems) {
+        return new Report(List.of("."), NOW, Duration.ZERO, counts, Map.of(), List.of(), problems);
     }
 
     @Test
     void whatWasHandedInCanBeChangedWithoutChangingTheValues() {
         List<Problem> problems = new ArrayList<>();
-        List<Location> places = new ArrayList<>(List.of(place("a", Part.CONTENT, 1, 0, 80)));
-        Report report = report(new Looked(1, 0, 0), problems);
+        List<Location> locations = new ArrayList<>(List.of(place("a", LocationPart.CONTENT, 1, 0, 80)));
+        Report report = report(new ScanCounts(1, 0, 0), problems);
         MapboxToken token = token("trapstreet");
-        Finding finding = new Finding(token, Severity.LOW, List.of(), Exposure.UNKNOWN, List.of(), places);
+        Finding finding = new Finding(token, Severity.LOW, List.of(), Exposure.UNKNOWN, List.of(), locations);
         problems.add(new Problem(Problem.Kind.VANISHED, "a", ""));
-        places.clear();
+        locations.clear();
         assertEquals(List.of(), report.problems());
         assertEquals(1, finding.locations().size());
         assertThrows(

@@ -10,11 +10,11 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
@@ -89,7 +89,7 @@ final class AcceptanceTest {
 
     private static List<String> notices(Report report) {
         return report.notices().stream()
-                .map(notice -> notice.kind() + " " + notice.detail())
+                .map(notice -> notice.topic() + " " + notice.detail())
                 .toList();
     }
 
@@ -110,12 +110,12 @@ final class AcceptanceTest {
         Finding finding = report.findings().get(0);
         assertEquals(
                 Optional.of(new Suppression(
-                        Suppression.By.CONFIGURATION,
+                        Suppression.Origin.CONFIGURATION,
                         where(),
                         "a demo",
                         Optional.of("maps"),
                         Optional.of(LocalDate.of(2026, 1, 1)))),
-                finding.suppressed());
+                finding.suppression());
         assertEquals(Severity.HIGH, finding.severity());
         assertEquals(2, finding.locations().size());
         assertEquals(List.of(), report.notices());
@@ -134,7 +134,7 @@ final class AcceptanceTest {
         file("src/a", SECRET);
         file(".trapstreet.yml", "suppressions:\n  - {fingerprint: " + fingerprint(SECRET) + ", " + entry + "}\n");
         Report report = scan();
-        assertEquals(Optional.empty(), report.findings().get(0).suppressed());
+        assertEquals(Optional.empty(), report.findings().get(0).suppression());
         assertEquals(
                 List.of(notice.strip()),
                 notices(report).stream().map(String::strip).toList());
@@ -148,8 +148,8 @@ final class AcceptanceTest {
         accept(SECRET, "    reason: gone long ago\n");
         Report report = scan();
         assertEquals(
-                List.of(Notice.Kind.UNUSED),
-                report.notices().stream().map(Notice::kind).toList());
+                List.of(Notice.Topic.UNUSED),
+                report.notices().stream().map(Notice::topic).toList());
         assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.MEDIUM)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.HIGH)));
     }
@@ -172,13 +172,13 @@ final class AcceptanceTest {
                 "exposure: {src/a: WEB_CLIENT, src/b: DOC}\nsuppressions:\n  - {fingerprint: " + fingerprint(SECRET)
                         + ", reason: shown on purpose, paths: [/src/a]}\n");
         Finding finding = scan().findings().get(0);
-        assertEquals(Optional.empty(), finding.suppressed());
+        assertEquals(Optional.empty(), finding.suppression());
         assertEquals(Exposure.DOC, finding.exposure());
         assertEquals(Severity.HIGH, finding.severity(), "in a web client it would be critical");
         assertEquals(
                 List.of(true, false),
                 finding.locations().stream()
-                        .map(l -> l.suppressed().isPresent())
+                        .map(l -> l.suppression().isPresent())
                         .toList());
     }
 
@@ -191,9 +191,10 @@ final class AcceptanceTest {
         Finding open = report.findings().get(0);
         Finding accepted = report.findings().get(1);
         assertEquals(fingerprint(OTHER), open.token().fingerprint().hex());
-        assertEquals(Optional.empty(), open.suppressed());
-        assertEquals(Suppression.By.LINE, accepted.suppressed().orElseThrow().by());
-        assertEquals(root + "/src/a:1", accepted.suppressed().orElseThrow().where());
+        assertEquals(Optional.empty(), open.suppression());
+        assertEquals(
+                Suppression.Origin.LINE, accepted.suppression().orElseThrow().origin());
+        assertEquals(root + "/src/a:1", accepted.suppression().orElseThrow().where());
         assertEquals(List.of("EXPIRED it held until 2020-01-01"), notices(report));
         assertEquals(root + "/src/b:2", report.notices().get(0).where());
     }
@@ -207,13 +208,13 @@ final class AcceptanceTest {
         Report before = scan();
         assertEquals(2, before.findings().get(0).locations().size());
         assertTrue(
-                before.findings().get(0).suppressed().isPresent(),
+                before.findings().get(0).suppression().isPresent(),
                 before.findings().get(0).locations().toString());
         commit();
-        assertTrue(scan().findings().get(0).suppressed().isPresent());
+        assertTrue(scan().findings().get(0).suppression().isPresent());
         file("src/b", SECRET);
         commit();
-        assertFalse(scan().findings().get(0).suppressed().isPresent(), "another path");
+        assertFalse(scan().findings().get(0).suppression().isPresent(), "another path");
     }
 
     private void commit() throws Exception {
@@ -250,9 +251,12 @@ final class AcceptanceTest {
         Files.move(root.resolve("src/a"), root.resolve("src/elsewhere"));
         Report report = scan(Optional.of(Baseline.read(file)), root);
         assertEquals(
-                List.of(Optional.empty(), Optional.of(Suppression.By.BASELINE), Optional.of(Suppression.By.BASELINE)),
+                List.of(
+                        Optional.empty(),
+                        Optional.of(Suppression.Origin.BASELINE),
+                        Optional.of(Suppression.Origin.BASELINE)),
                 report.findings().stream()
-                        .map(f -> f.suppressed().map(Suppression::by))
+                        .map(f -> f.suppression().map(Suppression::origin))
                         .toList());
         assertEquals(
                 fingerprint(third),
@@ -286,20 +290,21 @@ final class AcceptanceTest {
     }
 
     private static Location inHistory(String path, boolean inHead) {
-        GitOrigin gone = GitOrigin.of(GitOrigin.Kind.BLOB, "0".repeat(40));
+        GitOrigin gone = GitOrigin.of(GitOrigin.ObjectKind.BLOB, "0".repeat(40));
         GitOrigin origin = new GitOrigin(
                 gone.kind(),
                 gone.object(),
                 List.of(),
-                inHead ? Optional.of(new GitOrigin.InHead("1".repeat(40), 3, 1)) : Optional.empty(),
+                inHead ? Optional.of(new GitOrigin.HeadPosition("1".repeat(40), 3, 1)) : Optional.empty(),
                 true,
                 List.of());
-        Provenance provenance = new Provenance(path, Part.CONTENT, Optional.of(origin));
-        return new Location(provenance, 1, 1, 9, 0, 8).in(Setting.of(Exposure.WEB_CLIENT));
+        Provenance provenance = new Provenance(path, LocationPart.CONTENT, Optional.of(origin));
+        return new Location(provenance, 1, 1, 9, 0, 8).withContext(LocationContext.of(Exposure.WEB_CLIENT));
     }
 
     private static Location present(String path) {
-        return new Location(new Provenance(path, Part.CONTENT), 1, 1, 9, 0, 8).in(Setting.of(Exposure.WEB_CLIENT));
+        return new Location(new Provenance(path, LocationPart.CONTENT), 1, 1, 9, 0, 8)
+                .withContext(LocationContext.of(Exposure.WEB_CLIENT));
     }
 
     /** DOMAIN section 10, decision 2. The public token is 2,000 days old, which is medium in a web client (MBX028). */
@@ -316,7 +321,7 @@ final class AcceptanceTest {
         assertEquals(Severity.LOW, gone.severity());
         assertEquals(
                 java.util.Set.of(Tag.HISTORY_ONLY),
-                gone.locations().get(0).setting().tags());
+                gone.locations().get(0).context().tags());
         assertEquals(
                 Severity.MEDIUM,
                 policy.judge(old, List.of(), List.of(inHistory("a", true))).severity());
@@ -345,10 +350,10 @@ final class AcceptanceTest {
         assertEquals(
                 List.of("MBX028 MEDIUM", "MBX004 LOW"),
                 report.findings().stream()
-                        .map(f -> f.rules().get(0).id() + " " + f.severity())
+                        .map(f -> f.violations().get(0).id() + " " + f.severity())
                         .toList());
         file(".trapstreet.yml", "exposure: {src/: SERVER}\nseverity: {MBX004: off}\n");
-        assertEquals(List.of(), scan().findings().get(0).rules());
+        assertEquals(List.of(), scan().findings().get(0).violations());
         assertEquals(Severity.INFO, scan().findings().get(0).severity());
     }
 

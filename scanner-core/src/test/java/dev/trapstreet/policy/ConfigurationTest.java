@@ -16,7 +16,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -67,8 +67,8 @@ final class ConfigurationTest {
     }
 
     private Exposure exposure(Configuration configuration, String path) {
-        Location place = new Location(new Provenance(root + "/" + path, Part.CONTENT), 1, 1, 2, 0, 1);
-        return configuration.placed(List.of(place)).get(0).setting().exposure();
+        Location location = new Location(new Provenance(root + "/" + path, LocationPart.CONTENT), 1, 1, 2, 0, 1);
+        return configuration.placed(List.of(location)).get(0).context().exposure();
     }
 
     static Stream<String> good() {
@@ -247,10 +247,10 @@ final class ConfigurationTest {
     void theEvidenceNamesTheFileAndTheLine() throws IOException {
         Path file =
                 config("", "exposure:\n  docs/: DOC\n  '*.js': WEB_CLIENT\n").toRealPath();
-        Location place = new Location(new Provenance(root + "/docs/a.js", Part.CONTENT), 1, 1, 2, 0, 1);
+        Location location = new Location(new Provenance(root + "/docs/a.js", LocationPart.CONTENT), 1, 1, 2, 0, 1);
         assertEquals(
                 List.of("set by " + file + ":3"),
-                find("").placed(List.of(place)).get(0).setting().evidence());
+                find("").placed(List.of(location)).get(0).context().evidence());
     }
 
     @Test
@@ -294,12 +294,14 @@ final class ConfigurationTest {
         config("", "exposure: {'*': DOC}");
         Source stream = Source.stream("<stdin>", new ByteArrayInputStream(new byte[0]));
         Configuration both = Configuration.find(List.of(Source.at(root), stream), RuleSet::builtIn);
-        Location place = new Location(new Provenance("<stdin>", Part.CONTENT), 1, 1, 2, 0, 1);
+        Location location = new Location(new Provenance("<stdin>", LocationPart.CONTENT), 1, 1, 2, 0, 1);
         assertEquals(
-                Exposure.UNKNOWN, both.placed(List.of(place)).get(0).setting().exposure());
+                Exposure.UNKNOWN,
+                both.placed(List.of(location)).get(0).context().exposure());
         assertEquals(Exposure.DOC, exposure(both, "a"));
         Configuration named = Configuration.read(root.resolve(".trapstreet.yml"), List.of(stream), RuleSet::builtIn);
-        assertEquals(Exposure.DOC, named.placed(List.of(place)).get(0).setting().exposure());
+        assertEquals(
+                Exposure.DOC, named.placed(List.of(location)).get(0).context().exposure());
     }
 
     @Test

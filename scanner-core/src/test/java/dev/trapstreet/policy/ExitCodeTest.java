@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.token.MapboxToken;
@@ -78,8 +78,8 @@ final class ExitCodeTest {
         Report read = report(worst, 5, 0);
         List<Problem> problems = List.of(new Problem(kind, "a", ""));
         Report report =
-                new Report(read.targets(), NOW, Duration.ZERO, read.looked(), Map.of(), read.findings(), problems);
-        assertEquals(kind != Problem.Kind.UNREADABLE, report.complete());
+                new Report(read.targets(), NOW, Duration.ZERO, read.counts(), Map.of(), read.findings(), problems);
+        assertEquals(kind != Problem.Kind.UNREADABLE, report.isComplete());
         assertEquals(expected, ExitCode.of(report, Optional.of(Severity.HIGH), verdicts));
     }
 
@@ -90,26 +90,26 @@ final class ExitCodeTest {
         "UNUSED_TOKENS, MEDIUM, CLEAN",
         "UNUSED, MEDIUM, FINDINGS"
     })
-    void aNoticeCountsWhenItIsOfSomethingWrong(Notice.Kind kind, Severity failOn, ExitCode expected) {
+    void aNoticeCountsWhenItIsOfSomethingWrong(Notice.Topic kind, Severity failOn, ExitCode expected) {
         Report read = report(null, 5, 0);
         List<Notice> notices = List.of(new Notice(kind, "a", ""));
         Report report = new Report(
-                read.targets(), NOW, Duration.ZERO, read.looked(), Map.of(), List.of(), List.of(), notices, List.of());
+                read.targets(), NOW, Duration.ZERO, read.counts(), Map.of(), List.of(), List.of(), notices, List.of());
         assertEquals(expected, ExitCode.of(report, Optional.of(failOn)));
     }
 
     private static Report report(Severity worst, long files, int problems) {
         List<Finding> findings = worst == null ? List.of() : List.of(finding(Severity.INFO), finding(worst));
         Problem problem = new Problem(Problem.Kind.UNREADABLE, "a", "");
-        Looked looked = new Looked(files, 0, 0);
+        ScanCounts counts = new ScanCounts(files, 0, 0);
         List<Problem> all = problems == 0 ? List.of() : List.of(problem);
-        return new Report(List.of("."), NOW, Duration.ZERO, looked, Map.of(), findings, all);
+        return new Report(List.of("."), NOW, Duration.ZERO, counts, Map.of(), findings, all);
     }
 
     private static Finding finding(Severity severity) {
         MapboxToken token =
                 new TokenParser(NOW).parse(TokenBuilder.pk().build()).token().orElseThrow();
-        Location place = new Location(new Provenance("a", Part.CONTENT), 1, 1, 2, 0, 1);
-        return new Finding(token, severity, List.of(), Exposure.UNKNOWN, List.of(), List.of(place));
+        Location location = new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 2, 0, 1);
+        return new Finding(token, severity, List.of(), Exposure.UNKNOWN, List.of(), List.of(location));
     }
 }

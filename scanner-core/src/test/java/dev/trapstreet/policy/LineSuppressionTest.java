@@ -3,7 +3,7 @@ package dev.trapstreet.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Allowance;
+import dev.trapstreet.finding.InlineSuppression;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -16,14 +16,14 @@ final class LineSuppressionTest {
     private static final String TOKEN = "TOKEN";
 
     /** What is found beside the first TOKEN of a text, by the rest of the text alone. */
-    private static Optional<Allowance> find(String text) {
+    private static Optional<InlineSuppression> find(String text) {
         byte[] bytes = ("?" + text + "?").getBytes(StandardCharsets.UTF_8);
         int start = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(TOKEN);
         return LineSuppression.find(bytes, 1, bytes.length - 1, start, TOKEN.length());
     }
 
-    private static Allowance because(String reason) {
-        return new Allowance(Optional.of(reason), Optional.empty(), Optional.empty(), Optional.empty());
+    private static InlineSuppression because(String reason) {
+        return new InlineSuppression(Optional.of(reason), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ final class LineSuppressionTest {
 
     @Test
     void allOfItIsRead() {
-        Optional<Allowance> expected = Optional.of(new Allowance(
+        Optional<InlineSuppression> expected = Optional.of(new InlineSuppression(
                 Optional.of("a demo, for Ünal"),
                 Optional.of("maps"),
                 Optional.of(LocalDate.of(2027, 1, 31)),
@@ -78,7 +78,8 @@ final class LineSuppressionTest {
 
     @Test
     void withoutAReasonItIsFoundAllTheSame() {
-        Allowance none = new Allowance(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        InlineSuppression none =
+                new InlineSuppression(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals(Optional.of(none), find("TOKEN # trapstreet:allow"));
         assertEquals(Optional.of(none), find("TOKEN # trapstreet:allow reason=\"\""));
         assertEquals(Optional.of(none), find("TOKEN # trapstreet:allow because we say so"));
@@ -97,7 +98,7 @@ final class LineSuppressionTest {
     void aSlipIsSaidAndNotPassedOver(String words, String fault) {
         assertEquals(
                 Optional.of(fault),
-                find("TOKEN // trapstreet:allow " + words).orElseThrow().fault());
+                find("TOKEN // trapstreet:allow " + words).orElseThrow().error());
     }
 
     @Test

@@ -6,10 +6,10 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
@@ -41,14 +41,15 @@ final class SeverityPolicyTest {
     private final SeverityPolicy policy = new SeverityPolicy(RuleSet.builtIn(), NOW);
 
     private static List<Location> places(Exposure exposure) {
-        return List.of(new Location(new Provenance("a", Part.CONTENT), 1, 1, 9, 0, 8).in(Setting.of(exposure)));
+        return List.of(new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+                .withContext(LocationContext.of(exposure)));
     }
 
     /** In a history, and no longer in HEAD. */
     private static List<Location> gone(Exposure exposure) {
-        GitOrigin origin = GitOrigin.of(GitOrigin.Kind.BLOB, "0".repeat(40));
-        Provenance provenance = new Provenance("a", Part.CONTENT, Optional.of(origin));
-        return List.of(new Location(provenance, 1, 1, 9, 0, 8).in(Setting.of(exposure)));
+        GitOrigin origin = GitOrigin.of(GitOrigin.ObjectKind.BLOB, "0".repeat(40));
+        Provenance provenance = new Provenance("a", LocationPart.CONTENT, Optional.of(origin));
+        return List.of(new Location(provenance, 1, 1, 9, 0, 8).withContext(LocationContext.of(exposure)));
     }
 
     private static String aged(int days) {
@@ -73,10 +74,10 @@ final class SeverityPolicyTest {
         Finding finding = policy.judge(token, List.of(), places(Exposure.MOBILE_APP));
         assertEquals(
                 List.of("MBX002", "MBX028"),
-                finding.rules().stream().map(RuleHit::id).toList());
+                finding.violations().stream().map(RuleViolation::id).toList());
         assertEquals(
                 List.of(Severity.CRITICAL, Severity.MEDIUM),
-                finding.rules().stream().map(RuleHit::severity).toList());
+                finding.violations().stream().map(RuleViolation::severity).toList());
         assertEquals(Severity.CRITICAL, finding.severity());
         assertEquals(Exposure.MOBILE_APP, finding.exposure());
         assertEquals(places(Exposure.MOBILE_APP), finding.locations());
@@ -110,16 +111,17 @@ final class SeverityPolicyTest {
         Finding gone = policy.judge(old, List.of(), gone(Exposure.SERVER));
         assertEquals(Severity.MEDIUM, there.severity());
         assertEquals(Severity.LOW, gone.severity());
-        assertEquals(Severity.LOW, gone.rules().get(0).severity());
-        assertEquals("MBX028", gone.rules().get(0).id());
-        assertEquals(there.rules().get(0).message(), gone.rules().get(0).message());
+        assertEquals(Severity.LOW, gone.violations().get(0).severity());
+        assertEquals("MBX028", gone.violations().get(0).id());
+        assertEquals(
+                there.violations().get(0).message(), gone.violations().get(0).message());
 
         MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
         Finding kept = policy.judge(secret, List.of(), gone(Exposure.WEB_CLIENT));
         assertEquals(Severity.CRITICAL, kept.severity());
         assertEquals(
                 List.of("MBX001", "MBX009"),
-                kept.rules().stream().map(RuleHit::id).toList());
+                kept.violations().stream().map(RuleViolation::id).toList());
     }
 
     @Test
@@ -127,7 +129,7 @@ final class SeverityPolicyTest {
         MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());
         Finding gone = policy.judge(old, List.of(Tag.HISTORY_ONLY), places(Exposure.DOC));
         assertEquals(Severity.INFO, gone.severity());
-        assertEquals(Severity.INFO, gone.rules().get(0).severity());
+        assertEquals(Severity.INFO, gone.violations().get(0).severity());
     }
 
     @Test
@@ -181,18 +183,20 @@ final class SeverityPolicyTest {
     @Test
     void eachPlaceIsJudgedByItselfAndTheWorstOneDecides() {
         MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
-        Location test = new Location(new Provenance("a", Part.CONTENT), 1, 1, 9, 0, 8).in(Setting.of(Exposure.TEST));
-        Setting page = new Setting(Exposure.WEB_CLIENT, List.of("imports mapbox-gl"), Set.of());
-        Location client = new Location(new Provenance("b", Part.CONTENT), 1, 1, 9, 0, 8).in(page);
+        Location test = new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+                .withContext(LocationContext.of(Exposure.TEST));
+        LocationContext page = new LocationContext(Exposure.WEB_CLIENT, List.of("imports mapbox-gl"), Set.of());
+        Location client = new Location(new Provenance("b", LocationPart.CONTENT), 1, 1, 9, 0, 8).withContext(page);
         Finding finding = policy.judge(token, List.of(), List.of(test, client));
         assertEquals(Severity.CRITICAL, finding.severity());
-        assertEquals(page, finding.setting());
+        assertEquals(page, finding.context());
         assertEquals(
                 List.of("MBX001", "MBX005"),
-                finding.rules().stream().map(RuleHit::id).toList());
-        Finding other = policy.judge(token, List.of(), List.of(client.in(Setting.of(Exposure.TEST)), test));
+                finding.violations().stream().map(RuleViolation::id).toList());
+        Finding other =
+                policy.judge(token, List.of(), List.of(client.withContext(LocationContext.of(Exposure.TEST)), test));
         assertEquals(Severity.HIGH, other.severity());
-        assertEquals(Setting.of(Exposure.TEST), other.setting());
+        assertEquals(LocationContext.of(Exposure.TEST), other.context());
     }
 
     @Test
@@ -204,26 +208,26 @@ final class SeverityPolicyTest {
                 rule.replace("  - when: [secret]\n", "  - when: [secret]\n    where: [in-url, several-apps]\n"));
         SeverityPolicy asking = new SeverityPolicy(RuleSet.read(folder), NOW);
         MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
-        Setting inUrl = new Setting(Exposure.WEB_CLIENT, List.of(), Set.of(Tag.IN_URL));
-        List<Location> places = List.of(places(Exposure.WEB_CLIENT).get(0).in(inUrl));
-        assertEquals(List.of(), asking.judge(token, List.of(), places).rules());
+        LocationContext inUrl = new LocationContext(Exposure.WEB_CLIENT, List.of(), Set.of(Tag.IN_URL));
+        List<Location> locations = List.of(places(Exposure.WEB_CLIENT).get(0).withContext(inUrl));
+        assertEquals(List.of(), asking.judge(token, List.of(), locations).violations());
         assertEquals(
                 List.of(),
                 asking.judge(token, List.of(Tag.SEVERAL_APPS), places(Exposure.WEB_CLIENT))
-                        .rules());
-        Finding finding = asking.judge(token, List.of(Tag.SEVERAL_APPS), places);
+                        .violations());
+        Finding finding = asking.judge(token, List.of(Tag.SEVERAL_APPS), locations);
         assertEquals(Severity.CRITICAL, finding.severity());
         assertEquals(List.of(Tag.SEVERAL_APPS), finding.tags());
-        assertEquals(inUrl, finding.setting());
+        assertEquals(inUrl, finding.context());
     }
 
     private static Verdict said(Verdict.State state, String code) {
         return new Verdict(state, Optional.of(code), "");
     }
 
-    private Finding after(Verdict verdict, List<Location> places) {
+    private Finding after(Verdict verdict, List<Location> locations) {
         MapboxToken token = open(TokenBuilder.sk().id(aged(400)).build());
-        return policy.judge(policy.judge(token, List.of(), places).withVerdict(verdict));
+        return policy.judge(policy.judge(token, List.of(), locations).withVerdict(verdict));
     }
 
     @ParameterizedTest
@@ -234,15 +238,15 @@ final class SeverityPolicyTest {
         assertEquals(said(state, code), finding.verdict());
         assertEquals(
                 List.of("MBX004", "MBX009", "MBX028"),
-                finding.rules().stream().map(RuleHit::id).toList());
+                finding.violations().stream().map(RuleViolation::id).toList());
     }
 
     @Test
     void aDeadTokenInTodaysCodeBreaksWhatUsesIt() {
         Finding finding = after(said(Verdict.State.REVOKED, "TokenRevoked"), places(Exposure.WEB_CLIENT));
         assertEquals(Severity.MEDIUM, finding.severity());
-        assertEquals("MBX029", finding.rules().get(0).id());
-        assertEquals(Severity.INFO, finding.rules().get(1).severity());
+        assertEquals("MBX029", finding.violations().get(0).id());
+        assertEquals(Severity.INFO, finding.violations().get(1).severity());
     }
 
     @Test

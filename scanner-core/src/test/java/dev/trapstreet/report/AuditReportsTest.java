@@ -97,20 +97,25 @@ class AuditReportsTest {
         ScanOptions options = ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(NOW));
         Report report = new SecretScanner(options).scan(sources);
         Suppression demo = new Suppression(
-                Suppression.By.LINE, "a:3", "a demo", Optional.of("maps"), Optional.of(LocalDate.of(2027, 1, 31)));
+                Suppression.Origin.LINE, "a:3", "a demo", Optional.of("maps"), Optional.of(LocalDate.of(2027, 1, 31)));
         List<Finding> findings = new ArrayList<>();
         for (Finding finding : report.findings()) {
-            List<Location> places = finding.token().raw().revealSecret().equals(accepted)
-                    ? List.of(finding.locations().get(0).suppressed(demo))
+            List<Location> locations = finding.token().raw().revealSecret().equals(accepted)
+                    ? List.of(finding.locations().get(0).withSuppression(demo))
                     : finding.locations();
             findings.add(new Finding(
-                    finding.token(), finding.severity(), finding.rules(), finding.setting(), finding.tags(), places));
+                    finding.token(),
+                    finding.severity(),
+                    finding.violations(),
+                    finding.context(),
+                    finding.tags(),
+                    locations));
         }
         return new Report(
                 report.targets(),
                 report.startedAt(),
-                report.took(),
-                report.looked(),
+                report.duration(),
+                report.counts(),
                 report.skipped(),
                 findings,
                 List.of(new Problem(Problem.Kind.UNREADABLE, "=a", "")));

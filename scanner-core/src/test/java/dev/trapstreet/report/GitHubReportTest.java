@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -121,15 +121,16 @@ class GitHubReportTest {
     @Test
     void whatIsStillInHeadMarksItsLineThere() throws IOException {
         GitOrigin git = new GitOrigin(
-                GitOrigin.Kind.BLOB,
+                GitOrigin.ObjectKind.BLOB,
                 "b".repeat(40),
                 List.of(),
-                Optional.of(new GitOrigin.InHead("b".repeat(40), 70, 9)),
+                Optional.of(new GitOrigin.HeadPosition("b".repeat(40), 70, 9)),
                 true,
                 List.of());
-        Location place = new Location(new Provenance("a.js", Part.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100);
+        Location location =
+                new Location(new Provenance("a.js", LocationPart.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100);
         MapboxToken token = SampleReports.open(TokenBuilder.sk().build());
-        Command command = commands(write(SampleReports.report(SampleReports.finding(token, Severity.LOW, place))))
+        Command command = commands(write(SampleReports.report(SampleReports.finding(token, Severity.LOW, location))))
                 .get(0);
         assertEquals("70", command.properties().get("line"));
         assertEquals("9", command.properties().get("col"));

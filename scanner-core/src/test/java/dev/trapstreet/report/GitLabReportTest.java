@@ -76,11 +76,11 @@ class GitLabReportTest {
 
     @Test
     void whatWasReadElsewhereIsNoWarning() throws IOException {
-        for (Notice.Kind kind : Notice.Kind.values()) {
+        for (Notice.Topic kind : Notice.Topic.values()) {
             JsonNode messages =
                     write(SampleReports.ofNotices(new Notice(kind, "a", ""))).at("/scan/messages");
             assertEquals(1, messages.size());
-            String expected = kind == Notice.Kind.READ_ELSEWHERE ? "info" : "warn";
+            String expected = kind == Notice.Topic.READ_ELSEWHERE ? "info" : "warn";
             assertEquals(expected, messages.get(0).get("level").textValue());
         }
     }
@@ -157,8 +157,8 @@ class GitLabReportTest {
         assertEquals("1970-01-01T00:00:00Z", commit.get("date").textValue());
     }
 
-    private static String id(MapboxToken token, Location place) throws IOException {
-        Report report = SampleReports.report(SampleReports.finding(token, Severity.HIGH, place));
+    private static String id(MapboxToken token, Location location) throws IOException {
+        Report report = SampleReports.report(SampleReports.finding(token, Severity.HIGH, location));
         return write(report).at("/vulnerabilities/0/id").textValue();
     }
 
@@ -189,7 +189,7 @@ class GitLabReportTest {
         Finding finding = new Finding(
                 token,
                 one.severity(),
-                one.rules(),
+                one.violations(),
                 one.exposure(),
                 List.of(),
                 List.of(SampleReports.place("a", 1), SampleReports.place("a", 2)));

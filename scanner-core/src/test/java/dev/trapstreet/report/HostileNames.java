@@ -4,7 +4,7 @@ import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
@@ -55,8 +55,8 @@ final class HostileNames {
     static Report report(String name) {
         Commit commit = new Commit("c".repeat(40), name + " <a@example.com>", Instant.EPOCH, name);
         GitOrigin git = new GitOrigin(
-                GitOrigin.Kind.BLOB, "b".repeat(40), List.of(commit), Optional.empty(), true, List.of(name));
-        Location past = new Location(new Provenance(name, Part.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100);
+                GitOrigin.ObjectKind.BLOB, "b".repeat(40), List.of(commit), Optional.empty(), true, List.of(name));
+        Location past = new Location(new Provenance(name, LocationPart.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100);
         Finding finding = SampleReports.finding(
                 SampleReports.open(
                         TokenBuilder.sk().account("trapstreet" + json(name)).build()),
@@ -65,7 +65,7 @@ final class HostileNames {
         Finding both = new Finding(
                 finding.token(),
                 finding.severity(),
-                finding.rules(),
+                finding.violations(),
                 finding.exposure(),
                 List.of(),
                 List.of(finding.locations().get(0), past));

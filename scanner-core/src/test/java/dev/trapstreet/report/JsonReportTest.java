@@ -9,13 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Setting;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.rule.RuleSet;
@@ -45,14 +45,15 @@ class JsonReportTest {
                 SampleReports.open(token),
                 Severity.CRITICAL,
                 List.of(SampleReports.hit("MBX014", Severity.CRITICAL), SampleReports.hit("MBX011", Severity.HIGH)),
-                new Setting(Exposure.CI, List.of("a file of GitHub Actions", "in a URL"), Set.of(Tag.IN_URL)),
+                new LocationContext(Exposure.CI, List.of("a file of GitHub Actions", "in a URL"), Set.of(Tag.IN_URL)),
                 List.of(Tag.DOCUMENTATION_EXAMPLE),
-                List.of(new Location(new Provenance("src/map \"1\".js", Part.CONTENT), 3, 25, 118, 61, 93)
-                        .in(new Setting(Exposure.CI, List.of("x"), Set.of(Tag.IN_URL, Tag.HARD_CODED)))));
+                List.of(new Location(new Provenance("src/map \"1\".js", LocationPart.CONTENT), 3, 25, 118, 61, 93)
+                        .withContext(
+                                new LocationContext(Exposure.CI, List.of("x"), Set.of(Tag.IN_URL, Tag.HARD_CODED)))));
         Report report = SampleReports.report(
                 List.of(finding),
                 List.of(new Problem(Problem.Kind.SHRANK, "a/b", "5 of 9 bytes were left")),
-                Map.of(Skip.EXCLUDED, 7L, Skip.GIT_DIRECTORY, 1L));
+                Map.of(SkipReason.EXCLUDED, 7L, SkipReason.GIT_DIRECTORY, 1L));
 
         String expected = """
                 {

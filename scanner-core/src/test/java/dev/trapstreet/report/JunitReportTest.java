@@ -86,11 +86,12 @@ class JunitReportTest {
 
     @Test
     void whatWasReadElsewhereHasNotFailed() throws Exception {
-        Element elsewhere = suite(SampleReports.ofNotices(new Notice(Notice.Kind.READ_ELSEWHERE, "a/.git", "/b/.git")));
+        Element elsewhere =
+                suite(SampleReports.ofNotices(new Notice(Notice.Topic.READ_ELSEWHERE, "a/.git", "/b/.git")));
         assertEquals("0", elsewhere.getAttribute("failures"));
         assertEquals("1", elsewhere.getAttribute("tests"));
         assertTrue(only(elsewhere, "system-out").getTextContent().contains("/b/.git"));
-        Element unused = suite(SampleReports.ofNotices(new Notice(Notice.Kind.UNUSED, "a", "")));
+        Element unused = suite(SampleReports.ofNotices(new Notice(Notice.Topic.UNUSED, "a", "")));
         assertEquals("1", unused.getAttribute("failures"));
     }
 

@@ -12,30 +12,30 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.AuditedToken;
 import dev.trapstreet.audit.Heading;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
 import dev.trapstreet.finding.GitOrigin;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.HygieneFinding;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.LocationPart;
+import dev.trapstreet.finding.LogicalLocation;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.RuleViolation;
+import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Site;
-import dev.trapstreet.finding.Skip;
-import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
-import dev.trapstreet.finding.Within;
 import dev.trapstreet.fixture.HostileText;
 import dev.trapstreet.fixture.LogReaders;
 import dev.trapstreet.fixture.TextLeaves;
@@ -160,33 +160,36 @@ class LogCommandsTest {
     /** A report in which every component has a value. */
     private static Report report(MapboxToken token) {
         Suppression accepted = new Suppression(
-                Suppression.By.CONFIGURATION, PLAIN, PLAIN, Optional.of(PLAIN), Optional.of(LocalDate.EPOCH));
-        Setting setting = new Setting(
-                Exposure.WEB_CLIENT, List.of(PLAIN, PLAIN), Set.of(Tag.VENDORED), List.of(new Site(PLAIN, PLAIN)));
+                Suppression.Origin.CONFIGURATION, PLAIN, PLAIN, Optional.of(PLAIN), Optional.of(LocalDate.EPOCH));
+        LocationContext context = new LocationContext(
+                Exposure.WEB_CLIENT,
+                List.of(PLAIN, PLAIN),
+                Set.of(Tag.VENDORED),
+                List.of(new DeploySite(PLAIN, PLAIN)));
         Location inFile = new Location(
-                new Provenance(PLAIN, Part.CONTENT, Optional.empty(), List.of(PLAIN, PLAIN)),
+                new Provenance(PLAIN, LocationPart.CONTENT, Optional.empty(), List.of(PLAIN, PLAIN)),
                 3,
                 5,
                 105,
                 1000,
                 100,
                 List.of(PLAIN, PLAIN),
-                Optional.of(new Within(Within.Kind.CLASS, PLAIN)),
-                setting,
+                Optional.of(new LogicalLocation(LogicalLocation.ElementKind.CLASS, PLAIN)),
+                context,
                 Optional.empty());
-        Location name = new Location(new Provenance(PLAIN, Part.NAME), 1, 1, 1, 0, 1);
-        Location link = new Location(new Provenance(PLAIN, Part.LINK), 1, 1, 1, 0, 1);
+        Location name = new Location(new Provenance(PLAIN, LocationPart.NAME), 1, 1, 1, 0, 1);
+        Location link = new Location(new Provenance(PLAIN, LocationPart.LINK), 1, 1, 1, 0, 1);
         Commit commit = new Commit("c".repeat(40), PLAIN, SampleReports.NOW, PLAIN);
         GitOrigin git = new GitOrigin(
-                GitOrigin.Kind.BLOB,
+                GitOrigin.ObjectKind.BLOB,
                 "b".repeat(40),
                 List.of(commit, commit),
-                Optional.of(new GitOrigin.InHead("d".repeat(40), 7, 9)),
+                Optional.of(new GitOrigin.HeadPosition("d".repeat(40), 7, 9)),
                 true,
                 List.of(PLAIN, PLAIN));
-        Location past = new Location(new Provenance(PLAIN, Part.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100)
-                .suppressed(accepted);
-        Listed listed = new Listed(
+        Location past = new Location(new Provenance(PLAIN, LocationPart.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100)
+                .withSuppression(accepted);
+        ListingEntry entry = new ListingEntry(
                 true,
                 List.of(PLAIN),
                 List.of(PLAIN),
@@ -194,36 +197,38 @@ class LogCommandsTest {
                 Optional.of(SampleReports.NOW),
                 Optional.of(SampleReports.NOW),
                 List.of(PLAIN));
-        Standing standing = new Standing(
+        AccountStatus accountStatus = new AccountStatus(
                 new Verdict(Verdict.State.VALID, Optional.of(PLAIN), PLAIN),
-                new Restriction(Restriction.State.LISTED, List.of(PLAIN, PLAIN), Optional.of(Breadth.DOMAIN)),
-                Optional.of(listed));
-        RuleHit hit = new RuleHit(PLAIN, PLAIN, Severity.HIGH, PLAIN, PLAIN);
+                new Restriction(Restriction.Status.LISTED, List.of(PLAIN, PLAIN), Optional.of(Breadth.DOMAIN)),
+                Optional.of(entry));
+        RuleViolation violation = new RuleViolation(PLAIN, PLAIN, Severity.HIGH, PLAIN, PLAIN);
         Finding open = new Finding(
                 token,
                 Severity.HIGH,
-                List.of(hit, hit),
-                setting,
+                List.of(violation, violation),
+                context,
                 List.of(Tag.VENDORED),
                 List.of(inFile, past, name, link),
-                standing);
-        Finding suppressed =
-                new Finding(token, Severity.LOW, List.of(hit), setting, List.of(), List.of(past.suppressed(accepted)));
-        Finding ruleless = new Finding(token, Severity.INFO, List.of(), setting, List.of(), List.of(inFile));
+                accountStatus);
+        Finding suppressed = new Finding(
+                token, Severity.LOW, List.of(violation), context, List.of(), List.of(past.withSuppression(accepted)));
+        Finding ruleless = new Finding(token, Severity.INFO, List.of(), context, List.of(), List.of(inFile));
         return new Report(
                 List.of(PLAIN),
                 SampleReports.NOW,
                 Duration.ofMillis(1830),
-                new Looked(812, 2, 812_345_678),
-                Map.of(Skip.EXCLUDED, 1L),
+                new ScanCounts(812, 2, 812_345_678),
+                Map.of(SkipReason.EXCLUDED, 1L),
                 List.of(open, suppressed, ruleless),
-                List.of(new Flaw("0123456789abcdef".repeat(2), hit, inFile), new Flaw("f".repeat(32), hit, past)),
+                List.of(
+                        new HygieneFinding("0123456789abcdef".repeat(2), violation, inFile),
+                        new HygieneFinding("f".repeat(32), violation, past)),
                 List.of(
                         new Problem(Problem.Kind.UNREADABLE, PLAIN, PLAIN, PLAIN),
                         new Problem(Problem.Kind.VERDICT_UNKNOWN, PLAIN, PLAIN, PLAIN)),
                 List.of(
-                        new Notice(Notice.Kind.UNUSED, PLAIN, PLAIN),
-                        new Notice(Notice.Kind.SCOPES_UNKNOWN, PLAIN, PLAIN)),
+                        new Notice(Notice.Topic.UNUSED, PLAIN, PLAIN),
+                        new Notice(Notice.Topic.SCOPES_UNKNOWN, PLAIN, PLAIN)),
                 List.of(PLAIN));
     }
 
@@ -233,7 +238,7 @@ class LogCommandsTest {
 
     private static Audit audit(Report scanned) {
         Finding finding = scanned.findings().get(0);
-        RuleHit hit = finding.rules().get(0);
+        RuleViolation violation = finding.violations().get(0);
         List<AuditedToken> tokens = new ArrayList<>();
         for (AuditedToken.Presence presence : AuditedToken.Presence.values()) {
             tokens.add(new AuditedToken(
@@ -241,12 +246,12 @@ class LogCommandsTest {
                     PLAIN,
                     PLAIN,
                     Optional.of(SampleReports.NOW),
-                    finding.standing().listed(),
+                    finding.accountStatus().listed(),
                     finding.restriction(),
                     presence,
                     presence == AuditedToken.Presence.IN_CODE ? Optional.of(finding) : Optional.empty(),
                     List.of(Heading.values()),
-                    presence == AuditedToken.Presence.NOWHERE ? List.of() : List.of(hit),
+                    presence == AuditedToken.Presence.NOWHERE ? List.of() : List.of(violation),
                     Severity.HIGH));
         }
         return new Audit(

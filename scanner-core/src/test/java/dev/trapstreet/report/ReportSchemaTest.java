@@ -21,7 +21,7 @@ import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import java.io.IOException;
@@ -241,33 +241,33 @@ class ReportSchemaTest {
         Finding tagged = new Finding(
                 doubtful.token(),
                 doubtful.severity(),
-                doubtful.rules(),
+                doubtful.violations(),
                 doubtful.exposure(),
                 List.of(Tag.DOCUMENTATION_EXAMPLE),
                 doubtful.locations());
         Suppression suppression = new Suppression(
-                Suppression.By.LINE, "a:3", "a demo", Optional.of("maps"), Optional.of(LocalDate.of(2027, 1, 31)));
+                Suppression.Origin.LINE, "a:3", "a demo", Optional.of("maps"), Optional.of(LocalDate.of(2027, 1, 31)));
         Finding accepted = new Finding(
                 live.token(),
                 live.severity(),
-                live.rules(),
-                live.setting(),
+                live.violations(),
+                live.context(),
                 live.tags(),
-                List.of(live.locations().get(0).suppressed(suppression)));
+                List.of(live.locations().get(0).withSuppression(suppression)));
         Report plain = SampleReports.report(
                 List.of(live, tagged, accepted),
                 List.of(new Problem(Problem.Kind.UNREADABLE, "a", "")),
-                Map.of(Skip.SPECIAL, 1L));
+                Map.of(SkipReason.SPECIAL, 1L));
         return new Report(
                 plain.targets(),
                 plain.startedAt(),
-                plain.took(),
-                plain.looked(),
+                plain.duration(),
+                plain.counts(),
                 plain.skipped(),
                 plain.findings(),
                 List.of(SampleReports.flaw(Severity.LOW, "b", 2)),
                 plain.problems(),
-                List.of(new Notice(Notice.Kind.UNUSED, ".trapstreet.yml:3", "")),
+                List.of(new Notice(Notice.Topic.UNUSED, ".trapstreet.yml:3", "")),
                 List.of(".trapstreet.yml"));
     }
 

@@ -3,22 +3,22 @@ package dev.trapstreet.report;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Flaw;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.HygieneFinding;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Looked;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
+import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Skip;
-import dev.trapstreet.finding.Standing;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -64,46 +64,46 @@ final class SampleReports {
     }
 
     static Location place(String path, int line) {
-        return new Location(new Provenance(path, Part.CONTENT), line, 5, 105, 1000L * line, 100);
+        return new Location(new Provenance(path, LocationPart.CONTENT), line, 5, 105, 1000L * line, 100);
     }
 
-    static RuleHit hit(String id, Severity severity) {
-        return new RuleHit(id, "Title of " + id, severity, "Message of " + id + ".", "Remedy of " + id + ".");
+    static RuleViolation hit(String id, Severity severity) {
+        return new RuleViolation(id, "Title of " + id, severity, "Message of " + id + ".", "Remedy of " + id + ".");
     }
 
     static Finding finding(MapboxToken token, Severity severity) {
         return finding(token, severity, place("src/map.js", 3));
     }
 
-    static Finding finding(MapboxToken token, Severity severity, Location place) {
+    static Finding finding(MapboxToken token, Severity severity, Location location) {
         return new Finding(
-                token, severity, List.of(hit("MBX004", severity)), Exposure.UNKNOWN, List.of(), List.of(place));
+                token, severity, List.of(hit("MBX004", severity)), Exposure.UNKNOWN, List.of(), List.of(location));
     }
 
-    static Report report(List<Finding> findings, List<Problem> problems, Map<Skip, Long> skipped) {
+    static Report report(List<Finding> findings, List<Problem> problems, Map<SkipReason, Long> skipped) {
         return new Report(
                 List.of("."),
                 NOW,
                 Duration.ofMillis(1830),
-                new Looked(812, 2, 812_345_678),
+                new ScanCounts(812, 2, 812_345_678),
                 skipped,
                 findings,
                 problems);
     }
 
-    static Flaw flaw(Severity severity, String path, int line) {
-        return new Flaw("0123456789abcdef".repeat(2), hit("MBX077", severity), place(path, line));
+    static HygieneFinding flaw(Severity severity, String path, int line) {
+        return new HygieneFinding("0123456789abcdef".repeat(2), hit("MBX077", severity), place(path, line));
     }
 
-    static Report ofFlaws(Flaw... flaws) {
+    static Report ofFlaws(HygieneFinding... hygieneFindings) {
         return new Report(
                 List.of("."),
                 NOW,
                 Duration.ofMillis(1830),
-                new Looked(812, 2, 812_345_678),
+                new ScanCounts(812, 2, 812_345_678),
                 Map.of(),
                 List.of(),
-                List.of(flaws),
+                List.of(hygieneFindings),
                 List.of(),
                 List.of(),
                 List.of());
@@ -162,13 +162,13 @@ final class SampleReports {
                 Restriction.NONE,
                 Restriction.NOT_RESTRICTABLE,
                 new Restriction(
-                        Restriction.State.LISTED, List.of("https://example.com"), Optional.of(Breadth.DOMAIN)))) {
+                        Restriction.Status.LISTED, List.of("https://example.com"), Optional.of(Breadth.DOMAIN)))) {
             kinds.put(
-                    "restriction " + restriction.state(),
+                    "restriction " + restriction.status(),
                     report(finding(secret, Severity.LOW).withRestriction(restriction)));
         }
         kinds.put("listed", report(listed()));
-        for (Part part : Part.values()) {
+        for (LocationPart part : LocationPart.values()) {
             Location location = new Location(new Provenance("a/b c", part), 1, 1, 101, 0, 100);
             kinds.put(
                     "part " + part,
@@ -180,12 +180,12 @@ final class SampleReports {
             List<Problem> problems = List.of(new Problem(kind, "a", ""), new Problem(kind, "b/c", "some detail"));
             kinds.put("problem " + kind, report(List.of(), problems, Map.of()));
         }
-        for (Notice.Kind kind : Notice.Kind.values()) {
+        for (Notice.Topic kind : Notice.Topic.values()) {
             kinds.put("notice " + kind, ofNotices(new Notice(kind, "a", ""), new Notice(kind, "b/c:1", "some detail")));
         }
         kinds.put("flaws", ofFlaws(flaw(Severity.HIGH, "a/b.env", 3), flaw(Severity.LOW, "c", 1)));
-        Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
-        for (Skip what : Skip.values()) {
+        Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
+        for (SkipReason what : SkipReason.values()) {
             skipped.put(what, 1L + skipped.size());
         }
         kinds.put("skips", report(List.of(), List.of(), skipped));
@@ -202,8 +202,8 @@ final class SampleReports {
         return new Report(
                 plain.targets(),
                 plain.startedAt(),
-                plain.took(),
-                plain.looked(),
+                plain.duration(),
+                plain.counts(),
                 plain.skipped(),
                 plain.findings(),
                 plain.problems(),
@@ -212,7 +212,7 @@ final class SampleReports {
     }
 
     static Report empty() {
-        return new Report(List.of(), NOW, Duration.ZERO, new Looked(0, 0, 0), Map.of(), List.of(), List.of());
+        return new Report(List.of(), NOW, Duration.ZERO, new ScanCounts(0, 0, 0), Map.of(), List.of(), List.of());
     }
 
     /** Tokens of every type and state. */
@@ -263,7 +263,7 @@ final class SampleReports {
 
     /** A finding of which the account's listing says all that it can. */
     static Finding listed() {
-        Listed listed = new Listed(
+        ListingEntry entry = new ListingEntry(
                 true,
                 List.of("styles:read", "fonts:read"),
                 List.of("fonts:read"),
@@ -276,6 +276,7 @@ final class SampleReports {
                 .token()
                 .orElseThrow();
         return finding(token, Severity.LOW)
-                .with(new Standing(Verdict.NOT_ASKED, Restriction.NOT_RESTRICTABLE, Optional.of(listed)));
+                .withAccountStatus(
+                        new AccountStatus(Verdict.NOT_ASKED, Restriction.NOT_RESTRICTABLE, Optional.of(entry)));
     }
 }

@@ -16,7 +16,7 @@ import com.networknt.schema.ValidationMessage;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
@@ -96,9 +96,9 @@ class SarifReportTest {
             results++;
         }
         int expected = report.findings().stream()
-                .mapToInt(finding -> Math.max(1, finding.rules().size()))
+                .mapToInt(finding -> Math.max(1, finding.violations().size()))
                 .sum();
-        assertEquals(expected + report.flaws().size(), results);
+        assertEquals(expected + report.hygieneFindings().size(), results);
     }
 
     /** Limits and fields as GitHub's documentation of its SARIF support lists them. */
@@ -297,7 +297,7 @@ class SarifReportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LINK", "NAME"})
-    void aTokenOutsideTheContentHasNoRegion(Part part) throws IOException {
+    void aTokenOutsideTheContentHasNoRegion(LocationPart part) throws IOException {
         Location location = new Location(new Provenance("a", part), 1, 1, 101, 0, 100);
         Finding finding = new Finding(
                 SampleReports.open(TokenBuilder.sk().build()),
@@ -353,7 +353,7 @@ class SarifReportTest {
     @ParameterizedTest
     @MethodSource("names")
     void aRelativeUriLeadsToTheFileFromTheBase(String name, @TempDir Path folder) throws IOException {
-        Location location = new Location(new Provenance("dir/" + name, Part.CONTENT), 1, 1, 101, 0, 100);
+        Location location = new Location(new Provenance("dir/" + name, LocationPart.CONTENT), 1, 1, 101, 0, 100);
         Finding finding = new Finding(
                 SampleReports.open(TokenBuilder.sk().build()),
                 Severity.HIGH,

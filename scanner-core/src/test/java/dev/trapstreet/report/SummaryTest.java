@@ -3,11 +3,11 @@ package dev.trapstreet.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Looked;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SummaryTest {
-    private static Report report(Looked looked, Duration took, List<Finding> findings) {
-        return new Report(List.of("."), SampleReports.NOW, took, looked, Map.of(), findings, List.of());
+    private static Report report(ScanCounts counts, Duration took, List<Finding> findings) {
+        return new Report(List.of("."), SampleReports.NOW, took, counts, Map.of(), findings, List.of());
     }
 
     @Test
     void nothingFoundAndNothingLeftOutIsSaidInTwoLines() {
         assertEquals("""
                 No Mapbox token found.
-                Looked at 1 file, 12 bytes, in 0.00 s. No file was left out.""", Summary.of(report(new Looked(1, 0, 12), Duration.ofMillis(4), List.of())));
+                Looked at 1 file, 12 bytes, in 0.00 s. No file was left out.""", Summary.of(report(new ScanCounts(1, 0, 12), Duration.ofMillis(4), List.of())));
     }
 
     @Test
@@ -46,10 +46,10 @@ class SummaryTest {
                 .toList();
         assertEquals(
                 "5 tokens in 5 places: 1 critical, 1 high, 1 medium, 1 low, 1 info.",
-                firstLine(report(new Looked(1, 0, 1), Duration.ZERO, findings)));
+                firstLine(report(new ScanCounts(1, 0, 1), Duration.ZERO, findings)));
         assertEquals(
                 "1 token in 1 place: 1 high.",
-                firstLine(report(new Looked(1, 0, 1), Duration.ZERO, List.of(findings.get(3)))));
+                firstLine(report(new ScanCounts(1, 0, 1), Duration.ZERO, List.of(findings.get(3)))));
     }
 
     private static String firstLine(Report report) {
@@ -60,10 +60,10 @@ class SummaryTest {
     void archivesAreToldWithTheirEntries() {
         assertEquals(
                 "Looked at 3 files, 2 archives of 1,200 entries, 7 bytes, in 1.00 s. No file was left out.",
-                secondLine(report(new Looked(3, 0, 0, 0, 0, 2, 1200, 7), Duration.ofSeconds(1), List.of())));
+                secondLine(report(new ScanCounts(3, 0, 0, 0, 0, 2, 1200, 7), Duration.ofSeconds(1), List.of())));
         assertEquals(
                 "Looked at 3 files, 1 archive, 7 bytes, in 1.00 s. No file was left out.",
-                secondLine(report(new Looked(3, 0, 0, 0, 0, 1, 0, 7), Duration.ofSeconds(1), List.of())));
+                secondLine(report(new ScanCounts(3, 0, 0, 0, 0, 1, 0, 7), Duration.ofSeconds(1), List.of())));
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class SummaryTest {
     void numbersAreGroupedAndNounsAgree(long files, long links, String expected) {
         assertEquals(
                 expected + " No file was left out.",
-                secondLine(report(new Looked(files, links, 7), Duration.ofSeconds(1), List.of())));
+                secondLine(report(new ScanCounts(files, links, 7), Duration.ofSeconds(1), List.of())));
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class SummaryTest {
     void bytesAreSaidInTheirUnit(long bytes, String expected) {
         assertEquals(
                 "Looked at 2 files, " + expected + ", in 1.00 s. No file was left out.",
-                secondLine(report(new Looked(2, 0, bytes), Duration.ofSeconds(1), List.of())));
+                secondLine(report(new ScanCounts(2, 0, bytes), Duration.ofSeconds(1), List.of())));
     }
 
     @ParameterizedTest
@@ -106,7 +106,7 @@ class SummaryTest {
     void timeIsSaidInHundredthsOfASecond(long millis, String expected) {
         assertEquals(
                 "Looked at 2 files, 7 bytes, in " + expected + " s. No file was left out.",
-                secondLine(report(new Looked(2, 0, 7), Duration.ofMillis(millis), List.of())));
+                secondLine(report(new ScanCounts(2, 0, 7), Duration.ofMillis(millis), List.of())));
     }
 
     private static String secondLine(Report report) {
@@ -115,8 +115,8 @@ class SummaryTest {
 
     @Test
     void everythingLeftOutIsNamedWithItsCount() {
-        Map<Skip, Long> skipped = new EnumMap<>(Skip.class);
-        for (Skip what : Skip.values()) {
+        Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
+        for (SkipReason what : SkipReason.values()) {
             skipped.put(what, 2L);
         }
         List<Problem> problems = List.of(new Problem(Problem.Kind.SHRANK, "a", ""));

@@ -7,16 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Part;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
@@ -54,12 +54,13 @@ class TextReportTest {
                 secret(),
                 Severity.CRITICAL,
                 List.of(SampleReports.hit("MBX001", Severity.CRITICAL), SampleReports.hit("MBX028", Severity.MEDIUM)),
-                new Setting(Exposure.WEB_CLIENT, List.of("imports mapbox-gl", "\u001b[2Jodd"), Set.of(Tag.HARD_CODED)),
+                new LocationContext(
+                        Exposure.WEB_CLIENT, List.of("imports mapbox-gl", "\u001b[2Jodd"), Set.of(Tag.HARD_CODED)),
                 List.of(),
                 List.of(
                         SampleReports.place("src/map.js", 3),
-                        new Location(new Provenance("src/link", Part.LINK), 1, 1, 101, 0, 100),
-                        new Location(new Provenance("src/name", Part.NAME), 1, 1, 101, 0, 100)));
+                        new Location(new Provenance("src/link", LocationPart.LINK), 1, 1, 101, 0, 100),
+                        new Location(new Provenance("src/name", LocationPart.NAME), 1, 1, 101, 0, 100)));
         MapboxToken odd = SampleReports.open(
                 TokenBuilder.pk().id("b1k1x9y").account("trapstreet").buildWithDoubtfulSignature());
         Finding open = new Finding(
@@ -85,7 +86,7 @@ class TextReportTest {
                 List.of(
                         new Problem(Problem.Kind.VANISHED, "e", ""),
                         new Problem(Problem.Kind.UNREADABLE, "f", "Input/output error")),
-                Map.of(Skip.SPECIAL, 4L, Skip.GIT_DIRECTORY, 1L));
+                Map.of(SkipReason.SPECIAL, 4L, SkipReason.GIT_DIRECTORY, 1L));
         assertEquals(
                 """
                 CRITICAL  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
@@ -131,7 +132,7 @@ class TextReportTest {
     @Test
     void whatWasReadElsewhereIsSaidUnlessQuiet() throws IOException {
         Report report = SampleReports.ofNotices(
-                new Notice(Notice.Kind.READ_ELSEWHERE, "a/.git", "/b/.git, as this is a linked working tree"));
+                new Notice(Notice.Topic.READ_ELSEWHERE, "a/.git", "/b/.git, as this is a linked working tree"));
         assertEquals("""
                 INFO  a/.git: this leads out of the target, and what is there was read: /b/.git, as this is a linked \
                 working tree. If that place is not part of this repository, find out who made the repository lead there.
@@ -141,34 +142,34 @@ class TextReportTest {
                 """, SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
         assertEquals("", SampleReports.write(report, ReportFormat.TEXT, QUIET));
         assertTrue(SampleReports.write(
-                        SampleReports.ofNotices(new Notice(Notice.Kind.UNUSED, "a", "")), ReportFormat.TEXT, QUIET)
+                        SampleReports.ofNotices(new Notice(Notice.Topic.UNUSED, "a", "")), ReportFormat.TEXT, QUIET)
                 .startsWith("MEDIUM  a: "));
     }
 
     @Test
     void whatIsAcceptedIsMarkedAndSoIsWhatIsWrongWithIt() throws IOException {
         Suppression line = new Suppression(
-                Suppression.By.LINE, "a:3", "a demo", Optional.of("maps"), Optional.of(LocalDate.of(2027, 1, 31)));
+                Suppression.Origin.LINE, "a:3", "a demo", Optional.of("maps"), Optional.of(LocalDate.of(2027, 1, 31)));
         Suppression entry = new Suppression(
-                Suppression.By.CONFIGURATION, ".trapstreet.yml:7", "known", Optional.empty(), Optional.empty());
+                Suppression.Origin.CONFIGURATION, ".trapstreet.yml:7", "known", Optional.empty(), Optional.empty());
         Finding finding = SampleReports.finding(secret(), Severity.HIGH);
         Location open = SampleReports.place("a", 3);
         Finding whole = new Finding(
-                secret(), Severity.HIGH, List.of(), finding.setting(), List.of(), List.of(open.suppressed(line)));
+                secret(), Severity.HIGH, List.of(), finding.context(), List.of(), List.of(open.withSuppression(line)));
         Finding part = new Finding(
                 secret(),
                 Severity.HIGH,
                 List.of(),
-                finding.setting(),
+                finding.context(),
                 List.of(),
-                List.of(open.suppressed(entry), SampleReports.place("b", 1)));
-        List<Notice> notices = List.of(new Notice(Notice.Kind.EXPIRED, "c:9", "it held until 2025-12-31"));
+                List.of(open.withSuppression(entry), SampleReports.place("b", 1)));
+        List<Notice> notices = List.of(new Notice(Notice.Topic.EXPIRED, "c:9", "it held until 2025-12-31"));
         Report plain = SampleReports.report(part, whole);
         Report report = new Report(
                 plain.targets(),
                 plain.startedAt(),
-                plain.took(),
-                plain.looked(),
+                plain.duration(),
+                plain.counts(),
                 plain.skipped(),
                 plain.findings(),
                 List.of(),
@@ -204,7 +205,7 @@ class TextReportTest {
         Report report = SampleReports.report(
                 List.of(SampleReports.finding(secret(), Severity.HIGH)),
                 List.of(new Problem(Problem.Kind.NO_PERMISSION, "e", "")),
-                Map.of(Skip.SPECIAL, 4L));
+                Map.of(SkipReason.SPECIAL, 4L));
         assertEquals(
                 """
                 HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
@@ -284,12 +285,12 @@ class TextReportTest {
         Finding finding = new Finding(
                 secret(),
                 Severity.HIGH,
-                List.of(new RuleHit("MBX004", "Title", Severity.HIGH, hostile + ".", "Mend " + hostile + ".")),
+                List.of(new RuleViolation("MBX004", "Title", Severity.HIGH, hostile + ".", "Mend " + hostile + ".")),
                 Exposure.UNKNOWN,
                 List.of(),
                 List.of(
                         SampleReports.place(hostile, 1),
-                        new Location(new Provenance(hostile, Part.LINK), 1, 1, 101, 0, 100)));
+                        new Location(new Provenance(hostile, LocationPart.LINK), 1, 1, 101, 0, 100)));
         Report report = SampleReports.report(
                 List.of(finding), List.of(new Problem(Problem.Kind.UNREADABLE, hostile, hostile)), Map.of());
         String text = SampleReports.write(report, ReportFormat.TEXT, QUIET);
@@ -311,7 +312,7 @@ class TextReportTest {
         Finding asked = SampleReports.finding(secret(), Severity.HIGH)
                 .withVerdict(Verdict.unknown("no answer came in time"))
                 .withRestriction(new Restriction(
-                        Restriction.State.LISTED,
+                        Restriction.Status.LISTED,
                         List.of("https://example.com", "\u202eexample.org"),
                         Optional.of(Breadth.DOMAIN)));
         String text = SampleReports.write(SampleReports.report(asked), ReportFormat.TEXT, Rendering.DEFAULT);

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.RuleCheck;
+import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Listed;
+import dev.trapstreet.finding.ListingEntry;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Site;
-import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -324,31 +324,31 @@ final class BuiltInRulesTest {
         private final String name;
         private final String text;
         private final Set<Tag> tags;
-        private final Standing standing;
+        private final AccountStatus accountStatus;
         private final Map<String, String> rows;
-        private List<Site> sites = List.of();
+        private List<DeploySite> sites = List.of();
 
         Kind(String name, String text, Set<Tag> tags, Map<String, String> rows) {
-            this(name, text, tags, Standing.OFFLINE, rows);
+            this(name, text, tags, AccountStatus.OFFLINE, rows);
         }
 
-        Kind(String name, String text, Set<Tag> tags, Standing standing, Map<String, String> rows) {
+        Kind(String name, String text, Set<Tag> tags, AccountStatus accountStatus, Map<String, String> rows) {
             this.name = tags.isEmpty() ? name : name + " " + new TreeSet<>(tags);
             this.text = text;
             this.tags = tags;
-            this.standing = standing;
+            this.accountStatus = accountStatus;
             this.rows = rows;
         }
 
         /** The same in a project that is served there. */
         Kind servedAt(String origin) {
-            sites = List.of(new Site(origin, "CNAME"));
+            sites = List.of(new DeploySite(origin, "CNAME"));
             return this;
         }
 
-        List<RuleHit> judge(Exposure exposure) {
-            Setting setting = new Setting(exposure, List.of(), tags, sites);
-            return RULES.judge(open(), setting, NOW, AgeLimits.DEFAULT, standing);
+        List<RuleViolation> judge(Exposure exposure) {
+            LocationContext context = new LocationContext(exposure, List.of(), tags, sites);
+            return RULES.judge(open(), context, NOW, AgeLimits.DEFAULT, accountStatus);
         }
 
         MapboxToken open() {
@@ -381,7 +381,7 @@ final class BuiltInRulesTest {
     private static Kind says(Verdict.State state, String code, Map<String, String> rows, Tag... tags) {
         Verdict verdict = new Verdict(state, Optional.of(code), "");
         String token = TokenBuilder.pk().id(aged(30)).build();
-        return new Kind("said to be " + state, token, Set.of(tags), Standing.OFFLINE.with(verdict), rows);
+        return new Kind("said to be " + state, token, Set.of(tags), AccountStatus.OFFLINE.withVerdict(verdict), rows);
     }
 
     private static Kind listed(String name, List<String> scopes, List<String> urls, Map<String, String> rows) {
@@ -391,8 +391,8 @@ final class BuiltInRulesTest {
 
     private static Kind listedSecret(List<String> scopes, List<String> urls, String id, String row) {
         String token = TokenBuilder.sk().id(aged(30)).build();
-        Standing standing = standing(false, scopes, List.of(), urls);
-        return new Kind("secret with " + scopes + urls, token, Set.of(), standing, with(secret("H"), id, row));
+        AccountStatus accountStatus = standing(false, scopes, List.of(), urls);
+        return new Kind("secret with " + scopes + urls, token, Set.of(), accountStatus, with(secret("H"), id, row));
     }
 
     /** Of such allowed URLs one more rule is broken than that they do nothing outside a page. */
@@ -408,11 +408,11 @@ final class BuiltInRulesTest {
         return sites;
     }
 
-    private static Standing standing(
+    private static AccountStatus standing(
             boolean isDefault, List<String> scopes, List<String> unknownScopes, List<String> urls) {
-        Listed listed = new Listed(
+        ListingEntry entry = new ListingEntry(
                 isDefault, scopes, unknownScopes, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
-        return new Standing(Verdict.NOT_ASKED, Restriction.listed(isDefault, urls), Optional.of(listed));
+        return new AccountStatus(Verdict.NOT_ASKED, Restriction.listed(isDefault, urls), Optional.of(entry));
     }
 
     private static Kind named(String name) {
@@ -468,7 +468,7 @@ final class BuiltInRulesTest {
             kind.rows.forEach((id, row) ->
                     Optional.ofNullable(LETTERS.get(row.split(" ", -1)[column])).ifPresent(s -> expected.put(id, s)));
             Map<String, Severity> broken = new TreeMap<>();
-            kind.judge(exposure).forEach(hit -> broken.put(hit.id(), hit.severity()));
+            kind.judge(exposure).forEach(violation -> broken.put(violation.id(), violation.severity()));
             assertEquals(expected, broken, exposure.name());
         });
     }
@@ -478,19 +478,22 @@ final class BuiltInRulesTest {
     void whatATokenBreaksIsSaidWorstFirstAndInWholeSentencesWithoutTheToken(Kind kind) {
         MapboxToken token = kind.open();
         for (Exposure exposure : Exposure.values()) {
-            List<RuleHit> hits = kind.judge(exposure);
-            Comparator<RuleHit> order =
-                    Comparator.comparing(RuleHit::severity).reversed().thenComparing(RuleHit::id);
-            assertEquals(hits.stream().sorted(order).toList(), hits);
-            for (RuleHit hit : hits) {
-                boolean saysWhose = hit.message().contains("trapstreet-test");
-                assertTrue(saysWhose || hit.id().equals("MBX004") || ABOUT_URLS.contains(hit.id()), hit.message());
-                assertTrue(hit.message().endsWith("."), hit.message());
-                assertFalse(hit.message().contains("{") || hit.message().contains("eyJ"), hit.message());
-                Rule rule = RULES.rule(hit.id()).orElseThrow();
-                assertEquals(rule.title(), hit.title());
+            List<RuleViolation> violations = kind.judge(exposure);
+            Comparator<RuleViolation> order =
+                    Comparator.comparing(RuleViolation::severity).reversed().thenComparing(RuleViolation::id);
+            assertEquals(violations.stream().sorted(order).toList(), violations);
+            for (RuleViolation violation : violations) {
+                boolean saysWhose = violation.message().contains("trapstreet-test");
+                assertTrue(
+                        saysWhose || violation.id().equals("MBX004") || ABOUT_URLS.contains(violation.id()),
+                        violation.message());
+                assertTrue(violation.message().endsWith("."), violation.message());
+                assertFalse(
+                        violation.message().contains("{") || violation.message().contains("eyJ"), violation.message());
+                Rule rule = RULES.rule(violation.id()).orElseThrow();
+                assertEquals(rule.title(), violation.title());
                 String id = token.claims().id().map(AuthorizationId::value).orElse("none");
-                assertEquals(rule.remedy().replace("{account}/{id}", "trapstreet-test/" + id), hit.remedy());
+                assertEquals(rule.remedy().replace("{account}/{id}", "trapstreet-test/" + id), violation.remedy());
             }
         }
     }
@@ -498,15 +501,15 @@ final class BuiltInRulesTest {
     @Test
     void theMessageIsAboutTheVeryToken() {
         MapboxToken token = named("live with secret scopes").open();
-        RuleHit worst = RULES.judge(token, Exposure.WEB_CLIENT, NOW).get(0);
+        RuleViolation worst = RULES.judge(token, Exposure.WEB_CLIENT, NOW).get(0);
         assertEquals("MBX014", worst.id());
         assertTrue(worst.message().contains("2026-01-01T00:01:00Z"), worst.message());
         assertTrue(worst.message().contains("tokens:write"), worst.message());
         assertFalse(worst.message().contains("styles:read"), worst.message());
-        RuleHit old = RULES.judge(named("public of 1095 days").open(), Exposure.SERVER, NOW)
+        RuleViolation old = RULES.judge(named("public of 1095 days").open(), Exposure.SERVER, NOW)
                 .get(0);
         assertTrue(old.message().contains("2023-01-02") && old.message().contains("3 years"), old.message());
-        RuleHit legacy = RULES.judge(named("secret with a short id").open(), Exposure.CI, NOW)
+        RuleViolation legacy = RULES.judge(named("secret with a short id").open(), Exposure.CI, NOW)
                 .get(1);
         assertTrue(legacy.message().contains("before November 2015"), legacy.message());
         assertTrue(legacy.message().contains("more than 10 years"), legacy.message());
@@ -522,15 +525,15 @@ final class BuiltInRulesTest {
 
     /** The sites that MBX052 names for a token of these allowed URLs, in a page of a project that is served there. */
     private static Optional<String> uncovered(List<String> urls, String... origins) {
-        List<Site> sites = new ArrayList<>();
+        List<DeploySite> sites = new ArrayList<>();
         for (String origin : origins) {
-            sites.add(new Site(origin, "CNAME"));
+            sites.add(new DeploySite(origin, "CNAME"));
         }
-        Setting setting = Setting.of(Exposure.WEB_CLIENT).with(sites);
+        LocationContext context = LocationContext.of(Exposure.WEB_CLIENT).withSites(sites);
         MapboxToken token = named("fresh public").open();
-        return RULES.judge(token, setting, NOW, AgeLimits.DEFAULT, standing(false, MAP, List.of(), urls)).stream()
-                .filter(hit -> hit.id().equals("MBX052"))
-                .map(RuleHit::message)
+        return RULES.judge(token, context, NOW, AgeLimits.DEFAULT, standing(false, MAP, List.of(), urls)).stream()
+                .filter(violation -> violation.id().equals("MBX052"))
+                .map(RuleViolation::message)
                 .findFirst();
     }
 
@@ -658,25 +661,26 @@ final class BuiltInRulesTest {
 
     @Test
     void aTokenThatIsFoundNowhereBreaksOneRule() {
-        List<RuleHit> hits = RULES.judgeUnused("trapstreet-test", "a1b2c3d");
-        assertEquals(List.of("MBX030"), hits.stream().map(RuleHit::id).toList());
-        assertEquals(Severity.LOW, hits.get(0).severity());
+        List<RuleViolation> violations = RULES.judgeUnused("trapstreet-test", "a1b2c3d");
+        assertEquals(
+                List.of("MBX030"), violations.stream().map(RuleViolation::id).toList());
+        assertEquals(Severity.LOW, violations.get(0).severity());
         assertTrue(
-                hits.get(0).message().contains("a1b2c3d of account trapstreet-test"),
-                hits.get(0).message());
+                violations.get(0).message().contains("a1b2c3d of account trapstreet-test"),
+                violations.get(0).message());
     }
 
     /** The columns of the table above hold code and build together. */
     @Test
     void aTokenForOnesOwnMachineIsWrongInABuildForThePublicAlone() {
         String token = TokenBuilder.pk().id(aged(30)).build();
-        Standing standing = standing(false, MAP, List.of(), List.of("http://127.0.0.1:8080"));
-        Kind local = new Kind("local", token, Set.of(), standing, Map.of());
+        AccountStatus accountStatus = standing(false, MAP, List.of(), List.of("http://127.0.0.1:8080"));
+        Kind local = new Kind("local", token, Set.of(), accountStatus, Map.of());
         Set<Exposure> places = EnumSet.noneOf(Exposure.class);
         for (Exposure exposure : Exposure.values()) {
             local.judge(exposure).stream()
-                    .filter(hit -> hit.id().equals("MBX042"))
-                    .forEach(hit -> places.add(exposure));
+                    .filter(violation -> violation.id().equals("MBX042"))
+                    .forEach(violation -> places.add(exposure));
         }
         assertEquals(Set.of(Exposure.BUILD_OUTPUT_WEB), places);
     }

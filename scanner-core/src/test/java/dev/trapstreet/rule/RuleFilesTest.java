@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.RuleCheck;
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Setting;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.Fingerprint;
@@ -128,13 +128,13 @@ final class RuleFilesTest {
                 rule.cases());
         assertEquals(
                 List.of(new Rule.Example(
-                        "x = {{sk}}", Optional.empty(), Setting.of(Exposure.WEB_CLIENT), Severity.HIGH)),
+                        "x = {{sk}}", Optional.empty(), LocationContext.of(Exposure.WEB_CLIENT), Severity.HIGH)),
                 rule.examples());
         assertEquals(
                 List.of(new Rule.Example(
                         "x = {{pk}}",
                         Optional.of("a/b.js"),
-                        new Setting(Exposure.WEB_CLIENT, List.of(), Set.of(Tag.IN_URL)),
+                        new LocationContext(Exposure.WEB_CLIENT, List.of(), Set.of(Tag.IN_URL)),
                         Severity.INFO)),
                 rule.counterexamples());
         assertEquals(

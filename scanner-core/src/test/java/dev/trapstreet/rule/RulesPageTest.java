@@ -44,7 +44,7 @@ class RulesPageTest {
     void thePageNamesEveryTagThatARuleCanAskFor() throws IOException {
         // What Mapbox's own pages print is at most information, whatever a rule says.
         Stream<Tag> tags = Arrays.stream(Tag.values()).filter(tag -> tag != Tag.DOCUMENTATION_EXAMPLE);
-        assertEquals(words(tags, Tag::word), wordsOf("cases[].where"));
+        assertEquals(words(tags, Tag::keyword), wordsOf("cases[].where"));
     }
 
     @Test

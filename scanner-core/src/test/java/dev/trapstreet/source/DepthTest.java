@@ -7,7 +7,7 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class DepthTest {
         for (int depth = 0; depth <= 3; depth++) {
             Report report = scan(new Depth(depth, 8));
             assertEquals(List.of("0", "1", "2", "3").subList(0, depth + 1), places(report));
-            assertEquals(depth < 3 ? Map.of(Skip.ENCODING_DEPTH, 1L) : Map.of(), report.skipped());
+            assertEquals(depth < 3 ? Map.of(SkipReason.ENCODING_DEPTH, 1L) : Map.of(), report.skipped());
         }
     }
 
@@ -84,7 +84,7 @@ class DepthTest {
         for (int depth = 0; depth <= 3; depth++) {
             Report report = scan(new Depth(3, depth));
             assertEquals(places.subList(0, depth + 1), places(report));
-            assertEquals(depth < 3 ? Map.of(Skip.ARCHIVE_DEPTH, 3L - depth) : Map.of(), report.skipped());
+            assertEquals(depth < 3 ? Map.of(SkipReason.ARCHIVE_DEPTH, 3L - depth) : Map.of(), report.skipped());
             assertEquals(List.of(), report.problems());
         }
     }
@@ -103,7 +103,7 @@ class DepthTest {
         assertEquals(List.of("a.gz!/a", "a.gz!/a"), places(scan(Depth.FULL)));
         Report report = scan(new Depth(3, 0));
         assertEquals(List.of(), places(report));
-        assertEquals(2L, report.skipped().get(Skip.ARCHIVE_DEPTH), "one file and one blob");
+        assertEquals(2L, report.skipped().get(SkipReason.ARCHIVE_DEPTH), "one file and one blob");
     }
 
     @Test

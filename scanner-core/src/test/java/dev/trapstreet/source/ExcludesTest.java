@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,13 +109,13 @@ final class ExcludesTest {
 
         Readout all = Readout.of(Source.at(untracked), new Selection(Selection.Files.ALL, patterns));
         assertEquals(kept, below(untracked, all));
-        assertEquals(excluded > 0, all.skips().containsKey(Skip.EXCLUDED));
+        assertEquals(excluded > 0, all.skips().containsKey(SkipReason.EXCLUDED));
 
         Readout known = Readout.of(
                 Source.at(tracked),
                 new Selection(Selection.Files.TRACKED_BY_GIT, patterns).withHistory(Selection.History.NONE));
         assertEquals(kept, below(tracked, known), "of the tracked files");
-        assertEquals(excluded, known.skips().getOrDefault(Skip.EXCLUDED, 0L), "of the tracked files");
+        assertEquals(excluded, known.skips().getOrDefault(SkipReason.EXCLUDED, 0L), "of the tracked files");
     }
 
     /** Patterns of every construct, over a tree whose names are short enough for them to match. */
@@ -190,7 +190,7 @@ final class ExcludesTest {
             Files.writeString(root.resolve("big/" + i + "/file"), "x");
         }
         Readout readout = Readout.of(Source.at(root), new Selection(Selection.Files.ALL, List.of("big/")));
-        assertEquals(Map.of(Skip.EXCLUDED, 1L), readout.skips());
+        assertEquals(Map.of(SkipReason.EXCLUDED, 1L), readout.skips());
         assertEquals(0, readout.looked().files());
     }
 

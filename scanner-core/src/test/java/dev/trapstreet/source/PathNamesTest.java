@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
@@ -39,7 +39,8 @@ final class PathNamesTest {
         PathNames names = new PathNames(root);
         assertEquals(shown, names.shown(root.resolve(entry)));
         assertEquals(entry, names.relative(root.resolve(entry)));
-        assertEquals(new Provenance(shown, Part.LINK), names.provenance(root.resolve(entry), Part.LINK));
+        assertEquals(
+                new Provenance(shown, LocationPart.LINK), names.provenance(root.resolve(entry), LocationPart.LINK));
     }
 
     @ParameterizedTest

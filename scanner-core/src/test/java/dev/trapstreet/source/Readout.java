@@ -1,9 +1,9 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.finding.Looked;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.ScanCounts;
+import dev.trapstreet.finding.SkipReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /** What a source gives when one thread reads it: the owned parts of its chunks, put together by path. */
 public final class Readout {
-    private final Map<Part, Map<String, StringBuilder>> texts = new TreeMap<>();
+    private final Map<LocationPart, Map<String, StringBuilder>> texts = new TreeMap<>();
     private final Deque<Task> waiting = new ArrayDeque<>();
     private final Lane lane = new Lane(this::take, waiting::add);
 
@@ -56,7 +56,7 @@ public final class Readout {
     }
 
     /** By path; each char is one byte. */
-    public Map<String, String> texts(Part part) {
+    public Map<String, String> texts(LocationPart part) {
         Map<String, String> found = new TreeMap<>();
         texts.getOrDefault(part, Map.of()).forEach((path, text) -> found.put(path, text.toString()));
         return found;
@@ -64,14 +64,14 @@ public final class Readout {
 
     /** Paths of the files whose content was read, in their order; empty files give no chunk and are not among them. */
     public List<String> paths() {
-        return new ArrayList<>(texts(Part.CONTENT).keySet());
+        return new ArrayList<>(texts(LocationPart.CONTENT).keySet());
     }
 
-    public Looked looked() {
+    public ScanCounts looked() {
         return lane.looked();
     }
 
-    public Map<Skip, Long> skips() {
+    public Map<SkipReason, Long> skips() {
         return lane.skips();
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.SeverityPolicy;
@@ -72,10 +72,11 @@ final class SecrecyTest {
     @MethodSource("tokens")
     void nothingReachableFromAFindingShowsTheSecret(String text) {
         MapboxToken token = parser.parse(text).token().orElseThrow();
-        Location place = new Location(new Provenance("a.txt", Part.CONTENT), 1, 1, 1 + text.length(), 0, text.length());
-        Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).judge(token, List.of(), List.of(place));
+        Location location =
+                new Location(new Provenance("a.txt", LocationPart.CONTENT), 1, 1, 1 + text.length(), 0, text.length());
+        Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).judge(token, List.of(), List.of(location));
         Set<Class<?>> seen = new HashSet<>();
-        for (String shown : shown(seen, finding, new Candidate(token, place), token.lifetime(NOW))) {
+        for (String shown : shown(seen, finding, new Candidate(token, location), token.lifetime(NOW))) {
             withholds(text, shown);
         }
         assertTrue(

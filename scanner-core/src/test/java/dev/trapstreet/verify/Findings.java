@@ -4,7 +4,7 @@ import dev.trapstreet.api.Tokens;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
@@ -25,7 +25,7 @@ final class Findings {
     }
 
     static Finding of(MapboxToken token, Tag... tags) {
-        Location place = new Location(new Provenance("src/map.js", Part.CONTENT), 3, 5, 105, 60, 100);
-        return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(tags), List.of(place));
+        Location location = new Location(new Provenance("src/map.js", LocationPart.CONTENT), 3, 5, 105, 60, 100);
+        return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(tags), List.of(location));
     }
 }

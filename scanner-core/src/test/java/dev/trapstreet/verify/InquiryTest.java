@@ -19,7 +19,7 @@ import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Restriction;
-import dev.trapstreet.finding.RuleHit;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -97,8 +97,8 @@ final class InquiryTest {
 
     private static Map<String, Severity> rules(Finding finding) {
         Map<String, Severity> rules = new TreeMap<>();
-        for (RuleHit hit : finding.rules()) {
-            rules.put(hit.id(), hit.severity());
+        for (RuleViolation violation : finding.violations()) {
+            rules.put(violation.id(), violation.severity());
         }
         return rules;
     }
@@ -120,7 +120,7 @@ final class InquiryTest {
         assertEquals(Verdict.State.REVOKED, second.verdict().state());
         // Judged anew, and sorted anew: MBX029 says that it is dead, and where that breaks something.
         assertEquals(Map.of("MBX004", Severity.INFO, "MBX029", Severity.MEDIUM), rules(second));
-        assertTrue(asked.complete());
+        assertTrue(asked.isComplete());
         assertEquals(List.of(), asked.problems());
     }
 
@@ -144,12 +144,12 @@ final class InquiryTest {
             assertFalse(finding.verdict().reason().isEmpty());
         }
         assertEquals(offline, severities(report));
-        assertTrue(report.complete());
+        assertTrue(report.isComplete());
         assertFalse(report.problems().isEmpty());
         for (Problem problem : report.problems()) {
             assertEquals(Problem.Kind.VERDICT_UNKNOWN, problem.kind());
             assertEquals(fake.url(), problem.where());
-            assertFalse((problem.what() + problem.advice()).contains("eyJ"));
+            assertFalse((problem.description() + problem.advice()).contains("eyJ"));
         }
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.empty()));
         assertEquals(ExitCode.UNVERIFIED, ExitCode.of(report, Optional.empty(), ExitCode.Verdicts.REQUIRED));
@@ -167,7 +167,7 @@ final class InquiryTest {
         fake.close();
         Report report = scan(inquiry, token);
         assertEquals(Verdict.State.UNKNOWN, report.findings().get(0).verdict().state());
-        assertTrue(report.complete());
+        assertTrue(report.isComplete());
     }
 
     @Test
@@ -176,7 +176,7 @@ final class InquiryTest {
         fake.failAlways(Fault.GARBAGE);
         Report report = scan(verifying(), token + " # trapstreet:allow reason=\"demo account\"");
         assertEquals(Verdict.State.NOT_ASKED, report.findings().get(0).verdict().state());
-        assertTrue(report.findings().get(0).suppressed().isPresent());
+        assertTrue(report.findings().get(0).suppression().isPresent());
         assertTrue(fake.requests().isEmpty());
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.INFO), ExitCode.Verdicts.REQUIRED));
     }
@@ -211,7 +211,8 @@ final class InquiryTest {
         assertEquals(Map.of("MBX041", Severity.HIGH), rules(second));
         Finding third = byToken.get(mighty);
         assertEquals(
-                List.of("tokens:write"), third.standing().listed().orElseThrow().scopes());
+                List.of("tokens:write"),
+                third.accountStatus().listed().orElseThrow().scopes());
         assertEquals(Map.of("MBX004", Severity.HIGH, "MBX061", Severity.CRITICAL), rules(third));
         assertEquals(Restriction.UNKNOWN, byToken.get(temporary).restriction());
         for (Finding finding : report.findings()) {
@@ -222,10 +223,10 @@ final class InquiryTest {
                 fake.requests().stream().map(FakeTokensApi.Request::path).toList());
         // Of the account's five tokens the default one was not found; the one that asks belongs in no code.
         Notice unused = report.notices().get(0);
-        assertEquals(Notice.Kind.UNUSED_TOKENS, unused.kind());
-        assertTrue(unused.what().contains("1 of 5: pk "), unused.what());
+        assertEquals(Notice.Topic.UNUSED_TOKENS, unused.topic());
+        assertTrue(unused.description().contains("1 of 5: pk "), unused.description());
         assertEquals(1, report.notices().size());
-        assertTrue(report.complete());
+        assertTrue(report.isComplete());
     }
 
     @Test
@@ -234,9 +235,11 @@ final class InquiryTest {
                 created(List.of("tokens:read", "scopes:list", "tokens:write")).token();
         Report report = scan(listing(authorizing), "nothing");
         List<Notice> told = new ArrayList<>(report.notices());
-        told.removeIf(notice -> notice.kind() != Notice.Kind.AUTHORIZED_FOR_MORE);
+        told.removeIf(notice -> notice.topic() != Notice.Topic.AUTHORIZED_FOR_MORE);
         assertEquals(1, told.size());
-        assertTrue(told.get(0).what().endsWith(": tokens:write"), told.get(0).what());
+        assertTrue(
+                told.get(0).description().endsWith(": tokens:write"),
+                told.get(0).description());
         assertEquals(Severity.LOW, told.get(0).severity());
     }
 
@@ -262,9 +265,9 @@ final class InquiryTest {
         Report report = scan(listing(authorizing), found);
         Problem problem = report.problems().get(0);
         assertEquals(Problem.Kind.LISTING_UNKNOWN, problem.kind());
-        assertTrue(problem.what().contains("HTTP 404"), problem.what());
+        assertTrue(problem.description().contains("HTTP 404"), problem.description());
         assertTrue(problem.advice().contains("tokens:read"), problem.advice());
-        assertTrue(report.complete());
+        assertTrue(report.isComplete());
         assertEquals(ExitCode.UNVERIFIED, ExitCode.of(report, Optional.empty()));
     }
 
@@ -273,7 +276,7 @@ final class InquiryTest {
         String authorizing = created(List.of("tokens:read")).token();
         Report report = scan(listing(authorizing), "nothing");
         List<Notice> told = new ArrayList<>(report.notices());
-        told.removeIf(notice -> !notice.what().contains("scopes are not known"));
+        told.removeIf(notice -> !notice.description().contains("scopes are not known"));
         assertEquals(1, told.size(), report.notices().toString());
         assertEquals(USER, told.get(0).where());
         assertEquals(Severity.LOW, told.get(0).severity());
@@ -292,8 +295,8 @@ final class InquiryTest {
         assertEquals(1, report.problems().size());
         Problem problem = report.problems().get(0);
         assertEquals(Problem.Kind.LISTING_UNKNOWN, problem.kind());
-        assertTrue(problem.what().contains("scopes"), problem.what());
-        assertTrue(report.complete());
+        assertTrue(problem.description().contains("scopes"), problem.description());
+        assertTrue(report.isComplete());
         assertEquals(ExitCode.UNVERIFIED, ExitCode.of(report, Optional.empty()));
     }
 
@@ -304,7 +307,7 @@ final class InquiryTest {
         String authorizing = created(List.of("tokens:read")).token();
         Report report = scan(listing(authorizing), madeUp);
         assertEquals(Restriction.UNKNOWN, report.findings().get(0).restriction());
-        assertTrue(report.findings().get(0).standing().listed().isEmpty());
+        assertTrue(report.findings().get(0).accountStatus().listed().isEmpty());
     }
 
     @Test

@@ -147,7 +147,7 @@ final class AuditRun {
     private void sayBeside(Audit audit) {
         audit.scanned().ifPresent(report -> {
             for (Problem problem : report.problems()) {
-                String words = problem.where() + ": " + problem.what() + ". " + problem.advice();
+                String words = problem.where() + ": " + problem.description() + ". " + problem.advice();
                 terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  " + TerminalEscaper.escape(words));
             }
         });

@@ -69,7 +69,7 @@ public final class HookCommand implements Runnable {
         private List<String> words() throws Mistake {
             List<String> words = new ArrayList<>();
             if (failOn != null) {
-                if (Severity.ofWord(failOn).isEmpty() && !failOn.equals("none")) {
+                if (Severity.ofKeyword(failOn).isEmpty() && !failOn.equals("none")) {
                     throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + failOn);
                 }
                 words.addAll(List.of("--fail-on", failOn));

@@ -72,7 +72,7 @@ public final class RulesCommand implements Runnable {
         for (Rule rule : RuleSet.builtIn().rules()) {
             String pack = rule.pack() == Rule.Pack.HYGIENE ? " (--hygiene)" : "";
             text.append(
-                    String.format("%s  %-8s  %s%s\n", rule.id(), rule.worst().word(), rule.title(), pack));
+                    String.format("%s  %-8s  %s%s\n", rule.id(), rule.worst().keyword(), rule.title(), pack));
         }
         text.append('\n').append(RuleSet.builtIn().rules().size()).append(" rules, version ");
         text.append(RuleSet.builtIn().version()).append("; 'trapstreet rules show ID' tells more.\n");
@@ -106,16 +106,16 @@ public final class RulesCommand implements Runnable {
                         .map(Exposure::name)
                         .toList();
                 if (!places.isEmpty()) {
-                    paragraph(text, severity.word(), String.join(", ", places));
+                    paragraph(text, severity.keyword(), String.join(", ", places));
                 }
             }
             text.append('\n');
         }
         for (Detection detection : rule.detections()) {
             paragraph(text, "Says", detection.message());
-            paragraph(text, detection.severity().word(), looked(rule, detection));
+            paragraph(text, detection.severity().keyword(), looked(rule, detection));
             if (detection.withRestricted() != detection.severity()) {
-                paragraph(text, detection.withRestricted().word(), "where a token is known to have allowed URLs");
+                paragraph(text, detection.withRestricted().keyword(), "where a token is known to have allowed URLs");
             }
             text.append('\n');
         }
@@ -147,7 +147,7 @@ public final class RulesCommand implements Runnable {
         }
         example.setting().tags().stream()
                 .sorted()
-                .forEach(tag -> place.append(place.isEmpty() ? "" : ", ").append(tag.word()));
+                .forEach(tag -> place.append(place.isEmpty() ? "" : ", ").append(tag.keyword()));
         example.path()
                 .ifPresent(path -> place.append(place.isEmpty() ? "" : ", ").append(path));
         return place.toString();

@@ -39,7 +39,7 @@ final class RulesPage {
         for (Rule rule : rules.rules()) {
             page.append("| [").append(rule.id()).append("](#").append(rule.id().toLowerCase(Locale.ROOT));
             page.append(") | ")
-                    .append(rule.worst().word())
+                    .append(rule.worst().keyword())
                     .append(" | ")
                     .append(rule.pack().word());
             page.append(" | ").append(cell(rule.title())).append(" |\n");
@@ -91,7 +91,7 @@ final class RulesPage {
     }
 
     private static List<String> tags(Collection<Tag> tags) {
-        return tags.stream().sorted().map(Tag::word).toList();
+        return tags.stream().sorted().map(Tag::keyword).toList();
     }
 
     private static String severities(Map<Exposure, Severity> severity) {
@@ -100,7 +100,7 @@ final class RulesPage {
             String word = "–";
             for (Exposure exposure : column) {
                 Severity there = severity.get(exposure);
-                word = there == null ? word : there.word();
+                word = there == null ? word : there.keyword();
             }
             cells.append(" | ").append(word);
         }
@@ -109,10 +109,10 @@ final class RulesPage {
 
     /** In words. */
     static String severity(Detection detection) {
-        String word = detection.severity().word();
+        String word = detection.severity().keyword();
         return detection.withRestricted() == detection.severity()
                 ? word
-                : word + "; " + detection.withRestricted().word() + " where a token is known to have allowed URLs";
+                : word + "; " + detection.withRestricted().keyword() + " where a token is known to have allowed URLs";
     }
 
     /** In words. */

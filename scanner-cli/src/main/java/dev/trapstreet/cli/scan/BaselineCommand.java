@@ -87,7 +87,7 @@ public final class BaselineCommand implements Runnable {
         AtomicFile.write(file, false, baseline::writeTo);
         terminal.say(Summary.of(report));
         terminal.say(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
-        return (report.complete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
+        return (report.isComplete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
     }
 
     @Command(name = "prune", header = "Drops from the file what is not found any more.")
@@ -104,7 +104,7 @@ public final class BaselineCommand implements Runnable {
         Path file = Destinations.file("the baseline", name);
         Report report = new ScanRun(terminal, what.arguments()).report();
         terminal.say(Summary.of(report));
-        if (!report.complete()) {
+        if (!report.isComplete()) {
             terminal.complain(
                     "not everything could be read, so what is gone is not known; " + name + " stays as it is");
             return ExitCode.INCOMPLETE.code();

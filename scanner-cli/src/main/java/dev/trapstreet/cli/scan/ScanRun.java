@@ -296,7 +296,7 @@ public final class ScanRun {
             return Optional.of(Severity.HIGH);
         }
         String word = failOn.get();
-        Optional<Severity> severity = Severity.ofWord(word);
+        Optional<Severity> severity = Severity.ofKeyword(word);
         if (severity.isEmpty() && !word.equals("none")) {
             throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + word);
         }
@@ -338,7 +338,7 @@ public final class ScanRun {
 
     private void sayBeside(Notice notice) {
         if (notice.counts() || !typed.quiet()) {
-            terminal.say("NOTICE  " + TerminalEscaper.escape(notice.where() + ": " + notice.what()) + ". "
+            terminal.say("NOTICE  " + TerminalEscaper.escape(notice.where() + ": " + notice.description()) + ". "
                     + notice.advice());
         }
     }
@@ -350,7 +350,7 @@ public final class ScanRun {
         }
         for (Problem problem : report.problems()) {
             terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  "
-                    + TerminalEscaper.escape(problem.where() + ": " + problem.what() + ". " + problem.advice()));
+                    + TerminalEscaper.escape(problem.where() + ": " + problem.description() + ". " + problem.advice()));
         }
         if (!typed.quiet()) {
             terminal.say(Summary.of(report));

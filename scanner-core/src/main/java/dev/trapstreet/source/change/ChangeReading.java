@@ -2,10 +2,10 @@ package dev.trapstreet.source.change;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.Chunk;
@@ -103,17 +103,17 @@ final class ChangeReading {
                 return false;
             }
             case SUBMODULE -> {
-                lane.skip(Skip.UNTRACKED);
+                lane.skip(SkipReason.UNTRACKED);
                 return false;
             }
             case UNMERGED -> {
-                lane.skip(Skip.UNMERGED);
+                lane.skip(SkipReason.UNMERGED);
                 return false;
             }
             case FILE, LINK -> {
                 boolean excluded = !excludes.isEmpty() && excludes.excludeWithin(change.path());
                 if (excluded) {
-                    lane.skip(Skip.EXCLUDED);
+                    lane.skip(SkipReason.EXCLUDED);
                 }
                 return !excluded;
             }
@@ -137,8 +137,8 @@ final class ChangeReading {
         for (int i = 0; i < objects.size(); i++) {
             Change change = waiting.get(i);
             hit = false;
-            Part part = change.kind() == Change.Kind.LINK ? Part.LINK : Part.CONTENT;
-            Supplier<Provenance> place = () -> provenance(change, change.path(), part);
+            LocationPart part = change.kind() == Change.Kind.LINK ? LocationPart.LINK : LocationPart.CONTENT;
+            Supplier<Provenance> provenance = () -> provenance(change, change.path(), part);
             try {
                 if (loose.isPresent()) {
                     byte[] content = loose.get().get(i);
@@ -146,10 +146,10 @@ final class ChangeReading {
                             Channels.newChannel(new ByteArrayInputStream(content)),
                             ObjectType.BLOB,
                             content.length,
-                            place,
+                            provenance,
                             lane);
                 } else {
-                    readBlob(batch(opened), change.path(), place, lane);
+                    readBlob(batch(opened), change.path(), provenance, lane);
                 }
             } catch (RuntimeException | Error e) {
                 lane.failed(names.below(change.path()), e);
@@ -172,7 +172,9 @@ final class ChangeReading {
                         batch,
                         change.path(),
                         () -> new Provenance(
-                                marked, Part.CONTENT, Optional.of(GitOrigin.of(GitOrigin.Kind.BLOB, object))),
+                                marked,
+                                LocationPart.CONTENT,
+                                Optional.of(GitOrigin.of(GitOrigin.ObjectKind.BLOB, object))),
                         uncounted);
                 uncounted.problems().forEach(lane::problem);
             }
@@ -205,11 +207,11 @@ final class ChangeReading {
         Windows.read(content, size, provenance, accepted, lane);
     }
 
-    private Provenance provenance(Change change, String path, Part part) {
+    private Provenance provenance(Change change, String path, LocationPart part) {
         GitOrigin origin = change.commit().isEmpty()
-                ? GitOrigin.of(GitOrigin.Kind.STAGED, change.object())
+                ? GitOrigin.of(GitOrigin.ObjectKind.STAGED, change.object())
                 : new GitOrigin(
-                        GitOrigin.Kind.BLOB,
+                        GitOrigin.ObjectKind.BLOB,
                         change.object(),
                         List.of(CommitText.unknown(change.commit())),
                         Optional.empty(),
@@ -229,7 +231,7 @@ final class ChangeReading {
             String upTo = path.substring(0, end);
             if (isLong && isNew && (end == path.length() || directories.add(upTo))) {
                 byte[] bytes = path.substring(slash + 1, end).getBytes(StandardCharsets.UTF_8);
-                Supplier<Provenance> provenance = () -> provenance(change, upTo, Part.NAME);
+                Supplier<Provenance> provenance = () -> provenance(change, upTo, LocationPart.NAME);
                 lane.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
             }
             end = slash;
@@ -241,13 +243,13 @@ final class ChangeReading {
     }
 
     /** Those places, of each token, that a change brought there: not what the file held before. */
-    Map<String, List<Location>> broughtIn(Map<String, List<Location>> places, Lane lane) {
+    Map<String, List<Location>> broughtIn(Map<String, List<Location>> locations, Lane lane) {
         Map<String, List<Location>> left = new TreeMap<>();
-        places.forEach((fingerprint, all) -> {
+        locations.forEach((fingerprint, all) -> {
             Set<String> old = new HashSet<>();
-            for (Location place : all) {
-                if (place.path().startsWith(BEFORE)) {
-                    old.add(place.path());
+            for (Location location : all) {
+                if (location.path().startsWith(BEFORE)) {
+                    old.add(location.path());
                 }
             }
             if (old.isEmpty()) {
@@ -255,11 +257,11 @@ final class ChangeReading {
                 return;
             }
             List<Location> kept = new ArrayList<>();
-            for (Location place : all) {
-                if (old.contains(marked(commitOf(place), place.path()))) {
-                    lane.skip(Skip.STOOD_BEFORE);
-                } else if (!place.path().startsWith(BEFORE)) {
-                    kept.add(place);
+            for (Location location : all) {
+                if (old.contains(marked(commitOf(location), location.path()))) {
+                    lane.skip(SkipReason.STOOD_BEFORE);
+                } else if (!location.path().startsWith(BEFORE)) {
+                    kept.add(location);
                 }
             }
             left.put(fingerprint, kept);
@@ -268,8 +270,8 @@ final class ChangeReading {
     }
 
     /** The commit that was read, before anything else is known of the place; empty for the index. */
-    static String commitOf(Location place) {
-        return place.provenance()
+    static String commitOf(Location location) {
+        return location.provenance()
                 .git()
                 .filter(git -> !git.introductions().isEmpty())
                 .map(git -> git.introductions().get(0).name())
@@ -282,7 +284,8 @@ final class ChangeReading {
     }
 
     /** Reads what is no file of a tree, such as a message; its head was read. */
-    void readMessage(ObjectBatch batch, GitOrigin.Kind kind, ObjectBatch.Head head, Lane lane) throws IOException {
+    void readMessage(ObjectBatch batch, GitOrigin.ObjectKind kind, ObjectBatch.Head head, Lane lane)
+            throws IOException {
         lane.countObject(head.type(), 0);
         String path = names.below("<" + head.type().word() + " " + head.name() + ">");
         boolean ofCommit = head.type() == ObjectType.COMMIT;
@@ -296,7 +299,7 @@ final class ChangeReading {
         Windows.read(
                 batch.content(),
                 head.size(),
-                () -> new Provenance(path, Part.CONTENT, Optional.of(origin)),
+                () -> new Provenance(path, LocationPart.CONTENT, Optional.of(origin)),
                 span -> {},
                 lane);
     }

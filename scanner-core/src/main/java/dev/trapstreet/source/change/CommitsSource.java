@@ -3,10 +3,10 @@ package dev.trapstreet.source.change;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.git.ObjectIds;
@@ -104,7 +104,7 @@ public final class CommitsSource implements Source {
                     readMessages(lane);
                     reading.read(this::changes, lane);
                 }
-                lane.skip(Skip.NOT_NEW);
+                lane.skip(SkipReason.NOT_NEW);
             } catch (IOException e) {
                 lane.problem(reading.problem(e));
             }
@@ -153,8 +153,8 @@ public final class CommitsSource implements Source {
             objects.put(name, again.name());
             switch (again.type()) {
                 case COMMIT -> starts.add(again.name());
-                case TAG -> reading.readMessage(batch, GitOrigin.Kind.TAG, again, lane);
-                case BLOB -> reading.readMessage(batch, GitOrigin.Kind.BLOB, again, lane);
+                case TAG -> reading.readMessage(batch, GitOrigin.ObjectKind.TAG, again, lane);
+                case BLOB -> reading.readMessage(batch, GitOrigin.ObjectKind.BLOB, again, lane);
                 case TREE -> reading.read(taker -> files(again.name(), taker), lane);
             }
             return astray ? "" : next;
@@ -228,7 +228,7 @@ public final class CommitsSource implements Source {
                             if (head == null) {
                                 throw new IOException("the commit " + name + " is not there");
                             }
-                            reading.readMessage(batch, GitOrigin.Kind.COMMIT, head, lane);
+                            reading.readMessage(batch, GitOrigin.ObjectKind.COMMIT, head, lane);
                         }
                         slice.clear();
                     }
@@ -268,25 +268,25 @@ public final class CommitsSource implements Source {
         }
 
         @Override
-        public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+        public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
             Map<String, List<Location>> located = new TreeMap<>();
             try {
-                Map<String, List<Location>> brought = reading.broughtIn(places, lane);
+                Map<String, List<Location>> brought = reading.broughtIn(locations, lane);
                 Map<String, Integer> order = order(brought);
                 for (Map.Entry<String, List<Location>> token : brought.entrySet()) {
                     located.put(token.getKey(), introduced(token.getValue(), order));
                 }
             } catch (IOException e) {
                 lane.problem(reading.problem(e));
-                return reading.broughtIn(places, new Lane(chunk -> {}, task -> {}));
+                return reading.broughtIn(locations, new Lane(chunk -> {}, task -> {}));
             }
             return located;
         }
 
         /** When each commit that something was found in has its turn. */
-        private Map<String, Integer> order(Map<String, List<Location>> places) {
+        private Map<String, Integer> order(Map<String, List<Location>> locations) {
             Map<String, Integer> order = new HashMap<>();
-            places.values().forEach(all -> all.forEach(place -> order.put(ChangeReading.commitOf(place), -1)));
+            locations.values().forEach(all -> all.forEach(location -> order.put(ChangeReading.commitOf(location), -1)));
             order.remove("");
             if (!order.isEmpty()) {
                 int start = 0;
@@ -303,20 +303,20 @@ public final class CommitsSource implements Source {
         }
 
         /** The places of one token as they stood in the first commit that brought it to each path. */
-        private List<Location> introduced(List<Location> places, Map<String, Integer> order) throws IOException {
+        private List<Location> introduced(List<Location> locations, Map<String, Integer> order) throws IOException {
             Map<String, List<Location>> byPath = new LinkedHashMap<>();
             List<Location> result = new ArrayList<>();
-            for (Location place : places) {
-                if (order.containsKey(ChangeReading.commitOf(place))) {
-                    String key = place.provenance().part() + " " + place.path();
-                    byPath.computeIfAbsent(key, path -> new ArrayList<>()).add(place);
+            for (Location location : locations) {
+                if (order.containsKey(ChangeReading.commitOf(location))) {
+                    String key = location.provenance().part() + " " + location.path();
+                    byPath.computeIfAbsent(key, path -> new ArrayList<>()).add(location);
                 } else {
-                    result.add(place);
+                    result.add(location);
                 }
             }
             for (List<Location> path : byPath.values()) {
                 Set<String> in = new HashSet<>();
-                path.forEach(place -> in.add(ChangeReading.commitOf(place)));
+                path.forEach(location -> in.add(ChangeReading.commitOf(location)));
                 List<String> sorted = new ArrayList<>(in);
                 sorted.sort((a, b) -> Integer.compare(order.getOrDefault(a, -1), order.getOrDefault(b, -1)));
                 List<Commit> introductions = new ArrayList<>();
@@ -324,10 +324,10 @@ public final class CommitsSource implements Source {
                     introductions.add(read(commit));
                 }
                 List<String> refs = refsTo(sorted.get(0));
-                Optional<GitOrigin.InHead> head = inHead(path);
-                for (Location place : path) {
-                    if (ChangeReading.commitOf(place).equals(sorted.get(0))) {
-                        result.add(of(place, introductions, head, refs));
+                Optional<GitOrigin.HeadPosition> head = inHead(path);
+                for (Location location : path) {
+                    if (ChangeReading.commitOf(location).equals(sorted.get(0))) {
+                        result.add(of(location, introductions, head, refs));
                     }
                 }
             }
@@ -335,19 +335,22 @@ public final class CommitsSource implements Source {
         }
 
         private static Location of(
-                Location place, List<Commit> introductions, Optional<GitOrigin.InHead> head, List<String> refs) {
-            GitOrigin old = place.provenance().git().orElseThrow();
+                Location location,
+                List<Commit> introductions,
+                Optional<GitOrigin.HeadPosition> head,
+                List<String> refs) {
+            GitOrigin old = location.provenance().git().orElseThrow();
             GitOrigin origin = new GitOrigin(old.kind(), old.object(), introductions, head, true, refs);
-            Provenance from = place.provenance();
+            Provenance from = location.provenance();
             return new Location(
-                            new Provenance(from.path(), from.part(), Optional.of(origin), from.inside()),
-                            place.line(),
-                            place.column(),
-                            place.endColumn(),
-                            place.offset(),
-                            place.length(),
-                            place.encoding())
-                    .within(place.within());
+                            new Provenance(from.path(), from.part(), Optional.of(origin), from.entries()),
+                            location.line(),
+                            location.column(),
+                            location.endColumn(),
+                            location.offset(),
+                            location.length(),
+                            location.encoding())
+                    .withLogicalLocation(location.logicalLocation());
         }
 
         private ObjectBatch objects() throws IOException {
@@ -371,9 +374,9 @@ public final class CommitsSource implements Source {
          * Where HEAD has it, or what shall come: when one of them has one of the blobs at that path that were read. A server's
          * HEAD, and that of whoever pushes another branch, does not have yet what is no past all the same.
          */
-        private Optional<GitOrigin.InHead> inHead(List<Location> path) throws IOException {
+        private Optional<GitOrigin.HeadPosition> inHead(List<Location> path) throws IOException {
             Optional<String> inside = names.inside(path.get(0).path());
-            if (path.get(0).provenance().part() == Part.NAME
+            if (path.get(0).provenance().part() == LocationPart.NAME
                     || inside.isEmpty()
                     || inside.get().indexOf('\n') >= 0) {
                 return Optional.empty();
@@ -388,10 +391,10 @@ public final class CommitsSource implements Source {
             for (String name : names) {
                 batch.ask(List.of(name));
                 ObjectBatch.Head head = batch.next();
-                for (Location place : path) {
-                    String object = place.provenance().git().orElseThrow().object();
+                for (Location location : path) {
+                    String object = location.provenance().git().orElseThrow().object();
                     if (head != null && head.name().equals(object)) {
-                        return Optional.of(new GitOrigin.InHead(object, place.line(), place.column()));
+                        return Optional.of(new GitOrigin.HeadPosition(object, location.line(), location.column()));
                     }
                 }
             }
@@ -412,9 +415,9 @@ public final class CommitsSource implements Source {
         }
 
         @Override
-        public Optional<Neighbourhood> around(Location place) {
-            String commit = ChangeReading.commitOf(place);
-            Optional<String> path = names.inside(place.path());
+        public Optional<Neighbourhood> around(Location location) {
+            String commit = ChangeReading.commitOf(location);
+            Optional<String> path = names.inside(location.path());
             if (commit.isEmpty() || path.isEmpty()) {
                 return Optional.empty();
             }

@@ -3,7 +3,7 @@ package dev.trapstreet.source.change;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.git.ObjectIds;
@@ -89,7 +89,7 @@ public final class StagedSource implements Source {
             }
             try {
                 byte[] listing = listing();
-                lane.skip(Skip.NOT_STAGED);
+                lane.skip(SkipReason.NOT_STAGED);
                 List<Change> changes = withoutMerged(parse(listing), lane);
                 reading.read(
                         taker -> {
@@ -215,17 +215,17 @@ public final class StagedSource implements Source {
         }
 
         @Override
-        public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
-            return reading.broughtIn(places, lane);
+        public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
+            return reading.broughtIn(locations, lane);
         }
 
         @Override
-        public Optional<Neighbourhood> around(Location place) {
-            boolean staged = place.provenance()
+        public Optional<Neighbourhood> around(Location location) {
+            boolean staged = location.provenance()
                     .git()
-                    .filter(git -> git.kind() == GitOrigin.Kind.STAGED)
+                    .filter(git -> git.kind() == GitOrigin.ObjectKind.STAGED)
                     .isPresent();
-            return staged ? around.aroundPath(place.path()) : Optional.empty();
+            return staged ? around.aroundPath(location.path()) : Optional.empty();
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.trapstreet.source.content;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.PathNames;
@@ -100,7 +100,7 @@ public final class Unpacking {
             problem(Problem.Kind.ARCHIVE_LIMIT, whole, String.valueOf(e.getMessage()));
         }
         for (List<String> way : layers.deleted()) {
-            lane.deletedInLayer(provenance(new Inside(way), Part.CONTENT));
+            lane.deletedInLayer(provenance(new Inside(way), LocationPart.CONTENT));
         }
         if (problems > MOST_PROBLEMS) {
             String detail = (problems - MOST_PROBLEMS) + " more archives in it";
@@ -122,7 +122,7 @@ public final class Unpacking {
         }
     }
 
-    private Provenance provenance(Inside inside, Part part) {
+    private Provenance provenance(Inside inside, LocationPart part) {
         Provenance outer = outermost.get();
         return inside.names.isEmpty() ? outer : new Provenance(outer.path(), part, outer.git(), inside.names);
     }
@@ -134,7 +134,7 @@ public final class Unpacking {
                 case TAR -> tar(in, here);
                 case SEVEN_Z -> sevenZ(in, here);
                 case GZIP, BZIP2, XZ, ZSTD, BROTLI -> compressed(kind, in, here);
-                case UNOPENED -> lane.skip(Skip.ARCHIVE);
+                case UNOPENED -> lane.skip(SkipReason.ARCHIVE);
             }
         });
     }
@@ -177,7 +177,7 @@ public final class Unpacking {
             throw lack;
         }
         if (!(failure instanceof IOException)) {
-            problem(Problem.of(provenance(here, Part.CONTENT).shownPath(), failure));
+            problem(Problem.of(provenance(here, LocationPart.CONTENT).displayPath(), failure));
         } else if (Codecs.isLimitedByMemory()) {
             problem(Problem.Kind.OUT_OF_MEMORY, here, "");
         } else {
@@ -187,7 +187,7 @@ public final class Unpacking {
 
     private void compressed(ContainerKind kind, InputStream in, Inside here) throws IOException {
         // Not closed: a decompressor would close what is not ours; what it holds is memory alone.
-        content(Codecs.of(kind, in), here.with(Provenance.NAMELESS), false);
+        content(Codecs.of(kind, in), here.with(Provenance.UNNAMED_ENTRY), false);
     }
 
     private void zip(InputStream in, Inside here) throws IOException {
@@ -201,7 +201,7 @@ public final class Unpacking {
 
                 @Override
                 public void comment(byte[] text) {
-                    emit(text, here, Part.CONTENT);
+                    emit(text, here, LocationPart.CONTENT);
                 }
 
                 @Override
@@ -334,11 +334,11 @@ public final class Unpacking {
 
     private void emitName(String name, Inside inside) {
         if (name.length() >= TokenParser.SHORTEST) {
-            emit(name.getBytes(java.nio.charset.StandardCharsets.UTF_8), inside, Part.NAME);
+            emit(name.getBytes(java.nio.charset.StandardCharsets.UTF_8), inside, LocationPart.NAME);
         }
     }
 
-    private void emit(byte[] text, Inside inside, Part part) {
+    private void emit(byte[] text, Inside inside, LocationPart part) {
         if (text.length >= TokenParser.SHORTEST) {
             lane.emit(new Chunk(
                     text,
@@ -360,7 +360,8 @@ public final class Unpacking {
             byte[] head = content.readNBytes(ContainerKind.HEAD_BYTES);
             ContainerKind kind = ContainerKind.of(head, head.length);
             if (kind == null && ContainerKind.mayBeUntold(head, head.length)) {
-                kind = ContainerKind.named(provenance(inside, Part.CONTENT).name());
+                kind = ContainerKind.named(
+                        provenance(inside, LocationPart.CONTENT).name());
             }
             InputStream whole = head.length < ContainerKind.HEAD_BYTES
                     ? new ByteArrayInputStream(head)
@@ -370,7 +371,7 @@ public final class Unpacking {
                     layers.hit(inside.names);
                     accepted.accept(span);
                 };
-                Windows.readEntry(whole, () -> provenance(inside, Part.CONTENT), told, lane);
+                Windows.readEntry(whole, () -> provenance(inside, LocationPart.CONTENT), told, lane);
             } else {
                 read(kind, whole, inside);
             }
@@ -383,7 +384,7 @@ public final class Unpacking {
     }
 
     private void problem(Problem.Kind kind, Inside inside, String detail) {
-        problem(new Problem(kind, provenance(inside, Part.CONTENT).shownPath(), Redactor.redact(detail)));
+        problem(new Problem(kind, provenance(inside, LocationPart.CONTENT).displayPath(), Redactor.redact(detail)));
     }
 
     private void problem(Problem problem) {

@@ -1,9 +1,9 @@
 package dev.trapstreet.source.file;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.FileOrigin;
 import dev.trapstreet.source.Lane;
@@ -47,7 +47,7 @@ public final class FileReading {
         } else if (attributes.isSymbolicLink()) {
             readLink(entry, lane);
         } else {
-            lane.skip(Skip.SPECIAL);
+            lane.skip(SkipReason.SPECIAL);
         }
     }
 
@@ -118,7 +118,7 @@ public final class FileReading {
 
             @Override
             public Provenance get() {
-                return names.provenance(file, Part.CONTENT);
+                return names.provenance(file, LocationPart.CONTENT);
             }
         };
     }
@@ -127,9 +127,9 @@ public final class FileReading {
         try {
             String text = Files.readSymbolicLink(link).toString();
             lane.countLink();
-            emit(text, () -> names.provenance(link, Part.LINK), lane);
+            emit(text, () -> names.provenance(link, LocationPart.LINK), lane);
             if (leadsOut(link)) {
-                lane.skip(Skip.LINK_OUT_OF_ROOT);
+                lane.skip(SkipReason.LINK_OUT_OF_ROOT);
             }
         } catch (IOException e) {
             lane.problem(problem(link, e));
@@ -139,7 +139,7 @@ public final class FileReading {
     /** A name can hold a token too; most are too short for one. */
     public void readName(Path entry, String name, Lane lane) {
         if (name.length() >= TokenParser.SHORTEST) {
-            emit(name, () -> names.provenance(entry, Part.NAME), lane);
+            emit(name, () -> names.provenance(entry, LocationPart.NAME), lane);
         }
     }
 

@@ -37,12 +37,12 @@ public final class OfFiles implements Reading {
     }
 
     @Override
-    public Optional<Neighbourhood> around(Location place) {
-        Provenance provenance = place.provenance();
+    public Optional<Neighbourhood> around(Location location) {
+        Provenance provenance = location.provenance();
         return provenance.git().isPresent()
                 ? Optional.empty()
                 : aroundPath(provenance.path())
-                        .map(around -> new Neighbourhood(around.tree(), provenance.pathFrom(around.path())));
+                        .map(around -> new Neighbourhood(around.tree(), provenance.rebasePath(around.path())));
     }
 
     /** The same for what stands in no file but goes by the name of one. */

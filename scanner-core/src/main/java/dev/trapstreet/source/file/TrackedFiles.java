@@ -1,7 +1,7 @@
 package dev.trapstreet.source.file;
 
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.source.Excludes;
 import dev.trapstreet.source.Lane;
@@ -58,7 +58,7 @@ public final class TrackedFiles implements Reading {
 
     @Override
     public void run(Lane lane) {
-        lane.skip(Skip.NOT_TRACKED);
+        lane.skip(SkipReason.NOT_TRACKED);
         if (!LinkCheck.passes(root, names, selection, lane)) {
             return;
         }
@@ -119,7 +119,7 @@ public final class TrackedFiles implements Reading {
             try {
                 visit(entry, parents, lane);
             } catch (NoSuchFileException e) {
-                lane.skip(Skip.UNTRACKED);
+                lane.skip(SkipReason.UNTRACKED);
             } catch (IOException e) {
                 lane.problem(reading.problem(entry, e));
             }
@@ -128,7 +128,7 @@ public final class TrackedFiles implements Reading {
 
     private void visit(Path entry, Map<Path, Boolean> parents, Lane lane) throws IOException {
         if (!excludes.isEmpty() && excludes.excludeWithin(names.relative(entry))) {
-            lane.skip(Skip.EXCLUDED);
+            lane.skip(SkipReason.EXCLUDED);
             return;
         }
         Path parent = Objects.requireNonNullElse(entry.getParent(), root);
@@ -142,13 +142,13 @@ public final class TrackedFiles implements Reading {
             parents.put(parent, inside);
         }
         if (!inside) {
-            lane.skip(Skip.UNTRACKED);
+            lane.skip(SkipReason.UNTRACKED);
             return;
         }
         BasicFileAttributes attributes =
                 Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isDirectory()) {
-            lane.skip(Skip.UNTRACKED);
+            lane.skip(SkipReason.UNTRACKED);
             return;
         }
         String name = String.valueOf(entry.getFileName());
@@ -170,7 +170,7 @@ public final class TrackedFiles implements Reading {
                 String entry = new String(listing, start, i - start, StandardCharsets.ISO_8859_1);
                 String path = entry.substring(entry.indexOf('\t') + 1);
                 if (entry.startsWith(SUBMODULE_MODE)) {
-                    lane.skip(Skip.UNTRACKED);
+                    lane.skip(SkipReason.UNTRACKED);
                 } else {
                     seen.add(path);
                 }

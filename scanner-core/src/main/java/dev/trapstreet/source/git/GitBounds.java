@@ -143,7 +143,7 @@ public final class GitBounds {
         if (left.size() > MOST_TOLD) {
             untoldNotices++;
         } else {
-            notices.add(new Notice(Notice.Kind.READ_ELSEWHERE, link, detail));
+            notices.add(new Notice(Notice.Topic.READ_ELSEWHERE, link, detail));
         }
     }
 
@@ -192,7 +192,7 @@ public final class GitBounds {
         }
         if (untoldNotices > 0) {
             String detail = untoldNotices + " more places than those that are named";
-            lane.notice(new Notice(Notice.Kind.READ_ELSEWHERE, names.shown(target), detail));
+            lane.notice(new Notice(Notice.Topic.READ_ELSEWHERE, names.shown(target), detail));
         }
         untoldProblems = 0;
         untoldNotices = 0;

@@ -1,7 +1,7 @@
 package dev.trapstreet.source.history;
 
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.io.UntrustedCacheException;
@@ -73,7 +73,7 @@ final class Asked {
         }
         before.and(wanted);
         if (!before.isEmpty()) {
-            lane.skip(Skip.SCANNED_BEFORE, before.cardinality());
+            lane.skip(SkipReason.SCANNED_BEFORE, before.cardinality());
         }
         wanted.andNot(before);
         return new Asked(wanted, seen, absent);

@@ -1,7 +1,7 @@
 package dev.trapstreet.source.history;
 
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.source.Lane;
@@ -110,7 +110,7 @@ final class Gaps {
             return;
         }
         if (lacking) {
-            lane.skip(Skip.ABSENT, count);
+            lane.skip(SkipReason.ABSENT, count);
             if (expected == Selection.Lacking.EXPECTED) {
                 return;
             }

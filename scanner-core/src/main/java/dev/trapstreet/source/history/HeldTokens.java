@@ -2,7 +2,7 @@ package dev.trapstreet.source.history;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.pack.ObjectNames;
 import dev.trapstreet.source.history.graph.TreeGraph;
@@ -30,37 +30,37 @@ final class HeldTokens {
     private final Map<String, List<Location>> located = new LinkedHashMap<>();
 
     /**
-     * @param places by fingerprint; those of other sources are kept as they are
+     * @param locations by fingerprint; those of other sources are kept as they are
      * @param held numbers of objects, by the path that stands for each
      */
-    HeldTokens(Map<String, List<Location>> places, Map<String, Integer> held) {
-        places.forEach((fingerprint, all) -> {
+    HeldTokens(Map<String, List<Location>> locations, Map<String, Integer> held) {
+        locations.forEach((fingerprint, all) -> {
             List<Location> others = new ArrayList<>();
-            for (Location place : all) {
-                Integer number = held.get(place.provenance().path());
-                GitOrigin origin = place.provenance().git().orElse(null);
+            for (Location location : all) {
+                Integer number = held.get(location.provenance().path());
+                GitOrigin origin = location.provenance().git().orElse(null);
                 if (number == null || origin == null) {
-                    others.add(place);
+                    others.add(location);
                 } else {
-                    add(number, origin.kind(), fingerprint, place);
+                    add(number, origin.kind(), fingerprint, location);
                 }
             }
             located.put(fingerprint, others);
         });
     }
 
-    private void add(int number, GitOrigin.Kind kind, String fingerprint, Location place) {
+    private void add(int number, GitOrigin.ObjectKind kind, String fingerprint, Location location) {
         Map<Integer, Map<Integer, Location>> into = switch (kind) {
             case BLOB, STAGED -> inBlobs; // what is staged is another source's, and no place of this one
             case TREE -> inTrees;
             case COMMIT, TAG -> inMessages;
         };
         int token = token(fingerprint);
-        if (kind == GitOrigin.Kind.TREE) {
-            namedAt.computeIfAbsent(number, n -> new TreeMap<>()).put(place.offset(), token);
+        if (kind == GitOrigin.ObjectKind.TREE) {
+            namedAt.computeIfAbsent(number, n -> new TreeMap<>()).put(location.offset(), token);
         }
         into.computeIfAbsent(number, n -> new TreeMap<>())
-                .merge(token, place, (a, b) -> Location.ORDER.compare(a, b) <= 0 ? a : b);
+                .merge(token, location, (a, b) -> Location.ORDER.compare(a, b) <= 0 ? a : b);
     }
 
     private int token(String fingerprint) {
@@ -83,12 +83,12 @@ final class HeldTokens {
     /** The first place of the token in a blob's content or in a tree's names. */
     Location at(int object, int token) {
         Location inBlob = inBlobs.getOrDefault(object, Map.of()).get(token);
-        Location place =
+        Location location =
                 inBlob != null ? inBlob : inTrees.getOrDefault(object, Map.of()).get(token);
-        if (place == null) {
+        if (location == null) {
             throw new IllegalStateException("a place without a token");
         }
-        return place;
+        return location;
     }
 
     /** Each blob and tree with tokens, by number, and of each token its first place there. */
@@ -104,8 +104,8 @@ final class HeldTokens {
     }
 
     /** Adds a place of which all is known. */
-    void addLocated(int token, Location place) {
-        located.computeIfAbsent(tokens.get(token), key -> new ArrayList<>()).add(place);
+    void addLocated(int token, Location location) {
+        located.computeIfAbsent(tokens.get(token), key -> new ArrayList<>()).add(location);
     }
 
     /** By fingerprint the places of other sources, and what was added. */
@@ -155,27 +155,27 @@ final class HeldTokens {
     // A name's place in the bytes of its tree says nothing to a reader: it stands at the start of its own line.
 
     static int line(Location at) {
-        return at.provenance().part() == Part.NAME ? 1 : at.line();
+        return at.provenance().part() == LocationPart.NAME ? 1 : at.line();
     }
 
     static int column(Location at) {
-        return at.provenance().part() == Part.NAME ? 1 : at.column();
+        return at.provenance().part() == LocationPart.NAME ? 1 : at.column();
     }
 
     /** The same place under a path, where it is such a part. */
-    static Location with(Location at, String path, Part part, GitOrigin origin) {
+    static Location with(Location at, String path, LocationPart part, GitOrigin origin) {
         int column = column(at);
-        List<String> inside = at.provenance().inside();
+        List<String> inside = at.provenance().entries();
         // Of an entry of an archive the part is its own, whatever the object is.
-        Part its = inside.isEmpty() ? part : at.provenance().part();
+        LocationPart its = inside.isEmpty() ? part : at.provenance().part();
         return new Location(
                         new Provenance(path, its, Optional.of(origin), inside),
                         line(at),
                         column,
                         column == at.column() ? at.endColumn() : column + at.length(),
-                        its == Part.NAME ? 0 : at.offset(),
+                        its == LocationPart.NAME ? 0 : at.offset(),
                         at.length(),
                         at.encoding())
-                .within(at.within());
+                .withLogicalLocation(at.logicalLocation());
     }
 }

@@ -363,13 +363,13 @@ public final class HistoryScan implements Reading {
     }
 
     @Override
-    public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
+    public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
         if (gathered.isEmpty()) {
-            return places;
+            return locations;
         }
         Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
         Introductions introductions =
-                new Introductions(root, refFiles, refs, names, excludes, store(), gathered, only, places, lane);
+                new Introductions(root, refFiles, refs, names, excludes, store(), gathered, only, locations, lane);
         Map<String, List<Location>> located = introductions.locate();
         git.files().bounds().tell(lane); // of the reflogs, which are read only now
         return located;
@@ -377,9 +377,9 @@ public final class HistoryScan implements Reading {
 
     /** What lies around a place in the commit that brought it in. */
     @Override
-    public Optional<Neighbourhood> around(Location place) {
-        Optional<GitOrigin> origin = place.provenance().git();
-        Optional<String> path = names.inside(place.provenance().path()).map(place.provenance()::pathFrom);
+    public Optional<Neighbourhood> around(Location location) {
+        Optional<GitOrigin> origin = location.provenance().git();
+        Optional<String> path = names.inside(location.provenance().path()).map(location.provenance()::rebasePath);
         if (opened == null
                 || origin.isEmpty()
                 || path.isEmpty()

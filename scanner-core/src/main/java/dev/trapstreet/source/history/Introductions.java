@@ -3,9 +3,9 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.source.Excludes;
 import dev.trapstreet.source.Lane;
@@ -71,7 +71,7 @@ final class Introductions {
             ObjectStore store,
             Gathered gathered,
             @Nullable Set<Integer> only,
-            Map<String, List<Location>> places,
+            Map<String, List<Location>> locations,
             Lane lane) {
         this.only = only;
         this.root = root;
@@ -82,12 +82,12 @@ final class Introductions {
         this.store = store;
         this.commits = gathered.commits();
         this.gathered = gathered;
-        this.tokens = new HeldTokens(places, gathered.held());
+        this.tokens = new HeldTokens(locations, gathered.held());
         this.lane = lane;
     }
 
     /** A token, by index, under a path of the repository: in the content there, a link's text too, or in the name. */
-    private record Place(int token, Part part, String path) {
+    private record Place(int token, LocationPart part, String path) {
         // By hand, as hashCode: a record's own are put together at run time, in each run, which takes 15 ms.
         @Override
         public boolean equals(@Nullable Object other) {
@@ -104,7 +104,7 @@ final class Introductions {
     }
 
     /** A commit, by index, and the object that holds the token there: a blob, or the tree whose entry has the name. */
-    private record Introduction(int commit, int object, Part part) {}
+    private record Introduction(int commit, int object, LocationPart part) {}
 
     /** The same places, those of this repository with what is known of them. */
     Map<String, List<Location>> locate() {
@@ -115,14 +115,14 @@ final class Introductions {
             Reachability reachability = reachability();
             found.forEach((place, introductions) -> {
                 if (excludes.excludeWithin(place.path())) {
-                    lane.skip(Skip.EXCLUDED);
+                    lane.skip(SkipReason.EXCLUDED);
                 } else {
                     tokens.addLocated(place.token(), location(place, introductions, reachability, reader));
                 }
             });
             new Unplaced(store, commits, trees, reachability, names, this).locate(tokens);
             tokens.forEachMessage((number, byToken) -> byToken.forEach(
-                    (token, place) -> tokens.addLocated(token, ofMessage(number, place, reachability, reader))));
+                    (token, location) -> tokens.addLocated(token, ofMessage(number, location, reachability, reader))));
         }
         if (cut) {
             String detail = "more places than can be listed: a tree of trees that repeats itself";
@@ -132,7 +132,7 @@ final class Introductions {
     }
 
     /** Whether a token was introduced there. */
-    boolean has(int token, Part part, String path) {
+    boolean has(int token, LocationPart part, String path) {
         return found.containsKey(new Place(token, part, path));
     }
 
@@ -204,20 +204,22 @@ final class Introductions {
             }
             String name = path + PathNames.text(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
-                edge.tokens().forEach(token -> introduce(new Place(token, Part.NAME, name), commit, tree, Part.NAME));
+                edge.tokens()
+                        .forEach(token ->
+                                introduce(new Place(token, LocationPart.NAME, name), commit, tree, LocationPart.NAME));
             } else if (trees.isTree(edge.child())) {
                 introduced(commit, edge.child(), before, name + "/", depth + 1);
             } else {
                 for (int token : tokens.inBlob(edge.child())) {
                     if (before.stream().noneMatch(blob -> tokens.inBlob(blob).contains(token))) {
-                        introduce(new Place(token, Part.CONTENT, name), commit, edge.child(), edge.part());
+                        introduce(new Place(token, LocationPart.CONTENT, name), commit, edge.child(), edge.part());
                     }
                 }
             }
         }
     }
 
-    private void introduce(Place place, int commit, int object, Part part) {
+    private void introduce(Place place, int commit, int object, LocationPart part) {
         found.computeIfAbsent(place, p -> new ArrayList<>()).add(new Introduction(commit, object, part));
     }
 
@@ -228,12 +230,12 @@ final class Introductions {
         for (TreeGraph.Edge edge : trees.edges(tree)) {
             String name = path + PathNames.text(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
-                edge.tokens().forEach(token -> inHead.put(new Place(token, Part.NAME, name), tree));
+                edge.tokens().forEach(token -> inHead.put(new Place(token, LocationPart.NAME, name), tree));
             } else if (trees.isTree(edge.child())) {
                 standing(edge.child(), name + "/", depth + 1);
             } else {
                 tokens.inBlob(edge.child())
-                        .forEach(token -> inHead.put(new Place(token, Part.CONTENT, name), edge.child()));
+                        .forEach(token -> inHead.put(new Place(token, LocationPart.CONTENT, name), edge.child()));
             }
         }
     }
@@ -264,10 +266,10 @@ final class Introductions {
         Introduction first = ordered.get(0);
         Location at = tokens.at(first.object(), place.token());
         Integer headObject = inHead.get(place);
-        Optional<GitOrigin.InHead> stillThere = Optional.empty();
+        Optional<GitOrigin.HeadPosition> stillThere = Optional.empty();
         if (headObject != null) {
             Location there = tokens.at(headObject, place.token());
-            stillThere = Optional.of(new GitOrigin.InHead(
+            stillThere = Optional.of(new GitOrigin.HeadPosition(
                     store.names().hex(headObject), HeldTokens.line(there), HeldTokens.column(there)));
         }
         List<Commit> listed = new ArrayList<>();
@@ -293,9 +295,9 @@ final class Introductions {
                         Reachability.some(reachable ? leading : reachability.logsTo(ends))));
     }
 
-    private Location ofMessage(int number, Location place, Reachability reachability, ObjectReader reader) {
+    private Location ofMessage(int number, Location location, Reachability reachability, ObjectReader reader) {
         int commit = commits.indexOf(number);
-        GitOrigin origin = place.provenance().git().orElseThrow();
+        GitOrigin origin = location.provenance().git().orElseThrow();
         Set<String> leading = Reachability.none();
         leading.addAll(reachability.refsAt(number));
         leading.addAll(commit >= 0 ? reachability.refsTo(List.of(commit)) : Set.of());
@@ -304,9 +306,9 @@ final class Introductions {
             leading = reachability.logsTo(List.of(commit));
         }
         return HeldTokens.with(
-                place,
-                place.provenance().path(),
-                Part.CONTENT,
+                location,
+                location.provenance().path(),
+                LocationPart.CONTENT,
                 new GitOrigin(
                         origin.kind(),
                         origin.object(),

@@ -1,7 +1,7 @@
 package dev.trapstreet.source.history;
 
 import dev.trapstreet.finding.GitOrigin;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
@@ -84,13 +84,13 @@ public final class ObjectSearch {
     }
 
     private Provenance provenance(int number, ObjectType type) {
-        GitOrigin.Kind kind = switch (type) {
-            case BLOB -> GitOrigin.Kind.BLOB;
-            case COMMIT -> GitOrigin.Kind.COMMIT;
-            case TAG -> GitOrigin.Kind.TAG;
-            case TREE -> GitOrigin.Kind.TREE;
+        GitOrigin.ObjectKind kind = switch (type) {
+            case BLOB -> GitOrigin.ObjectKind.BLOB;
+            case COMMIT -> GitOrigin.ObjectKind.COMMIT;
+            case TAG -> GitOrigin.ObjectKind.TAG;
+            case TREE -> GitOrigin.ObjectKind.TREE;
         };
-        Part part = type == ObjectType.TREE ? Part.NAME : Part.CONTENT;
+        LocationPart part = type == ObjectType.TREE ? LocationPart.NAME : LocationPart.CONTENT;
         return new Provenance(
                 standIn(number, type),
                 part,

@@ -2,7 +2,7 @@ package dev.trapstreet.source.history;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.source.PathNames;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.Reachability;
@@ -43,7 +43,7 @@ final class Unplaced {
     }
 
     /** Where a tree or a blob stands: in which tree, under which name, as what. */
-    private record Above(int tree, int name, Part part) {}
+    private record Above(int tree, int name, LocationPart part) {}
 
     /** Adds their places. */
     void locate(HeldTokens tokens) {
@@ -53,19 +53,19 @@ final class Unplaced {
         }
         BitSet placed = introductions.placed();
         Map<Integer, Above> above = outside(covered);
-        tokens.forEachInTrees((object, byToken) -> byToken.forEach((token, place) -> {
+        tokens.forEachInTrees((object, byToken) -> byToken.forEach((token, location) -> {
             if (!covered.get(object) || !placed.get(token)) {
-                locate(tokens, object, token, place, above);
+                locate(tokens, object, token, location, above);
             }
         }));
     }
 
-    private void locate(HeldTokens tokens, int object, int token, Location place, Map<Integer, Above> above) {
+    private void locate(HeldTokens tokens, int object, int token, Location location, Map<Integer, Above> above) {
         Set<String> refs = Reachability.none();
         refs.addAll(reachability.refsAt(object));
         String path = nameIn(object, token);
-        Part part = place.provenance().part();
-        if (part == Part.CONTENT && above.containsKey(object)) {
+        LocationPart part = location.provenance().part();
+        if (part == LocationPart.CONTENT && above.containsKey(object)) {
             part = Objects.requireNonNull(above.get(object)).part();
         }
         int at = object;
@@ -75,15 +75,15 @@ final class Unplaced {
             at = next.tree();
             refs.addAll(reachability.refsAt(at));
         }
-        if (part == Part.NAME && introductions.has(token, Part.NAME, path)) {
+        if (part == LocationPart.NAME && introductions.has(token, LocationPart.NAME, path)) {
             return; // a tree of an unfinished merge, say: the path is told of already
         }
-        GitOrigin origin = place.provenance().git().orElseThrow();
+        GitOrigin origin = location.provenance().git().orElseThrow();
         tokens.addLocated(
                 token,
                 HeldTokens.with(
-                        place,
-                        path.isEmpty() ? place.provenance().path() : names.below(path),
+                        location,
+                        path.isEmpty() ? location.provenance().path() : names.below(path),
                         part,
                         new GitOrigin(
                                 origin.kind(),

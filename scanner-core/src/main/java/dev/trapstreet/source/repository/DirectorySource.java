@@ -2,7 +2,7 @@ package dev.trapstreet.source.repository;
 
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.source.Excludes;
 import dev.trapstreet.source.Lane;
@@ -141,7 +141,7 @@ public final class DirectorySource implements Source {
         if (!within && !GitDirectory.isRepository(root)) {
             return files(selection, names, excludes, null);
         }
-        return new Both(files(selection, names, excludes, leftOut(!within)), lane -> lane.skip(Skip.HISTORY));
+        return new Both(files(selection, names, excludes, leftOut(!within)), lane -> lane.skip(SkipReason.HISTORY));
     }
 
     private Reading withHistory(Reading history, Selection selection, PathNames names, Excludes excludes, Path leftOut)
@@ -158,7 +158,7 @@ public final class DirectorySource implements Source {
         }
         Reading files = files(selection, names, excludes, null);
         boolean enclosed = selection.history() == Selection.History.ALSO && GitDirectory.encloses(root);
-        return enclosed ? new Both(files, lane -> lane.skip(Skip.ENCLOSING_HISTORY)) : files;
+        return enclosed ? new Both(files, lane -> lane.skip(SkipReason.ENCLOSING_HISTORY)) : files;
     }
 
     /** Files and history; the history last, so that it is taken up first: it has the larger tasks. */
@@ -170,13 +170,13 @@ public final class DirectorySource implements Source {
         }
 
         @Override
-        public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
-            return history.locate(places, lane);
+        public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
+            return history.locate(locations, lane);
         }
 
         @Override
-        public Optional<Neighbourhood> around(Location place) {
-            return place.provenance().git().isPresent() ? history.around(place) : files.around(place);
+        public Optional<Neighbourhood> around(Location location) {
+            return location.provenance().git().isPresent() ? history.around(location) : files.around(location);
         }
 
         @Override
@@ -278,7 +278,7 @@ public final class DirectorySource implements Source {
                 return; // its history is read, or said not to be
             }
             if (name.equals(".git")) {
-                lane.skip(Skip.GIT_DIRECTORY);
+                lane.skip(SkipReason.GIT_DIRECTORY);
                 return;
             }
             BasicFileAttributes attributes;
@@ -289,11 +289,11 @@ public final class DirectorySource implements Source {
                 return;
             }
             if (!excludes.isEmpty() && excludes.exclude(names.relative(path), attributes.isDirectory())) {
-                lane.skip(Skip.EXCLUDED);
+                lane.skip(SkipReason.EXCLUDED);
                 return;
             }
             if (!apart.isEmpty() && apart.exclude(names.relative(path), attributes.isDirectory())) {
-                lane.skip(Skip.APART);
+                lane.skip(SkipReason.APART);
                 return;
             }
             reading.readName(path, name, lane);

@@ -94,13 +94,13 @@ public final class RemoteSource implements Source {
         }
 
         @Override
-        public Map<String, List<Location>> locate(Map<String, List<Location>> places, Lane lane) {
-            return history.locate(places, lane);
+        public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
+            return history.locate(locations, lane);
         }
 
         @Override
-        public Optional<Neighbourhood> around(Location place) {
-            return history.around(place);
+        public Optional<Neighbourhood> around(Location location) {
+            return history.around(location);
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.trapstreet.source.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.NewCommits;
@@ -128,7 +128,7 @@ final class CommitsSourceTest {
 
     private Map<String, List<String>> files(Readout read) {
         Map<String, List<String>> files = new TreeMap<>();
-        read.texts(Part.CONTENT).forEach((path, text) -> {
+        read.texts(LocationPart.CONTENT).forEach((path, text) -> {
             if (!path.startsWith(root + "/<")) {
                 List<String> pieces = new ArrayList<>();
                 for (int i = 0; i < text.length(); i += LENGTH) {

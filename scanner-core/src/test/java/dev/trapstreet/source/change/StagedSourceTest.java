@@ -3,9 +3,9 @@ package dev.trapstreet.source.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Selection;
@@ -112,8 +112,8 @@ final class StagedSourceTest {
     private void assertStaged(Map<String, Entry> index, List<Map<String, Entry>> trees, String what) throws Exception {
         Readout read = Readout.of(Source.staged(root));
         assertEquals(List.of(), read.problems(), what);
-        assertEquals(expected(index, false, trees), read.texts(Part.CONTENT), what);
-        assertEquals(expected(index, true, trees), read.texts(Part.LINK), what);
+        assertEquals(expected(index, false, trees), read.texts(LocationPart.CONTENT), what);
+        assertEquals(expected(index, true, trees), read.texts(LocationPart.LINK), what);
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -222,7 +222,7 @@ final class StagedSourceTest {
                 commit.repeat(1_000))) {
             Files.writeString(root.resolve(".git/MERGE_HEAD"), text, StandardCharsets.ISO_8859_1);
             Readout read = Readout.of(Source.staged(root));
-            assertEquals(expected(staged, false, List.of(head)), read.texts(Part.CONTENT), text);
+            assertEquals(expected(staged, false, List.of(head)), read.texts(LocationPart.CONTENT), text);
             assertEquals(1, read.problems().size(), text);
             assertEquals(Problem.Kind.GIT_STAGED, read.problems().get(0).kind());
             assertEquals("years of work", Files.readString(precious));
@@ -247,8 +247,9 @@ final class StagedSourceTest {
                 "update-index",
                 "--index-info");
         Readout read = Readout.of(Source.staged(root));
-        assertEquals(Map.of(root + "/read", "in conflict"), read.texts(Part.CONTENT));
-        assertEquals(Map.of(Skip.NOT_STAGED, 1L, Skip.UNMERGED, 1L, Skip.UNTRACKED, 1L), read.skips());
+        assertEquals(Map.of(root + "/read", "in conflict"), read.texts(LocationPart.CONTENT));
+        assertEquals(
+                Map.of(SkipReason.NOT_STAGED, 1L, SkipReason.UNMERGED, 1L, SkipReason.UNTRACKED, 1L), read.skips());
         assertEquals(List.of(), read.problems());
     }
 
@@ -257,11 +258,11 @@ final class StagedSourceTest {
         repository("sha1");
         index(Map.of("outer", new Entry("100644", "o"), "sub/a b", new Entry("100644", "i")));
         Path sub = Files.createDirectory(root.resolve("sub"));
-        assertEquals(Map.of(sub + "/a b", "i"), Readout.of(Source.staged(sub)).texts(Part.CONTENT));
+        assertEquals(Map.of(sub + "/a b", "i"), Readout.of(Source.staged(sub)).texts(LocationPart.CONTENT));
         Selection without = Selection.EVERYTHING.withExcludes(List.of("a*"));
         Readout excluded = Readout.of(Source.staged(sub), without);
-        assertEquals(Map.of(), excluded.texts(Part.CONTENT));
-        assertEquals(1L, excluded.skips().get(Skip.EXCLUDED));
+        assertEquals(Map.of(), excluded.texts(LocationPart.CONTENT));
+        assertEquals(1L, excluded.skips().get(SkipReason.EXCLUDED));
     }
 
     /** What was just staged lies in files of its own, and is read from there; from elsewhere git reads it. */
@@ -303,7 +304,7 @@ final class StagedSourceTest {
         assertTrue(file.toFile().setWritable(true));
         Files.writeString(file, "no object");
         Readout read = Readout.of(Source.staged(root));
-        assertEquals("whole", read.texts(Part.CONTENT).get(root + "/a"));
+        assertEquals("whole", read.texts(LocationPart.CONTENT).get(root + "/a"));
         assertEquals(1, read.problems().size());
     }
 

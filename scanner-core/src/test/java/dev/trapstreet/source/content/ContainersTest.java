@@ -63,9 +63,9 @@ class ContainersTest {
     private List<String> places(Report report) {
         List<String> places = new ArrayList<>();
         for (Finding finding : report.findings()) {
-            for (Location place : finding.locations()) {
-                places.add(place.path().substring(folder.toString().length() + 1) + " " + place.offset() + "+"
-                        + place.length() + " " + place.encoding());
+            for (Location location : finding.locations()) {
+                places.add(location.path().substring(folder.toString().length() + 1) + " " + location.offset() + "+"
+                        + location.length() + " " + location.encoding());
             }
         }
         return places;
@@ -73,7 +73,8 @@ class ContainersTest {
 
     private List<String> problems(Report report) {
         return report.problems().stream()
-                .map(problem -> problem.where().substring(folder.toString().length() + 1) + ": " + problem.what())
+                .map(problem ->
+                        problem.where().substring(folder.toString().length() + 1) + ": " + problem.description())
                 .toList();
     }
 
@@ -115,13 +116,14 @@ class ContainersTest {
     @Test
     void theArchivesAroundAPlaceAreNamedFromTheOutermost() {
         byte[] inner = Containers.ZIP.pack("assets/config.json", text(TOKEN));
-        Location place = scan("app.apk", Containers.ZIP.pack("lib.jar", inner))
+        Location location = scan("app.apk", Containers.ZIP.pack("lib.jar", inner))
                 .findings()
                 .get(0)
                 .locations()
                 .get(0);
-        assertEquals(List.of(folder + "/app.apk", "lib.jar"), place.provenance().containers());
-        assertEquals(folder + "/app.apk!/lib.jar!/assets/config.json", place.path());
+        assertEquals(
+                List.of(folder + "/app.apk", "lib.jar"), location.provenance().containers());
+        assertEquals(folder + "/app.apk!/lib.jar!/assets/config.json", location.path());
     }
 
     @Test

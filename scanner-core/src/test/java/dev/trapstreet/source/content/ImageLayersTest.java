@@ -35,9 +35,9 @@ class ImageLayersTest {
             for (Finding finding : new SecretScanner(ScanOptions.DEFAULT.withThreads(1))
                     .scan(List.of(Source.stream("image", new ByteArrayInputStream(image))))
                     .findings()) {
-                for (Location place : finding.locations()) {
-                    boolean deleted = place.setting().tags().contains(Tag.DELETED_IN_LAYER);
-                    places.add((deleted ? "-" : "") + place.path());
+                for (Location location : finding.locations()) {
+                    boolean deleted = location.context().tags().contains(Tag.DELETED_IN_LAYER);
+                    places.add((deleted ? "-" : "") + location.path());
                 }
             }
             return places;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.Lane;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class WindowsTest {
     private static final int WINDOW = Lane.WINDOW_BYTES;
     private static final int OVERLAP = Windows.OVERLAP_BYTES;
-    private static final Provenance HERE = new Provenance("here", Part.CONTENT);
+    private static final Provenance HERE = new Provenance("here", LocationPart.CONTENT);
 
     private final List<String> owned = new ArrayList<>();
     private final List<Long> offsets = new ArrayList<>();

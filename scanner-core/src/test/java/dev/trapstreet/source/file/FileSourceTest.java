@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Looked;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.Readout;
@@ -30,8 +30,8 @@ final class FileSourceTest {
     void aNamedFileIsRead() throws IOException {
         Path file = Files.writeString(directory.resolve("map.js"), "x=1");
         Readout readout = Readout.of(Source.at(file));
-        assertEquals(Map.of(file.toString(), "x=1"), readout.texts(Part.CONTENT));
-        assertEquals(new Looked(1, 0, 3), readout.looked());
+        assertEquals(Map.of(file.toString(), "x=1"), readout.texts(LocationPart.CONTENT));
+        assertEquals(new ScanCounts(1, 0, 3), readout.looked());
         assertEquals(file.toString(), Source.at(file).target());
     }
 
@@ -40,7 +40,7 @@ final class FileSourceTest {
         Path file = Files.writeString(directory.resolve(".git"), "gitdir: x");
         assertEquals(
                 Map.of(file.toString(), "gitdir: x"),
-                Readout.of(Source.at(file)).texts(Part.CONTENT));
+                Readout.of(Source.at(file)).texts(LocationPart.CONTENT));
     }
 
     @Test
@@ -48,7 +48,7 @@ final class FileSourceTest {
         Files.writeString(directory.resolve("file"), "f");
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
         Readout readout = Readout.of(Source.at(link));
-        assertEquals(Map.of(link.toString(), "f"), readout.texts(Part.CONTENT));
+        assertEquals(Map.of(link.toString(), "f"), readout.texts(LocationPart.CONTENT));
         assertEquals(Map.of(), readout.skips());
     }
 
@@ -57,7 +57,7 @@ final class FileSourceTest {
         Path missing = directory.resolve("missing");
         Readout readout = Readout.of(Source.at(missing));
         assertEquals(List.of(new Problem(Problem.Kind.VANISHED, missing.toString(), "")), readout.problems());
-        assertEquals(new Looked(0, 0, 0), readout.looked());
+        assertEquals(new ScanCounts(0, 0, 0), readout.looked());
     }
 
     @Test
@@ -81,8 +81,8 @@ final class FileSourceTest {
         String token = TokenBuilder.sk().build();
         Path file = Files.writeString(directory.resolve(token + ".txt"), "x");
         Readout readout = Readout.of(Source.at(file));
-        assertEquals(Map.of(directory + "/sk.….txt", token + ".txt"), readout.texts(Part.NAME));
-        assertEquals(Map.of(directory + "/sk.….txt", "x"), readout.texts(Part.CONTENT));
+        assertEquals(Map.of(directory + "/sk.….txt", token + ".txt"), readout.texts(LocationPart.NAME));
+        assertEquals(Map.of(directory + "/sk.….txt", "x"), readout.texts(LocationPart.CONTENT));
     }
 
     @Test
@@ -96,7 +96,7 @@ final class FileSourceTest {
                 new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", source.toString(), pipe.toString()).start();
         try {
             Readout readout = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Readout.of(Source.at(pipe)));
-            assertTrue(text.equals(readout.texts(Part.CONTENT).get(pipe.toString())), "the text is another");
+            assertTrue(text.equals(readout.texts(LocationPart.CONTENT).get(pipe.toString())), "the text is another");
             assertEquals(List.of(), readout.problems());
             assertEquals(0, writer.waitFor());
         } finally {

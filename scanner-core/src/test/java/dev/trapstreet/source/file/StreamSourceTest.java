@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Looked;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
@@ -32,15 +32,15 @@ final class StreamSourceTest {
     void aStreamIsReadToItsEnd() throws IOException {
         String text = "line\n".repeat(700_000);
         Readout readout = Readout.of(Source.stream("<stdin>", bytes(text)));
-        assertTrue(text.equals(readout.texts(Part.CONTENT).get("<stdin>")), "the text is another");
-        assertEquals(new Looked(1, 0, text.length()), readout.looked());
+        assertTrue(text.equals(readout.texts(LocationPart.CONTENT).get("<stdin>")), "the text is another");
+        assertEquals(new ScanCounts(1, 0, text.length()), readout.looked());
         assertEquals("<stdin>", Source.stream("<stdin>", bytes("")).target());
     }
 
     @Test
     void anEmptyStreamWasLookedAt() throws IOException {
         Readout readout = Readout.of(Source.stream("<stdin>", bytes("")));
-        assertEquals(new Looked(1, 0, 0), readout.looked());
+        assertEquals(new ScanCounts(1, 0, 0), readout.looked());
         assertEquals(List.of(), readout.problems());
     }
 
@@ -64,7 +64,9 @@ final class StreamSourceTest {
         try (InputStream in = new FileInputStream(file.toFile())) {
             in.skipNBytes(5);
             Readout readout = Readout.of(Source.stream("<stdin>", in));
-            assertTrue(text.substring(5).equals(readout.texts(Part.CONTENT).get("<stdin>")), "the text is another");
+            assertTrue(
+                    text.substring(5).equals(readout.texts(LocationPart.CONTENT).get("<stdin>")),
+                    "the text is another");
         }
     }
 
@@ -83,7 +85,7 @@ final class StreamSourceTest {
             }
         };
         Readout readout = Readout.of(Source.stream("<stdin>", new SequenceInputStream(bytes("first"), broken)));
-        assertEquals(Map.of("<stdin>", "first"), readout.texts(Part.CONTENT));
+        assertEquals(Map.of("<stdin>", "first"), readout.texts(LocationPart.CONTENT));
         assertEquals(List.of(new Problem(Problem.Kind.UNREADABLE, "<stdin>", "lost sk.…")), readout.problems());
     }
 }

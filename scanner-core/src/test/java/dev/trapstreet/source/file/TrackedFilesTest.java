@@ -3,10 +3,10 @@ package dev.trapstreet.source.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Looked;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.ScanCounts;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.Git;
@@ -90,9 +90,9 @@ final class TrackedFilesTest {
                         "changed", "new and not added",
                         ".gitignore", "ignored*\n",
                         "ignored-but-tracked", "3"),
-                below(root, readout.texts(Part.CONTENT)));
+                below(root, readout.texts(LocationPart.CONTENT)));
         assertEquals(List.of(), readout.problems());
-        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L), readout.skips());
+        assertEquals(Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -103,7 +103,7 @@ final class TrackedFilesTest {
         git("add", ".");
         Path target = root.resolve("sub");
         assertEquals(
-                Map.of("inner", "i", "deep/er", "d"), below(target, read(target).texts(Part.CONTENT)));
+                Map.of("inner", "i", "deep/er", "d"), below(target, read(target).texts(LocationPart.CONTENT)));
     }
 
     @Test
@@ -115,7 +115,7 @@ final class TrackedFilesTest {
         Path target = root.resolve("sub/../sub/.");
         assertEquals(
                 Map.of(root + "/sub/inner", "i", root + "/sub/%C3%A9", "plain", root + "/sub/é", "e"),
-                read(target).texts(Part.CONTENT));
+                read(target).texts(LocationPart.CONTENT));
     }
 
     @Test
@@ -135,8 +135,9 @@ final class TrackedFilesTest {
         write("becomes-a-file", "untracked");
         write("becomes-a-directory/inside", "untracked");
         Readout readout = read(root);
-        assertEquals(Map.of("kept", "k"), below(root, readout.texts(Part.CONTENT)));
-        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L, Skip.UNTRACKED, 5L), readout.skips());
+        assertEquals(Map.of("kept", "k"), below(root, readout.texts(LocationPart.CONTENT)));
+        assertEquals(
+                Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L, SkipReason.UNTRACKED, 5L), readout.skips());
         assertEquals(List.of(), readout.problems());
     }
 
@@ -158,9 +159,9 @@ final class TrackedFilesTest {
         }
         git("add", ".");
         Readout readout = read(root);
-        assertEquals(expected, below(root, readout.texts(Part.CONTENT)));
+        assertEquals(expected, below(root, readout.texts(LocationPart.CONTENT)));
         assertEquals(List.of(), readout.problems());
-        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L), readout.skips());
+        assertEquals(Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -172,8 +173,9 @@ final class TrackedFilesTest {
         Files.writeString(outside.resolve("file"), "not ours");
         Files.createSymbolicLink(root.resolve("dir"), outside);
         Readout readout = read(root);
-        assertEquals(Map.of(), readout.texts(Part.CONTENT));
-        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L, Skip.UNTRACKED, 1L), readout.skips());
+        assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
+        assertEquals(
+                Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L, SkipReason.UNTRACKED, 1L), readout.skips());
     }
 
     @Test
@@ -183,8 +185,8 @@ final class TrackedFilesTest {
         write("kept", "k");
         git("add", ".");
         Readout readout = Readout.of(new DirectorySource(FaultyFileSystem.over(root)), TRACKED);
-        assertEquals(Map.of("kept", "k"), below(root, readout.texts(Part.CONTENT)));
-        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L), readout.skips());
+        assertEquals(Map.of("kept", "k"), below(root, readout.texts(LocationPart.CONTENT)));
+        assertEquals(Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L), readout.skips());
         assertEquals(
                 List.of(
                         new Problem(Problem.Kind.NO_PERMISSION, root + "/closed/deep/file", ""),
@@ -198,9 +200,11 @@ final class TrackedFilesTest {
         Files.createSymbolicLink(root.resolve("link"), outside.resolve("file"));
         git("add", ".");
         Readout readout = read(root);
-        assertEquals(Map.of(), readout.texts(Part.CONTENT));
-        assertEquals(Map.of("link", outside + "/file"), below(root, readout.texts(Part.LINK)));
-        assertEquals(Map.of(Skip.HISTORY, 1L, Skip.NOT_TRACKED, 1L, Skip.LINK_OUT_OF_ROOT, 1L), readout.skips());
+        assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
+        assertEquals(Map.of("link", outside + "/file"), below(root, readout.texts(LocationPart.LINK)));
+        assertEquals(
+                Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L, SkipReason.LINK_OUT_OF_ROOT, 1L),
+                readout.skips());
     }
 
     @Test
@@ -218,7 +222,7 @@ final class TrackedFilesTest {
         git("commit", "-qam", "ours");
         assertEquals(1, Git.exitCode(root, "merge", "-q", "other"), "a conflict");
         Readout readout = read(root);
-        assertEquals(new Looked(1, 0, Files.size(root.resolve("file"))), readout.looked());
+        assertEquals(new ScanCounts(1, 0, Files.size(root.resolve("file"))), readout.looked());
     }
 
     @Test
@@ -229,7 +233,7 @@ final class TrackedFilesTest {
             write(names.get(i), "content " + i);
         }
         git("add", ".");
-        Map<String, String> read = below(root, read(root).texts(Part.CONTENT));
+        Map<String, String> read = below(root, read(root).texts(LocationPart.CONTENT));
         assertEquals(800, read.size());
         for (int i = 0; i < 800; i++) {
             assertEquals("content " + i, read.get(names.get(i)));
@@ -310,7 +314,9 @@ final class TrackedFilesTest {
                 assertTrue(Git.run(root, "ls-files", "-z").contains(path + "\0"), "git does not list " + path);
                 Readout readout = read(target);
                 assertEquals(
-                        List.of("t"), List.copyOf(readout.texts(Part.CONTENT).values()), path);
+                        List.of("t"),
+                        List.copyOf(readout.texts(LocationPart.CONTENT).values()),
+                        path);
                 assertEquals(1, readout.problems().size(), path);
                 assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());
                 assertEquals(path, readout.problems().get(0).where());
@@ -318,7 +324,7 @@ final class TrackedFilesTest {
             index(bad.get(0), bad.get(1), "tracked");
             assertEquals(
                     "it could not be read: git's index has this path, which does not lie below the target; so do 1 others",
-                    read(target).problems().get(0).what());
+                    read(target).problems().get(0).description());
         }
     }
 
@@ -330,7 +336,8 @@ final class TrackedFilesTest {
         index(up, outside.toString(), "tracked");
         Readout readout = Readout.of(Source.staged(root));
         assertEquals(
-                List.of("c", "c", "c"), List.copyOf(readout.texts(Part.CONTENT).values()));
+                List.of("c", "c", "c"),
+                List.copyOf(readout.texts(LocationPart.CONTENT).values()));
         assertEquals(List.of(), readout.problems());
     }
 
@@ -340,7 +347,7 @@ final class TrackedFilesTest {
         write(token, "content");
         git("add", ".");
         Readout readout = read(root);
-        assertEquals(Map.of(root + "/sk.…", token), readout.texts(Part.NAME));
+        assertEquals(Map.of(root + "/sk.…", token), readout.texts(LocationPart.NAME));
     }
 
     @Test
@@ -350,7 +357,7 @@ final class TrackedFilesTest {
         write("above/" + token + "/other", "2");
         git("add", ".");
         Readout readout = read(root);
-        assertEquals(Map.of(root + "/above/sk.…", token), readout.texts(Part.NAME));
+        assertEquals(Map.of(root + "/above/sk.…", token), readout.texts(LocationPart.NAME));
         assertEquals(2, readout.looked().files());
     }
 }

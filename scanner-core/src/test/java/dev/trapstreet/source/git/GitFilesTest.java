@@ -358,6 +358,6 @@ final class GitFilesTest {
         assertEquals(1, report.report().problems().size());
         Problem problem = report.report().problems().get(0);
         assertTrue(problem.detail().startsWith(".git/MERGE_HEAD "), problem.detail());
-        assertTrue(problem.leavesGap());
+        assertTrue(problem.makesIncomplete());
     }
 }

@@ -8,8 +8,8 @@ import dev.trapstreet.binary.Javac;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LogicalLocation;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Within;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Source;
@@ -64,9 +64,11 @@ class BuildsTest {
     private static List<String> places(Report report, Path root) {
         List<String> places = new ArrayList<>();
         for (Finding finding : report.findings()) {
-            for (Location place : finding.locations()) {
-                places.add(root.relativize(Path.of(place.path().replace("!/", "!"))) + " "
-                        + place.within().map(Within::words).orElse(""));
+            for (Location location : finding.locations()) {
+                places.add(root.relativize(Path.of(location.path().replace("!/", "!"))) + " "
+                        + location.logicalLocation()
+                                .map(LogicalLocation::describe)
+                                .orElse(""));
             }
         }
         return places;
@@ -78,8 +80,8 @@ class BuildsTest {
         Report report = new SecretScanner(ScanOptions.DEFAULT.withThreads(1)).scan(List.of(Source.at(jar)));
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.jar!trapstreet/app/Tiles.class class trapstreet.app.Tiles"), places(report, folder));
-        assertEquals(1, report.looked().archives());
-        assertEquals(5, report.looked().entries(), "the manifest, its folder, two of packages, the class");
+        assertEquals(1, report.counts().archives());
+        assertEquals(5, report.counts().entries(), "the manifest, its folder, two of packages, the class");
     }
 
     @Test
@@ -88,8 +90,8 @@ class BuildsTest {
         Path file = folder.resolve("outer.zip");
         Files.write(file, Containers.zip(5, "one.zip", inner, "two.gz", Containers.GZIP.pack("", new byte[] {3})));
         Report report = new SecretScanner(ScanOptions.DEFAULT.withThreads(1)).scan(List.of(Source.at(file)));
-        assertEquals(3, report.looked().archives());
-        assertEquals(4, report.looked().entries());
+        assertEquals(3, report.counts().archives());
+        assertEquals(4, report.counts().entries());
     }
 
     @Test
@@ -105,12 +107,14 @@ class BuildsTest {
         work.git("commit", "-qm", "remove it");
         for (String form : List.of("loose", "packed")) {
             HistoryReport report = HistoryReport.of(work.root());
-            Location place = report.place(TOKEN);
-            assertEquals("lib/app.jar!/trapstreet/app/Tiles.class", report.path(place), form);
+            Location location = report.place(TOKEN);
+            assertEquals("lib/app.jar!/trapstreet/app/Tiles.class", report.path(location), form);
             assertEquals(
-                    "class trapstreet.app.Tiles", place.within().orElseThrow().words(), form);
+                    "class trapstreet.app.Tiles",
+                    location.logicalLocation().orElseThrow().describe(),
+                    form);
             assertEquals(
-                    List.of(work.root() + "/lib/app.jar"), place.provenance().containers(), form);
+                    List.of(work.root() + "/lib/app.jar"), location.provenance().containers(), form);
             GitOrigin origin = report.origin(TOKEN);
             assertEquals(List.of(commit), HistoryReport.commits(origin), form);
             assertEquals(Optional.empty(), origin.head(), form);

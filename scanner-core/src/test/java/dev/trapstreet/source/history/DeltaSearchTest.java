@@ -8,7 +8,7 @@ import dev.trapstreet.decode.Forms;
 import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.detect.Placeholders;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.DeltaBuilder;
 import dev.trapstreet.fixture.GitRepository;
@@ -94,7 +94,7 @@ final class DeltaSearchTest {
         private List<Chunk.Span> search(
                 byte[] bytes, int length, int[] parts, List<Chunk.Span> known, List<String> found) {
             List<Chunk.Span> accepted = new ArrayList<>();
-            Provenance provenance = new Provenance("object", Part.CONTENT);
+            Provenance provenance = new Provenance("object", LocationPart.CONTENT);
             detector.detect(
                     new Chunk(
                             bytes, length, length, 0, LineTracker::new, () -> provenance, parts, known, accepted::add),

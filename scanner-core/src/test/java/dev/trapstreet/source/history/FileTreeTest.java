@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.FileTree;
 import dev.trapstreet.source.Git;
@@ -172,8 +172,8 @@ final class FileTreeTest {
     void theProjectAroundADirectoryIsTheWholeRepository(String below) throws Exception {
         Path target = repository.resolve(below);
         Reading reading = Source.at(target).open(Selection.EVERYTHING.withHistory(Selection.History.NONE));
-        Location place = place(target.resolve("x.js").toString(), Optional.empty());
-        Neighbourhood around = reading.around(place).orElseThrow();
+        Location location = place(target.resolve("x.js").toString(), Optional.empty());
+        Neighbourhood around = reading.around(location).orElseThrow();
         assertEquals(below.isEmpty() ? "x.js" : below + "/x.js", around.path());
         assertEquals("{}", new String(around.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
         assertEquals(Optional.empty(), reading.around(place("elsewhere/x.js", Optional.empty())));
@@ -205,7 +205,7 @@ final class FileTreeTest {
         }
         String object = Git.run(repository, "rev-parse", "HEAD:empty").strip();
         GitOrigin origin = new GitOrigin(
-                GitOrigin.Kind.BLOB,
+                GitOrigin.ObjectKind.BLOB,
                 object,
                 List.of(new Commit(first, "", Instant.EPOCH, "")),
                 Optional.empty(),
@@ -215,12 +215,12 @@ final class FileTreeTest {
                 .orElseThrow();
         assertEquals("src/x.js", around.path());
         assertEquals("{}", new String(around.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
-        GitOrigin elsewhere = GitOrigin.of(GitOrigin.Kind.BLOB, "0".repeat(40));
+        GitOrigin elsewhere = GitOrigin.of(GitOrigin.ObjectKind.BLOB, "0".repeat(40));
         assertEquals(Optional.empty(), reading.around(place(repository + "/src/x.js", Optional.of(elsewhere))));
         reading.close();
     }
 
     private static Location place(String path, Optional<GitOrigin> origin) {
-        return new Location(new Provenance(path, Part.CONTENT, origin), 1, 1, 2, 0, 1);
+        return new Location(new Provenance(path, LocationPart.CONTENT, origin), 1, 1, 2, 0, 1);
     }
 }

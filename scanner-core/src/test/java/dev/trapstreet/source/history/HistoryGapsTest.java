@@ -8,7 +8,7 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.Selection;
@@ -63,7 +63,7 @@ final class HistoryGapsTest {
     }
 
     private static List<String> what(HistoryReport report) {
-        return report.report().problems().stream().map(Problem::what).toList();
+        return report.report().problems().stream().map(Problem::description).toList();
     }
 
     @Test
@@ -112,7 +112,7 @@ final class HistoryGapsTest {
                 .count();
         assertEquals(7, absent);
         HistoryReport report = HistoryReport.of(partial);
-        assertEquals(absent, report.report().skipped().get(Skip.ABSENT));
+        assertEquals(absent, report.report().skipped().get(SkipReason.ABSENT));
         assertEquals(List.of("objects of the history are not there: 7 that trees name"), what(report));
     }
 
@@ -128,7 +128,7 @@ final class HistoryGapsTest {
         assertEquals(List.of(commit), objects.lines().toList());
         HistoryReport report = HistoryReport.of(bare);
         assertEquals(List.of(), what(report));
-        assertEquals(1, report.report().looked().commits());
+        assertEquals(1, report.report().counts().commits());
     }
 
     @Test
@@ -139,7 +139,7 @@ final class HistoryGapsTest {
         assertEquals(1, report.findings().size());
         assertEquals(
                 List.of("objects of the history are not there: 1 of the range"),
-                report.problems().stream().map(Problem::what).toList());
+                report.problems().stream().map(Problem::description).toList());
     }
 
     @Test
@@ -199,7 +199,7 @@ final class HistoryGapsTest {
         Files.writeString(broken.resolve("map.js"), token);
         HistoryReport only = HistoryReport.of(broken);
         assertEquals(List.of(), only.findings());
-        assertEquals(0, only.report().looked().files());
+        assertEquals(0, only.report().counts().files());
         assertEquals(List.of(Problem.Kind.GIT_REPOSITORY), only.problems());
         assertEquals(
                 1,

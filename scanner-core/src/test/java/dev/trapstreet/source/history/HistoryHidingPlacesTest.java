@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
@@ -63,7 +63,7 @@ final class HistoryHidingPlacesTest {
         assertEquals(List.of(), report.report().problems(), form);
         expected.forEach((name, wanted) -> {
             List<String> places = new ArrayList<>();
-            report.places(wanted.token()).forEach(place -> places.add(words(report, place)));
+            report.places(wanted.token()).forEach(location -> places.add(words(report, location)));
             assertEquals(List.of(wanted.place()), places, name + ", " + form);
         });
         assertEquals(expected.size(), report.findings().size(), form);
@@ -267,11 +267,11 @@ final class HistoryHidingPlacesTest {
         work.commit("a file");
         HistoryReport report = HistoryReport.of(root);
         Location location = report.place(linked);
-        assertEquals(Part.LINK, location.provenance().part());
+        assertEquals(LocationPart.LINK, location.provenance().part());
         assertTrue(report.origin(linked).head().isPresent());
         assertEquals(1, report.origin(linked).introductions().size());
-        assertEquals(Part.LINK, report.place(stashed).provenance().part());
-        assertEquals(Part.CONTENT, report.place(written).provenance().part());
+        assertEquals(LocationPart.LINK, report.place(stashed).provenance().part());
+        assertEquals(LocationPart.CONTENT, report.place(written).provenance().part());
     }
 
     @Test
@@ -371,7 +371,9 @@ final class HistoryHidingPlacesTest {
                 List.of(
                         shown + ":2:1 BLOB by [" + held + "] in HEAD reachable [HEAD, refs/heads/main]",
                         shown + ":1:1 TREE by [" + named + "] in HEAD reachable [HEAD, refs/heads/main]"),
-                report.places(token).stream().map(place -> words(report, place)).toList());
+                report.places(token).stream()
+                        .map(location -> words(report, location))
+                        .toList());
     }
 
     @Test

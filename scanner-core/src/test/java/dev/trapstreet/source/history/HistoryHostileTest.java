@@ -259,9 +259,9 @@ final class HistoryHostileTest {
         assertEquals(List.of(after.name()), HistoryReport.commits(report.origin(other)));
         assertEquals(List.of(after.name()), HistoryReport.commits(report.origin(named)));
         assertTrue(report.places(token).stream()
-                .anyMatch(
-                        place -> HistoryReport.commits(place.provenance().git().orElseThrow())
-                                .contains(bomb.name())));
+                .anyMatch(location -> HistoryReport.commits(
+                                location.provenance().git().orElseThrow())
+                        .contains(bomb.name())));
         assertEquals(List.of(Problem.Kind.GIT_REPOSITORY), report.problems());
     }
 
@@ -338,7 +338,7 @@ final class HistoryHostileTest {
         HistoryReport report = scan();
         assertEquals(List.of(), report.problems());
         Location top = report.places(token).stream()
-                .filter(place -> report.path(place).equals("file"))
+                .filter(location -> report.path(location).equals("file"))
                 .findFirst()
                 .orElseThrow();
         List<String> introduced = HistoryReport.commits(top.provenance().git().orElseThrow());
@@ -378,7 +378,7 @@ final class HistoryHostileTest {
             assertTrue(each.subject().length() < 40, each.subject());
         }
         assertEquals(10, origin.introductions().size(), origin.toString());
-        assertEquals(GitOrigin.Kind.COMMIT, report.origin(wrongTree).kind());
+        assertEquals(GitOrigin.ObjectKind.COMMIT, report.origin(wrongTree).kind());
     }
 
     /** Too large to be held, so it is streamed: what was read of it before the damage does not make it whole. */

@@ -8,7 +8,7 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.Git;
@@ -131,7 +131,7 @@ final class HistoryOddRepositoriesTest {
         HistoryReport report = HistoryReport.of(shallow);
         assertEquals(List.of(), report.findings());
         assertEquals(List.of(Problem.Kind.ABSENT_OBJECT), report.problems());
-        assertEquals(1L, report.report().skipped().get(Skip.ABSENT));
+        assertEquals(1L, report.report().skipped().get(SkipReason.ABSENT));
         assertEquals(ExitCode.INCOMPLETE, code(report.report()));
     }
 
@@ -143,7 +143,7 @@ final class HistoryOddRepositoriesTest {
         Git.run(directory, "clone", "-q", "--no-checkout", "--filter=" + filter, "file://" + root, partial.toString());
         HistoryReport report = HistoryReport.of(partial);
         assertTrue(report.problems().contains(Problem.Kind.ABSENT_OBJECT));
-        assertTrue(report.report().skipped().get(Skip.ABSENT) > 0);
+        assertTrue(report.report().skipped().get(SkipReason.ABSENT) > 0);
         assertEquals(ExitCode.INCOMPLETE, code(report.report()));
     }
 
@@ -175,7 +175,7 @@ final class HistoryOddRepositoriesTest {
         report = HistoryReport.of(root);
         assertTrue(report.problems().contains(Problem.Kind.DAMAGED_PACK));
         assertEquals(1, report.places(loose).size());
-        assertFalse(report.report().complete());
+        assertFalse(report.report().isComplete());
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
@@ -71,7 +71,7 @@ final class HistoryOracleTest {
             pack(root, form, random);
             Report packed = check(root, expected, form + ", seed " + seed);
             assertEquals(loose.findings(), packed.findings(), form + ", seed " + seed);
-            assertEquals(loose.looked(), packed.looked(), form + ", seed " + seed);
+            assertEquals(loose.counts(), packed.counts(), form + ", seed " + seed);
         }
     }
 
@@ -147,12 +147,12 @@ final class HistoryOracleTest {
         assertEquals(one.findings(), many.findings(), where);
         assertEquals(one.report().skipped(), many.report().skipped(), where);
         assertEquals(one.report().problems(), many.report().problems(), where);
-        assertEquals(one.report().looked().objects(), many.report().looked().objects(), where);
+        assertEquals(one.report().counts().objects(), many.report().counts().objects(), where);
         return one.report();
     }
 
     /** A token under a path; a name that holds one is another place than the content below it. */
-    private record Place(String token, Part part, String path) {
+    private record Place(String token, LocationPart part, String path) {
         /** As a report shows it. */
         String shown() {
             return path + " " + part + " " + token.substring(token.length() - 6);
@@ -245,7 +245,7 @@ final class HistoryOracleTest {
                         if (walk.getNameString().contains(token)) {
                             String above = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
                             found.put(
-                                    new Place(token, Part.NAME, path),
+                                    new Place(token, LocationPart.NAME, path),
                                     new Standing(treeAt(repository, commit, above), 1, 1));
                         }
                     }
@@ -265,7 +265,7 @@ final class HistoryOracleTest {
                                     + 1;
                             int column = at - text.lastIndexOf('\n', at);
                             found.put(
-                                    new Place(token, Part.CONTENT, path),
+                                    new Place(token, LocationPart.CONTENT, path),
                                     new Standing(walk.getObjectId(0).name(), line, column));
                         }
                     }
@@ -284,7 +284,9 @@ final class HistoryOracleTest {
         void describe(HistoryReport report, String token, Location location, Map<String, String> lines) {
             GitOrigin origin = location.provenance().git().orElseThrow();
             Place place = new Place(token, location.provenance().part(), report.path(location));
-            assertEquals(place.part() == Part.NAME ? GitOrigin.Kind.TREE : GitOrigin.Kind.BLOB, origin.kind());
+            assertEquals(
+                    place.part() == LocationPart.NAME ? GitOrigin.ObjectKind.TREE : GitOrigin.ObjectKind.BLOB,
+                    origin.kind());
             assertEquals(token.length(), location.length());
             assertEquals(location.column() + token.length(), location.endColumn());
             assertEquals(origin.reachable(), !origin.refs().isEmpty());

@@ -78,9 +78,9 @@ public final class HistoryReport {
 
     /** The one place of that token. */
     Location place(String token) {
-        List<Location> places = places(token);
-        assertEquals(1, places.size(), () -> places + " " + report.problems());
-        return places.get(0);
+        List<Location> locations = places(token);
+        assertEquals(1, locations.size(), () -> locations + " " + report.problems());
+        return locations.get(0);
     }
 
     public GitOrigin origin(String token) {

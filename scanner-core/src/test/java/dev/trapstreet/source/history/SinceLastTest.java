@@ -11,7 +11,7 @@ import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.rule.RuleSet;
@@ -92,18 +92,18 @@ class SinceLastTest {
     void theSecondScanReadsWhatIsNewAndSaysHowManyItPassedOver() throws Exception {
         long before = objects();
         Report first = scan(true);
-        assertEquals(before, first.looked().objects());
+        assertEquals(before, first.counts().objects());
         assertEquals(List.of(FIRST), tokens(first));
 
         Report again = scan(true);
-        assertEquals(0, again.looked().objects());
+        assertEquals(0, again.counts().objects());
         assertEquals(List.of(), again.findings());
-        assertEquals(before, again.skipped().get(Skip.SCANNED_BEFORE));
-        assertTrue(again.complete(), "there was something, and all of it was read before");
+        assertEquals(before, again.skipped().get(SkipReason.SCANNED_BEFORE));
+        assertTrue(again.isComplete(), "there was something, and all of it was read before");
 
         commit("c.txt", "y = " + SECOND);
         Report third = scan(true);
-        assertEquals(objects() - before, third.looked().objects());
+        assertEquals(objects() - before, third.counts().objects());
         assertEquals(List.of(SECOND), tokens(third));
         String commit = Git.run(root, "rev-parse", "HEAD").strip();
         assertEquals(
@@ -117,22 +117,22 @@ class SinceLastTest {
     void whatIsPackedAnewStaysKnown() throws Exception {
         scan(true);
         Git.run(root, "gc", "-q");
-        assertEquals(0, scan(true).looked().objects());
+        assertEquals(0, scan(true).counts().objects());
     }
 
     /** Else what they would have found in the old objects were never found. */
     @Test
     void anotherWayToSearchReadsEverythingAgain(@TempDir Path folder) throws Exception {
         scan(true);
-        assertEquals(0, scan(true).looked().objects());
+        assertEquals(0, scan(true).counts().objects());
         List<ScanOptions> others = List.of(
                 ScanOptions.DEFAULT.withRules(changedRules(folder)),
                 ScanOptions.DEFAULT.withPlaceholders(Placeholders.SHOW),
                 ScanOptions.DEFAULT.withExcludes(List.of("b.txt")));
         for (ScanOptions other : others) {
-            assertEquals(objects(), scan(other, false).looked().objects(), other.toString());
+            assertEquals(objects(), scan(other, false).counts().objects(), other.toString());
         }
-        assertEquals(0, scan(ScanOptions.DEFAULT.withThreads(1), false).looked().objects());
+        assertEquals(0, scan(ScanOptions.DEFAULT.withThreads(1), false).counts().objects());
     }
 
     private static RuleSet changedRules(Path folder) throws IOException {
@@ -151,7 +151,7 @@ class SinceLastTest {
     @Test
     void aRunThatIsKilledBeforeItsReportIsOutHasReadNothing() throws Exception {
         scan(false);
-        assertEquals(objects(), scan(false).looked().objects());
+        assertEquals(objects(), scan(false).counts().objects());
     }
 
     @Test
@@ -161,16 +161,16 @@ class SinceLastTest {
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertEquals(objects(), scan(false).looked().objects(), "cut to " + length);
+            assertEquals(objects(), scan(false).counts().objects(), "cut to " + length);
         }
         for (int at = 0; at < whole.length; at += 11) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 4;
             Files.write(file, damaged);
-            assertEquals(objects(), scan(false).looked().objects(), "damaged at " + at);
+            assertEquals(objects(), scan(false).counts().objects(), "damaged at " + at);
         }
         Files.write(file, whole);
-        assertEquals(0, scan(false).looked().objects());
+        assertEquals(0, scan(false).counts().objects());
     }
 
     /** As a repository would ship it: a list of all its objects, or a pipe that is waited for. */
@@ -205,9 +205,9 @@ class SinceLastTest {
                 List.of(Problem.Kind.CACHE_NOT_USED),
                 report.problems().stream().map(Problem::kind).toList());
         assertTrue(
-                report.problems().get(0).what().contains(" is not used: "),
+                report.problems().get(0).description().contains(" is not used: "),
                 report.problems().toString());
-        assertTrue(report.complete(), "all of it was read");
+        assertTrue(report.isComplete(), "all of it was read");
         assertEquals(before, all(kept));
         assertEquals(
                 key,

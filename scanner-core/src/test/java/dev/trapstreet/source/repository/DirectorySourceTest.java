@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.trapstreet.finding.Looked;
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Skip;
+import dev.trapstreet.finding.ScanCounts;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.PathNames;
@@ -58,7 +58,7 @@ final class DirectorySourceTest {
     }
 
     private Map<String, String> contents() throws IOException {
-        return below(Readout.of(Source.at(root)).texts(Part.CONTENT));
+        return below(Readout.of(Source.at(root)).texts(LocationPart.CONTENT));
     }
 
     @Test
@@ -96,11 +96,11 @@ final class DirectorySourceTest {
         write(root.resolve("empty"), "");
 
         Readout readout = Readout.of(Source.at(root));
-        Map<String, String> read = below(readout.texts(Part.CONTENT));
+        Map<String, String> read = below(readout.texts(LocationPart.CONTENT));
         assertEquals(files.keySet(), read.keySet());
         files.forEach((name, text) -> assertTrue(text.equals(read.get(name)), name));
         long sum = files.values().stream().mapToLong(String::length).sum();
-        assertEquals(new Looked(files.size() + 1, 0, sum), readout.looked());
+        assertEquals(new ScanCounts(files.size() + 1, 0, sum), readout.looked());
         assertEquals(List.of(), readout.problems());
         assertEquals(Map.of(), readout.skips());
     }
@@ -135,15 +135,15 @@ final class DirectorySourceTest {
         write(root.resolve("sub/deeper/.git/HEAD"), "h");
         write(root.resolve("sub/file"), "f");
         Readout readout = Readout.of(Source.at(root));
-        assertEquals(Map.of("sub/file", "f"), below(readout.texts(Part.CONTENT)));
-        assertEquals(Map.of(Skip.GIT_DIRECTORY, 3L), readout.skips());
+        assertEquals(Map.of("sub/file", "f"), below(readout.texts(LocationPart.CONTENT)));
+        assertEquals(Map.of(SkipReason.GIT_DIRECTORY, 3L), readout.skips());
     }
 
     @Test
     void anEmptyDirectoryGivesNothingAndIsNoProblem() throws IOException {
         Files.createDirectories(root.resolve("a/b"));
         Readout readout = Readout.of(Source.at(root));
-        assertEquals(new Looked(0, 0, 0), readout.looked());
+        assertEquals(new ScanCounts(0, 0, 0), readout.looked());
         assertEquals(List.of(), readout.problems());
     }
 
@@ -177,7 +177,7 @@ final class DirectorySourceTest {
         Files.createSymbolicLink(root.resolve("a/loop"), Path.of("../a"));
 
         Readout readout = Readout.of(Source.at(root));
-        assertEquals(Map.of("a/file", "f"), below(readout.texts(Part.CONTENT)));
+        assertEquals(Map.of("a/file", "f"), below(readout.texts(LocationPart.CONTENT)));
         Map<String, String> texts = new TreeMap<>(Map.of(
                 "out", outside + "/secret",
                 "a/outdir", outside.toString(),
@@ -186,9 +186,9 @@ final class DirectorySourceTest {
                 "dangling", "nowhere",
                 "itself", "itself",
                 "a/loop", "../a"));
-        assertEquals(texts, below(readout.texts(Part.LINK)));
+        assertEquals(texts, below(readout.texts(LocationPart.LINK)));
         assertEquals(7, readout.looked().links());
-        assertEquals(Map.of(Skip.LINK_OUT_OF_ROOT, 3L), readout.skips());
+        assertEquals(Map.of(SkipReason.LINK_OUT_OF_ROOT, 3L), readout.skips());
         assertEquals(List.of(), readout.problems());
     }
 
@@ -198,7 +198,7 @@ final class DirectorySourceTest {
         Files.createSymbolicLink(root.resolve("within"), Path.of("file"));
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root);
         Readout readout = Readout.of(Source.at(link));
-        assertEquals(Map.of(link + "/file", "f"), readout.texts(Part.CONTENT));
+        assertEquals(Map.of(link + "/file", "f"), readout.texts(LocationPart.CONTENT));
         assertEquals(Map.of(), readout.skips(), "a link within the root does not lead out of it");
     }
 
@@ -209,8 +209,8 @@ final class DirectorySourceTest {
         Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start();
         assertEquals(0, mkfifo.waitFor());
         Readout readout = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Readout.of(Source.at(root)));
-        assertEquals(Map.of("file", "f"), below(readout.texts(Part.CONTENT)));
-        assertEquals(Map.of(Skip.SPECIAL, 1L), readout.skips());
+        assertEquals(Map.of("file", "f"), below(readout.texts(LocationPart.CONTENT)));
+        assertEquals(Map.of(SkipReason.SPECIAL, 1L), readout.skips());
         assertEquals(List.of(), readout.problems());
     }
 
@@ -241,7 +241,7 @@ final class DirectorySourceTest {
     }
 
     private void permissionsAreProblems(Readout readout, Path directory, Path file) {
-        assertEquals(Map.of("file", "f"), below(readout.texts(Part.CONTENT)));
+        assertEquals(Map.of("file", "f"), below(readout.texts(LocationPart.CONTENT)));
         assertEquals(
                 List.of(
                         new Problem(Problem.Kind.NO_PERMISSION, directory.toString(), ""),
@@ -255,7 +255,7 @@ final class DirectorySourceTest {
         write(root.resolve("no-attributes"), "n");
         write(root.resolve("file"), "f");
         Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
-        assertEquals(Map.of("file", "f"), below(readout.texts(Part.CONTENT)));
+        assertEquals(Map.of("file", "f"), below(readout.texts(LocationPart.CONTENT)));
         Problem expected = new Problem(Problem.Kind.NO_PERMISSION, root + "/no-attributes", "");
         assertEquals(List.of(expected), readout.problems());
     }
@@ -287,7 +287,7 @@ final class DirectorySourceTest {
         write(root.resolve("breaks-at-2000000.txt"), "y".repeat(3_000_000));
         write(root.resolve("file"), "f");
         Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
-        Map<String, String> read = below(readout.texts(Part.CONTENT));
+        Map<String, String> read = below(readout.texts(LocationPart.CONTENT));
         assertEquals(1_000, read.get("breaks-at-1000.txt").length());
         assertEquals(2_000_000, read.get("breaks-at-2000000.txt").length());
         assertEquals("f", read.get("file"));
@@ -295,7 +295,7 @@ final class DirectorySourceTest {
         assertEquals(2, readout.problems().size());
         for (Problem problem : readout.problems()) {
             assertEquals(Problem.Kind.UNREADABLE, problem.kind());
-            assertTrue(problem.what().contains("Input/output error"), problem.what());
+            assertTrue(problem.description().contains("Input/output error"), problem.description());
         }
     }
 
@@ -317,7 +317,10 @@ final class DirectorySourceTest {
         Problem expected = new Problem(Problem.Kind.SHRANK, root + "/said-to-hold-1000", "400 of 1000 bytes were left");
         assertEquals(List.of(expected), readout.problems());
         assertEquals(
-                400, below(readout.texts(Part.CONTENT)).get("said-to-hold-1000").length());
+                400,
+                below(readout.texts(LocationPart.CONTENT))
+                        .get("said-to-hold-1000")
+                        .length());
     }
 
     @Test
@@ -326,7 +329,10 @@ final class DirectorySourceTest {
         Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
         assertEquals(List.of(), readout.problems());
         assertEquals(
-                400, below(readout.texts(Part.CONTENT)).get("said-to-hold-100").length());
+                400,
+                below(readout.texts(LocationPart.CONTENT))
+                        .get("said-to-hold-100")
+                        .length());
     }
 
     @Test
@@ -364,7 +370,7 @@ final class DirectorySourceTest {
         Files.createSymbolicLink(file, outside.resolve("secret"));
         Readout readout = Readout.begun(Source.stream("nothing", InputStream.nullInputStream()));
         new FileReading(root, new PathNames(root)).read(file, "file", before, readout.lane());
-        assertEquals(Map.of(), readout.texts(Part.CONTENT));
+        assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(1, readout.problems().size());
         assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());
     }
@@ -381,7 +387,7 @@ final class DirectorySourceTest {
         Files.move(root.resolve("dir"), root.resolve("moved"));
         Files.createSymbolicLink(root.resolve("dir"), outside);
         readout.finish();
-        assertEquals(Map.of(), readout.texts(Part.CONTENT));
+        assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(List.of(replaced("dir")), readout.problems());
     }
 
@@ -394,7 +400,7 @@ final class DirectorySourceTest {
         Files.move(root.resolve("dir"), root.resolve("moved"));
         Files.createSymbolicLink(root.resolve("dir"), outside);
         readout.finish();
-        assertEquals(Map.of(), readout.texts(Part.CONTENT));
+        assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(List.of(replaced("dir/deep")), readout.problems());
     }
 
@@ -415,9 +421,11 @@ final class DirectorySourceTest {
         write(root.resolve(token + "/plain"), "inside");
         Files.createSymbolicLink(root.resolve("link"), Path.of("to", token));
         Readout readout = Readout.of(Source.at(root));
-        assertEquals(Map.of("a-sk.….txt", "a-" + token + ".txt", "sk.…", token), below(readout.texts(Part.NAME)));
-        assertEquals(Map.of("link", "to/" + token), below(readout.texts(Part.LINK)));
-        assertEquals(Map.of("a-sk.….txt", "content", "sk.…/plain", "inside"), below(readout.texts(Part.CONTENT)));
+        assertEquals(
+                Map.of("a-sk.….txt", "a-" + token + ".txt", "sk.…", token), below(readout.texts(LocationPart.NAME)));
+        assertEquals(Map.of("link", "to/" + token), below(readout.texts(LocationPart.LINK)));
+        assertEquals(
+                Map.of("a-sk.….txt", "content", "sk.…/plain", "inside"), below(readout.texts(LocationPart.CONTENT)));
     }
 
     @Test
@@ -427,7 +435,7 @@ final class DirectorySourceTest {
             write(work.resolve("src\\map.js"), "m");
             write(work.resolve("a b"), "x");
             Readout readout = Readout.of(Source.at(work));
-            assertEquals(Map.of("C:/work/src/map.js", "m", "C:/work/a b", "x"), readout.texts(Part.CONTENT));
+            assertEquals(Map.of("C:/work/src/map.js", "m", "C:/work/a b", "x"), readout.texts(LocationPart.CONTENT));
         }
     }
 }

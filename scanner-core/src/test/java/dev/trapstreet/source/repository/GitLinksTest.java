@@ -172,7 +172,7 @@ final class GitLinksTest {
         assertTrue(without.places(ours).size() >= 1);
         Problem problem = ofLinks(without).get(0);
         assertTrue(problem.where().startsWith(place(way).toString()), problem.where());
-        assertTrue(problem.what().contains(directory.toString()), problem.what());
+        assertTrue(problem.description().contains(directory.toString()), problem.description());
         assertTrue(problem.advice().contains("--follow-git-links"), problem.advice());
         assertEquals(List.of(), notices(without));
         assertEquals(ExitCode.INCOMPLETE, ExitCode.of(without.report(), Optional.empty()));
@@ -181,9 +181,9 @@ final class GitLinksTest {
         assertTrue(with.places(theirs).size() >= 1, with.report().problems().toString());
         assertEquals(List.of(), ofLinks(with));
         Notice notice = notices(with).get(0);
-        assertEquals(Notice.Kind.READ_ELSEWHERE, notice.kind());
+        assertEquals(Notice.Topic.READ_ELSEWHERE, notice.topic());
         assertTrue(notice.where().startsWith(place(way).toString()), notice.where());
-        assertTrue(notice.what().contains(directory.toString()), notice.what());
+        assertTrue(notice.description().contains(directory.toString()), notice.description());
     }
 
     @ParameterizedTest
@@ -293,7 +293,7 @@ final class GitLinksTest {
                     List.of(tree.resolve(".git") + ": this leads out of the target, and what is there was read: "
                             + where + ", as this is " + what),
                     notices(report).stream()
-                            .map(notice -> notice.where() + ": " + notice.what())
+                            .map(notice -> notice.where() + ": " + notice.description())
                             .toList());
             assertEquals(ExitCode.CLEAN, ExitCode.of(clean(report.report()), Optional.of(Severity.INFO)));
         }
@@ -304,8 +304,8 @@ final class GitLinksTest {
         return new Report(
                 report.targets(),
                 report.startedAt(),
-                report.took(),
-                report.looked(),
+                report.duration(),
+                report.counts(),
                 report.skipped(),
                 List.of(),
                 report.problems(),
@@ -427,7 +427,7 @@ final class GitLinksTest {
         lead(Way.GIT_FILE);
         HistoryReport report = HistoryReport.of(root, KNOWN.withHistory(Selection.History.NONE));
         assertEquals(List.of(), report.problems());
-        assertEquals(1, report.report().looked().files());
+        assertEquals(1, report.report().counts().files());
     }
 
     /** Ways to read that ask git, and what each finds when it may. */

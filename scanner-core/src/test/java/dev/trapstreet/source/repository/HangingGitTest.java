@@ -94,15 +94,15 @@ final class HangingGitTest {
         Problem first = problem(Source.staged(tree.root()), Selection.EVERYTHING);
         assertEquals(
                 "git could not say what is staged: git diff-index made no progress for 5 s and was ended",
-                first.what());
+                first.description());
         assertTrue(first.advice().startsWith("Run git status there: if it waits too, look for a pipe"), first.advice());
         everyWay().forEach((kind, problem) -> {
             assertEquals(kind, problem.kind());
             assertTrue(
-                    problem.what()
+                    problem.description()
                             .endsWith(
                                     ": git made no progress in this repository before and is not started there again"),
-                    problem.what());
+                    problem.description());
         });
     }
 
@@ -112,8 +112,8 @@ final class HangingGitTest {
         everyWay().forEach((kind, problem) -> {
             assertEquals(kind, problem.kind());
             assertTrue(
-                    problem.what().endsWith(": .git/info/exclude is a pipe, so git is not started there"),
-                    problem.what());
+                    problem.description().endsWith(": .git/info/exclude is a pipe, so git is not started there"),
+                    problem.description());
             assertTrue(problem.advice().startsWith("Git writes no such file."), problem.advice());
         });
     }
@@ -126,7 +126,7 @@ final class HangingGitTest {
         NewCommits pushed =
                 NewCommits.pushed(Map.of("refs/heads/main", tip), List.of(), java.util.Optional.of("origin"));
         Problem problem = problem(Source.commits(tree.root(), pushed), Selection.EVERYTHING);
-        assertTrue(problem.what().contains(".git/refs/remotes/origin/main is a pipe"), problem.what());
+        assertTrue(problem.description().contains(".git/refs/remotes/origin/main is a pipe"), problem.description());
         Readout staged = Readout.of(Source.staged(tree.root()));
         assertEquals(List.of(), staged.problems());
         assertEquals(List.of(tree.root() + "/b"), staged.paths());
@@ -158,6 +158,8 @@ final class HangingGitTest {
         String tree1 = tree.git("rev-parse", "HEAD^{tree}");
         pipe(".git/objects/" + tree1.substring(0, 2) + "/" + tree1.substring(2));
         Problem problem = problem(Source.staged(tree.root()), Selection.EVERYTHING);
-        assertTrue(problem.what().endsWith("git diff-index made no progress for 5 s and was ended"), problem.what());
+        assertTrue(
+                problem.description().endsWith("git diff-index made no progress for 5 s and was ended"),
+                problem.description());
     }
 }

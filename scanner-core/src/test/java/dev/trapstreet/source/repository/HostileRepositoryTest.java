@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Selection;
@@ -86,7 +86,7 @@ final class HostileRepositoryTest {
 
     private void bothFilesAreRead() throws IOException {
         Readout readout = listedWithoutTheProgram();
-        List<String> paths = new ArrayList<>(readout.texts(Part.CONTENT).keySet());
+        List<String> paths = new ArrayList<>(readout.texts(LocationPart.CONTENT).keySet());
         paths.remove(root + "/.gitattributes");
         assertEquals(List.of(root + "/outer", root + "/sub/inner"), paths);
         assertEquals(List.of(), readout.problems());

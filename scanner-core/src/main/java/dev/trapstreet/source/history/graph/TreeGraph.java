@@ -1,6 +1,6 @@
 package dev.trapstreet.source.history.graph;
 
-import dev.trapstreet.finding.Part;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.pack.Delta;
 import dev.trapstreet.pack.ObjectNames;
 import java.util.ArrayList;
@@ -252,7 +252,7 @@ public final class TreeGraph {
      * @param part what a blob is there: a file's content or a link's text
      * @param tokens of the name itself
      */
-    public record Edge(int name, int child, Part part, List<Integer> tokens) {}
+    public record Edge(int name, int child, LocationPart part, List<Integer> tokens) {}
 
     /** The trees from which something of interest is reached, with what leads there. */
     public static final class Marked {
@@ -383,12 +383,12 @@ public final class TreeGraph {
                 if (!trees.get(child) || marked.get(child)) {
                     byte[] name = part.entryNames.name(part.edgeNames.get(e));
                     int id = names.id(name, 0, name.length);
-                    edges.add(new Edge(id, child, written < 0 ? Part.LINK : Part.CONTENT, List.of()));
+                    edges.add(new Edge(id, child, written < 0 ? LocationPart.LINK : LocationPart.CONTENT, List.of()));
                 }
             }
             for (NamedEntry entry : named.getOrDefault(part.trees.get(index), List.of())) {
                 int name = names.id(entry.name, 0, entry.name.length);
-                edges.add(new Edge(name, Marked.NAME, Part.NAME, entry.tokens));
+                edges.add(new Edge(name, Marked.NAME, LocationPart.NAME, entry.tokens));
             }
             edges.sort(Comparator.comparingInt(Edge::name));
             return List.copyOf(edges);

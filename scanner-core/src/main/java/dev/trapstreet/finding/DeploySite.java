@@ -6,4 +6,4 @@ package dev.trapstreet.finding;
  * @param origin scheme and host, such as {@code https://www.example.com}
  * @param file the file that names the site, such as {@code docs/CNAME}
  */
-public record Site(String origin, String file) {}
+public record DeploySite(String origin, String file) {}

@@ -3,7 +3,7 @@ package dev.trapstreet.finding;
 import java.util.Locale;
 
 /** Part of a file that was read. */
-public enum Part {
+public enum LocationPart {
     /** The file's content. */
     CONTENT,
     /** The target text of a symbolic link. */
@@ -12,7 +12,7 @@ public enum Part {
     NAME;
 
     /** {@return the word used in reports: "content"} */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param sites the web sites on which the project is served; determined only for pages, and only if allowed URLs were
  *     requested
  */
-public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags, List<Site> sites) {
+public record LocationContext(Exposure exposure, List<String> evidence, Set<Tag> tags, List<DeploySite> sites) {
     /** Context of a location that was not classified. */
-    public static final Setting UNKNOWN = of(Exposure.UNKNOWN);
+    public static final LocationContext UNKNOWN = of(Exposure.UNKNOWN);
 
     /** Creates a context with immutable copies of the collections. */
-    public Setting {
+    public LocationContext {
         evidence = List.copyOf(evidence);
         tags = Set.copyOf(tags);
         sites = List.copyOf(sites);
@@ -32,7 +32,7 @@ public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags, L
      * @param evidence the reasons for the exposure, strongest first
      * @param tags further properties
      */
-    public Setting(Exposure exposure, List<String> evidence, Set<Tag> tags) {
+    public LocationContext(Exposure exposure, List<String> evidence, Set<Tag> tags) {
         this(exposure, evidence, tags, List.of());
     }
 
@@ -42,8 +42,8 @@ public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags, L
      * @param exposure who can read the location
      * @return the context
      */
-    public static Setting of(Exposure exposure) {
-        return new Setting(exposure, List.of(), Set.of());
+    public static LocationContext of(Exposure exposure) {
+        return new LocationContext(exposure, List.of(), Set.of());
     }
 
     /**
@@ -52,10 +52,10 @@ public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags, L
      * @param tag the tag to add
      * @return the copy
      */
-    public Setting with(Tag tag) {
+    public LocationContext withTag(Tag tag) {
         Set<Tag> more = EnumSet.of(tag);
         more.addAll(tags);
-        return new Setting(exposure, evidence, more, sites);
+        return new LocationContext(exposure, evidence, more, sites);
     }
 
     /**
@@ -64,19 +64,19 @@ public record Setting(Exposure exposure, List<String> evidence, Set<Tag> tags, L
      * @param served the web sites on which the project is served
      * @return the copy
      */
-    public Setting with(List<Site> served) {
-        return new Setting(exposure, evidence, tags, served);
+    public LocationContext withSites(List<DeploySite> served) {
+        return new LocationContext(exposure, evidence, tags, served);
     }
 
     // Written by hand: a record generates these methods at run time, which adds 40 ms to a scan.
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Setting setting
-                && exposure == setting.exposure
-                && evidence.equals(setting.evidence)
-                && tags.equals(setting.tags)
-                && sites.equals(setting.sites);
+        return other instanceof LocationContext context
+                && exposure == context.exposure
+                && evidence.equals(context.evidence)
+                && tags.equals(context.tags)
+                && sites.equals(context.sites);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param reason the reason, safe to display; empty if none is given
  * @param owner the person responsible, safe to display; empty if none is given
  * @param until the last day on which it applies, in UTC; empty if it does not expire
- * @param fault why the comment cannot be parsed, as a clause; empty if it can
+ * @param error why the comment cannot be parsed, as a clause; empty if it can
  */
-public record Allowance(
-        Optional<String> reason, Optional<String> owner, Optional<LocalDate> until, Optional<String> fault) {}
+public record InlineSuppression(
+        Optional<String> reason, Optional<String> owner, Optional<LocalDate> until, Optional<String> error) {}

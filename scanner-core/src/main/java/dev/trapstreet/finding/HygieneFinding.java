@@ -7,20 +7,20 @@ import java.util.Comparator;
  *
  * @param fingerprint 32 hexadecimal digits derived from the rule and the matched text. It does not change when the file
  *     is moved or reformatted, so two locations may have the same fingerprint.
- * @param hit the violated rule
+ * @param violation the violated rule
  * @param location the location of the matched text
  */
-public record Flaw(String fingerprint, RuleHit hit, Location location) {
+public record HygieneFinding(String fingerprint, RuleViolation violation, Location location) {
     /**
      * Report order: by descending severity, then by rule and location. The same input always yields the same report.
      */
-    public static final Comparator<Flaw> ORDER = Comparator.comparing(Flaw::severity)
+    public static final Comparator<HygieneFinding> ORDER = Comparator.comparing(HygieneFinding::severity)
             .reversed()
-            .thenComparing(flaw -> flaw.hit().id())
-            .thenComparing(Flaw::location, Location.ORDER);
+            .thenComparing(hygieneFinding -> hygieneFinding.violation().id())
+            .thenComparing(HygieneFinding::location, Location.ORDER);
 
     /** {@return the severity of the violated rule} */
     public Severity severity() {
-        return hit.severity();
+        return violation.severity();
     }
 }

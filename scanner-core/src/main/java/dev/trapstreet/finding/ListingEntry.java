@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param modified the time of the last change
  * @param applications the mobile applications the token is restricted to, as "platform bundle"
  */
-public record Listed(
+public record ListingEntry(
         boolean isDefault,
         List<String> scopes,
         List<String> unknownScopes,
@@ -26,7 +26,7 @@ public record Listed(
         Optional<Instant> modified,
         List<String> applications) {
     /** Creates an entry with immutable copies of the lists. */
-    public Listed {
+    public ListingEntry {
         scopes = List.copyOf(scopes);
         unknownScopes = List.copyOf(unknownScopes);
         applications = List.copyOf(applications);

@@ -1,7 +1,7 @@
 package dev.trapstreet.finding;
 
 /** Reasons for skipping something on purpose. Skipped items are counted and reported at the end of every run. */
-public enum Skip {
+public enum SkipReason {
     /** The git directory of a nested repository. */
     GIT_DIRECTORY("git directories below a target (their history was not read: name their repositories)"),
     /** The history of a target, because it was not requested. */
@@ -39,14 +39,14 @@ public enum Skip {
     /** Encodings beyond the requested nesting depth. */
     ENCODING_DEPTH("targets of which less was decoded than could be, as asked for");
 
-    private final String words;
+    private final String phrase;
 
-    Skip(String words) {
-        this.words = words;
+    SkipReason(String phrase) {
+        this.phrase = phrase;
     }
 
     /** {@return the description for users, in the plural} */
-    public String words() {
-        return words;
+    public String phrase() {
+        return phrase;
     }
 }

@@ -10,9 +10,10 @@ import java.util.Optional;
  * @param listed the other properties in the account's token list; empty if it was not retrieved or does not contain the
  *     token
  */
-public record Standing(Verdict verdict, Restriction restriction, Optional<Listed> listed) {
+public record AccountStatus(Verdict verdict, Restriction restriction, Optional<ListingEntry> listed) {
     /** Status of a token that was not checked online. */
-    public static final Standing OFFLINE = new Standing(Verdict.NOT_ASKED, Restriction.UNKNOWN, Optional.empty());
+    public static final AccountStatus OFFLINE =
+            new AccountStatus(Verdict.NOT_ASKED, Restriction.UNKNOWN, Optional.empty());
 
     /**
      * Returns a copy with another verification status.
@@ -20,8 +21,8 @@ public record Standing(Verdict verdict, Restriction restriction, Optional<Listed
      * @param said the new verification status
      * @return the copy
      */
-    public Standing with(Verdict said) {
-        return new Standing(said, restriction, listed);
+    public AccountStatus withVerdict(Verdict said) {
+        return new AccountStatus(said, restriction, listed);
     }
 
     /**
@@ -30,7 +31,7 @@ public record Standing(Verdict verdict, Restriction restriction, Optional<Listed
      * @param said the new restriction
      * @return the copy
      */
-    public Standing with(Restriction said) {
-        return new Standing(verdict, said, listed);
+    public AccountStatus withRestriction(Restriction said) {
+        return new AccountStatus(verdict, said, listed);
     }
 }

@@ -9,11 +9,11 @@ import dev.trapstreet.token.Redactor;
  * @param kind the kind of element
  * @param name the name of the element; redacted and safe to display, at most 200 characters and an ellipsis
  */
-public record Within(Kind kind, String name) {
+public record LogicalLocation(ElementKind kind, String name) {
     private static final int LONGEST = 200;
 
     /** Kinds of elements. */
-    public enum Kind {
+    public enum ElementKind {
         /**
          * A Java or Kotlin class, with the field that has the value if there is one: {@code com.example.Config.TOKEN}.
          */
@@ -29,26 +29,26 @@ public record Within(Kind kind, String name) {
         /** A cell of a notebook, numbered from 1, with its output if the location is in one. */
         CELL("cell");
 
-        private final String word;
+        private final String keyword;
 
-        Kind(String word) {
-            this.word = word;
+        ElementKind(String keyword) {
+            this.keyword = keyword;
         }
 
         /** {@return the word used in reports: "class"} */
-        public String word() {
-            return word;
+        public String keyword() {
+            return keyword;
         }
     }
 
     /** Creates an element with a redacted and shortened name. */
-    public Within {
+    public LogicalLocation {
         String shown = Redactor.redact(name);
         name = shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown;
     }
 
     /** {@return the element as text for users: "class com.example.Config"} */
-    public String words() {
-        return kind.word() + " " + name;
+    public String describe() {
+        return kind.keyword() + " " + name;
     }
 }

@@ -11,10 +11,10 @@ import java.util.Comparator;
  * @param message the problem in this case, in one or two sentences
  * @param remedy the recommended action
  */
-public record RuleHit(String id, String title, Severity severity, String message, String remedy) {
+public record RuleViolation(String id, String title, Severity severity, String message, String remedy) {
     /** Order by descending severity, then by id. */
-    public static final Comparator<RuleHit> ORDER =
-            Comparator.comparing(RuleHit::severity).reversed().thenComparing(RuleHit::id);
+    public static final Comparator<RuleViolation> ORDER =
+            Comparator.comparing(RuleViolation::severity).reversed().thenComparing(RuleViolation::id);
 
     /**
      * Returns a copy with another severity.
@@ -22,7 +22,7 @@ public record RuleHit(String id, String title, Severity severity, String message
      * @param other the new severity
      * @return this value if the severity is the same, or a copy
      */
-    public RuleHit at(Severity other) {
-        return other == severity ? this : new RuleHit(id, title, other, message, remedy);
+    public RuleViolation withSeverity(Severity other) {
+        return other == severity ? this : new RuleViolation(id, title, other, message, remedy);
     }
 }

@@ -12,7 +12,7 @@ package dev.trapstreet.finding;
  * @param entries archive entries read
  * @param bytes bytes read in total; git objects count with their uncompressed size
  */
-public record Looked(
+public record ScanCounts(
         long files, long links, long commits, long objects, long blobs, long archives, long entries, long bytes) {
     /**
      * Creates counts for files only.
@@ -21,7 +21,7 @@ public record Looked(
      * @param links symbolic links whose target text was read
      * @param bytes bytes read in total
      */
-    public Looked(long files, long links, long bytes) {
+    public ScanCounts(long files, long links, long bytes) {
         this(files, links, 0, 0, 0, 0, 0, bytes);
     }
 
@@ -31,8 +31,8 @@ public record Looked(
      * @param other the counts to add
      * @return the sum
      */
-    public Looked plus(Looked other) {
-        return new Looked(
+    public ScanCounts plus(ScanCounts other) {
+        return new ScanCounts(
                 files + other.files,
                 links + other.links,
                 commits + other.commits,
