@@ -96,7 +96,7 @@ final class ConfigParser {
 
     private static YamlNode few(YamlNode node, int size) throws YamlException {
         if (size > MOST_PATTERNS) {
-            throw node.fault("at most " + MOST_PATTERNS + " patterns are taken here");
+            throw node.error("at most " + MOST_PATTERNS + " patterns are taken here");
         }
         return node;
     }
@@ -104,18 +104,18 @@ final class ConfigParser {
     private static ConfigFile.Pattern pattern(YamlNode node, String text, boolean negatable) throws YamlException {
         Optional<GitignorePattern> pattern = GitignorePattern.parse(text);
         if (text.codePointCount(0, text.length()) > LONGEST_PATTERN) {
-            throw node.fault("a pattern has at most " + LONGEST_PATTERN + " characters");
+            throw node.error("a pattern has at most " + LONGEST_PATTERN + " characters");
         }
         if (pattern.isEmpty()) {
-            throw node.fault("the pattern '" + text + "' matches nothing");
+            throw node.error("the pattern '" + text + "' matches nothing");
         }
         if (pattern.get().isNegated() && !negatable) {
-            throw node.fault("only a pattern of exclude can start with '!'");
+            throw node.error("only a pattern of exclude can start with '!'");
         }
         boolean drive = text.length() > 1 && text.charAt(1) == ':' && Character.isLetter(text.charAt(0));
         for (String name : (text.startsWith("!") ? text.substring(1) : text).split("/", -1)) {
             if (name.equals("..") || name.equals(".") || drive) {
-                throw node.fault(
+                throw node.error(
                         "the pattern '" + text + "' matches nothing: patterns count from the folder of this file,"
                                 + " and do not lead out of it");
             }
@@ -197,7 +197,7 @@ final class ConfigParser {
         boolean digits = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int days = digits ? Integer.parseInt(text) : 0;
         if (days < least || days > MOST_DAYS) {
-            throw node.fault(
+            throw node.error(
                     "a number of days from " + least + " to " + MOST_DAYS + " is expected here, not '" + text + "'");
         }
         return days;
@@ -226,7 +226,7 @@ final class ConfigParser {
                 item.map(ENTRY_KEYS);
                 List<ConfigFile.Pattern> paths = patterns(item.find("paths"), false);
                 if (item.find("paths") != null && paths.isEmpty()) {
-                    throw item.get("paths").fault("at least one entry is expected here");
+                    throw item.get("paths").error("at least one entry is expected here");
                 }
                 found.add(new ConfigFile.Entry(
                         fingerprint(item.get("fingerprint")),
@@ -244,7 +244,7 @@ final class ConfigParser {
         String text = node.text();
         if (text.length() != FINGERPRINT_DIGITS
                 || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-            throw node.fault("a fingerprint, 32 hexadecimal digits, is expected here; reports show it");
+            throw node.error("a fingerprint, 32 hexadecimal digits, is expected here; reports show it");
         }
         return text;
     }
@@ -259,7 +259,7 @@ final class ConfigParser {
         }
         String text = node.text();
         return Optional.of(Days.read(text)
-                .orElseThrow(() -> node.fault("a day such as 2027-01-31 is expected here, not '" + text + "'")));
+                .orElseThrow(() -> node.error("a day such as 2027-01-31 is expected here, not '" + text + "'")));
     }
 
     private static Map<String, Exposure> exposureWords() {
@@ -273,7 +273,7 @@ final class ConfigParser {
     private static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {
         T found = known.get(node.text());
         if (found == null) {
-            throw node.fault(
+            throw node.error(
                     "unknown " + what + " '" + node.text() + "'" + YamlNode.suggestion(node.text(), known.keySet()));
         }
         return found;

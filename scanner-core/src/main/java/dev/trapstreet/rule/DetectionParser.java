@@ -61,7 +61,7 @@ final class DetectionParser {
             for (String key : List.of("find", "near", "unless")) {
                 YamlNode literals = part.find(key);
                 if (literals != null) {
-                    throw literals.fault("'" + key + "' is for literals; the look '" + look.word() + "' has its own");
+                    throw literals.error("'" + key + "' is for literals; the look '" + look.word() + "' has its own");
                 }
             }
         }
@@ -90,7 +90,7 @@ final class DetectionParser {
         if (node != null) {
             for (YamlNode literal : RuleParser.atLeastOne(node)) {
                 if (!StandardCharsets.US_ASCII.newEncoder().canEncode(literal.text())) {
-                    throw literal.fault("a literal is in ASCII");
+                    throw literal.error("a literal is in ASCII");
                 }
                 found.add(literal.text().toLowerCase(Locale.ROOT));
             }
@@ -112,7 +112,7 @@ final class DetectionParser {
         String text = RuleParser.shown(node);
         String rest = look == Look.LITERALS ? text : text.replace(FOUND, "");
         if (rest.indexOf('{') >= 0) {
-            throw node.fault("unknown word in braces; a look that is no literal can name " + FOUND);
+            throw node.error("unknown word in braces; a look that is no literal can name " + FOUND);
         }
         return text;
     }

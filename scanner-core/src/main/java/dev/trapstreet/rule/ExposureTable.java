@@ -151,7 +151,7 @@ public final class ExposureTable {
             }
             known.add(exposure.name());
         }
-        throw to.fault("unknown exposure '" + to.text() + "'" + YamlNode.suggestion(to.text(), known));
+        throw to.error("unknown exposure '" + to.text() + "'" + YamlNode.suggestion(to.text(), known));
     }
 
     private static Tag tag(YamlNode at, String word) throws YamlException {
@@ -161,7 +161,7 @@ public final class ExposureTable {
             }
         }
         List<String> known = Arrays.stream(Tag.values()).map(Tag::keyword).toList();
-        throw at.fault("unknown tag '" + word + "'" + YamlNode.suggestion(word, known));
+        throw at.error("unknown tag '" + word + "'" + YamlNode.suggestion(word, known));
     }
 
     private static List<String> texts(@Nullable YamlNode node) throws YamlException {

@@ -82,7 +82,7 @@ final class RuleParser {
         node.map(RULE_KEYS);
         String id = node.get("id").text();
         if (id.length() != 6 || !id.startsWith("MBX") || !DIGITS.containsAll(id.substring(3))) {
-            throw node.get("id").fault("a rule's id is MBX and three digits");
+            throw node.get("id").error("a rule's id is MBX and three digits");
         }
         Rule.Pack pack = pack(node);
         // A rule of the hygiene pack does not concern tokens and has no cases; any other rule has at least one.
@@ -109,7 +109,7 @@ final class RuleParser {
     private static List<Rule.Case> noCases(YamlNode node) throws YamlException {
         YamlNode cases = node.find("cases");
         if (cases != null) {
-            throw cases.fault("a rule of the hygiene pack is about no token and has no cases");
+            throw cases.error("a rule of the hygiene pack is about no token and has no cases");
         }
         return List.of();
     }
@@ -118,7 +118,7 @@ final class RuleParser {
     private static String remedy(YamlNode node, boolean withoutToken) throws YamlException {
         String text = withKnownWords(node);
         if (withoutToken && text.indexOf('{') >= 0) {
-            throw node.fault("a rule that detects something without a token cannot name one in its remedy");
+            throw node.error("a rule that detects something without a token cannot name one in its remedy");
         }
         return text;
     }
@@ -128,7 +128,7 @@ final class RuleParser {
         for (YamlNode key : atLeastOne(node)) {
             String title = documents.get(key.text());
             if (title == null) {
-                throw key.fault("unknown document" + YamlNode.suggestion(key.text(), documents.keySet()));
+                throw key.error("unknown document" + YamlNode.suggestion(key.text(), documents.keySet()));
             }
             found.add(new Rule.Reference(key.text(), title));
         }
@@ -162,7 +162,7 @@ final class RuleParser {
             int close = text.indexOf('}', open);
             String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
             if (!Facts.WORDS.contains(word)) {
-                throw node.fault("unknown word {" + word + "}" + YamlNode.suggestion(word, Facts.WORDS));
+                throw node.error("unknown word {" + word + "}" + YamlNode.suggestion(word, Facts.WORDS));
             }
         }
         return text;
@@ -190,7 +190,7 @@ final class RuleParser {
         }
         columns.putAll(single);
         if (columns.isEmpty()) {
-            throw node.fault("at least one place is expected here");
+            throw node.error("at least one place is expected here");
         }
         return columns;
     }
@@ -263,7 +263,7 @@ final class RuleParser {
 
     static List<YamlNode> atLeastOne(YamlNode node) throws YamlException {
         if (node.list().isEmpty()) {
-            throw node.fault("at least one entry is expected here");
+            throw node.error("at least one entry is expected here");
         }
         return node.list();
     }
@@ -271,7 +271,7 @@ final class RuleParser {
     static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {
         T found = known.get(node.text());
         if (found == null) {
-            throw node.fault(
+            throw node.error(
                     "unknown " + what + " '" + node.text() + "'" + YamlNode.suggestion(node.text(), known.keySet()));
         }
         return found;

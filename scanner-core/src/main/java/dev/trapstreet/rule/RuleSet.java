@@ -94,7 +94,7 @@ public final class RuleSet {
             YamlNode node = YamlFile.read(file);
             String id = parser.parse(node).id();
             if (!file.getFileName().toString().equals(id + ".yml")) {
-                throw node.get("id").fault("a rule's file is named by its id: " + id + ".yml");
+                throw node.get("id").error("a rule's file is named by its id: " + id + ".yml");
             }
             nodes.add(node);
         }

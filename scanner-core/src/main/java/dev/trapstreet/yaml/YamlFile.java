@@ -160,11 +160,11 @@ public final class YamlFile {
         for (NodeTuple entry : ((MappingNode) node).getValue()) {
             YamlNode key = convert(file, entry.getKeyNode(), depth + 1);
             if (key.text().length() > LONGEST_KEY) {
-                throw key.fault("this key is longer than " + LONGEST_KEY + " characters");
+                throw key.error("this key is longer than " + LONGEST_KEY + " characters");
             }
             YamlNode value = convert(file, entry.getValueNode(), depth + 1);
             if (entries.putIfAbsent(key.text(), value.of(key)) != null) {
-                throw key.fault("the key '" + key.text() + "' stands twice");
+                throw key.error("the key '" + key.text() + "' stands twice");
             }
         }
         return YamlNode.map(file, line, entries);

@@ -80,7 +80,7 @@ public final class YamlNode {
         if (value instanceof String text && !text.isBlank()) {
             return text.strip();
         }
-        throw fault("a text is expected here");
+        throw error("a text is expected here");
     }
 
     /**
@@ -94,7 +94,7 @@ public final class YamlNode {
         if (value instanceof List) {
             return (List<YamlNode>) value;
         }
-        throw fault("a list is expected here");
+        throw error("a list is expected here");
     }
 
     /**
@@ -108,7 +108,7 @@ public final class YamlNode {
         if (value instanceof Map) {
             return (Map<String, YamlNode>) value;
         }
-        throw fault("a map is expected here");
+        throw error("a map is expected here");
     }
 
     /**
@@ -140,7 +140,7 @@ public final class YamlNode {
     public YamlNode get(String key) throws YamlException {
         YamlNode found = map().get(key);
         if (found == null) {
-            throw fault("the key '" + key + "' is missing");
+            throw error("the key '" + key + "' is missing");
         }
         return found;
     }
@@ -162,7 +162,7 @@ public final class YamlNode {
      * @param what the problem, as a clause
      * @return the exception, not thrown
      */
-    public YamlException fault(String what) {
+    public YamlException error(String what) {
         return new YamlException(file, line, what);
     }
 
