@@ -11,7 +11,7 @@ import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.rule.ExampleText;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.rule.Unplaced;
+import dev.trapstreet.rule.UnlocatedToken;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.Scope;
 import dev.trapstreet.token.TokenType;
@@ -101,14 +101,15 @@ public final class RuleCheck {
                 violations.add(hygieneFinding.violation());
             }
         }
-        AccountStatus accountStatus = example.known().map(Rule.Known::standing).orElse(AccountStatus.OFFLINE);
+        AccountStatus accountStatus =
+                example.status().map(Rule.ExampleStatus::accountStatus).orElse(AccountStatus.OFFLINE);
         if (report.findings().isEmpty() && accountStatus.listed().isPresent()) {
-            rules.judge(unplaced(accountStatus), NOW, AgeLimits.DEFAULT).stream()
+            rules.evaluate(unplaced(accountStatus), NOW, AgeLimits.DEFAULT).stream()
                     .filter(violation -> violation.id().equals(rule.id()))
                     .forEach(violations::add);
         }
         for (Finding finding : report.findings()) {
-            rules.judge(finding.token(), example.setting(), NOW, AgeLimits.DEFAULT, accountStatus).stream()
+            rules.evaluate(finding.token(), example.context(), NOW, AgeLimits.DEFAULT, accountStatus).stream()
                     .filter(violation -> violation.id().equals(rule.id()))
                     .forEach(violations::add);
         }
@@ -116,10 +117,10 @@ public final class RuleCheck {
     }
 
     /** A token that was looked for and found nowhere, of a type that its scopes tell. */
-    private static Unplaced unplaced(AccountStatus accountStatus) {
+    private static UnlocatedToken unplaced(AccountStatus accountStatus) {
         List<String> scopes = accountStatus.listed().map(ListingEntry::scopes).orElse(List.of());
         boolean secret = scopes.stream().anyMatch(name -> new Scope(name).isSecret());
         TokenType type = secret ? TokenType.SECRET : TokenType.PUBLIC;
-        return new Unplaced(type, "trapstreet-example", "unused", Optional.of(NOW), accountStatus, true);
+        return new UnlocatedToken(type, "trapstreet-example", "unused", Optional.of(NOW), accountStatus, true);
     }
 }

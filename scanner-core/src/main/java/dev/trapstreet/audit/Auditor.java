@@ -17,7 +17,7 @@ import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.policy.Shown;
 import dev.trapstreet.policy.TargetConfig;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.rule.Unplaced;
+import dev.trapstreet.rule.UnlocatedToken;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
@@ -184,12 +184,12 @@ public final class Auditor {
             boolean asking = isAuthorizing(entry);
             AccountStatus accountStatus = new AccountStatus(
                     Verdict.NOT_ASKED, Inventory.restriction(entry), Optional.of(inventory.listed(entry)));
-            Unplaced token = new Unplaced(
+            UnlocatedToken token = new UnlocatedToken(
                     type(entry), account, entry.id(), entry.created(), accountStatus, scanned.isPresent() && !asking);
             TargetConfig target = configuration.anywhere();
             List<RuleViolation> violations = new ArrayList<>();
             Severity severity = Severity.INFO;
-            for (RuleViolation violation : rules.judge(token, now, target.ages())) {
+            for (RuleViolation violation : rules.evaluate(token, now, target.ages())) {
                 Optional<RuleViolation> configured = target.configured(violation);
                 if (configured.isPresent()) {
                     violations.add(configured.get());

@@ -98,8 +98,8 @@ public final class Classifier {
         Optional<ExposureTable.Row> prefix = prefixOf(place);
         if (prefix.isPresent()
                 && !byPath.map(Answer::exposure).map(FIRM::contains).orElse(false)) {
-            String says = "variable " + place.lastName() + " " + prefix.get().says();
-            return Answer.of(prefix.get().to().orElse(Exposure.UNKNOWN), says);
+            String says = "variable " + place.lastName() + " " + prefix.get().evidence();
+            return Answer.of(prefix.get().exposure().orElse(Exposure.UNKNOWN), says);
         }
         if (byPath.map(Answer::decides).orElse(false)) {
             return byPath.get();
@@ -188,7 +188,7 @@ public final class Classifier {
         }
         return project.shell(place.tree(), place.path())
                 .map(shell -> {
-                    Exposure exposure = shell.row().to().orElse(answer.exposure());
+                    Exposure exposure = shell.row().exposure().orElse(answer.exposure());
                     Answer within =
                             new Answer(exposure, answer.evidence(), shell.row().tags());
                     return within.and(shell.says());

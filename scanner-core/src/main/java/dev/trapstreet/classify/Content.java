@@ -56,7 +56,7 @@ final class Content {
 
     private static Answer of(Hints.Hint hint) {
         return new Answer(
-                hint.row().to().orElse(Exposure.UNKNOWN),
+                hint.row().exposure().orElse(Exposure.UNKNOWN),
                 List.of(hint.says()),
                 hint.row().tags());
     }
@@ -79,7 +79,7 @@ final class Content {
     /** Whether a word stands there that the table only notes, under that heading. */
     boolean notes(Clues clues, String heading) {
         for (Hints.Hint hint : hints.all()) {
-            if (hint.row().says().equals(heading) && clues.says(hint.number())) {
+            if (hint.row().evidence().equals(heading) && clues.says(hint.number())) {
                 return true;
             }
         }
@@ -89,8 +89,8 @@ final class Content {
     private Hints.@Nullable Hint first(Clues clues, FileKind kind, String look, @Nullable Exposure to) {
         for (Hints.Hint hint : hints.all()) {
             if (clues.says(hint.number())
-                    && hint.row().look().equals(look)
-                    && (to == null || hint.row().to().orElse(null) == to)
+                    && hint.row().condition().equals(look)
+                    && (to == null || hint.row().exposure().orElse(null) == to)
                     && (hint.row().in().isEmpty() || hint.row().in().contains(kind.word()))) {
                 return hint;
             }

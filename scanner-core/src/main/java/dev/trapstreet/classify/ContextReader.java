@@ -82,9 +82,9 @@ public final class ContextReader {
     }
 
     private void mark(Hints.Hint hint, int end) {
-        if (hint.row().look().equals("hands") && handsCount < MOST_MARKS) {
+        if (hint.row().condition().equals("hands") && handsCount < MOST_MARKS) {
             hands[handsCount++] = end;
-        } else if (hint.row().says().equals("script") && scriptsCount < MOST_MARKS) {
+        } else if (hint.row().evidence().equals("script") && scriptsCount < MOST_MARKS) {
             // The sign tells an end tag from a start tag.
             scripts[scriptsCount++] = hint.name().startsWith("</") ? -end : end;
         }

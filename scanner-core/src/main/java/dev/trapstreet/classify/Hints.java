@@ -14,7 +14,7 @@ final class Hints {
     record Hint(int number, String name, ExposureTable.Row row) {
         /** The evidence, for a person. */
         String says() {
-            return row.says().replace("{}", name.strip());
+            return row.evidence().replace("{}", name.strip());
         }
     }
 

@@ -278,7 +278,7 @@ final class Neighbours {
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         hints.search().search(bytes, 0, bytes.length, bytes.length, (word, end) -> {
-            if (hints.ofWord(word).row().look().equals("hands")) {
+            if (hints.ofWord(word).row().condition().equals("hands")) {
                 for (Read read : reads) {
                     TokenLine direct = new TokenLine(bytes, bytes.length, read.at(), read.at() + 1);
                     boolean within = read.at() >= end && read.at() - end < NEAR && direct.isOpenAt(end, read.at());

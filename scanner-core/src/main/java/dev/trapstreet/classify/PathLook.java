@@ -48,7 +48,7 @@ final class PathLook {
     boolean holds(Place place, PathRules.Fit fit) {
         KnownTree.View tree = place.tree();
         String name = place.fileName();
-        return switch (fit.row().look()) {
+        return switch (fit.row().condition()) {
             case "kubernetes" -> content.notes(place.clues(), "kubernetes");
             case "helm" -> tree.has(KnownTree.join(KnownTree.directory(place.path()), "Chart.yaml"));
             case "expo" -> content.notes(place.clues(), "expo") || project.isMobile(tree, place.path());
@@ -84,10 +84,10 @@ final class PathLook {
     /** What a row that holds says of the place. */
     Answer answer(Place place, PathRules.Fit fit) {
         Answer usual = new Answer(
-                fit.row().to().orElse(Exposure.UNKNOWN),
+                fit.row().exposure().orElse(Exposure.UNKNOWN),
                 List.of(fit.says()),
                 fit.row().tags());
-        return switch (fit.row().look()) {
+        return switch (fit.row().condition()) {
             case "www" -> www(place, fit, usual);
             case "xcconfig" -> xcconfig(place, usual);
             case "gradle" -> gradle(place, usual);

@@ -17,7 +17,7 @@ final class PathRules {
     record Fit(ExposureTable.Row row, String pattern) {
         /** The evidence, for a person. */
         String says() {
-            return row.says() + " (" + pattern + ")";
+            return row.evidence() + " (" + pattern + ")";
         }
     }
 

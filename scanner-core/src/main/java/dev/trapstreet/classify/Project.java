@@ -68,7 +68,7 @@ final class Project {
     /** A row that a manifest fits, and the dependency by which. */
     record Match(ExposureTable.Row row, String name, String manifest) {
         String says() {
-            String says = row.says().replace("{}", name);
+            String says = row.evidence().replace("{}", name);
             return Redactor.redact(manifest) + ": " + says;
         }
     }
@@ -121,7 +121,7 @@ final class Project {
 
     private static Answer decide(List<Match> fitting, String below) {
         Match first = fitting.get(0);
-        if (!first.row().look().equals("both")) {
+        if (!first.row().condition().equals("both")) {
             return answer(first);
         }
         Optional<Match> web = of(fitting, Exposure.WEB_CLIENT);
@@ -142,14 +142,14 @@ final class Project {
 
     private static Answer answer(Match match) {
         return new Answer(
-                match.row().to().orElse(Exposure.UNKNOWN),
+                match.row().exposure().orElse(Exposure.UNKNOWN),
                 List.of(match.says()),
                 match.row().tags());
     }
 
     private static Optional<Match> of(List<Match> matches, Exposure exposure) {
         return matches.stream()
-                .filter(match -> match.row().to().equals(Optional.of(exposure)))
+                .filter(match -> match.row().exposure().equals(Optional.of(exposure)))
                 .findFirst();
     }
 
@@ -157,7 +157,7 @@ final class Project {
     Optional<Match> shell(KnownTree.View tree, String path) {
         for (String directory : KnownTree.upward(KnownTree.directory(path))) {
             for (Match match : matches(tree, directory).all()) {
-                String look = match.row().look();
+                String look = match.row().condition();
                 if (look.equals("shell") || look.equals("electron")) {
                     return Optional.of(match);
                 }
@@ -170,7 +170,7 @@ final class Project {
     boolean isMobile(KnownTree.View tree, String path) {
         for (String directory : KnownTree.upward(KnownTree.directory(path))) {
             for (Match match : matches(tree, directory).all()) {
-                if (match.row().to().equals(Optional.of(Exposure.MOBILE_APP))) {
+                if (match.row().exposure().equals(Optional.of(Exposure.MOBILE_APP))) {
                     return true;
                 }
             }

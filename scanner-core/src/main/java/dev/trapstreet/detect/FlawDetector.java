@@ -4,8 +4,8 @@ import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.RuleViolation;
+import dev.trapstreet.rule.CheckKind;
 import dev.trapstreet.rule.Detection;
-import dev.trapstreet.rule.Look;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Chunk;
@@ -121,12 +121,12 @@ public final class FlawDetector {
                 || VariableFiles.declare(name, () -> chunk.provenance().path());
     }
 
-    /** Returns every {@link Look#LITERALS} detection of all rules. */
+    /** Returns every {@link CheckKind#LITERALS} detection of all rules. */
     private List<Detection> detections() {
         List<Detection> found = new ArrayList<>();
         for (Rule rule : rules.get().rules()) {
             for (Detection detection : rule.detections()) {
-                if (detection.look() == Look.LITERALS) {
+                if (detection.kind() == CheckKind.LITERALS) {
                     found.add(detection);
                 }
             }
@@ -170,11 +170,11 @@ public final class FlawDetector {
     private void judge(Found found, String seen, Location location, boolean withMapbox) {
         for (Rule rule : rules.get().rules()) {
             for (Detection detection : rule.detections()) {
-                if (!found.watch().isOf(detection) || !detection.isAbout(location.path())) {
+                if (!found.watch().isOf(detection) || !detection.appliesTo(location.path())) {
                     continue;
                 }
                 // If this file mentions Mapbox, no other file has to.
-                boolean needsMapbox = detection.project() && !withMapbox;
+                boolean needsMapbox = detection.needsMapbox() && !withMapbox;
                 String words = Redactor.redact(found.match().found());
                 String fingerprint = fingerprint(rule.id(), seen + "\n" + words);
                 RuleViolation violation = new RuleViolation(
@@ -198,19 +198,19 @@ public final class FlawDetector {
     /** Check with its progress in the current chunk. */
     private static final class Watch {
         private final Looker looker;
-        private final Look look;
+        private final CheckKind kind;
         private final @Nullable Detection literals;
         private int settled;
         private int lastStart;
 
-        Watch(Looker looker, Look look, @Nullable Detection literals) {
+        Watch(Looker looker, CheckKind kind, @Nullable Detection literals) {
             this.looker = looker;
-            this.look = look;
+            this.kind = kind;
             this.literals = literals;
         }
 
         boolean isOf(Detection detection) {
-            return literals == null ? detection.look() == look : detection.equals(literals);
+            return literals == null ? detection.kind() == kind : detection.equals(literals);
         }
     }
 
@@ -232,21 +232,21 @@ public final class FlawDetector {
          *     checks alone
          */
         Watches(@Nullable List<Detection> literals) {
-            Map<Look, Looker> lookers = new EnumMap<>(Look.class);
-            lookers.put(Look.CLIENT_SECRET_NAME, new ClientNames());
-            lookers.put(Look.APP_CONFIG_DOWNLOAD, new AppConfigDownload());
+            Map<CheckKind, Looker> lookers = new EnumMap<>(CheckKind.class);
+            lookers.put(CheckKind.CLIENT_SECRET_NAME, new ClientNames());
+            lookers.put(CheckKind.APP_CONFIG_DOWNLOAD, new AppConfigDownload());
             if (literals != null) {
-                lookers.put(Look.OLD_MAP_LIBRARY, new OldMapLibrary());
-                lookers.put(Look.REFERRER_POLICY, new ReferrerPolicy());
-                lookers.put(Look.POPUP_HTML, new PopupHtml());
-                lookers.put(Look.TILEJSON, new TileJson());
-                lookers.put(Look.PLAIN_HTTP, new PlainHttp());
-                lookers.put(Look.CONTENT_POLICY, new ContentPolicy());
+                lookers.put(CheckKind.OLD_MAP_LIBRARY, new OldMapLibrary());
+                lookers.put(CheckKind.REFERRER_POLICY, new ReferrerPolicy());
+                lookers.put(CheckKind.POPUP_HTML, new PopupHtml());
+                lookers.put(CheckKind.TILEJSON, new TileJson());
+                lookers.put(CheckKind.PLAIN_HTTP, new PlainHttp());
+                lookers.put(CheckKind.CONTENT_POLICY, new ContentPolicy());
                 for (Detection detection : literals) {
-                    add(new Watch(new Literals(detection), Look.LITERALS, detection));
+                    add(new Watch(new Literals(detection), CheckKind.LITERALS, detection));
                 }
             }
-            lookers.forEach((look, looker) -> add(new Watch(looker, look, null)));
+            lookers.forEach((kind, looker) -> add(new Watch(looker, kind, null)));
             byAnchor.computeIfAbsent(MAPBOX, key -> new ArrayList<>());
             List<String> anchors = List.copyOf(byAnchor.keySet());
             watches = List.copyOf(byAnchor.values());

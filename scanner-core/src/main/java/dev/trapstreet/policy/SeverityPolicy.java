@@ -90,7 +90,7 @@ public final class SeverityPolicy {
             MapboxToken token, Collection<Tag> tags, List<Location> locations, AccountStatus accountStatus) {
         Set<Tag> known = EnumSet.noneOf(Tag.class);
         known.addAll(tags);
-        if (rules.documentationOf(token.fingerprint()).isPresent()) {
+        if (rules.documentationExample(token.fingerprint()).isPresent()) {
             known.add(Tag.DOCUMENTATION_EXAMPLE);
         }
         List<Tag> inOrder = List.copyOf(known);
@@ -152,7 +152,7 @@ public final class SeverityPolicy {
             whole = whole.withTag(tag);
         }
         List<RuleViolation> violations = new ArrayList<>();
-        for (RuleViolation violation : rules.judge(token, whole, now, target.ages(), accountStatus)) {
+        for (RuleViolation violation : rules.evaluate(token, whole, now, target.ages(), accountStatus)) {
             Optional<ConfigFile.SeverityOverride> said = target.severity(violation.id(), context.exposure());
             Optional<Severity> severity = said.isPresent() ? said.get().severity() : Optional.of(violation.severity());
             if (severity.isEmpty()) {

@@ -33,7 +33,7 @@ public record AgeLimits(Limit publicTokens, Limit secretTokens) {
     }
 
     /** Returns the limits of a type. No rule uses those of a {@code tk}, which expires on its own. */
-    Limit of(TokenType type) {
+    Limit limitFor(TokenType type) {
         return type == TokenType.SECRET ? secretTokens : publicTokens;
     }
 }

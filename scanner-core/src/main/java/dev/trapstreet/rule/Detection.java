@@ -6,27 +6,27 @@ import java.util.List;
 /**
  * Check for something in a file other than a token: an entry of {@code detect} in a rule file. Immutable.
  *
- * @param look the kind of check
+ * @param kind the kind of check
  * @param find the literals to search for, in ASCII and lower case; any of them matches, ignoring case. For
- *     {@link Look#LITERALS} only
+ *     {@link CheckKind#LITERALS} only
  * @param near further text that the line must contain within 300 bytes: one alternative of each entry
  * @param unless text that the line must not contain there
  * @param files the files to check; all files if empty
  * @param exceptFiles the files to exclude
- * @param project whether the check applies only if some file of the scan names Mapbox
+ * @param needsMapbox whether the check applies only if some file of the scan names Mapbox
  * @param severity the severity
  * @param withRestricted the severity if the token list shows that a public token of the scan has allowed URLs; equal to
  *     {@code severity} if that makes no difference
  * @param message the message; {@code {found}} is replaced by the text that was found
  */
 public record Detection(
-        Look look,
+        CheckKind kind,
         List<String> find,
         List<List<String>> near,
         List<String> unless,
         List<FilePattern> files,
         List<FilePattern> exceptFiles,
-        boolean project,
+        boolean needsMapbox,
         Severity severity,
         Severity withRestricted,
         String message) {
@@ -45,7 +45,7 @@ public record Detection(
      * @param path the path, with {@code /} as the separator
      * @return whether the file is to be checked
      */
-    public boolean isAbout(String path) {
+    public boolean appliesTo(String path) {
         return (files.isEmpty() || anyMatches(files, path)) && !anyMatches(exceptFiles, path);
     }
 

@@ -26,12 +26,12 @@ final class DetectionParser {
             "with-restricted",
             "message");
     private static final String FOUND = "{found}";
-    private static final Map<String, Look> LOOKS = new HashMap<>();
+    private static final Map<String, CheckKind> LOOKS = new HashMap<>();
     private static final Map<String, Boolean> ONLY_WITH = Map.of("mapbox", true);
 
     static {
-        for (Look look : Look.values()) {
-            LOOKS.put(look.word(), look);
+        for (CheckKind kind : CheckKind.values()) {
+            LOOKS.put(kind.keyword(), kind);
         }
     }
 
@@ -41,8 +41,8 @@ final class DetectionParser {
      * Parses the entries of a rule. A rule of the hygiene pack must have at least one; for other rules they are
      * optional.
      */
-    static List<Detection> parse(YamlNode rule, Rule.Pack pack) throws YamlException {
-        YamlNode node = pack == Rule.Pack.HYGIENE ? rule.get("detect") : rule.find("detect");
+    static List<Detection> parse(YamlNode rule, Rule.RulePack pack) throws YamlException {
+        YamlNode node = pack == Rule.RulePack.HYGIENE ? rule.get("detect") : rule.find("detect");
         List<Detection> found = new ArrayList<>();
         if (node != null) {
             for (YamlNode part : RuleParser.atLeastOne(node)) {
@@ -55,13 +55,14 @@ final class DetectionParser {
     private static Detection detection(YamlNode part) throws YamlException {
         part.map(KEYS);
         YamlNode named = part.find("look");
-        Look look = named == null ? Look.LITERALS : RuleParser.lookUp(named, "look", LOOKS);
-        List<String> find = look == Look.LITERALS ? literals(part.get("find")) : List.of();
-        if (look != Look.LITERALS) {
+        CheckKind kind = named == null ? CheckKind.LITERALS : RuleParser.lookUp(named, "look", LOOKS);
+        List<String> find = kind == CheckKind.LITERALS ? literals(part.get("find")) : List.of();
+        if (kind != CheckKind.LITERALS) {
             for (String key : List.of("find", "near", "unless")) {
                 YamlNode literals = part.find(key);
                 if (literals != null) {
-                    throw literals.error("'" + key + "' is for literals; the look '" + look.word() + "' has its own");
+                    throw literals.error(
+                            "'" + key + "' is for literals; the look '" + kind.keyword() + "' has its own");
                 }
             }
         }
@@ -73,7 +74,7 @@ final class DetectionParser {
         Severity severity = RuleParser.lookUp(part.get("severity"), "severity", RuleParser.SEVERITIES);
         YamlNode worse = part.find("with-restricted");
         return new Detection(
-                look,
+                kind,
                 find,
                 near,
                 literals(part.find("unless")),
@@ -82,7 +83,7 @@ final class DetectionParser {
                 project != null && RuleParser.lookUp(project, "company", ONLY_WITH),
                 severity,
                 worse == null ? severity : RuleParser.lookUp(worse, "severity", RuleParser.SEVERITIES),
-                message(part.get("message"), look));
+                message(part.get("message"), kind));
     }
 
     private static List<String> literals(@Nullable YamlNode node) throws YamlException {
@@ -108,9 +109,9 @@ final class DetectionParser {
         return found;
     }
 
-    private static String message(YamlNode node, Look look) throws YamlException {
-        String text = RuleParser.shown(node);
-        String rest = look == Look.LITERALS ? text : text.replace(FOUND, "");
+    private static String message(YamlNode node, CheckKind kind) throws YamlException {
+        String text = RuleParser.displayText(node);
+        String rest = kind == CheckKind.LITERALS ? text : text.replace(FOUND, "");
         if (rest.indexOf('{') >= 0) {
             throw node.error("unknown word in braces; a look that is no literal can name " + FOUND);
         }

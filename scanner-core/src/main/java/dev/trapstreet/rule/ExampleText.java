@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class ExampleText {
-    private static final Pattern STAND_IN = Pattern.compile("\\{\\{(pk|sk|tk)((?: [^{} ]+=[^{} ]+)*)\\}\\}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(pk|sk|tk)((?: [^{} ]+=[^{} ]+)*)\\}\\}");
     private static final Pattern PAIR = Pattern.compile("([^= ]+)=([^ ]+)");
     private static final Pattern SPAN = Pattern.compile("([+-])(\\d+)(s|m|h|d)");
     private static final String CUID_TAIL = "0000trapexample0";
@@ -42,7 +42,7 @@ public final class ExampleText {
      * @throws IllegalArgumentException if a placeholder is invalid; the message contains it
      */
     public static String fill(String text, Instant now) {
-        Matcher standIn = STAND_IN.matcher(text);
+        Matcher standIn = PLACEHOLDER.matcher(text);
         StringBuilder filled = new StringBuilder();
         while (standIn.find()) {
             Map<String, String> values = new LinkedHashMap<>();

@@ -41,9 +41,9 @@ public final class ExposureTable {
     /**
      * Row of the table. Immutable.
      *
-     * @param to the exposure; empty for a row that only records something
-     * @param look the name of a further check in code that must agree before the row decides; may be empty
-     * @param says the evidence, as text for users; {@code {}} is replaced by the name that was found
+     * @param exposure the exposure; empty for a row that only records something
+     * @param condition the name of a further check in code that must agree before the row decides; may be empty
+     * @param evidence the evidence, as text for users; {@code {}} is replaced by the name that was found
      * @param tags the tags of the location
      * @param in the kinds of files to which the row applies; empty for all
      * @param names path patterns, prefixes, words or dependencies, depending on the section
@@ -51,9 +51,9 @@ public final class ExposureTable {
      * @param manifests the names of the files that contain {@code names}
      */
     public record Row(
-            Optional<Exposure> to,
-            String look,
-            String says,
+            Optional<Exposure> exposure,
+            String condition,
+            String evidence,
             Set<Tag> tags,
             Set<String> in,
             List<String> names,
@@ -82,7 +82,7 @@ public final class ExposureTable {
                 if (in == null) {
                     throw new IllegalStateException("this build has no compiled table of exposures");
                 }
-                return of(CompiledRules.read(COMPILED, in.readAllBytes()));
+                return of(CompiledYaml.read(COMPILED, in.readAllBytes()));
             } catch (IOException e) {
                 throw new UncheckedIOException("the compiled table of exposures cannot be read", e);
             }
@@ -93,7 +93,7 @@ public final class ExposureTable {
     static byte[] compile(Path folder) throws IOException {
         YamlNode table = YamlFile.read(folder.resolve(FILE));
         of(table);
-        return CompiledRules.write(table);
+        return CompiledYaml.write(table);
     }
 
     /**
@@ -127,7 +127,7 @@ public final class ExposureTable {
     private static Row row(YamlNode node) throws YamlException {
         node.map(KEYS);
         List<Tag> tags = new ArrayList<>();
-        for (String word : texts(node.find("tags"))) {
+        for (String word : stringList(node.find("tags"))) {
             tags.add(tag(node, word));
         }
         YamlNode to = node.find("to");
@@ -137,10 +137,10 @@ public final class ExposureTable {
                 look == null ? "" : look.text(),
                 node.get("says").text(),
                 Set.copyOf(tags),
-                Set.copyOf(texts(node.find("in"))),
-                texts(node.find("names")),
-                texts(node.find("imports")),
-                texts(node.find("manifests")));
+                Set.copyOf(stringList(node.find("in"))),
+                stringList(node.find("names")),
+                stringList(node.find("imports")),
+                stringList(node.find("manifests")));
     }
 
     private static Exposure exposure(YamlNode to) throws YamlException {
@@ -164,7 +164,7 @@ public final class ExposureTable {
         throw at.error("unknown tag '" + word + "'" + YamlNode.suggestion(word, known));
     }
 
-    private static List<String> texts(@Nullable YamlNode node) throws YamlException {
+    private static List<String> stringList(@Nullable YamlNode node) throws YamlException {
         List<String> texts = new ArrayList<>();
         if (node != null) {
             for (YamlNode item : node.list()) {

@@ -25,12 +25,12 @@ import java.util.stream.Collectors;
  * Properties of a token at a given time, as rules use them: traits, and values for the placeholders of messages.
  *
  * @param traits the traits
- * @param words the values, by the name of the placeholder
- * @param named the values of {@code {named}} by trait, such as the allowed URLs that caused it
+ * @param values the values, by the name of the placeholder
+ * @param entries the values of {@code {named}} by trait, such as the allowed URLs that caused it
  */
-record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<String>> named) {
+record Facts(Set<Trait> traits, Map<String, String> values, Map<Trait, List<String>> entries) {
     /** Names of the placeholders that a message can use. */
-    static final Set<String> WORDS = Set.of(
+    static final Set<String> PLACEHOLDERS = Set.of(
             "account",
             "id",
             "created",
@@ -44,12 +44,12 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
             "verdict",
             "named");
 
-    private static final Instant ALLOWED_URLS_BEGAN = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
+    private static final Instant ALLOWED_URLS_INTRODUCED = Instant.ofEpochSecond(1_552_867_200); // 2019-03-18
 
     /** Determines the properties of a token that was found in a project which is served on the given sites. */
     static Facts of(
             MapboxToken token, Instant now, AgeLimits ages, AccountStatus accountStatus, List<DeploySite> sites) {
-        AgeLimits.Limit limit = ages.of(token.type());
+        AgeLimits.Limit limit = ages.limitFor(token.type());
         Set<Trait> traits = EnumSet.of(
                 switch (token.type()) {
                     case PUBLIC -> Trait.PUBLIC;
@@ -77,47 +77,47 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         if (!token.hasCanonicalSignature()) {
             traits.add(Trait.DOUBTFUL_SIGNATURE);
         }
-        Map<Trait, List<String>> named = StandingFacts.add(token, accountStatus, sites, traits);
-        Map<String, String> words = words(claims.account().orElse("?"), claims.id(), token.createdAt(), now, limit);
-        words.put("lifetime", lifetime.map(Lifetime::phrase).orElse("has no lifetime"));
-        words.put("scopes", String.join(", ", secretScopes(claims)));
-        words.put("session", String.join(" and ", claims.sessionKeys()));
-        words.put("verdict", accountStatus.verdict().code().orElse("nothing"));
-        words.put("named", "");
-        return new Facts(traits, words, named);
+        Map<Trait, List<String>> entries = AccountFacts.add(token, accountStatus, sites, traits);
+        Map<String, String> values = values(claims.account().orElse("?"), claims.id(), token.createdAt(), now, limit);
+        values.put("lifetime", lifetime.map(Lifetime::phrase).orElse("has no lifetime"));
+        values.put("scopes", String.join(", ", secretScopes(claims)));
+        values.put("session", String.join(" and ", claims.sessionKeys()));
+        values.put("verdict", accountStatus.verdict().code().orElse("nothing"));
+        values.put("named", "");
+        return new Facts(traits, values, entries);
     }
 
     /** Determines the properties of a token that is known from the token list only. */
-    static Facts of(Unplaced token, Instant now, AgeLimits ages) {
-        AgeLimits.Limit limit = ages.of(token.type());
+    static Facts of(UnlocatedToken token, Instant now, AgeLimits ages) {
+        AgeLimits.Limit limit = ages.limitFor(token.type());
         Set<Trait> traits = EnumSet.of(token.type() == TokenType.SECRET ? Trait.SECRET : Trait.PUBLIC, Trait.NO_PLACE);
-        if (token.sought()) {
+        if (token.searchedFor()) {
             traits.add(Trait.UNUSED);
         }
         AuthorizationId id = AuthorizationId.of(token.id(), now);
         Optional<Instant> created = token.created().or(id::createdAt);
         addAge(created, token.created().isEmpty() && id.isLegacy(), now, limit, traits);
-        Map<Trait, List<String>> named = StandingFacts.add(token.type(), token.standing(), traits);
-        Map<String, String> words = words(token.account(), Optional.of(id), created, now, limit);
-        for (String word : WORDS) {
-            words.putIfAbsent(word, "");
+        Map<Trait, List<String>> entries = AccountFacts.add(token.type(), token.standing(), traits);
+        Map<String, String> values = values(token.account(), Optional.of(id), created, now, limit);
+        for (String word : PLACEHOLDERS) {
+            values.putIfAbsent(word, "");
         }
-        return new Facts(traits, words, named);
+        return new Facts(traits, values, entries);
     }
 
     /** Returns the values for a message of a case that requires these traits. */
-    Map<String, String> words(Set<Trait> about) {
-        for (Map.Entry<Trait, List<String>> entry : named.entrySet()) {
+    Map<String, String> values(Set<Trait> about) {
+        for (Map.Entry<Trait, List<String>> entry : entries.entrySet()) {
             if (about.contains(entry.getKey())) {
-                Map<String, String> all = new HashMap<>(words);
+                Map<String, String> all = new HashMap<>(values);
                 all.put("named", Redactor.redact(String.join(", ", entry.getValue())));
                 return all;
             }
         }
-        return words;
+        return values;
     }
 
-    private static Map<String, String> words(
+    private static Map<String, String> values(
             String account,
             Optional<AuthorizationId> id,
             Optional<Instant> createdAt,
@@ -125,15 +125,15 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
             AgeLimits.Limit limits) {
         boolean legacy = isLegacy(id) && createdAt.isEmpty();
         String created = created(createdAt, legacy);
-        Map<String, String> words = new HashMap<>();
-        words.put("account", Redactor.redact(account));
-        words.put("id", id.map(value -> Redactor.redact(value.value())).orElse("ID"));
-        words.put("created", created);
-        words.put("born", legacy || createdAt.isPresent() ? " (created " + created + ")" : "");
-        words.put("age", age(createdAt, legacy, now));
-        words.put("due", AgeFormat.format(limits.old()));
-        words.put("overdue", AgeFormat.format(limits.tooOld()));
-        return words;
+        Map<String, String> values = new HashMap<>();
+        values.put("account", Redactor.redact(account));
+        values.put("id", id.map(value -> Redactor.redact(value.value())).orElse("ID"));
+        values.put("created", created);
+        values.put("born", legacy || createdAt.isPresent() ? " (created " + created + ")" : "");
+        values.put("age", age(createdAt, legacy, now));
+        values.put("due", AgeFormat.format(limits.old()));
+        values.put("overdue", AgeFormat.format(limits.tooOld()));
+        return values;
     }
 
     private static void addAge(
@@ -143,7 +143,7 @@ record Facts(Set<Trait> traits, Map<String, String> words, Map<Trait, List<Strin
         if (createdBy.isEmpty()) {
             return;
         }
-        if (createdBy.get().isBefore(ALLOWED_URLS_BEGAN)) {
+        if (createdBy.get().isBefore(ALLOWED_URLS_INTRODUCED)) {
             traits.add(Trait.BEFORE_ALLOWED_URLS);
         }
         Duration age = Duration.between(createdBy.get(), now);

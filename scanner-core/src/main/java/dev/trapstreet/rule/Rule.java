@@ -25,12 +25,12 @@ import java.util.Set;
  * @param remedy what to do; a template like the messages
  * @param references the documents that the rule is based on
  * @param cases the cases for tokens, of which the first match decides; empty for a rule that does not concern tokens
- * @param detections the checks of files; of those with the same {@link Look}, the first that applies to a file decides
+ * @param detections the checks of files; of those with the same {@link CheckKind}, the first that applies to a file decides
  * @param examples texts in which the rule must apply
  * @param counterexamples texts in which it must not
  */
 public record Rule(
-        Pack pack,
+        RulePack pack,
         String id,
         String title,
         String why,
@@ -59,14 +59,14 @@ public record Rule(
     }
 
     /** Packs of rules, which are enabled separately. */
-    public enum Pack {
+    public enum RulePack {
         /** Rules about tokens, always enabled. */
         TOKENS,
         /** Related checks of what surrounds tokens, enabled on request. */
         HYGIENE;
 
         /** {@return the word used in rule files: "hygiene"} */
-        public String word() {
+        public String keyword() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -98,19 +98,19 @@ public record Rule(
         }
 
         /** {@return the words of the required traits, in the order of the constants} */
-        public List<String> whenWords() {
-            return when.stream().sorted().map(Trait::word).toList();
+        public List<String> whenKeywords() {
+            return when.stream().sorted().map(Trait::keyword).toList();
         }
 
         /** {@return the words of the excluded traits, in the order of the constants} */
-        public List<String> unlessWords() {
-            return unless.stream().sorted().map(Trait::word).toList();
+        public List<String> unlessKeywords() {
+            return unless.stream().sorted().map(Trait::keyword).toList();
         }
 
         /** Returns whether the case can be decided from the token list, without a location. */
-        boolean isToldByListing() {
+        boolean needsListing() {
             for (Trait trait : when) {
-                if (trait.isToldByListing()) {
+                if (trait.needsListing()) {
                     return where.isEmpty();
                 }
             }
@@ -118,7 +118,7 @@ public record Rule(
         }
 
         /** Returns whether the case matches a token with these traits and tags. */
-        boolean fits(Set<Trait> traits, Set<Tag> tags) {
+        boolean matches(Set<Trait> traits, Set<Tag> tags) {
             return traits.containsAll(when)
                     && Collections.disjoint(unless, traits)
                     && tags.containsAll(where)
@@ -139,27 +139,31 @@ public record Rule(
      *
      * @param text the text, with placeholders such as {@code {{sk}}} for which {@link ExampleText} generates tokens
      * @param path the path of the file; empty if it does not matter
-     * @param setting the exposure and the tags of the location
+     * @param context the exposure and the tags of the location
      * @param severity the expected severity; unused and INFO for a counterexample
-     * @param known the properties of the token that only Mapbox knows; empty for an offline scan
+     * @param status the properties of the token that only Mapbox knows; empty for an offline scan
      */
     public record Example(
-            String text, Optional<String> path, LocationContext setting, Severity severity, Optional<Known> known) {
+            String text,
+            Optional<String> path,
+            LocationContext context,
+            Severity severity,
+            Optional<ExampleStatus> status) {
         /**
          * Creates an example of an offline scan.
          *
          * @param text the text with placeholders
          * @param path the path of the file; empty if it does not matter
-         * @param setting the exposure and the tags of the location
+         * @param context the exposure and the tags of the location
          * @param severity the expected severity
          */
-        public Example(String text, Optional<String> path, LocationContext setting, Severity severity) {
-            this(text, path, setting, severity, Optional.empty());
+        public Example(String text, Optional<String> path, LocationContext context, Severity severity) {
+            this(text, path, context, severity, Optional.empty());
         }
 
         /** {@return the exposure of the location} */
         public Exposure exposure() {
-            return setting.exposure();
+            return context.exposure();
         }
     }
 
@@ -173,7 +177,7 @@ public record Rule(
      * @param unknownScopes the scopes that are not in the account's list of scopes
      * @param allowedUrls the allowed URLs; empty if the token is not restricted
      */
-    public record Known(
+    public record ExampleStatus(
             Optional<Verdict.State> verdict,
             boolean listed,
             boolean isDefault,
@@ -181,7 +185,7 @@ public record Rule(
             List<String> unknownScopes,
             List<String> allowedUrls) {
         /** Creates properties with immutable copies of the lists. */
-        public Known {
+        public ExampleStatus {
             scopes = List.copyOf(scopes);
             unknownScopes = List.copyOf(unknownScopes);
             allowedUrls = List.copyOf(allowedUrls);
@@ -193,7 +197,7 @@ public record Rule(
          *
          * @return the properties
          */
-        public AccountStatus standing() {
+        public AccountStatus accountStatus() {
             Verdict said = verdict.map(state -> new Verdict(state, Optional.of(state.phrase()), ""))
                     .orElse(Verdict.NOT_ASKED);
             if (!listed) {

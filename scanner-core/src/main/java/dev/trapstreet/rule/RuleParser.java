@@ -51,20 +51,20 @@ final class RuleParser {
     private static final Map<String, Trait> TRAITS = new HashMap<>();
     private static final Map<String, Tag> TAGS = new HashMap<>();
     static final Map<String, Severity> SEVERITIES = new HashMap<>();
-    private static final Map<String, Rule.Pack> PACKS = new HashMap<>();
+    private static final Map<String, Rule.RulePack> PACKS = new HashMap<>();
 
     static {
         for (Exposure exposure : Exposure.values()) {
             EXPOSURES.put(exposure.name(), exposure);
         }
         for (Trait trait : Trait.values()) {
-            TRAITS.put(trait.word(), trait);
+            TRAITS.put(trait.keyword(), trait);
         }
         for (Tag tag : Tag.values()) {
             TAGS.put(tag.keyword(), tag);
         }
-        for (Rule.Pack pack : Rule.Pack.values()) {
-            PACKS.put(pack.word(), pack);
+        for (Rule.RulePack pack : Rule.RulePack.values()) {
+            PACKS.put(pack.keyword(), pack);
         }
         for (Severity severity : Severity.values()) {
             SEVERITIES.put(severity.keyword(), severity);
@@ -84,15 +84,15 @@ final class RuleParser {
         if (id.length() != 6 || !id.startsWith("MBX") || !DIGITS.containsAll(id.substring(3))) {
             throw node.get("id").error("a rule's id is MBX and three digits");
         }
-        Rule.Pack pack = pack(node);
+        Rule.RulePack pack = pack(node);
         // A rule of the hygiene pack does not concern tokens and has no cases; any other rule has at least one.
-        List<Rule.Case> cases = pack == Rule.Pack.HYGIENE ? noCases(node) : cases(node.get("cases"));
+        List<Rule.Case> cases = pack == Rule.RulePack.HYGIENE ? noCases(node) : cases(node.get("cases"));
         List<Detection> detections = DetectionParser.parse(node, pack);
         return new Rule(
                 pack,
                 id,
-                shown(node.get("title")),
-                shown(node.get("why")),
+                displayText(node.get("title")),
+                displayText(node.get("why")),
                 remedy(node.get("remedy"), !detections.isEmpty()),
                 references(node.get("references")),
                 cases,
@@ -101,9 +101,9 @@ final class RuleParser {
                 examples(node.get("counterexamples"), COUNTEREXAMPLE_KEYS, pack));
     }
 
-    private static Rule.Pack pack(YamlNode node) throws YamlException {
+    private static Rule.RulePack pack(YamlNode node) throws YamlException {
         YamlNode word = node.find("pack");
-        return word == null ? Rule.Pack.TOKENS : lookUp(word, "pack", PACKS);
+        return word == null ? Rule.RulePack.TOKENS : lookUp(word, "pack", PACKS);
     }
 
     private static List<Rule.Case> noCases(YamlNode node) throws YamlException {
@@ -116,7 +116,7 @@ final class RuleParser {
 
     /** Parses the remediation, which must not have placeholders if the rule can apply without a token. */
     private static String remedy(YamlNode node, boolean withoutToken) throws YamlException {
-        String text = withKnownWords(node);
+        String text = checkedTemplate(node);
         if (withoutToken && text.indexOf('{') >= 0) {
             throw node.error("a rule that detects something without a token cannot name one in its remedy");
         }
@@ -140,35 +140,35 @@ final class RuleParser {
         for (YamlNode part : atLeastOne(node)) {
             part.map(CASE_KEYS);
             found.add(new Rule.Case(
-                    words(part.get("when"), TRAITS),
-                    words(part.find("unless"), TRAITS),
-                    words(part.find("where"), TAGS),
-                    words(part.find("except-where"), TAGS),
+                    keywords(part.get("when"), TRAITS),
+                    keywords(part.find("unless"), TRAITS),
+                    keywords(part.find("where"), TAGS),
+                    keywords(part.find("except-where"), TAGS),
                     severities(part.get("severity")),
-                    withKnownWords(part.get("message"))));
+                    checkedTemplate(part.get("message"))));
         }
         return found;
     }
 
     /** Returns a text for reports, redacted in case a rule contains a token. */
-    static String shown(YamlNode node) throws YamlException {
+    static String displayText(YamlNode node) throws YamlException {
         return Redactor.redact(node.text());
     }
 
     /** Returns a text for reports that has only known placeholders. */
-    private static String withKnownWords(YamlNode node) throws YamlException {
-        String text = shown(node);
+    private static String checkedTemplate(YamlNode node) throws YamlException {
+        String text = displayText(node);
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
             int close = text.indexOf('}', open);
             String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
-            if (!Facts.WORDS.contains(word)) {
-                throw node.error("unknown word {" + word + "}" + YamlNode.suggestion(word, Facts.WORDS));
+            if (!Facts.PLACEHOLDERS.contains(word)) {
+                throw node.error("unknown word {" + word + "}" + YamlNode.suggestion(word, Facts.PLACEHOLDERS));
             }
         }
         return text;
     }
 
-    private static <T> Set<T> words(@Nullable YamlNode node, Map<String, T> known) throws YamlException {
+    private static <T> Set<T> keywords(@Nullable YamlNode node, Map<String, T> known) throws YamlException {
         Set<T> found = new HashSet<>();
         if (node != null) {
             for (YamlNode word : atLeastOne(node)) {
@@ -195,19 +195,20 @@ final class RuleParser {
         return columns;
     }
 
-    private static List<Rule.Example> examples(YamlNode node, Set<String> keys, Rule.Pack pack) throws YamlException {
+    private static List<Rule.Example> examples(YamlNode node, Set<String> keys, Rule.RulePack pack)
+            throws YamlException {
         List<Rule.Example> found = new ArrayList<>();
         for (YamlNode part : atLeastOne(node)) {
             part.map(keys);
-            YamlNode named = pack == Rule.Pack.HYGIENE ? part.find("exposure") : part.get("exposure");
+            YamlNode named = pack == Rule.RulePack.HYGIENE ? part.find("exposure") : part.get("exposure");
             Exposure exposure = named == null ? Exposure.UNKNOWN : lookUp(named, "exposure", EXPOSURES);
             Severity severity =
                     keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
-            LocationContext context =
-                    new LocationContext(exposure, List.of(), words(part.find("tags"), TAGS), sites(part.find("sites")));
+            LocationContext context = new LocationContext(
+                    exposure, List.of(), keywords(part.find("tags"), TAGS), sites(part.find("sites")));
             YamlNode path = part.find("path");
             Optional<String> file = path == null ? Optional.empty() : Optional.of(path.text());
-            found.add(new Rule.Example(part.get("text").text(), file, context, severity, known(part)));
+            found.add(new Rule.Example(part.get("text").text(), file, context, severity, status(part)));
         }
         return found;
     }
@@ -223,7 +224,7 @@ final class RuleParser {
         return found;
     }
 
-    private static Optional<Rule.Known> known(YamlNode example) throws YamlException {
+    private static Optional<Rule.ExampleStatus> status(YamlNode example) throws YamlException {
         YamlNode said = example.find("verdict");
         YamlNode listed = example.find("listed");
         if (said == null && listed == null) {
@@ -238,11 +239,11 @@ final class RuleParser {
             verdict = Optional.of(lookUp(said, "verdict", states));
         }
         if (listed == null) {
-            return Optional.of(new Rule.Known(verdict, false, false, List.of(), List.of(), List.of()));
+            return Optional.of(new Rule.ExampleStatus(verdict, false, false, List.of(), List.of(), List.of()));
         }
         listed.map(LISTED_KEYS);
         YamlNode isDefault = listed.find("default");
-        return Optional.of(new Rule.Known(
+        return Optional.of(new Rule.ExampleStatus(
                 verdict,
                 true,
                 isDefault != null && lookUp(isDefault, "flag", Map.of("true", true, "false", false)),
@@ -278,10 +279,10 @@ final class RuleParser {
     }
 
     /** Parses a map of {@code catalogue.yml}: the documents or the known tokens. */
-    static Map<String, String> texts(YamlNode node) throws YamlException {
+    static Map<String, String> stringMap(YamlNode node) throws YamlException {
         Map<String, String> found = new LinkedHashMap<>();
         for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
-            found.put(entry.getKey(), shown(entry.getValue()));
+            found.put(entry.getKey(), displayText(entry.getValue()));
         }
         return found;
     }

@@ -35,18 +35,18 @@ public final class RuleSet {
     /** Resource with the compiled catalogue, next to this class. */
     static final String COMPILED = "rules.bin";
 
-    private static final String CATALOGUE = "catalogue.yml";
-    private static final Set<String> CATALOGUE_KEYS = Set.of("documents", "known");
+    private static final String CATALOG = "catalogue.yml";
+    private static final Set<String> CATALOG_KEYS = Set.of("documents", "known");
     private static final int VERSION_BYTES = 6;
 
     private final String version;
     private final List<Rule> rules;
-    private final Map<String, String> known;
+    private final Map<String, String> documentationTokens;
 
-    private RuleSet(String version, List<Rule> rules, Map<String, String> known) {
+    private RuleSet(String version, List<Rule> rules, Map<String, String> documentationTokens) {
         this.version = version;
         this.rules = List.copyOf(rules);
-        this.known = Map.copyOf(known);
+        this.documentationTokens = Map.copyOf(documentationTokens);
     }
 
     /** {@return the catalogue that is built into this program} */
@@ -84,10 +84,10 @@ public final class RuleSet {
 
     /** Validates and compiles the rules of a directory. */
     static byte[] compile(Path folder) throws IOException {
-        YamlNode catalogue = YamlFile.read(folder.resolve(CATALOGUE));
-        catalogue.map(CATALOGUE_KEYS);
-        RuleParser parser = new RuleParser(RuleParser.texts(catalogue.get("documents")));
-        RuleParser.texts(catalogue.get("known")); // validates them while line numbers are known
+        YamlNode catalogue = YamlFile.read(folder.resolve(CATALOG));
+        catalogue.map(CATALOG_KEYS);
+        RuleParser parser = new RuleParser(RuleParser.stringMap(catalogue.get("documents")));
+        RuleParser.stringMap(catalogue.get("known")); // validates them while line numbers are known
         Map<String, YamlNode> all = new LinkedHashMap<>();
         List<YamlNode> nodes = new ArrayList<>();
         for (Path file : files(folder)) {
@@ -102,14 +102,14 @@ public final class RuleSet {
         all.put("documents", catalogue.get("documents"));
         all.put("known", catalogue.get("known"));
         all.put("rules", YamlNode.list(name, 0, nodes));
-        return CompiledRules.write(YamlNode.map(name, 0, all));
+        return CompiledYaml.write(YamlNode.map(name, 0, all));
     }
 
     private static List<Path> files(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.yml")) {
             for (Path entry : entries) {
-                if (!entry.endsWith(CATALOGUE) && !entry.endsWith(ExposureTable.FILE) && Files.isRegularFile(entry)) {
+                if (!entry.endsWith(CATALOG) && !entry.endsWith(ExposureTable.FILE) && Files.isRegularFile(entry)) {
                     found.add(entry);
                 }
             }
@@ -122,13 +122,13 @@ public final class RuleSet {
     }
 
     private static RuleSet of(byte[] compiled) throws IOException {
-        YamlNode all = CompiledRules.read(COMPILED, compiled);
-        RuleParser parser = new RuleParser(RuleParser.texts(all.get("documents")));
+        YamlNode all = CompiledYaml.read(COMPILED, compiled);
+        RuleParser parser = new RuleParser(RuleParser.stringMap(all.get("documents")));
         List<Rule> rules = new ArrayList<>();
         for (YamlNode node : all.get("rules").list()) {
             rules.add(parser.parse(node));
         }
-        return new RuleSet(versionOf(compiled), rules, RuleParser.texts(all.get("known")));
+        return new RuleSet(versionOf(compiled), rules, RuleParser.stringMap(all.get("known")));
     }
 
     private static String versionOf(byte[] compiled) {
@@ -166,8 +166,8 @@ public final class RuleSet {
      * @param fingerprint the fingerprint of the token
      * @return the document and the example; empty if the token is not from the documentation
      */
-    public Optional<String> documentationOf(Fingerprint fingerprint) {
-        return Optional.ofNullable(known.get(fingerprint.hex()));
+    public Optional<String> documentationExample(Fingerprint fingerprint) {
+        return Optional.ofNullable(documentationTokens.get(fingerprint.hex()));
     }
 
     /**
@@ -178,8 +178,8 @@ public final class RuleSet {
      * @param now the time for ages and lifetimes
      * @return the violations, most severe first, then by id
      */
-    public List<RuleViolation> judge(MapboxToken token, Exposure exposure, Instant now) {
-        return judge(token, LocationContext.of(exposure), now);
+    public List<RuleViolation> evaluate(MapboxToken token, Exposure exposure, Instant now) {
+        return evaluate(token, LocationContext.of(exposure), now);
     }
 
     /**
@@ -190,8 +190,8 @@ public final class RuleSet {
      * @param now the time for ages and lifetimes
      * @return the violations, most severe first, then by id
      */
-    public List<RuleViolation> judge(MapboxToken token, LocationContext context, Instant now) {
-        return judge(token, context, now, AgeLimits.DEFAULT);
+    public List<RuleViolation> evaluate(MapboxToken token, LocationContext context, Instant now) {
+        return evaluate(token, context, now, AgeLimits.DEFAULT);
     }
 
     /**
@@ -203,8 +203,8 @@ public final class RuleSet {
      * @param ages the age limits
      * @return the violations, most severe first, then by id
      */
-    public List<RuleViolation> judge(MapboxToken token, LocationContext context, Instant now, AgeLimits ages) {
-        return judge(token, context, now, ages, AccountStatus.OFFLINE);
+    public List<RuleViolation> evaluate(MapboxToken token, LocationContext context, Instant now, AgeLimits ages) {
+        return evaluate(token, context, now, ages, AccountStatus.OFFLINE);
     }
 
     /**
@@ -217,15 +217,15 @@ public final class RuleSet {
      * @param accountStatus the verification status and the entry in the token list, as far as known
      * @return the violations, most severe first, then by id
      */
-    public List<RuleViolation> judge(
+    public List<RuleViolation> evaluate(
             MapboxToken token, LocationContext context, Instant now, AgeLimits ages, AccountStatus accountStatus) {
         Facts facts = Facts.of(token, now, ages, accountStatus, context.sites());
         List<RuleViolation> violations = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {
                 Severity severity = part.severity().get(context.exposure());
-                if (severity != null && part.fits(facts.traits(), context.tags())) {
-                    violations.add(hit(rule, part, severity, facts));
+                if (severity != null && part.matches(facts.traits(), context.tags())) {
+                    violations.add(violation(rule, part, severity, facts));
                     break;
                 }
             }
@@ -243,14 +243,14 @@ public final class RuleSet {
      * @param ages the age limits
      * @return the violations, most severe first, then by id
      */
-    public List<RuleViolation> judge(Unplaced token, Instant now, AgeLimits ages) {
+    public List<RuleViolation> evaluate(UnlocatedToken token, Instant now, AgeLimits ages) {
         Facts facts = Facts.of(token, now, ages);
         List<RuleViolation> violations = new ArrayList<>();
         for (Rule rule : rules) {
             for (Rule.Case part : rule.cases()) {
                 Severity severity = part.severity().get(Exposure.UNKNOWN);
-                if (severity != null && part.isToldByListing() && part.fits(facts.traits(), Set.of())) {
-                    violations.add(hit(rule, part, severity, facts));
+                if (severity != null && part.needsListing() && part.matches(facts.traits(), Set.of())) {
+                    violations.add(violation(rule, part, severity, facts));
                     break;
                 }
             }
@@ -259,8 +259,8 @@ public final class RuleSet {
         return violations;
     }
 
-    private static RuleViolation hit(Rule rule, Rule.Case part, Severity severity, Facts facts) {
-        Map<String, String> words = facts.words(part.when());
+    private static RuleViolation violation(Rule rule, Rule.Case part, Severity severity, Facts facts) {
+        Map<String, String> words = facts.values(part.when());
         return new RuleViolation(
                 rule.id(), rule.title(), severity, fill(part.message(), words), fill(rule.remedy(), words));
     }
@@ -274,7 +274,7 @@ public final class RuleSet {
      */
     public List<RuleViolation> judgeUnused(String account, String id) {
         Map<String, String> words = new HashMap<>();
-        for (String word : Facts.WORDS) {
+        for (String word : Facts.PLACEHOLDERS) {
             words.put(word, "");
         }
         words.put("account", Redactor.redact(account));

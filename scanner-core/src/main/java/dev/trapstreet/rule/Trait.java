@@ -87,21 +87,21 @@ public enum Trait {
     /** Token whose allowed URLs deny a site where, according to the project's files, the project is served. */
     SITE_NOT_ALLOWED;
 
-    private static final Set<Trait> WITHOUT_A_PLACE = withoutAPlace();
+    private static final Set<Trait> WITHOUT_LOCATION = applicableWithoutLocation();
 
-    private static Set<Trait> withoutAPlace() {
+    private static Set<Trait> applicableWithoutLocation() {
         Set<Trait> told = EnumSet.range(UNRESTRICTED, UNKNOWN_SCOPE);
         told.addAll(EnumSet.of(BEFORE_ALLOWED_URLS, OLD, TOO_OLD));
         return told;
     }
 
     /** Returns whether the token list alone determines the trait: scopes, allowed URLs, and age. */
-    boolean isToldByListing() {
-        return WITHOUT_A_PLACE.contains(this);
+    boolean needsListing() {
+        return WITHOUT_LOCATION.contains(this);
     }
 
     /** Returns the word used in rule files: "secret-scopes". */
-    String word() {
+    String keyword() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

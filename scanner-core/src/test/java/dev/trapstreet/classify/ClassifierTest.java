@@ -109,8 +109,8 @@ final class ClassifierTest {
     void theTableAsksForNoCloserLookThatTheCodeDoesNotKnow() {
         for (String section : List.of("paths", "places")) {
             for (ExposureTable.Row row : ExposureTable.builtIn().rows(section)) {
-                assertTrue(PathLook.WORDS.contains(row.look()), row.look());
-                assertTrue(row.to().isPresent(), row.says());
+                assertTrue(PathLook.WORDS.contains(row.condition()), row.condition());
+                assertTrue(row.exposure().isPresent(), row.evidence());
             }
         }
     }

@@ -348,7 +348,7 @@ final class BuiltInRulesTest {
 
         List<RuleViolation> judge(Exposure exposure) {
             LocationContext context = new LocationContext(exposure, List.of(), tags, sites);
-            return RULES.judge(open(), context, NOW, AgeLimits.DEFAULT, accountStatus);
+            return RULES.evaluate(open(), context, NOW, AgeLimits.DEFAULT, accountStatus);
         }
 
         MapboxToken open() {
@@ -501,15 +501,15 @@ final class BuiltInRulesTest {
     @Test
     void theMessageIsAboutTheVeryToken() {
         MapboxToken token = named("live with secret scopes").open();
-        RuleViolation worst = RULES.judge(token, Exposure.WEB_CLIENT, NOW).get(0);
+        RuleViolation worst = RULES.evaluate(token, Exposure.WEB_CLIENT, NOW).get(0);
         assertEquals("MBX014", worst.id());
         assertTrue(worst.message().contains("2026-01-01T00:01:00Z"), worst.message());
         assertTrue(worst.message().contains("tokens:write"), worst.message());
         assertFalse(worst.message().contains("styles:read"), worst.message());
-        RuleViolation old = RULES.judge(named("public of 1095 days").open(), Exposure.SERVER, NOW)
+        RuleViolation old = RULES.evaluate(named("public of 1095 days").open(), Exposure.SERVER, NOW)
                 .get(0);
         assertTrue(old.message().contains("2023-01-02") && old.message().contains("3 years"), old.message());
-        RuleViolation legacy = RULES.judge(named("secret with a short id").open(), Exposure.CI, NOW)
+        RuleViolation legacy = RULES.evaluate(named("secret with a short id").open(), Exposure.CI, NOW)
                 .get(1);
         assertTrue(legacy.message().contains("before November 2015"), legacy.message());
         assertTrue(legacy.message().contains("more than 10 years"), legacy.message());
@@ -519,7 +519,7 @@ final class BuiltInRulesTest {
     void whatATokenSaysOfItselfIsNotTakenForAWordOfTheRules() {
         String text = TokenBuilder.sk().account("trapstreet-{id}-{age}").build();
         MapboxToken token = new TokenParser(NOW).parse(text).token().orElseThrow();
-        String message = RULES.judge(token, Exposure.SERVER, NOW).get(0).message();
+        String message = RULES.evaluate(token, Exposure.SERVER, NOW).get(0).message();
         assertTrue(message.contains("trapstreet-{id}-{age}"), message);
     }
 
@@ -531,7 +531,7 @@ final class BuiltInRulesTest {
         }
         LocationContext context = LocationContext.of(Exposure.WEB_CLIENT).withSites(sites);
         MapboxToken token = named("fresh public").open();
-        return RULES.judge(token, context, NOW, AgeLimits.DEFAULT, standing(false, MAP, List.of(), urls)).stream()
+        return RULES.evaluate(token, context, NOW, AgeLimits.DEFAULT, standing(false, MAP, List.of(), urls)).stream()
                 .filter(violation -> violation.id().equals("MBX052"))
                 .map(RuleViolation::message)
                 .findFirst();
@@ -625,7 +625,7 @@ final class BuiltInRulesTest {
     @Test
     void theHygienePackIsWhatHangsOnNoToken() {
         List<String> hygiene = RULES.rules().stream()
-                .filter(rule -> rule.pack() == Rule.Pack.HYGIENE)
+                .filter(rule -> rule.pack() == Rule.RulePack.HYGIENE)
                 .map(Rule::id)
                 .toList();
         assertEquals(
@@ -710,7 +710,8 @@ final class BuiltInRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"0efbe9a1c50eb4ade8672aa18724ef4b", "5875bb1b02a9b1ca6fda4645e28eec1e"})
     void theExamplesOfMapboxsOwnDocumentationAreKnownByFingerprint(String fingerprint) {
-        String document = RULES.documentationOf(new Fingerprint(fingerprint)).orElseThrow();
+        String document =
+                RULES.documentationExample(new Fingerprint(fingerprint)).orElseThrow();
         assertTrue(document.startsWith("Tokens API"), document);
     }
 
@@ -718,8 +719,8 @@ final class BuiltInRulesTest {
     void otherTokensAreNoExamplesOfTheDocumentation() {
         assertEquals(
                 Optional.empty(),
-                RULES.documentationOf(named("fresh public").open().fingerprint()));
-        assertEquals(Optional.empty(), RULES.documentationOf(new Fingerprint("0efbe9a1c50eb4ade8672aa18724ef4")));
+                RULES.documentationExample(named("fresh public").open().fingerprint()));
+        assertEquals(Optional.empty(), RULES.documentationExample(new Fingerprint("0efbe9a1c50eb4ade8672aa18724ef4")));
     }
 
     @Test

@@ -139,7 +139,7 @@ final class RuleFilesTest {
                 rule.counterexamples());
         assertEquals(
                 Optional.of("An example of a document"),
-                rules.documentationOf(new Fingerprint("00112233445566778899aabbccddeeff")));
+                rules.documentationExample(new Fingerprint("00112233445566778899aabbccddeeff")));
         assertEquals(List.of(), new RuleCheck(rules).faults());
     }
 

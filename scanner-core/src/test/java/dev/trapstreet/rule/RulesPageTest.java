@@ -49,13 +49,13 @@ class RulesPageTest {
 
     @Test
     void thePageNamesEveryTrait() throws IOException {
-        assertEquals(words(Arrays.stream(Trait.values()), Trait::word), wordsOf("cases[].when"));
+        assertEquals(words(Arrays.stream(Trait.values()), Trait::keyword), wordsOf("cases[].when"));
     }
 
     @Test
     void thePageNamesEveryLook() throws IOException {
-        Stream<Look> looks = Arrays.stream(Look.values()).filter(look -> look != Look.LITERALS);
+        Stream<CheckKind> kinds = Arrays.stream(CheckKind.values()).filter(kind -> kind != CheckKind.LITERALS);
         Set<String> named = wordsOf("detect[].look");
-        assertEquals(words(looks, Look::word), named);
+        assertEquals(words(kinds, CheckKind::keyword), named);
     }
 }

@@ -6,8 +6,8 @@ import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.rule.CheckKind;
 import dev.trapstreet.rule.Detection;
-import dev.trapstreet.rule.Look;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.text.SpellingSuggestion;
@@ -70,7 +70,7 @@ public final class RulesCommand implements Runnable {
         }
         StringBuilder text = new StringBuilder();
         for (Rule rule : RuleSet.builtIn().rules()) {
-            String pack = rule.pack() == Rule.Pack.HYGIENE ? " (--hygiene)" : "";
+            String pack = rule.pack() == Rule.RulePack.HYGIENE ? " (--hygiene)" : "";
             text.append(
                     String.format("%s  %-8s  %s%s\n", rule.id(), rule.worst().keyword(), rule.title(), pack));
         }
@@ -134,7 +134,7 @@ public final class RulesCommand implements Runnable {
 
     /** When it is looked for, and in which files. */
     private static String looked(Rule rule, Detection detection) {
-        boolean always = rule.pack() == Rule.Pack.TOKENS && detection.look() != Look.LITERALS;
+        boolean always = rule.pack() == Rule.RulePack.TOKENS && detection.kind() != CheckKind.LITERALS;
         return (always ? "in files that declare variables; with --hygiene " : "with --hygiene ")
                 + RulesPage.files(detection);
     }
@@ -145,7 +145,7 @@ public final class RulesCommand implements Runnable {
         if (example.exposure() != Exposure.UNKNOWN || example.path().isEmpty()) {
             place.append(example.exposure());
         }
-        example.setting().tags().stream()
+        example.context().tags().stream()
                 .sorted()
                 .forEach(tag -> place.append(place.isEmpty() ? "" : ", ").append(tag.keyword()));
         example.path()

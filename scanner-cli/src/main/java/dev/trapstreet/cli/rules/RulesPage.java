@@ -41,7 +41,7 @@ final class RulesPage {
             page.append(") | ")
                     .append(rule.worst().keyword())
                     .append(" | ")
-                    .append(rule.pack().word());
+                    .append(rule.pack().keyword());
             page.append(" | ").append(cell(rule.title())).append(" |\n");
         }
         for (Rule rule : rules.rules()) {
@@ -83,8 +83,8 @@ final class RulesPage {
     }
 
     private static String condition(Rule.Case part) {
-        List<String> words = new ArrayList<>(part.whenWords());
-        part.unlessWords().forEach(word -> words.add("not " + word));
+        List<String> words = new ArrayList<>(part.whenKeywords());
+        part.unlessKeywords().forEach(word -> words.add("not " + word));
         tags(part.where()).forEach(words::add);
         tags(part.exceptWhere()).forEach(word -> words.add("not " + word));
         return String.join(", ", words);
@@ -119,7 +119,7 @@ final class RulesPage {
     static String files(Detection detection) {
         String files = detection.files().isEmpty() ? "in every file" : "in " + names(detection.files());
         String except = detection.exceptFiles().isEmpty() ? "" : " except " + names(detection.exceptFiles());
-        return files + except + (detection.project() ? ", of a project that names Mapbox" : "");
+        return files + except + (detection.needsMapbox() ? ", of a project that names Mapbox" : "");
     }
 
     private static String names(List<FilePattern> patterns) {

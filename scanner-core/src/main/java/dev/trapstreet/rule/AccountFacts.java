@@ -23,7 +23,7 @@ import java.util.Set;
  * Traits of a token that follow from its verification status and its entry in the token list. See
  * docs/domain.md#public-tokens, #entries-of-allowed-urls, #scope-rules.
  */
-final class StandingFacts {
+final class AccountFacts {
     private static final int NEARLY_FULL = 90;
     private static final int MOST_NAMED = 3;
     private static final String PLAIN = "http://";
@@ -38,7 +38,7 @@ final class StandingFacts {
     private final List<DeploySite> sites;
     private final Map<Trait, List<String>> named = new EnumMap<>(Trait.class);
 
-    private StandingFacts(Set<Trait> traits, List<DeploySite> sites) {
+    private AccountFacts(Set<Trait> traits, List<DeploySite> sites) {
         this.traits = traits;
         this.sites = sites;
     }
@@ -46,36 +46,36 @@ final class StandingFacts {
     /** Adds the traits of a token in a project that is served on the given sites. Returns the causes by trait. */
     static Map<Trait, List<String>> add(
             MapboxToken token, AccountStatus accountStatus, List<DeploySite> sites, Set<Trait> traits) {
-        StandingFacts facts = new StandingFacts(traits, sites);
+        AccountFacts facts = new AccountFacts(traits, sites);
         if (token.type() == TokenType.TEMPORARY && token.claims().scopes().isPresent()) {
             List<String> scopes = new ArrayList<>();
             for (Scope scope : token.claims().scopes().get()) {
                 scopes.add(scope.name());
             }
-            facts.moreThanMaps(scopes);
+            facts.addScopesBeyondMaps(scopes);
         }
-        facts.said(token.type(), accountStatus);
+        facts.addVerdict(token.type(), accountStatus);
         return facts.named;
     }
 
     /** Adds the traits of a token that is known from the token list only. Returns the causes by trait. */
     static Map<Trait, List<String>> add(TokenType type, AccountStatus accountStatus, Set<Trait> traits) {
-        StandingFacts facts = new StandingFacts(traits, List.of());
-        facts.said(type, accountStatus);
+        AccountFacts facts = new AccountFacts(traits, List.of());
+        facts.addVerdict(type, accountStatus);
         return facts.named;
     }
 
-    private void said(TokenType type, AccountStatus accountStatus) {
+    private void addVerdict(TokenType type, AccountStatus accountStatus) {
         Verdict verdict = accountStatus.verdict();
         if (verdict.isDead() && verdict.state() != Verdict.State.EXPIRED) {
             traits.add(Trait.DEAD);
         }
         if (accountStatus.listed().isPresent()) {
-            listed(type, accountStatus.listed().get(), accountStatus.restriction());
+            addListing(type, accountStatus.listed().get(), accountStatus.restriction());
         }
     }
 
-    private void listed(TokenType type, ListingEntry entry, Restriction restriction) {
+    private void addListing(TokenType type, ListingEntry entry, Restriction restriction) {
         if (entry.isDefault()) {
             traits.add(Trait.DEFAULT);
         }
@@ -83,16 +83,16 @@ final class StandingFacts {
             traits.add(Trait.RESTRICTED);
             named.put(Trait.RESTRICTED, restriction.allowedUrls());
             AllowedUrls urls = AllowedUrls.of(restriction.allowedUrls());
-            urls(urls.entries());
-            sites(urls);
+            addUrls(urls.entries());
+            addSites(urls);
         } else if (entry.applications().isEmpty()) {
             traits.add(Trait.UNRESTRICTED);
         }
-        scopes(type, entry);
+        addScopes(type, entry);
     }
 
     /** Adds the sites that are certainly denied. An UNKNOWN answer does not count, because the site may work. */
-    private void sites(AllowedUrls urls) {
+    private void addSites(AllowedUrls urls) {
         List<String> refused = new ArrayList<>();
         for (DeploySite site : sites) {
             String origin = site.origin();
@@ -114,12 +114,12 @@ final class StandingFacts {
                 .orElse(false);
     }
 
-    private void scopes(TokenType type, ListingEntry entry) {
+    private void addScopes(TokenType type, ListingEntry entry) {
         List<String> scopes = entry.scopes();
         if (scopes.isEmpty()) {
             traits.add(Trait.NO_SCOPES);
         }
-        moreThanMaps(scopes);
+        addScopesBeyondMaps(scopes);
         List<String> ofAccount = new ArrayList<>();
         List<String> beside = new ArrayList<>();
         for (String scope : scopes) {
@@ -140,7 +140,7 @@ final class StandingFacts {
         put(Trait.UNKNOWN_SCOPE, entry.unknownScopes());
     }
 
-    private void moreThanMaps(List<String> scopes) {
+    private void addScopesBeyondMaps(List<String> scopes) {
         List<String> more = new ArrayList<>(scopes);
         more.removeAll(MAP_SCOPES);
         put(Trait.MORE_THAN_MAPS, more);
@@ -158,7 +158,7 @@ final class StandingFacts {
         named.computeIfAbsent(trait, key -> new ArrayList<>()).add(entry.text());
     }
 
-    private void urls(List<AllowedUrl> entries) {
+    private void addUrls(List<AllowedUrl> entries) {
         if (entries.size() > AllowedUrls.MAX_ENTRIES) {
             traits.add(Trait.TOO_MANY_URLS);
         } else if (entries.size() >= NEARLY_FULL) {
@@ -179,12 +179,12 @@ final class StandingFacts {
                     put(Trait.LOCALHOST_WITHOUT_PORT, entry);
                 }
             } else {
-                ofThePublic(entry, entries);
+                addUrl(entry, entries);
             }
         }
     }
 
-    private void ofThePublic(AllowedUrl entry, List<AllowedUrl> entries) {
+    private void addUrl(AllowedUrl entry, List<AllowedUrl> entries) {
         if (entry.undocumentedSyntax().isPresent()) {
             put(Trait.UNDOCUMENTED_URL, entry);
             return; // the meaning of its parts is not documented
@@ -242,11 +242,11 @@ final class StandingFacts {
         boolean scheme = wide.scheme().isEmpty() || wide.scheme().equals(narrow.scheme());
         boolean below = !wide.isIp() && narrow.host().endsWith("." + wide.host());
         boolean host = wide.host().equals(narrow.host()) || below;
-        return known && whole && scheme && host && wide.port().equals(narrow.port()) && isMore(wide, narrow);
+        return known && whole && scheme && host && wide.port().equals(narrow.port()) && isWiderThan(wide, narrow);
     }
 
     /** Returns whether the entries differ in more than notation: otherwise neither covers the other. */
-    private static boolean isMore(AllowedUrl wide, AllowedUrl narrow) {
+    private static boolean isWiderThan(AllowedUrl wide, AllowedUrl narrow) {
         return !wide.host().equals(narrow.host())
                 || !wide.scheme().equals(narrow.scheme())
                 || narrow.hasPath()

@@ -13,7 +13,12 @@ import java.util.Optional;
  * @param id the authorization id
  * @param created the creation time in the list; if it is empty, the id may reveal the time
  * @param standing the verification status and the entry in the list
- * @param sought whether code was scanned and the token was not found in it
+ * @param searchedFor whether code was scanned and the token was not found in it
  */
-public record Unplaced(
-        TokenType type, String account, String id, Optional<Instant> created, AccountStatus standing, boolean sought) {}
+public record UnlocatedToken(
+        TokenType type,
+        String account,
+        String id,
+        Optional<Instant> created,
+        AccountStatus standing,
+        boolean searchedFor) {}

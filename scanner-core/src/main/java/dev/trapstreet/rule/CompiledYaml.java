@@ -22,12 +22,12 @@ import java.util.Map;
  *   text = length in bytes, UTF-8
  * </pre>
  */
-final class CompiledRules {
+final class CompiledYaml {
     private static final int TEXT = 0;
     private static final int LIST = 1;
     private static final int MAP = 2;
 
-    private CompiledRules() {}
+    private CompiledYaml() {}
 
     static byte[] write(YamlNode node) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -3,7 +3,7 @@ package dev.trapstreet.rule;
 import java.util.Locale;
 
 /** Kinds of checks for something in a file other than a token: the values of {@code look} in rule files. */
-public enum Look {
+public enum CheckKind {
     /** Search for the literals of the rule: {@code find}, {@code near}, {@code unless}. */
     LITERALS,
     /** Search for variables that a bundler writes into the client code and whose name says that they are secret. */
@@ -24,7 +24,7 @@ public enum Look {
     CONTENT_POLICY;
 
     /** {@return the word used in rule files: "popup-html"} */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class CompiledRulesTest {
+final class CompiledYamlTest {
     static LongStream seeds() {
         return LongStream.range(0, 100);
     }
@@ -31,17 +31,17 @@ final class CompiledRulesTest {
     @MethodSource("seeds")
     void whatWasWrittenIsReadAgain(long seed) throws IOException {
         YamlNode node = node(new Random(seed), 4);
-        byte[] compiled = CompiledRules.write(node);
-        assertEquals(plain(node), plain(CompiledRules.read("compiled", compiled)), "seed " + seed);
+        byte[] compiled = CompiledYaml.write(node);
+        assertEquals(plain(node), plain(CompiledYaml.read("compiled", compiled)), "seed " + seed);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void aFormThatWasCutShortIsRefused(long seed) throws IOException {
-        byte[] compiled = CompiledRules.write(node(new Random(seed), 2));
+        byte[] compiled = CompiledYaml.write(node(new Random(seed), 2));
         for (int length = 0; length < compiled.length; length += 1 + compiled.length / 100) {
             byte[] cut = Arrays.copyOf(compiled, length);
-            assertThrows(IOException.class, () -> CompiledRules.read("compiled", cut), "seed " + seed);
+            assertThrows(IOException.class, () -> CompiledYaml.read("compiled", cut), "seed " + seed);
         }
     }
 
@@ -51,7 +51,7 @@ final class CompiledRulesTest {
         for (String key : List.of("z", "a", "m", "b")) {
             entries.put(key, YamlNode.text("file", 1, key));
         }
-        YamlNode read = CompiledRules.read("x", CompiledRules.write(YamlNode.map("file", 1, entries)));
+        YamlNode read = CompiledYaml.read("x", CompiledYaml.write(YamlNode.map("file", 1, entries)));
         assertEquals(List.of("z", "a", "m", "b"), List.copyOf(read.map().keySet()));
     }
 
