@@ -2,7 +2,7 @@ package dev.trapstreet.benchmark;
 
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
-import dev.trapstreet.pack.DeltaWalk;
+import dev.trapstreet.pack.DeltaTreeWalker;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.pack.Pack;
@@ -95,7 +95,7 @@ public class InflatingBenchmark {
     }
 
     /**
-     * Reads the pack with {@link DeltaWalk}: each root object, then all deltas based on it.
+     * Reads the pack with {@link DeltaTreeWalker}: each root object, then all deltas based on it.
      *
      * @param counted the counter of bytes
      * @return the number of bytes
@@ -105,7 +105,7 @@ public class InflatingBenchmark {
     public long deltaWalk(Bytes counted) throws IOException {
         Pack opened = of(pack);
         Length length = new Length();
-        try (DeltaWalk<String> walk = new DeltaWalk<>(opened, length, null, LARGEST, 1L << 28)) {
+        try (DeltaTreeWalker<String> walk = new DeltaTreeWalker<>(opened, length, null, LARGEST, 1L << 28)) {
             for (int number = 0; number < opened.count(); number++) {
                 if (opened.isRoot(number)) {
                     walk.visit(number);
@@ -159,7 +159,7 @@ public class InflatingBenchmark {
 
         @Override
         public void damaged(int number, DamagedException why) {
-            throw new IllegalStateException("object " + number + " is damaged: " + why.what());
+            throw new IllegalStateException("object " + number + " is damaged: " + why.description());
         }
     }
 }

@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class DamagedException extends IOException {
     private static final long serialVersionUID = 1;
 
-    private final String what;
+    private final String description;
 
-    public DamagedException(String what) {
-        super(what);
-        this.what = what;
+    public DamagedException(String description) {
+        super(description);
+        this.description = description;
     }
 
     /** A failure of the Java machine, or a fault of this program, in words that hold nothing of what was read. */
@@ -29,8 +29,8 @@ public final class DamagedException extends IOException {
     }
 
     /** Which rule is broken, as a clause. */
-    public String what() {
-        return what;
+    public String description() {
+        return description;
     }
 
     /** A damaged pack can throw a great many of these, and where in the code is never of interest. */

@@ -89,14 +89,14 @@ public final class Delta {
                 System.arraycopy(base, source, result, made, stretch);
             }
             made += stretch;
-            keep(source, made);
+            addCopy(source, made);
         }
         if (made != size) {
             throw new DamagedException("a delta makes less than its size");
         }
     }
 
-    private void keep(int source, int made) {
+    private void addCopy(int source, int made) {
         if (count == from.length) {
             from = Arrays.copyOf(from, 2 * count);
             to = Arrays.copyOf(to, 2 * count);

@@ -45,7 +45,7 @@ public final class LooseObject implements AutoCloseable {
 
     private static ObjectType typeOf(String word) throws DamagedException {
         for (ObjectType type : ObjectType.values()) {
-            if (type.word().equals(word)) {
+            if (type.keyword().equals(word)) {
                 return type;
             }
         }
@@ -71,7 +71,7 @@ public final class LooseObject implements AutoCloseable {
     public static LooseObject read(InputStream packed, long packedSize) throws IOException {
         try {
             LooseObject object = new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
-            if (object.size > packedSize * DeltaWalk.MOST_INFLATION) {
+            if (object.size > packedSize * DeltaTreeWalker.MOST_INFLATION) {
                 throw new DamagedException("its compressed bytes cannot make the size that it claims");
             }
             return object;

@@ -25,7 +25,7 @@ public enum ObjectType {
     }
 
     /** The word by which git names it: "commit". */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

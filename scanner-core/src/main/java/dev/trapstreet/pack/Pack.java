@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class Pack implements AutoCloseable {
     /**
      * Memory that an object takes, whatever it holds: 28 bytes in the index, 32 here, 16 while they are sorted, and 36 in
-     * {@link ObjectNames} and beside it.
+     * {@link ObjectIdTable} and beside it.
      */
     public static final int BYTES_PER_OBJECT = 112;
 
     private static final int OFFSET_DELTA = 6;
     private static final int NAME_DELTA = 7;
     private static final int NONE = -1;
-    private static final int EACH_WEIGHS = 200;
+    private static final int ENTRY_OVERHEAD = 200;
     private static final int DIGIT_BITS = 11;
 
     private final PackFile file;
@@ -91,7 +91,7 @@ public final class Pack implements AutoCloseable {
         // From the last one, so that children are visited in the order in which they stand.
         for (int number = count() - 1; number >= 0; number--) {
             int base = bases[number];
-            long weight = weights[number] + EACH_WEIGHS + end(number) - offsets[number];
+            long weight = weights[number] + ENTRY_OVERHEAD + end(number) - offsets[number];
             weights[number] = (int) Math.min(weight, Integer.MAX_VALUE);
             if (base >= 0) {
                 nextSiblings[number] = firstChildren[base];
@@ -193,13 +193,13 @@ public final class Pack implements AutoCloseable {
         try {
             Header header = header(number, pages);
             if (header.code == OFFSET_DELTA) {
-                int base = Arrays.binarySearch(offsets, 0, number, offsets[number] - header.back);
+                int base = Arrays.binarySearch(offsets, 0, number, offsets[number] - header.baseDistance);
                 if (base < 0) {
                     throw new DamagedException("the base of a delta does not stand where it should");
                 }
                 bases[number] = base;
             } else if (header.code == NAME_DELTA) {
-                byte[] name = new byte[ObjectNames.BYTES];
+                byte[] name = new byte[ObjectIdTable.BYTES];
                 for (int i = 0; i < name.length; i++) {
                     name[i] = (byte) pages.at(header.content - name.length + i);
                 }
@@ -217,7 +217,7 @@ public final class Pack implements AutoCloseable {
     }
 
     /** What an entry starts with. */
-    record Header(int code, long size, long back, long content) {}
+    record Header(int code, long size, long baseDistance, long content) {}
 
     Header header(int number, PackPages pages) throws DamagedException {
         long at = offsets[number];
@@ -243,7 +243,7 @@ public final class Pack implements AutoCloseable {
                 }
             }
         } else if (code == NAME_DELTA) {
-            at += ObjectNames.BYTES;
+            at += ObjectIdTable.BYTES;
         }
         return new Header(code, size, back, at);
     }
@@ -351,10 +351,10 @@ public final class Pack implements AutoCloseable {
         if (index.hasChecks()) {
             return;
         }
-        MessageDigest digest = ObjectNames.digest();
-        digest.update((type.word() + " " + length + "\0").getBytes(StandardCharsets.US_ASCII));
+        MessageDigest digest = ObjectIdTable.digest();
+        digest.update((type.keyword() + " " + length + "\0").getBytes(StandardCharsets.US_ASCII));
         digest.update(content, 0, length);
-        if (ObjectNames.compare(digest.digest(), 0, index.bytes(), nameAt(number)) != 0) {
+        if (ObjectIdTable.compare(digest.digest(), 0, index.bytes(), nameAt(number)) != 0) {
             throw new DamagedException("its content has another name");
         }
     }
@@ -365,7 +365,7 @@ public final class Pack implements AutoCloseable {
 
     /** The object's name as forty hexadecimal digits. */
     public String name(int number) {
-        return HexFormat.of().formatHex(index.bytes(), nameAt(number), nameAt(number) + ObjectNames.BYTES);
+        return HexFormat.of().formatHex(index.bytes(), nameAt(number), nameAt(number) + ObjectIdTable.BYTES);
     }
 
     /**
@@ -382,13 +382,13 @@ public final class Pack implements AutoCloseable {
     }
 
     /** The object that has that number among {@code all}; -1 when it is not in this pack. */
-    public int find(ObjectNames all, int number) throws DamagedException {
-        int position = index.find(all.bytes(), all.at(number));
+    public int find(ObjectIdTable all, int number) throws DamagedException {
+        int position = index.find(all.bytes(), all.offsetOf(number));
         return position < 0 ? -1 : Arrays.binarySearch(offsets, 0, count(), index.offset(position));
     }
 
     /** For each object, in offset order, its number among {@code all}; -1 when it is not there. */
-    public int[] numbersIn(ObjectNames all) {
+    public int[] numbersIn(ObjectIdTable all) {
         int[] byPosition = new int[count()];
         for (int i = 0; i < byPosition.length; i++) {
             byPosition[i] = all.find(index.bytes(), index.nameAt(i));
@@ -397,7 +397,7 @@ public final class Pack implements AutoCloseable {
     }
 
     /** The same, where {@code all} was made of packs among which this one had that place: nothing is looked up then. */
-    public int[] numbersIn(ObjectNames all, int place) {
+    public int[] numbersIn(ObjectIdTable all, int place) {
         return inOffsetOrder(all.numbersByPosition(place));
     }
 

@@ -159,9 +159,9 @@ final class PackDamageTest {
                     byte[] content = reader.read(pack, number);
                     alone.put(
                             pack.name(number),
-                            new GitRepository.Content(pack.typeOf(number).word(), content));
+                            new GitRepository.Content(pack.typeOf(number).keyword(), content));
                 } catch (DamagedException e) {
-                    assertTrue(!e.what().isEmpty());
+                    assertTrue(!e.description().isEmpty());
                 }
             }
         }
@@ -179,7 +179,7 @@ final class PackDamageTest {
         Set<String> both = new TreeSet<>(walked.damaged.keySet());
         both.retainAll(walked.objects.keySet());
         assertEquals(Set.of(), both);
-        ObjectNames all = ObjectNames.of(List.of(pack), List.of());
+        ObjectIdTable all = ObjectIdTable.of(List.of(pack), List.of());
         assertEquals(pack.count(), pack.numbersIn(all).length);
         return alone;
     }
@@ -504,7 +504,7 @@ final class PackDamageTest {
                     assertEqualsGit(original, found);
                     assertTrue(found.size() < count);
                 } catch (DamagedException e) {
-                    assertTrue(!e.what().isEmpty());
+                    assertTrue(!e.description().isEmpty());
                 }
             });
             index.putInt(offsets, before);

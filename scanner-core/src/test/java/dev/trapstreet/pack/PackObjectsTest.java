@@ -74,7 +74,7 @@ final class PackObjectsTest {
         try (ObjectReader reader = new ObjectReader(LARGEST)) {
             for (int number = 0; number < pack.count(); number++) {
                 GitRepository.Content object = expected.get(pack.name(number));
-                assertEquals(object.type(), pack.typeOf(number).word());
+                assertEquals(object.type(), pack.typeOf(number).keyword());
                 assertArrayEquals(object.bytes(), reader.read(pack, number));
             }
         }
@@ -223,7 +223,7 @@ final class PackObjectsTest {
         byte[] foreign = HexFormat.of().parseHex("ff".repeat(20));
         List<byte[]> loose = new ArrayList<>(List.of(foreign));
         names.subList(0, 30).forEach(name -> loose.add(HexFormat.of().parseHex(name)));
-        ObjectNames all = ObjectNames.of(packs, loose);
+        ObjectIdTable all = ObjectIdTable.of(packs, loose);
         TreeSet<String> sorted = new TreeSet<>(names);
         sorted.add("ff".repeat(20));
         assertEquals(sorted.size(), all.count());
@@ -233,11 +233,11 @@ final class PackObjectsTest {
             byte[] bytes = HexFormat.of().parseHex("aa" + name);
             assertEquals(number, all.find(bytes, 1));
             assertEquals(number, all.findHex(("x" + name).getBytes(StandardCharsets.US_ASCII), 1));
-            assertEquals(all.hash(number), ObjectNames.hash(bytes, 1));
-            assertEquals(Long.parseUnsignedLong(name.substring(0, 16), 16), ObjectNames.first(bytes, 1));
-            assertTrue(all.is(number, bytes, 1));
+            assertEquals(all.hash(number), ObjectIdTable.hash(bytes, 1));
+            assertEquals(Long.parseUnsignedLong(name.substring(0, 16), 16), ObjectIdTable.first(bytes, 1));
+            assertTrue(all.matches(number, bytes, 1));
             bytes[20] ^= 1; // another name: the last byte but one
-            assertFalse(all.is(number, bytes, 1));
+            assertFalse(all.matches(number, bytes, 1));
             assertEquals(-1, all.find(bytes, 1));
             number++;
         }
@@ -256,7 +256,7 @@ final class PackObjectsTest {
                     assertArrayEquals(objects.get(pack.name(i)).bytes(), reader.read(pack, i));
                 }
                 assertEquals(-1, pack.find(all, all.find(foreign, 0)));
-                assertEquals(-1, pack.numbersIn(ObjectNames.of(List.of(), List.of(foreign)))[0]);
+                assertEquals(-1, pack.numbersIn(ObjectIdTable.of(List.of(), List.of(foreign)))[0]);
             }
         }
     }
@@ -281,7 +281,7 @@ final class PackObjectsTest {
             Path file = loose.directory().resolve("objects/" + name.substring(0, 2) + "/" + name.substring(2));
             try (LooseObject object = LooseObject.open(file)) {
                 assertEquals(objects.get(name).bytes().length, object.size());
-                found.put(name, new GitRepository.Content(object.type().word(), object.read()));
+                found.put(name, new GitRepository.Content(object.type().keyword(), object.read()));
             }
             try (LooseObject object = LooseObject.open(file)) {
                 assertArrayEquals(objects.get(name).bytes(), object.content().readAllBytes());

@@ -31,7 +31,7 @@ final class Walked implements ObjectVisitor<byte[]> {
 
     static Walked of(Pack pack, @Nullable BitSet wanted, int largest, long budget) throws IOException {
         Walked walked = new Walked(pack);
-        try (DeltaWalk<byte[]> walk = new DeltaWalk<>(pack, walked, wanted, largest, budget)) {
+        try (DeltaTreeWalker<byte[]> walk = new DeltaTreeWalker<>(pack, walked, wanted, largest, budget)) {
             for (int number = 0; number < pack.count(); number++) {
                 if (pack.isRoot(number) && (wanted == null || wanted.get(number))) {
                     walk.visit(number);
@@ -46,7 +46,7 @@ final class Walked implements ObjectVisitor<byte[]> {
             int number, ObjectType type, byte[] bytes, int length, byte @Nullable [] base, @Nullable Delta delta) {
         byte[] content = Arrays.copyOf(bytes, length);
         String name = pack.name(number);
-        assertNull(objects.put(name, new GitRepository.Content(type.word(), content)), "visited twice");
+        assertNull(objects.put(name, new GitRepository.Content(type.keyword(), content)), "visited twice");
         assertEquals(base == null, delta == null);
         if (delta != null) {
             assertNotNull(base);
@@ -70,12 +70,12 @@ final class Walked implements ObjectVisitor<byte[]> {
     public void large(int number, ObjectType type, long size, InputStream content) throws IOException {
         byte[] bytes = content.readAllBytes();
         assertEquals(size, bytes.length);
-        assertNull(large.put(pack.name(number), new GitRepository.Content(type.word(), bytes)), "visited twice");
+        assertNull(large.put(pack.name(number), new GitRepository.Content(type.keyword(), bytes)), "visited twice");
     }
 
     @Override
     public void damaged(int number, DamagedException why) {
-        assertNull(damaged.put(pack.name(number), why.what()), "damaged twice");
+        assertNull(damaged.put(pack.name(number), why.description()), "damaged twice");
     }
 
     /** The same objects, by name, type and bytes. */

@@ -287,7 +287,7 @@ final class ChangeReading {
     void readMessage(ObjectBatch batch, GitOrigin.ObjectKind kind, ObjectBatch.Head head, Lane lane)
             throws IOException {
         lane.countObject(head.type(), 0);
-        String path = names.below("<" + head.type().word() + " " + head.name() + ">");
+        String path = names.below("<" + head.type().keyword() + " " + head.name() + ">");
         boolean ofCommit = head.type() == ObjectType.COMMIT;
         GitOrigin origin = new GitOrigin(
                 kind,

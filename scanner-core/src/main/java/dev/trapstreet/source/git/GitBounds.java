@@ -167,7 +167,7 @@ public final class GitBounds {
         String shown = names.shown(file);
         problem(
                 e instanceof DamagedException refused
-                        ? new Problem(Problem.Kind.GIT_FILE, shown, refused.what())
+                        ? new Problem(Problem.Kind.GIT_FILE, shown, refused.description())
                         : FileReading.problem(shown, e));
     }
 

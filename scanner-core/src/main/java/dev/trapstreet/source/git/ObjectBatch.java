@@ -72,7 +72,7 @@ public final class ObjectBatch implements AutoCloseable {
         }
         String word = line.substring(type + 1, size);
         for (ObjectType known : ObjectType.values()) {
-            if (known.word().equals(word)) {
+            if (known.keyword().equals(word)) {
                 left = Long.parseLong(line, size + 1, line.length(), 10) + 1;
                 return new Head(line.substring(0, type), known, left - 1);
             }

@@ -82,9 +82,9 @@ final class Gaps {
             visitor.end();
             return store.isClaimed(number);
         } catch (IOException e) {
-            gathered.damaged(DamagedException.of(e).what());
+            gathered.damaged(DamagedException.of(e).description());
         } catch (RuntimeException | Error e) {
-            gathered.damaged(DamagedException.of(e).what());
+            gathered.damaged(DamagedException.of(e).description());
         }
         return false;
     }

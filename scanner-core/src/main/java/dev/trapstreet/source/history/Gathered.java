@@ -1,6 +1,6 @@
 package dev.trapstreet.source.history;
 
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.Ints;
@@ -53,10 +53,10 @@ final class Gathered {
     }
 
     /** The blobs that hold tokens. Asked for in the phase of trees alone: then all of them are known. */
-    synchronized TreeGraph.Wanted wanted(ObjectNames names) {
+    synchronized TreeGraph.Wanted wanted(ObjectIdTable ids) {
         if (wanted == null) {
             int[] distinct = Arrays.stream(heldBlobs.toArray()).distinct().toArray();
-            wanted = new TreeGraph.Wanted(names, distinct);
+            wanted = new TreeGraph.Wanted(ids, distinct);
         }
         return wanted;
     }

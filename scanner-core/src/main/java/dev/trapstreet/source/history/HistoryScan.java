@@ -6,7 +6,7 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.DamagedException;
-import dev.trapstreet.pack.DeltaWalk;
+import dev.trapstreet.pack.DeltaTreeWalker;
 import dev.trapstreet.pack.LooseObject;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
@@ -158,7 +158,7 @@ public final class HistoryScan implements Reading {
             }
             phase(first, this::readTrees, lane);
         } catch (IOException e) {
-            String detail = DamagedException.of(e).what();
+            String detail = DamagedException.of(e).description();
             lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
         }
     }
@@ -222,8 +222,8 @@ public final class HistoryScan implements Reading {
 
     private void readPacked(int pack, Pass pass, @Nullable BitSet walked, Ints roots, int from, int to, Lane lane) {
         ObjectSearch.Visitor visitor = opened().search.visitor(store().numbersOf(pack), pass, lane);
-        try (DeltaWalk<List<Chunk.Span>> walk =
-                new DeltaWalk<>(store().packs().get(pack), visitor, walked, largest, 4L * largest)) {
+        try (DeltaTreeWalker<List<Chunk.Span>> walk =
+                new DeltaTreeWalker<>(store().packs().get(pack), visitor, walked, largest, 4L * largest)) {
             for (int i = from; i < to; i++) {
                 visit(walk, roots.get(i), pass, lane);
             }
@@ -233,7 +233,7 @@ public final class HistoryScan implements Reading {
         visitor.end();
     }
 
-    private void visit(DeltaWalk<?> walk, int top, Pass pass, Lane lane) throws IOException {
+    private void visit(DeltaTreeWalker<?> walk, int top, Pass pass, Lane lane) throws IOException {
         try {
             walk.visit(top);
         } catch (RuntimeException | Error e) {
@@ -243,9 +243,9 @@ public final class HistoryScan implements Reading {
 
     /** Objects were not come to. They are looked for once more at the end, but for those that were searched in an earlier pass. */
     private void missed(DamagedException why, Pass pass, Lane lane) {
-        gathered.damaged(why.what());
+        gathered.damaged(why.description());
         if (pass == Pass.KEEP) {
-            lane.problem(new Problem(Problem.Kind.DAMAGED_OBJECT, names.shown(root), why.what()));
+            lane.problem(new Problem(Problem.Kind.DAMAGED_OBJECT, names.shown(root), why.description()));
         }
     }
 
@@ -357,7 +357,7 @@ public final class HistoryScan implements Reading {
             badRefs.addAll(files.broken());
             refFiles = files;
         } catch (IOException e) {
-            String detail = "its refs: " + DamagedException.of(e).what();
+            String detail = "its refs: " + DamagedException.of(e).description();
             lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
         }
     }

@@ -2,7 +2,7 @@ package dev.trapstreet.source.history;
 
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.pack.DamagedException;
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.Pack;
 import dev.trapstreet.pack.TooManyObjectsException;
 import dev.trapstreet.source.Lane;
@@ -35,7 +35,7 @@ final class ObjectFiles implements AutoCloseable {
     private final List<Path> directories;
     private final GitFiles files;
     private final Queue<Integer> sorted = new ConcurrentLinkedQueue<>(); // indices of packs
-    private volatile @Nullable ObjectNames names;
+    private volatile @Nullable ObjectIdTable ids;
 
     private ObjectFiles(
             List<Pack> packs, List<Path> paths, List<byte[]> loose, List<Path> directories, GitFiles files) {
@@ -58,13 +58,13 @@ final class ObjectFiles implements AutoCloseable {
                     pack.sort();
                     sorted.add(index);
                 } catch (DamagedException e) {
-                    lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown(path), e.what()));
+                    lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown(path), e.description()));
                 } catch (RuntimeException | Error e) {
                     lane.failed(shown(path), e);
                 }
             });
         }
-        tasks.add(lane -> names = ObjectNames.of(packs, loose)); // the last is taken up first
+        tasks.add(lane -> ids = ObjectIdTable.of(packs, loose)); // the last is taken up first
         return tasks;
     }
 
@@ -86,7 +86,7 @@ final class ObjectFiles implements AutoCloseable {
         try {
             pack.readEntries(from, Math.min(pack.count(), from + ENTRIES));
         } catch (IOException e) {
-            String detail = DamagedException.of(e).what();
+            String detail = DamagedException.of(e).description();
             lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown(path), detail));
         } catch (RuntimeException | Error e) {
             lane.failed(shown(path), e);
@@ -100,12 +100,12 @@ final class ObjectFiles implements AutoCloseable {
 
     /** True when all tasks have done what is needed; else a problem tells which has not. */
     boolean isComplete() {
-        return names != null;
+        return ids != null;
     }
 
     ObjectStore store() {
         sorted.forEach(index -> packs.get(index).link());
-        return new ObjectStore(this, Objects.requireNonNull(names, "the tasks were not run"));
+        return new ObjectStore(this, Objects.requireNonNull(ids, "the tasks were not run"));
     }
 
     /** In the order of {@link #paths}. */
@@ -212,7 +212,7 @@ final class ObjectFiles implements AutoCloseable {
                 String detail = "it holds " + e.count() + " objects";
                 problems.add(new Problem(Problem.Kind.OUT_OF_MEMORY, shown(files, file), detail));
             } catch (DamagedException e) {
-                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, file), e.what()));
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, file), e.description()));
             } catch (NoSuchFileException e) {
                 if (!last && !Files.exists(file)) {
                     throw new RepackedException();

@@ -5,7 +5,7 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.source.Chunk;
@@ -80,7 +80,7 @@ public final class ObjectSearch {
 
     /** What an object without a path is called by. */
     private String standIn(int number, ObjectType type) {
-        return names.below("<" + type.word() + " " + store.names().hex(number) + ">");
+        return names.below("<" + type.keyword() + " " + store.names().hex(number) + ">");
     }
 
     private Provenance provenance(int number, ObjectType type) {
@@ -175,7 +175,7 @@ public final class ObjectSearch {
 
         private void keepTag(int number, byte[] bytes, int length) {
             int word = "object ".length();
-            boolean named = length > word + 2 * ObjectNames.BYTES;
+            boolean named = length > word + 2 * ObjectIdTable.BYTES;
             gathered.tag(number, named ? store.names().findHex(bytes, word) : -1);
         }
 
@@ -259,7 +259,7 @@ public final class ObjectSearch {
 
         @Override
         public void damaged(int entry, DamagedException why) {
-            gathered.damaged(why.what());
+            gathered.damaged(why.description());
         }
 
         /** To be called when all was visited. */

@@ -3,7 +3,7 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.LooseObject;
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.Pack;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectStore implements AutoCloseable {
     static final int MOST_TRIES = 5;
 
-    private final ObjectNames names;
+    private final ObjectIdTable ids;
     private final List<Pack> packs;
     private final List<int[]> numbers; // of each pack's objects
     private final List<Path> packPaths;
@@ -38,22 +38,22 @@ public final class ObjectStore implements AutoCloseable {
     private final List<ObjectStore> opened = new ArrayList<>(); // all that was later once
     private int tries;
 
-    ObjectStore(ObjectFiles files, ObjectNames names) {
+    ObjectStore(ObjectFiles files, ObjectIdTable ids) {
         this.files = files.files();
         this.packPaths = files.paths();
         this.packs = files.packs();
         this.directories = files.directories();
-        this.names = names;
+        this.ids = ids;
         this.numbers = new ArrayList<>();
         for (int i = 0; i < packs.size(); i++) {
-            numbers.add(packs.get(i).numbersIn(names, i));
+            numbers.add(packs.get(i).numbersIn(ids, i));
         }
         this.loose = new int[files.loose().size()];
         for (int i = 0; i < loose.length; i++) {
-            loose[i] = names.find(files.loose().get(i), 0);
+            loose[i] = ids.find(files.loose().get(i), 0);
         }
         Arrays.sort(loose);
-        this.claimed = new AtomicLongArray((names.count() >>> 6) + 1);
+        this.claimed = new AtomicLongArray((ids.count() >>> 6) + 1);
     }
 
     /** All of it, by the thread that asks. */
@@ -91,20 +91,20 @@ public final class ObjectStore implements AutoCloseable {
                     pack.checkIndex();
                 } catch (DamagedException e) {
                     lane.problem(new Problem(
-                            Problem.Kind.DAMAGED_PACK, files.bounds().names().shown(path), e.what()));
+                            Problem.Kind.DAMAGED_PACK, files.bounds().names().shown(path), e.description()));
                 }
             });
         }
         return checks;
     }
 
-    ObjectNames names() {
-        return names;
+    ObjectIdTable names() {
+        return ids;
     }
 
     /** True when there is an object of that name, in hexadecimal digits. */
     boolean has(String name) {
-        return names.findHex(name.getBytes(StandardCharsets.US_ASCII), 0) >= 0;
+        return ids.findHex(name.getBytes(StandardCharsets.US_ASCII), 0) >= 0;
     }
 
     List<Pack> packs() {
@@ -123,7 +123,7 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Opens a loose object, from whichever directory has it. */
     LooseObject openLoose(int number) throws IOException {
-        String name = names.hex(number);
+        String name = ids.hex(number);
         IOException failed = new NoSuchFileException(name);
         for (Path directory : directories) {
             try {
@@ -185,7 +185,7 @@ public final class ObjectStore implements AutoCloseable {
             return readHere(number, reader);
         } catch (NoSuchFileException e) {
             for (ObjectStore now = later(null); now != null; now = later(now)) {
-                int there = now.names.find(names, number);
+                int there = now.ids.find(ids, number);
                 if (there >= 0) {
                     try {
                         return now.readHere(there, reader);
@@ -222,7 +222,7 @@ public final class ObjectStore implements AutoCloseable {
     private Stored readHere(int number, ObjectReader reader) throws IOException {
         IOException failed = null;
         for (Pack pack : packs) {
-            int entry = pack.find(names, number);
+            int entry = pack.find(ids, number);
             if (entry >= 0) {
                 try {
                     return new Stored(pack.typeOf(entry), reader.read(pack, entry));

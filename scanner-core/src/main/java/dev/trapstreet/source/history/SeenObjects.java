@@ -1,7 +1,7 @@
 package dev.trapstreet.source.history;
 
 import dev.trapstreet.io.CacheFolder;
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -60,8 +60,8 @@ final class SeenObjects {
      *
      * @throws IOException if the file cannot be read or is not trusted
      */
-    BitSet read(ObjectNames names) throws IOException {
-        BitSet seen = new BitSet(names.count());
+    BitSet read(ObjectIdTable ids) throws IOException {
+        BitSet seen = new BitSet(ids.count());
         byte[] bytes = folder.read(name, LONGEST_FILE);
         if (bytes == null) {
             return seen;
@@ -75,11 +75,11 @@ final class SeenObjects {
         int count = ByteBuffer.wrap(bytes).getInt(head.length);
         int start = head.length + Integer.BYTES;
         if (!MessageDigest.isEqual(digest.digest(), Arrays.copyOfRange(bytes, body, bytes.length))
-                || count != (body - start) / ObjectNames.BYTES) {
+                || count != (body - start) / ObjectIdTable.BYTES) {
             return seen;
         }
-        for (int at = start; at < body; at += ObjectNames.BYTES) {
-            int number = names.find(bytes, at);
+        for (int at = start; at < body; at += ObjectIdTable.BYTES) {
+            int number = ids.find(bytes, at);
             if (number >= 0) {
                 seen.set(number);
             }
@@ -88,14 +88,14 @@ final class SeenObjects {
     }
 
     /** Replaces the file by the names of the objects that have been read by now. */
-    void write(ObjectNames names, BitSet seen) throws IOException {
+    void write(ObjectIdTable ids, BitSet seen) throws IOException {
         folder.write(name, raw -> {
             MessageDigest digest = sha256();
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(raw, digest)));
             out.write(head);
             out.writeInt(seen.cardinality());
             for (int number = seen.nextSetBit(0); number >= 0; number = seen.nextSetBit(number + 1)) {
-                names.write(number, out);
+                ids.write(number, out);
             }
             out.flush();
             raw.write(digest.digest());

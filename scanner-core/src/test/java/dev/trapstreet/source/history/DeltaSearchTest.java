@@ -16,7 +16,7 @@ import dev.trapstreet.fixture.PackBuilder;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
-import dev.trapstreet.pack.DeltaWalk;
+import dev.trapstreet.pack.DeltaTreeWalker;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.pack.Pack;
@@ -138,7 +138,7 @@ final class DeltaSearchTest {
 
         @Override
         public void damaged(int number, DamagedException why) {
-            throw new AssertionError(about + ": " + why.what());
+            throw new AssertionError(about + ": " + why.description());
         }
     }
 
@@ -154,7 +154,7 @@ final class DeltaSearchTest {
     private static BothWays bothWays(Path file, Detector detector, FreshParts fresh, String about) throws IOException {
         Pack opened = Pack.open(file);
         BothWays search = new BothWays(opened, detector, fresh, about);
-        try (DeltaWalk<List<Chunk.Span>> walk = new DeltaWalk<>(opened, search, null, 1 << 24, 1 << 22)) {
+        try (DeltaTreeWalker<List<Chunk.Span>> walk = new DeltaTreeWalker<>(opened, search, null, 1 << 24, 1 << 22)) {
             for (int number = 0; number < opened.count(); number++) {
                 if (opened.isRoot(number)) {
                     walk.visit(number);

@@ -4,8 +4,8 @@ import dev.trapstreet.benchmark.Bytes;
 import dev.trapstreet.benchmark.LargestPack;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
-import dev.trapstreet.pack.DeltaWalk;
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.DeltaTreeWalker;
+import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.pack.Pack;
@@ -58,7 +58,7 @@ public class TreePassBenchmark {
     private int[] numbers = {};
     private @Nullable FileRepository jgit;
 
-    private record Opened(Pack pack, ObjectNames names, List<ObjectId> trees) {}
+    private record Opened(Pack pack, ObjectIdTable names, List<ObjectId> trees) {}
 
     /**
      * Opens the pack with both readers and lists its trees in their order.
@@ -68,15 +68,15 @@ public class TreePassBenchmark {
     @Setup(Level.Trial)
     public void open() throws IOException {
         Pack pack = Pack.open(LargestPack.in(repository));
-        ObjectNames names = ObjectNames.of(List.of(pack), List.of());
+        ObjectIdTable ids = ObjectIdTable.of(List.of(pack), List.of());
         List<ObjectId> trees = new ArrayList<>();
         for (int number = 0; number < pack.count(); number++) {
             if (pack.typeOf(number) == ObjectType.TREE) {
                 trees.add(ObjectId.fromString(pack.name(number)));
             }
         }
-        numbers = pack.numbersIn(names);
-        opened = new Opened(pack, names, trees);
+        numbers = pack.numbersIn(ids);
+        opened = new Opened(pack, ids, trees);
         jgit = new FileRepository(LargestPack.gitFolder(repository).toFile());
     }
 
@@ -89,7 +89,7 @@ public class TreePassBenchmark {
     }
 
     /**
-     * Reads the trees with {@link DeltaWalk} into a {@link TreeGraph}.
+     * Reads the trees with {@link DeltaTreeWalker} into a {@link TreeGraph}.
      *
      * @param counted the counter of bytes
      * @return the number of bytes
@@ -100,7 +100,7 @@ public class TreePassBenchmark {
         Opened on = of(opened);
         TreeGraph graph = new TreeGraph(on.names(), new TreeGraph.Wanted(on.names(), new int[0]));
         Trees trees = new Trees(graph, numbers);
-        try (DeltaWalk<TreeGraph> walk = new DeltaWalk<>(on.pack(), trees, null, LARGEST, 1L << 28)) {
+        try (DeltaTreeWalker<TreeGraph> walk = new DeltaTreeWalker<>(on.pack(), trees, null, LARGEST, 1L << 28)) {
             for (int number = 0; number < on.pack().count(); number++) {
                 if (on.pack().isRoot(number) && on.pack().type(number) == ObjectType.TREE) {
                     walk.visit(number);
@@ -176,7 +176,7 @@ public class TreePassBenchmark {
 
         @Override
         public void damaged(int number, DamagedException why) {
-            throw new IllegalStateException("tree " + number + " is damaged: " + why.what());
+            throw new IllegalStateException("tree " + number + " is damaged: " + why.description());
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.trapstreet.source.history.graph;
 
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -8,7 +8,7 @@ import java.util.BitSet;
 public final class CommitGraph {
     public static final int ABSENT = -1;
     private static final int EMPTY = -2; // in place of a tree's number
-    private static final int HEX = 2 * ObjectNames.BYTES;
+    private static final int HEX = 2 * ObjectIdTable.BYTES;
     private static final byte[] EMPTY_TREE = ascii("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
     private static final byte[] TREE = ascii("tree ");
     private static final byte[] PARENT = ascii("parent ");
@@ -26,24 +26,24 @@ public final class CommitGraph {
     }
 
     /** Adds a commit by its content. What is not written as git writes it counts as absent. */
-    public void add(int number, byte[] bytes, int length, ObjectNames names) {
+    public void add(int number, byte[] bytes, int length, ObjectIdTable ids) {
         int count = numbers.size();
         int before = parents.size();
         try {
-            addWhole(number, bytes, length, names);
+            addWhole(number, bytes, length, ids);
         } catch (RuntimeException | Error e) {
             cut(count, before);
             throw e;
         }
     }
 
-    private void addWhole(int number, byte[] bytes, int length, ObjectNames names) {
+    private void addWhole(int number, byte[] bytes, int length, ObjectIdTable ids) {
         numbers.add(number);
         parentStarts.add(parents.size());
         int at = 0;
         int tree = ABSENT;
         if (startsWith(bytes, at, length, TREE) && at + TREE.length + HEX < length) {
-            tree = names.findHex(bytes, at + TREE.length);
+            tree = ids.findHex(bytes, at + TREE.length);
             if (tree == ABSENT && startsWith(bytes, at + TREE.length, length, EMPTY_TREE)) {
                 tree = EMPTY; // git knows it without having it
             }
@@ -51,7 +51,7 @@ public final class CommitGraph {
         }
         trees.add(tree);
         while (startsWith(bytes, at, length, PARENT) && at + PARENT.length + HEX < length) {
-            parents.add(names.findHex(bytes, at + PARENT.length));
+            parents.add(ids.findHex(bytes, at + PARENT.length));
             at += PARENT.length + HEX + 1;
         }
         times.add(time(bytes, at, length));

@@ -1,6 +1,6 @@
 package dev.trapstreet.source.history.graph;
 
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class NamedObjects {
     private static final long EMPTY_TREE =
-            key(ObjectNames.first(HexFormat.of().parseHex("4b825dc642cb6eb9a060e54bf8d69288fbee4904"), 0));
+            key(ObjectIdTable.first(HexFormat.of().parseHex("4b825dc642cb6eb9a060e54bf8d69288fbee4904"), 0));
 
     private long[] keys = new long[1 << 10];
     private int size;
@@ -29,7 +29,7 @@ public final class NamedObjects {
                 keys = Arrays.copyOf(keys, 2 * keys.length);
             }
         }
-        keys[size++] = key(ObjectNames.first(bytes, at));
+        keys[size++] = key(ObjectIdTable.first(bytes, at));
     }
 
     /** Brings them into order, each once; to be called by whoever has added the last of them. */
@@ -53,7 +53,7 @@ public final class NamedObjects {
     }
 
     /** How many of them all, each compact, are not there. The tree without entries never counts: git knows it without having it. */
-    public static int absent(List<NamedObjects> named, ObjectNames there) {
+    public static int absent(List<NamedObjects> named, ObjectIdTable there) {
         NamedObjects all = new NamedObjects();
         for (NamedObjects each : named) {
             all.addAll(each);

@@ -1,6 +1,6 @@
 package dev.trapstreet.source.history.graph;
 
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public final class Reachability {
 
     /** Refs and reflogs, safe to show, by the number of what they name. */
     public static final class Tips {
-        private final ObjectNames names;
+        private final ObjectIdTable ids;
         private final Map<Integer, Integer> tagged;
         private final Map<Integer, List<String>> refs =
                 new LinkedHashMap<>(); // in the order of their names, but for a few
@@ -57,8 +57,8 @@ public final class Reachability {
          *
          * @param tagged what each tag object names, by number
          */
-        public Tips(ObjectNames names, Map<Integer, Integer> tagged) {
-            this.names = names;
+        public Tips(ObjectIdTable ids, Map<Integer, Integer> tagged) {
+            this.ids = ids;
             this.tagged = tagged;
         }
 
@@ -74,7 +74,7 @@ public final class Reachability {
         private void leadTo(String object, String name, Map<Integer, List<String>> at) {
             String shown = Redactor.redact(name); // a branch can be called like a token
             Set<Integer> passed = new HashSet<>();
-            for (int number = number(names, object);
+            for (int number = number(ids, object);
                     number >= 0 && passed.add(number);
                     number = tagged.getOrDefault(number, -1)) {
                 at.computeIfAbsent(number, n -> new ArrayList<>()).add(shown);
@@ -83,8 +83,8 @@ public final class Reachability {
     }
 
     /** The number of the object of that name, in hexadecimal digits; -1 when it is not there. */
-    public static int number(ObjectNames names, String hex) {
-        return names.findHex(hex.getBytes(StandardCharsets.US_ASCII), 0);
+    public static int number(ObjectIdTable ids, String hex) {
+        return ids.findHex(hex.getBytes(StandardCharsets.US_ASCII), 0);
     }
 
     /** An empty set of refs, in the order of a report: HEAD first, then by name. */

@@ -2,7 +2,7 @@ package dev.trapstreet.source.history.graph;
 
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.pack.Delta;
-import dev.trapstreet.pack.ObjectNames;
+import dev.trapstreet.pack.ObjectIdTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TreeGraph {
     private static final int CACHE = 1 << 15;
 
-    private final ObjectNames names;
+    private final ObjectIdTable ids;
     private final Wanted wanted;
     private final Copied copied = new Copied();
 
@@ -37,14 +37,14 @@ public final class TreeGraph {
      *
      * @param wanted blobs whose places are kept
      */
-    public TreeGraph(ObjectNames names, Wanted wanted) {
-        this.names = names;
+    public TreeGraph(ObjectIdTable ids, Wanted wanted) {
+        this.ids = ids;
         this.wanted = wanted;
     }
 
     /** A few blobs among many, found by the first bytes of their names. */
     public static final class Wanted {
-        private final ObjectNames names;
+        private final ObjectIdTable ids;
         private final long[] firsts;
         private final int[] numbers;
         private final int mask;
@@ -54,28 +54,28 @@ public final class TreeGraph {
          *
          * @param blobs their numbers
          */
-        public Wanted(ObjectNames names, int[] blobs) {
-            this.names = names;
+        public Wanted(ObjectIdTable ids, int[] blobs) {
+            this.ids = ids;
             int size = Integer.highestOneBit(Math.max(16, 4 * blobs.length));
             this.mask = size - 1;
             this.firsts = new long[size];
             this.numbers = new int[size];
             Arrays.fill(numbers, -1);
             for (int number : blobs) {
-                int slot = (int) names.hash(number) & mask;
+                int slot = (int) ids.hash(number) & mask;
                 while (numbers[slot] >= 0) {
                     slot = (slot + 1) & mask;
                 }
-                firsts[slot] = names.hash(number);
+                firsts[slot] = ids.hash(number);
                 numbers[slot] = number;
             }
         }
 
         /** The number of the blob whose name starts at {@code bytes[at]}; -1 when it is none of them. */
         int find(byte[] bytes, int at) {
-            long first = ObjectNames.hash(bytes, at);
+            long first = ObjectIdTable.hash(bytes, at);
             for (int slot = (int) first & mask; numbers[slot] >= 0; slot = (slot + 1) & mask) {
-                if (firsts[slot] == first && names.is(numbers[slot], bytes, at)) {
+                if (firsts[slot] == first && ids.matches(numbers[slot], bytes, at)) {
                     return numbers[slot];
                 }
             }
@@ -106,7 +106,7 @@ public final class TreeGraph {
             return part < delta.count()
                     && delta.source(part) >= 0
                     && start <= at
-                    && at + ObjectNames.BYTES <= delta.end(part);
+                    && at + ObjectIdTable.BYTES <= delta.end(part);
         }
     }
 
@@ -151,7 +151,7 @@ public final class TreeGraph {
                 end++;
             }
             int id = end + 1;
-            if (id + ObjectNames.BYTES > length) {
+            if (id + ObjectIdTable.BYTES > length) {
                 return; // damaged at its end; what stands before it is used
             }
             while (at < name && bytes[at] == '0') {
@@ -172,7 +172,7 @@ public final class TreeGraph {
                     namedObjects.add(bytes, id);
                 }
             }
-            at = id + ObjectNames.BYTES;
+            at = id + ObjectIdTable.BYTES;
         }
     }
 
@@ -193,13 +193,13 @@ public final class TreeGraph {
             cachedNumber = new int[CACHE];
             Arrays.fill(cachedNumber, -1);
         }
-        long first = ObjectNames.hash(bytes, at);
+        long first = ObjectIdTable.hash(bytes, at);
         int slot = (int) first & (CACHE - 1);
         int number = cachedNumber[slot];
-        if (number >= 0 && cachedFirst[slot] == first && names.is(number, bytes, at)) {
+        if (number >= 0 && cachedFirst[slot] == first && ids.matches(number, bytes, at)) {
             return number;
         }
-        number = names.find(bytes, at);
+        number = ids.find(bytes, at);
         if (number < 0) {
             namedObjects.add(bytes, at);
         } else {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> what the visitor keeps of an object
  */
-public final class DeltaWalk<S> implements AutoCloseable {
+public final class DeltaTreeWalker<S> implements AutoCloseable {
     private static final int SMALLEST_BUFFER = 1 << 12;
     /** Deflate makes at most 1,032 bytes of one. */
     static final int MOST_INFLATION = 1_032;
@@ -34,9 +34,9 @@ public final class DeltaWalk<S> implements AutoCloseable {
     private final Inflater inflater;
     private final PackPages pages;
     private final Delta delta = new Delta();
-    private final List<Held<S>> path = new ArrayList<>();
+    private final List<OpenObject<S>> path = new ArrayList<>();
     private final List<byte[]> spare = new ArrayList<>(MOST_SPARE_BUFFERS);
-    private long held;
+    private long retained;
 
     /**
      * @param wanted objects, and all that they are made from; others are passed over. Null for every object
@@ -44,7 +44,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
      * @param budget bytes that may be held on the way from a root
      * @throws IOException when the file of the pack cannot be opened any more
      */
-    public DeltaWalk(Pack pack, ObjectVisitor<S> visitor, @Nullable BitSet wanted, int largest, long budget)
+    public DeltaTreeWalker(Pack pack, ObjectVisitor<S> visitor, @Nullable BitSet wanted, int largest, long budget)
             throws IOException {
         this.pack = pack;
         this.visitor = visitor;
@@ -56,19 +56,19 @@ public final class DeltaWalk<S> implements AutoCloseable {
     }
 
     /** An object on the way down: its bytes, unless they were let go, and which child is next. */
-    private static final class Held<S> {
+    private static final class OpenObject<S> {
         final int number;
         final int length;
-        final @Nullable S kept;
+        final @Nullable S visitorResult;
         byte @Nullable [] bytes;
         int next;
 
-        Held(int number, byte[] bytes, int length, int next, @Nullable S kept) {
+        OpenObject(int number, byte[] bytes, int length, int next, @Nullable S visitorResult) {
             this.number = number;
             this.bytes = bytes;
             this.length = length;
             this.next = next;
-            this.kept = kept;
+            this.visitorResult = visitorResult;
         }
     }
 
@@ -107,20 +107,20 @@ public final class DeltaWalk<S> implements AutoCloseable {
         }
         int length = (int) header.size();
         S kept = visitor.object(root, type, bytes, length, null, null);
-        hold(root, bytes, length, kept);
+        retain(root, bytes, length, kept);
         while (!path.isEmpty()) {
-            Held<S> base = path.get(path.size() - 1);
+            OpenObject<S> base = path.get(path.size() - 1);
             int child = base.next;
             if (child < 0) {
-                letGo(path.remove(path.size() - 1));
+                evict(path.remove(path.size() - 1));
             } else {
-                base.next = passOver(pack.nextSibling(child));
-                make(child, type, base);
+                base.next = nextWanted(pack.nextSibling(child));
+                build(child, type, base);
             }
         }
     }
 
-    private void make(int child, ObjectType type, Held<S> base) {
+    private void build(int child, ObjectType type, OpenObject<S> base) {
         byte[] packed = null;
         byte[] bytes;
         int length;
@@ -130,7 +130,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
             if (header.size() > largest) {
                 throw new DamagedException("it is a delta of " + header.size() + " bytes, more than may be held");
             }
-            byte[] from = base.bytes == null ? remake(base) : base.bytes;
+            byte[] from = base.bytes == null ? rebuild(base) : base.bytes;
             packed = inflate(child, header);
             long size = delta.resultSize(packed, (int) header.size(), base.length);
             if (size > largest) {
@@ -142,7 +142,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
                 delta.apply(from, base.length, packed, (int) header.size(), bytes, length);
                 pack.checkName(child, type, bytes, length);
             } catch (DamagedException e) {
-                giveBack(bytes);
+                recycle(bytes);
                 throw e;
             }
         } catch (DamagedException e) {
@@ -152,17 +152,17 @@ public final class DeltaWalk<S> implements AutoCloseable {
             damaged(child, DamagedException.of(e));
             return;
         } finally {
-            giveBack(packed);
+            recycle(packed);
         }
-        S kept = visitor.object(child, type, bytes, length, base.kept, delta);
-        if (base.next < 0 && passOver(pack.firstChild(child)) >= 0) {
-            letGo(path.remove(path.size() - 1)); // a chain of single children needs two buffers, however long it is
+        S kept = visitor.object(child, type, bytes, length, base.visitorResult, delta);
+        if (base.next < 0 && nextWanted(pack.firstChild(child)) >= 0) {
+            evict(path.remove(path.size() - 1)); // a chain of single children needs two buffers, however long it is
         }
-        hold(child, bytes, length, kept);
+        retain(child, bytes, length, kept);
     }
 
     /** The first of the siblings from {@code child} on that is wanted; -1 when there is none. */
-    private int passOver(int child) {
+    private int nextWanted(int child) {
         int next = child;
         while (wanted != null && next >= 0 && !wanted.get(next)) {
             next = pack.nextSibling(next);
@@ -171,41 +171,41 @@ public final class DeltaWalk<S> implements AutoCloseable {
     }
 
     /** Keeps an object for its children; without any, its buffer is free again. */
-    private void hold(int number, byte[] bytes, int length, @Nullable S kept) {
-        int first = passOver(pack.firstChild(number));
+    private void retain(int number, byte[] bytes, int length, @Nullable S kept) {
+        int first = nextWanted(pack.firstChild(number));
         if (first < 0) {
-            giveBack(bytes);
+            recycle(bytes);
             return;
         }
-        path.add(new Held<>(number, bytes, length, first, kept));
-        held += bytes.length;
-        for (int i = 0; held > budget && i < path.size() - 1; i++) {
-            letGo(path.get(i));
+        path.add(new OpenObject<>(number, bytes, length, first, kept));
+        retained += bytes.length;
+        for (int i = 0; retained > budget && i < path.size() - 1; i++) {
+            evict(path.get(i));
         }
     }
 
-    private void letGo(Held<S> object) {
+    private void evict(OpenObject<S> object) {
         byte[] bytes = object.bytes;
         if (bytes != null) {
-            held -= bytes.length;
+            retained -= bytes.length;
             object.bytes = null;
-            giveBack(bytes);
+            recycle(bytes);
         }
     }
 
     /** Makes the bytes of an object on the path again, from the nearest one below it that is still held, or its root. */
-    private byte[] remake(Held<S> wanted) throws DamagedException {
+    private byte[] rebuild(OpenObject<S> wanted) throws DamagedException {
         Deque<Integer> chain = new ArrayDeque<>();
         int at = wanted.number;
-        byte[] bytes = heldBytes(at);
+        byte[] bytes = retainedBytes(at);
         while (bytes == null && pack.base(at) >= 0) {
             chain.push(at);
             at = pack.base(at);
-            bytes = heldBytes(at);
+            bytes = retainedBytes(at);
         }
         boolean ours = bytes == null;
         Pack.Header header = pack.header(at, pages);
-        int length = ours ? (int) header.size() : heldLength(at);
+        int length = ours ? (int) header.size() : retainedLength(at);
         if (bytes == null) {
             bytes = inflate(at, header);
         }
@@ -220,9 +220,9 @@ public final class DeltaWalk<S> implements AutoCloseable {
             int size = (int) result;
             byte[] made = buffer(size);
             delta.apply(bytes, length, packed, (int) next.size(), made, size);
-            giveBack(packed);
+            recycle(packed);
             if (ours) {
-                giveBack(bytes);
+                recycle(bytes);
             }
             ours = true;
             bytes = made;
@@ -232,12 +232,12 @@ public final class DeltaWalk<S> implements AutoCloseable {
             throw new DamagedException("it has another size than when it was read first");
         }
         wanted.bytes = bytes;
-        held += bytes.length;
+        retained += bytes.length;
         return bytes;
     }
 
-    private byte @Nullable [] heldBytes(int number) {
-        for (Held<S> object : path) {
+    private byte @Nullable [] retainedBytes(int number) {
+        for (OpenObject<S> object : path) {
             if (object.number == number) {
                 return object.bytes;
             }
@@ -245,8 +245,8 @@ public final class DeltaWalk<S> implements AutoCloseable {
         return null;
     }
 
-    private int heldLength(int number) {
-        for (Held<S> object : path) {
+    private int retainedLength(int number) {
+        for (OpenObject<S> object : path) {
             if (object.number == number) {
                 return object.length;
             }
@@ -262,7 +262,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
         try {
             pages.inflate(inflater, pack.zlibHead(), header.content(), pack.end(number), bytes, (int) header.size());
         } catch (DamagedException e) {
-            giveBack(bytes);
+            recycle(bytes);
             throw e;
         }
         return bytes;
@@ -273,7 +273,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
             visitor.large(root, type, header.size(), content);
         }
         DamagedException why = new DamagedException("its base has " + header.size() + " bytes, more than may be held");
-        for (int child = passOver(pack.firstChild(root)); child >= 0; child = passOver(pack.nextSibling(child))) {
+        for (int child = nextWanted(pack.firstChild(root)); child >= 0; child = nextWanted(pack.nextSibling(child))) {
             damaged(child, why);
         }
     }
@@ -285,7 +285,9 @@ public final class DeltaWalk<S> implements AutoCloseable {
         while (!left.isEmpty()) {
             int object = left.pop();
             visitor.damaged(object, why);
-            for (int child = passOver(pack.firstChild(object)); child >= 0; child = passOver(pack.nextSibling(child))) {
+            for (int child = nextWanted(pack.firstChild(object));
+                    child >= 0;
+                    child = nextWanted(pack.nextSibling(child))) {
                 left.push(child);
             }
         }
@@ -302,7 +304,7 @@ public final class DeltaWalk<S> implements AutoCloseable {
             spare.remove(0); // none of them fits, so there should be fewer of their size
         }
         try {
-            return new byte[Math.max(SMALLEST_BUFFER, roomy(size))];
+            return new byte[Math.max(SMALLEST_BUFFER, roundedCapacity(size))];
         } catch (OutOfMemoryError e) {
             letGoOfAll();
             return new byte[size + PackPages.ROOM];
@@ -313,21 +315,21 @@ public final class DeltaWalk<S> implements AutoCloseable {
     private void letGoOfAll() {
         spare.clear();
         path.forEach(object -> object.bytes = null);
-        held = 0;
+        retained = 0;
     }
 
     private void letGoOfPath() {
         while (!path.isEmpty()) {
-            letGo(path.remove(path.size() - 1));
+            evict(path.remove(path.size() - 1));
         }
     }
 
     /** A quarter more, rounded: so that the next object, a little larger, fits too. */
-    private static int roomy(int size) {
+    private static int roundedCapacity(int size) {
         return (int) Math.min((long) size + PackPages.ROOM + (size >> 2), Integer.MAX_VALUE - 8L);
     }
 
-    private void giveBack(byte @Nullable [] bytes) {
+    private void recycle(byte @Nullable [] bytes) {
         if (bytes != null && spare.size() < MOST_SPARE_BUFFERS && bytes.length <= largest) {
             spare.add(bytes);
         }
@@ -340,6 +342,6 @@ public final class DeltaWalk<S> implements AutoCloseable {
         path.forEach(object -> object.bytes = null);
         path.clear();
         spare.clear();
-        held = 0;
+        retained = 0;
     }
 }

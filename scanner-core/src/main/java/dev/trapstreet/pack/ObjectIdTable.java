@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** The names of many objects in their order, each with its number: from 0, by order. Immutable, shared by threads. */
-public final class ObjectNames {
+public final class ObjectIdTable {
     /** Length in bytes of a name: SHA-1. */
     public static final int BYTES = 20;
 
@@ -37,7 +37,7 @@ public final class ObjectNames {
     private final int[] starts = new int[PREFIXES + 1];
 
     /** @param names in their order, none twice; kept, not copied */
-    private ObjectNames(byte[] names, int count, int[][] numbers) {
+    private ObjectIdTable(byte[] names, int count, int[][] numbers) {
         this.names = names;
         this.count = count;
         this.numbers = numbers;
@@ -100,7 +100,7 @@ public final class ObjectNames {
     }
 
     /** The number here of the object that has that number among {@code others}; -1 when it is not here. */
-    public int find(ObjectNames others, int number) {
+    public int find(ObjectIdTable others, int number) {
         return find(others.names, number * BYTES);
     }
 
@@ -109,7 +109,7 @@ public final class ObjectNames {
     }
 
     /** Where the name of that number starts in {@link #bytes}. */
-    int at(int number) {
+    int offsetOf(int number) {
         return number * BYTES;
     }
 
@@ -144,7 +144,7 @@ public final class ObjectNames {
     }
 
     /** True when the name of that number stands at {@code bytes[at]}. */
-    public boolean is(int number, byte[] bytes, int at) {
+    public boolean matches(int number, byte[] bytes, int at) {
         return compare(names, number * BYTES, bytes, at) == 0;
     }
 
@@ -158,7 +158,7 @@ public final class ObjectNames {
      *
      * @param loose names of objects outside of packs, twenty bytes each, in any order
      */
-    public static ObjectNames of(List<Pack> packs, List<byte[]> loose) {
+    public static ObjectIdTable of(List<Pack> packs, List<byte[]> loose) {
         long most = loose.size();
         for (Pack pack : packs) {
             most += pack.count();
@@ -192,7 +192,7 @@ public final class ObjectNames {
             this.names = new byte[most * BYTES];
         }
 
-        ObjectNames merged() {
+        ObjectIdTable merged() {
             int list = least(-1);
             while (list >= 0 || nextLoose < loose.size()) {
                 byte[] bytes = list < 0 ? loose.get(nextLoose) : lists.get(list).bytes();
@@ -205,7 +205,7 @@ public final class ObjectNames {
                 if (list < 0) {
                     add(bytes, at);
                     nextLoose++;
-                } else if (lists.get(list).isPlain()) {
+                } else if (lists.get(list).isSorted()) {
                     addUpTo(list, least(list));
                 } else {
                     numbers[list][next[list]++] = add(bytes, at);
@@ -213,7 +213,7 @@ public final class ObjectNames {
                 list = least(-1);
             }
             byte[] all = count * BYTES == names.length ? names : Arrays.copyOf(names, count * BYTES);
-            return new ObjectNames(all, count, numbers);
+            return new ObjectIdTable(all, count, numbers);
         }
 
         /** The list whose next name is the least, {@code but} one; -1 when all others are at their end. */
