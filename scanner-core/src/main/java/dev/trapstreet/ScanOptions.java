@@ -5,8 +5,8 @@ import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.source.Depth;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DepthLimits;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.verify.Inquiry;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,9 +30,9 @@ import java.util.function.Supplier;
 public record ScanOptions(
         int threads,
         InstantSource clock,
-        Selection selection,
+        SourceOptions selection,
         Placeholders placeholders,
-        Depth depth,
+        DepthLimits depth,
         Hygiene hygiene,
         Supplier<RuleSet> rules,
         Configuration configuration,
@@ -43,9 +43,9 @@ public record ScanOptions(
     public static final ScanOptions DEFAULT = new ScanOptions(
             Runtime.getRuntime().availableProcessors(),
             InstantSource.system(),
-            Selection.EVERYTHING,
+            SourceOptions.DEFAULT,
             Placeholders.HIDE,
-            Depth.FULL,
+            DepthLimits.FULL,
             Hygiene.NAMES,
             RuleSet::builtIn,
             Configuration.NONE,
@@ -68,7 +68,7 @@ public record ScanOptions(
                 threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
-    public ScanOptions withFiles(Selection.Files files) {
+    public ScanOptions withFiles(SourceOptions.Files files) {
         return withSelection(selection.withFiles(files));
     }
 
@@ -76,7 +76,7 @@ public record ScanOptions(
         return withSelection(selection.withExcludes(excludes));
     }
 
-    public ScanOptions withHistory(Selection.History history) {
+    public ScanOptions withHistory(SourceOptions.History history) {
         return withSelection(selection.withHistory(history));
     }
 
@@ -85,7 +85,7 @@ public record ScanOptions(
                 threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
-    public ScanOptions withDepth(Depth depth) {
+    public ScanOptions withDepth(DepthLimits depth) {
         return new ScanOptions(
                 threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
@@ -100,9 +100,9 @@ public record ScanOptions(
                 threads, clock, selection, placeholders, depth, hygiene, () -> rules, configuration, baseline, inquiry);
     }
 
-    public ScanOptions withSelection(Selection selection) {
+    public ScanOptions withSelection(SourceOptions options) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, options, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
     public ScanOptions withConfiguration(Configuration configuration) {

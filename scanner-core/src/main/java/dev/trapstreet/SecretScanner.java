@@ -21,14 +21,14 @@ import dev.trapstreet.policy.Acceptance;
 import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.report.Tool;
-import dev.trapstreet.source.Depth;
+import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.verify.Inquiry;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class SecretScanner {
             SkipReason.ARCHIVE);
 
     private final ScanOptions options;
-    private List<Reading> last = List.of();
+    private List<SourceScan> last = List.of();
 
     public SecretScanner(ScanOptions options) {
         this.options = options;
@@ -78,54 +78,55 @@ public final class SecretScanner {
      */
     public Report scan(List<Source> sources) throws IOException, InterruptedException {
         Instant started = options.clock().instant();
-        List<Reading> readings = open(sources);
-        last = readings;
+        List<SourceScan> scans = open(sources);
+        last = scans;
         List<String> targets = targets(sources);
         Crew crew = new Crew();
-        for (int i = 0; i < readings.size(); i++) {
-            crew.submit(Lane.first(targets.get(i), readings.get(i)));
+        for (int i = 0; i < scans.size(); i++) {
+            crew.submit(WorkerContext.first(targets.get(i), scans.get(i)));
         }
         Sightings sightings = new Sightings();
         LineAllowances allowances = new LineAllowances();
-        List<Lane> lanes = new ArrayList<>();
+        List<WorkerContext> workers = new ArrayList<>();
         List<FlawDetector> flaws = new ArrayList<>();
         List<ChunkSearch> searches = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
             flaws.add(new FlawDetector(options.hygiene(), options.rules()));
             searches.add(
                     new ChunkSearch(told -> new Spotter(detector(started), sightings, allowances, told), flaws.get(i)));
-            lanes.add(new Lane(searches.get(i), crew::submit, crew::submitLast, options.depth()));
+            workers.add(new WorkerContext(searches.get(i), crew::submit, crew::submitLast, options.depth()));
         }
         Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
         List<Finding> findings;
         try {
-            crew.work(lanes);
-            searches.forEach(search -> search.problems().forEach(lanes.get(0)::problem));
+            crew.work(workers);
+            searches.forEach(search -> search.problems().forEach(workers.get(0)::report));
             if (!sightings.all().isEmpty()) {
-                for (int i = 0; i < readings.size(); i++) {
-                    Reading reading = readings.get(i);
-                    Task locating = lane -> sightings.locate(locations -> reading.locate(locations, lane));
-                    lanes.get(0).run(Lane.first(targets.get(i), locating));
+                for (int i = 0; i < scans.size(); i++) {
+                    SourceScan scan = scans.get(i);
+                    Task locating = worker -> sightings.locate(locations -> scan.resolveLocations(locations, worker));
+                    workers.get(0).run(WorkerContext.first(targets.get(i), locating));
                 }
             }
             if (options.configuration().isCommitted()) {
-                new CommittedAllowances(options.configuration(), started).measure(allowances, sightings, lanes.get(0));
+                new CommittedAllowances(options.configuration(), started)
+                        .measure(allowances, sightings, workers.get(0));
             }
-            findings = judge(readings, sightings, lanes, started, acceptance);
+            findings = judge(scans, sightings, workers, started, acceptance);
         } finally {
-            close(readings);
+            close(scans);
         }
         // Asking can take minutes, for which nothing is held open.
         Inquiry.Outcome asked = inquire(findings, started, acceptance);
-        List<HygieneFinding> around = flaws(flaws, asked.findings(), lanes.get(0));
-        return report(targets, started, lanes, asked, around, acceptance);
+        List<HygieneFinding> around = flaws(flaws, asked.findings(), workers.get(0));
+        return report(targets, started, workers, asked, around, acceptance);
     }
 
-    private List<HygieneFinding> flaws(List<FlawDetector> detectors, List<Finding> findings, Lane lane) {
+    private List<HygieneFinding> flaws(List<FlawDetector> detectors, List<Finding> findings, WorkerContext worker) {
         try {
             return Breakage.judge(FlawDetector.gather(detectors), findings, options.rules());
         } catch (RuntimeException | Error e) {
-            lane.failed("what is wrong around tokens", e);
+            worker.failed("what is wrong around tokens", e);
             return List.of();
         }
     }
@@ -150,28 +151,28 @@ public final class SecretScanner {
         return new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
     }
 
-    private List<Reading> open(List<Source> sources) throws IOException {
-        Selection selection = options.selection();
-        if (selection.sinceLast().isPresent()) {
+    private List<SourceScan> open(List<Source> sources) throws IOException {
+        SourceOptions sourceOptions = options.selection();
+        if (sourceOptions.sinceLast().isPresent()) {
             String rules = options.rules().get().version();
-            selection = selection.searchedBy(
+            sourceOptions = sourceOptions.withSearchVersion(
                     Tool.version() + " " + rules + " " + options.placeholders() + " " + options.depth());
         }
-        List<Reading> readings = new ArrayList<>();
+        List<SourceScan> scans = new ArrayList<>();
         try {
             for (Source source : sources) {
-                readings.add(open(source, options.configuration().select(source, selection), sources.size() == 1));
+                scans.add(open(source, options.configuration().select(source, sourceOptions), sources.size() == 1));
             }
-            return readings;
+            return scans;
         } catch (IOException | RuntimeException | Error e) {
-            close(readings);
+            close(scans);
             throw e;
         }
     }
 
-    private static Reading open(Source source, Selection selection, boolean isOnlyOne) throws IOException {
+    private static SourceScan open(Source source, SourceOptions options, boolean isOnlyOne) throws IOException {
         try {
-            return source.open(selection);
+            return source.open(options);
         } catch (InvalidRangeException | InvalidExcludeException e) {
             throw e; // was typed for all of them
         } catch (IOException e) {
@@ -180,21 +181,21 @@ public final class SecretScanner {
             }
             String detail = Redactor.redact(String.valueOf(e.getMessage()));
             String target = Redactor.redact(source.target());
-            return lane -> lane.problem(new Problem(Problem.Kind.NOT_OPENED, target, detail));
+            return worker -> worker.report(new Problem(Problem.Kind.NOT_OPENED, target, detail));
         } catch (RuntimeException | Error e) {
-            return lane -> lane.failed(Redactor.redact(source.target()), e);
+            return worker -> worker.failed(Redactor.redact(source.target()), e);
         }
     }
 
     /**
-     * Keeps what the last scan has read, where the options ask for it: {@link Selection#sinceLast}. To be called once its
+     * Keeps what the last scan has read, where the options ask for it: {@link SourceOptions#sinceLast}. To be called once its
      * report is out.
      *
      * @throws IOException when it cannot be kept; the next scan then reads it again
      */
     public void remember() throws IOException {
-        for (Reading reading : last) {
-            reading.remember();
+        for (SourceScan scan : last) {
+            scan.saveScanned();
         }
     }
 
@@ -205,7 +206,11 @@ public final class SecretScanner {
     }
 
     private List<Finding> judge(
-            List<Reading> readings, Sightings sightings, List<Lane> lanes, Instant now, Acceptance acceptance)
+            List<SourceScan> scans,
+            Sightings sightings,
+            List<WorkerContext> workers,
+            Instant now,
+            Acceptance acceptance)
             throws InterruptedException {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
@@ -213,11 +218,11 @@ public final class SecretScanner {
         Judge.Listings listings =
                 options.inquiry().listings().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
         try {
-            Judge judge = new Judge(readings, options.configuration(), policy(now, acceptance), listings);
-            lanes.forEach(lane -> judge.addDeleted(lane.deletedInLayers()));
-            return judge.judge(sightings, lanes);
+            Judge judge = new Judge(scans, options.configuration(), policy(now, acceptance), listings);
+            workers.forEach(worker -> judge.addDeleted(worker.deletedInLayers()));
+            return judge.judge(sightings, workers);
         } catch (RuntimeException | Error e) {
-            lanes.get(0).failed("the judgement of what was found", e);
+            workers.get(0).failed("the judgement of what was found", e);
             return Judge.unjudged(sightings);
         }
     }
@@ -225,24 +230,24 @@ public final class SecretScanner {
     private Report report(
             List<String> targets,
             Instant started,
-            List<Lane> lanes,
+            List<WorkerContext> workers,
             Inquiry.Outcome asked,
             List<HygieneFinding> hygieneFindings,
             Acceptance acceptance) {
         ScanCounts counts = new ScanCounts(0, 0, 0);
         Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
-        if (options.depth().encodings() < Depth.FULL.encodings()) {
+        if (options.depth().encodings() < DepthLimits.FULL.encodings()) {
             skipped.put(SkipReason.ENCODING_DEPTH, (long) targets.size());
         }
         List<Problem> problems = new ArrayList<>();
         List<Notice> elsewhere = new ArrayList<>();
-        for (Lane lane : lanes) {
-            counts = counts.plus(lane.looked());
-            for (Map.Entry<SkipReason, Long> skip : lane.skips().entrySet()) {
+        for (WorkerContext worker : workers) {
+            counts = counts.plus(worker.counts());
+            for (Map.Entry<SkipReason, Long> skip : worker.skips().entrySet()) {
                 skipped.put(skip.getKey(), skipped.getOrDefault(skip.getKey(), 0L) + skip.getValue());
             }
-            problems.addAll(lane.problems());
-            elsewhere.addAll(lane.notices());
+            problems.addAll(worker.problems());
+            elsewhere.addAll(worker.notices());
         }
         List<HygieneFinding> marked =
                 acceptance.mark(hygieneFindings); // first: a suppression that one of them needs is not unused
@@ -273,9 +278,9 @@ public final class SecretScanner {
                 options.configuration().names());
     }
 
-    private static void close(List<Reading> readings) {
-        for (Reading reading : readings) {
-            reading.close();
+    private static void close(List<SourceScan> scans) {
+        for (SourceScan scan : scans) {
+            scan.close();
         }
     }
 
@@ -289,13 +294,13 @@ public final class SecretScanner {
 
     /** True when all that the targets hold was read, now and then. */
     private boolean isWhole(List<Problem> problems, Map<SkipReason, Long> skipped) {
-        Selection selection = options.selection();
+        SourceOptions sourceOptions = options.selection();
         return problems.isEmpty()
                 && !skipped.containsKey(SkipReason.NOT_STAGED)
                 && !skipped.containsKey(SkipReason.NOT_NEW)
-                && options.depth().equals(Depth.FULL)
-                && selection.excludes().isEmpty()
-                && selection.history() == Selection.History.ALSO
+                && options.depth().equals(DepthLimits.FULL)
+                && sourceOptions.excludes().isEmpty()
+                && sourceOptions.history() == SourceOptions.History.INCLUDED
                 && Collections.disjoint(skipped.keySet(), PARTLY);
     }
 }

@@ -69,7 +69,7 @@ final class Places {
             apart.add(Files.isRegularFile(child) && parent != null ? parent : child);
         }
         List<Source> sources = new ArrayList<>();
-        sources.add(Source.partAt(base, shown(base), patterns(base, apart)));
+        sources.add(Source.part(base, shown(base), patterns(base, apart)));
         Set<Path> elsewhere = new LinkedHashSet<>();
         for (Resource resource : project.getResources()) {
             elsewhere.add(base.resolve(resource.getDirectory()).normalize());
@@ -80,7 +80,7 @@ final class Places {
         for (Path directory : elsewhere) {
             boolean met = directory.startsWith(base) || directory.startsWith(made);
             if (!met && Files.isDirectory(directory)) {
-                sources.add(Source.partAt(directory, shown(directory), List.of()));
+                sources.add(Source.part(directory, shown(directory), List.of()));
             }
         }
         return sources;
@@ -97,14 +97,14 @@ final class Places {
         if (Files.isDirectory(made) && !base(project).startsWith(made)) {
             List<String> apart = new ArrayList<>(NOT_SHIPPED);
             apart.addAll(patterns(made, Set.of(reports.toAbsolutePath().normalize())));
-            sources.add(Source.partAt(made, shown(made), apart));
+            sources.add(Source.part(made, shown(made), apart));
         }
         Set<Path> artifacts = new LinkedHashSet<>();
         add(project.getArtifact(), artifacts);
         project.getAttachedArtifacts().forEach(artifact -> add(artifact, artifacts));
         for (Path artifact : artifacts) {
             if (!artifact.startsWith(made) && Files.isRegularFile(artifact)) {
-                sources.add(Source.partAt(artifact, shown(artifact), List.of()));
+                sources.add(Source.part(artifact, shown(artifact), List.of()));
             }
         }
         return sources;

@@ -168,7 +168,7 @@ abstract class ScanningMojo extends AbstractMojo {
         File root = session.getRequest().getMultiModuleProjectDirectory();
         File base = project.getBasedir();
         File start = root != null ? root : base != null ? base : new File("");
-        return Source.rootAround(start.toPath());
+        return Source.projectRoot(start.toPath());
     }
 
     private static Report scan(ScanOptions options, List<Source> sources) throws MojoExecutionException {

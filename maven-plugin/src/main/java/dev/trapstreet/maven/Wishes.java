@@ -10,8 +10,8 @@ import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.verify.Inquiry;
 import dev.trapstreet.verify.Verifier;
 import dev.trapstreet.yaml.YamlException;
@@ -138,11 +138,11 @@ final class Wishes {
 
     /** Returns scan options. If {@code includes} is not empty, all other files are skipped. */
     static ScanOptions options(List<String> includes, List<String> excludes, boolean followGitLinks) {
-        List<Selection.Filter> filters =
-                includes.isEmpty() ? List.of() : List.of(new Selection.Filter("", List.of(), includes));
-        return ScanOptions.DEFAULT.withSelection(Selection.EVERYTHING
+        List<SourceOptions.Filter> filters =
+                includes.isEmpty() ? List.of() : List.of(new SourceOptions.Filter("", List.of(), includes));
+        return ScanOptions.DEFAULT.withSelection(SourceOptions.DEFAULT
                 .withFilters(filters)
                 .withExcludes(excludes)
-                .withLinks(followGitLinks ? Selection.Links.FOLLOWED : Selection.Links.KNOWN_LAYOUTS));
+                .withLinks(followGitLinks ? SourceOptions.Links.FOLLOWED : SourceOptions.Links.KNOWN_LAYOUTS));
     }
 }

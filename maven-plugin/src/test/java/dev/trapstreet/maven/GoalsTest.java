@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.trapstreet.ScanOptions;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.SourceOptions;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -128,8 +128,8 @@ class GoalsTest {
     void everyOptionOfTheCoreHasAPlaceOrAReason() {
         Set<String> components = new TreeSet<>();
         for (RecordComponent component : ScanOptions.class.getRecordComponents()) {
-            if (component.getType() == Selection.class) {
-                Arrays.stream(Selection.class.getRecordComponents())
+            if (component.getType() == SourceOptions.class) {
+                Arrays.stream(SourceOptions.class.getRecordComponents())
                         .forEach(part -> components.add("Selection." + part.getName()));
             } else {
                 components.add("ScanOptions." + component.getName());

@@ -246,7 +246,7 @@ final class HostileGitDirectoryTest {
     /** Scans as the Maven plugin does. */
     private CommandRun plugin(Mode mode) throws Exception {
         Source source = mode == Mode.PLUGIN_CHECK
-                ? Source.partAt(repository, "repository", List.of())
+                ? Source.part(repository, "repository", List.of())
                 : Source.at(repository, "", List.of());
         Report report =
                 new SecretScanner(ScanOptions.DEFAULT).scan(List.of(source, Source.at(elsewhere, "", List.of())));

@@ -63,7 +63,7 @@ final class KnownTree {
             if (reads.incrementAndGet() > MOST_READS) {
                 return "";
             }
-            return tree.text(path);
+            return tree.readText(path);
         }
 
         /** An answer that is worked out once per tree. */

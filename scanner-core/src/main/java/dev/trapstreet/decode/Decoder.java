@@ -4,7 +4,7 @@ import dev.trapstreet.detect.Detector;
 import dev.trapstreet.detect.Placeholders;
 import dev.trapstreet.detect.Unwrapper;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.Depth;
+import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.token.TokenParser;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -90,12 +90,12 @@ public final class Decoder implements Unwrapper {
     private List<Chunk.Span> spans = List.of();
 
     /**
-     * Creates a decoder for as many nested forms as {@link Depth#FULL} allows.
+     * Creates a decoder for as many nested forms as {@link DepthLimits#FULL} allows.
      *
      * @param now the time against which token ids and timestamps are checked
      */
     public Decoder(Instant now) {
-        this(now, Depth.FULL.encodings());
+        this(now, DepthLimits.FULL.encodings());
     }
 
     /**

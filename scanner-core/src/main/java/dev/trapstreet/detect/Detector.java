@@ -90,31 +90,31 @@ public final class Detector {
 
     /**
      * Passes on every token that starts in the chunk's owned part, in order of position. Also reports each one to
-     * {@link Chunk#accept}.
+     * {@link Chunk#onToken}.
      *
-     * @param chunk the chunk to search; tokens that are already known in it ({@link Chunk#carried}) are included
+     * @param chunk the chunk to search; tokens that are already known in it ({@link Chunk#inheritedTokens}) are included
      * @param found receives the tokens
      */
     public void detect(Chunk chunk, Consumer<Candidate> found) {
         spans.clear();
-        if (chunk.isAllFresh()) {
-            search(chunk.bytes(), 0, chunk.ownedTo(), chunk.to(), chunk.to());
+        if (chunk.searchesWhole()) {
+            search(chunk.bytes(), 0, chunk.ownedLength(), chunk.length(), chunk.length());
         } else {
-            int[] fresh = chunk.fresh();
+            int[] fresh = chunk.searchRanges();
             for (int i = 0; i < fresh.length; i += 2) {
-                int to = (int) Math.min(chunk.to(), (long) fresh[i + 1] + TokenParser.REACH);
-                search(chunk.bytes(), fresh[i], fresh[i + 1], to, chunk.to());
+                int to = (int) Math.min(chunk.length(), (long) fresh[i + 1] + TokenParser.REACH);
+                search(chunk.bytes(), fresh[i], fresh[i + 1], to, chunk.length());
             }
-            spans.addAll(chunk.carried());
+            spans.addAll(chunk.inheritedTokens());
         }
         if (unwrapper != null) {
-            unwrapper.unwrap(chunk.bytes(), chunk.to(), spans);
+            unwrapper.unwrap(chunk.bytes(), chunk.length(), spans);
         }
-        order(chunk.ownedTo());
+        order(chunk.ownedLength());
         if (!spans.isEmpty()) {
             Places places = new Places(chunk);
             for (Chunk.Span span : spans) {
-                chunk.accept(span);
+                chunk.onToken(span);
                 found.accept(new Candidate(span.token(), places.locate(span)));
             }
         }

@@ -108,7 +108,7 @@ public final class FlawDetector {
             watches = all;
         }
         int from = chunk.offset() == 0 ? 0 : SEEN_BEFORE;
-        int to = chunk.ownedTo() == chunk.to() ? chunk.to() : chunk.ownedTo() + SEEN_BEFORE;
+        int to = chunk.ownedLength() == chunk.length() ? chunk.length() : chunk.ownedLength() + SEEN_BEFORE;
         List<Found> found = all.search(chunk, from, to, text);
         seesMapbox |= all.sawMapbox;
         if (!found.isEmpty()) {
@@ -269,8 +269,8 @@ public final class FlawDetector {
             }
             sawMapbox = false;
             List<Found> found = new ArrayList<>();
-            text.begin(chunk.bytes(), chunk.to());
-            search.reset(chunk.bytes(), 0, chunk.to());
+            text.begin(chunk.bytes(), chunk.length());
+            search.reset(chunk.bytes(), 0, chunk.length());
             while (search.next()) {
                 sawMapbox |= search.literal() == mapbox;
                 int start = search.start();

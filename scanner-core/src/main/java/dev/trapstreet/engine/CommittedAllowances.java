@@ -9,7 +9,7 @@ import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.LineAllowances;
 import dev.trapstreet.policy.LineSuppression;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.WorkerContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +39,14 @@ public final class CommittedAllowances {
     /**
      * Lets those alone count that the commit has, too.
      *
-     * @param lane for what cannot be compared, which then does not count
+     * @param worker for what cannot be compared, which then does not count
      */
-    public void measure(LineAllowances allowances, Sightings sightings, Lane lane) {
+    public void measure(LineAllowances allowances, Sightings sightings, WorkerContext worker) {
         List<Location> heeded = new ArrayList<>();
         try {
             addCommitted(allowances, sightings, heeded);
         } catch (RuntimeException | Error e) {
-            lane.failed("comments that accept a token", e);
+            worker.failed("comments that accept a token", e);
         }
         allowances.heedOnly(heeded);
     }

@@ -1,7 +1,7 @@
 package dev.trapstreet.engine;
 
-import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +34,11 @@ public final class Crew {
      *
      * @throws InterruptedException when the calling thread is interrupted; the others then stop after their task
      */
-    public void work(List<Lane> lanes) throws InterruptedException {
+    public void work(List<WorkerContext> workers) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
-        for (Lane lane : lanes) {
+        for (WorkerContext worker : workers) {
             try {
-                Thread thread = new Thread(() -> work(lane), "trapstreet-scan-" + threads.size());
+                Thread thread = new Thread(() -> work(worker), "trapstreet-scan-" + threads.size());
                 thread.setDaemon(true);
                 thread.start();
                 threads.add(thread);
@@ -46,8 +46,8 @@ public final class Crew {
                 break;
             }
         }
-        if (threads.isEmpty() && !lanes.isEmpty()) {
-            work(lanes.get(0));
+        if (threads.isEmpty() && !workers.isEmpty()) {
+            work(workers.get(0));
         }
         try {
             for (Thread thread : threads) {
@@ -59,9 +59,9 @@ public final class Crew {
         }
     }
 
-    private void work(Lane lane) {
+    private void work(WorkerContext worker) {
         for (Task task = next(); task != null; task = next()) {
-            lane.run(task);
+            worker.run(task);
             done();
         }
     }

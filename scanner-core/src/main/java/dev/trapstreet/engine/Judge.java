@@ -15,9 +15,9 @@ import dev.trapstreet.finding.Tag;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.source.FileTree;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Neighbourhood;
-import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.ProjectFile;
+import dev.trapstreet.source.SourceScan;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import java.util.Set;
 
 /** Makes findings of what was sighted: what each place is, what all of them together tell, how bad that is. */
 public final class Judge {
-    private final List<Reading> readings;
+    private final List<SourceScan> scans;
     private final Classifier classifier = new Classifier();
     private final AccountContext accounts = new AccountContext();
     private final Configuration configuration;
@@ -49,11 +49,11 @@ public final class Judge {
     /**
      * Assembles the findings of one scan.
      *
-     * @param readings to be asked for what lies around a place; still open
+     * @param scans to be asked for what lies around a place; still open
      * @param configuration whose word on what a place is goes before what is seen there
      */
-    public Judge(List<Reading> readings, Configuration configuration, SeverityPolicy policy, Listings listings) {
-        this.readings = readings;
+    public Judge(List<SourceScan> scans, Configuration configuration, SeverityPolicy policy, Listings listings) {
+        this.scans = scans;
         this.configuration = configuration;
         this.policy = policy;
         this.listings = listings;
@@ -92,24 +92,25 @@ public final class Judge {
      * One finding per token, in the order of a report. The places of one tree are left to one thread, in their order: what is
      * looked at in a tree is bounded, and where that ends must not depend on the threads.
      *
-     * @param lanes one for each thread that may work on it
+     * @param workers one for each thread that may work on it
      * @throws InterruptedException when the calling thread is interrupted
      */
-    public List<Finding> judge(Sightings sightings, List<Lane> lanes) throws InterruptedException {
+    public List<Finding> judge(Sightings sightings, List<WorkerContext> workers) throws InterruptedException {
         List<Sightings.Sighting> all = List.copyOf(sightings.all());
         List<List<Stand>> stands = new ArrayList<>(all.size());
         Map<FileTree, List<Stand>> byTree = new LinkedHashMap<>();
         for (Sightings.Sighting sighting : all) {
             List<Stand> own = new ArrayList<>();
             for (Location location : sighting.places()) {
-                Neighbourhood around = around(location, lanes.get(0));
-                Stand stand = new Stand(sighting, location, around.path());
-                byTree.computeIfAbsent(around.tree(), tree -> new ArrayList<>()).add(stand);
+                ProjectFile projectFile = around(location, workers.get(0));
+                Stand stand = new Stand(sighting, location, projectFile.path());
+                byTree.computeIfAbsent(projectFile.tree(), tree -> new ArrayList<>())
+                        .add(stand);
                 own.add(stand);
             }
             stands.add(own);
         }
-        classify(byTree, lanes);
+        classify(byTree, workers);
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             remember(all.get(i), stands.get(i));
@@ -125,7 +126,7 @@ public final class Judge {
                 findings.add(
                         policy.judge(token, accounts.tagsOf(token.fingerprint().hex()), locations));
             } catch (RuntimeException | Error e) {
-                lanes.get(0).failed(locations.get(0).path(), e);
+                workers.get(0).failed(locations.get(0).path(), e);
                 findings.add(unjudged(token, locations));
             }
         }
@@ -151,28 +152,28 @@ public final class Judge {
         return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(), locations);
     }
 
-    private void classify(Map<FileTree, List<Stand>> byTree, List<Lane> lanes) throws InterruptedException {
+    private void classify(Map<FileTree, List<Stand>> byTree, List<WorkerContext> workers) throws InterruptedException {
         List<Map.Entry<FileTree, List<Stand>>> trees = new ArrayList<>(byTree.entrySet());
         trees.sort(Comparator.comparingInt(tree -> tree.getValue().size()));
         Crew crew = new Crew(); // it begins with the last one, on which nobody is to wait at the end
         for (Map.Entry<FileTree, List<Stand>> each : trees) {
             FileTree tree = each.getKey();
             List<Stand> within = each.getValue();
-            crew.submit(lane -> {
-                within.forEach(stand -> classify(stand, tree, lane));
+            crew.submit(worker -> {
+                within.forEach(stand -> classify(stand, tree, worker));
                 classifier.forget(tree);
             });
         }
-        crew.work(lanes.subList(0, Math.min(lanes.size(), trees.size())));
+        crew.work(workers.subList(0, Math.min(workers.size(), trees.size())));
     }
 
     /** A place that cannot be classified keeps what is known of it, and is reported with that. */
-    private void classify(Stand stand, FileTree tree, Lane lane) {
+    private void classify(Stand stand, FileTree tree, WorkerContext worker) {
         try {
             classify(stand, tree);
         } catch (RuntimeException | Error e) {
             classifier.forget(tree); // with what was read of it, which may take much memory
-            lane.failed(stand.place.path(), e);
+            worker.failed(stand.place.path(), e);
         }
     }
 
@@ -226,17 +227,17 @@ public final class Judge {
     }
 
     /** Of what came from no tree, such as standard input, there are no files around. */
-    private Neighbourhood around(Location location, Lane lane) {
+    private ProjectFile around(Location location, WorkerContext worker) {
         try {
-            for (Reading reading : readings) {
-                Optional<Neighbourhood> around = reading.around(location);
-                if (around.isPresent()) {
-                    return around.get();
+            for (SourceScan scan : scans) {
+                Optional<ProjectFile> projectFile = scan.projectFile(location);
+                if (projectFile.isPresent()) {
+                    return projectFile.get();
                 }
             }
         } catch (RuntimeException | Error e) {
-            lane.failed(location.path(), e);
+            worker.failed(location.path(), e);
         }
-        return new Neighbourhood(FileTree.EMPTY, location.path());
+        return new ProjectFile(FileTree.EMPTY, location.path());
     }
 }

@@ -86,8 +86,8 @@ public final class Spotter implements Consumer<Candidate> {
             around = reader;
         }
         if (!begun) {
-            reader.begin(chunk.bytes(), chunk.to());
-            form = chunk.offset() == 0 ? Compiled.of(chunk.bytes(), chunk.to()) : null;
+            reader.begin(chunk.bytes(), chunk.length());
+            form = chunk.offset() == 0 ? Compiled.of(chunk.bytes(), chunk.length()) : null;
             begun = true;
         }
         Location location = candidate.location();
@@ -95,7 +95,7 @@ public final class Spotter implements Consumer<Candidate> {
         int length = location.length();
         Location held = form == null ? location : location.withLogicalLocation(form.at(start, location.encoding()));
         Clues clues = reader.read(start, length);
-        Optional<InlineSuppression> suppression = LineSuppression.find(chunk.bytes(), 0, chunk.to(), start, length);
+        Optional<InlineSuppression> suppression = LineSuppression.find(chunk.bytes(), 0, chunk.length(), start, length);
         if (suppression.isPresent()) {
             allowances.add(candidate.location(), suppression.get());
         }

@@ -6,8 +6,8 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.InvalidRevisionException;
 import dev.trapstreet.source.Revision;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
@@ -163,16 +163,16 @@ public final class Configuration {
      * Adds the path filters of a target to a selection.
      *
      * @param source the scan target
-     * @param selection the selection so far
+     * @param options the selection so far
      * @return the selection with the target's {@code exclude} and {@code include} patterns
      */
-    public Selection select(Source source, Selection selection) {
+    public SourceOptions select(Source source, SourceOptions options) {
         for (TargetConfig target : targets) {
             if (target.target().equals(source.target())) {
-                return selection.withFilters(target.filters());
+                return options.withFilters(target.filters());
             }
         }
-        return selection;
+        return options;
     }
 
     /**

@@ -6,8 +6,8 @@ import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.source.Revision;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.token.Redactor;
 import java.io.File;
 import java.nio.file.Files;
@@ -51,8 +51,8 @@ public record TargetConfig(
         String shown = target + "/";
         if (source.path().isPresent()) {
             Path path = source.path().get();
-            String typed = source.shown().isPresent()
-                    ? source.shown().get()
+            String typed = source.displayName().isPresent()
+                    ? source.displayName().get()
                     : path.normalize().toString().replace(File.separatorChar, '/');
             folder = Files.isDirectory(path);
             shown = typed.isEmpty() || typed.endsWith("/") || !folder ? typed : typed + "/";
@@ -123,13 +123,13 @@ public record TargetConfig(
                 : path.substring(path.lastIndexOf('/') + 1);
     }
 
-    List<Selection.Filter> filters() {
-        List<Selection.Filter> filters = new ArrayList<>();
+    List<SourceOptions.Filter> filters() {
+        List<SourceOptions.Filter> filters = new ArrayList<>();
         for (ConfigFiles.Above above : files) {
             List<String> excludes = texts(above.file().excludes());
             List<String> includes = texts(above.file().includes());
             if (!excludes.isEmpty() || !includes.isEmpty()) {
-                filters.add(new Selection.Filter(above.prefix(), excludes, includes));
+                filters.add(new SourceOptions.Filter(above.prefix(), excludes, includes));
             }
         }
         return filters;

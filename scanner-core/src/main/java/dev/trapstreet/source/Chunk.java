@@ -11,57 +11,57 @@ import java.util.function.Supplier;
  * Bytes with a provenance: a whole file, or a window of one that is too large to hold.
  *
  * <p>The bytes are lent: they are valid until the consumer returns, and never written to by it. What stands at or after
- * {@link #ownedTo} is there for context alone; the next window holds it again, whole.
+ * {@link #ownedLength} is there for context alone; the next window holds it again, whole.
  */
 public final class Chunk {
-    public static final int[] EVERYTHING = {};
+    public static final int[] SEARCH_WHOLE = {};
 
     private final byte[] bytes;
-    private final int to;
-    private final int ownedTo;
+    private final int length;
+    private final int ownedLength;
     private final long offset;
     private final Supplier<LineTracker> lines;
     private final Supplier<Provenance> provenance;
-    private final int[] fresh;
-    private final List<Span> carried;
-    private final Consumer<Span> accepted;
+    private final int[] searchRanges;
+    private final List<Span> inheritedTokens;
+    private final Consumer<Span> tokenConsumer;
 
     public Chunk(
             byte[] bytes,
-            int to,
-            int ownedTo,
+            int length,
+            int ownedLength,
             long offset,
             Supplier<LineTracker> lines,
             Supplier<Provenance> provenance) {
-        this(bytes, to, ownedTo, offset, lines, provenance, EVERYTHING, List.of(), span -> {});
+        this(bytes, length, ownedLength, offset, lines, provenance, SEARCH_WHOLE, List.of(), span -> {});
     }
 
     /**
      * What was made from another chunk.
      *
-     * @param fresh where a token may start that is not carried over: pairs of indices, from and to, in order
-     * @param carried tokens of the other chunk that stand in what was copied, in order
-     * @param accepted is told of every token of this one, in order
+     * @param searchRanges where a token may start that is not carried over: pairs of indices, from and to, in order
+     * @param inheritedTokens tokens of the other chunk that stand in what was copied, in order
+     * @param tokenConsumer is told of every token of this one, in order
      */
     public Chunk(
             byte[] bytes,
-            int to,
-            int ownedTo,
+            int length,
+            int ownedLength,
             long offset,
             Supplier<LineTracker> lines,
             Supplier<Provenance> provenance,
-            int[] fresh,
-            List<Span> carried,
-            Consumer<Span> accepted) {
+            int[] searchRanges,
+            List<Span> inheritedTokens,
+            Consumer<Span> tokenConsumer) {
         this.bytes = bytes;
-        this.to = to;
-        this.ownedTo = ownedTo;
+        this.length = length;
+        this.ownedLength = ownedLength;
         this.offset = offset;
         this.lines = lines;
         this.provenance = provenance;
-        this.fresh = fresh;
-        this.carried = carried;
-        this.accepted = accepted;
+        this.searchRanges = searchRanges;
+        this.inheritedTokens = inheritedTokens;
+        this.tokenConsumer = tokenConsumer;
     }
 
     /**
@@ -85,39 +85,39 @@ public final class Chunk {
         }
     }
 
-    /** True when all of it is to be searched; else {@link #fresh} says what. */
-    public boolean isAllFresh() {
-        return fresh == EVERYTHING;
+    /** True when all of it is to be searched; else {@link #searchRanges} says what. */
+    public boolean searchesWhole() {
+        return searchRanges == SEARCH_WHOLE;
     }
 
     /** Where to search: pairs of indices, from and to, between which a token may start. */
-    public int[] fresh() {
-        return fresh;
+    public int[] searchRanges() {
+        return searchRanges;
     }
 
     /** Tokens that are known to stand in the rest, in order. */
-    public List<Span> carried() {
-        return carried;
+    public List<Span> inheritedTokens() {
+        return inheritedTokens;
     }
 
     /** To be told of every token in the chunk, in order, the carried ones too. */
-    public void accept(Span span) {
-        accepted.accept(span);
+    public void onToken(Span span) {
+        tokenConsumer.accept(span);
     }
 
-    /** The array whose first {@link #to} bytes are the chunk's. */
+    /** The array whose first {@link #length} bytes are the chunk's. */
     public byte[] bytes() {
         return bytes;
     }
 
     /** Index after the last byte; the first one is at 0. */
-    public int to() {
-        return to;
+    public int length() {
+        return length;
     }
 
-    /** Index from which on a token belongs to the next window; {@link #to} in the last one. */
-    public int ownedTo() {
-        return ownedTo;
+    /** Index from which on a token belongs to the next window; {@link #length} in the last one. */
+    public int ownedLength() {
+        return ownedLength;
     }
 
     /** Where the first byte stands in the whole, from 0. */
@@ -132,7 +132,7 @@ public final class Chunk {
 
     /** The name of the file that this is the content of, without its folders; empty for all else, as for what history holds. */
     public String fileName() {
-        return provenance instanceof FileOrigin file ? file.name() : "";
+        return provenance instanceof LazyProvenance file ? file.name() : "";
     }
 
     /** Where the bytes came from; made when asked for, because few chunks hold a token. */

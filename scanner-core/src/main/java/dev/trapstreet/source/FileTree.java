@@ -31,7 +31,7 @@ public interface FileTree {
     Optional<byte[]> read(String path);
 
     /** The same as text, a character for each byte; empty when there is none. Of one tree's text another may give the very same. */
-    default String text(String path) {
+    default String readText(String path) {
         return read(path)
                 .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
                 .orElse("");

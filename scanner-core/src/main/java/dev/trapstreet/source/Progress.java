@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.LongAdder;
 /** How far a scan is; written by the threads that read, read by whoever shows it. */
 public final class Progress {
     private final LongAdder done = new LongAdder();
-    private volatile State state = new State("reading files", 0, 0, "objects");
+    private volatile Stage stage = new Stage("reading files", 0, 0, "objects");
 
-    private record State(String phase, long total, long before, String unit) {}
+    private record Stage(String phase, long total, long before, String unit) {}
 
     /** A new phase of a known size. */
     public void begin(String phase, long total) {
-        state = new State(phase, total, done.sum(), "objects");
+        stage = new Stage(phase, total, done.sum(), "objects");
     }
 
     /**
@@ -21,8 +21,8 @@ public final class Progress {
      * @param total 0 when that is not known
      * @param unit what is counted, in the plural
      */
-    public void at(String phase, long now, long total, String unit) {
-        state = new State(phase, total, done.sum() - now, unit);
+    public void update(String phase, long now, long total, String unit) {
+        stage = new Stage(phase, total, done.sum() - now, unit);
     }
 
     /** So many more objects are done. */
@@ -32,21 +32,21 @@ public final class Progress {
 
     /** What the scan does at the moment, as a clause. */
     public String phase() {
-        return state.phase();
+        return stage.phase();
     }
 
     /** What is counted, in the plural. */
     public String unit() {
-        return state.unit();
+        return stage.unit();
     }
 
     /** Objects of this phase that are done. */
     public long done() {
-        return Math.max(0, done.sum() - state.before());
+        return Math.max(0, done.sum() - stage.before());
     }
 
     /** Objects of this phase; 0 when that is not known. */
     public long total() {
-        return state.total();
+        return stage.total();
     }
 }

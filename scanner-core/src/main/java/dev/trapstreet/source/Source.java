@@ -25,7 +25,7 @@ public interface Source {
     }
 
     /** What stands in reports in the place of the path; empty, where it was given none, for the path itself. */
-    default Optional<String> shown() {
+    default Optional<String> displayName() {
         return Optional.empty();
     }
 
@@ -34,7 +34,7 @@ public interface Source {
      *
      * @throws IOException when there is nothing there to start with
      */
-    Reading open(Selection selection) throws IOException;
+    SourceScan open(SourceOptions options) throws IOException;
 
     /**
      * What lies at a path: for a directory every regular file below it, else that one file. A link that is named here is
@@ -57,25 +57,25 @@ public interface Source {
     /**
      * What lies at a path, under a name of the caller's: for a program that knows more of the project than its directories.
      *
-     * @param shown stands in reports in the place of the path, {@code /} between names; empty for names relative to it
-     * @param apart patterns with the meaning of {@code .gitignore} lines, relative to the path: files that are read apart or
+     * @param displayName stands in reports in the place of the path, {@code /} between names; empty for names relative to it
+     * @param separately patterns with the meaning of {@code .gitignore} lines, relative to the path: files that are read apart or
      *     not at all, whatever the selection says. The history is read with them
      */
-    static Source at(Path path, String shown, List<String> apart) {
+    static Source at(Path path, String displayName, List<String> separately) {
         return Files.isDirectory(path)
-                ? new DirectorySource(path, shown, apart, Selection.History.ALSO)
-                : new FileSource(path, shown);
+                ? new DirectorySource(path, displayName, separately, SourceOptions.History.INCLUDED)
+                : new FileSource(path, displayName);
     }
 
     /** The same, without a history, whatever the selection says: for a part of what another source reads. */
-    static Source partAt(Path path, String shown, List<String> apart) {
+    static Source part(Path path, String displayName, List<String> separately) {
         return Files.isDirectory(path)
-                ? new DirectorySource(path, shown, apart, Selection.History.NONE)
-                : new FileSource(path, shown);
+                ? new DirectorySource(path, displayName, separately, SourceOptions.History.EXCLUDED)
+                : new FileSource(path, displayName);
     }
 
     /** Where the project around a directory ends: the root of the working tree that encloses it, or the directory itself. */
-    static Path rootAround(Path directory) {
+    static Path projectRoot(Path directory) {
         return DiskTree.rootOf(directory);
     }
 

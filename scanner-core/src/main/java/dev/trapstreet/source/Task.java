@@ -7,5 +7,5 @@ public interface Task {
     int BATCH = 256;
 
     /** Reads, by means of one thread's lane, and may submit more tasks to it. */
-    void run(Lane lane);
+    void run(WorkerContext worker);
 }

@@ -82,7 +82,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
         List<Notice> ofAccounts = new ArrayList<>();
         List<Finding> known = findings;
         for (Listing listing : listings) {
-            progress.at("asking for the account's listing", 0, 0, "tokens");
+            progress.update("asking for the account's listing", 0, 0, "tokens");
             Answer<Inventory> answer = listing.question().ask();
             if (answer.value().isPresent()) {
                 Inventory inventory = answer.value().get();
@@ -101,9 +101,9 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
             }
         }
         if (verifier.isPresent()) {
-            progress.at("asking the Tokens API", 0, 0, "tokens");
+            progress.update("asking the Tokens API", 0, 0, "tokens");
             Verification said = verifier.get()
-                    .verify(known, (done, all) -> progress.at("asking the Tokens API", done, all, "tokens"));
+                    .verify(known, (done, all) -> progress.update("asking the Tokens API", done, all, "tokens"));
             known = said.findings();
             problems(said, verifier.get().address(), problems);
         }

@@ -1,8 +1,8 @@
 package dev.trapstreet.detect;
 
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.WorkerContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +29,13 @@ final class Detection {
 
     static void each(byte[] bytes, Placeholders placeholders, Consumer<Candidate> found) {
         Detector detector = new Detector(NOW, placeholders);
-        Lane lane = new Lane(chunk -> detector.detect(chunk, found), task -> {
+        WorkerContext worker = new WorkerContext(chunk -> detector.detect(chunk, found), task -> {
             throw new AssertionError("a stream is one task");
         });
         try {
             Source.stream("text", new ByteArrayInputStream(bytes))
-                    .open(Selection.EVERYTHING)
-                    .run(lane);
+                    .open(SourceOptions.DEFAULT)
+                    .run(worker);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -12,8 +12,8 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.NewCommits;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +118,7 @@ final class JudgeTest {
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(threads)
                 .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
-                .withHistory(Selection.History.ONLY);
+                .withHistory(SourceOptions.History.ONLY);
         Map<String, Exposure> judged = new HashMap<>();
         for (Finding finding : new SecretScanner(options).scan(List.of(source)).findings()) {
             String path = finding.locations().get(0).path();

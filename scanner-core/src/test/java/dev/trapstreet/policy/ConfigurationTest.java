@@ -21,8 +21,8 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.yaml.YamlException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -232,10 +232,10 @@ final class ConfigurationTest {
         assertEquals(Exposure.SERVER, exposure(configuration, "web/z"));
         assertEquals(
                 List.of(
-                        new Selection.Filter("web/", List.of("a"), List.of()),
-                        new Selection.Filter("", List.of("b"), List.of())),
+                        new SourceOptions.Filter("web/", List.of("a"), List.of()),
+                        new SourceOptions.Filter("", List.of("b"), List.of())),
                 configuration
-                        .select(Source.at(root.resolve("web")), Selection.EVERYTHING)
+                        .select(Source.at(root.resolve("web")), SourceOptions.DEFAULT)
                         .filters());
         assertEquals(Optional.of(Severity.CRITICAL), find("web/app").failOn(Optional.of(Severity.HIGH)));
         assertEquals(

@@ -17,15 +17,15 @@ import java.util.TreeMap;
 public final class Readout {
     private final Map<LocationPart, Map<String, StringBuilder>> texts = new TreeMap<>();
     private final Deque<Task> waiting = new ArrayDeque<>();
-    private final Lane lane = new Lane(this::take, waiting::add);
+    private final WorkerContext worker = new WorkerContext(this::take, waiting::add);
 
     public static Readout of(Source source) throws IOException {
-        return of(source, Selection.EVERYTHING);
+        return of(source, SourceOptions.DEFAULT);
     }
 
-    public static Readout of(Source source, Selection selection) throws IOException {
+    public static Readout of(Source source, SourceOptions options) throws IOException {
         Readout readout = new Readout();
-        readout.waiting.add(source.open(selection));
+        readout.waiting.add(source.open(options));
         readout.finish();
         return readout;
     }
@@ -33,23 +33,23 @@ public final class Readout {
     /** Only the first task was run; {@link #finish} runs the others. */
     public static Readout begun(Source source) throws IOException {
         Readout readout = new Readout();
-        source.open(Selection.EVERYTHING).run(readout.lane);
+        source.open(SourceOptions.DEFAULT).run(readout.worker);
         return readout;
     }
 
     /** Runs the task that has waited longest. */
     public void step() {
-        waiting.remove().run(lane);
+        waiting.remove().run(worker);
     }
 
     public void finish() {
         while (!waiting.isEmpty()) {
-            waiting.remove().run(lane);
+            waiting.remove().run(worker);
         }
     }
 
     private void take(Chunk chunk) {
-        String owned = new String(chunk.bytes(), 0, chunk.ownedTo(), StandardCharsets.ISO_8859_1);
+        String owned = new String(chunk.bytes(), 0, chunk.ownedLength(), StandardCharsets.ISO_8859_1);
         texts.computeIfAbsent(chunk.provenance().part(), part -> new TreeMap<>())
                 .computeIfAbsent(chunk.provenance().path(), path -> new StringBuilder())
                 .append(owned);
@@ -68,18 +68,18 @@ public final class Readout {
     }
 
     public ScanCounts looked() {
-        return lane.looked();
+        return worker.counts();
     }
 
     public Map<SkipReason, Long> skips() {
-        return lane.skips();
+        return worker.skips();
     }
 
     public List<Problem> problems() {
-        return lane.problems();
+        return worker.problems();
     }
 
-    public Lane lane() {
-        return lane;
+    public WorkerContext lane() {
+        return worker;
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What git itself makes of patterns, ExcludesTest asks; here is what only we promise. */
+/** What git itself makes of patterns, PathFilterTest asks; here is what only we promise. */
 final class GitignorePatternTest {
     @ParameterizedTest
     @CsvSource({

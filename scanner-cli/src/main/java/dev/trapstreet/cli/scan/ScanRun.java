@@ -19,13 +19,13 @@ import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Rendering;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.CloneException;
-import dev.trapstreet.source.Depth;
+import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.InvalidRevisionException;
 import dev.trapstreet.source.Progress;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
@@ -182,11 +182,11 @@ public final class ScanRun {
         ScanOptions options = ScanOptions.DEFAULT
                 .withExcludes(typed.excludes())
                 .withHistory(history())
-                .withFiles(typed.tracked() ? Selection.Files.TRACKED_BY_GIT : Selection.Files.ALL)
+                .withFiles(typed.tracked() ? SourceOptions.Files.TRACKED_BY_GIT : SourceOptions.Files.ALL)
                 .withPlaceholders(typed.placeholders() ? Placeholders.SHOW : Placeholders.HIDE)
-                .withDepth(new Depth(
-                        upTo("--max-decode-depth", typed.maxDecodeDepth(), Depth.FULL.encodings()),
-                        upTo("--max-archive-depth", typed.maxArchiveDepth(), Depth.FULL.archives())))
+                .withDepth(new DepthLimits(
+                        upTo("--max-decode-depth", typed.maxDecodeDepth(), DepthLimits.FULL.encodings()),
+                        upTo("--max-archive-depth", typed.maxArchiveDepth(), DepthLimits.FULL.archives())))
                 .withHygiene(typed.hygiene() ? Hygiene.ALL : Hygiene.NAMES);
         if (typed.threads().isPresent()) {
             options = options.withThreads(number("--threads", typed.threads().get(), 1, MOST_THREADS));
@@ -204,30 +204,30 @@ public final class ScanRun {
         if (typed.api().isPresent()) {
             options = options.withInquiry(Inquiries.of(terminal, typed.api().get(), typed.targets()));
         }
-        Selection selection = options.selection();
+        SourceOptions sourceOptions = options.selection();
         if (typed.range().isPresent()) {
-            selection = selection.withRange(typed.range().get());
+            sourceOptions = sourceOptions.withRange(typed.range().get());
         }
         if (typed.sinceLast()) {
-            selection = selection.withSinceLast(CacheFolder.of(terminal.environment(), typed.targets()));
+            sourceOptions = sourceOptions.withSinceLast(CacheFolder.of(terminal.environment(), typed.targets()));
         }
         if (typed.allowShallow()) {
-            selection = selection.withLacking(Selection.Lacking.EXPECTED);
+            sourceOptions = sourceOptions.withMissingObjects(SourceOptions.MissingObjects.ALLOW);
         }
-        selection = selection.withLinks(links());
-        options = options.withSelection(selection.withProgress(new Progress()));
+        sourceOptions = sourceOptions.withLinks(links());
+        options = options.withSelection(sourceOptions.withProgress(new Progress()));
         return options;
     }
 
     /** Sources that were given are those of a hook, which git started after it had followed every link itself. */
-    private Selection.Links links() {
+    private SourceOptions.Links links() {
         if (!given.isEmpty()) {
-            return Selection.Links.FOLLOWED_BY_GIT;
+            return SourceOptions.Links.FOLLOWED_BY_GIT;
         }
-        return typed.followGitLinks() ? Selection.Links.FOLLOWED : Selection.Links.KNOWN_LAYOUTS;
+        return typed.followGitLinks() ? SourceOptions.Links.FOLLOWED : SourceOptions.Links.KNOWN_LAYOUTS;
     }
 
-    private Selection.History history() throws Mistake {
+    private SourceOptions.History history() throws Mistake {
         int narrowed = (typed.noHistory() ? 1 : 0)
                 + (typed.historyOnly() ? 1 : 0)
                 + (typed.staged() ? 1 : 0)
@@ -243,9 +243,11 @@ public final class ScanRun {
             throw new Mistake("--since-last is about the history, which --no-history leaves out; give one of them");
         }
         if (typed.noHistory()) {
-            return Selection.History.NONE;
+            return SourceOptions.History.EXCLUDED;
         }
-        return typed.historyOnly() || typed.range().isPresent() ? Selection.History.ONLY : Selection.History.ALSO;
+        return typed.historyOnly() || typed.range().isPresent()
+                ? SourceOptions.History.ONLY
+                : SourceOptions.History.INCLUDED;
     }
 
     /** A number from 0 to the most, which is also what it is when nothing was typed. */

@@ -7,7 +7,7 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.cli.CommandRun;
 import dev.trapstreet.cli.TrapstreetCommand;
 import dev.trapstreet.cli.console.Terminal;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.SourceOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -71,8 +71,8 @@ class ScanOptionsFlagsTest {
     void everyComponentHasAFlag() {
         Set<String> components = new TreeSet<>();
         for (RecordComponent component : ScanOptions.class.getRecordComponents()) {
-            if (component.getType() == Selection.class) {
-                Arrays.stream(Selection.class.getRecordComponents())
+            if (component.getType() == SourceOptions.class) {
+                Arrays.stream(SourceOptions.class.getRecordComponents())
                         .forEach(part -> components.add("Selection." + part.getName()));
             } else {
                 components.add("ScanOptions." + component.getName());

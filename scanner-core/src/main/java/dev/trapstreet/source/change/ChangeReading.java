@@ -9,9 +9,9 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.Excludes;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.Windows;
 import dev.trapstreet.source.git.CommitText;
 import dev.trapstreet.source.git.GitFailure;
@@ -48,8 +48,8 @@ final class ChangeReading {
 
     private final Path root;
     private final GitCommand git;
-    private final PathNames names;
-    private final Excludes excludes;
+    private final DisplayPaths displayPaths;
+    private final PathFilter filter;
     private final Problem.Kind failure;
     private final Set<String> directories = new HashSet<>();
     private final List<Change> waiting = new ArrayList<>();
@@ -60,11 +60,11 @@ final class ChangeReading {
      * @param git in the root
      * @param failure the kind of problem that it is when git does not do its part
      */
-    ChangeReading(Path root, GitCommand git, PathNames names, Excludes excludes, Problem.Kind failure) {
+    ChangeReading(Path root, GitCommand git, DisplayPaths displayPaths, PathFilter filter, Problem.Kind failure) {
         this.root = root;
         this.git = git;
-        this.names = names;
-        this.excludes = excludes;
+        this.displayPaths = displayPaths;
+        this.filter = filter;
         this.failure = failure;
     }
 
@@ -79,41 +79,41 @@ final class ChangeReading {
     }
 
     /** Reads all of them. */
-    void read(Changes changes, Lane lane) throws IOException {
+    void read(Changes changes, WorkerContext worker) throws IOException {
         List<ObjectBatch> opened = new ArrayList<>(1);
         try {
             changes.forEach(change -> {
-                if (isRead(change, lane)) {
-                    readName(change, lane);
+                if (isRead(change, worker)) {
+                    readName(change, worker);
                     waiting.add(change);
                 }
                 if (waiting.size() == ObjectBatch.MOST_NAMES) {
-                    flush(opened, lane);
+                    flush(opened, worker);
                 }
             });
-            flush(opened, lane);
+            flush(opened, worker);
         } finally {
             opened.forEach(ObjectBatch::close);
         }
     }
 
-    private boolean isRead(Change change, Lane lane) {
+    private boolean isRead(Change change, WorkerContext worker) {
         switch (change.kind()) {
             case DELETED -> {
                 return false;
             }
             case SUBMODULE -> {
-                lane.skip(SkipReason.UNTRACKED);
+                worker.countSkipped(SkipReason.UNTRACKED);
                 return false;
             }
             case UNMERGED -> {
-                lane.skip(SkipReason.UNMERGED);
+                worker.countSkipped(SkipReason.UNMERGED);
                 return false;
             }
             case FILE, LINK -> {
-                boolean excluded = !excludes.isEmpty() && excludes.excludeWithin(change.path());
+                boolean excluded = !filter.isEmpty() && filter.excludesPath(change.path());
                 if (excluded) {
-                    lane.skip(SkipReason.EXCLUDED);
+                    worker.countSkipped(SkipReason.EXCLUDED);
                 }
                 return !excluded;
             }
@@ -121,7 +121,7 @@ final class ChangeReading {
         return true;
     }
 
-    private void flush(List<ObjectBatch> opened, Lane lane) throws IOException {
+    private void flush(List<ObjectBatch> opened, WorkerContext worker) throws IOException {
         if (waiting.isEmpty()) {
             return;
         }
@@ -147,12 +147,12 @@ final class ChangeReading {
                             ObjectType.BLOB,
                             content.length,
                             provenance,
-                            lane);
+                            worker);
                 } else {
-                    readBlob(batch(opened), change.path(), provenance, lane);
+                    readBlob(batch(opened), change.path(), provenance, worker);
                 }
             } catch (RuntimeException | Error e) {
-                lane.failed(names.below(change.path()), e);
+                worker.failed(displayPaths.displayOf(change.path()), e);
             }
             if (hit && !change.before().isEmpty()) {
                 hits.add(change);
@@ -166,8 +166,8 @@ final class ChangeReading {
         for (Change change : hits) {
             batch.ask(change.before());
             for (String object : change.before()) {
-                String marked = marked(change.commit(), names.below(change.path()));
-                Lane uncounted = lane.uncounted();
+                String marked = marked(change.commit(), displayPaths.displayOf(change.path()));
+                WorkerContext uncounted = worker.withoutCounters();
                 readBlob(
                         batch,
                         change.path(),
@@ -176,7 +176,7 @@ final class ChangeReading {
                                 LocationPart.CONTENT,
                                 Optional.of(GitOrigin.of(GitOrigin.ObjectKind.BLOB, object))),
                         uncounted);
-                uncounted.problems().forEach(lane::problem);
+                uncounted.problems().forEach(worker::report);
             }
         }
         hits.clear();
@@ -189,22 +189,26 @@ final class ChangeReading {
         return opened.get(0);
     }
 
-    private void readBlob(ObjectBatch batch, String path, Supplier<Provenance> provenance, Lane lane)
+    private void readBlob(ObjectBatch batch, String path, Supplier<Provenance> provenance, WorkerContext worker)
             throws IOException {
         ObjectBatch.Head head = batch.next();
         if (head == null) {
-            lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, names.below(path), "its content"));
+            worker.report(new Problem(Problem.Kind.ABSENT_OBJECT, displayPaths.displayOf(path), "its content"));
             return;
         }
-        readContent(batch.content(), head.type(), head.size(), provenance, lane);
+        readContent(batch.content(), head.type(), head.size(), provenance, worker);
     }
 
     private void readContent(
-            ReadableByteChannel content, ObjectType type, long size, Supplier<Provenance> provenance, Lane lane)
+            ReadableByteChannel content,
+            ObjectType type,
+            long size,
+            Supplier<Provenance> provenance,
+            WorkerContext worker)
             throws IOException {
-        lane.countObject(type, 0); // its bytes are counted as they are read
+        worker.countObject(type, 0); // its bytes are counted as they are read
         Consumer<Chunk.Span> accepted = span -> hit = true;
-        Windows.read(content, size, provenance, accepted, lane);
+        Windows.read(content, size, provenance, accepted, worker);
     }
 
     private Provenance provenance(Change change, String path, LocationPart part) {
@@ -217,11 +221,11 @@ final class ChangeReading {
                         Optional.empty(),
                         true,
                         List.of());
-        return new Provenance(names.below(path), part, Optional.of(origin));
+        return new Provenance(displayPaths.displayOf(path), part, Optional.of(origin));
     }
 
     /** A name can hold a token too: that of the file, where it is new, and those of the directories above it, each once. */
-    private void readName(Change change, Lane lane) {
+    private void readName(Change change, WorkerContext worker) {
         String path = change.path();
         int end = path.length();
         boolean isNew = change.before().isEmpty();
@@ -232,7 +236,7 @@ final class ChangeReading {
             if (isLong && isNew && (end == path.length() || directories.add(upTo))) {
                 byte[] bytes = path.substring(slash + 1, end).getBytes(StandardCharsets.UTF_8);
                 Supplier<Provenance> provenance = () -> provenance(change, upTo, LocationPart.NAME);
-                lane.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
+                worker.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
             }
             end = slash;
         }
@@ -243,7 +247,7 @@ final class ChangeReading {
     }
 
     /** Those places, of each token, that a change brought there: not what the file held before. */
-    Map<String, List<Location>> broughtIn(Map<String, List<Location>> locations, Lane lane) {
+    Map<String, List<Location>> broughtIn(Map<String, List<Location>> locations, WorkerContext worker) {
         Map<String, List<Location>> left = new TreeMap<>();
         locations.forEach((fingerprint, all) -> {
             Set<String> old = new HashSet<>();
@@ -259,7 +263,7 @@ final class ChangeReading {
             List<Location> kept = new ArrayList<>();
             for (Location location : all) {
                 if (old.contains(marked(commitOf(location), location.path()))) {
-                    lane.skip(SkipReason.STOOD_BEFORE);
+                    worker.countSkipped(SkipReason.STOOD_BEFORE);
                 } else if (!location.path().startsWith(BEFORE)) {
                     kept.add(location);
                 }
@@ -280,14 +284,14 @@ final class ChangeReading {
 
     /** Something that git did not do. */
     Problem problem(IOException e) {
-        return GitFailure.asProblem(failure, names.shown(root), e);
+        return GitFailure.asProblem(failure, displayPaths.display(root), e);
     }
 
     /** Reads what is no file of a tree, such as a message; its head was read. */
-    void readMessage(ObjectBatch batch, GitOrigin.ObjectKind kind, ObjectBatch.Head head, Lane lane)
+    void readMessage(ObjectBatch batch, GitOrigin.ObjectKind kind, ObjectBatch.Head head, WorkerContext worker)
             throws IOException {
-        lane.countObject(head.type(), 0);
-        String path = names.below("<" + head.type().keyword() + " " + head.name() + ">");
+        worker.countObject(head.type(), 0);
+        String path = displayPaths.displayOf("<" + head.type().keyword() + " " + head.name() + ">");
         boolean ofCommit = head.type() == ObjectType.COMMIT;
         GitOrigin origin = new GitOrigin(
                 kind,
@@ -301,6 +305,6 @@ final class ChangeReading {
                 head.size(),
                 () -> new Provenance(path, LocationPart.CONTENT, Optional.of(origin)),
                 span -> {},
-                lane);
+                worker);
     }
 }

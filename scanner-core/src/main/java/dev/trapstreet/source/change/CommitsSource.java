@@ -11,14 +11,14 @@ import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.pack.ObjectType;
-import dev.trapstreet.source.Excludes;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Neighbourhood;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.NewCommits;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.CommitText;
 import dev.trapstreet.source.git.CommittedTree;
 import dev.trapstreet.source.git.LinkCheck;
@@ -73,14 +73,14 @@ public final class CommitsSource implements Source {
     }
 
     @Override
-    public Reading open(Selection selection) throws IOException {
-        return new OfCommits(root, wanted, selection, Excludes.of(selection));
+    public SourceScan open(SourceOptions options) throws IOException {
+        return new OfCommits(root, wanted, options, PathFilter.of(options));
     }
 
-    private static final class OfCommits implements Reading {
+    private static final class OfCommits implements SourceScan {
         private final GitCommand git;
         private final NewCommits wanted;
-        private final PathNames names;
+        private final DisplayPaths displayPaths;
         private final ChangeReading reading;
         private final Map<String, String> tips = new LinkedHashMap<>(); // refs, each with the object that it names
         private byte[] commits = {}; // as git lists them: a name and a line break each, the oldest first
@@ -88,30 +88,30 @@ public final class CommitsSource implements Source {
         private final Map<String, CommittedTree> trees = new HashMap<>();
         private int asked;
 
-        OfCommits(Path root, NewCommits wanted, Selection selection, Excludes excludes) {
-            this.git = LinkCheck.gitFor(selection, GitCommand.in(root));
+        OfCommits(Path root, NewCommits wanted, SourceOptions options, PathFilter filter) {
+            this.git = LinkCheck.gitFor(options, GitCommand.in(root));
             this.wanted = wanted;
-            this.names = new PathNames(root);
-            this.reading = new ChangeReading(root, git, names, excludes, Problem.Kind.GIT_COMMITS);
+            this.displayPaths = new DisplayPaths(root);
+            this.reading = new ChangeReading(root, git, displayPaths, filter, Problem.Kind.GIT_COMMITS);
         }
 
         @Override
-        public void run(Lane lane) {
+        public void run(WorkerContext worker) {
             try {
-                List<String> starts = readTips(lane);
+                List<String> starts = readTips(worker);
                 if (!starts.isEmpty()) {
                     commits = list(starts);
-                    readMessages(lane);
-                    reading.read(this::changes, lane);
+                    readMessages(worker);
+                    reading.read(this::changes, worker);
                 }
-                lane.skip(SkipReason.NOT_NEW);
+                worker.countSkipped(SkipReason.NOT_NEW);
             } catch (IOException e) {
-                lane.problem(reading.problem(e));
+                worker.report(reading.problem(e));
             }
         }
 
         /** Reads what is named and is no commit; gives the commits. */
-        private List<String> readTips(Lane lane) throws IOException {
+        private List<String> readTips(WorkerContext worker) throws IOException {
             List<String> starts = new ArrayList<>();
             Set<String> read = new HashSet<>();
             Map<String, String> objects = new HashMap<>(); // by what was given, which may be any revision
@@ -119,7 +119,7 @@ public final class CommitsSource implements Source {
                 for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
                     String name = tip.getValue();
                     while (!name.isEmpty() && read.add(name)) {
-                        name = readTip(batch, name, tip.getKey(), objects, starts, lane);
+                        name = readTip(batch, name, tip.getKey(), objects, starts, worker);
                     }
                 }
             }
@@ -134,7 +134,12 @@ public final class CommitsSource implements Source {
 
         /** Gives what the tag names, when it is one. */
         private String readTip(
-                ObjectBatch batch, String name, String ref, Map<String, String> objects, List<String> starts, Lane lane)
+                ObjectBatch batch,
+                String name,
+                String ref,
+                Map<String, String> objects,
+                List<String> starts,
+                WorkerContext worker)
                 throws IOException {
             batch.ask(List.of(name, name)); // the second time a tag's whole content, once its head is known
             ObjectBatch.Head head = batch.next();
@@ -145,7 +150,7 @@ public final class CommitsSource implements Source {
             ObjectBatch.Head again = batch.next();
             boolean astray = head != null && head.type() == ObjectType.TAG && !ObjectIds.isObjectId(next);
             if (again == null || astray) {
-                lane.problem(new Problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(ref), "what it shall name"));
+                worker.report(new Problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(ref), "what it shall name"));
             }
             if (again == null) {
                 return "";
@@ -153,9 +158,9 @@ public final class CommitsSource implements Source {
             objects.put(name, again.name());
             switch (again.type()) {
                 case COMMIT -> starts.add(again.name());
-                case TAG -> reading.readMessage(batch, GitOrigin.ObjectKind.TAG, again, lane);
-                case BLOB -> reading.readMessage(batch, GitOrigin.ObjectKind.BLOB, again, lane);
-                case TREE -> reading.read(taker -> files(again.name(), taker), lane);
+                case TAG -> reading.readMessage(batch, GitOrigin.ObjectKind.TAG, again, worker);
+                case BLOB -> reading.readMessage(batch, GitOrigin.ObjectKind.BLOB, again, worker);
+                case TREE -> reading.read(taker -> files(again.name(), taker), worker);
             }
             return astray ? "" : next;
         }
@@ -177,7 +182,7 @@ public final class CommitsSource implements Source {
                         tab++;
                     }
                     String[] words = new String(listing, start, tab - start, StandardCharsets.US_ASCII).split(" ", 3);
-                    String path = PathNames.text(ByteBuffer.wrap(listing, tab + 1, i - tab - 1));
+                    String path = DisplayPaths.decodeName(ByteBuffer.wrap(listing, tab + 1, i - tab - 1));
                     String none = "0".repeat(words[2].length());
                     String entry = ":000000 " + words[0] + " " + none + " " + words[2] + " A";
                     taker.take(Change.of("", entry, path));
@@ -212,7 +217,7 @@ public final class CommitsSource implements Source {
             return ObjectIds.isObjectId(commit) ? commit : ""; // of ^main it gives the name with ^ before it
         }
 
-        private void readMessages(Lane lane) throws IOException {
+        private void readMessages(WorkerContext worker) throws IOException {
             try (ObjectBatch batch = ObjectBatch.start(git)) {
                 List<String> slice = new ArrayList<>();
                 int start = 0;
@@ -228,7 +233,7 @@ public final class CommitsSource implements Source {
                             if (head == null) {
                                 throw new IOException("the commit " + name + " is not there");
                             }
-                            reading.readMessage(batch, GitOrigin.ObjectKind.COMMIT, head, lane);
+                            reading.readMessage(batch, GitOrigin.ObjectKind.COMMIT, head, worker);
                         }
                         slice.clear();
                     }
@@ -246,7 +251,7 @@ public final class CommitsSource implements Source {
                     String text = word.toString(StandardCharsets.US_ASCII);
                     if (text.startsWith(":")) {
                         readTo(out, word);
-                        taker.take(Change.of(commit, text, PathNames.text(word.toByteArray())));
+                        taker.take(Change.of(commit, text, DisplayPaths.decodeName(word.toByteArray())));
                     } else {
                         commit = text;
                     }
@@ -268,17 +273,18 @@ public final class CommitsSource implements Source {
         }
 
         @Override
-        public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
+        public Map<String, List<Location>> resolveLocations(
+                Map<String, List<Location>> locations, WorkerContext worker) {
             Map<String, List<Location>> located = new TreeMap<>();
             try {
-                Map<String, List<Location>> brought = reading.broughtIn(locations, lane);
+                Map<String, List<Location>> brought = reading.broughtIn(locations, worker);
                 Map<String, Integer> order = order(brought);
                 for (Map.Entry<String, List<Location>> token : brought.entrySet()) {
                     located.put(token.getKey(), introduced(token.getValue(), order));
                 }
             } catch (IOException e) {
-                lane.problem(reading.problem(e));
-                return reading.broughtIn(locations, new Lane(chunk -> {}, task -> {}));
+                worker.report(reading.problem(e));
+                return reading.broughtIn(locations, new WorkerContext(chunk -> {}, task -> {}));
             }
             return located;
         }
@@ -375,7 +381,7 @@ public final class CommitsSource implements Source {
          * HEAD, and that of whoever pushes another branch, does not have yet what is no past all the same.
          */
         private Optional<GitOrigin.HeadPosition> inHead(List<Location> path) throws IOException {
-            Optional<String> inside = names.inside(path.get(0).path());
+            Optional<String> inside = displayPaths.relativize(path.get(0).path());
             if (path.get(0).provenance().part() == LocationPart.NAME
                     || inside.isEmpty()
                     || inside.get().indexOf('\n') >= 0) {
@@ -415,9 +421,9 @@ public final class CommitsSource implements Source {
         }
 
         @Override
-        public Optional<Neighbourhood> around(Location location) {
+        public Optional<ProjectFile> projectFile(Location location) {
             String commit = ChangeReading.commitOf(location);
-            Optional<String> path = names.inside(location.path());
+            Optional<String> path = displayPaths.relativize(location.path());
             if (commit.isEmpty() || path.isEmpty()) {
                 return Optional.empty();
             }
@@ -427,7 +433,7 @@ public final class CommitsSource implements Source {
                     tree = new CommittedTree(objects(), commit);
                     trees.put(commit, tree);
                 }
-                return Optional.of(new Neighbourhood(tree, path.get()));
+                return Optional.of(new ProjectFile(tree, path.get()));
             } catch (IOException e) {
                 return Optional.empty(); // it only gives no evidence
             }

@@ -7,13 +7,13 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.git.ObjectIds;
-import dev.trapstreet.source.Excludes;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Neighbourhood;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.OfFiles;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
@@ -59,47 +59,47 @@ public final class StagedSource implements Source {
     }
 
     @Override
-    public Reading open(Selection selection) throws IOException {
-        return new OfIndex(root, Excludes.of(selection), selection);
+    public SourceScan open(SourceOptions options) throws IOException {
+        return new OfIndex(root, PathFilter.of(options), options);
     }
 
-    private static final class OfIndex implements Reading {
+    private static final class OfIndex implements SourceScan {
         private final Path root;
         private final GitCommand git;
-        private final PathNames names;
+        private final DisplayPaths displayPaths;
         private final ChangeReading reading;
         private final OfFiles around;
-        private final Selection selection;
+        private final SourceOptions options;
 
-        OfIndex(Path root, Excludes excludes, Selection selection) {
-            this.selection = selection;
+        OfIndex(Path root, PathFilter filter, SourceOptions options) {
+            this.options = options;
             this.root = root;
-            this.git = LinkCheck.gitFor(selection, GitCommand.in(root));
-            this.names = new PathNames(root);
-            this.reading = new ChangeReading(root, git, names, excludes, Problem.Kind.GIT_STAGED);
+            this.git = LinkCheck.gitFor(options, GitCommand.in(root));
+            this.displayPaths = new DisplayPaths(root);
+            this.reading = new ChangeReading(root, git, displayPaths, filter, Problem.Kind.GIT_STAGED);
             // The files around are those of the working tree: what they tell of a place hardly ever depends on the
             // rest.
-            this.around = new OfFiles(lane -> {}, root, names::inside);
+            this.around = new OfFiles(worker -> {}, root, displayPaths::relativize);
         }
 
         @Override
-        public void run(Lane lane) {
-            if (!LinkCheck.passes(root, names, selection, lane)) {
+        public void run(WorkerContext worker) {
+            if (!LinkCheck.passes(root, displayPaths, options, worker)) {
                 return;
             }
             try {
                 byte[] listing = listing();
-                lane.skip(SkipReason.NOT_STAGED);
-                List<Change> changes = withoutMerged(parse(listing), lane);
+                worker.countSkipped(SkipReason.NOT_STAGED);
+                List<Change> changes = withoutMerged(parse(listing), worker);
                 reading.read(
                         taker -> {
                             for (Change change : changes) {
                                 taker.take(change);
                             }
                         },
-                        lane);
+                        worker);
             } catch (IOException e) {
-                lane.problem(reading.problem(e));
+                worker.report(reading.problem(e));
             }
         }
 
@@ -144,7 +144,8 @@ public final class StagedSource implements Source {
                     if (entry.isEmpty()) {
                         entry = new String(listing, start, i - start, StandardCharsets.US_ASCII);
                     } else {
-                        changes.add(Change.of("", entry, PathNames.text(ByteBuffer.wrap(listing, start, i - start))));
+                        changes.add(Change.of(
+                                "", entry, DisplayPaths.decodeName(ByteBuffer.wrap(listing, start, i - start))));
                         entry = "";
                     }
                     start = i + 1;
@@ -157,7 +158,7 @@ public final class StagedSource implements Source {
          * In a merge: those that differ from each of the commits that are merged as well, with what those have there. Where a
          * commit cannot be compared with, all of them: more is read than need be, and nothing less.
          */
-        private List<Change> withoutMerged(List<Change> changes, Lane lane) {
+        private List<Change> withoutMerged(List<Change> changes, WorkerContext worker) {
             List<Change> left = changes;
             try {
                 for (String other : merged()) {
@@ -178,12 +179,12 @@ public final class StagedSource implements Source {
                 }
                 return left;
             } catch (GitUnusableException e) {
-                lane.problem(reading.problem(e));
+                worker.report(reading.problem(e));
             } catch (IOException e) {
                 String detail = Redactor.redact("what is merged: " + e.getMessage());
                 String advice =
                         "Run git status there, which says whether a merge is in progress; git merge --quit ends one.";
-                lane.problem(new Problem(Problem.Kind.GIT_STAGED, names.shown(root), detail, advice));
+                worker.report(new Problem(Problem.Kind.GIT_STAGED, displayPaths.display(root), detail, advice));
             }
             return changes;
         }
@@ -215,12 +216,13 @@ public final class StagedSource implements Source {
         }
 
         @Override
-        public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
-            return reading.broughtIn(locations, lane);
+        public Map<String, List<Location>> resolveLocations(
+                Map<String, List<Location>> locations, WorkerContext worker) {
+            return reading.broughtIn(locations, worker);
         }
 
         @Override
-        public Optional<Neighbourhood> around(Location location) {
+        public Optional<ProjectFile> projectFile(Location location) {
             boolean staged = location.provenance()
                     .git()
                     .filter(git -> git.kind() == GitOrigin.ObjectKind.STAGED)

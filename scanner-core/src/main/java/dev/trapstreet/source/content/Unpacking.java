@@ -5,8 +5,8 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.TokenParser;
@@ -51,7 +51,7 @@ public final class Unpacking {
 
     private final Supplier<Provenance> outermost;
     private final Consumer<Chunk.Span> accepted;
-    private final Lane lane;
+    private final WorkerContext worker;
     private final Budget budget = new Budget();
     private final ImageLayers layers = new ImageLayers();
     private int problems;
@@ -60,12 +60,12 @@ public final class Unpacking {
      * Opens one outermost container.
      *
      * @param accepted is told of every token
-     * @param lane whose window is used
+     * @param worker whose window is used
      */
-    public Unpacking(Supplier<Provenance> outermost, Consumer<Chunk.Span> accepted, Lane lane) {
+    public Unpacking(Supplier<Provenance> outermost, Consumer<Chunk.Span> accepted, WorkerContext worker) {
         this.outermost = outermost;
         this.accepted = accepted;
-        this.lane = lane;
+        this.worker = worker;
     }
 
     /** Reads a container to its end, or to where that cannot be done; {@code in} is not closed. */
@@ -100,7 +100,7 @@ public final class Unpacking {
             problem(Problem.Kind.ARCHIVE_LIMIT, whole, String.valueOf(e.getMessage()));
         }
         for (List<String> way : layers.deleted()) {
-            lane.deletedInLayer(provenance(new Inside(way), LocationPart.CONTENT));
+            worker.addDeletedInLayer(provenance(new Inside(way), LocationPart.CONTENT));
         }
         if (problems > MOST_PROBLEMS) {
             String detail = (problems - MOST_PROBLEMS) + " more archives in it";
@@ -134,7 +134,7 @@ public final class Unpacking {
                 case TAR -> tar(in, here);
                 case SEVEN_Z -> sevenZ(in, here);
                 case GZIP, BZIP2, XZ, ZSTD, BROTLI -> compressed(kind, in, here);
-                case UNOPENED -> lane.skip(SkipReason.ARCHIVE);
+                case UNOPENED -> worker.countSkipped(SkipReason.ARCHIVE);
             }
         });
     }
@@ -150,7 +150,7 @@ public final class Unpacking {
             return;
         }
         if (kind != ContainerKind.UNOPENED) {
-            lane.countArchive();
+            worker.countArchive();
         }
         try {
             content.read();
@@ -173,7 +173,7 @@ public final class Unpacking {
      * Makes a problem of what was thrown. A lack of memory is thrown on where all of it is read again when nothing else takes any.
      */
     private void failed(Inside here, Throwable failure) {
-        if (failure instanceof OutOfMemoryError lack && lane.readsAgain()) {
+        if (failure instanceof OutOfMemoryError lack && worker.readsAgain()) {
             throw lack;
         }
         if (!(failure instanceof IOException)) {
@@ -196,7 +196,7 @@ public final class Unpacking {
             ZipWalk.walk(in, new ZipWalk.Visitor() {
                 @Override
                 public void entry(byte[] name, InputStream content) throws IOException {
-                    Unpacking.this.entry(PathNames.text(name), content, here, false);
+                    Unpacking.this.entry(DisplayPaths.decodeName(name), content, here, false);
                 }
 
                 @Override
@@ -206,7 +206,7 @@ public final class Unpacking {
 
                 @Override
                 public void failed(byte[] name, Throwable failure) {
-                    Unpacking.this.failed(here.with(cut(PathNames.text(name))), failure);
+                    Unpacking.this.failed(here.with(cut(DisplayPaths.decodeName(name))), failure);
                 }
 
                 @Override
@@ -216,7 +216,7 @@ public final class Unpacking {
                         case ENCRYPTED -> Problem.Kind.ARCHIVE_ENCRYPTED;
                         case METHOD -> Problem.Kind.ARCHIVE_METHOD;
                     };
-                    String first = name.length == 0 ? "" : cut(PathNames.text(name));
+                    String first = name.length == 0 ? "" : cut(DisplayPaths.decodeName(name));
                     troubles.computeIfAbsent(kind + detail, k -> new Trouble(kind, first, detail)).count++;
                 }
             });
@@ -316,7 +316,7 @@ public final class Unpacking {
 
     private void entry(String name, InputStream content, Inside here, boolean read) throws IOException {
         budget.entry();
-        lane.countEntry();
+        worker.countEntry();
         Inside inside = here.with(cut(name));
         try {
             emitName(name, inside);
@@ -340,14 +340,14 @@ public final class Unpacking {
 
     private void emit(byte[] text, Inside inside, LocationPart part) {
         if (text.length >= TokenParser.SHORTEST) {
-            lane.emit(new Chunk(
+            worker.emit(new Chunk(
                     text,
                     text.length,
                     text.length,
                     0,
                     LineTracker::new,
                     () -> provenance(inside, part),
-                    Chunk.EVERYTHING,
+                    Chunk.SEARCH_WHOLE,
                     List.of(),
                     accepted));
         }
@@ -366,12 +366,12 @@ public final class Unpacking {
             InputStream whole = head.length < ContainerKind.HEAD_BYTES
                     ? new ByteArrayInputStream(head)
                     : new SequenceInputStream(new ByteArrayInputStream(head), content);
-            if (kind == null || !lane.opens(kind, inside.depth())) {
+            if (kind == null || !worker.mayOpen(kind, inside.depth())) {
                 Consumer<Chunk.Span> told = span -> {
                     layers.hit(inside.names);
                     accepted.accept(span);
                 };
-                Windows.readEntry(whole, () -> provenance(inside, LocationPart.CONTENT), told, lane);
+                Windows.readEntry(whole, () -> provenance(inside, LocationPart.CONTENT), told, worker);
             } else {
                 read(kind, whole, inside);
             }
@@ -389,7 +389,7 @@ public final class Unpacking {
 
     private void problem(Problem problem) {
         if (++problems <= MOST_PROBLEMS) {
-            lane.problem(problem);
+            worker.report(problem);
         }
     }
 }

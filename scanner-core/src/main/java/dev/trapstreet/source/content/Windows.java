@@ -2,8 +2,8 @@ package dev.trapstreet.source.content;
 
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.FileOrigin;
-import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.LazyProvenance;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.text.LineTracker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -77,9 +77,10 @@ public final class Windows {
      * @return how many bytes there were
      * @throws IOException when the channel fails
      */
-    public static long read(ReadableByteChannel channel, long size, Supplier<Provenance> provenance, Lane lane)
+    public static long read(
+            ReadableByteChannel channel, long size, Supplier<Provenance> provenance, WorkerContext worker)
             throws IOException {
-        return read(channel, size, provenance, span -> {}, lane);
+        return read(channel, size, provenance, span -> {}, worker);
     }
 
     /** The same; {@code accepted} is told of every token, by its place in its window. */
@@ -88,19 +89,20 @@ public final class Windows {
             long size,
             Supplier<Provenance> provenance,
             Consumer<Chunk.Span> accepted,
-            Lane lane)
+            WorkerContext worker)
             throws IOException {
-        return new Windows(channel, size, lane.window(), accepted, true).read(provenance, lane);
+        return new Windows(channel, size, worker.buffer(), accepted, true).read(provenance, worker);
     }
 
     /** Reads what an archive holds, and is no archive itself. Its bytes are not counted: those of the archive are. */
     static void readEntry(
-            InputStream content, Supplier<Provenance> provenance, Consumer<Chunk.Span> accepted, Lane lane)
+            InputStream content, Supplier<Provenance> provenance, Consumer<Chunk.Span> accepted, WorkerContext worker)
             throws IOException {
-        new Windows(new StreamChannel(content), UNKNOWN_SIZE, lane.window(), accepted, false).read(provenance, lane);
+        new Windows(new StreamChannel(content), UNKNOWN_SIZE, worker.buffer(), accepted, false)
+                .read(provenance, worker);
     }
 
-    private long read(Supplier<Provenance> provenance, Lane lane) throws IOException {
+    private long read(Supplier<Provenance> provenance, WorkerContext worker) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(window);
         try {
             while (channel.read(buffer) >= 0 && offset + buffer.position() != size) {
@@ -109,7 +111,7 @@ public final class Windows {
                     buffer = ByteBuffer.wrap(window).position(window.length / 2);
                 } else if (!buffer.hasRemaining()) {
                     int owned = LineTracker.characterBoundary(window, 0, window.length - OVERLAP_BYTES);
-                    emit(window.length, owned, provenance, lane);
+                    emit(window.length, owned, provenance, worker);
                     if (opened) {
                         break;
                     }
@@ -125,10 +127,10 @@ public final class Windows {
         } finally {
             int last = buffer.position();
             if (last > 0 && !opened && !emitting) { // what made the search fail would do so again
-                emit(last, last, provenance, lane);
+                emit(last, last, provenance, worker);
             }
             if (outermost) {
-                lane.countBytes(opened ? unpacked : offset + last);
+                worker.countBytes(opened ? unpacked : offset + last);
             }
         }
         if (openFailed != null) {
@@ -143,28 +145,28 @@ public final class Windows {
         return offset + buffer.position();
     }
 
-    private void emit(int to, int ownedTo, Supplier<Provenance> provenance, Lane lane) {
-        if (offset == 0 && outermost && open(to, to < window.length, provenance, lane)) {
+    private void emit(int to, int ownedTo, Supplier<Provenance> provenance, WorkerContext worker) {
+        if (offset == 0 && outermost && open(to, to < window.length, provenance, worker)) {
             return;
         }
         emitting = true;
-        lane.emit(
-                new Chunk(window, to, ownedTo, offset, this::lines, provenance, Chunk.EVERYTHING, List.of(), accepted));
+        worker.emit(new Chunk(
+                window, to, ownedTo, offset, this::lines, provenance, Chunk.SEARCH_WHOLE, List.of(), accepted));
         emitting = false;
     }
 
     /** Reads a container; false when the bytes, which are the first, are not those of one. */
-    private boolean open(int length, boolean whole, Supplier<Provenance> provenance, Lane lane) {
+    private boolean open(int length, boolean whole, Supplier<Provenance> provenance, WorkerContext worker) {
         ContainerKind kind = ContainerKind.of(window, length);
         int from = 0;
         if (kind == null && ContainerKind.mayBeUntold(window, length)) {
             kind = ContainerKind.named(
-                    provenance instanceof FileOrigin file
+                    provenance instanceof LazyProvenance file
                             ? file.name()
                             : provenance.get().path());
         }
         if (kind == null) {
-            if (!lane.opensArchives()) {
+            if (!worker.opensArchives()) {
                 return false; // what stands behind a program is not looked for only to be counted
             }
             from = ContainerKind.zipBehindFront(window, length, whole);
@@ -173,18 +175,18 @@ public final class Windows {
             }
             kind = ContainerKind.ZIP;
         }
-        if (!lane.opens(kind, 0)) {
+        if (!worker.mayOpen(kind, 0)) {
             return false;
         }
         opened = true;
         byte[] held = Arrays.copyOf(window, length);
         if (from > 0) {
-            lane.emit(new Chunk(
-                    held, from, from, 0, LineTracker::new, provenance, Chunk.EVERYTHING, List.of(), accepted));
+            worker.emit(new Chunk(
+                    held, from, from, 0, LineTracker::new, provenance, Chunk.SEARCH_WHOLE, List.of(), accepted));
         }
         InputStream front = new ByteArrayInputStream(held, from, length - from);
         Counted rest = new Counted(channel);
-        Unpacking unpacking = new Unpacking(provenance, accepted, lane);
+        Unpacking unpacking = new Unpacking(provenance, accepted, worker);
         try {
             if (kind == ContainerKind.SEVEN_Z && again != null) {
                 unpacking.readSevenZ(again, size);

@@ -1,7 +1,7 @@
 package dev.trapstreet.source.file;
 
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FileTree;
-import dev.trapstreet.source.PathNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -112,7 +112,7 @@ public final class DiskTree implements FileTree {
         }
         for (String name : path.split("/", -1)) {
             try {
-                if (!PathNames.isBelow(at, name)) {
+                if (!DisplayPaths.isBelow(at, name)) {
                     return Optional.empty();
                 }
                 at = at.resolve(name);

@@ -5,9 +5,9 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.FileOrigin;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.LazyProvenance;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.Windows;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.Redactor;
@@ -33,84 +33,87 @@ public final class FileReading {
     private static final Set<OpenOption> FOLLOW = Set.of(StandardOpenOption.READ);
 
     private final Path root;
-    private final PathNames names;
+    private final DisplayPaths displayPaths;
 
-    public FileReading(Path root, PathNames names) {
+    public FileReading(Path root, DisplayPaths displayPaths) {
         this.root = root;
-        this.names = names;
+        this.displayPaths = displayPaths;
     }
 
     /** Reads what is not a directory: a file's content, a link's text; all else is counted as skipped. */
-    public void read(Path entry, String name, BasicFileAttributes attributes, Lane lane) {
+    public void read(Path entry, String name, BasicFileAttributes attributes, WorkerContext worker) {
         if (attributes.isRegularFile()) {
-            readContent(entry, name, attributes.size(), DO_NOT_FOLLOW, lane);
+            readContent(entry, name, attributes.size(), DO_NOT_FOLLOW, worker);
         } else if (attributes.isSymbolicLink()) {
-            readLink(entry, lane);
+            readLink(entry, worker);
         } else {
-            lane.skip(SkipReason.SPECIAL);
+            worker.countSkipped(SkipReason.SPECIAL);
         }
     }
 
     /** Makes a problem of what reading an entry has thrown. */
-    public void failed(Path entry, Throwable failure, Lane lane) {
-        lane.failed(names.shown(entry), failure);
+    public void failed(Path entry, Throwable failure, WorkerContext worker) {
+        worker.failed(displayPaths.display(entry), failure);
     }
 
     /** Reads what the user named, whatever it is, through a link and to its end. */
-    void readNamed(Path file, Lane lane) {
+    void readNamed(Path file, WorkerContext worker) {
         String name = String.valueOf(file.getFileName());
-        readName(file, name, lane);
+        readName(file, name, worker);
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             readContent(
-                    file, name, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, lane);
+                    file, name, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, worker);
         } catch (NoSuchFileException e) {
             boolean link = Files.isSymbolicLink(file);
-            lane.problem(link ? new Problem(Problem.Kind.LINK_TO_NOTHING, names.shown(file), "") : problem(file, e));
+            worker.report(
+                    link
+                            ? new Problem(Problem.Kind.LINK_TO_NOTHING, displayPaths.display(file), "")
+                            : problem(file, e));
         } catch (IOException e) {
-            lane.problem(problem(file, e));
+            worker.report(problem(file, e));
         } catch (RuntimeException | Error e) {
-            failed(file, e, lane);
+            failed(file, e, worker);
         }
     }
 
     /** A file for which the memory is not enough is read again at the end, when nothing else takes any. */
-    private void readContent(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
-        lane.setReadsAgain(true);
+    private void readContent(Path file, String name, long size, Set<OpenOption> how, WorkerContext worker) {
+        worker.setReadsAgain(true);
         try {
-            readNow(file, name, size, how, lane);
+            readNow(file, name, size, how, worker);
         } catch (OutOfMemoryError e) {
-            lane.submitLast(other -> readAgain(file, name, size, how, other));
+            worker.submitLast(other -> readAgain(file, name, size, how, other));
         } finally {
-            lane.setReadsAgain(false);
+            worker.setReadsAgain(false);
         }
     }
 
-    private void readAgain(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
+    private void readAgain(Path file, String name, long size, Set<OpenOption> how, WorkerContext worker) {
         try {
-            readNow(file, name, size, how, lane);
+            readNow(file, name, size, how, worker);
         } catch (RuntimeException | Error e) {
-            failed(file, e, lane);
+            failed(file, e, worker);
         }
     }
 
-    private void readNow(Path file, String name, long size, Set<OpenOption> how, Lane lane) {
+    private void readNow(Path file, String name, long size, Set<OpenOption> how, WorkerContext worker) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
-            if (lane.readsAgain()) {
-                lane.countFile(); // the first time alone
+            if (worker.readsAgain()) {
+                worker.countFile(); // the first time alone
             }
-            long read = Windows.read(channel, size, origin(file, name), lane);
+            long read = Windows.read(channel, size, origin(file, name), worker);
             if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
                 String detail = read + " of " + size + " bytes were left";
-                lane.problem(new Problem(Problem.Kind.SHRANK, names.shown(file), detail));
+                worker.report(new Problem(Problem.Kind.SHRANK, displayPaths.display(file), detail));
             }
         } catch (IOException e) {
-            lane.problem(problem(file, e));
+            worker.report(problem(file, e));
         }
     }
 
-    private FileOrigin origin(Path file, String name) {
-        return new FileOrigin() {
+    private LazyProvenance origin(Path file, String name) {
+        return new LazyProvenance() {
             @Override
             public String name() {
                 return name;
@@ -118,34 +121,34 @@ public final class FileReading {
 
             @Override
             public Provenance get() {
-                return names.provenance(file, LocationPart.CONTENT);
+                return displayPaths.provenance(file, LocationPart.CONTENT);
             }
         };
     }
 
-    private void readLink(Path link, Lane lane) {
+    private void readLink(Path link, WorkerContext worker) {
         try {
             String text = Files.readSymbolicLink(link).toString();
-            lane.countLink();
-            emit(text, () -> names.provenance(link, LocationPart.LINK), lane);
+            worker.countLink();
+            emit(text, () -> displayPaths.provenance(link, LocationPart.LINK), worker);
             if (leadsOut(link)) {
-                lane.skip(SkipReason.LINK_OUT_OF_ROOT);
+                worker.countSkipped(SkipReason.LINK_OUT_OF_ROOT);
             }
         } catch (IOException e) {
-            lane.problem(problem(link, e));
+            worker.report(problem(link, e));
         }
     }
 
     /** A name can hold a token too; most are too short for one. */
-    public void readName(Path entry, String name, Lane lane) {
+    public void readName(Path entry, String name, WorkerContext worker) {
         if (name.length() >= TokenParser.SHORTEST) {
-            emit(name, () -> names.provenance(entry, LocationPart.NAME), lane);
+            emit(name, () -> displayPaths.provenance(entry, LocationPart.NAME), worker);
         }
     }
 
-    private static void emit(String text, Supplier<Provenance> provenance, Lane lane) {
+    private static void emit(String text, Supplier<Provenance> provenance, WorkerContext worker) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        lane.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
+        worker.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
     }
 
     /** True when there is something at the other end, and it lies outside the root. */
@@ -159,7 +162,7 @@ public final class FileReading {
     }
 
     public Problem problem(Path path, IOException e) {
-        return problem(names.shown(path), e);
+        return problem(displayPaths.display(path), e);
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.trapstreet.source.file;
 
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -40,20 +40,21 @@ public final class FileSource implements Source {
     }
 
     @Override
-    public Optional<String> shown() {
+    public Optional<String> displayName() {
         return shown;
     }
 
     @Override
-    public Reading open(Selection selection) throws IOException {
-        PathNames names = shown.map(name -> new PathNames(file, name)).orElseGet(() -> new PathNames(file));
-        FileReading reading = new FileReading(file, names);
+    public SourceScan open(SourceOptions options) throws IOException {
+        DisplayPaths displayPaths =
+                shown.map(name -> new DisplayPaths(file, name)).orElseGet(() -> new DisplayPaths(file));
+        FileReading reading = new FileReading(file, displayPaths);
         Path directory =
                 Objects.requireNonNullElse(file.toAbsolutePath().normalize().getParent(), file);
         String name = String.valueOf(file.getFileName());
         return new OfFiles(
-                lane -> reading.readNamed(file, lane),
+                worker -> reading.readNamed(file, worker),
                 directory,
-                path -> path.equals(names.shown(file)) ? Optional.of(name) : Optional.empty());
+                path -> path.equals(displayPaths.display(file)) ? Optional.of(name) : Optional.empty());
     }
 }

@@ -2,17 +2,17 @@ package dev.trapstreet.source.file;
 
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Neighbourhood;
-import dev.trapstreet.source.Reading;
+import dev.trapstreet.source.ProjectFile;
+import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The reading of files as they are: around each of them lies what its directory and those above it hold. */
-public final class OfFiles implements Reading {
+public final class OfFiles implements SourceScan {
     private final Task files;
     private final Path directory;
     private final Function<String, Optional<String>> inside;
@@ -32,21 +32,22 @@ public final class OfFiles implements Reading {
     }
 
     @Override
-    public void run(Lane lane) {
-        files.run(lane);
+    public void run(WorkerContext worker) {
+        files.run(worker);
     }
 
     @Override
-    public Optional<Neighbourhood> around(Location location) {
+    public Optional<ProjectFile> projectFile(Location location) {
         Provenance provenance = location.provenance();
         return provenance.git().isPresent()
                 ? Optional.empty()
                 : aroundPath(provenance.path())
-                        .map(around -> new Neighbourhood(around.tree(), provenance.rebasePath(around.path())));
+                        .map(projectFile ->
+                                new ProjectFile(projectFile.tree(), provenance.rebasePath(projectFile.path())));
     }
 
     /** The same for what stands in no file but goes by the name of one. */
-    public Optional<Neighbourhood> aroundPath(String shown) {
+    public Optional<ProjectFile> aroundPath(String shown) {
         Optional<String> path = inside.apply(shown);
         if (path.isEmpty()) {
             return Optional.empty();
@@ -61,6 +62,6 @@ public final class OfFiles implements Reading {
             around = new DiskTree(root);
             tree = around;
         }
-        return Optional.of(new Neighbourhood(around, below + path.get()));
+        return Optional.of(new ProjectFile(around, below + path.get()));
     }
 }

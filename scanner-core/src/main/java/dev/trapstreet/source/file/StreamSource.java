@@ -1,10 +1,10 @@
 package dev.trapstreet.source.file;
 
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.source.FileOrigin;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.content.Windows;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
@@ -27,17 +27,17 @@ public final class StreamSource implements Source {
     }
 
     @Override
-    public Reading open(Selection selection) {
-        return lane -> {
-            lane.countFile();
+    public SourceScan open(SourceOptions options) {
+        return worker -> {
+            worker.countFile();
             try {
                 // The channel is not closed: it would close the stream, which is not ours.
-                Windows.read(Channels.newChannel(in), Windows.UNKNOWN_SIZE, FileOrigin.of(name), lane);
+                Windows.read(Channels.newChannel(in), Windows.UNKNOWN_SIZE, LazyProvenance.of(name), worker);
             } catch (IOException e) {
                 String reason = Redactor.redact(String.valueOf(e.getMessage()));
-                lane.problem(new Problem(Problem.Kind.UNREADABLE, name, reason));
+                worker.report(new Problem(Problem.Kind.UNREADABLE, name, reason));
             } catch (RuntimeException | Error e) {
-                lane.failed(name, e);
+                worker.failed(name, e);
             }
         };
     }

@@ -3,11 +3,11 @@ package dev.trapstreet.source.file;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
-import dev.trapstreet.source.Excludes;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitFailure;
 import dev.trapstreet.source.git.LinkCheck;
 import dev.trapstreet.token.Redactor;
@@ -37,65 +37,66 @@ import org.jspecify.annotations.Nullable;
  * <p>Git itself lists them: it reads every kind of index (split, sparse, SHA-256), which no library does; what the
  * repository could make it do is switched off (docs/decisions/0003).
  */
-public final class TrackedFiles implements Reading {
+public final class TrackedFiles implements SourceScan {
     private static final String SUBMODULE_MODE = "160000";
 
     private final Path root;
-    private final PathNames names;
+    private final DisplayPaths displayPaths;
     private final FileReading reading;
-    private final Excludes excludes;
-    private final Selection selection;
+    private final PathFilter filter;
+    private final SourceOptions options;
     private int refused; // paths that do not lie below the root
     private String firstRefused = "";
 
-    public TrackedFiles(Path root, PathNames names, FileReading reading, Excludes excludes, Selection selection) {
-        this.selection = selection;
+    public TrackedFiles(
+            Path root, DisplayPaths displayPaths, FileReading reading, PathFilter filter, SourceOptions options) {
+        this.options = options;
         this.root = root;
-        this.names = names;
+        this.displayPaths = displayPaths;
         this.reading = reading;
-        this.excludes = excludes;
+        this.filter = filter;
     }
 
     @Override
-    public void run(Lane lane) {
-        lane.skip(SkipReason.NOT_TRACKED);
-        if (!LinkCheck.passes(root, names, selection, lane)) {
+    public void run(WorkerContext worker) {
+        worker.countSkipped(SkipReason.NOT_TRACKED);
+        if (!LinkCheck.passes(root, displayPaths, options, worker)) {
             return;
         }
         List<Path> batch = new ArrayList<>();
         try {
             Set<Path> directories = new HashSet<>();
-            for (byte[] path : list(lane)) {
+            for (byte[] path : list(worker)) {
                 Path file = resolve(path);
                 if (file == null) {
                     refuse(path);
                     continue;
                 }
-                readDirectoryNames(file, directories, lane);
+                readDirectoryNames(file, directories, worker);
                 batch.add(file);
                 if (batch.size() == BATCH) {
                     List<Path> full = batch;
-                    lane.submit(other -> visit(full, other));
+                    worker.submit(other -> visit(full, other));
                     batch = new ArrayList<>();
                 }
             }
         } catch (IOException e) {
-            lane.problem(GitFailure.asProblem(Problem.Kind.GIT_INDEX, names.shown(root), e));
+            worker.report(GitFailure.asProblem(Problem.Kind.GIT_INDEX, displayPaths.display(root), e));
         }
-        visit(batch, lane);
-        tellRefused(lane);
+        visit(batch, worker);
+        tellRefused(worker);
     }
 
     private void refuse(byte[] path) {
         if (refused++ == 0) {
-            firstRefused = PathNames.text(path);
+            firstRefused = DisplayPaths.decodeName(path);
         }
     }
 
-    private void tellRefused(Lane lane) {
+    private void tellRefused(WorkerContext worker) {
         if (refused > 0) {
             String others = refused == 1 ? "" : "; so do " + (refused - 1) + " others";
-            lane.problem(
+            worker.report(
                     new Problem(
                             Problem.Kind.UNREADABLE,
                             Redactor.redact(firstRefused),
@@ -105,30 +106,30 @@ public final class TrackedFiles implements Reading {
     }
 
     /** The names of the directories above a file, each once. */
-    private void readDirectoryNames(Path file, Set<Path> seen, Lane lane) {
+    private void readDirectoryNames(Path file, Set<Path> seen, WorkerContext worker) {
         Path directory = file.getParent();
         while (directory != null && !directory.equals(root) && seen.add(directory)) {
-            reading.readName(directory, String.valueOf(directory.getFileName()), lane);
+            reading.readName(directory, String.valueOf(directory.getFileName()), worker);
             directory = directory.getParent();
         }
     }
 
-    private void visit(List<Path> entries, Lane lane) {
+    private void visit(List<Path> entries, WorkerContext worker) {
         Map<Path, Boolean> parents = new HashMap<>();
         for (Path entry : entries) {
             try {
-                visit(entry, parents, lane);
+                visit(entry, parents, worker);
             } catch (NoSuchFileException e) {
-                lane.skip(SkipReason.UNTRACKED);
+                worker.countSkipped(SkipReason.UNTRACKED);
             } catch (IOException e) {
-                lane.problem(reading.problem(entry, e));
+                worker.report(reading.problem(entry, e));
             }
         }
     }
 
-    private void visit(Path entry, Map<Path, Boolean> parents, Lane lane) throws IOException {
-        if (!excludes.isEmpty() && excludes.excludeWithin(names.relative(entry))) {
-            lane.skip(SkipReason.EXCLUDED);
+    private void visit(Path entry, Map<Path, Boolean> parents, WorkerContext worker) throws IOException {
+        if (!filter.isEmpty() && filter.excludesPath(displayPaths.relative(entry))) {
+            worker.countSkipped(SkipReason.EXCLUDED);
             return;
         }
         Path parent = Objects.requireNonNullElse(entry.getParent(), root);
@@ -142,27 +143,27 @@ public final class TrackedFiles implements Reading {
             parents.put(parent, inside);
         }
         if (!inside) {
-            lane.skip(SkipReason.UNTRACKED);
+            worker.countSkipped(SkipReason.UNTRACKED);
             return;
         }
         BasicFileAttributes attributes =
                 Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isDirectory()) {
-            lane.skip(SkipReason.UNTRACKED);
+            worker.countSkipped(SkipReason.UNTRACKED);
             return;
         }
         String name = String.valueOf(entry.getFileName());
-        reading.readName(entry, name, lane);
-        reading.read(entry, name, attributes, lane);
+        reading.readName(entry, name, worker);
+        reading.read(entry, name, attributes, worker);
     }
 
     /** Paths relative to the root, in git's order, as the bytes that git knows them by. */
-    private List<byte[]> list(Lane lane) throws IOException {
-        return parse(LinkCheck.gitFor(selection, GitCommand.in(root)).strictOutput("ls-files", "-z", "--stage"), lane);
+    private List<byte[]> list(WorkerContext worker) throws IOException {
+        return parse(LinkCheck.gitFor(options, GitCommand.in(root)).strictOutput("ls-files", "-z", "--stage"), worker);
     }
 
     /** Entries are "mode object stage TAB path NUL"; an unmerged path has up to three of them. */
-    private static List<byte[]> parse(byte[] listing, Lane lane) {
+    private static List<byte[]> parse(byte[] listing, WorkerContext worker) {
         Set<String> seen = new LinkedHashSet<>();
         int start = 0;
         for (int i = 0; i < listing.length; i++) {
@@ -170,7 +171,7 @@ public final class TrackedFiles implements Reading {
                 String entry = new String(listing, start, i - start, StandardCharsets.ISO_8859_1);
                 String path = entry.substring(entry.indexOf('\t') + 1);
                 if (entry.startsWith(SUBMODULE_MODE)) {
-                    lane.skip(SkipReason.UNTRACKED);
+                    worker.countSkipped(SkipReason.UNTRACKED);
                 } else {
                     seen.add(path);
                 }
@@ -186,7 +187,7 @@ public final class TrackedFiles implements Reading {
     private @Nullable Path resolve(byte[] path) {
         try {
             String text = new String(path, StandardCharsets.ISO_8859_1);
-            return PathNames.isBelow(root, text) ? resolveBelow(path, text) : null;
+            return DisplayPaths.isBelow(root, text) ? resolveBelow(path, text) : null;
         } catch (InvalidPathException e) {
             return null; // on Windows: a name that no file has there
         }

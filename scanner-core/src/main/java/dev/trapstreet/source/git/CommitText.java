@@ -1,7 +1,7 @@
 package dev.trapstreet.source.git;
 
 import dev.trapstreet.finding.Commit;
-import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.token.Redactor;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,7 +13,7 @@ public final class CommitText {
     private CommitText() {}
 
     public static Commit read(String name, byte[] content) {
-        String text = PathNames.text(content);
+        String text = DisplayPaths.decodeName(content);
         String author = "";
         Instant date = Instant.EPOCH;
         int at = 0;

@@ -1,8 +1,8 @@
 package dev.trapstreet.source.git;
 
 import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FileTree;
-import dev.trapstreet.source.PathNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ public final class CommittedTree implements FileTree {
             }
             String mode = new String(tree, at, blank - at, StandardCharsets.US_ASCII);
             if (mode.equals("40000") || mode.startsWith("100")) {
-                String name = PathNames.text(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
+                String name = DisplayPaths.decodeName(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
                 into.put(name, mode.equals("40000"));
             }
             at = end + 1 + nameBytes;

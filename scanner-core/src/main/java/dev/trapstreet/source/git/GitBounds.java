@@ -3,9 +3,9 @@ package dev.trapstreet.source.git;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.pack.DamagedException;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.FileReading;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Bounds within which a repository is read: the target, and where a known layout or the selection lets it lead outside
- * ({@link Selection.Links}). Collects what the report says of it: problems for what was left out, notices for what was read elsewhere.
+ * ({@link SourceOptions.Links}). Collects what the report says of it: problems for what was left out, notices for what was read elsewhere.
  * Shared by threads.
  */
 public final class GitBounds {
@@ -31,8 +31,8 @@ public final class GitBounds {
     private static final char SEPARATOR = '\0'; // stands in no path
 
     private final Path target;
-    private final PathNames names;
-    private final Selection.Links links;
+    private final DisplayPaths displayPaths;
+    private final SourceOptions.Links links;
     private final List<Path> inside = new CopyOnWriteArrayList<>(); // real paths
     private final Map<Path, Boolean> admitted = new ConcurrentHashMap<>();
     private final Set<String> failed =
@@ -45,9 +45,9 @@ public final class GitBounds {
     private long untoldNotices;
 
     /** @param target directory that the user named, or the root of the repository around it: what lies below may be read */
-    GitBounds(Path target, PathNames names, Selection.Links links) {
+    GitBounds(Path target, DisplayPaths displayPaths, SourceOptions.Links links) {
         this.target = target;
-        this.names = names;
+        this.displayPaths = displayPaths;
         this.links = links;
         if (!areOpen()) {
             admit(target);
@@ -56,11 +56,11 @@ public final class GitBounds {
 
     /** True when every link is followed and nothing is said of it. */
     boolean areOpen() {
-        return links == Selection.Links.FOLLOWED_BY_GIT;
+        return links == SourceOptions.Links.FOLLOWED_BY_GIT;
     }
 
-    public PathNames names() {
-        return names;
+    public DisplayPaths names() {
+        return displayPaths;
     }
 
     /** Allows what lies below a directory to be read. */
@@ -124,14 +124,14 @@ public final class GitBounds {
         if (areOpen() || isInside(real)) {
             return true;
         }
-        if (links == Selection.Links.FOLLOWED) {
+        if (links == SourceOptions.Links.FOLLOWED) {
             if (Files.isDirectory(real)) {
                 inside.add(real);
             }
-            notice(names.shown(link), real, "as --follow-git-links says");
+            notice(displayPaths.display(link), real, "as --follow-git-links says");
             return true;
         }
-        problem(new Problem(Problem.Kind.GIT_LINK, names.shown(link), Redactor.redact(real.toString())));
+        problem(new Problem(Problem.Kind.GIT_LINK, displayPaths.display(link), Redactor.redact(real.toString())));
         return false;
     }
 
@@ -164,7 +164,7 @@ public final class GitBounds {
 
     /** Notes that a file could not be read. */
     void problem(Path file, IOException e) {
-        String shown = names.shown(file);
+        String shown = displayPaths.display(file);
         problem(
                 e instanceof DamagedException refused
                         ? new Problem(Problem.Kind.GIT_FILE, shown, refused.description())
@@ -177,22 +177,22 @@ public final class GitBounds {
     }
 
     /** Hands over what was noted since this was called last. */
-    public synchronized void tell(Lane lane) {
+    public synchronized void tell(WorkerContext worker) {
         for (Problem problem : problems) {
-            lane.problem(problem);
+            worker.report(problem);
         }
         for (Notice notice : notices) {
-            lane.notice(notice);
+            worker.notice(notice);
         }
         problems.clear();
         notices.clear();
         if (untoldProblems > 0) {
             String detail = untoldProblems + " more than those that are named";
-            lane.problem(new Problem(Problem.Kind.GIT_FILE, names.shown(target), detail));
+            worker.report(new Problem(Problem.Kind.GIT_FILE, displayPaths.display(target), detail));
         }
         if (untoldNotices > 0) {
             String detail = untoldNotices + " more places than those that are named";
-            lane.notice(new Notice(Notice.Topic.READ_ELSEWHERE, names.shown(target), detail));
+            worker.notice(new Notice(Notice.Topic.READ_ELSEWHERE, displayPaths.display(target), detail));
         }
         untoldProblems = 0;
         untoldNotices = 0;

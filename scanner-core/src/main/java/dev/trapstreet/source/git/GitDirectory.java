@@ -138,7 +138,7 @@ public final class GitDirectory {
         }
         GitLayout layout = GitLayout.of(directory, named);
         if (layout != null) {
-            files.bounds().admit(layout.directory(), files.bounds().names().shown(dotGit), layout.words());
+            files.bounds().admit(layout.directory(), files.bounds().names().display(dotGit), layout.words());
         } else if (!files.bounds().admits(dotGit, named.toRealPath())) {
             throw new DamagedException("the file .git leads out of the target");
         }

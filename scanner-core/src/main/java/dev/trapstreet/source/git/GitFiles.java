@@ -2,8 +2,8 @@ package dev.trapstreet.source.git;
 
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.LooseObject;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.file.Listing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 /**
  * Bounded reader of the files of one git directory, through which each of them is read. It opens regular files alone, never a pipe, a
  * device or a socket, reads no more of one than {@link Kind} says, and leaves the target and the repository by no link unless
- * the selection allows that ({@link Selection.Links}). What it refuses is a problem that costs that one file.
+ * the selection allows that ({@link SourceOptions.Links}). What it refuses is a problem that costs that one file.
  *
  * <p>Java opens no file without waiting for the other end of a pipe, so a file is looked at right before it is opened, and opened without
  * following a link in its own place. Somebody who changes the directory while it is scanned can still put a pipe, or a link in the
@@ -84,13 +84,13 @@ public final class GitFiles {
      *
      * @param target directory that the user named, or the root of the repository around it
      */
-    public static GitFiles of(Path target, PathNames names, Selection selection) {
-        return new GitFiles(new GitBounds(target, names, selection.links()), selection.memory());
+    public static GitFiles of(Path target, DisplayPaths displayPaths, SourceOptions options) {
+        return new GitFiles(new GitBounds(target, displayPaths, options.links()), options.memory());
     }
 
     /** Those of a repository for which git has started a hook, or that {@link LinkCheck} has passed: every link is followed. */
     public static GitFiles checked(Path root) {
-        GitBounds none = new GitBounds(root, new PathNames(root), Selection.Links.FOLLOWED_BY_GIT);
+        GitBounds none = new GitBounds(root, new DisplayPaths(root), SourceOptions.Links.FOLLOWED_BY_GIT);
         return new GitFiles(none, Runtime.getRuntime().maxMemory());
     }
 

@@ -1,9 +1,9 @@
 package dev.trapstreet.source.git;
 
 import dev.trapstreet.git.GitCommand;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.WorkerContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,18 +24,19 @@ public final class LinkCheck {
     private LinkCheck() {}
 
     /** Returns git as it is to be started for a scan: it follows links out of the repository only if the scan does. */
-    public static GitCommand gitFor(Selection selection, GitCommand git) {
-        return selection.links() == Selection.Links.KNOWN_LAYOUTS ? git : git.followingLinks();
+    public static GitCommand gitFor(SourceOptions options, GitCommand git) {
+        return options.links() == SourceOptions.Links.KNOWN_LAYOUTS ? git : git.followingLinks();
     }
 
     /**
      * True when git may be asked about a directory. What leads out of the repository around it is told to the lane, as is what may be
      * followed.
      *
-     * @param names by which what is found is shown
+     * @param displayPaths by which what is found is shown
      */
-    public static boolean passes(Path directory, PathNames names, Selection selection, Lane lane) {
-        if (selection.links() == Selection.Links.FOLLOWED_BY_GIT) {
+    public static boolean passes(
+            Path directory, DisplayPaths displayPaths, SourceOptions options, WorkerContext worker) {
+        if (options.links() == SourceOptions.Links.FOLLOWED_BY_GIT) {
             return true;
         }
         try {
@@ -45,9 +46,9 @@ public final class LinkCheck {
             if (root == null) {
                 return true;
             }
-            GitFiles files = GitFiles.of(root, names, selection);
+            GitFiles files = GitFiles.of(root, displayPaths, options);
             boolean passes = passes(root, files);
-            files.bounds().tell(lane);
+            files.bounds().tell(worker);
             return passes;
         } catch (IOException e) {
             return true; // a directory that cannot be looked at: git says why

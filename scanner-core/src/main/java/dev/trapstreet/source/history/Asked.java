@@ -6,7 +6,7 @@ import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.io.UntrustedCacheException;
 import dev.trapstreet.source.InvalidRangeException;
-import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.WorkerContext;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.OptionalLong;
@@ -50,7 +50,12 @@ final class Asked {
      * @param seen what was read before is left out; null when that does not matter
      * @param shown name of the repository in reports, for the problem that what was read before cannot be used
      */
-    static Asked of(ObjectStore store, byte @Nullable [] range, @Nullable SeenObjects seen, String shown, Lane lane) {
+    static Asked of(
+            ObjectStore store,
+            byte @Nullable [] range,
+            @Nullable SeenObjects seen,
+            String shown,
+            WorkerContext worker) {
         BitSet wanted = range == null ? null : new BitSet(store.names().count());
         OptionalLong absent =
                 wanted == null || range == null ? OptionalLong.empty() : OptionalLong.of(addAll(range, store, wanted));
@@ -64,7 +69,7 @@ final class Asked {
             String why = e instanceof UntrustedCacheException
                     ? String.valueOf(e.getMessage())
                     : "the cache could not be read (" + e.getClass().getSimpleName() + ")";
-            lane.problem(new Problem(Problem.Kind.CACHE_NOT_USED, shown, why));
+            worker.report(new Problem(Problem.Kind.CACHE_NOT_USED, shown, why));
             return new Asked(wanted, null, absent);
         }
         if (wanted == null) {
@@ -73,7 +78,7 @@ final class Asked {
         }
         before.and(wanted);
         if (!before.isEmpty()) {
-            lane.skip(SkipReason.SCANNED_BEFORE, before.cardinality());
+            worker.countSkipped(SkipReason.SCANNED_BEFORE, before.cardinality());
         }
         wanted.andNot(before);
         return new Asked(wanted, seen, absent);

@@ -2,8 +2,8 @@ package dev.trapstreet.source.history;
 
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FileTree;
-import dev.trapstreet.source.PathNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +143,7 @@ final class CommitTrees implements AutoCloseable {
             if (end < 0 || end + NAME_BYTES >= tree.length) {
                 break;
             }
-            String name = PathNames.text(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
+            String name = DisplayPaths.decodeName(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
             int object = store.names().find(tree, end + 1);
             entries.put(name, new Entry(kind(tree, at, blank), object));
             at = end + 1 + NAME_BYTES;
@@ -204,7 +204,7 @@ final class CommitTrees implements AutoCloseable {
         }
 
         @Override
-        public String text(String path) {
+        public String readText(String path) {
             return file(path).orElse("");
         }
 

@@ -4,9 +4,9 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectReader;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.history.ObjectSearch.Pass;
 import dev.trapstreet.source.history.graph.Ints;
@@ -22,16 +22,22 @@ import java.util.Map;
 /** What a history lacks, once it was read: objects that are damaged or not there, refs that lead nowhere. */
 final class Gaps {
     private final Path root;
-    private final PathNames names;
+    private final DisplayPaths displayPaths;
     private final GitDirectory git;
     private final ObjectStore store;
     private final Gathered gathered;
     private final boolean lacking;
 
     /** @param lacking whether objects may be missing on purpose */
-    Gaps(Path root, PathNames names, GitDirectory git, ObjectStore store, Gathered gathered, boolean lacking) {
+    Gaps(
+            Path root,
+            DisplayPaths displayPaths,
+            GitDirectory git,
+            ObjectStore store,
+            Gathered gathered,
+            boolean lacking) {
         this.root = root;
-        this.names = names;
+        this.displayPaths = displayPaths;
         this.git = git;
         this.store = store;
         this.gathered = gathered;
@@ -39,27 +45,28 @@ final class Gaps {
     }
 
     /** What could not be read is looked for once more: a repository may be packed anew while it is scanned. */
-    void readAgain(Asked asked, ObjectSearch search, Pass pass, int largest, Lane lane) {
+    void readAgain(Asked asked, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
         Ints missed = new Ints();
         for (int number = 0; number < store.names().count(); number++) {
             if (!store.isClaimed(number) && asked.has(number)) {
                 missed.add(number);
             }
         }
-        int lost = missed.size() == 0 ? 0 : readAgain(missed, search, pass, largest, lane);
+        int lost = missed.size() == 0 ? 0 : readAgain(missed, search, pass, largest, worker);
         if (lost > 0) {
             StringBuilder detail = new StringBuilder().append(lost).append(lost == 1 ? " object" : " objects");
             gathered.damages().forEach(what -> detail.append("; ").append(what));
-            problem(Problem.Kind.DAMAGED_OBJECT, detail.toString(), lane);
+            problem(Problem.Kind.DAMAGED_OBJECT, detail.toString(), worker);
         }
     }
 
     /** Reads from where the objects are by now; returns how many cannot be had. */
-    private int readAgain(Ints missed, ObjectSearch search, Pass pass, int largest, Lane lane) {
+    private int readAgain(Ints missed, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
         int lost = 0;
         try (ObjectReader reader = new ObjectReader(largest)) {
-            Lane quiet = new Lane(chunk -> {}, task -> {}); // what is wrong with the packs was said before
-            try (ObjectStore now = ObjectStore.openNow(git.objectDirectories(), git.files(), quiet)) {
+            WorkerContext silent =
+                    new WorkerContext(chunk -> {}, task -> {}); // what is wrong with the packs was said before
+            try (ObjectStore now = ObjectStore.openNow(git.objectDirectories(), git.files(), silent)) {
                 for (int i = 0; i < missed.size(); i++) {
                     int number = missed.get(i);
                     int there = now.names().find(store.names(), number);
@@ -67,7 +74,7 @@ final class Gaps {
                         lost++;
                         continue;
                     }
-                    lost += readAgain(number, there, now, reader, search.lastVisitor(number, pass, lane)) ? 0 : 1;
+                    lost += readAgain(number, there, now, reader, search.lastVisitor(number, pass, worker)) ? 0 : 1;
                 }
             }
         }
@@ -90,32 +97,32 @@ final class Gaps {
     }
 
     /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */
-    void tellAbsent(Asked asked, Selection.Lacking expected, Lane lane) {
+    void tellAbsent(Asked asked, SourceOptions.MissingObjects expected, WorkerContext worker) {
         if (asked.absent().isPresent()) {
             tell(
                     asked.absent().getAsLong(),
                     " of the range",
                     expected,
-                    lane); // what stands outside of it was not asked for
+                    worker); // what stands outside of it was not asked for
             return;
         }
         List<NamedObjects> named = new ArrayList<>();
         gathered.trees().forEach(part -> named.add(part.namedObjects()));
-        tell(NamedObjects.absent(named, store.names()), " that trees name", expected, lane);
-        tell(gathered.commits().absent(), " that commits name as parents or trees", expected, lane);
+        tell(NamedObjects.absent(named, store.names()), " that trees name", expected, worker);
+        tell(gathered.commits().absent(), " that commits name as parents or trees", expected, worker);
     }
 
-    private void tell(long count, String which, Selection.Lacking expected, Lane lane) {
+    private void tell(long count, String which, SourceOptions.MissingObjects expected, WorkerContext worker) {
         if (count == 0) {
             return;
         }
         if (lacking) {
-            lane.skip(SkipReason.ABSENT, count);
-            if (expected == Selection.Lacking.EXPECTED) {
+            worker.countSkipped(SkipReason.ABSENT, count);
+            if (expected == SourceOptions.MissingObjects.ALLOW) {
                 return;
             }
         }
-        problem(Problem.Kind.ABSENT_OBJECT, count + which, lane);
+        problem(Problem.Kind.ABSENT_OBJECT, count + which, worker);
     }
 
     /**
@@ -124,7 +131,7 @@ final class Gaps {
      * @param refs each with the object that it names
      * @param broken that say nothing that git writes
      */
-    void tellBadRefs(Map<String, String> refs, List<String> broken, Lane lane) {
+    void tellBadRefs(Map<String, String> refs, List<String> broken, WorkerContext worker) {
         List<String> bad = new ArrayList<>(broken);
         for (Map.Entry<String, String> ref : refs.entrySet()) {
             byte[] name = HexFormat.of().parseHex(ref.getValue());
@@ -134,11 +141,11 @@ final class Gaps {
         }
         if (!bad.isEmpty()) {
             String detail = bad.size() + (bad.size() == 1 ? " ref leads" : " refs lead") + " nowhere, as " + bad.get(0);
-            problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(detail), lane);
+            problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(detail), worker);
         }
     }
 
-    private void problem(Problem.Kind kind, String detail, Lane lane) {
-        lane.problem(new Problem(kind, names.shown(root), detail));
+    private void problem(Problem.Kind kind, String detail, WorkerContext worker) {
+        worker.report(new Problem(kind, displayPaths.display(root), detail));
     }
 }

@@ -12,15 +12,15 @@ import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.Pack;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.Excludes;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FileTree;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Neighbourhood;
-import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.Progress;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.ProjectFile;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.LinkCheck;
 import dev.trapstreet.source.git.RefFiles;
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In phases, each of tasks that any thread can do: blobs, commits and tags first, because they tell whether anything was
  * found; then the trees, whose entries are kept only if so. See DESIGN section 5.
  */
-public final class HistoryScan implements Reading {
+public final class HistoryScan implements SourceScan {
     /** Of the memory, what one object may take: each thread holds a base, a delta and a result, and some on the way. */
     private static final int SHARES = 12;
 
@@ -60,10 +60,10 @@ public final class HistoryScan implements Reading {
 
     private final Path root;
     private final GitDirectory git;
-    private final PathNames names;
-    private final Excludes excludes;
+    private final DisplayPaths displayPaths;
+    private final PathFilter filter;
     private final Extent extent;
-    private final Selection selection;
+    private final SourceOptions options;
     private final Progress progress;
     private final int largest; // object in bytes that is held whole
     private final byte @Nullable [] range; // as git lists it
@@ -81,20 +81,25 @@ public final class HistoryScan implements Reading {
     private @Nullable CommitTrees commitTrees;
 
     public HistoryScan(
-            Path root, GitDirectory git, PathNames names, Excludes excludes, Selection selection, Extent extent)
+            Path root,
+            GitDirectory git,
+            DisplayPaths displayPaths,
+            PathFilter filter,
+            SourceOptions options,
+            Extent extent)
             throws IOException {
-        this.selection = selection;
-        this.progress = selection.progress();
-        this.largest = (int) Math.min(selection.memory() / SHARES, MOST_HELD);
-        this.range = selection.range().isPresent()
+        this.options = options;
+        this.progress = options.progress();
+        this.largest = (int) Math.min(options.memory() / SHARES, MOST_HELD);
+        this.range = options.range().isPresent()
                 ? Asked.listed(
-                        LinkCheck.gitFor(selection, GitCommand.onDisk(root)),
-                        selection.range().get())
+                        LinkCheck.gitFor(options, GitCommand.onDisk(root)),
+                        options.range().get())
                 : null;
         this.root = root;
         this.git = git;
-        this.names = names;
-        this.excludes = excludes;
+        this.displayPaths = displayPaths;
+        this.filter = filter;
         this.extent = extent;
     }
 
@@ -120,31 +125,31 @@ public final class HistoryScan implements Reading {
     }
 
     @Override
-    public void run(Lane lane) {
+    public void run(WorkerContext worker) {
         if (git.extension("objectformat").filter("sha256"::equalsIgnoreCase).isPresent()) {
             String detail = "its objects are named by SHA-256, which this version does not read";
-            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
-            git.files().bounds().tell(lane);
+            worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
+            git.files().bounds().tell(worker);
             return;
         }
         lacking = git.lacksObjects();
-        readRefs(lane); // before the objects are listed: what a ref names by then is there
-        ObjectFiles found = ObjectFiles.open(git.objectDirectories(), git.files(), lane);
+        readRefs(worker); // before the objects are listed: what a ref names by then is there
+        ObjectFiles found = ObjectFiles.open(git.objectDirectories(), git.files(), worker);
         files = found;
-        git.files().bounds().tell(lane);
+        git.files().bounds().tell(worker);
         Task last = other -> begin(found, other);
-        phase(found.tasks(), other -> phase(found.moreTasks(), last, other), lane);
+        phase(found.tasks(), other -> phase(found.moreTasks(), last, other), worker);
     }
 
-    private void begin(ObjectFiles found, Lane lane) {
+    private void begin(ObjectFiles found, WorkerContext worker) {
         if (!found.isComplete()) {
             return;
         }
         try {
             ObjectStore store = found.store();
-            store.checks().forEach(lane::submit);
-            Asked asked = Asked.of(store, range, seenBefore(), names.shown(root), lane);
-            ObjectSearch search = new ObjectSearch(store, asked, gathered, names, progress, extent);
+            store.checks().forEach(worker::submit);
+            Asked asked = Asked.of(store, range, seenBefore(), displayPaths.display(root), worker);
+            ObjectSearch search = new ObjectSearch(store, asked, gathered, displayPaths, progress, extent);
             opened = new Opened(store, asked, search);
             progress.begin("reading", store.names().count());
             List<Task> first = new ArrayList<>();
@@ -156,30 +161,30 @@ public final class HistoryScan implements Reading {
                 int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
                 first.add(other -> readLoose(batch, Pass.SEARCH, other));
             }
-            phase(first, this::readTrees, lane);
+            phase(first, this::readTrees, worker);
         } catch (IOException e) {
             String detail = DamagedException.of(e).description();
-            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+            worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
         }
     }
 
     private @Nullable SeenObjects seenBefore() throws IOException {
-        Optional<Selection.SinceLast> since = selection.sinceLast();
+        Optional<SourceOptions.SinceLast> since = options.sinceLast();
         Path objects = git.common().resolve("objects");
         return since.isEmpty()
                 ? null
-                : new SeenObjects(since.get().folder(), objects, since.get().search());
+                : new SeenObjects(since.get().folder(), objects, since.get().searchVersion());
     }
 
     @Override
-    public void remember() throws IOException {
+    public void saveScanned() throws IOException {
         if (opened != null) {
             opened.asked.remember(opened.store);
         }
     }
 
-    private void phase(List<Task> tasks, Task next, Lane lane) {
-        new Phase(tasks.size(), next, names.shown(root)).run(tasks, lane);
+    private void phase(List<Task> tasks, Task next, WorkerContext worker) {
+        new Phase(tasks.size(), next, displayPaths.display(root)).run(tasks, worker);
     }
 
     private interface Types {
@@ -211,7 +216,7 @@ public final class HistoryScan implements Reading {
                 int start = from;
                 int to = i + 1;
                 (weight > 2 * all / BATCHES ? heavy : batches)
-                        .add(lane -> readPacked(pack, pass, walked, roots, start, to, lane));
+                        .add(worker -> readPacked(pack, pass, walked, roots, start, to, worker));
                 weight = 0;
                 from = to;
             }
@@ -220,42 +225,43 @@ public final class HistoryScan implements Reading {
         return batches;
     }
 
-    private void readPacked(int pack, Pass pass, @Nullable BitSet walked, Ints roots, int from, int to, Lane lane) {
-        ObjectSearch.Visitor visitor = opened().search.visitor(store().numbersOf(pack), pass, lane);
+    private void readPacked(
+            int pack, Pass pass, @Nullable BitSet walked, Ints roots, int from, int to, WorkerContext worker) {
+        ObjectSearch.Visitor visitor = opened().search.visitor(store().numbersOf(pack), pass, worker);
         try (DeltaTreeWalker<List<Chunk.Span>> walk =
                 new DeltaTreeWalker<>(store().packs().get(pack), visitor, walked, largest, 4L * largest)) {
             for (int i = from; i < to; i++) {
-                visit(walk, roots.get(i), pass, lane);
+                visit(walk, roots.get(i), pass, worker);
             }
         } catch (IOException e) {
-            missed(DamagedException.of(e), pass, lane);
+            missed(DamagedException.of(e), pass, worker);
         }
         visitor.end();
     }
 
-    private void visit(DeltaTreeWalker<?> walk, int top, Pass pass, Lane lane) throws IOException {
+    private void visit(DeltaTreeWalker<?> walk, int top, Pass pass, WorkerContext worker) throws IOException {
         try {
             walk.visit(top);
         } catch (RuntimeException | Error e) {
-            missed(DamagedException.of(e), pass, lane);
+            missed(DamagedException.of(e), pass, worker);
         }
     }
 
     /** Objects were not come to. They are looked for once more at the end, but for those that were searched in an earlier pass. */
-    private void missed(DamagedException why, Pass pass, Lane lane) {
+    private void missed(DamagedException why, Pass pass, WorkerContext worker) {
         gathered.damaged(why.description());
         if (pass == Pass.KEEP) {
-            lane.problem(new Problem(Problem.Kind.DAMAGED_OBJECT, names.shown(root), why.description()));
+            worker.report(new Problem(Problem.Kind.DAMAGED_OBJECT, displayPaths.display(root), why.description()));
         }
     }
 
-    private void readLoose(int[] numbers, Pass pass, Lane lane) {
-        ObjectSearch.Visitor visitor = opened().search.visitor(numbers, pass, lane);
+    private void readLoose(int[] numbers, Pass pass, WorkerContext worker) {
+        ObjectSearch.Visitor visitor = opened().search.visitor(numbers, pass, worker);
         for (int i = 0; i < numbers.length; i++) {
             try {
                 readLoose(numbers[i], i, visitor);
             } catch (RuntimeException | Error e) {
-                missed(DamagedException.of(e), pass, lane);
+                missed(DamagedException.of(e), pass, worker);
             }
         }
         visitor.end();
@@ -298,10 +304,10 @@ public final class HistoryScan implements Reading {
         }
     }
 
-    private void readTrees(Lane lane) {
+    private void readTrees(WorkerContext worker) {
         inTreePhase = true;
         keepsAll = opened().asked.isAll() && !gathered.isEmpty();
-        phase(treeTasks(keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH), this::keepTrees, lane);
+        phase(treeTasks(keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH), this::keepTrees, worker);
     }
 
     private List<Task> treeTasks(Pass pass) {
@@ -324,25 +330,25 @@ public final class HistoryScan implements Reading {
      * Reads all trees once more, to know where things stand: when only a name held a token, which was known too late, or
      * when not everything was asked for.
      */
-    private void keepTrees(Lane lane) {
+    private void keepTrees(WorkerContext worker) {
         if (gathered.isEmpty() || keepsAll) {
-            finish(lane);
+            finish(worker);
             return;
         }
         if (!opened().asked.isAll()) {
             rangeCommits = gathered.takeCommits();
         }
         progress.begin("finding where they stand", 0);
-        phase(treeTasks(Pass.KEEP), this::finish, lane);
+        phase(treeTasks(Pass.KEEP), this::finish, worker);
     }
 
-    private void finish(Lane lane) {
+    private void finish(WorkerContext worker) {
         Opened now = opened();
-        Gaps gaps = new Gaps(root, names, git, now.store, gathered, lacking);
-        gaps.readAgain(now.asked, now.search, keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, lane);
-        gaps.tellAbsent(now.asked, selection.lacking(), lane);
-        gaps.tellBadRefs(refs, badRefs, lane);
-        git.files().bounds().tell(lane);
+        Gaps gaps = new Gaps(root, displayPaths, git, now.store, gathered, lacking);
+        gaps.readAgain(now.asked, now.search, keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, worker);
+        gaps.tellAbsent(now.asked, options.missingObjects(), worker);
+        gaps.tellBadRefs(refs, badRefs, worker);
+        git.files().bounds().tell(worker);
         gathered.commits().complete(now.store.names().count());
         if (gathered.isEmpty()) {
             now.store.close(); // nothing is to be located: of many repositories most would keep their files open for
@@ -350,7 +356,7 @@ public final class HistoryScan implements Reading {
         }
     }
 
-    private void readRefs(Lane lane) {
+    private void readRefs(WorkerContext worker) {
         try {
             RefFiles files = git.refs();
             refs = files.named();
@@ -358,28 +364,29 @@ public final class HistoryScan implements Reading {
             refFiles = files;
         } catch (IOException e) {
             String detail = "its refs: " + DamagedException.of(e).description();
-            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+            worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
         }
     }
 
     @Override
-    public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
+    public Map<String, List<Location>> resolveLocations(Map<String, List<Location>> locations, WorkerContext worker) {
         if (gathered.isEmpty()) {
             return locations;
         }
-        Set<Integer> only = selection.range().isPresent() ? rangeCommits : null;
-        Introductions introductions =
-                new Introductions(root, refFiles, refs, names, excludes, store(), gathered, only, locations, lane);
+        Set<Integer> only = options.range().isPresent() ? rangeCommits : null;
+        Introductions introductions = new Introductions(
+                root, refFiles, refs, displayPaths, filter, store(), gathered, only, locations, worker);
         Map<String, List<Location>> located = introductions.locate();
-        git.files().bounds().tell(lane); // of the reflogs, which are read only now
+        git.files().bounds().tell(worker); // of the reflogs, which are read only now
         return located;
     }
 
     /** What lies around a place in the commit that brought it in. */
     @Override
-    public Optional<Neighbourhood> around(Location location) {
+    public Optional<ProjectFile> projectFile(Location location) {
         Optional<GitOrigin> origin = location.provenance().git();
-        Optional<String> path = names.inside(location.provenance().path()).map(location.provenance()::rebasePath);
+        Optional<String> path =
+                displayPaths.relativize(location.provenance().path()).map(location.provenance()::rebasePath);
         if (opened == null
                 || origin.isEmpty()
                 || path.isEmpty()
@@ -395,7 +402,7 @@ public final class HistoryScan implements Reading {
         FileTree tree = introductions.isEmpty()
                 ? FileTree.EMPTY
                 : around.of(introductions.get(0).name());
-        return Optional.of(new Neighbourhood(tree, path.get()));
+        return Optional.of(new ProjectFile(tree, path.get()));
     }
 
     @Override

@@ -7,9 +7,9 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.ObjectReader;
-import dev.trapstreet.source.Excludes;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.CommitText;
 import dev.trapstreet.source.git.RefFiles;
 import dev.trapstreet.source.history.graph.CommitGraph;
@@ -45,13 +45,13 @@ final class Introductions {
     private final Path root;
     private final @Nullable RefFiles refFiles;
     private final Map<String, String> refs;
-    private final PathNames names;
-    private final Excludes excludes;
+    private final DisplayPaths displayPaths;
+    private final PathFilter filter;
     private final ObjectStore store;
     private final CommitGraph commits;
     private final Gathered gathered;
     private final @Nullable Set<Integer> only; // numbers of the commits whose introductions are asked for; null for all
-    private final Lane lane;
+    private final WorkerContext worker;
 
     private final HeldTokens tokens;
     private final Map<Integer, Commit> read = new HashMap<>(); // by number
@@ -66,24 +66,24 @@ final class Introductions {
             Path root,
             @Nullable RefFiles refFiles,
             Map<String, String> refs,
-            PathNames names,
-            Excludes excludes,
+            DisplayPaths displayPaths,
+            PathFilter filter,
             ObjectStore store,
             Gathered gathered,
             @Nullable Set<Integer> only,
             Map<String, List<Location>> locations,
-            Lane lane) {
+            WorkerContext worker) {
         this.only = only;
         this.root = root;
         this.refFiles = refFiles;
         this.refs = refs;
-        this.names = names;
-        this.excludes = excludes;
+        this.displayPaths = displayPaths;
+        this.filter = filter;
         this.store = store;
         this.commits = gathered.commits();
         this.gathered = gathered;
         this.tokens = new HeldTokens(locations, gathered.held());
-        this.lane = lane;
+        this.worker = worker;
     }
 
     /** A token, by index, under a path of the repository: in the content there, a link's text too, or in the name. */
@@ -114,19 +114,19 @@ final class Introductions {
             walk();
             Reachability reachability = reachability();
             found.forEach((place, introductions) -> {
-                if (excludes.excludeWithin(place.path())) {
-                    lane.skip(SkipReason.EXCLUDED);
+                if (filter.excludesPath(place.path())) {
+                    worker.countSkipped(SkipReason.EXCLUDED);
                 } else {
                     tokens.addLocated(place.token(), location(place, introductions, reachability, reader));
                 }
             });
-            new Unplaced(store, commits, trees, reachability, names, this).locate(tokens);
+            new Unplaced(store, commits, trees, reachability, displayPaths, this).locate(tokens);
             tokens.forEachMessage((number, byToken) -> byToken.forEach(
                     (token, location) -> tokens.addLocated(token, ofMessage(number, location, reachability, reader))));
         }
         if (cut) {
             String detail = "more places than can be listed: a tree of trees that repeats itself";
-            lane.problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+            worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
         }
         return tokens.located();
     }
@@ -148,7 +148,7 @@ final class Introductions {
             return Optional.of(store.read(number, reader).content());
         } catch (IOException e) {
             String detail = "object " + store.names().hex(number) + ", which tells where a token stands";
-            lane.problem(new Problem(Problem.Kind.DAMAGED_OBJECT, names.shown(root), detail));
+            worker.report(new Problem(Problem.Kind.DAMAGED_OBJECT, displayPaths.display(root), detail));
             return Optional.empty();
         }
     }
@@ -202,7 +202,7 @@ final class Introductions {
             if (before.contains(edge.child())) {
                 continue; // the same tree or blob, or a name of the same tokens
             }
-            String name = path + PathNames.text(trees.name(edge.name()));
+            String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
                 edge.tokens()
                         .forEach(token ->
@@ -228,7 +228,7 @@ final class Introductions {
             return;
         }
         for (TreeGraph.Edge edge : trees.edges(tree)) {
-            String name = path + PathNames.text(trees.name(edge.name()));
+            String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
                 edge.tokens().forEach(token -> inHead.put(new Place(token, LocationPart.NAME, name), tree));
             } else if (trees.isTree(edge.child())) {
@@ -284,7 +284,7 @@ final class Introductions {
         boolean reachable = !leading.isEmpty();
         return HeldTokens.with(
                 at,
-                names.below(place.path()),
+                displayPaths.displayOf(place.path()),
                 first.part(),
                 new GitOrigin(
                         at.provenance().git().orElseThrow().kind(),

@@ -5,8 +5,8 @@ import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.Pack;
 import dev.trapstreet.pack.TooManyObjectsException;
-import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
 import java.io.IOException;
@@ -53,18 +53,18 @@ final class ObjectFiles implements AutoCloseable {
             Pack pack = packs.get(i);
             Path path = paths.get(i);
             Integer index = i;
-            tasks.add(lane -> {
+            tasks.add(worker -> {
                 try {
                     pack.sort();
                     sorted.add(index);
                 } catch (DamagedException e) {
-                    lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown(path), e.description()));
+                    worker.report(new Problem(Problem.Kind.DAMAGED_PACK, shown(path), e.description()));
                 } catch (RuntimeException | Error e) {
-                    lane.failed(shown(path), e);
+                    worker.failed(shown(path), e);
                 }
             });
         }
-        tasks.add(lane -> ids = ObjectIdTable.of(packs, loose)); // the last is taken up first
+        tasks.add(worker -> ids = ObjectIdTable.of(packs, loose)); // the last is taken up first
         return tasks;
     }
 
@@ -76,20 +76,20 @@ final class ObjectFiles implements AutoCloseable {
             Path path = paths.get(index);
             for (int from = 0; from < pack.count(); from += ENTRIES) {
                 int start = from;
-                tasks.add(lane -> readEntries(pack, path, start, lane));
+                tasks.add(worker -> readEntries(pack, path, start, worker));
             }
         }
         return tasks;
     }
 
-    private void readEntries(Pack pack, Path path, int from, Lane lane) {
+    private void readEntries(Pack pack, Path path, int from, WorkerContext worker) {
         try {
             pack.readEntries(from, Math.min(pack.count(), from + ENTRIES));
         } catch (IOException e) {
             String detail = DamagedException.of(e).description();
-            lane.problem(new Problem(Problem.Kind.DAMAGED_PACK, shown(path), detail));
+            worker.report(new Problem(Problem.Kind.DAMAGED_PACK, shown(path), detail));
         } catch (RuntimeException | Error e) {
-            lane.failed(shown(path), e);
+            worker.failed(shown(path), e);
         }
     }
 
@@ -135,17 +135,17 @@ final class ObjectFiles implements AutoCloseable {
     }
 
     private static String shown(GitFiles files, Path path) {
-        return files.bounds().names().shown(path);
+        return files.bounds().names().display(path);
     }
 
     /** Opens what lies in those directories of objects. A pack that cannot be used is a problem, the rest is opened. */
-    static ObjectFiles open(List<Path> directories, GitFiles files, Lane lane) {
+    static ObjectFiles open(List<Path> directories, GitFiles files, WorkerContext worker) {
         int tries = 1;
         while (true) {
             List<Problem> problems = new ArrayList<>();
             try {
                 ObjectFiles found = open(directories, files, problems, tries == MOST_TRIES);
-                problems.forEach(lane::problem);
+                problems.forEach(worker::report);
                 return found;
             } catch (RepackedException e) {
                 tries++; // what was in the pack that vanished is in another one by now

@@ -9,9 +9,9 @@ import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.Progress;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.ContainerKind;
 import dev.trapstreet.source.content.Unpacking;
 import dev.trapstreet.source.content.Windows;
@@ -51,15 +51,21 @@ public final class ObjectSearch {
     private final ObjectStore store;
     private final Asked asked;
     private final Gathered gathered;
-    private final PathNames names;
+    private final DisplayPaths displayPaths;
     private final Progress progress;
     private final Extent extent;
 
-    ObjectSearch(ObjectStore store, Asked asked, Gathered gathered, PathNames names, Progress progress, Extent extent) {
+    ObjectSearch(
+            ObjectStore store,
+            Asked asked,
+            Gathered gathered,
+            DisplayPaths displayPaths,
+            Progress progress,
+            Extent extent) {
         this.store = store;
         this.asked = asked;
         this.gathered = gathered;
-        this.names = names;
+        this.displayPaths = displayPaths;
         this.progress = progress;
         this.extent = extent;
     }
@@ -69,18 +75,18 @@ public final class ObjectSearch {
      *
      * @param numbers of the objects that it gets, by what it is told of each
      */
-    Visitor visitor(int[] numbers, Pass pass, Lane lane) {
-        return new Visitor(numbers, pass, lane, true);
+    Visitor visitor(int[] numbers, Pass pass, WorkerContext worker) {
+        return new Visitor(numbers, pass, worker, true);
     }
 
     /** The same for an object that is read for the last time: what fails now is told. */
-    Visitor lastVisitor(int number, Pass pass, Lane lane) {
-        return new Visitor(new int[] {number}, pass, lane, false);
+    Visitor lastVisitor(int number, Pass pass, WorkerContext worker) {
+        return new Visitor(new int[] {number}, pass, worker, false);
     }
 
     /** What an object without a path is called by. */
     private String standIn(int number, ObjectType type) {
-        return names.below("<" + type.keyword() + " " + store.names().hex(number) + ">");
+        return displayPaths.displayOf("<" + type.keyword() + " " + store.names().hex(number) + ">");
     }
 
     private Provenance provenance(int number, ObjectType type) {
@@ -100,7 +106,7 @@ public final class ObjectSearch {
     /** Searches objects, and keeps what tells where they stand. Used by one thread. */
     final class Visitor implements ObjectVisitor<List<Chunk.Span>> {
         private final int[] numbers;
-        private final Lane lane;
+        private final WorkerContext worker;
         private final Pass pass;
         private final FreshParts fresh;
         private final CommitGraph commits = new CommitGraph();
@@ -109,12 +115,12 @@ public final class ObjectSearch {
         private final boolean again;
 
         /** @param again whether what fails is read once more, by itself */
-        private Visitor(int[] numbers, Pass pass, Lane lane, boolean again) {
+        private Visitor(int[] numbers, Pass pass, WorkerContext worker, boolean again) {
             this.again = again;
             this.numbers = numbers;
             this.pass = pass;
-            this.lane = lane;
-            this.fresh = new FreshParts(lane.decodes());
+            this.worker = worker;
+            this.fresh = new FreshParts(worker.decodes());
         }
 
         @Override
@@ -153,7 +159,7 @@ public final class ObjectSearch {
                 return null;
             }
             progress.add(1);
-            lane.countObject(type, length);
+            worker.countObject(type, length);
             if (type == ObjectType.COMMIT) {
                 commits.add(number, bytes, length, store.names());
             } else if (type == ObjectType.TAG) {
@@ -188,16 +194,16 @@ public final class ObjectSearch {
                 @Nullable Delta delta) {
             current.begin(number, type);
             ContainerKind kind = type == ObjectType.BLOB ? ContainerKind.of(bytes, length) : null;
-            if (kind != null && lane.opens(kind, 0)) {
+            if (kind != null && worker.mayOpen(kind, 0)) {
                 unpack(number, kind, bytes, length);
                 return null; // its own bytes were not searched: what is made from it is searched whole
             }
             if (base == null || delta == null || extent == Extent.EVERY_BYTE) {
-                lane.emit(new Chunk(
-                        bytes, length, length, 0, LineTracker::new, current, Chunk.EVERYTHING, List.of(), current));
+                worker.emit(new Chunk(
+                        bytes, length, length, 0, LineTracker::new, current, Chunk.SEARCH_WHOLE, List.of(), current));
             } else {
                 fresh.of(bytes, length, delta);
-                lane.emit(new Chunk(
+                worker.emit(new Chunk(
                         bytes,
                         length,
                         length,
@@ -217,7 +223,7 @@ public final class ObjectSearch {
                 current.end();
             }
             if (pass == Pass.KEEP) {
-                lane.failed(standIn(numbers[entry], type), failure);
+                worker.failed(standIn(numbers[entry], type), failure);
             } else {
                 store.disclaim(numbers[entry]);
                 damaged(entry, DamagedException.of(failure));
@@ -225,14 +231,14 @@ public final class ObjectSearch {
         }
 
         private void unpack(int number, ContainerKind kind, byte[] bytes, int length) {
-            lane.setReadsAgain(again);
+            worker.setReadsAgain(again);
             try {
-                new Unpacking(current, span -> current.inside = true, lane)
+                new Unpacking(current, span -> current.inside = true, worker)
                         .read(kind, new ByteArrayInputStream(bytes, 0, length));
             } catch (IOException e) {
                 throw new UncheckedIOException("the bytes are in memory: object " + number, e);
             } finally {
-                lane.setReadsAgain(false);
+                worker.setReadsAgain(false);
             }
             current.end();
         }
@@ -244,10 +250,10 @@ public final class ObjectSearch {
                 return;
             }
             progress.add(1);
-            lane.countObject(type, 0); // its bytes are counted as they are read
+            worker.countObject(type, 0); // its bytes are counted as they are read
             current.begin(number, type);
             try {
-                Windows.read(Channels.newChannel(content), Windows.UNKNOWN_SIZE, current, current, lane);
+                Windows.read(Channels.newChannel(content), Windows.UNKNOWN_SIZE, current, current, worker);
             } catch (IOException e) {
                 store.disclaim(number); // the rest of it was not read
                 damaged(entry, DamagedException.of(e));

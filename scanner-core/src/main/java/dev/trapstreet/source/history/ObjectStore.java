@@ -7,8 +7,8 @@ import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.Pack;
-import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,11 +57,11 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** All of it, by the thread that asks. */
-    static ObjectStore openNow(List<Path> directories, GitFiles files, Lane lane) {
-        ObjectFiles found = ObjectFiles.open(directories, files, lane);
+    static ObjectStore openNow(List<Path> directories, GitFiles files, WorkerContext worker) {
+        ObjectFiles found = ObjectFiles.open(directories, files, worker);
         try {
-            found.tasks().forEach(task -> task.run(lane));
-            found.moreTasks().forEach(task -> task.run(lane));
+            found.tasks().forEach(task -> task.run(worker));
+            found.moreTasks().forEach(task -> task.run(worker));
             return found.store();
         } catch (RuntimeException | Error e) {
             found.close();
@@ -86,12 +86,12 @@ public final class ObjectStore implements AutoCloseable {
         for (int i = 0; i < packs.size(); i++) {
             Pack pack = packs.get(i);
             Path path = packPaths.get(i);
-            checks.add(lane -> {
+            checks.add(worker -> {
                 try {
                     pack.checkIndex();
                 } catch (DamagedException e) {
-                    lane.problem(new Problem(
-                            Problem.Kind.DAMAGED_PACK, files.bounds().names().shown(path), e.description()));
+                    worker.report(new Problem(
+                            Problem.Kind.DAMAGED_PACK, files.bounds().names().display(path), e.description()));
                 }
             });
         }
@@ -206,7 +206,7 @@ public final class ObjectStore implements AutoCloseable {
             }
             tries++;
             // What is wrong with the packs was said before.
-            later = openNow(directories, files, new Lane(chunk -> {}, task -> {}));
+            later = openNow(directories, files, new WorkerContext(chunk -> {}, task -> {}));
             opened.add(later);
         }
         return later;

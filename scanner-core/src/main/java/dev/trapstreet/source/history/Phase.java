@@ -1,7 +1,7 @@
 package dev.trapstreet.source.history;
 
-import dev.trapstreet.source.Lane;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,28 +22,28 @@ final class Phase {
     }
 
     /** Hands on the tasks, and what follows with the last of them. */
-    void run(List<Task> tasks, Lane lane) {
+    void run(List<Task> tasks, WorkerContext worker) {
         if (tasks.isEmpty()) {
-            next.run(lane);
+            next.run(worker);
             return;
         }
         for (Task task : tasks) {
             try {
-                lane.submit(other -> run(task, other));
+                worker.submit(other -> run(task, other));
             } catch (OutOfMemoryError e) {
-                run(task, lane); // to hand it on takes more memory than to do it
+                run(task, worker); // to hand it on takes more memory than to do it
             }
         }
     }
 
-    private void run(Task task, Lane lane) {
+    private void run(Task task, WorkerContext worker) {
         try {
-            task.run(lane);
+            task.run(worker);
         } catch (RuntimeException | Error e) {
-            lane.failed(where, e);
+            worker.failed(where, e);
         }
         if (left.decrementAndGet() == 0) {
-            next.run(lane);
+            next.run(worker);
         }
     }
 }

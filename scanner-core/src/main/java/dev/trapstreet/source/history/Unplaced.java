@@ -3,7 +3,7 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
-import dev.trapstreet.source.PathNames;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.Reachability;
 import dev.trapstreet.source.history.graph.TreeGraph;
@@ -24,7 +24,7 @@ final class Unplaced {
     private final CommitGraph commits;
     private final TreeGraph.Marked trees;
     private final Reachability reachability;
-    private final PathNames names;
+    private final DisplayPaths displayPaths;
     private final Introductions introductions;
 
     Unplaced(
@@ -32,13 +32,13 @@ final class Unplaced {
             CommitGraph commits,
             TreeGraph.Marked trees,
             Reachability reachability,
-            PathNames names,
+            DisplayPaths displayPaths,
             Introductions introductions) {
         this.store = store;
         this.commits = commits;
         this.trees = trees;
         this.reachability = reachability;
-        this.names = names;
+        this.displayPaths = displayPaths;
         this.introductions = introductions;
     }
 
@@ -71,7 +71,7 @@ final class Unplaced {
         int at = object;
         for (int depth = 0; depth < DEEPEST && above.containsKey(at); depth++) {
             Above next = Objects.requireNonNull(above.get(at));
-            path = PathNames.text(trees.name(next.name())) + (path.isEmpty() ? "" : "/" + path);
+            path = DisplayPaths.decodeName(trees.name(next.name())) + (path.isEmpty() ? "" : "/" + path);
             at = next.tree();
             refs.addAll(reachability.refsAt(at));
         }
@@ -83,7 +83,7 @@ final class Unplaced {
                 token,
                 HeldTokens.with(
                         location,
-                        path.isEmpty() ? location.provenance().path() : names.below(path),
+                        path.isEmpty() ? location.provenance().path() : displayPaths.displayOf(path),
                         part,
                         new GitOrigin(
                                 origin.kind(),
@@ -98,7 +98,7 @@ final class Unplaced {
     private String nameIn(int object, int token) {
         for (TreeGraph.Edge edge : trees.edges(object)) {
             if (edge.child() == TreeGraph.Marked.NAME && edge.tokens().contains(token)) {
-                return PathNames.text(trees.name(edge.name()));
+                return DisplayPaths.decodeName(trees.name(edge.name()));
             }
         }
         return "";

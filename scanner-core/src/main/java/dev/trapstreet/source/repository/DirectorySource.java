@@ -4,14 +4,14 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitUnusableException;
-import dev.trapstreet.source.Excludes;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Neighbourhood;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.FileReading;
 import dev.trapstreet.source.file.Listing;
 import dev.trapstreet.source.file.OfFiles;
@@ -50,13 +50,13 @@ public final class DirectorySource implements Source {
     private final Path root;
     private final Optional<String> shown;
     private final List<String> apart;
-    private final Selection.History most;
+    private final SourceOptions.History most;
 
     public DirectorySource(Path root) {
         this.root = root;
         this.shown = Optional.empty();
         this.apart = List.of();
-        this.most = Selection.History.ALSO;
+        this.most = SourceOptions.History.INCLUDED;
     }
 
     /**
@@ -64,9 +64,9 @@ public final class DirectorySource implements Source {
      *
      * @param shown stands in reports in the place of the root
      * @param apart patterns of files that are read apart or not at all
-     * @param most {@link Selection.History#NONE} when the history is none of its business
+     * @param most {@link SourceOptions.History#EXCLUDED} when the history is none of its business
      */
-    public DirectorySource(Path root, String shown, List<String> apart, Selection.History most) {
+    public DirectorySource(Path root, String shown, List<String> apart, SourceOptions.History most) {
         this.root = root;
         this.shown = Optional.of(shown);
         this.apart = List.copyOf(apart);
@@ -78,8 +78,8 @@ public final class DirectorySource implements Source {
         return shown.map(name -> name.isEmpty() ? "." : name).orElseGet(root::toString);
     }
 
-    private PathNames names() {
-        return shown.map(name -> new PathNames(root, name)).orElseGet(() -> new PathNames(root));
+    private DisplayPaths names() {
+        return shown.map(name -> new DisplayPaths(root, name)).orElseGet(() -> new DisplayPaths(root));
     }
 
     @Override
@@ -88,46 +88,46 @@ public final class DirectorySource implements Source {
     }
 
     @Override
-    public Optional<String> shown() {
+    public Optional<String> displayName() {
         return shown;
     }
 
     @Override
-    public Reading open(Selection selection) throws IOException {
-        Excludes excludes = Excludes.of(selection);
-        PathNames names = names();
-        if (most == Selection.History.NONE) {
-            return files(selection, names, excludes, null);
+    public SourceScan open(SourceOptions options) throws IOException {
+        PathFilter filter = PathFilter.of(options);
+        DisplayPaths displayPaths = names();
+        if (most == SourceOptions.History.EXCLUDED) {
+            return files(options, displayPaths, filter, null);
         }
-        if (selection.history() == Selection.History.NONE) {
-            return filesAlone(selection, names, excludes);
+        if (options.history() == SourceOptions.History.EXCLUDED) {
+            return filesAlone(options, displayPaths, filter);
         }
-        GitFiles gitFiles = GitFiles.of(root, names, selection);
+        GitFiles gitFiles = GitFiles.of(root, displayPaths, options);
         Optional<GitDirectory> git;
         try {
             git = GitDirectory.at(root, gitFiles);
         } catch (IOException e) {
             if (gitFiles.bounds().isSound()) { // else what was refused says more
                 String detail = Redactor.redact(String.valueOf(e.getMessage()));
-                gitFiles.bounds().problem(new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), detail));
+                gitFiles.bounds().problem(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
             }
-            return withHistory(gitFiles.bounds()::tell, selection, names, excludes, root.resolve(".git"));
+            return withHistory(gitFiles.bounds()::tell, options, displayPaths, filter, root.resolve(".git"));
         }
         if (git.isEmpty()) {
-            return withoutHistory(selection, names, excludes);
+            return withoutHistory(options, displayPaths, filter);
         }
-        if (selection.range().isPresent() && !LinkCheck.passes(git.get())) {
+        if (options.range().isPresent() && !LinkCheck.passes(git.get())) {
             return gitFiles.bounds()::tell; // git, which lists a range, would follow what may not be
         }
-        Reading history;
+        SourceScan history;
         try {
-            history = new HistoryScan(root, git.get(), names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
+            history = new HistoryScan(root, git.get(), displayPaths, filter, options, ObjectSearch.Extent.FRESH_PARTS);
         } catch (GitUnusableException e) {
-            Problem unread = GitFailure.asProblem(Problem.Kind.GIT_REPOSITORY, names.shown(root), e);
-            history = lane -> lane.problem(unread);
+            Problem unread = GitFailure.asProblem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), e);
+            history = worker -> worker.report(unread);
         }
         return withHistory(
-                history, selection, names, excludes, leftOut(git.get().own().equals(root)));
+                history, options, displayPaths, filter, leftOut(git.get().own().equals(root)));
     }
 
     /** Of a bare repository the files are read too: its configuration can hold a token as well as any. Not the objects. */
@@ -136,52 +136,60 @@ public final class DirectorySource implements Source {
     }
 
     /** Without a look at where the repository leads: nothing of it is read. */
-    private Reading filesAlone(Selection selection, PathNames names, Excludes excludes) throws IOException {
+    private SourceScan filesAlone(SourceOptions options, DisplayPaths displayPaths, PathFilter filter)
+            throws IOException {
         boolean within = Files.exists(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
         if (!within && !GitDirectory.isRepository(root)) {
-            return files(selection, names, excludes, null);
+            return files(options, displayPaths, filter, null);
         }
-        return new Both(files(selection, names, excludes, leftOut(!within)), lane -> lane.skip(SkipReason.HISTORY));
+        return new Both(
+                files(options, displayPaths, filter, leftOut(!within)),
+                worker -> worker.countSkipped(SkipReason.HISTORY));
     }
 
-    private Reading withHistory(Reading history, Selection selection, PathNames names, Excludes excludes, Path leftOut)
+    private SourceScan withHistory(
+            SourceScan history, SourceOptions options, DisplayPaths displayPaths, PathFilter filter, Path leftOut)
             throws IOException {
-        return selection.history() == Selection.History.ONLY
+        return options.history() == SourceOptions.History.ONLY
                 ? history
-                : new Both(files(selection, names, excludes, leftOut), history);
+                : new Both(files(options, displayPaths, filter, leftOut), history);
     }
 
-    private Reading withoutHistory(Selection selection, PathNames names, Excludes excludes) throws IOException {
-        if (selection.history() == Selection.History.ONLY) {
-            Problem none = new Problem(Problem.Kind.GIT_REPOSITORY, names.shown(root), "there is none");
-            return lane -> lane.problem(none);
+    private SourceScan withoutHistory(SourceOptions options, DisplayPaths displayPaths, PathFilter filter)
+            throws IOException {
+        if (options.history() == SourceOptions.History.ONLY) {
+            Problem none = new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), "there is none");
+            return worker -> worker.report(none);
         }
-        Reading files = files(selection, names, excludes, null);
-        boolean enclosed = selection.history() == Selection.History.ALSO && GitDirectory.encloses(root);
-        return enclosed ? new Both(files, lane -> lane.skip(SkipReason.ENCLOSING_HISTORY)) : files;
+        SourceScan files = files(options, displayPaths, filter, null);
+        boolean enclosed = options.history() == SourceOptions.History.INCLUDED && GitDirectory.encloses(root);
+        return enclosed ? new Both(files, worker -> worker.countSkipped(SkipReason.ENCLOSING_HISTORY)) : files;
     }
 
     /** Files and history; the history last, so that it is taken up first: it has the larger tasks. */
-    private record Both(Reading files, Reading history) implements Reading {
+    private record Both(SourceScan files, SourceScan history) implements SourceScan {
         @Override
-        public void run(Lane lane) {
-            lane.submit(files);
-            lane.submit(history);
+        public void run(WorkerContext worker) {
+            worker.submit(files);
+            worker.submit(history);
         }
 
         @Override
-        public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
-            return history.locate(locations, lane);
+        public Map<String, List<Location>> resolveLocations(
+                Map<String, List<Location>> locations, WorkerContext worker) {
+            return history.resolveLocations(locations, worker);
         }
 
         @Override
-        public Optional<Neighbourhood> around(Location location) {
-            return location.provenance().git().isPresent() ? history.around(location) : files.around(location);
+        public Optional<ProjectFile> projectFile(Location location) {
+            return location.provenance().git().isPresent()
+                    ? history.projectFile(location)
+                    : files.projectFile(location);
         }
 
         @Override
-        public void remember() throws IOException {
-            history.remember();
+        public void saveScanned() throws IOException {
+            history.saveScanned();
         }
 
         @Override
@@ -191,54 +199,61 @@ public final class DirectorySource implements Source {
         }
     }
 
-    private Reading files(Selection selection, PathNames names, Excludes excludes, @Nullable Path leftOut)
+    private SourceScan files(
+            SourceOptions options, DisplayPaths displayPaths, PathFilter filter, @Nullable Path leftOut)
             throws IOException {
-        FileReading reading = new FileReading(root, names);
-        Excludes elsewhere = Excludes.of(apart);
-        return switch (selection.files()) {
+        FileReading reading = new FileReading(root, displayPaths);
+        PathFilter elsewhere = PathFilter.of(apart);
+        return switch (options.files()) {
             case ALL ->
                 new OfFiles(
-                        lane -> new Walk(leftOut, names, reading, excludes, elsewhere).listRoot(root, lane),
+                        worker -> new Walk(leftOut, displayPaths, reading, filter, elsewhere).listRoot(root, worker),
                         root,
-                        names::inside);
+                        displayPaths::relativize);
             case TRACKED_BY_GIT ->
-                new OfFiles(new TrackedFiles(root, names, reading, excludes, selection), root, names::inside);
+                new OfFiles(
+                        new TrackedFiles(root, displayPaths, reading, filter, options), root, displayPaths::relativize);
         };
     }
 
     /** The walk of one scan: what each of its tasks needs. */
     private static final class Walk {
-        private final PathNames names;
+        private final DisplayPaths displayPaths;
         private final FileReading reading;
-        private final Excludes excludes;
-        private final Excludes apart;
+        private final PathFilter filter;
+        private final PathFilter separately;
         private final @Nullable Path leftOut;
 
-        Walk(@Nullable Path leftOut, PathNames names, FileReading reading, Excludes excludes, Excludes apart) {
+        Walk(
+                @Nullable Path leftOut,
+                DisplayPaths displayPaths,
+                FileReading reading,
+                PathFilter filter,
+                PathFilter separately) {
             this.leftOut = leftOut;
-            this.names = names;
+            this.displayPaths = displayPaths;
             this.reading = reading;
-            this.excludes = excludes;
-            this.apart = apart;
+            this.filter = filter;
+            this.separately = separately;
         }
 
         /** Lists what the user named, through a link too. */
-        void listRoot(Path root, Lane lane) {
-            visit(root, Listing.of(root), lane);
+        void listRoot(Path root, WorkerContext worker) {
+            visit(root, Listing.of(root), worker);
         }
 
         /** Lists a directory below the root, which was one when {@code seen} was asked for. */
-        private void list(Path directory, BasicFileAttributes seen, Lane lane) {
+        private void list(Path directory, BasicFileAttributes seen, WorkerContext worker) {
             try {
                 Listing listing = Listing.of(directory);
                 if (listing.failure().isPresent() || isStill(directory, seen)) {
-                    visit(directory, listing, lane);
+                    visit(directory, listing, worker);
                 } else {
                     String detail = "something else stands in its place";
-                    lane.problem(new Problem(Problem.Kind.VANISHED, names.shown(directory), detail));
+                    worker.report(new Problem(Problem.Kind.VANISHED, displayPaths.display(directory), detail));
                 }
             } catch (RuntimeException | Error e) {
-                reading.failed(directory, e, lane);
+                reading.failed(directory, e, worker);
             }
         }
 
@@ -252,55 +267,55 @@ public final class DirectorySource implements Source {
             }
         }
 
-        private void visit(Path directory, Listing listing, Lane lane) {
-            listing.failure().ifPresent(e -> lane.problem(reading.problem(directory, e)));
+        private void visit(Path directory, Listing listing, WorkerContext worker) {
+            listing.failure().ifPresent(e -> worker.report(reading.problem(directory, e)));
             List<Listing.Entry> entries = listing.entries();
             int last = entries.size();
             for (; last > Task.BATCH; last -= Task.BATCH) {
                 List<Listing.Entry> batch = entries.subList(last - Task.BATCH, last);
-                lane.submit(other -> visit(batch, other));
+                worker.submit(other -> visit(batch, other));
             }
-            visit(entries.subList(0, last), lane);
+            visit(entries.subList(0, last), worker);
         }
 
-        private void visit(List<Listing.Entry> entries, Lane lane) {
+        private void visit(List<Listing.Entry> entries, WorkerContext worker) {
             for (Listing.Entry entry : entries) {
                 try {
-                    visit(entry.path(), entry.name(), lane);
+                    visit(entry.path(), entry.name(), worker);
                 } catch (RuntimeException | Error e) {
-                    reading.failed(entry.path(), e, lane);
+                    reading.failed(entry.path(), e, worker);
                 }
             }
         }
 
-        private void visit(Path path, String name, Lane lane) {
+        private void visit(Path path, String name, WorkerContext worker) {
             if (path.equals(leftOut)) {
                 return; // its history is read, or said not to be
             }
             if (name.equals(".git")) {
-                lane.skip(SkipReason.GIT_DIRECTORY);
+                worker.countSkipped(SkipReason.GIT_DIRECTORY);
                 return;
             }
             BasicFileAttributes attributes;
             try {
                 attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             } catch (IOException e) {
-                lane.problem(reading.problem(path, e));
+                worker.report(reading.problem(path, e));
                 return;
             }
-            if (!excludes.isEmpty() && excludes.exclude(names.relative(path), attributes.isDirectory())) {
-                lane.skip(SkipReason.EXCLUDED);
+            if (!filter.isEmpty() && filter.excludes(displayPaths.relative(path), attributes.isDirectory())) {
+                worker.countSkipped(SkipReason.EXCLUDED);
                 return;
             }
-            if (!apart.isEmpty() && apart.exclude(names.relative(path), attributes.isDirectory())) {
-                lane.skip(SkipReason.APART);
+            if (!separately.isEmpty() && separately.excludes(displayPaths.relative(path), attributes.isDirectory())) {
+                worker.countSkipped(SkipReason.APART);
                 return;
             }
-            reading.readName(path, name, lane);
+            reading.readName(path, name, worker);
             if (attributes.isDirectory()) {
-                lane.submit(other -> list(path, attributes, other));
+                worker.submit(other -> list(path, attributes, other));
             } else {
-                reading.read(path, name, attributes, lane);
+                reading.read(path, name, attributes, worker);
             }
         }
     }

@@ -3,13 +3,13 @@ package dev.trapstreet.source.repository;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.source.CloneException;
-import dev.trapstreet.source.Excludes;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Neighbourhood;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
 import dev.trapstreet.source.history.HistoryScan;
@@ -60,20 +60,20 @@ public final class RemoteSource implements Source {
     }
 
     @Override
-    public Reading open(Selection selection) throws IOException {
+    public SourceScan open(SourceOptions options) throws IOException {
         Path folder = Files.createTempDirectory("trapstreet-clone");
         Thread cleaner = new Thread(() -> abort(folder), "trapstreet-cleaner");
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
             GitCommand.clone(url, folder);
-            PathNames names = new PathNames(folder, shown);
+            DisplayPaths displayPaths = new DisplayPaths(folder, shown);
             // What git clones leads nowhere else, so nothing is followed, whatever the options say of the user's own.
-            Selection within = selection.withLinks(Selection.Links.KNOWN_LAYOUTS);
-            GitDirectory git = GitDirectory.at(folder, GitFiles.of(folder, names, within))
+            SourceOptions within = options.withLinks(SourceOptions.Links.KNOWN_LAYOUTS);
+            GitDirectory git = GitDirectory.at(folder, GitFiles.of(folder, displayPaths, within))
                     .orElseThrow(() -> new IOException("what was cloned is no repository"));
-            Excludes excludes = Excludes.of(selection);
+            PathFilter filter = PathFilter.of(options);
             HistoryScan history =
-                    new HistoryScan(folder, git, names, excludes, selection, ObjectSearch.Extent.FRESH_PARTS);
+                    new HistoryScan(folder, git, displayPaths, filter, options, ObjectSearch.Extent.FRESH_PARTS);
             return new Cloned(history, folder, cleaner);
         } catch (RuntimeException | Error e) {
             remove(folder);
@@ -87,20 +87,21 @@ public final class RemoteSource implements Source {
         }
     }
 
-    private record Cloned(Reading history, Path folder, Thread cleaner) implements Reading {
+    private record Cloned(SourceScan history, Path folder, Thread cleaner) implements SourceScan {
         @Override
-        public void run(Lane lane) {
-            history.run(lane);
+        public void run(WorkerContext worker) {
+            history.run(worker);
         }
 
         @Override
-        public Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
-            return history.locate(locations, lane);
+        public Map<String, List<Location>> resolveLocations(
+                Map<String, List<Location>> locations, WorkerContext worker) {
+            return history.resolveLocations(locations, worker);
         }
 
         @Override
-        public Optional<Neighbourhood> around(Location location) {
-            return history.around(location);
+        public Optional<ProjectFile> projectFile(Location location) {
+            return history.projectFile(location);
         }
 
         @Override

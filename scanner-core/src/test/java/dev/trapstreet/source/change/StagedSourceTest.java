@@ -8,8 +8,8 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.Readout;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,7 +259,7 @@ final class StagedSourceTest {
         index(Map.of("outer", new Entry("100644", "o"), "sub/a b", new Entry("100644", "i")));
         Path sub = Files.createDirectory(root.resolve("sub"));
         assertEquals(Map.of(sub + "/a b", "i"), Readout.of(Source.staged(sub)).texts(LocationPart.CONTENT));
-        Selection without = Selection.EVERYTHING.withExcludes(List.of("a*"));
+        SourceOptions without = SourceOptions.DEFAULT.withExcludes(List.of("a*"));
         Readout excluded = Readout.of(Source.staged(sub), without);
         assertEquals(Map.of(), excluded.texts(LocationPart.CONTENT));
         assertEquals(1L, excluded.skips().get(SkipReason.EXCLUDED));

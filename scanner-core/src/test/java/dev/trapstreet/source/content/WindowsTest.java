@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.Lane;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.text.Position;
 import dev.trapstreet.token.TokenParser;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class WindowsTest {
-    private static final int WINDOW = Lane.WINDOW_BYTES;
+    private static final int WINDOW = WorkerContext.BUFFER_BYTES;
     private static final int OVERLAP = Windows.OVERLAP_BYTES;
     private static final Provenance HERE = new Provenance("here", LocationPart.CONTENT);
 
@@ -114,10 +114,10 @@ final class WindowsTest {
         byte[] content = text(new Random(1), 3 * WINDOW);
         List<Integer> contexts = new ArrayList<>();
         Windows.read(new Bytes(content), content.length, () -> HERE, lane(chunk -> {
-            contexts.add(chunk.to() - chunk.ownedTo());
+            contexts.add(chunk.length() - chunk.ownedLength());
             int from = (int) chunk.offset();
-            byte[] there = Arrays.copyOfRange(content, from, from + chunk.to());
-            assertSame(there, Arrays.copyOf(chunk.bytes(), chunk.to()));
+            byte[] there = Arrays.copyOfRange(content, from, from + chunk.length());
+            assertSame(there, Arrays.copyOf(chunk.bytes(), chunk.length()));
         }));
         assertEquals(4, contexts.size());
         assertEquals(0, contexts.get(3));
@@ -156,28 +156,28 @@ final class WindowsTest {
     @MethodSource("sizes")
     void whatWasReadBeforeAnErrorIsGivenAndCounted(int size) {
         byte[] content = text(new Random(size), size);
-        Lane lane = lane(chunk -> collect(chunk, content));
+        WorkerContext worker = lane(chunk -> collect(chunk, content));
         Bytes bytes = new Bytes(content).failingAt(size);
         long said = size + 100L;
-        assertThrows(IOException.class, () -> Windows.read(bytes, said, () -> HERE, lane));
+        assertThrows(IOException.class, () -> Windows.read(bytes, said, () -> HERE, worker));
         isWhole(content);
-        assertEquals(size, lane.looked().bytes());
+        assertEquals(size, worker.counts().bytes());
     }
 
     @Test
     void whenLinesCannotBeCountedTheRestIsStillReadWholeAndTheErrorIsSaid() {
         byte[] content = text(new Random(1), 3 * WINDOW);
         Bytes bytes = new Bytes(content);
-        Lane lane = lane(chunk -> {
+        WorkerContext worker = lane(chunk -> {
             assertTrue(chunk.offset() < content.length, "the same bytes are read again and again");
             if (chunk.offset() > 0) {
                 bytes.failingOnceAt(1000);
                 chunk.lines();
             }
-            owned.add(new String(chunk.bytes(), 0, chunk.ownedTo(), StandardCharsets.ISO_8859_1));
+            owned.add(new String(chunk.bytes(), 0, chunk.ownedLength(), StandardCharsets.ISO_8859_1));
         });
-        assertThrows(IOException.class, () -> Windows.read(bytes, content.length, () -> HERE, lane));
-        assertEquals(content.length, lane.looked().bytes());
+        assertThrows(IOException.class, () -> Windows.read(bytes, content.length, () -> HERE, worker));
+        assertEquals(content.length, worker.counts().bytes());
         assertSame(content, String.join("", owned).getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -185,16 +185,16 @@ final class WindowsTest {
     void whenTheBeginningIsGoneTheRestIsStillRead() {
         byte[] content = text(new Random(1), 2 * WINDOW);
         Bytes bytes = new Bytes(content);
-        Lane lane = lane(chunk -> {
+        WorkerContext worker = lane(chunk -> {
             assertTrue(chunk.offset() < content.length, "the same bytes are read again and again");
             if (chunk.offset() > 0) {
                 bytes.length = 500;
                 chunk.lines();
                 bytes.length = content.length;
             }
-            owned.add(new String(chunk.bytes(), 0, chunk.ownedTo(), StandardCharsets.ISO_8859_1));
+            owned.add(new String(chunk.bytes(), 0, chunk.ownedLength(), StandardCharsets.ISO_8859_1));
         });
-        assertThrows(IOException.class, () -> Windows.read(bytes, content.length, () -> HERE, lane));
+        assertThrows(IOException.class, () -> Windows.read(bytes, content.length, () -> HERE, worker));
         assertSame(content, String.join("", owned).getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -203,22 +203,22 @@ final class WindowsTest {
         assertEquals(-1, Arrays.mismatch(expected, actual), "index of the first byte that differs");
     }
 
-    private static Lane lane(Consumer<Chunk> chunks) {
-        return new Lane(chunks, task -> {
+    private static WorkerContext lane(Consumer<Chunk> chunks) {
+        return new WorkerContext(chunks, task -> {
             throw new AssertionError("reading a channel makes no task");
         });
     }
 
     private void collect(Chunk chunk, byte[] content) {
-        owned.add(new String(chunk.bytes(), 0, chunk.ownedTo(), StandardCharsets.ISO_8859_1));
+        owned.add(new String(chunk.bytes(), 0, chunk.ownedLength(), StandardCharsets.ISO_8859_1));
         offsets.add(chunk.offset());
         assertEquals(HERE, chunk.provenance());
         // Compared at the first ASCII character: the window itself may start between two halves of something malformed.
         int ascii = 0;
-        while (ascii < chunk.to() && chunk.bytes()[ascii] < 0) {
+        while (ascii < chunk.length() && chunk.bytes()[ascii] < 0) {
             ascii++;
         }
-        if (ascii < chunk.to()) {
+        if (ascii < chunk.length()) {
             LineTracker lines = chunk.lines();
             lines.advance(chunk.bytes(), 0, ascii);
             starts.add(lines.position());

@@ -12,8 +12,8 @@ import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.RawNames;
 import dev.trapstreet.source.Readout;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.repository.DirectorySource;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against real repositories, made with git itself. */
 final class TrackedFilesTest {
-    private static final Selection TRACKED =
-            new Selection(Selection.Files.TRACKED_BY_GIT, List.of()).withHistory(Selection.History.NONE);
+    private static final SourceOptions TRACKED = new SourceOptions(SourceOptions.Files.TRACKED_BY_GIT, List.of())
+            .withHistory(SourceOptions.History.EXCLUDED);
 
     @TempDir
     Path root;

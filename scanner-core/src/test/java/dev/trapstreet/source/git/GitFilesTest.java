@@ -9,8 +9,8 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import dev.trapstreet.source.history.HistoryReport;
 import java.io.IOException;
@@ -107,7 +107,7 @@ final class GitFilesTest {
     }
 
     private HistoryReport scan() throws Exception {
-        return assertTimeoutPreemptively(BOUND, () -> HistoryReport.of(root, Selection.EVERYTHING));
+        return assertTimeoutPreemptively(BOUND, () -> HistoryReport.of(root, SourceOptions.DEFAULT));
     }
 
     private static Optional<Problem> ofFile(HistoryReport report, String place) {
@@ -260,7 +260,7 @@ final class GitFilesTest {
             Files.writeString(packs.resolve("pack-" + i + ".pack"), "PACK");
             hole(packs.resolve("pack-" + i + ".idx"), i == 0 ? 30L << 20 : 1900L << 20);
         }
-        HistoryReport report = HistoryReport.of(root, Selection.EVERYTHING.withMemory(memory));
+        HistoryReport report = HistoryReport.of(root, SourceOptions.DEFAULT.withMemory(memory));
         assertAllIsRead(report);
         List<String> details = new ArrayList<>();
         for (Problem problem : report.report().problems()) {
@@ -282,12 +282,12 @@ final class GitFilesTest {
         }
         Path file = root.resolve(".git/packed-refs");
         Files.writeString(file, refs.substring(0, 1_000_000));
-        Selection selection = Selection.EVERYTHING.withMemory(memory);
-        HistoryReport fits = HistoryReport.of(root, selection);
+        SourceOptions options = SourceOptions.DEFAULT.withMemory(memory);
+        HistoryReport fits = HistoryReport.of(root, options);
         assertEquals(Optional.empty(), ofFile(fits, ".git/packed-refs"));
         assertTrue(fits.origin(packed).refs().contains("refs/tags/v100000"));
         Files.writeString(file, refs + refs.toString());
-        HistoryReport beyond = HistoryReport.of(root, selection);
+        HistoryReport beyond = HistoryReport.of(root, options);
         assertAllIsRead(beyond);
         assertEquals(
                 "it has " + Files.size(file) + " bytes, and of such a file no more than 2097152 are read",
@@ -301,7 +301,7 @@ final class GitFilesTest {
         for (int i = 0; i < 3; i++) {
             Files.writeString(logs.resolve("log" + i), (entry + "\n").repeat(400)); // more than a third of what may be
         }
-        HistoryReport logged = HistoryReport.of(root, selection);
+        HistoryReport logged = HistoryReport.of(root, options);
         assertAllIsRead(logged);
         assertEquals(
                 1,
@@ -354,7 +354,7 @@ final class GitFilesTest {
         work.git("add", "-A");
         put(".git/MERGE_HEAD", kind);
         HistoryReport report = assertTimeoutPreemptively(
-                BOUND, () -> HistoryReport.of(root, Source.staged(root), Selection.EVERYTHING, 1));
+                BOUND, () -> HistoryReport.of(root, Source.staged(root), SourceOptions.DEFAULT, 1));
         assertEquals(1, report.report().problems().size());
         Problem problem = report.report().problems().get(0);
         assertTrue(problem.detail().startsWith(".git/MERGE_HEAD "), problem.detail());

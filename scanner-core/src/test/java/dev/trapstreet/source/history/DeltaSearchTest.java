@@ -21,11 +21,11 @@ import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.pack.Pack;
 import dev.trapstreet.source.Chunk;
-import dev.trapstreet.source.Excludes;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
 import dev.trapstreet.text.LineTracker;
@@ -111,7 +111,7 @@ final class DeltaSearchTest {
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
             List<String> expected = new ArrayList<>();
-            List<Chunk.Span> spans = search(bytes, length, Chunk.EVERYTHING, List.of(), expected);
+            List<Chunk.Span> spans = search(bytes, length, Chunk.SEARCH_WHOLE, List.of(), expected);
             tokens.put(pack.name(number), expected);
             if (base != null && delta != null) {
                 List<String> found = new ArrayList<>();
@@ -434,7 +434,7 @@ final class DeltaSearchTest {
         Map<String, List<String>> found = new TreeMap<>();
         Detector detector = new Detector(NOW, Placeholders.SHOW);
         Deque<Task> tasks = new ArrayDeque<>();
-        Lane lane = new Lane(
+        WorkerContext worker = new WorkerContext(
                 chunk -> detector.detect(
                         chunk,
                         candidate -> found.computeIfAbsent(
@@ -444,14 +444,14 @@ final class DeltaSearchTest {
         tasks.add(new HistoryScan(
                 repository,
                 GitDirectory.at(repository, GitFiles.checked(repository)).orElseThrow(),
-                new PathNames(repository),
-                Excludes.of(List.of()),
-                Selection.EVERYTHING,
+                new DisplayPaths(repository),
+                PathFilter.of(List.of()),
+                SourceOptions.DEFAULT,
                 search));
         while (!tasks.isEmpty()) {
-            tasks.remove().run(lane);
+            tasks.remove().run(worker);
         }
-        assertEquals(List.of(), lane.problems());
+        assertEquals(List.of(), worker.problems());
         return found;
     }
 

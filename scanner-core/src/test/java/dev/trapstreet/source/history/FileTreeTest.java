@@ -11,12 +11,12 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.FileTree;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.Neighbourhood;
-import dev.trapstreet.source.Reading;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.DiskTree;
 import dev.trapstreet.source.git.GitFiles;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +82,8 @@ final class FileTreeTest {
 
     private ObjectStore store() {
         Path objects = repository.resolve(".git/objects");
-        return ObjectStore.openNow(List.of(objects), GitFiles.checked(repository), new Lane(chunk -> {}, task -> {}));
+        return ObjectStore.openNow(
+                List.of(objects), GitFiles.checked(repository), new WorkerContext(chunk -> {}, task -> {}));
     }
 
     private String head() throws Exception {
@@ -171,23 +172,24 @@ final class FileTreeTest {
     @ValueSource(strings = {"", "a b", "a b/deep/er"})
     void theProjectAroundADirectoryIsTheWholeRepository(String below) throws Exception {
         Path target = repository.resolve(below);
-        Reading reading = Source.at(target).open(Selection.EVERYTHING.withHistory(Selection.History.NONE));
+        SourceScan scan = Source.at(target).open(SourceOptions.DEFAULT.withHistory(SourceOptions.History.EXCLUDED));
         Location location = place(target.resolve("x.js").toString(), Optional.empty());
-        Neighbourhood around = reading.around(location).orElseThrow();
-        assertEquals(below.isEmpty() ? "x.js" : below + "/x.js", around.path());
-        assertEquals("{}", new String(around.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
-        assertEquals(Optional.empty(), reading.around(place("elsewhere/x.js", Optional.empty())));
+        ProjectFile projectFile = scan.projectFile(location).orElseThrow();
+        assertEquals(below.isEmpty() ? "x.js" : below + "/x.js", projectFile.path());
+        assertEquals(
+                "{}", new String(projectFile.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
+        assertEquals(Optional.empty(), scan.projectFile(place("elsewhere/x.js", Optional.empty())));
     }
 
     @Test
     void theProjectAroundANamedFileIsTheWholeRepository() throws Exception {
         Path file = repository.resolve("a b/ünïcode.js");
-        Reading reading = Source.at(file).open(Selection.EVERYTHING);
-        Neighbourhood around =
-                reading.around(place(file.toString(), Optional.empty())).orElseThrow();
-        assertEquals("a b/ünïcode.js", around.path());
-        assertTrue(around.tree().read("package.json").isPresent());
-        assertEquals(Optional.empty(), reading.around(place(file + "x", Optional.empty())));
+        SourceScan scan = Source.at(file).open(SourceOptions.DEFAULT);
+        ProjectFile projectFile =
+                scan.projectFile(place(file.toString(), Optional.empty())).orElseThrow();
+        assertEquals("a b/ünïcode.js", projectFile.path());
+        assertTrue(projectFile.tree().read("package.json").isPresent());
+        assertEquals(Optional.empty(), scan.projectFile(place(file + "x", Optional.empty())));
     }
 
     @Test
@@ -197,11 +199,11 @@ final class FileTreeTest {
         Git.run(repository, "add", "-A");
         commit("two");
         List<Task> tasks = new ArrayList<>();
-        Lane lane = new Lane(chunk -> {}, tasks::add);
-        Reading reading = Source.at(repository).open(Selection.EVERYTHING.withHistory(Selection.History.ONLY));
-        reading.run(lane);
+        WorkerContext worker = new WorkerContext(chunk -> {}, tasks::add);
+        SourceScan scan = Source.at(repository).open(SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY));
+        scan.run(worker);
         while (!tasks.isEmpty()) {
-            tasks.remove(tasks.size() - 1).run(lane);
+            tasks.remove(tasks.size() - 1).run(worker);
         }
         String object = Git.run(repository, "rev-parse", "HEAD:empty").strip();
         GitOrigin origin = new GitOrigin(
@@ -211,13 +213,14 @@ final class FileTreeTest {
                 Optional.empty(),
                 true,
                 List.of());
-        Neighbourhood around = reading.around(place(repository + "/src/x.js", Optional.of(origin)))
+        ProjectFile projectFile = scan.projectFile(place(repository + "/src/x.js", Optional.of(origin)))
                 .orElseThrow();
-        assertEquals("src/x.js", around.path());
-        assertEquals("{}", new String(around.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
+        assertEquals("src/x.js", projectFile.path());
+        assertEquals(
+                "{}", new String(projectFile.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
         GitOrigin elsewhere = GitOrigin.of(GitOrigin.ObjectKind.BLOB, "0".repeat(40));
-        assertEquals(Optional.empty(), reading.around(place(repository + "/src/x.js", Optional.of(elsewhere))));
-        reading.close();
+        assertEquals(Optional.empty(), scan.projectFile(place(repository + "/src/x.js", Optional.of(elsewhere))));
+        scan.close();
     }
 
     private static Location place(String path, Optional<GitOrigin> origin) {

@@ -11,8 +11,8 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,8 +134,8 @@ final class HistoryGapsTest {
     @Test
     void ofARangeTheRestIsReadWhenAnObjectIsNotThere() throws Exception {
         lose("HEAD:lost");
-        Selection selection = ScanOptions.DEFAULT.selection().withRange("HEAD");
-        Report report = new SecretScanner(ScanOptions.DEFAULT.withSelection(selection)).scan(List.of(Source.at(root)));
+        SourceOptions options = ScanOptions.DEFAULT.selection().withRange("HEAD");
+        Report report = new SecretScanner(ScanOptions.DEFAULT.withSelection(options)).scan(List.of(Source.at(root)));
         assertEquals(1, report.findings().size());
         assertEquals(
                 List.of("objects of the history are not there: 1 of the range"),
@@ -203,6 +203,8 @@ final class HistoryGapsTest {
         assertEquals(List.of(Problem.Kind.GIT_REPOSITORY), only.problems());
         assertEquals(
                 1,
-                HistoryReport.of(broken, Selection.History.ALSO, 2).findings().size());
+                HistoryReport.of(broken, SourceOptions.History.INCLUDED, 2)
+                        .findings()
+                        .size());
     }
 }

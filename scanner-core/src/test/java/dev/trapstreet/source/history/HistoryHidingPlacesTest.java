@@ -9,7 +9,7 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -399,7 +399,7 @@ final class HistoryHidingPlacesTest {
         Git.run(directory, "clone", "-q", "--shared", root.toString(), borrower.toString());
         HistoryReport report = HistoryReport.of(
                 borrower,
-                Selection.EVERYTHING.withHistory(Selection.History.ONLY).withLinks(Selection.Links.FOLLOWED));
+                SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY).withLinks(SourceOptions.Links.FOLLOWED));
         assertEquals(List.of(commit), HistoryReport.commits(report.origin(token)));
         assertEquals(List.of(), report.problems());
 

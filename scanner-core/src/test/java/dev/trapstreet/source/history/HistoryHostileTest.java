@@ -14,8 +14,8 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -175,7 +175,7 @@ final class HistoryHostileTest {
         Git.exitCode(tree, "status", "--short");
         assertTrue(Files.exists(marker), "the trap works");
         Files.delete(marker);
-        for (Selection.History history : List.of(Selection.History.ONLY, Selection.History.ALSO)) {
+        for (SourceOptions.History history : List.of(SourceOptions.History.ONLY, SourceOptions.History.INCLUDED)) {
             Map<String, String> before = listing(tree);
             HistoryReport report = HistoryReport.of(tree, history, 2);
             assertFalse(report.places(token).isEmpty());
@@ -393,7 +393,7 @@ final class HistoryHostileTest {
                 .resolve(large.name().substring(0, 2))
                 .resolve(large.name().substring(2));
         ScanOptions held = ScanOptions.DEFAULT.withSelection(
-                Selection.EVERYTHING.withHistory(Selection.History.ONLY).withMemory(1 << 20));
+                SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY).withMemory(1 << 20));
         Report whole = new SecretScanner(held).scan(List.of(Source.at(root)));
         assertEquals(List.of(), whole.problems());
         byte[] packed = Files.readAllBytes(file);

@@ -12,7 +12,7 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ final class HistoryOddRepositoriesTest {
         assertEquals(List.of(), report.problems());
         assertEquals(ExitCode.INCOMPLETE, code(report.report()));
         Files.writeString(empty.resolve("file"), "plain");
-        Report also = HistoryReport.of(empty, Selection.History.ALSO, 2).report();
+        Report also = HistoryReport.of(empty, SourceOptions.History.INCLUDED, 2).report();
         assertEquals(List.of(), also.problems());
         assertEquals(ExitCode.CLEAN, code(also));
     }
@@ -112,8 +112,8 @@ final class HistoryOddRepositoriesTest {
         Git.run(odd, "worktree", "add", "-q", linked.toString(), "brücke");
         Path borrower = directory.resolve("borrower");
         Git.run(directory, "clone", "-q", "--shared", odd.toString(), borrower.toString());
-        Selection followed =
-                Selection.EVERYTHING.withHistory(Selection.History.ONLY).withLinks(Selection.Links.FOLLOWED);
+        SourceOptions followed =
+                SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY).withLinks(SourceOptions.Links.FOLLOWED);
         for (Path each : List.of(odd, linked, borrower)) {
             HistoryReport report = each.equals(borrower) ? HistoryReport.of(each, followed) : HistoryReport.of(each);
             assertEquals(1, report.origin(token).introductions().size(), each.toString());
@@ -153,7 +153,7 @@ final class HistoryOddRepositoriesTest {
         Files.createDirectories(other);
         Git.run(other, "init", "-q", "--object-format=sha256");
         Files.writeString(other.resolve("file"), token);
-        HistoryReport report = HistoryReport.of(other, Selection.History.ALSO, 2);
+        HistoryReport report = HistoryReport.of(other, SourceOptions.History.INCLUDED, 2);
         assertEquals(1, report.places(token).size());
         assertEquals(List.of(Problem.Kind.GIT_REPOSITORY), report.problems());
     }
@@ -276,8 +276,8 @@ final class HistoryOddRepositoriesTest {
         Path info = root.resolve(".git/objects/info");
         Files.writeString(info.resolve("alternates"), other.resolve(".git/objects") + "\n");
         Files.writeString(other.resolve(".git/objects/info/alternates"), root.resolve(".git/objects") + "\n");
-        Selection followed =
-                Selection.EVERYTHING.withHistory(Selection.History.ONLY).withLinks(Selection.Links.FOLLOWED);
+        SourceOptions followed =
+                SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY).withLinks(SourceOptions.Links.FOLLOWED);
         for (Path each : List.of(root, other)) {
             HistoryReport report = HistoryReport.of(each, followed);
             assertEquals(1, report.places(token).size());
@@ -294,7 +294,7 @@ final class HistoryOddRepositoriesTest {
         for (String lock : List.of("index.lock", "HEAD.lock", "packed-refs.lock", "refs/heads/main.lock", "gc.pid")) {
             Files.writeString(root.resolve(".git/" + lock), "");
         }
-        HistoryReport report = HistoryReport.of(root, Selection.History.ALSO, 2);
+        HistoryReport report = HistoryReport.of(root, SourceOptions.History.INCLUDED, 2);
         assertEquals(1, report.places(token).size());
         assertEquals(List.of(), report.problems());
     }

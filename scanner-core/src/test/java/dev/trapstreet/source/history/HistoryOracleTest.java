@@ -10,7 +10,7 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
@@ -134,8 +134,8 @@ final class HistoryOracleTest {
     }
 
     private static Report check(Path root, SortedPlaces expected, String where) throws Exception {
-        HistoryReport one = HistoryReport.of(root, Selection.History.ONLY, 1);
-        HistoryReport many = HistoryReport.of(root, Selection.History.ALSO, 4);
+        HistoryReport one = HistoryReport.of(root, SourceOptions.History.ONLY, 1);
+        HistoryReport many = HistoryReport.of(root, SourceOptions.History.INCLUDED, 4);
         assertEquals(List.of(), one.report().problems(), where);
         Map<String, String> found = new TreeMap<>();
         for (Finding finding : one.findings()) {

@@ -8,8 +8,8 @@ import dev.trapstreet.SecretScanner;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -56,9 +56,9 @@ final class HistoryRangeTest {
 
     private Report scan(String range) throws Exception {
         ScanOptions options = ScanOptions.DEFAULT
-                .withHistory(Selection.History.ONLY)
+                .withHistory(SourceOptions.History.ONLY)
                 .withSelection(ScanOptions.DEFAULT
-                        .withHistory(Selection.History.ONLY)
+                        .withHistory(SourceOptions.History.ONLY)
                         .selection()
                         .withRange(range));
         return new SecretScanner(options).scan(List.of(Source.at(tree.root())));

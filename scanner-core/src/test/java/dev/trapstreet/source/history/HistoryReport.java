@@ -10,8 +10,8 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,23 +31,24 @@ public final class HistoryReport {
 
     /** Of the history alone. */
     public static HistoryReport of(Path root) throws Exception {
-        return of(root, Selection.History.ONLY, 2);
+        return of(root, SourceOptions.History.ONLY, 2);
     }
 
-    static HistoryReport of(Path root, Selection.History history, int threads) throws Exception {
-        return of(root, Source.at(root), Selection.EVERYTHING.withHistory(history), threads);
+    static HistoryReport of(Path root, SourceOptions.History history, int threads) throws Exception {
+        return of(root, Source.at(root), SourceOptions.DEFAULT.withHistory(history), threads);
     }
 
     /** With such a selection. */
-    public static HistoryReport of(Path root, Selection selection) throws Exception {
-        return of(root, Source.at(root), selection, 2);
+    public static HistoryReport of(Path root, SourceOptions options) throws Exception {
+        return of(root, Source.at(root), options, 2);
     }
 
     /** Of a source at that root. */
-    public static HistoryReport of(Path root, Source source, Selection selection, int threads) throws Exception {
+    public static HistoryReport of(Path root, Source source, SourceOptions sourceOptions, int threads)
+            throws Exception {
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(threads)
-                .withSelection(selection)
+                .withSelection(sourceOptions)
                 .withClock(InstantSource.fixed(NOW));
         return new HistoryReport(root, new SecretScanner(options).scan(List.of(source)));
     }

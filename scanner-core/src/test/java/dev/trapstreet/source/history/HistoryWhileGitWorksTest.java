@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Lane;
-import dev.trapstreet.source.PathNames;
-import dev.trapstreet.source.Selection;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.WorkingTree;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
@@ -84,11 +84,11 @@ final class HistoryWhileGitWorksTest {
                 },
                 500,
                 i -> {
-                    Lane lane = new Lane(chunk -> {}, task -> {});
-                    GitFiles files = GitFiles.of(root, new PathNames(root), Selection.EVERYTHING);
-                    ObjectStore.openNow(List.of(objects), files, lane);
-                    files.bounds().tell(lane);
-                    assertEquals(List.of(), lane.problems());
+                    WorkerContext worker = new WorkerContext(chunk -> {}, task -> {});
+                    GitFiles files = GitFiles.of(root, new DisplayPaths(root), SourceOptions.DEFAULT);
+                    ObjectStore.openNow(List.of(objects), files, worker);
+                    files.bounds().tell(worker);
+                    assertEquals(List.of(), worker.problems());
                 });
     }
 
@@ -107,7 +107,7 @@ final class HistoryWhileGitWorksTest {
                 },
                 20_000,
                 i -> {
-                    GitFiles files = GitFiles.of(root, new PathNames(root), Selection.EVERYTHING);
+                    GitFiles files = GitFiles.of(root, new DisplayPaths(root), SourceOptions.DEFAULT);
                     RefFiles refs = GitDirectory.at(root, files).orElseThrow().refs();
                     assertEquals(text.strip(), refs.named().get("refs/heads/busy"));
                     assertEquals(List.of(), refs.broken());

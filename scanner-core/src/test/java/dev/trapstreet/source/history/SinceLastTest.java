@@ -16,8 +16,8 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,10 +70,10 @@ class SinceLastTest {
     }
 
     private Report scan(ScanOptions options, boolean remember) throws Exception {
-        Selection selection = options.selection()
-                .withHistory(Selection.History.ONLY)
+        SourceOptions sourceOptions = options.selection()
+                .withHistory(SourceOptions.History.ONLY)
                 .withSinceLast(CacheFolder.at(kept, List.of(root.toString())));
-        SecretScanner scanner = new SecretScanner(options.withSelection(selection));
+        SecretScanner scanner = new SecretScanner(options.withSelection(sourceOptions));
         Report report = scanner.scan(List.of(Source.at(root)));
         if (remember) {
             scanner.remember();

@@ -12,8 +12,8 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FaultyFileSystem;
-import dev.trapstreet.source.PathNames;
 import dev.trapstreet.source.RawNames;
 import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
@@ -369,7 +369,7 @@ final class DirectorySourceTest {
         Files.delete(file);
         Files.createSymbolicLink(file, outside.resolve("secret"));
         Readout readout = Readout.begun(Source.stream("nothing", InputStream.nullInputStream()));
-        new FileReading(root, new PathNames(root)).read(file, "file", before, readout.lane());
+        new FileReading(root, new DisplayPaths(root)).read(file, "file", before, readout.lane());
         assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(1, readout.problems().size());
         assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());

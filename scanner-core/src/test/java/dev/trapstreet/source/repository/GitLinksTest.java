@@ -10,8 +10,8 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import dev.trapstreet.source.history.HistoryReport;
 import java.io.IOException;
@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @DisabledOnOs(OS.WINDOWS) // which lets nobody but an administrator make symbolic links
 final class GitLinksTest {
-    private static final Selection KNOWN = Selection.EVERYTHING;
-    private static final Selection FOLLOWED = KNOWN.withLinks(Selection.Links.FOLLOWED);
+    private static final SourceOptions KNOWN = SourceOptions.DEFAULT;
+    private static final SourceOptions FOLLOWED = KNOWN.withLinks(SourceOptions.Links.FOLLOWED);
 
     private final Random random = new Random(17);
     private final String ours = TokenBuilder.random(random).build();
@@ -221,7 +221,7 @@ final class GitLinksTest {
                         ".git/refs/heads/z",
                         ".git/worktrees/w"),
                 places);
-        HistoryReport with = HistoryReport.of(root, FOLLOWED.withHistory(Selection.History.ONLY));
+        HistoryReport with = HistoryReport.of(root, FOLLOWED.withHistory(SourceOptions.History.ONLY));
         assertEquals(
                 List.of(
                         "HEAD",
@@ -285,8 +285,8 @@ final class GitLinksTest {
     }
 
     private void isFollowed(Path tree, Path where, String what) throws Exception {
-        for (Selection selection : List.of(KNOWN, FOLLOWED)) {
-            HistoryReport report = HistoryReport.of(tree, selection.withHistory(Selection.History.ONLY));
+        for (SourceOptions options : List.of(KNOWN, FOLLOWED)) {
+            HistoryReport report = HistoryReport.of(tree, options.withHistory(SourceOptions.History.ONLY));
             assertEquals(1, report.places(ours).size());
             assertEquals(List.of(), report.problems());
             assertEquals(
@@ -425,7 +425,7 @@ final class GitLinksTest {
     @Test
     void withoutTheHistoryNothingIsLeftOut() throws Exception {
         lead(Way.GIT_FILE);
-        HistoryReport report = HistoryReport.of(root, KNOWN.withHistory(Selection.History.NONE));
+        HistoryReport report = HistoryReport.of(root, KNOWN.withHistory(SourceOptions.History.EXCLUDED));
         assertEquals(List.of(), report.problems());
         assertEquals(1, report.report().counts().files());
     }
@@ -434,26 +434,27 @@ final class GitLinksTest {
     private enum Mode {
         STAGED {
             @Override
-            HistoryReport of(Path root, Selection selection) throws Exception {
-                return HistoryReport.of(root, Source.staged(root), selection, 1);
+            HistoryReport of(Path root, SourceOptions options) throws Exception {
+                return HistoryReport.of(root, Source.staged(root), options, 1);
             }
         },
         TRACKED {
             @Override
-            HistoryReport of(Path root, Selection selection) throws Exception {
+            HistoryReport of(Path root, SourceOptions options) throws Exception {
                 return HistoryReport.of(
                         root,
-                        selection.withFiles(Selection.Files.TRACKED_BY_GIT).withHistory(Selection.History.NONE));
+                        options.withFiles(SourceOptions.Files.TRACKED_BY_GIT)
+                                .withHistory(SourceOptions.History.EXCLUDED));
             }
         },
         RANGE {
             @Override
-            HistoryReport of(Path root, Selection selection) throws Exception {
-                return HistoryReport.of(root, selection.withRange("HEAD"));
+            HistoryReport of(Path root, SourceOptions options) throws Exception {
+                return HistoryReport.of(root, options.withRange("HEAD"));
             }
         };
 
-        abstract HistoryReport of(Path root, Selection selection) throws Exception;
+        abstract HistoryReport of(Path root, SourceOptions options) throws Exception;
     }
 
     @ParameterizedTest
@@ -480,7 +481,7 @@ final class GitLinksTest {
             assertEquals(1, notices(with).size());
         }
         if (mode == Mode.STAGED) {
-            HistoryReport hook = mode.of(evil, KNOWN.withLinks(Selection.Links.FOLLOWED_BY_GIT));
+            HistoryReport hook = mode.of(evil, KNOWN.withLinks(SourceOptions.Links.FOLLOWED_BY_GIT));
             assertEquals(1, hook.findings().size());
             assertEquals(List.of(), notices(hook));
         }

@@ -12,8 +12,8 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.CloneException;
 import dev.trapstreet.source.NewCommits;
 import dev.trapstreet.source.Readout;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import dev.trapstreet.source.history.HistoryReport;
 import java.nio.file.Files;
@@ -32,10 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 final class HangingGitTest {
     private static final String TOKEN = TokenBuilder.sk().build();
-    private static final Selection TRACKED =
-            new Selection(Selection.Files.TRACKED_BY_GIT, List.of()).withHistory(Selection.History.NONE);
-    private static final Selection RANGE =
-            Selection.EVERYTHING.withHistory(Selection.History.ONLY).withRange("HEAD");
+    private static final SourceOptions TRACKED = new SourceOptions(SourceOptions.Files.TRACKED_BY_GIT, List.of())
+            .withHistory(SourceOptions.History.EXCLUDED);
+    private static final SourceOptions RANGE =
+            SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY).withRange("HEAD");
 
     @TempDir
     Path folder;
@@ -60,9 +60,9 @@ final class HangingGitTest {
         assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
     }
 
-    private Problem problem(Source source, Selection selection) throws Exception {
+    private Problem problem(Source source, SourceOptions sourceOptions) throws Exception {
         long begun = System.nanoTime();
-        ScanOptions options = ScanOptions.DEFAULT.withSelection(selection);
+        ScanOptions options = ScanOptions.DEFAULT.withSelection(sourceOptions);
         Report report = new SecretScanner(options).scan(List.of(source, Source.at(elsewhere)));
         long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
         assertTrue(seconds < 10, () -> "it took " + seconds + " s");
@@ -77,13 +77,13 @@ final class HangingGitTest {
     /** By kind of the problem. */
     private Map<Problem.Kind, Problem> everyWay() throws Exception {
         return Map.of(
-                Problem.Kind.GIT_STAGED, problem(Source.staged(tree.root()), Selection.EVERYTHING),
+                Problem.Kind.GIT_STAGED, problem(Source.staged(tree.root()), SourceOptions.DEFAULT),
                 Problem.Kind.GIT_INDEX, problem(Source.at(tree.root()), TRACKED),
                 Problem.Kind.GIT_REPOSITORY, problem(Source.at(tree.root()), RANGE),
                 Problem.Kind.GIT_COMMITS,
                         problem(
                                 Source.commits(tree.root(), NewCommits.received(Map.of("refs/heads/main", tip))),
-                                Selection.EVERYTHING));
+                                SourceOptions.DEFAULT));
     }
 
     /** No list of files names it: that git makes no progress is all that can be seen. */
@@ -91,7 +91,7 @@ final class HangingGitTest {
     void anIncludedPipeIsNotWaitedForTwice() throws Exception {
         pipe("p");
         Files.writeString(tree.root().resolve(".git/config"), "[include]\n\tpath = ../p\n", StandardOpenOption.APPEND);
-        Problem first = problem(Source.staged(tree.root()), Selection.EVERYTHING);
+        Problem first = problem(Source.staged(tree.root()), SourceOptions.DEFAULT);
         assertEquals(
                 "git could not say what is staged: git diff-index made no progress for 5 s and was ended",
                 first.description());
@@ -125,7 +125,7 @@ final class HangingGitTest {
         pipe(".git/refs/remotes/origin/main");
         NewCommits pushed =
                 NewCommits.pushed(Map.of("refs/heads/main", tip), List.of(), java.util.Optional.of("origin"));
-        Problem problem = problem(Source.commits(tree.root(), pushed), Selection.EVERYTHING);
+        Problem problem = problem(Source.commits(tree.root(), pushed), SourceOptions.DEFAULT);
         assertTrue(problem.description().contains(".git/refs/remotes/origin/main is a pipe"), problem.description());
         Readout staged = Readout.of(Source.staged(tree.root()));
         assertEquals(List.of(), staged.problems());
@@ -138,7 +138,7 @@ final class HangingGitTest {
         pipe("p");
         Files.writeString(tree.root().resolve(".git/config"), "[include]\n\tpath = ../p\n", StandardOpenOption.APPEND);
         Source remote = Source.remote("file://" + tree.root());
-        CloneException failed = assertThrows(CloneException.class, () -> remote.open(Selection.EVERYTHING));
+        CloneException failed = assertThrows(CloneException.class, () -> remote.open(SourceOptions.DEFAULT));
         String said = String.valueOf(failed.getMessage());
         assertTrue(said.endsWith("could not be cloned: git clone made no progress for 5 s and was ended"), said);
         String where = tree.root().toString();
@@ -157,7 +157,7 @@ final class HangingGitTest {
     void aPipeInThePlaceOfAnObjectIsNotWaitedFor() throws Exception {
         String tree1 = tree.git("rev-parse", "HEAD^{tree}");
         pipe(".git/objects/" + tree1.substring(0, 2) + "/" + tree1.substring(2));
-        Problem problem = problem(Source.staged(tree.root()), Selection.EVERYTHING);
+        Problem problem = problem(Source.staged(tree.root()), SourceOptions.DEFAULT);
         assertTrue(
                 problem.description().endsWith("git diff-index made no progress for 5 s and was ended"),
                 problem.description());

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.Readout;
-import dev.trapstreet.source.Selection;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.SourceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisabledOnOs(OS.WINDOWS)
 final class HostileRepositoryTest {
-    private static final Selection TRACKED =
-            new Selection(Selection.Files.TRACKED_BY_GIT, List.of()).withHistory(Selection.History.NONE);
+    private static final SourceOptions TRACKED = new SourceOptions(SourceOptions.Files.TRACKED_BY_GIT, List.of())
+            .withHistory(SourceOptions.History.EXCLUDED);
 
     @TempDir
     Path folder;

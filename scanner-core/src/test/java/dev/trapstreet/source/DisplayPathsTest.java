@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class PathNamesTest {
+final class DisplayPathsTest {
     @ParameterizedTest
     @CsvSource({
         // the target as typed, an entry below it, as a report shows it
@@ -36,17 +36,18 @@ final class PathNamesTest {
     })
     void anEntryIsShownBelowTheTargetAsItWasTyped(String typed, String entry, String shown) {
         Path root = Path.of(typed);
-        PathNames names = new PathNames(root);
-        assertEquals(shown, names.shown(root.resolve(entry)));
-        assertEquals(entry, names.relative(root.resolve(entry)));
+        DisplayPaths displayPaths = new DisplayPaths(root);
+        assertEquals(shown, displayPaths.display(root.resolve(entry)));
+        assertEquals(entry, displayPaths.relative(root.resolve(entry)));
         assertEquals(
-                new Provenance(shown, LocationPart.LINK), names.provenance(root.resolve(entry), LocationPart.LINK));
+                new Provenance(shown, LocationPart.LINK),
+                displayPaths.provenance(root.resolve(entry), LocationPart.LINK));
     }
 
     @ParameterizedTest
     @CsvSource({"., .", "src, src", "../other, ../other", "/srv/www, /srv/www", "/, /"})
     void theTargetItselfIsShownAsItWasTyped(Path typed, String shown) {
-        assertEquals(shown, new PathNames(typed).shown(typed));
+        assertEquals(shown, new DisplayPaths(typed).display(typed));
     }
 
     /** Of what git names, only names below the root; on Windows there are more ways out. */
@@ -80,11 +81,11 @@ final class PathNamesTest {
             })
     void whatLiesBelowARoot(String path, boolean onUnix, boolean onWindows) throws IOException {
         for (String root : List.of("", ".", "/srv/www", "../other", "/")) {
-            assertEquals(onUnix, PathNames.isBelow(Path.of(root), path), root);
+            assertEquals(onUnix, DisplayPaths.isBelow(Path.of(root), path), root);
         }
         try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
             for (String root : List.of("", ".", "C:\\work", "..\\other")) {
-                assertEquals(onWindows, PathNames.isBelow(windows.getPath(root), path), root);
+                assertEquals(onWindows, DisplayPaths.isBelow(windows.getPath(root), path), root);
             }
         }
     }
@@ -92,52 +93,53 @@ final class PathNamesTest {
     @Test
     void anEntryIsShownBelowTheTargetAlsoWhenOnlyOneOfThemIsAbsolute() {
         Path here = Path.of("").toAbsolutePath();
-        assertEquals("src/.git/objects", new PathNames(Path.of("src")).shown(here.resolve("src/.git/objects")));
-        assertEquals(".git/objects", new PathNames(Path.of(".")).shown(here.resolve(".git/objects")));
-        assertEquals(here + "/a", new PathNames(here).shown(Path.of("a")));
+        assertEquals("src/.git/objects", new DisplayPaths(Path.of("src")).display(here.resolve("src/.git/objects")));
+        assertEquals(".git/objects", new DisplayPaths(Path.of(".")).display(here.resolve(".git/objects")));
+        assertEquals(here + "/a", new DisplayPaths(here).display(Path.of("a")));
     }
 
     @Test
     void whatLiesElsewhereIsShownAsItIs() {
         Path lent = Path.of("/srv/lent/objects");
         for (String typed : List.of(".", "src", "/srv/www")) {
-            assertEquals("/srv/lent/objects", new PathNames(Path.of(typed)).shown(lent), typed);
+            assertEquals("/srv/lent/objects", new DisplayPaths(Path.of(typed)).display(lent), typed);
         }
     }
 
     @Test
     void whatWasClonedIsShownByItsUrl() {
         Path folder = Path.of("/tmp/clone");
-        PathNames names = new PathNames(folder, "https://example.com/a.git");
-        assertEquals("https://example.com/a.git", names.shown(folder));
-        assertEquals("https://example.com/a.git/objects", names.shown(folder.resolve("objects")));
-        assertEquals("https://example.com/a.git/src/map.js", names.below("src/map.js"));
+        DisplayPaths displayPaths = new DisplayPaths(folder, "https://example.com/a.git");
+        assertEquals("https://example.com/a.git", displayPaths.display(folder));
+        assertEquals("https://example.com/a.git/objects", displayPaths.display(folder.resolve("objects")));
+        assertEquals("https://example.com/a.git/src/map.js", displayPaths.displayOf("src/map.js"));
     }
 
     @Test
     void aTokenInAPathIsWithheldWhereverItStands() {
         String token = TokenBuilder.pk().build();
         Path root = Path.of("work", token);
-        PathNames names = new PathNames(root);
-        assertEquals("work/pk.…", names.shown(root));
+        DisplayPaths displayPaths = new DisplayPaths(root);
+        assertEquals("work/pk.…", displayPaths.display(root));
         assertEquals(
                 "work/pk.…/a/xpk.…/b",
-                names.shown(root.resolve("a").resolve("x" + token).resolve("b")));
+                displayPaths.display(root.resolve("a").resolve("x" + token).resolve("b")));
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void aTargetWhoseNameIsNoUtf8IsShownByItsBytes(@TempDir Path directory) {
         Path root = RawNames.in(directory, "caf%E9");
-        assertEquals(directory + "/caf\\xE9", new PathNames(root).shown(root));
-        assertEquals(directory + "/caf\\xE9/é", new PathNames(root).shown(RawNames.in(directory, "caf%E9/%C3%A9")));
+        assertEquals(directory + "/caf\\xE9", new DisplayPaths(root).display(root));
+        assertEquals(
+                directory + "/caf\\xE9/é", new DisplayPaths(root).display(RawNames.in(directory, "caf%E9/%C3%A9")));
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void aRelativeTargetWhoseNameIsNoUtf8IsShownByItsBytes(@TempDir Path directory) {
         Path root = directory.relativize(RawNames.in(directory, "caf%E9"));
-        assertEquals("caf\\xE9", new PathNames(root).shown(root));
-        assertEquals("caf\\xE9/a", new PathNames(root).shown(root.resolve("a")));
+        assertEquals("caf\\xE9", new DisplayPaths(root).display(root));
+        assertEquals("caf\\xE9/a", new DisplayPaths(root).display(root.resolve("a")));
     }
 }

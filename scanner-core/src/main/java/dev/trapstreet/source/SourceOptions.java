@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param range of the history only what these commits brought in, as {@code git rev-list} reads it: {@code main..HEAD}
  * @param sinceLast of the history only what was not read before
  * @param memory in bytes, within which objects of a history are held; what does not fit is streamed, or said to be too large
- * @param lacking what objects mean that a shallow or partial clone lacks
+ * @param missingObjects what objects mean that a shallow or partial clone lacks
  * @param links what is read where a git directory leads out of the target
  * @param progress is told how far the reading is
  */
-public record Selection(
+public record SourceOptions(
         Files files,
         List<String> excludes,
         List<Filter> filters,
@@ -26,7 +26,7 @@ public record Selection(
         Optional<String> range,
         Optional<SinceLast> sinceLast,
         long memory,
-        Lacking lacking,
+        MissingObjects missingObjects,
         Links links,
         Progress progress) {
     /** Whether git has a say. */
@@ -37,17 +37,17 @@ public record Selection(
 
     /** What of a repository is read: its working tree, all that git keeps, or both. */
     public enum History {
-        NONE,
-        ALSO,
+        EXCLUDED,
+        INCLUDED,
         ONLY
     }
 
     /** What it means when a shallow or partial clone lacks objects. */
-    public enum Lacking {
+    public enum MissingObjects {
         /** The scan is incomplete. */
-        PROBLEM,
+        FAIL,
         /** It was to be expected: they are counted and passed over. */
-        EXPECTED
+        ALLOW
     }
 
     /**
@@ -64,24 +64,24 @@ public record Selection(
     }
 
     /** Every file, and the whole history. */
-    public static final Selection EVERYTHING = new Selection(Files.ALL, List.of());
+    public static final SourceOptions DEFAULT = new SourceOptions(Files.ALL, List.of());
 
-    public Selection {
+    public SourceOptions {
         excludes = List.copyOf(excludes);
         filters = List.copyOf(filters);
     }
 
     /** With the whole history. */
-    public Selection(Files files, List<String> excludes) {
+    public SourceOptions(Files files, List<String> excludes) {
         this(
                 files,
                 excludes,
                 List.of(),
-                History.ALSO,
+                History.INCLUDED,
                 Optional.empty(),
                 Optional.empty(),
                 Runtime.getRuntime().maxMemory(),
-                Lacking.PROBLEM,
+                MissingObjects.FAIL,
                 Links.KNOWN_LAYOUTS,
                 new Progress());
     }
@@ -90,10 +90,10 @@ public record Selection(
      * Only what was not read before.
      *
      * @param folder where it is kept which objects were read
-     * @param search what tells one way to search from another, which would find other tokens: with another, everything is
+     * @param searchVersion what tells one way to search from another, which would find other tokens: with another, everything is
      *     read again
      */
-    public record SinceLast(CacheFolder folder, String search) {}
+    public record SinceLast(CacheFolder folder, String searchVersion) {}
 
     /**
      * What a configuration leaves out.
@@ -109,24 +109,28 @@ public record Selection(
         }
     }
 
-    public Selection withFiles(Files files) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    public SourceOptions withFiles(Files files) {
+        return new SourceOptions(
+                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
-    public Selection withExcludes(List<String> excludes) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    public SourceOptions withExcludes(List<String> excludes) {
+        return new SourceOptions(
+                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
-    public Selection withFilters(List<Filter> filters) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    public SourceOptions withFilters(List<Filter> filters) {
+        return new SourceOptions(
+                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
-    public Selection withHistory(History history) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    public SourceOptions withHistory(History history) {
+        return new SourceOptions(
+                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
-    public Selection withRange(String range) {
-        return new Selection(
+    public SourceOptions withRange(String range) {
+        return new SourceOptions(
                 files,
                 excludes,
                 filters,
@@ -134,41 +138,54 @@ public record Selection(
                 Optional.of(range),
                 sinceLast,
                 memory,
-                lacking,
+                missingObjects,
                 links,
                 progress);
     }
 
     /** Of the history only what was not read before; which objects were, is kept in that folder. */
-    public Selection withSinceLast(CacheFolder folder) {
+    public SourceOptions withSinceLast(CacheFolder folder) {
         return withSinceLast(new SinceLast(folder, ""));
     }
 
-    private Selection withSinceLast(SinceLast sinceLast) {
-        return new Selection(
-                files, excludes, filters, history, range, Optional.of(sinceLast), memory, lacking, links, progress);
+    private SourceOptions withSinceLast(SinceLast sinceLast) {
+        return new SourceOptions(
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                Optional.of(sinceLast),
+                memory,
+                missingObjects,
+                links,
+                progress);
     }
 
     /** With what the search depends on beside the excludes: the program, its rules, its options. */
-    public Selection searchedBy(String search) {
+    public SourceOptions withSearchVersion(String search) {
         return sinceLast
                 .map(since -> withSinceLast(new SinceLast(since.folder(), search + " " + excludes + filters)))
                 .orElse(this);
     }
 
-    public Selection withMemory(long memory) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    public SourceOptions withMemory(long memory) {
+        return new SourceOptions(
+                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
-    public Selection withLacking(Lacking lacking) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    public SourceOptions withMissingObjects(MissingObjects missingObjects) {
+        return new SourceOptions(
+                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
-    public Selection withLinks(Links links) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    public SourceOptions withLinks(Links links) {
+        return new SourceOptions(
+                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
-    public Selection withProgress(Progress progress) {
-        return new Selection(files, excludes, filters, history, range, sinceLast, memory, lacking, links, progress);
+    public SourceOptions withProgress(Progress progress) {
+        return new SourceOptions(
+                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 }

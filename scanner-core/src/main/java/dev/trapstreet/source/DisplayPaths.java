@@ -16,7 +16,7 @@ import java.util.Optional;
  * Paths as a report shows them: below the target as the user typed it, {@code /} between names, no token in them. A name
  * that is no UTF-8 is shown with its odd bytes as {@code \xE9}.
  */
-public final class PathNames {
+public final class DisplayPaths {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Path root;
@@ -28,10 +28,10 @@ public final class PathNames {
      *
      * @param root the target as the user typed it
      */
-    public PathNames(Path root) {
+    public DisplayPaths(Path root) {
         this.root = root;
-        this.title = slashes(root);
-        String typed = slashes(root.normalize());
+        this.title = withSlashes(root);
+        String typed = withSlashes(root.normalize());
         this.prefix = typed.isEmpty() || typed.endsWith("/") ? typed : typed + "/";
     }
 
@@ -40,7 +40,7 @@ public final class PathNames {
      *
      * @param title what a report shows in place of the root; empty for paths relative to it
      */
-    public PathNames(Path root, String title) {
+    public DisplayPaths(Path root, String title) {
         this.root = root;
         this.title = title.isEmpty() ? "." : title;
         this.prefix = title.isEmpty() ? "" : title + "/";
@@ -48,12 +48,12 @@ public final class PathNames {
 
     /** The path of {@code entry}, which lies below the target, relative to it. */
     public String relative(Path entry) {
-        return slashes(root.relativize(entry));
+        return withSlashes(root.relativize(entry));
     }
 
     /** The path of {@code entry}, as a report shows it: below the target; or its own when it lies elsewhere, as what a
      * repository borrows from does. */
-    public String shown(Path entry) {
+    public String display(Path entry) {
         if (entry.equals(root)) {
             return Redactor.redact(title);
         }
@@ -61,21 +61,21 @@ public final class PathNames {
                 ? root
                 : root.toAbsolutePath().normalize();
         Path below = from.relativize(root.isAbsolute() ? entry.toAbsolutePath() : entry);
-        return Redactor.redact(below.startsWith("..") ? slashes(entry) : prefix + slashes(below));
+        return Redactor.redact(below.startsWith("..") ? withSlashes(entry) : prefix + withSlashes(below));
     }
 
     /** The path relative to the target of what a report shows so; empty when it does not lie below the target. */
-    public Optional<String> inside(String shown) {
+    public Optional<String> relativize(String shown) {
         return shown.startsWith(prefix) ? Optional.of(shown.substring(prefix.length())) : Optional.empty();
     }
 
     /** A path below the target, as git names it. */
-    public String below(String path) {
+    public String displayOf(String path) {
         return Redactor.redact(prefix + path);
     }
 
     /** A name as git keeps it, as text: what is no UTF-8 is written as {@code \\xE9}. */
-    public static String text(byte[] name) {
+    public static String decodeName(byte[] name) {
         return decode(ByteBuffer.wrap(name));
     }
 
@@ -107,10 +107,10 @@ public final class PathNames {
     }
 
     public Provenance provenance(Path entry, LocationPart part) {
-        return new Provenance(shown(entry), part);
+        return new Provenance(display(entry), part);
     }
 
-    private static String slashes(Path path) {
+    private static String withSlashes(Path path) {
         String text = path.toString();
         if (text.indexOf(REPLACEMENT) >= 0 && !path.isAbsolute()) {
             // Path keeps the bytes, its text does not; only the URI of an absolute path tells them.
@@ -137,7 +137,7 @@ public final class PathNames {
         return decode(bytes.flip());
     }
 
-    public static String text(ByteBuffer bytes) {
+    public static String decodeName(ByteBuffer bytes) {
         return decode(bytes);
     }
 

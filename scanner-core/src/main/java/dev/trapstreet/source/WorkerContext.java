@@ -20,19 +20,19 @@ import java.util.function.Consumer;
  * entry of an archive, an object) makes a problem of whatever reading it throws; {@link #run} does so for a task; the scan
  * for a source.
  */
-public final class Lane {
+public final class WorkerContext {
     /** A file up to this many bytes is one chunk; a larger one is read in windows of this size. */
-    public static final int WINDOW_BYTES = 1 << 20;
+    public static final int BUFFER_BYTES = 1 << 20;
 
     private static final byte[] NO_WINDOW = {};
 
     private final Consumer<Chunk> chunks;
     private final Consumer<Task> tasks;
     private final Consumer<Task> lastTasks;
-    private final Depth depth;
+    private final DepthLimits depth;
     private boolean readsAgain;
     private String target = ""; // of the source whose task is run
-    private byte[] window = NO_WINDOW; // made for the first file: of many threads, few may get one
+    private byte[] buffer = NO_WINDOW; // made for the first file: of many threads, few may get one
     private final List<Problem> problems = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private final List<Provenance> deletedInLayers = new ArrayList<>();
@@ -52,17 +52,17 @@ public final class Lane {
      * @param chunks called with each chunk, on the thread that runs the task
      * @param tasks called with each further task; must not run it at once
      */
-    public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks) {
-        this(chunks, tasks, Depth.FULL);
+    public WorkerContext(Consumer<Chunk> chunks, Consumer<Task> tasks) {
+        this(chunks, tasks, DepthLimits.FULL);
     }
 
     /** @param depth to which what is packed or encoded is looked into */
-    public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks, Depth depth) {
+    public WorkerContext(Consumer<Chunk> chunks, Consumer<Task> tasks, DepthLimits depth) {
         this(chunks, tasks, tasks, depth);
     }
 
     /** @param lastTasks called with each task that is to be run alone, after all others; must not run it at once */
-    public Lane(Consumer<Chunk> chunks, Consumer<Task> tasks, Consumer<Task> lastTasks, Depth depth) {
+    public WorkerContext(Consumer<Chunk> chunks, Consumer<Task> tasks, Consumer<Task> lastTasks, DepthLimits depth) {
         this.chunks = chunks;
         this.tasks = tasks;
         this.lastTasks = lastTasks;
@@ -74,14 +74,14 @@ public final class Lane {
      *
      * @param around archives that it stands in
      */
-    public boolean opens(ContainerKind kind, int around) {
+    public boolean mayOpen(ContainerKind kind, int around) {
         if (kind == ContainerKind.UNOPENED) {
-            skip(SkipReason.ARCHIVE);
+            countSkipped(SkipReason.ARCHIVE);
             return false;
         }
         // What is too deep for any scan is a problem, which is told when it is tried.
-        if (around >= depth.archives() && depth.archives() < Depth.FULL.archives()) {
-            skip(SkipReason.ARCHIVE_DEPTH);
+        if (around >= depth.archives() && depth.archives() < DepthLimits.FULL.archives()) {
+            countSkipped(SkipReason.ARCHIVE_DEPTH);
             return false;
         }
         return true;
@@ -97,8 +97,8 @@ public final class Lane {
     }
 
     /** One that hands on its chunks here, and whose counts are its own. */
-    public Lane uncounted() {
-        return new Lane(chunks, task -> {}, depth);
+    public WorkerContext withoutCounters() {
+        return new WorkerContext(chunks, task -> {}, depth);
     }
 
     /** The first task of a source: it and those that it submits fail for that target alone. */
@@ -117,9 +117,9 @@ public final class Lane {
         }
 
         @Override
-        public void run(Lane lane) {
-            lane.target = target;
-            task.run(lane);
+        public void run(WorkerContext worker) {
+            worker.target = target;
+            task.run(worker);
         }
     }
 
@@ -140,20 +140,20 @@ public final class Lane {
         chunks.accept(chunk);
     }
 
-    public byte[] window() {
-        if (window.length == 0) {
-            window = new byte[WINDOW_BYTES];
+    public byte[] buffer() {
+        if (buffer.length == 0) {
+            buffer = new byte[BUFFER_BYTES];
         }
-        return window;
+        return buffer;
     }
 
-    public void problem(Problem problem) {
+    public void report(Problem problem) {
         problems.add(problem);
     }
 
     /** Leaves for the end, when nothing else takes memory, what has just run out of it. */
     public void submitLast(Task task) {
-        window = NO_WINDOW;
+        buffer = NO_WINDOW;
         lastTasks.accept(first(target, task));
     }
 
@@ -176,7 +176,7 @@ public final class Lane {
      * @param where what was read, as a report shows it
      */
     public void failed(String where, Throwable failure) {
-        window = NO_WINDOW;
+        buffer = NO_WINDOW;
         try {
             problems.add(Problem.of(where, failure));
         } catch (OutOfMemoryError e) {
@@ -185,12 +185,12 @@ public final class Lane {
         }
     }
 
-    public void skip(SkipReason what) {
-        skip(what, 1);
+    public void countSkipped(SkipReason what) {
+        countSkipped(what, 1);
     }
 
     /** Of a container image: a token stands there, and a later layer deletes the file. */
-    public void deletedInLayer(Provenance provenance) {
+    public void addDeletedInLayer(Provenance provenance) {
         deletedInLayers.add(provenance);
     }
 
@@ -220,7 +220,7 @@ public final class Lane {
         entries++;
     }
 
-    public void skip(SkipReason what, long count) {
+    public void countSkipped(SkipReason what, long count) {
         skips.put(what, skips.getOrDefault(what, 0L) + count);
     }
 
@@ -229,7 +229,7 @@ public final class Lane {
     }
 
     /** What was read so far. */
-    public ScanCounts looked() {
+    public ScanCounts counts() {
         return new ScanCounts(files, links, commits, objects, blobs, archives, entries, bytes);
     }
 

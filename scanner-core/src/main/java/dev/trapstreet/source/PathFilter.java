@@ -9,13 +9,13 @@ import java.util.Optional;
  * What of a target is left out: the exclude patterns, matched as git matches the lines of a {@code .gitignore} at the
  * target, and what a configuration says at the place where it stands. The last pattern that matches wins.
  */
-public final class Excludes {
+public final class PathFilter {
     private final List<Layer> layers;
-    private final boolean narrowed;
+    private final boolean hasIncludes;
 
-    private Excludes(List<Layer> layers, boolean narrowed) {
+    private PathFilter(List<Layer> layers, boolean hasIncludes) {
         this.layers = layers;
-        this.narrowed = narrowed;
+        this.hasIncludes = hasIncludes;
     }
 
     /**
@@ -31,29 +31,30 @@ public final class Excludes {
      *
      * @throws InvalidExcludeException when a pattern cannot be read
      */
-    public static Excludes of(List<String> patterns) throws InvalidExcludeException {
+    public static PathFilter of(List<String> patterns) throws InvalidExcludeException {
         return of(patterns, List.of());
     }
 
     /** All that a selection leaves out. */
-    public static Excludes of(Selection selection) throws InvalidExcludeException {
-        return of(selection.excludes(), selection.filters());
+    public static PathFilter of(SourceOptions options) throws InvalidExcludeException {
+        return of(options.excludes(), options.filters());
     }
 
-    private static Excludes of(List<String> patterns, List<Selection.Filter> filters) throws InvalidExcludeException {
+    private static PathFilter of(List<String> patterns, List<SourceOptions.Filter> filters)
+            throws InvalidExcludeException {
         List<Layer> layers = new ArrayList<>();
         boolean narrowed = false;
-        for (Selection.Filter filter : filters) {
-            layers.add(new Layer(filter.prefix(), globs(filter.excludes()), globs(filter.includes())));
+        for (SourceOptions.Filter filter : filters) {
+            layers.add(new Layer(filter.prefix(), parseAll(filter.excludes()), parseAll(filter.includes())));
             narrowed |= !filter.includes().isEmpty();
         }
         if (!patterns.isEmpty()) {
-            layers.add(new Layer("", globs(patterns), List.of()));
+            layers.add(new Layer("", parseAll(patterns), List.of()));
         }
-        return new Excludes(layers, narrowed);
+        return new PathFilter(layers, narrowed);
     }
 
-    private static List<GitignorePattern> globs(List<String> patterns) throws InvalidExcludeException {
+    private static List<GitignorePattern> parseAll(List<String> patterns) throws InvalidExcludeException {
         List<GitignorePattern> parsed = new ArrayList<>(patterns.size());
         for (String pattern : patterns) {
             Optional<GitignorePattern> parsedPattern = GitignorePattern.parse(pattern);
@@ -70,16 +71,16 @@ public final class Excludes {
     }
 
     /** True when the file is left out, by itself or with a directory above it. */
-    public boolean excludeWithin(String path) {
+    public boolean excludesPath(String path) {
         if (isEmpty()) {
             return false;
         }
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            if (exclude(path.substring(0, slash), true)) {
+            if (excludes(path.substring(0, slash), true)) {
                 return true;
             }
         }
-        return exclude(path, false);
+        return excludes(path, false);
     }
 
     /**
@@ -87,18 +88,18 @@ public final class Excludes {
      *
      * @param path relative to the target, with {@code /} between names
      */
-    public boolean exclude(String path, boolean directory) {
+    public boolean excludes(String path, boolean directory) {
         for (int i = layers.size() - 1; i >= 0; i--) {
             Layer layer = layers.get(i);
             String whole = layer.prefix() + path;
             for (int j = layer.excludes().size() - 1; j >= 0; j--) {
                 GitignorePattern pattern = layer.excludes().get(j);
                 if (pattern.matches(whole, directory)) {
-                    return !pattern.isNegated() || (narrowed && !directory && !isIncluded(path));
+                    return !pattern.isNegated() || (hasIncludes && !directory && !isIncluded(path));
                 }
             }
         }
-        return narrowed && !directory && !isIncluded(path);
+        return hasIncludes && !directory && !isIncluded(path);
     }
 
     /** Where several places name what is to be read, it must be named by each of them. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Encodings and archives are undone as deep as was asked for, and what was not is counted. */
-class DepthTest {
+class DepthLimitsTest {
     private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
     private static final String TOKEN = TokenBuilder.sk().build();
 
@@ -42,7 +42,7 @@ class DepthTest {
         Files.write(folder.resolve(name), content);
     }
 
-    private Report scan(Depth depth) throws IOException, InterruptedException {
+    private Report scan(DepthLimits depth) throws IOException, InterruptedException {
         return new SecretScanner(ScanOptions.DEFAULT
                         .withThreads(1)
                         .withClock(InstantSource.fixed(NOW))
@@ -67,7 +67,7 @@ class DepthTest {
         write("2", bytes(base64("first " + base64("token " + TOKEN))));
         write("3", bytes(base64("zeroth " + base64("first " + base64("token " + TOKEN)))));
         for (int depth = 0; depth <= 3; depth++) {
-            Report report = scan(new Depth(depth, 8));
+            Report report = scan(new DepthLimits(depth, 8));
             assertEquals(List.of("0", "1", "2", "3").subList(0, depth + 1), places(report));
             assertEquals(depth < 3 ? Map.of(SkipReason.ENCODING_DEPTH, 1L) : Map.of(), report.skipped());
         }
@@ -82,7 +82,7 @@ class DepthTest {
         write("3.zip", Containers.ZIP.pack("2.tar", Containers.TAR.pack("1.gz", inner)));
         List<String> places = List.of("0", "1.gz!/1", "2.tar!/1.gz!/1", "3.zip!/2.tar!/1.gz!/1");
         for (int depth = 0; depth <= 3; depth++) {
-            Report report = scan(new Depth(3, depth));
+            Report report = scan(new DepthLimits(3, depth));
             assertEquals(places.subList(0, depth + 1), places(report));
             assertEquals(depth < 3 ? Map.of(SkipReason.ARCHIVE_DEPTH, 3L - depth) : Map.of(), report.skipped());
             assertEquals(List.of(), report.problems());
@@ -92,7 +92,7 @@ class DepthTest {
     @Test
     void anArchiveThatIsNotOpenedIsReadAsItIs() throws Exception {
         write("stored.tar", Containers.TAR.pack("t", bytes(TOKEN)));
-        assertEquals(List.of("stored.tar"), places(scan(new Depth(3, 0))));
+        assertEquals(List.of("stored.tar"), places(scan(new DepthLimits(3, 0))));
     }
 
     @Test
@@ -100,17 +100,17 @@ class DepthTest {
         WorkingTree repository = WorkingTree.init(folder);
         write("a.gz", Containers.GZIP.pack("t", bytes(TOKEN)));
         repository.commit("packed");
-        assertEquals(List.of("a.gz!/a", "a.gz!/a"), places(scan(Depth.FULL)));
-        Report report = scan(new Depth(3, 0));
+        assertEquals(List.of("a.gz!/a", "a.gz!/a"), places(scan(DepthLimits.FULL)));
+        Report report = scan(new DepthLimits(3, 0));
         assertEquals(List.of(), places(report));
         assertEquals(2L, report.skipped().get(SkipReason.ARCHIVE_DEPTH), "one file and one blob");
     }
 
     @Test
     void aDepthThatNoScanHasIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Depth(4, 0));
-        assertThrows(IllegalArgumentException.class, () -> new Depth(-1, 0));
-        assertThrows(IllegalArgumentException.class, () -> new Depth(0, 9));
-        assertThrows(IllegalArgumentException.class, () -> new Depth(0, -1));
+        assertThrows(IllegalArgumentException.class, () -> new DepthLimits(4, 0));
+        assertThrows(IllegalArgumentException.class, () -> new DepthLimits(-1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new DepthLimits(0, 9));
+        assertThrows(IllegalArgumentException.class, () -> new DepthLimits(0, -1));
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The oracle is git's own reading of the same patterns. */
-final class ExcludesTest {
+final class PathFilterTest {
     private static final List<String> FILES = List.of(
             "a.log",
             "a.txt",
@@ -107,13 +107,14 @@ final class ExcludesTest {
         kept.remove("");
         long excluded = FILES.stream().filter(file -> !kept.contains(file)).count();
 
-        Readout all = Readout.of(Source.at(untracked), new Selection(Selection.Files.ALL, patterns));
+        Readout all = Readout.of(Source.at(untracked), new SourceOptions(SourceOptions.Files.ALL, patterns));
         assertEquals(kept, below(untracked, all));
         assertEquals(excluded > 0, all.skips().containsKey(SkipReason.EXCLUDED));
 
         Readout known = Readout.of(
                 Source.at(tracked),
-                new Selection(Selection.Files.TRACKED_BY_GIT, patterns).withHistory(Selection.History.NONE));
+                new SourceOptions(SourceOptions.Files.TRACKED_BY_GIT, patterns)
+                        .withHistory(SourceOptions.History.EXCLUDED));
         assertEquals(kept, below(tracked, known), "of the tracked files");
         assertEquals(excluded, known.skips().getOrDefault(SkipReason.EXCLUDED, 0L), "of the tracked files");
     }
@@ -147,9 +148,9 @@ final class ExcludesTest {
                     new TreeSet<>(Arrays.asList(Git.run(tree, "ls-files", "-z", "--others", "--exclude-from=" + list)
                             .split("\0", -1)));
             kept.remove("");
-            Excludes excludes = Excludes.of(patterns);
+            PathFilter filter = PathFilter.of(patterns);
             Set<String> ours = new TreeSet<>(files);
-            ours.removeIf(excludes::excludeWithin);
+            ours.removeIf(filter::excludesPath);
             assertEquals(kept, ours, () -> "seed " + seed + ", patterns " + patterns);
             differing += kept.size() < files.size() ? 1 : 0;
         }
@@ -189,7 +190,7 @@ final class ExcludesTest {
             Files.createDirectories(root.resolve("big/" + i));
             Files.writeString(root.resolve("big/" + i + "/file"), "x");
         }
-        Readout readout = Readout.of(Source.at(root), new Selection(Selection.Files.ALL, List.of("big/")));
+        Readout readout = Readout.of(Source.at(root), new SourceOptions(SourceOptions.Files.ALL, List.of("big/")));
         assertEquals(Map.of(SkipReason.EXCLUDED, 1L), readout.skips());
         assertEquals(0, readout.looked().files());
     }
@@ -199,60 +200,61 @@ final class ExcludesTest {
         Files.createDirectories(root.resolve("sub/a"));
         Files.writeString(root.resolve("sub/a/x"), "x");
         Files.writeString(root.resolve("sub/x"), "x");
-        Readout readout = Readout.of(Source.at(root.resolve("sub")), new Selection(Selection.Files.ALL, List.of("/x")));
+        Readout readout =
+                Readout.of(Source.at(root.resolve("sub")), new SourceOptions(SourceOptions.Files.ALL, List.of("/x")));
         assertEquals(List.of(root + "/sub/a/x"), readout.paths());
     }
 
     /** A configuration above the target leaves out what its patterns match from where it stands. */
     @Test
     void aFilterCountsFromItsOwnPlace() throws IOException {
-        List<Selection.Filter> filters = List.of(
-                new Selection.Filter("web/app/", List.of("/web/app/gen/", "/web/*.js", "*.log"), List.of()),
-                new Selection.Filter("app/", List.of("!keep.log"), List.of()));
-        Excludes excludes = Excludes.of(Selection.EVERYTHING.withFilters(filters));
-        assertTrue(excludes.exclude("gen", true));
-        assertFalse(excludes.exclude("gen", false));
-        assertFalse(excludes.exclude("x.js", false));
-        assertTrue(excludes.excludeWithin("deep/x.log"));
-        assertFalse(excludes.excludeWithin("deep/keep.log"), "the nearer configuration wins");
-        Excludes typed =
-                Excludes.of(Selection.EVERYTHING.withFilters(filters).withExcludes(List.of("keep.log", "!/gen/")));
-        assertTrue(typed.excludeWithin("deep/keep.log"), "what was typed wins");
-        assertFalse(typed.exclude("gen", true));
+        List<SourceOptions.Filter> filters = List.of(
+                new SourceOptions.Filter("web/app/", List.of("/web/app/gen/", "/web/*.js", "*.log"), List.of()),
+                new SourceOptions.Filter("app/", List.of("!keep.log"), List.of()));
+        PathFilter filter = PathFilter.of(SourceOptions.DEFAULT.withFilters(filters));
+        assertTrue(filter.excludes("gen", true));
+        assertFalse(filter.excludes("gen", false));
+        assertFalse(filter.excludes("x.js", false));
+        assertTrue(filter.excludesPath("deep/x.log"));
+        assertFalse(filter.excludesPath("deep/keep.log"), "the nearer configuration wins");
+        PathFilter typed =
+                PathFilter.of(SourceOptions.DEFAULT.withFilters(filters).withExcludes(List.of("keep.log", "!/gen/")));
+        assertTrue(typed.excludesPath("deep/keep.log"), "what was typed wins");
+        assertFalse(typed.excludes("gen", true));
     }
 
     @Test
     void whereIncludesAreGivenOnlyTheyAreRead() throws IOException {
-        List<Selection.Filter> filters = List.of(
-                new Selection.Filter("", List.of("*.min.js"), List.of("src/", "*.env")),
-                new Selection.Filter("", List.of("!*"), List.of("/src/main/", "*.env")));
-        Excludes excludes = Excludes.of(Selection.EVERYTHING.withFilters(filters));
-        assertFalse(excludes.exclude("other", true), "there may be something below");
-        assertTrue(excludes.excludeWithin("other/a.js"));
-        assertTrue(excludes.excludeWithin("src/a.js"), "named by one place, not by the other");
-        assertFalse(excludes.excludeWithin("src/main/a.js"));
-        assertFalse(excludes.excludeWithin("other/.env"));
+        List<SourceOptions.Filter> filters = List.of(
+                new SourceOptions.Filter("", List.of("*.min.js"), List.of("src/", "*.env")),
+                new SourceOptions.Filter("", List.of("!*"), List.of("/src/main/", "*.env")));
+        PathFilter filter = PathFilter.of(SourceOptions.DEFAULT.withFilters(filters));
+        assertFalse(filter.excludes("other", true), "there may be something below");
+        assertTrue(filter.excludesPath("other/a.js"));
+        assertTrue(filter.excludesPath("src/a.js"), "named by one place, not by the other");
+        assertFalse(filter.excludesPath("src/main/a.js"));
+        assertFalse(filter.excludesPath("other/.env"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "# a comment", "/", "!", "[", "a[b", "[z-a]x["})
     void aPatternThatExcludesNothingByItsFormIsRefused(String pattern) {
         InvalidExcludeException refused =
-                assertThrows(InvalidExcludeException.class, () -> Excludes.of(List.of("*.log", pattern)));
+                assertThrows(InvalidExcludeException.class, () -> PathFilter.of(List.of("*.log", pattern)));
         assertEquals(pattern, refused.pattern());
     }
 
     @Test
     void aSourceIsNotEvenStartedWithABadPattern() {
-        Selection bad = new Selection(Selection.Files.ALL, List.of("["));
+        SourceOptions bad = new SourceOptions(SourceOptions.Files.ALL, List.of("["));
         assertThrows(InvalidExcludeException.class, () -> Source.at(root).open(bad));
     }
 
     @Test
     void withoutPatternsNothingIsExcluded() throws IOException {
-        Excludes none = Excludes.of(List.of());
+        PathFilter none = PathFilter.of(List.of());
         assertTrue(none.isEmpty());
-        assertFalse(none.exclude("anything", false));
-        assertFalse(Excludes.of(List.of("x")).isEmpty());
+        assertFalse(none.excludes("anything", false));
+        assertFalse(PathFilter.of(List.of("x")).isEmpty());
     }
 }

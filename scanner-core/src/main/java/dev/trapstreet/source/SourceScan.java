@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The reading of one source in one scan: a first task, and, after all tasks have ended, the places of what was found. */
-public interface Reading extends Task {
+public interface SourceScan extends Task {
     /**
      * Says where things stand whose place could not be told while they were read. Most sources have no such things.
      *
      * @param locations of each token, by its fingerprint
-     * @param lane for what cannot be told
+     * @param worker for what cannot be told
      * @return the same, those of this source resolved
      */
-    default Map<String, List<Location>> locate(Map<String, List<Location>> locations, Lane lane) {
+    default Map<String, List<Location>> resolveLocations(Map<String, List<Location>> locations, WorkerContext worker) {
         return locations;
     }
 
     /** The files around a place of this source, to be asked for before it is closed; empty for a place of another. */
-    default Optional<Neighbourhood> around(Location location) {
+    default Optional<ProjectFile> projectFile(Location location) {
         return Optional.empty();
     }
 
@@ -30,7 +30,7 @@ public interface Reading extends Task {
      *
      * @throws IOException when it cannot be kept
      */
-    default void remember() throws IOException {}
+    default void saveScanned() throws IOException {}
 
     /** Frees what the reading holds, once all is read and located. */
     default void close() {}

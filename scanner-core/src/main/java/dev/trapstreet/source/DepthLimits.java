@@ -8,11 +8,11 @@ import dev.trapstreet.source.content.Budget;
  * @param encodings forms around one another that are undone; 0 finds only what stands there as it is, 3 is all there is
  * @param archives archives in one another that are opened; 0 reads them as they are, 8 is all there is
  */
-public record Depth(int encodings, int archives) {
+public record DepthLimits(int encodings, int archives) {
     /** All that the scanner can. */
-    public static final Depth FULL = new Depth(3, Budget.DEEPEST);
+    public static final DepthLimits FULL = new DepthLimits(3, Budget.DEEPEST);
 
-    public Depth {
+    public DepthLimits {
         check("encodings", encodings, 3);
         check("archives", archives, Budget.DEEPEST);
     }
