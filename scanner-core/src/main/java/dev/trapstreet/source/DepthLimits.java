@@ -1,6 +1,6 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.source.content.Budget;
+import dev.trapstreet.source.content.ExtractionLimits;
 
 /**
  * How deep a scan looks into what is packed.
@@ -10,11 +10,11 @@ import dev.trapstreet.source.content.Budget;
  */
 public record DepthLimits(int encodings, int archives) {
     /** All that the scanner can. */
-    public static final DepthLimits FULL = new DepthLimits(3, Budget.DEEPEST);
+    public static final DepthLimits FULL = new DepthLimits(3, ExtractionLimits.DEEPEST);
 
     public DepthLimits {
         check("encodings", encodings, 3);
-        check("archives", archives, Budget.DEEPEST);
+        check("archives", archives, ExtractionLimits.DEEPEST);
     }
 
     private static void check(String what, int depth, int deepest) {

@@ -6,7 +6,7 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.ObjectType;
-import dev.trapstreet.source.content.ContainerKind;
+import dev.trapstreet.source.content.ArchiveFormat;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -74,8 +74,8 @@ public final class WorkerContext {
      *
      * @param around archives that it stands in
      */
-    public boolean mayOpen(ContainerKind kind, int around) {
-        if (kind == ContainerKind.UNOPENED) {
+    public boolean mayOpen(ArchiveFormat format, int around) {
+        if (format == ArchiveFormat.UNOPENED) {
             countSkipped(SkipReason.ARCHIVE);
             return false;
         }

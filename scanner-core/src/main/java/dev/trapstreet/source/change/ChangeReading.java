@@ -12,7 +12,7 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.content.Windows;
+import dev.trapstreet.source.content.ChunkReader;
 import dev.trapstreet.source.git.CommitText;
 import dev.trapstreet.source.git.GitFailure;
 import dev.trapstreet.source.git.LooseBlobs;
@@ -208,7 +208,7 @@ final class ChangeReading {
             throws IOException {
         worker.countObject(type, 0); // its bytes are counted as they are read
         Consumer<Chunk.Span> accepted = span -> hit = true;
-        Windows.read(content, size, provenance, accepted, worker);
+        ChunkReader.read(content, size, provenance, accepted, worker);
     }
 
     private Provenance provenance(Change change, String path, LocationPart part) {
@@ -300,7 +300,7 @@ final class ChangeReading {
                 Optional.empty(),
                 true,
                 List.of());
-        Windows.read(
+        ChunkReader.read(
                 batch.content(),
                 head.size(),
                 () -> new Provenance(path, LocationPart.CONTENT, Optional.of(origin)),

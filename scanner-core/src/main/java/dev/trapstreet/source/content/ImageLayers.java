@@ -33,44 +33,44 @@ final class ImageLayers {
 
     private final Map<List<String>, List<String>> deletions = new HashMap<>(); // by the way to a tar
     private final Set<List<String>> tars = new HashSet<>();
-    private final Set<List<String>> hits = new HashSet<>();
+    private final Set<List<String>> tokenPaths = new HashSet<>();
     private final Map<List<String>, ByteArrayOutputStream> documents = new LinkedHashMap<>();
     private int names;
     private int held;
 
     /** Is shown each entry of a tar. */
-    void entry(List<String> tar, String name) {
+    void addEntry(List<String> tar, String name) {
         tars.add(tar);
-        String path = plain(name);
+        String path = normalize(name);
         if (path.startsWith(DELETED, path.lastIndexOf('/') + 1) && ++names <= MOST_NAMES) {
             deletions.computeIfAbsent(tar, key -> new ArrayList<>()).add(path);
         }
     }
 
     /** Is told that a token stands there. */
-    void hit(List<String> way) {
-        if (hits.size() < MOST_NAMES) {
-            hits.add(way);
+    void tokenFound(List<String> way) {
+        if (tokenPaths.size() < MOST_NAMES) {
+            tokenPaths.add(way);
         }
     }
 
     /** The same content, of which is kept what may say in which order the layers lie. */
-    InputStream keeping(List<String> way, InputStream content) {
-        String name = plain(way.get(way.size() - 1));
+    InputStream capture(List<String> way, InputStream content) {
+        String name = normalize(way.get(way.size() - 1));
         if (!name.equals("manifest.json") && !name.equals("index.json") && !name.startsWith("blobs/")) {
             return content;
         }
-        return new Keeping(way, content);
+        return new CapturingStream(way, content);
     }
 
     /** Keeps what passes, when it begins as a document does and is no larger than one. */
-    private final class Keeping extends FilterInputStream {
+    private final class CapturingStream extends FilterInputStream {
         private final List<String> way;
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private boolean begun;
         private boolean keeps;
 
-        Keeping(List<String> way, InputStream in) {
+        CapturingStream(List<String> way, InputStream in) {
             super(in);
             this.way = way;
         }
@@ -104,12 +104,12 @@ final class ImageLayers {
 
     /** The ways to tokens in files that a later layer deletes, in every image that has the layer. */
     List<List<String>> deleted() {
-        if (hits.isEmpty() || deletions.isEmpty()) {
+        if (tokenPaths.isEmpty() || deletions.isEmpty()) {
             return List.of();
         }
         List<List<String>> deleted = new ArrayList<>();
         List<Image> images = images();
-        for (List<String> hit : hits) {
+        for (List<String> hit : tokenPaths) {
             int holding = 0;
             int deleting = 0;
             for (Image image : images) {
@@ -124,21 +124,21 @@ final class ImageLayers {
         return deleted;
     }
 
-    /** @param layers names of entries of the tar that {@code way} leads to, the lowest layer first */
-    private record Image(List<String> way, List<String> layers) {
+    /** @param layers names of entries of the tar that {@code path} leads to, the lowest layer first */
+    private record Image(List<String> path, List<String> layers) {
         int layerOf(List<String> hit) {
             boolean inside =
-                    hit.size() > way.size() && hit.subList(0, way.size()).equals(way);
-            return inside ? layers.indexOf(plain(hit.get(way.size()))) : -1;
+                    hit.size() > path.size() && hit.subList(0, path.size()).equals(path);
+            return inside ? layers.indexOf(normalize(hit.get(path.size()))) : -1;
         }
     }
 
     private boolean isDeleted(Image image, int layer, List<String> hit) {
-        int depth = depthOfFiles(hit, image.way.size());
+        int depth = fileDepth(hit, image.path.size());
         if (depth < 0) {
             return false;
         }
-        String path = plain(hit.get(depth));
+        String path = normalize(hit.get(depth));
         for (Map.Entry<List<String>, List<String>> of : deletions.entrySet()) {
             if (image.layerOf(of.getKey()) > layer) {
                 for (String name : of.getValue()) {
@@ -152,7 +152,7 @@ final class ImageLayers {
     }
 
     /** Where in the way to a token the file of the layer stands: behind the first tar below the image's own. */
-    private int depthOfFiles(List<String> hit, int image) {
+    private int fileDepth(List<String> hit, int image) {
         for (int depth = image + 1; depth < hit.size(); depth++) {
             if (tars.contains(hit.subList(0, depth))) {
                 return depth;
@@ -176,9 +176,9 @@ final class ImageLayers {
         List<Image> images = new ArrayList<>();
         documents.forEach((way, content) -> {
             List<String> image = way.subList(0, way.size() - 1);
-            String name = plain(way.get(way.size() - 1));
+            String name = normalize(way.get(way.size() - 1));
             if (name.equals("manifest.json")) {
-                saved(content.toByteArray()).forEach(layers -> images.add(new Image(image, layers)));
+                savedImages(content.toByteArray()).forEach(layers -> images.add(new Image(image, layers)));
             } else if (name.startsWith("blobs/")) {
                 List<String> layers = digests(content.toByteArray());
                 if (!layers.isEmpty()) {
@@ -190,13 +190,13 @@ final class ImageLayers {
     }
 
     /** By image, the layers that the manifest of {@code docker save} names. */
-    private static Iterable<List<String>> saved(byte[] json) {
+    private static Iterable<List<String>> savedImages(byte[] json) {
         Map<Integer, List<String>> layers = new LinkedHashMap<>();
         JsonPath path = new JsonPath(json, 0, json.length);
         while (path.nextValue()) {
             if (path.isInArray("Layers")) {
                 layers.computeIfAbsent(path.outermostIndex(), key -> new ArrayList<>())
-                        .add(plain(path.string()));
+                        .add(normalize(path.string()));
             }
         }
         return layers.values();
@@ -214,7 +214,7 @@ final class ImageLayers {
         return layers;
     }
 
-    private static String plain(String name) {
+    private static String normalize(String name) {
         int from = 0;
         while (name.startsWith("./", from) || name.startsWith("/", from)) {
             from += name.charAt(from) == '/' ? 1 : 2;

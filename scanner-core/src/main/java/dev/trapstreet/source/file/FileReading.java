@@ -8,7 +8,7 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.content.Windows;
+import dev.trapstreet.source.content.ChunkReader;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.TokenParser;
@@ -63,7 +63,11 @@ public final class FileReading {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             readContent(
-                    file, name, attributes.isRegularFile() ? attributes.size() : Windows.UNKNOWN_SIZE, FOLLOW, worker);
+                    file,
+                    name,
+                    attributes.isRegularFile() ? attributes.size() : ChunkReader.UNKNOWN_SIZE,
+                    FOLLOW,
+                    worker);
         } catch (NoSuchFileException e) {
             boolean link = Files.isSymbolicLink(file);
             worker.report(
@@ -102,7 +106,7 @@ public final class FileReading {
             if (worker.readsAgain()) {
                 worker.countFile(); // the first time alone
             }
-            long read = Windows.read(channel, size, origin(file, name), worker);
+            long read = ChunkReader.read(channel, size, origin(file, name), worker);
             if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
                 String detail = read + " of " + size + " bytes were left";
                 worker.report(new Problem(Problem.Kind.SHRANK, displayPaths.display(file), detail));

@@ -5,7 +5,7 @@ import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
-import dev.trapstreet.source.content.Windows;
+import dev.trapstreet.source.content.ChunkReader;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ public final class StreamSource implements Source {
             worker.countFile();
             try {
                 // The channel is not closed: it would close the stream, which is not ours.
-                Windows.read(Channels.newChannel(in), Windows.UNKNOWN_SIZE, LazyProvenance.of(name), worker);
+                ChunkReader.read(Channels.newChannel(in), ChunkReader.UNKNOWN_SIZE, LazyProvenance.of(name), worker);
             } catch (IOException e) {
                 String reason = Redactor.redact(String.valueOf(e.getMessage()));
                 worker.report(new Problem(Problem.Kind.UNREADABLE, name, reason));

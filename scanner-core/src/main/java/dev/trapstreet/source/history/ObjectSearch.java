@@ -12,9 +12,9 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.content.ContainerKind;
-import dev.trapstreet.source.content.Unpacking;
-import dev.trapstreet.source.content.Windows;
+import dev.trapstreet.source.content.ArchiveFormat;
+import dev.trapstreet.source.content.ArchiveReader;
+import dev.trapstreet.source.content.ChunkReader;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.TreeGraph;
 import dev.trapstreet.text.LineTracker;
@@ -193,9 +193,9 @@ public final class ObjectSearch {
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
             current.begin(number, type);
-            ContainerKind kind = type == ObjectType.BLOB ? ContainerKind.of(bytes, length) : null;
-            if (kind != null && worker.mayOpen(kind, 0)) {
-                unpack(number, kind, bytes, length);
+            ArchiveFormat format = type == ObjectType.BLOB ? ArchiveFormat.detect(bytes, length) : null;
+            if (format != null && worker.mayOpen(format, 0)) {
+                unpack(number, format, bytes, length);
                 return null; // its own bytes were not searched: what is made from it is searched whole
             }
             if (base == null || delta == null || extent == Extent.EVERY_BYTE) {
@@ -230,11 +230,11 @@ public final class ObjectSearch {
             }
         }
 
-        private void unpack(int number, ContainerKind kind, byte[] bytes, int length) {
+        private void unpack(int number, ArchiveFormat format, byte[] bytes, int length) {
             worker.setReadsAgain(again);
             try {
-                new Unpacking(current, span -> current.inside = true, worker)
-                        .read(kind, new ByteArrayInputStream(bytes, 0, length));
+                new ArchiveReader(current, span -> current.inside = true, worker)
+                        .read(format, new ByteArrayInputStream(bytes, 0, length));
             } catch (IOException e) {
                 throw new UncheckedIOException("the bytes are in memory: object " + number, e);
             } finally {
@@ -253,7 +253,7 @@ public final class ObjectSearch {
             worker.countObject(type, 0); // its bytes are counted as they are read
             current.begin(number, type);
             try {
-                Windows.read(Channels.newChannel(content), Windows.UNKNOWN_SIZE, current, current, worker);
+                ChunkReader.read(Channels.newChannel(content), ChunkReader.UNKNOWN_SIZE, current, current, worker);
             } catch (IOException e) {
                 store.disclaim(number); // the rest of it was not read
                 damaged(entry, DamagedException.of(e));

@@ -36,9 +36,9 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
  * an archive no more is held than a window.
  *
  * <p>An entry that cannot be read becomes a problem, and the next one is read. What ends all is a limit of the whole
- * ({@link Budget}), and damage behind which no entry can be found.
+ * ({@link ExtractionLimits}), and damage behind which no entry can be found.
  */
-public final class Unpacking {
+public final class ArchiveReader {
     /** A 7z file within another archive is read from memory, which it takes twice for a moment: its directory stands at its end. */
     private static final int MOST_SEVEN_Z_BYTES =
             (int) Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 8);
@@ -52,7 +52,7 @@ public final class Unpacking {
     private final Supplier<Provenance> outermost;
     private final Consumer<Chunk.Span> accepted;
     private final WorkerContext worker;
-    private final Budget budget = new Budget();
+    private final ExtractionLimits limits = new ExtractionLimits();
     private final ImageLayers layers = new ImageLayers();
     private int problems;
 
@@ -62,16 +62,16 @@ public final class Unpacking {
      * @param accepted is told of every token
      * @param worker whose window is used
      */
-    public Unpacking(Supplier<Provenance> outermost, Consumer<Chunk.Span> accepted, WorkerContext worker) {
+    public ArchiveReader(Supplier<Provenance> outermost, Consumer<Chunk.Span> accepted, WorkerContext worker) {
         this.outermost = outermost;
         this.accepted = accepted;
         this.worker = worker;
     }
 
     /** Reads a container to its end, or to where that cannot be done; {@code in} is not closed. */
-    public void read(ContainerKind kind, InputStream in) throws IOException {
+    public void read(ArchiveFormat format, InputStream in) throws IOException {
         WatchedStream watched = new WatchedStream(in);
-        readWhole(whole -> read(kind, budget.outermost(watched), whole));
+        readWhole(whole -> read(format, limits.count(watched), whole));
         if (watched.failure() != null) {
             throw watched.failure(); // of the disk, not of the archive
         }
@@ -79,9 +79,9 @@ public final class Unpacking {
 
     /** Reads a 7z file of any size where it lies on a disk. */
     void readSevenZ(SeekableByteChannel file, long size) throws IOException {
-        budget.took(size);
+        limits.took(size);
         WatchedChannel watched = new WatchedChannel(file);
-        readWhole(whole -> read(ContainerKind.SEVEN_Z, whole, () -> sevenZ(watched, whole)));
+        readWhole(whole -> read(ArchiveFormat.SEVEN_Z, whole, () -> readSevenZ(watched, whole)));
         if (watched.failure() != null) {
             throw watched.failure();
         }
@@ -89,32 +89,32 @@ public final class Unpacking {
 
     /** A way to read the outermost container. */
     private interface Whole {
-        void read(Inside whole) throws Budget.ExceededException;
+        void read(EntryPath whole) throws ExtractionLimits.ExceededException;
     }
 
     private void readWhole(Whole content) {
-        Inside whole = new Inside(List.of());
+        EntryPath whole = new EntryPath(List.of());
         try {
             content.read(whole);
-        } catch (Budget.ExceededException e) {
-            problem(Problem.Kind.ARCHIVE_LIMIT, whole, String.valueOf(e.getMessage()));
+        } catch (ExtractionLimits.ExceededException e) {
+            report(Problem.Kind.ARCHIVE_LIMIT, whole, String.valueOf(e.getMessage()));
         }
         for (List<String> way : layers.deleted()) {
-            worker.addDeletedInLayer(provenance(new Inside(way), LocationPart.CONTENT));
+            worker.addDeletedInLayer(provenance(new EntryPath(way), LocationPart.CONTENT));
         }
         if (problems > MOST_PROBLEMS) {
             String detail = (problems - MOST_PROBLEMS) + " more archives in it";
             problems = 0;
-            problem(Problem.Kind.ARCHIVE_DAMAGED, whole, detail);
+            report(Problem.Kind.ARCHIVE_DAMAGED, whole, detail);
         }
     }
 
     /** The way to what is read, in names of entries; empty for the outermost container. */
-    private record Inside(List<String> names) {
-        Inside with(String name) {
+    private record EntryPath(List<String> names) {
+        EntryPath child(String name) {
             List<String> more = new ArrayList<>(names);
             more.add(name);
-            return new Inside(more);
+            return new EntryPath(more);
         }
 
         int depth() {
@@ -122,18 +122,19 @@ public final class Unpacking {
         }
     }
 
-    private Provenance provenance(Inside inside, LocationPart part) {
+    private Provenance provenance(EntryPath entry, LocationPart part) {
         Provenance outer = outermost.get();
-        return inside.names.isEmpty() ? outer : new Provenance(outer.path(), part, outer.git(), inside.names);
+        return entry.names.isEmpty() ? outer : new Provenance(outer.path(), part, outer.git(), entry.names);
     }
 
-    private void read(ContainerKind kind, InputStream in, Inside here) throws Budget.ExceededException {
-        read(kind, here, () -> {
-            switch (kind) {
-                case ZIP -> zip(in, here);
-                case TAR -> tar(in, here);
-                case SEVEN_Z -> sevenZ(in, here);
-                case GZIP, BZIP2, XZ, ZSTD, BROTLI -> compressed(kind, in, here);
+    private void read(ArchiveFormat format, InputStream in, EntryPath archive)
+            throws ExtractionLimits.ExceededException {
+        read(format, archive, () -> {
+            switch (format) {
+                case ZIP -> readZip(in, archive);
+                case TAR -> readTar(in, archive);
+                case SEVEN_Z -> readSevenZ(in, archive);
+                case GZIP, BZIP2, XZ, ZSTD, BROTLI -> readCompressed(format, in, archive);
                 case UNOPENED -> worker.countSkipped(SkipReason.ARCHIVE);
             }
         });
@@ -144,101 +145,102 @@ public final class Unpacking {
         void read() throws IOException;
     }
 
-    private void read(ContainerKind kind, Inside here, Content content) throws Budget.ExceededException {
-        if (here.depth() >= Budget.DEEPEST) {
-            problem(Problem.Kind.ARCHIVE_LIMIT, here, "archives in it lie more than eight deep");
+    private void read(ArchiveFormat format, EntryPath archive, Content content)
+            throws ExtractionLimits.ExceededException {
+        if (archive.depth() >= ExtractionLimits.DEEPEST) {
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "archives in it lie more than eight deep");
             return;
         }
-        if (kind != ContainerKind.UNOPENED) {
+        if (format != ArchiveFormat.UNOPENED) {
             worker.countArchive();
         }
         try {
             content.read();
-        } catch (Budget.ExceededException e) {
+        } catch (ExtractionLimits.ExceededException e) {
             throw e;
         } catch (EOFException e) {
-            problem(Problem.Kind.ARCHIVE_DAMAGED, here, "it was cut short");
+            report(Problem.Kind.ARCHIVE_DAMAGED, archive, "it was cut short");
         } catch (IOException e) { // whose text may hold what was read
-            if (Codecs.isOverLimit(e)) {
-                failed(here, e);
+            if (Decompressors.isOverLimit(e)) {
+                failed(archive, e);
             } else {
-                problem(Problem.Kind.ARCHIVE_DAMAGED, here, "");
+                report(Problem.Kind.ARCHIVE_DAMAGED, archive, "");
             }
         } catch (RuntimeException | Error e) {
-            failed(here, e);
+            failed(archive, e);
         }
     }
 
     /**
      * Makes a problem of what was thrown. A lack of memory is thrown on where all of it is read again when nothing else takes any.
      */
-    private void failed(Inside here, Throwable failure) {
+    private void failed(EntryPath archive, Throwable failure) {
         if (failure instanceof OutOfMemoryError lack && worker.readsAgain()) {
             throw lack;
         }
         if (!(failure instanceof IOException)) {
-            problem(Problem.of(provenance(here, LocationPart.CONTENT).displayPath(), failure));
-        } else if (Codecs.isLimitedByMemory()) {
-            problem(Problem.Kind.OUT_OF_MEMORY, here, "");
+            report(Problem.of(provenance(archive, LocationPart.CONTENT).displayPath(), failure));
+        } else if (Decompressors.isLimitedByMemory()) {
+            report(Problem.Kind.OUT_OF_MEMORY, archive, "");
         } else {
-            problem(Problem.Kind.ARCHIVE_LIMIT, here, "it asks for more memory than any usual archive");
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "it asks for more memory than any usual archive");
         }
     }
 
-    private void compressed(ContainerKind kind, InputStream in, Inside here) throws IOException {
+    private void readCompressed(ArchiveFormat format, InputStream in, EntryPath archive) throws IOException {
         // Not closed: a decompressor would close what is not ours; what it holds is memory alone.
-        content(Codecs.of(kind, in), here.with(Provenance.UNNAMED_ENTRY), false);
+        readContent(Decompressors.decompress(format, in), archive.child(Provenance.UNNAMED_ENTRY), false);
     }
 
-    private void zip(InputStream in, Inside here) throws IOException {
-        Map<String, Trouble> troubles = new LinkedHashMap<>();
+    private void readZip(InputStream in, EntryPath archive) throws IOException {
+        Map<String, EntryProblem> troubles = new LinkedHashMap<>();
         try {
-            ZipWalk.walk(in, new ZipWalk.Visitor() {
+            ZipStreamReader.read(in, new ZipStreamReader.EntryHandler() {
                 @Override
                 public void entry(byte[] name, InputStream content) throws IOException {
-                    Unpacking.this.entry(DisplayPaths.decodeName(name), content, here, false);
+                    ArchiveReader.this.readEntry(DisplayPaths.decodeName(name), content, archive, false);
                 }
 
                 @Override
                 public void comment(byte[] text) {
-                    emit(text, here, LocationPart.CONTENT);
+                    emit(text, archive, LocationPart.CONTENT);
                 }
 
                 @Override
                 public void failed(byte[] name, Throwable failure) {
-                    Unpacking.this.failed(here.with(cut(DisplayPaths.decodeName(name))), failure);
+                    ArchiveReader.this.failed(archive.child(displayName(DisplayPaths.decodeName(name))), failure);
                 }
 
                 @Override
-                public void trouble(ZipWalk.Trouble what, byte[] name, String detail) {
+                public void defect(ZipStreamReader.Defect what, byte[] name, String detail) {
                     Problem.Kind kind = switch (what) {
                         case DAMAGED -> Problem.Kind.ARCHIVE_DAMAGED;
                         case ENCRYPTED -> Problem.Kind.ARCHIVE_ENCRYPTED;
                         case METHOD -> Problem.Kind.ARCHIVE_METHOD;
                     };
-                    String first = name.length == 0 ? "" : cut(DisplayPaths.decodeName(name));
-                    troubles.computeIfAbsent(kind + detail, k -> new Trouble(kind, first, detail)).count++;
+                    String first = name.length == 0 ? "" : displayName(DisplayPaths.decodeName(name));
+                    troubles.computeIfAbsent(kind + detail, k -> new EntryProblem(kind, first, detail)).count++;
                 }
             });
         } finally {
-            troubles.values().forEach(trouble -> problem(trouble.kind, here, trouble.words()));
+            troubles.values().forEach(trouble -> report(trouble.kind, archive, trouble.toSentence()));
         }
     }
 
     /** What befell entries of one archive: the first of them by name, the others by number. */
-    private static final class Trouble {
+    private static final class EntryProblem {
         private final Problem.Kind kind;
         private final String first;
         private final String detail;
         private int count;
 
-        Trouble(Problem.Kind kind, String first, String detail) {
+        EntryProblem(Problem.Kind kind, String first, String detail) {
             this.kind = kind;
             this.first = first;
             this.detail = detail;
         }
 
-        String words() {
+        String toSentence() {
             StringBuilder words = new StringBuilder(detail);
             if (!first.isEmpty()) {
                 words.append(detail.isEmpty() ? "" : ", ")
@@ -252,93 +254,97 @@ public final class Unpacking {
         }
     }
 
-    private void tar(InputStream in, Inside here) throws IOException {
+    private void readTar(InputStream in, EntryPath archive) throws IOException {
         // Not closed, as above. Lenient: a wrong number in a header is no reason not to read the entry.
         TarArchiveInputStream tar = new TarArchiveInputStream(in, 10_240, 512, "UTF-8", true);
-        Codecs.Next<TarArchiveEntry> next = tar::getNextEntry;
-        for (TarArchiveEntry entry = Codecs.guarded(next); entry != null; entry = Codecs.guarded(next)) {
+        Decompressors.CheckedSupplier<TarArchiveEntry> next = tar::getNextEntry;
+        for (TarArchiveEntry entry = Decompressors.wrapRuntimeErrors(next);
+                entry != null;
+                entry = Decompressors.wrapRuntimeErrors(next)) {
             String name = entry.getName();
-            layers.entry(here.names, cut(name));
+            layers.addEntry(archive.names, displayName(name));
             if (entry.isSymbolicLink() || entry.isLink()) {
-                emitName(entry.getLinkName(), here.with(cut(name)));
+                emitName(entry.getLinkName(), archive.child(displayName(name)));
             }
             if (tar.canReadEntryData(entry)) {
-                InputStream content = Codecs.guarded(tar);
-                entry(name, layers.keeping(here.with(cut(name)).names, content), here, false);
+                InputStream content = Decompressors.wrapRuntimeErrors(tar);
+                readEntry(name, layers.capture(archive.child(displayName(name)).names, content), archive, false);
             } else {
-                problem(Problem.Kind.ARCHIVE_METHOD, here.with(cut(name)), "");
+                report(Problem.Kind.ARCHIVE_METHOD, archive.child(displayName(name)), "");
             }
         }
     }
 
-    private void sevenZ(InputStream in, Inside here) throws IOException {
+    private void readSevenZ(InputStream in, EntryPath archive) throws IOException {
         byte[] bytes = in.readNBytes(MOST_SEVEN_Z_BYTES + 1);
         if (bytes.length > MOST_SEVEN_Z_BYTES) {
             String most = (MOST_SEVEN_Z_BYTES >> 20) + " MiB";
-            problem(
+            report(
                     Problem.Kind.ARCHIVE_LIMIT,
-                    here,
+                    archive,
                     "of 7z files in archives only those up to " + most + " are opened");
             return;
         }
-        sevenZ(new SeekableInMemoryByteChannel(bytes), here);
+        readSevenZ(new SeekableInMemoryByteChannel(bytes), archive);
     }
 
-    private void sevenZ(SeekableByteChannel content, Inside here) throws IOException {
+    private void readSevenZ(SeekableByteChannel content, EntryPath archive) throws IOException {
         ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         content.position(SEVEN_Z_DIRECTORY_SIZE);
         IOUtils.readFully(content, size);
         if (size.getLong(0) > MOST_SEVEN_Z_BYTES) { // or it is taken at once, for what may be a hole
-            problem(Problem.Kind.OUT_OF_MEMORY, here, "its directory takes " + size.getLong(0) + " bytes");
+            report(Problem.Kind.OUT_OF_MEMORY, archive, "its directory takes " + size.getLong(0) + " bytes");
             return;
         }
         content.position(0);
-        try (SevenZFile file = Codecs.guarded(() -> SevenZFile.builder()
+        try (SevenZFile file = Decompressors.wrapRuntimeErrors(() -> SevenZFile.builder()
                 .setSeekableByteChannel(content)
-                .setMaxMemoryLimitKiB(Codecs.MOST_KIBIBYTES)
+                .setMaxMemoryLimitKiB(Decompressors.MOST_KIBIBYTES)
                 .get())) {
             if (file == null) {
                 return;
             }
-            Codecs.Next<SevenZArchiveEntry> next = file::getNextEntry;
-            for (SevenZArchiveEntry entry = Codecs.guarded(next); entry != null; entry = Codecs.guarded(next)) {
+            Decompressors.CheckedSupplier<SevenZArchiveEntry> next = file::getNextEntry;
+            for (SevenZArchiveEntry entry = Decompressors.wrapRuntimeErrors(next);
+                    entry != null;
+                    entry = Decompressors.wrapRuntimeErrors(next)) {
                 String name = entry.getName() == null ? "" : entry.getName();
                 if (entry.hasStream()) {
-                    entry(name, Codecs.guarded(file.getInputStream(entry)), here, true);
+                    readEntry(name, Decompressors.wrapRuntimeErrors(file.getInputStream(entry)), archive, true);
                 } else {
-                    emitName(name, here.with(cut(name)));
+                    emitName(name, archive.child(displayName(name)));
                 }
             }
         } catch (org.apache.commons.compress.PasswordRequiredException e) {
-            problem(Problem.Kind.ARCHIVE_ENCRYPTED, here, "");
+            report(Problem.Kind.ARCHIVE_ENCRYPTED, archive, "");
         }
     }
 
-    private void entry(String name, InputStream content, Inside here, boolean read) throws IOException {
-        budget.entry();
+    private void readEntry(String name, InputStream content, EntryPath archive, boolean read) throws IOException {
+        limits.countEntry();
         worker.countEntry();
-        Inside inside = here.with(cut(name));
+        EntryPath entry = archive.child(displayName(name));
         try {
-            emitName(name, inside);
-            content(content, inside, read);
+            emitName(name, entry);
+            readContent(content, entry, read);
         } catch (RuntimeException | Error e) {
-            failed(inside, e);
+            failed(entry, e);
         }
     }
 
     /** What a report shows of a name. */
-    private static String cut(String name) {
+    private static String displayName(String name) {
         String whole = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
         return Redactor.redact(whole.isEmpty() ? "?" : whole);
     }
 
-    private void emitName(String name, Inside inside) {
+    private void emitName(String name, EntryPath entry) {
         if (name.length() >= TokenParser.SHORTEST) {
-            emit(name.getBytes(java.nio.charset.StandardCharsets.UTF_8), inside, LocationPart.NAME);
+            emit(name.getBytes(java.nio.charset.StandardCharsets.UTF_8), entry, LocationPart.NAME);
         }
     }
 
-    private void emit(byte[] text, Inside inside, LocationPart part) {
+    private void emit(byte[] text, EntryPath entry, LocationPart part) {
         if (text.length >= TokenParser.SHORTEST) {
             worker.emit(new Chunk(
                     text,
@@ -346,7 +352,7 @@ public final class Unpacking {
                     text.length,
                     0,
                     LineTracker::new,
-                    () -> provenance(inside, part),
+                    () -> provenance(entry, part),
                     Chunk.SEARCH_WHOLE,
                     List.of(),
                     accepted));
@@ -354,40 +360,40 @@ public final class Unpacking {
     }
 
     /** Reads one entry: as a container if it is one. What is left of it after a limit, its archive passes over. */
-    private void content(InputStream packed, Inside inside, boolean read) throws IOException {
-        InputStream content = budget.content(packed, read);
+    private void readContent(InputStream packed, EntryPath entry, boolean read) throws IOException {
+        InputStream content = limits.limit(packed, read);
         try {
-            byte[] head = content.readNBytes(ContainerKind.HEAD_BYTES);
-            ContainerKind kind = ContainerKind.of(head, head.length);
-            if (kind == null && ContainerKind.mayBeUntold(head, head.length)) {
-                kind = ContainerKind.named(
-                        provenance(inside, LocationPart.CONTENT).name());
+            byte[] head = content.readNBytes(ArchiveFormat.HEAD_BYTES);
+            ArchiveFormat format = ArchiveFormat.detect(head, head.length);
+            if (format == null && ArchiveFormat.maybeBrotli(head, head.length)) {
+                format = ArchiveFormat.byExtension(
+                        provenance(entry, LocationPart.CONTENT).name());
             }
-            InputStream whole = head.length < ContainerKind.HEAD_BYTES
+            InputStream whole = head.length < ArchiveFormat.HEAD_BYTES
                     ? new ByteArrayInputStream(head)
                     : new SequenceInputStream(new ByteArrayInputStream(head), content);
-            if (kind == null || !worker.mayOpen(kind, inside.depth())) {
+            if (format == null || !worker.mayOpen(format, entry.depth())) {
                 Consumer<Chunk.Span> told = span -> {
-                    layers.hit(inside.names);
+                    layers.tokenFound(entry.names);
                     accepted.accept(span);
                 };
-                Windows.readEntry(whole, () -> provenance(inside, LocationPart.CONTENT), told, worker);
+                ChunkReader.readEntry(whole, () -> provenance(entry, LocationPart.CONTENT), told, worker);
             } else {
-                read(kind, whole, inside);
+                read(format, whole, entry);
             }
-        } catch (Budget.ExceededException e) {
-            if (e.isWhole()) {
+        } catch (ExtractionLimits.ExceededException e) {
+            if (e.endsArchive()) {
                 throw e;
             }
-            problem(Problem.Kind.ARCHIVE_LIMIT, inside, String.valueOf(e.getMessage()));
+            report(Problem.Kind.ARCHIVE_LIMIT, entry, String.valueOf(e.getMessage()));
         }
     }
 
-    private void problem(Problem.Kind kind, Inside inside, String detail) {
-        problem(new Problem(kind, provenance(inside, LocationPart.CONTENT).displayPath(), Redactor.redact(detail)));
+    private void report(Problem.Kind kind, EntryPath entry, String detail) {
+        report(new Problem(kind, provenance(entry, LocationPart.CONTENT).displayPath(), Redactor.redact(detail)));
     }
 
-    private void problem(Problem problem) {
+    private void report(Problem problem) {
         if (++problems <= MOST_PROBLEMS) {
             worker.report(problem);
         }

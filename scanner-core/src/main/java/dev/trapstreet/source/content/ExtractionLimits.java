@@ -8,22 +8,22 @@ import java.io.InputStream;
  * What may come out of one archive, with all that is packed in it: measured by what went in, so that a bomb ends soon and
  * an archive of any size is read. Limits hold for the outermost archive as a whole and for each entry.
  */
-public final class Budget {
+public final class ExtractionLimits {
     /** Archives in archives. An app in a layer of an image in a zip has six. */
     public static final int DEEPEST = 8;
 
     static final int MOST_ENTRIES = 3_000_000;
 
     /** Bytes that one entry may give whatever it takes. */
-    private static final long FREE_PER_ENTRY = 64L << 20;
+    private static final long ALWAYS_ALLOWED_PER_ENTRY = 64L << 20;
 
-    private static final long FREE = 512L << 20;
+    private static final long ALWAYS_ALLOWED = 512L << 20;
 
     /** Deflate reaches 1032; text that somebody wrote stays below 20. */
     private static final long RATIO = 200;
 
-    private long taken;
-    private long given;
+    private long packedBytes;
+    private long unpackedBytes;
     private int entries;
 
     /** A limit was reached. */
@@ -31,34 +31,34 @@ public final class Budget {
         private static final long serialVersionUID = 1;
 
         /** Whether nothing more of the outermost archive may be read, or only no more of the entry. */
-        private final boolean whole;
+        private final boolean endsArchive;
 
-        ExceededException(String what, boolean whole) {
+        ExceededException(String what, boolean endsArchive) {
             super(what);
-            this.whole = whole;
+            this.endsArchive = endsArchive;
         }
 
-        boolean isWhole() {
-            return whole;
+        boolean endsArchive() {
+            return endsArchive;
         }
     }
 
     /** Counts what is read of the outermost archive. */
-    InputStream outermost(InputStream stream) {
-        return new Counting(stream) {
+    InputStream count(InputStream stream) {
+        return new MeteredStream(stream) {
             @Override
-            void count(int bytes) {
-                taken += bytes;
+            void add(int bytes) {
+                packedBytes += bytes;
             }
         };
     }
 
     /** Counts so many bytes of the outermost archive, which is read where it lies. */
     void took(long bytes) {
-        taken += bytes;
+        packedBytes += bytes;
     }
 
-    void entry() throws ExceededException {
+    void countEntry() throws ExceededException {
         if (++entries > MOST_ENTRIES) {
             throw new ExceededException("it has more than 3,000,000 entries", true);
         }
@@ -69,37 +69,37 @@ public final class Budget {
      *
      * @param read whether all of the archive was read before, so that no entry can be measured by what it takes
      */
-    InputStream content(InputStream stream, boolean read) {
-        long before = read ? 0 : taken;
-        return new Counting(stream) {
+    InputStream limit(InputStream stream, boolean read) {
+        long before = read ? 0 : packedBytes;
+        return new MeteredStream(stream) {
             private long made;
 
             @Override
-            void count(int bytes) throws ExceededException {
+            void add(int bytes) throws ExceededException {
                 made += bytes;
-                given += bytes;
-                if (made > FREE_PER_ENTRY + RATIO * (taken - before)) {
+                unpackedBytes += bytes;
+                if (made > ALWAYS_ALLOWED_PER_ENTRY + RATIO * (packedBytes - before)) {
                     throw new ExceededException("it gives more than 200 times what it takes", false);
                 }
-                if (given > FREE + RATIO * taken) {
+                if (unpackedBytes > ALWAYS_ALLOWED + RATIO * packedBytes) {
                     throw new ExceededException("all in it gives more than 200 times what it takes", true);
                 }
             }
         };
     }
 
-    private abstract static class Counting extends FilterInputStream {
-        Counting(InputStream in) {
+    private abstract static class MeteredStream extends FilterInputStream {
+        MeteredStream(InputStream in) {
             super(in);
         }
 
-        abstract void count(int bytes) throws ExceededException;
+        abstract void add(int bytes) throws ExceededException;
 
         @Override
         public int read() throws IOException {
             int read = in.read();
             if (read >= 0) {
-                count(1);
+                add(1);
             }
             return read;
         }
@@ -108,7 +108,7 @@ public final class Budget {
         public int read(byte[] into, int from, int length) throws IOException {
             int read = in.read(into, from, length);
             if (read > 0) {
-                count(read);
+                add(read);
             }
             return read;
         }

@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * The overlap is longer than any token, so a token that starts in the owned part is whole in that window, and one that
  * starts behind it is whole in the next.
  *
- * <p>An archive or a compressed file is opened: what it holds is read in its place ({@link Unpacking}).
+ * <p>An archive or a compressed file is opened: what it holds is read in its place ({@link ArchiveReader}).
  *
  * <p>Lines are counted when somebody asks for them: of a file by reading its beginning again, which only a large file
  * with a token in it pays for; of a stream, which cannot be read again, while it passes. (Counting always cost a third of
  * the time on a tree with a few hundred files above 1 MB.)
  */
-public final class Windows {
+public final class ChunkReader {
     /** In bytes; longer than the longest token by enough for its neighbours. */
     static final int OVERLAP_BYTES = 4096;
 
@@ -46,13 +46,13 @@ public final class Windows {
     private static final int RECOUNT_BYTES = 1 << 16;
 
     private final ReadableByteChannel channel;
-    private final @Nullable SeekableByteChannel again;
+    private final @Nullable SeekableByteChannel rewindable;
     private final long size;
     private byte[] window;
     private final Consumer<Chunk.Span> accepted;
     private final LineTracker lines = new LineTracker();
     private long offset; // of the window in the file
-    private long counted; // lines is set to this byte of the file
+    private long countedTo; // lines is set to this byte of the file
     private @Nullable IOException recountFailed;
     private final boolean outermost; // what it may be a container of is opened
     private boolean opened;
@@ -60,11 +60,11 @@ public final class Windows {
     private long unpacked; // bytes of the container that were read
     private @Nullable IOException openFailed;
 
-    private Windows(
+    private ChunkReader(
             ReadableByteChannel channel, long size, byte[] window, Consumer<Chunk.Span> accepted, boolean outermost) {
         this.outermost = outermost;
         this.channel = channel;
-        this.again = size != UNKNOWN_SIZE && channel instanceof SeekableByteChannel seekable ? seekable : null;
+        this.rewindable = size != UNKNOWN_SIZE && channel instanceof SeekableByteChannel seekable ? seekable : null;
         this.size = size;
         this.window = window;
         this.accepted = accepted;
@@ -91,14 +91,14 @@ public final class Windows {
             Consumer<Chunk.Span> accepted,
             WorkerContext worker)
             throws IOException {
-        return new Windows(channel, size, worker.buffer(), accepted, true).read(provenance, worker);
+        return new ChunkReader(channel, size, worker.buffer(), accepted, true).read(provenance, worker);
     }
 
     /** Reads what an archive holds, and is no archive itself. Its bytes are not counted: those of the archive are. */
     static void readEntry(
             InputStream content, Supplier<Provenance> provenance, Consumer<Chunk.Span> accepted, WorkerContext worker)
             throws IOException {
-        new Windows(new StreamChannel(content), UNKNOWN_SIZE, worker.buffer(), accepted, false)
+        new ChunkReader(new StreamChannel(content), UNKNOWN_SIZE, worker.buffer(), accepted, false)
                 .read(provenance, worker);
     }
 
@@ -106,7 +106,7 @@ public final class Windows {
         ByteBuffer buffer = ByteBuffer.wrap(window);
         try {
             while (channel.read(buffer) >= 0 && offset + buffer.position() != size) {
-                if (!buffer.hasRemaining() && offset == 0 && LinkedForms.isOne(window, window.length)) {
+                if (!buffer.hasRemaining() && offset == 0 && WholeFileFormats.matches(window, window.length)) {
                     window = Arrays.copyOf(window, 2 * window.length);
                     buffer = ByteBuffer.wrap(window).position(window.length / 2);
                 } else if (!buffer.hasRemaining()) {
@@ -115,9 +115,9 @@ public final class Windows {
                     if (opened) {
                         break;
                     }
-                    if (again == null) {
+                    if (rewindable == null) {
                         lines.advance(window, 0, owned);
-                        counted = offset + owned;
+                        countedTo = offset + owned;
                     }
                     buffer.position(owned);
                     buffer.compact();
@@ -157,25 +157,25 @@ public final class Windows {
 
     /** Reads a container; false when the bytes, which are the first, are not those of one. */
     private boolean open(int length, boolean whole, Supplier<Provenance> provenance, WorkerContext worker) {
-        ContainerKind kind = ContainerKind.of(window, length);
+        ArchiveFormat format = ArchiveFormat.detect(window, length);
         int from = 0;
-        if (kind == null && ContainerKind.mayBeUntold(window, length)) {
-            kind = ContainerKind.named(
+        if (format == null && ArchiveFormat.maybeBrotli(window, length)) {
+            format = ArchiveFormat.byExtension(
                     provenance instanceof LazyProvenance file
                             ? file.name()
                             : provenance.get().path());
         }
-        if (kind == null) {
+        if (format == null) {
             if (!worker.opensArchives()) {
                 return false; // what stands behind a program is not looked for only to be counted
             }
-            from = ContainerKind.zipBehindFront(window, length, whole);
+            from = ArchiveFormat.embeddedZipOffset(window, length, whole);
             if (from < 0) {
                 return false;
             }
-            kind = ContainerKind.ZIP;
+            format = ArchiveFormat.ZIP;
         }
-        if (!worker.mayOpen(kind, 0)) {
+        if (!worker.mayOpen(format, 0)) {
             return false;
         }
         opened = true;
@@ -185,15 +185,15 @@ public final class Windows {
                     held, from, from, 0, LineTracker::new, provenance, Chunk.SEARCH_WHOLE, List.of(), accepted));
         }
         InputStream front = new ByteArrayInputStream(held, from, length - from);
-        Counted rest = new Counted(channel);
-        Unpacking unpacking = new Unpacking(provenance, accepted, worker);
+        CountingStream rest = new CountingStream(channel);
+        ArchiveReader unpacking = new ArchiveReader(provenance, accepted, worker);
         try {
-            if (kind == ContainerKind.SEVEN_Z && again != null) {
-                unpacking.readSevenZ(again, size);
+            if (format == ArchiveFormat.SEVEN_Z && rewindable != null) {
+                unpacking.readSevenZ(rewindable, size);
                 unpacked = size;
                 return true;
             }
-            unpacking.read(kind, new SequenceInputStream(front, rest));
+            unpacking.read(format, new SequenceInputStream(front, rest));
         } catch (IOException e) {
             openFailed = e;
         }
@@ -202,11 +202,11 @@ public final class Windows {
     }
 
     /** What follows the first window. */
-    private static final class Counted extends InputStream {
+    private static final class CountingStream extends InputStream {
         private final ReadableByteChannel channel;
         private long read;
 
-        Counted(ReadableByteChannel channel) {
+        CountingStream(ReadableByteChannel channel) {
             this.channel = channel;
         }
 
@@ -226,13 +226,13 @@ public final class Windows {
 
     /** A tracker set to the window's first byte. */
     private LineTracker lines() {
-        if (again != null && counted < offset) {
+        if (rewindable != null && countedTo < offset) {
             try {
-                long place = again.position();
+                long place = rewindable.position();
                 try {
-                    recount(again);
+                    countLinesAgain(rewindable);
                 } finally {
-                    again.position(place); // or the reading itself would go on from there
+                    rewindable.position(place); // or the reading itself would go on from there
                 }
             } catch (IOException e) {
                 recountFailed = e; // the token is reported all the same, with too low a line, and so is this
@@ -241,23 +241,23 @@ public final class Windows {
         return new LineTracker(lines);
     }
 
-    private void recount(SeekableByteChannel file) throws IOException {
+    private void countLinesAgain(SeekableByteChannel file) throws IOException {
         byte[] bytes = new byte[RECOUNT_BYTES];
-        file.position(counted);
+        file.position(countedTo);
         int held = 0;
-        while (counted < offset) {
-            int wanted = (int) Math.min(bytes.length - held, offset - counted - held);
+        while (countedTo < offset) {
+            int wanted = (int) Math.min(bytes.length - held, offset - countedTo - held);
             int read = file.read(ByteBuffer.wrap(bytes, held, wanted));
             if (read < 0) {
                 throw new IOException("its beginning is gone");
             }
             held += read;
-            boolean last = counted + held == offset;
+            boolean last = countedTo + held == offset;
             // The window itself starts at such a boundary, so the last step ends where it should.
             int whole = last ? held : LineTracker.characterBoundary(bytes, 0, Math.max(0, held - 1));
             lines.advance(bytes, 0, whole);
             System.arraycopy(bytes, whole, bytes, 0, held - whole);
-            counted += whole;
+            countedTo += whole;
             held -= whole;
         }
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Forms whose parts refer to one another across the whole file: only held whole do they tell what holds a token. Told by
  * their first bytes.
  */
-final class LinkedForms {
+final class WholeFileFormats {
     /** Larger ones are read in windows, as any file; few are. */
     private static final int MOST_BYTES = 32 << 20;
 
@@ -20,14 +20,14 @@ final class LinkedForms {
     /** Keys with which source maps and notebooks begin. */
     private static final String[] KEYS = {"\"version\"", "\"mappings\"", "\"sources\"", "\"sections\"", "\"cells\""};
 
-    private LinkedForms() {}
+    private WholeFileFormats() {}
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** True for a file of which that is the beginning, and which goes on, when so much more of it may be held. */
-    static boolean isOne(byte[] b, int length) {
+    static boolean matches(byte[] b, int length) {
         if (length >= MOST_BYTES) {
             return false;
         }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class WindowsTest {
+final class ChunkReaderTest {
     private static final int WINDOW = WorkerContext.BUFFER_BYTES;
-    private static final int OVERLAP = Windows.OVERLAP_BYTES;
+    private static final int OVERLAP = ChunkReader.OVERLAP_BYTES;
     private static final Provenance HERE = new Provenance("here", LocationPart.CONTENT);
 
     private final List<String> owned = new ArrayList<>();
@@ -52,7 +52,8 @@ final class WindowsTest {
     @MethodSource("sizes")
     void aFileIsGivenWholeInOwnedParts(int size) throws IOException {
         byte[] content = text(new Random(size), size);
-        assertEquals(size, Windows.read(new Bytes(content), size, () -> HERE, lane(chunk -> collect(chunk, content))));
+        assertEquals(
+                size, ChunkReader.read(new Bytes(content), size, () -> HERE, lane(chunk -> collect(chunk, content))));
         isWhole(content);
     }
 
@@ -61,7 +62,8 @@ final class WindowsTest {
     void aStreamIsGivenWholeInOwnedParts(int size) throws IOException {
         byte[] content = text(new Random(size), size);
         ReadableByteChannel stream = new Stream(new Bytes(content).inPiecesOf(7_919));
-        long read = Windows.read(stream, Windows.UNKNOWN_SIZE, () -> HERE, lane(chunk -> collect(chunk, content)));
+        long read =
+                ChunkReader.read(stream, ChunkReader.UNKNOWN_SIZE, () -> HERE, lane(chunk -> collect(chunk, content)));
         assertEquals(size, read);
         isWhole(content);
     }
@@ -90,9 +92,9 @@ final class WindowsTest {
         int piece = seed % 3 == 0 ? 1 + random.nextInt(9) : 1 + random.nextInt(200_000);
         Bytes bytes = new Bytes(content).inPiecesOf(piece);
         long askOnlyFrom = random.nextInt(2 * WINDOW);
-        Windows.read(
+        ChunkReader.read(
                 seekable ? bytes : new Stream(bytes),
-                seekable ? content.length : Windows.UNKNOWN_SIZE,
+                seekable ? content.length : ChunkReader.UNKNOWN_SIZE,
                 () -> HERE,
                 lane(chunk -> {
                     if (chunk.offset() >= askOnlyFrom) {
@@ -106,14 +108,15 @@ final class WindowsTest {
 
     @Test
     void theOverlapHoldsTheLongestTokenAndWhatFollowsIt() {
-        assertTrue(Windows.OVERLAP_BYTES > TokenParser.LONGEST + 4, "up to 3 bytes of it go to a character's start");
+        assertTrue(
+                ChunkReader.OVERLAP_BYTES > TokenParser.LONGEST + 4, "up to 3 bytes of it go to a character's start");
     }
 
     @Test
     void aWindowHoldsTheNextOnesBeginning() throws IOException {
         byte[] content = text(new Random(1), 3 * WINDOW);
         List<Integer> contexts = new ArrayList<>();
-        Windows.read(new Bytes(content), content.length, () -> HERE, lane(chunk -> {
+        ChunkReader.read(new Bytes(content), content.length, () -> HERE, lane(chunk -> {
             contexts.add(chunk.length() - chunk.ownedLength());
             int from = (int) chunk.offset();
             byte[] there = Arrays.copyOfRange(content, from, from + chunk.length());
@@ -127,28 +130,30 @@ final class WindowsTest {
     @Test
     void aFileOfKnownSizeIsNotAskedForItsEnd() throws IOException {
         Bytes bytes = new Bytes(text(new Random(1), 500));
-        Windows.read(bytes, 500, () -> HERE, lane(chunk -> {}));
+        ChunkReader.read(bytes, 500, () -> HERE, lane(chunk -> {}));
         assertEquals(1, bytes.reads);
     }
 
     @Test
     void aFileThatGrewIsReadToItsNewEnd() throws IOException {
         byte[] content = text(new Random(1), WINDOW + 700);
-        assertEquals(content.length, Windows.read(new Bytes(content), 500, () -> HERE, lane(c -> collect(c, content))));
+        assertEquals(
+                content.length, ChunkReader.read(new Bytes(content), 500, () -> HERE, lane(c -> collect(c, content))));
         isWhole(content);
     }
 
     @Test
     void aFileSaidToBeEmptyIsReadAllTheSame() throws IOException {
         byte[] content = text(new Random(1), 700);
-        assertEquals(700, Windows.read(new Bytes(content), 0, () -> HERE, lane(chunk -> collect(chunk, content))));
+        assertEquals(700, ChunkReader.read(new Bytes(content), 0, () -> HERE, lane(chunk -> collect(chunk, content))));
         isWhole(content);
     }
 
     @Test
     void aFileThatShrankIsReadAsFarAsItGoes() throws IOException {
         byte[] content = text(new Random(1), 700);
-        assertEquals(700, Windows.read(new Bytes(content), 2L * WINDOW, () -> HERE, lane(c -> collect(c, content))));
+        assertEquals(
+                700, ChunkReader.read(new Bytes(content), 2L * WINDOW, () -> HERE, lane(c -> collect(c, content))));
         isWhole(content);
     }
 
@@ -159,7 +164,7 @@ final class WindowsTest {
         WorkerContext worker = lane(chunk -> collect(chunk, content));
         Bytes bytes = new Bytes(content).failingAt(size);
         long said = size + 100L;
-        assertThrows(IOException.class, () -> Windows.read(bytes, said, () -> HERE, worker));
+        assertThrows(IOException.class, () -> ChunkReader.read(bytes, said, () -> HERE, worker));
         isWhole(content);
         assertEquals(size, worker.counts().bytes());
     }
@@ -176,7 +181,7 @@ final class WindowsTest {
             }
             owned.add(new String(chunk.bytes(), 0, chunk.ownedLength(), StandardCharsets.ISO_8859_1));
         });
-        assertThrows(IOException.class, () -> Windows.read(bytes, content.length, () -> HERE, worker));
+        assertThrows(IOException.class, () -> ChunkReader.read(bytes, content.length, () -> HERE, worker));
         assertEquals(content.length, worker.counts().bytes());
         assertSame(content, String.join("", owned).getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -194,7 +199,7 @@ final class WindowsTest {
             }
             owned.add(new String(chunk.bytes(), 0, chunk.ownedLength(), StandardCharsets.ISO_8859_1));
         });
-        assertThrows(IOException.class, () -> Windows.read(bytes, content.length, () -> HERE, worker));
+        assertThrows(IOException.class, () -> ChunkReader.read(bytes, content.length, () -> HERE, worker));
         assertSame(content, String.join("", owned).getBytes(StandardCharsets.ISO_8859_1));
     }
 

@@ -16,7 +16,7 @@ import java.util.zip.Inflater;
  *
  * <p>Of deflated entries the sizes are not needed, and are not believed.
  */
-final class ZipWalk {
+final class ZipStreamReader {
     private static final int LOCAL_BYTES = 30;
     private static final int CENTRAL_BYTES = 46;
     private static final int END_BYTES = 22;
@@ -24,17 +24,17 @@ final class ZipWalk {
     private static final int LONGEST_COMMENT = 1 << 16;
     private static final long FOUR_BYTES = 0xFFFF_FFFFL;
     private static final int ENCRYPTED = 1;
-    private static final int SIZES_BEHIND = 8;
+    private static final int SIZES_FOLLOW = 8;
 
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
 
     /** What is done with what is met. */
-    interface Visitor {
+    interface EntryHandler {
         /**
          * An entry; its content need not be read to its end.
          *
-         * @throws Budget.ExceededException when nothing more is to be read
+         * @throws ExtractionLimits.ExceededException when nothing more is to be read
          */
         void entry(byte[] name, InputStream content) throws IOException;
 
@@ -45,84 +45,84 @@ final class ZipWalk {
         void failed(byte[] name, Throwable failure);
 
         /** What was not read, or not as it should be. */
-        void trouble(Trouble what, byte[] name, String detail);
+        void defect(Defect what, byte[] name, String detail);
     }
 
-    enum Trouble {
+    enum Defect {
         DAMAGED,
         ENCRYPTED,
         METHOD
     }
 
-    private final Intake in;
-    private final Visitor visitor;
+    private final LookaheadReader in;
+    private final EntryHandler visitor;
     private final Inflater inflater = new Inflater(true);
-    private final Places met = new Places();
-    private Places listed = new Places();
+    private final OffsetSet seenEntries = new OffsetSet();
+    private OffsetSet listedEntries = new OffsetSet();
     private boolean inDirectory;
     private long directory; // where it starts in the stream
     private boolean hasDirectory;
     private long missed;
     private long ofListed;
 
-    private ZipWalk(InputStream in, Visitor visitor) {
-        this.in = new Intake(in);
+    private ZipStreamReader(InputStream in, EntryHandler visitor) {
+        this.in = new LookaheadReader(in);
         this.visitor = visitor;
     }
 
-    static void walk(InputStream in, Visitor visitor) throws IOException {
-        ZipWalk walk = new ZipWalk(in, visitor);
+    static void read(InputStream in, EntryHandler visitor) throws IOException {
+        ZipStreamReader walk = new ZipStreamReader(in, visitor);
         try {
-            walk.walk();
+            walk.readAll();
         } finally {
             walk.inflater.end();
         }
     }
 
-    private void walk() throws IOException {
+    private void readAll() throws IOException {
         while (findSignature()) {
-            int kind = in.ahead(2);
+            int kind = in.peek(2);
             if (kind == 3) {
                 inDirectory = false;
-                met.add(in.taken());
-                local();
+                seenEntries.add(in.position());
+                readLocalEntry();
             } else if (kind == 1) {
-                central();
+                readCentralEntry();
             } else {
-                end();
+                readEnd();
             }
         }
         if (!hasDirectory) {
-            visitor.trouble(Trouble.DAMAGED, new byte[0], "its directory is missing: it was cut short");
+            visitor.defect(Defect.DAMAGED, new byte[0], "its directory is missing: it was cut short");
         } else if (missed > 0) {
             String detail = missed + " of " + ofListed + " entries of its directory were not met";
-            visitor.trouble(Trouble.DAMAGED, new byte[0], detail);
+            visitor.defect(Defect.DAMAGED, new byte[0], detail);
         }
     }
 
     /** Moves on to the next header of an entry, of the directory, or the end; false when the stream has none left. */
     private boolean findSignature() throws IOException {
-        while (in.has(4)) {
-            byte[] bytes = in.bytes();
-            int last = in.index() + in.held() - 4;
+        while (in.ensure(4)) {
+            byte[] bytes = in.buffer();
+            int last = in.index() + in.buffered() - 4;
             int at = in.index();
             while (at <= last && !(bytes[at] == 'P' && bytes[at + 1] == 'K')) {
                 at++;
             }
-            in.take(at - in.index());
+            in.consume(at - in.index());
             if (at > last) {
                 continue;
             }
-            int third = in.ahead(2);
-            int fourth = in.ahead(3);
-            if ((third == 3 && fourth == 4 && in.has(LOCAL_BYTES) && isPlausible(in.bytes(), in.index()))
-                    || (third == 1 && fourth == 2 && in.has(CENTRAL_BYTES))
+            int third = in.peek(2);
+            int fourth = in.peek(3);
+            if ((third == 3 && fourth == 4 && in.ensure(LOCAL_BYTES) && isPlausible(in.buffer(), in.index()))
+                    || (third == 1 && fourth == 2 && in.ensure(CENTRAL_BYTES))
                     // What is left of an old end, where a zip was added to, would swallow what follows: both of its
                     // counts are the same.
-                    || (third == 5 && fourth == 6 && in.has(END_BYTES) && in.shortAhead(8) == in.shortAhead(10))) {
+                    || (third == 5 && fourth == 6 && in.ensure(END_BYTES) && in.peekShort(8) == in.peekShort(10))) {
                 return true;
             }
-            in.take(1);
+            in.consume(1);
         }
         return false;
     }
@@ -135,16 +135,16 @@ final class ZipWalk {
         return version <= 100 && method <= 100 && name <= LONGEST_NAME;
     }
 
-    private void local() throws IOException {
-        int flags = in.shortAhead(6);
-        int method = in.shortAhead(8);
-        long packed = in.intAhead(18);
-        long size = in.intAhead(22);
-        int nameLength = in.shortAhead(26);
-        int extraLength = in.shortAhead(28);
-        in.take(LOCAL_BYTES);
-        byte[] name = in.take(nameLength, LONGEST_NAME);
-        byte[] extra = in.take(extraLength, 1 << 16);
+    private void readLocalEntry() throws IOException {
+        int flags = in.peekShort(6);
+        int method = in.peekShort(8);
+        long packed = in.peekInt(18);
+        long size = in.peekInt(22);
+        int nameLength = in.peekShort(26);
+        int extraLength = in.peekShort(28);
+        in.consume(LOCAL_BYTES);
+        byte[] name = in.consume(nameLength, LONGEST_NAME);
+        byte[] extra = in.consume(extraLength, 1 << 16);
         if (packed == FOUR_BYTES || size == FOUR_BYTES) {
             int at = findExtra(extra);
             if (at >= 0) {
@@ -158,72 +158,72 @@ final class ZipWalk {
                 }
             }
         }
-        boolean known = (flags & SIZES_BEHIND) == 0 || packed > 0;
+        boolean known = (flags & SIZES_FOLLOW) == 0 || packed > 0;
         if (packed < 0 || size < 0) {
-            visitor.trouble(Trouble.DAMAGED, name, "its size is negative");
+            visitor.defect(Defect.DAMAGED, name, "its size is negative");
             return;
         }
         if ((flags & ENCRYPTED) != 0) {
-            visitor.trouble(Trouble.ENCRYPTED, name, "");
+            visitor.defect(Defect.ENCRYPTED, name, "");
             if (known) {
                 in.skip(packed);
             }
         } else if (method == DEFLATED) {
-            deflated(name, known ? packed : -1, size, flags);
+            readDeflated(name, known ? packed : -1, size, flags);
         } else if (!known) {
             if (method == STORED) {
                 visitor.entry(name, new UntilDescriptor());
             } else {
-                visitor.trouble(Trouble.METHOD, name, "without a size, by method " + method);
+                visitor.defect(Defect.METHOD, name, "without a size, by method " + method);
             }
         } else {
-            packed(name, method, packed, size);
+            readPacked(name, method, packed, size);
         }
     }
 
-    private void deflated(byte[] name, long packed, long size, int flags) throws IOException {
+    private void readDeflated(byte[] name, long packed, long size, int flags) throws IOException {
         inflater.reset();
-        long before = in.taken();
+        long before = in.position();
         try {
             InputStream content = in.inflated(inflater);
             visitor.entry(name, content);
             if (!inflater.finished()) { // the visitor had enough of it
                 if (packed >= 0) {
-                    in.skip(Math.max(0, packed - (in.taken() - before)));
+                    in.skip(Math.max(0, packed - (in.position() - before)));
                 }
                 return;
             }
-            boolean saysSizes = (flags & SIZES_BEHIND) == 0;
-            if (saysSizes && (packed != in.taken() - before || size != inflater.getBytesWritten())) {
-                visitor.trouble(Trouble.DAMAGED, name, "sizes in it are not true");
+            boolean saysSizes = (flags & SIZES_FOLLOW) == 0;
+            if (saysSizes && (packed != in.position() - before || size != inflater.getBytesWritten())) {
+                visitor.defect(Defect.DAMAGED, name, "sizes in it are not true");
             }
-        } catch (Budget.ExceededException | EOFException e) {
+        } catch (ExtractionLimits.ExceededException | EOFException e) {
             throw e;
         } catch (IOException e) {
             // The search for the next header goes on from where the damage is.
-            visitor.trouble(Trouble.DAMAGED, name, String.valueOf(e.getMessage()));
+            visitor.defect(Defect.DAMAGED, name, String.valueOf(e.getMessage()));
         }
     }
 
-    private void packed(byte[] name, int method, long packed, long size) throws IOException {
-        Intake.Stretch stretch = in.stretch(packed);
+    private void readPacked(byte[] name, int method, long packed, long size) throws IOException {
+        LookaheadReader.BoundedStream stretch = in.slice(packed);
         try {
-            InputStream content = Codecs.ofZip(method, stretch, size);
+            InputStream content = Decompressors.ofZip(method, stretch, size);
             if (content == null) {
-                visitor.trouble(Trouble.METHOD, name, "by method " + method);
+                visitor.defect(Defect.METHOD, name, "by method " + method);
             } else {
                 visitor.entry(name, content);
                 if (method == STORED && packed != size) {
-                    visitor.trouble(Trouble.DAMAGED, name, "sizes in it are not true");
+                    visitor.defect(Defect.DAMAGED, name, "sizes in it are not true");
                 }
             }
-        } catch (Budget.ExceededException | EOFException e) {
+        } catch (ExtractionLimits.ExceededException | EOFException e) {
             throw e;
         } catch (IOException e) {
-            if (Codecs.isOverLimit(e)) {
+            if (Decompressors.isOverLimit(e)) {
                 visitor.failed(name, e);
             } else {
-                visitor.trouble(Trouble.DAMAGED, name, "an entry is damaged");
+                visitor.defect(Defect.DAMAGED, name, "an entry is damaged");
             }
         } catch (RuntimeException | Error e) {
             visitor.failed(name, e);
@@ -252,37 +252,38 @@ final class ZipWalk {
         return value;
     }
 
-    private void central() throws IOException {
-        int name = in.shortAhead(28);
-        int extra = in.shortAhead(30);
-        int comment = in.shortAhead(32);
+    private void readCentralEntry() throws IOException {
+        int name = in.peekShort(28);
+        int extra = in.peekShort(30);
+        int comment = in.peekShort(32);
         if (!inDirectory) {
-            listed = new Places();
-            directory = in.taken();
+            listedEntries = new OffsetSet();
+            directory = in.position();
         }
         inDirectory = true;
         hasDirectory = true;
-        listed.add(in.intAhead(42));
-        in.take(CENTRAL_BYTES);
+        listedEntries.add(in.peekInt(42));
+        in.consume(CENTRAL_BYTES);
         in.skip(name + (long) extra);
         if (comment > 0) {
-            visitor.comment(in.take(comment, LONGEST_COMMENT));
+            visitor.comment(in.consume(comment, LONGEST_COMMENT));
         }
     }
 
-    private void end() throws IOException {
-        long offset = in.intAhead(16);
-        int comment = in.shortAhead(20);
+    private void readEnd() throws IOException {
+        long offset = in.peekInt(16);
+        int comment = in.peekShort(20);
         if (inDirectory) { // an end alone says nothing of a directory that stands elsewhere
-            ofListed = listed.count;
+            ofListed = listedEntries.count;
             // Of more than four gigabytes the places stand elsewhere: then their number has to do.
-            boolean large = offset == FOUR_BYTES || listed.count > Places.MOST;
-            long tooMany = Math.max(0, listed.count - met.count); // more names than entries: some of them overlap
-            missed = large ? tooMany : Math.max(tooMany, missed(directory - offset));
+            boolean large = offset == FOUR_BYTES || listedEntries.count > OffsetSet.MOST;
+            long tooMany = Math.max(
+                    0, listedEntries.count - seenEntries.count); // more names than entries: some of them overlap
+            missed = large ? tooMany : Math.max(tooMany, skippedBytes(directory - offset));
         }
         inDirectory = false;
         hasDirectory = true;
-        in.take(END_BYTES);
+        in.consume(END_BYTES);
         if (comment > 0) {
             // Not a byte more than there is: a zip that is followed by something may say anything here.
             byte[] text = new byte[comment];
@@ -295,19 +296,19 @@ final class ZipWalk {
     }
 
     /** @param start of the zip in the stream, by which its directory counts */
-    private long missed(long start) {
+    private long skippedBytes(long start) {
         long missed = 0;
-        for (int i = 0; i < listed.count; i++) {
-            long place = listed.places[i];
-            missed += place == FOUR_BYTES || met.has(start + place) ? 0 : 1;
+        for (int i = 0; i < listedEntries.count; i++) {
+            long place = listedEntries.places[i];
+            missed += place == FOUR_BYTES || seenEntries.has(start + place) ? 0 : 1;
         }
         return missed;
     }
 
     /** Places of headers in the stream, or as a directory names them. */
-    private static final class Places {
+    private static final class OffsetSet {
         /** More than these are counted alone. */
-        static final int MOST = Budget.MOST_ENTRIES;
+        static final int MOST = ExtractionLimits.MOST_ENTRIES;
 
         private long[] places = new long[16];
         private long count;
@@ -343,25 +344,25 @@ final class ZipWalk {
         public int read(byte[] into, int from, int length) throws IOException {
             int made = 0;
             while (made < length && !ended) {
-                if (!in.has(1)) {
+                if (!in.ensure(1)) {
                     throw new EOFException("it ends within an entry");
                 }
-                if (in.ahead(0) == 'P' && in.has(24) && isDescriptor()) {
+                if (in.peek(0) == 'P' && in.ensure(24) && isDescriptor()) {
                     ended = true;
                     break;
                 }
-                into[from + made++] = (byte) in.ahead(0);
-                in.take(1);
+                into[from + made++] = (byte) in.peek(0);
+                in.consume(1);
                 passed++;
             }
             return made == 0 && length > 0 ? -1 : made;
         }
 
         private boolean isDescriptor() {
-            return in.ahead(1) == 'K'
-                    && in.ahead(2) == 7
-                    && in.ahead(3) == 8
-                    && (in.intAhead(8) == passed || in.longAhead(8) == passed);
+            return in.peek(1) == 'K'
+                    && in.peek(2) == 7
+                    && in.peek(3) == 8
+                    && (in.peekInt(8) == passed || in.peekLong(8) == passed);
         }
     }
 }

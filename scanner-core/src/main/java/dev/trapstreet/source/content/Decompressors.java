@@ -14,7 +14,7 @@ import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /** The decompressors, bounded in memory. Each library is loaded when the first stream of its kind is met. */
-final class Codecs {
+final class Decompressors {
     /** Of a dictionary; the strongest setting of xz takes as much. */
     private static final int STRONGEST_KIBIBYTES = 66 << 10;
 
@@ -24,18 +24,18 @@ final class Codecs {
 
     private static final int BUFFER_BYTES = 1 << 14;
 
-    private Codecs() {}
+    private Decompressors() {}
 
     /** What a compressed file holds. */
-    static InputStream of(ContainerKind kind, InputStream in) throws IOException {
-        return guarded(
-                switch (kind) {
+    static InputStream decompress(ArchiveFormat format, InputStream in) throws IOException {
+        return wrapRuntimeErrors(
+                switch (format) {
                     case GZIP -> new GZIPInputStream(in, BUFFER_BYTES);
                     case BZIP2 -> Bzip2.open(in, true);
                     case XZ -> Xz.open(in);
                     case ZSTD -> Zstd.open(in);
                     case BROTLI -> Brotli.open(in);
-                    case ZIP, SEVEN_Z, TAR, UNOPENED -> throw new IllegalArgumentException(kind + " holds entries");
+                    case ZIP, SEVEN_Z, TAR, UNOPENED -> throw new IllegalArgumentException(format + " holds entries");
                 });
     }
 
@@ -43,11 +43,11 @@ final class Codecs {
     static @Nullable InputStream ofZip(int method, InputStream in, long size) throws IOException {
         return switch (method) {
             case 0 -> in;
-            case 9 -> guarded(Deflate64.open(in));
-            case 12 -> guarded(Bzip2.open(in, false));
-            case 14 -> guarded(Lzma.open(in, size));
-            case 93 -> guarded(Zstd.open(in));
-            case 95 -> guarded(Xz.open(in));
+            case 9 -> wrapRuntimeErrors(Deflate64.open(in));
+            case 12 -> wrapRuntimeErrors(Bzip2.open(in, false));
+            case 14 -> wrapRuntimeErrors(Lzma.open(in, size));
+            case 93 -> wrapRuntimeErrors(Zstd.open(in));
+            case 95 -> wrapRuntimeErrors(Xz.open(in));
             default -> null;
         };
     }
@@ -63,13 +63,13 @@ final class Codecs {
     }
 
     /** What a library gives next, if it gives anything. */
-    interface Next<T> {
+    interface CheckedSupplier<T> {
         @Nullable
         T get() throws IOException;
     }
 
     /** Of data that is not what it claims to be, libraries throw whatever comes up; here that is damage, as it is. */
-    static <T> @Nullable T guarded(Next<T> next) throws IOException {
+    static <T> @Nullable T wrapRuntimeErrors(CheckedSupplier<T> next) throws IOException {
         try {
             return next.get();
         } catch (RuntimeException e) {
@@ -78,7 +78,7 @@ final class Codecs {
     }
 
     /** The same of a stream. */
-    static InputStream guarded(InputStream in) {
+    static InputStream wrapRuntimeErrors(InputStream in) {
         return new FilterInputStream(in) {
             @Override
             public int read() throws IOException {

@@ -7,7 +7,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** Reads numbers and stretches of a stream, and can look ahead. */
-final class Intake {
+final class LookaheadReader {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final InputStream in;
@@ -17,17 +17,17 @@ final class Intake {
     private long before; // bytes of the stream that were in the buffer before what it holds now
     private boolean ended;
 
-    Intake(InputStream in) {
+    LookaheadReader(InputStream in) {
         this.in = in;
     }
 
     /** How many bytes were taken. */
-    long taken() {
+    long position() {
         return before + at;
     }
 
     /** Makes sure that so many bytes, at most {@link #BUFFER_BYTES}, can be looked at; false when the stream ends before. */
-    boolean has(int bytes) throws IOException {
+    boolean ensure(int bytes) throws IOException {
         while (end - at < bytes && !ended) {
             if (at > 0 && buffer.length - at < bytes) {
                 System.arraycopy(buffer, at, buffer, 0, end - at);
@@ -51,25 +51,25 @@ final class Intake {
         return end - at >= bytes;
     }
 
-    /** The byte that stands so far ahead, which {@link #has} has made sure of. */
-    int ahead(int offset) {
+    /** The byte that stands so far ahead, which {@link #ensure} has made sure of. */
+    int peek(int offset) {
         return buffer[at + offset] & 0xFF;
     }
 
-    int shortAhead(int offset) {
-        return ahead(offset) | ahead(offset + 1) << 8;
+    int peekShort(int offset) {
+        return peek(offset) | peek(offset + 1) << 8;
     }
 
-    long intAhead(int offset) {
-        return shortAhead(offset) | (long) shortAhead(offset + 2) << 16;
+    long peekInt(int offset) {
+        return peekShort(offset) | (long) peekShort(offset + 2) << 16;
     }
 
-    long longAhead(int offset) {
-        return intAhead(offset) | intAhead(offset + 4) << 32;
+    long peekLong(int offset) {
+        return peekInt(offset) | peekInt(offset + 4) << 32;
     }
 
     /** The bytes themselves, as far as they are there; the next is at {@link #index}. */
-    byte[] bytes() {
+    byte[] buffer() {
         return buffer;
     }
 
@@ -78,23 +78,23 @@ final class Intake {
     }
 
     /** How many bytes are there without reading. */
-    int held() {
+    int buffered() {
         return end - at;
     }
 
     /** Takes bytes that were looked at. */
-    void take(int bytes) {
+    void consume(int bytes) {
         at += bytes;
     }
 
-    byte[] take(int bytes, int most) throws IOException {
+    byte[] consume(int bytes, int most) throws IOException {
         byte[] taken = new byte[Math.min(bytes, most)];
         int done = 0;
         while (done < taken.length) {
-            if (!has(1)) {
+            if (!ensure(1)) {
                 throw new EOFException("it ends within a header");
             }
-            int some = Math.min(held(), taken.length - done);
+            int some = Math.min(buffered(), taken.length - done);
             System.arraycopy(buffer, at, taken, done, some);
             at += some;
             done += some;
@@ -106,10 +106,10 @@ final class Intake {
     void skip(long bytes) throws IOException {
         long left = bytes;
         while (left > 0) {
-            if (!has(1)) {
+            if (!ensure(1)) {
                 throw new EOFException("it ends before its time");
             }
-            int some = (int) Math.min(left, held());
+            int some = (int) Math.min(left, buffered());
             at += some;
             left -= some;
         }
@@ -120,10 +120,10 @@ final class Intake {
         if (length == 0) {
             return 0;
         }
-        if (!has(1)) {
+        if (!ensure(1)) {
             return -1;
         }
-        int some = Math.min(length, held());
+        int some = Math.min(length, buffered());
         System.arraycopy(buffer, at, into, from, some);
         at += some;
         return some;
@@ -146,10 +146,10 @@ final class Intake {
                 }
                 try {
                     while (!inflater.finished()) {
-                        if (!has(1)) {
+                        if (!ensure(1)) {
                             throw new EOFException("it ends within an entry");
                         }
-                        int held = held();
+                        int held = buffered();
                         inflater.setInput(buffer, at, held);
                         int made = inflater.inflate(into, from, length);
                         at += held - inflater.getRemaining();
@@ -169,15 +169,15 @@ final class Intake {
     }
 
     /** The next so many bytes. */
-    Stretch stretch(long length) {
-        return new Stretch(length);
+    BoundedStream slice(long length) {
+        return new BoundedStream(length);
     }
 
     /** A stretch of known length. */
-    final class Stretch extends InputStream {
+    final class BoundedStream extends InputStream {
         private long left;
 
-        private Stretch(long length) {
+        private BoundedStream(long length) {
             this.left = length;
         }
 
@@ -198,7 +198,7 @@ final class Intake {
             if (left == 0) {
                 return -1;
             }
-            int read = Intake.this.read(into, from, (int) Math.min(length, left));
+            int read = LookaheadReader.this.read(into, from, (int) Math.min(length, left));
             if (read < 0) {
                 throw new EOFException("it ends within an entry");
             }
