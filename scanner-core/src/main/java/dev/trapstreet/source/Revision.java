@@ -3,7 +3,7 @@ package dev.trapstreet.source;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.pack.ObjectType;
-import dev.trapstreet.source.git.ObjectBatch;
+import dev.trapstreet.source.git.CatFileBatch;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
@@ -41,24 +41,24 @@ public final class Revision {
         GitCommand git = GitCommand.in(directory);
         String prefix;
         try {
-            prefix = line(git.output("rev-parse", "--show-prefix"));
+            prefix = firstLine(git.output("rev-parse", "--show-prefix"));
         } catch (GitUnusableException e) {
             throw unusable(directory, e);
         } catch (IOException e) {
             String why = Redactor.redact(String.valueOf(e.getMessage()));
             boolean none = why.contains("not a git repository"); // else it may be one that git does not trust
             throw new InvalidRevisionException(
-                    "git reads no repository at " + shown(directory) + (none ? "" : " (" + why + ")"), e);
+                    "git reads no repository at " + displayPath(directory) + (none ? "" : " (" + why + ")"), e);
         }
         try {
-            String commit =
-                    line(git.output("rev-parse", "--verify", "--quiet", GitCommand.END_OF_OPTIONS, name + "^{commit}"));
+            String commit = firstLine(
+                    git.output("rev-parse", "--verify", "--quiet", GitCommand.END_OF_OPTIONS, name + "^{commit}"));
             return new Revision(git, Redactor.redact(name), commit, prefix);
         } catch (GitUnusableException e) {
             throw unusable(directory, e);
         } catch (IOException e) {
             throw new InvalidRevisionException(
-                    "there is no commit '" + Redactor.redact(name) + "' in the repository at " + shown(directory)
+                    "there is no commit '" + Redactor.redact(name) + "' in the repository at " + displayPath(directory)
                             + "; fetch it, or name one that is there, such as origin/main",
                     e);
         }
@@ -66,14 +66,14 @@ public final class Revision {
 
     private static InvalidRevisionException unusable(Path directory, GitUnusableException e) {
         String why = Redactor.redact(TerminalEscaper.escape(String.valueOf(e.getMessage())));
-        return new InvalidRevisionException("git cannot be asked at " + shown(directory) + ": " + why, e);
+        return new InvalidRevisionException("git cannot be asked at " + displayPath(directory) + ": " + why, e);
     }
 
-    private static String shown(Path directory) {
+    private static String displayPath(Path directory) {
         return Redactor.redact(TerminalEscaper.escape(directory.toString()));
     }
 
-    private static String line(byte[] printed) {
+    private static String firstLine(byte[] printed) {
         String text = new String(printed, StandardCharsets.UTF_8);
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
@@ -96,7 +96,7 @@ public final class Revision {
      * @throws IOException when there is something else, such as a link, or when git cannot read it
      */
     public Optional<byte[]> read(String path, int most) throws IOException {
-        String entry = line(git.output(
+        String entry = firstLine(git.output(
                 "ls-tree", "-z", "--full-tree", GitCommand.END_OF_OPTIONS, commit, "--", ":(literal)" + path));
         if (entry.isEmpty()) {
             return Optional.empty();
@@ -105,9 +105,9 @@ public final class Revision {
         if (!words[0].startsWith("100")) {
             throw new IOException("is no regular file (links are not followed)");
         }
-        try (ObjectBatch batch = ObjectBatch.start(git)) {
-            batch.ask(List.of(words[2]));
-            ObjectBatch.Head head = batch.next();
+        try (CatFileBatch batch = CatFileBatch.start(git)) {
+            batch.request(List.of(words[2]));
+            CatFileBatch.ObjectHeader head = batch.next();
             if (head == null || head.type() != ObjectType.BLOB) {
                 throw new IOException("is not in this clone");
             }

@@ -13,10 +13,10 @@ import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.ChunkReader;
-import dev.trapstreet.source.git.CommitText;
+import dev.trapstreet.source.git.CatFileBatch;
+import dev.trapstreet.source.git.CommitParser;
 import dev.trapstreet.source.git.GitFailure;
 import dev.trapstreet.source.git.LooseBlobs;
-import dev.trapstreet.source.git.ObjectBatch;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.TokenParser;
 import java.io.ByteArrayInputStream;
@@ -80,20 +80,20 @@ final class ChangeReading {
 
     /** Reads all of them. */
     void read(Changes changes, WorkerContext worker) throws IOException {
-        List<ObjectBatch> opened = new ArrayList<>(1);
+        List<CatFileBatch> opened = new ArrayList<>(1);
         try {
             changes.forEach(change -> {
                 if (isRead(change, worker)) {
                     readName(change, worker);
                     waiting.add(change);
                 }
-                if (waiting.size() == ObjectBatch.MOST_NAMES) {
+                if (waiting.size() == CatFileBatch.MOST_NAMES) {
                     flush(opened, worker);
                 }
             });
             flush(opened, worker);
         } finally {
-            opened.forEach(ObjectBatch::close);
+            opened.forEach(CatFileBatch::close);
         }
     }
 
@@ -121,7 +121,7 @@ final class ChangeReading {
         return true;
     }
 
-    private void flush(List<ObjectBatch> opened, WorkerContext worker) throws IOException {
+    private void flush(List<CatFileBatch> opened, WorkerContext worker) throws IOException {
         if (waiting.isEmpty()) {
             return;
         }
@@ -130,9 +130,9 @@ final class ChangeReading {
             objects.add(change.object());
         }
         boolean few = opened.isEmpty() && objects.size() <= LooseBlobs.MOST;
-        Optional<List<byte[]>> loose = few ? LooseBlobs.at(root).read(objects) : Optional.empty();
+        Optional<List<byte[]>> loose = few ? LooseBlobs.of(root).read(objects) : Optional.empty();
         if (loose.isEmpty()) {
-            batch(opened).ask(objects);
+            batch(opened).request(objects);
         }
         for (int i = 0; i < objects.size(); i++) {
             Change change = waiting.get(i);
@@ -162,9 +162,9 @@ final class ChangeReading {
         if (hits.isEmpty()) {
             return;
         }
-        ObjectBatch batch = batch(opened);
+        CatFileBatch batch = batch(opened);
         for (Change change : hits) {
-            batch.ask(change.before());
+            batch.request(change.before());
             for (String object : change.before()) {
                 String marked = marked(change.commit(), displayPaths.displayOf(change.path()));
                 WorkerContext uncounted = worker.withoutCounters();
@@ -182,16 +182,16 @@ final class ChangeReading {
         hits.clear();
     }
 
-    private ObjectBatch batch(List<ObjectBatch> opened) throws IOException {
+    private CatFileBatch batch(List<CatFileBatch> opened) throws IOException {
         if (opened.isEmpty()) {
-            opened.add(ObjectBatch.start(git));
+            opened.add(CatFileBatch.start(git));
         }
         return opened.get(0);
     }
 
-    private void readBlob(ObjectBatch batch, String path, Supplier<Provenance> provenance, WorkerContext worker)
+    private void readBlob(CatFileBatch batch, String path, Supplier<Provenance> provenance, WorkerContext worker)
             throws IOException {
-        ObjectBatch.Head head = batch.next();
+        CatFileBatch.ObjectHeader head = batch.next();
         if (head == null) {
             worker.report(new Problem(Problem.Kind.ABSENT_OBJECT, displayPaths.displayOf(path), "its content"));
             return;
@@ -217,7 +217,7 @@ final class ChangeReading {
                 : new GitOrigin(
                         GitOrigin.ObjectKind.BLOB,
                         change.object(),
-                        List.of(CommitText.unknown(change.commit())),
+                        List.of(CommitParser.unknown(change.commit())),
                         Optional.empty(),
                         true,
                         List.of());
@@ -288,7 +288,8 @@ final class ChangeReading {
     }
 
     /** Reads what is no file of a tree, such as a message; its head was read. */
-    void readMessage(ObjectBatch batch, GitOrigin.ObjectKind kind, ObjectBatch.Head head, WorkerContext worker)
+    void readMessage(
+            CatFileBatch batch, GitOrigin.ObjectKind kind, CatFileBatch.ObjectHeader head, WorkerContext worker)
             throws IOException {
         worker.countObject(head.type(), 0);
         String path = displayPaths.displayOf("<" + head.type().keyword() + " " + head.name() + ">");
@@ -296,7 +297,7 @@ final class ChangeReading {
         GitOrigin origin = new GitOrigin(
                 kind,
                 head.name(),
-                ofCommit ? List.of(CommitText.unknown(head.name())) : List.of(),
+                ofCommit ? List.of(CommitParser.unknown(head.name())) : List.of(),
                 Optional.empty(),
                 true,
                 List.of());

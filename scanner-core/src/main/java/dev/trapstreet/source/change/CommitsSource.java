@@ -19,10 +19,10 @@ import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.git.CommitText;
-import dev.trapstreet.source.git.CommittedTree;
+import dev.trapstreet.source.git.CatFileBatch;
+import dev.trapstreet.source.git.CommitParser;
+import dev.trapstreet.source.git.GitCatFileTree;
 import dev.trapstreet.source.git.LinkCheck;
-import dev.trapstreet.source.git.ObjectBatch;
 import dev.trapstreet.token.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -84,8 +84,8 @@ public final class CommitsSource implements Source {
         private final ChangeReading reading;
         private final Map<String, String> tips = new LinkedHashMap<>(); // refs, each with the object that it names
         private byte[] commits = {}; // as git lists them: a name and a line break each, the oldest first
-        private @Nullable ObjectBatch objects; // for what is asked after the reading
-        private final Map<String, CommittedTree> trees = new HashMap<>();
+        private @Nullable CatFileBatch objects; // for what is asked after the reading
+        private final Map<String, GitCatFileTree> trees = new HashMap<>();
         private int asked;
 
         OfCommits(Path root, NewCommits wanted, SourceOptions options, PathFilter filter) {
@@ -115,7 +115,7 @@ public final class CommitsSource implements Source {
             List<String> starts = new ArrayList<>();
             Set<String> read = new HashSet<>();
             Map<String, String> objects = new HashMap<>(); // by what was given, which may be any revision
-            try (ObjectBatch batch = ObjectBatch.start(git)) {
+            try (CatFileBatch batch = CatFileBatch.start(git)) {
                 for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
                     String name = tip.getValue();
                     while (!name.isEmpty() && read.add(name)) {
@@ -134,20 +134,20 @@ public final class CommitsSource implements Source {
 
         /** Gives what the tag names, when it is one. */
         private String readTip(
-                ObjectBatch batch,
+                CatFileBatch batch,
                 String name,
                 String ref,
                 Map<String, String> objects,
                 List<String> starts,
                 WorkerContext worker)
                 throws IOException {
-            batch.ask(List.of(name, name)); // the second time a tag's whole content, once its head is known
-            ObjectBatch.Head head = batch.next();
+            batch.request(List.of(name, name)); // the second time a tag's whole content, once its head is known
+            CatFileBatch.ObjectHeader head = batch.next();
             String next = "";
             if (head != null && head.type() == ObjectType.TAG) {
                 next = named(new String(batch.content(TAG_HEAD), StandardCharsets.ISO_8859_1));
             }
-            ObjectBatch.Head again = batch.next();
+            CatFileBatch.ObjectHeader again = batch.next();
             boolean astray = head != null && head.type() == ObjectType.TAG && !ObjectIds.isObjectId(next);
             if (again == null || astray) {
                 worker.report(new Problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(ref), "what it shall name"));
@@ -218,7 +218,7 @@ public final class CommitsSource implements Source {
         }
 
         private void readMessages(WorkerContext worker) throws IOException {
-            try (ObjectBatch batch = ObjectBatch.start(git)) {
+            try (CatFileBatch batch = CatFileBatch.start(git)) {
                 List<String> slice = new ArrayList<>();
                 int start = 0;
                 for (int i = 0; i < commits.length; i++) {
@@ -226,10 +226,10 @@ public final class CommitsSource implements Source {
                         slice.add(new String(commits, start, i - start, StandardCharsets.US_ASCII));
                         start = i + 1;
                     }
-                    if (slice.size() == ObjectBatch.MOST_NAMES || (i == commits.length - 1 && !slice.isEmpty())) {
-                        batch.ask(slice);
+                    if (slice.size() == CatFileBatch.MOST_NAMES || (i == commits.length - 1 && !slice.isEmpty())) {
+                        batch.request(slice);
                         for (String name : slice) {
-                            ObjectBatch.Head head = batch.next();
+                            CatFileBatch.ObjectHeader head = batch.next();
                             if (head == null) {
                                 throw new IOException("the commit " + name + " is not there");
                             }
@@ -359,21 +359,21 @@ public final class CommitsSource implements Source {
                     .withLogicalLocation(location.logicalLocation());
         }
 
-        private ObjectBatch objects() throws IOException {
-            ObjectBatch opened = objects;
+        private CatFileBatch objects() throws IOException {
+            CatFileBatch opened = objects;
             if (opened == null) {
-                opened = ObjectBatch.start(git);
+                opened = CatFileBatch.start(git);
                 objects = opened;
             }
             return opened;
         }
 
         private Commit read(String name) throws IOException {
-            ObjectBatch batch = objects();
-            batch.ask(List.of(name));
+            CatFileBatch batch = objects();
+            batch.request(List.of(name));
             return batch.next() == null
-                    ? CommitText.unknown(name)
-                    : CommitText.read(name, batch.content(LARGEST_MESSAGE));
+                    ? CommitParser.unknown(name)
+                    : CommitParser.parse(name, batch.content(LARGEST_MESSAGE));
         }
 
         /**
@@ -387,7 +387,7 @@ public final class CommitsSource implements Source {
                     || inside.get().indexOf('\n') >= 0) {
                 return Optional.empty();
             }
-            ObjectBatch batch = objects();
+            CatFileBatch batch = objects();
             List<String> names = new ArrayList<>(List.of("HEAD:" + inside.get()));
             for (String tip : tips.values()) {
                 if (names.size() < MOST_TIPS) {
@@ -395,8 +395,8 @@ public final class CommitsSource implements Source {
                 }
             }
             for (String name : names) {
-                batch.ask(List.of(name));
-                ObjectBatch.Head head = batch.next();
+                batch.request(List.of(name));
+                CatFileBatch.ObjectHeader head = batch.next();
                 for (Location location : path) {
                     String object = location.provenance().git().orElseThrow().object();
                     if (head != null && head.name().equals(object)) {
@@ -428,9 +428,9 @@ public final class CommitsSource implements Source {
                 return Optional.empty();
             }
             try {
-                CommittedTree tree = trees.get(commit);
+                GitCatFileTree tree = trees.get(commit);
                 if (tree == null) {
-                    tree = new CommittedTree(objects(), commit);
+                    tree = new GitCatFileTree(objects(), commit);
                     trees.put(commit, tree);
                 }
                 return Optional.of(new ProjectFile(tree, path.get()));

@@ -196,11 +196,11 @@ public final class StagedSource implements Source {
          */
         private List<String> merged() throws IOException {
             GitFiles files = GitFiles.checked(root);
-            Optional<GitDirectory> directory = GitDirectory.at(root, files);
+            Optional<GitDirectory> directory = GitDirectory.find(root, files);
             List<String> heads =
                     new ArrayList<>(); // empty in a directory below the root: then more is read than need be
             if (directory.isPresent()) {
-                Path file = directory.get().own().resolve("MERGE_HEAD");
+                Path file = directory.get().directory().resolve("MERGE_HEAD");
                 if (Files.exists(file)) { // rarely; otherwise the classes that read it need not be loaded
                     files.forEachLine(file, GitFiles.Kind.LIST, heads::add);
                 }

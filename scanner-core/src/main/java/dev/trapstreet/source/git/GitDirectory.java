@@ -32,17 +32,17 @@ public final class GitDirectory {
     private GitDirectory(Path own, GitFiles files) {
         this.files = files;
         this.own = own;
-        this.common = common(own, files);
+        this.common = commonDirectory(own, files);
     }
 
-    private static Path common(Path own, GitFiles files) {
+    private static Path commonDirectory(Path own, GitFiles files) {
         Path pointer = own.resolve("commondir");
         String line = files.firstLine(pointer);
         if (line.isEmpty()) {
             return own;
         }
         try {
-            Path common = named(own, line).normalize();
+            Path common = resolve(own, line).normalize();
             return files.bounds().admits(pointer, common.toRealPath()) ? common : own;
         } catch (NoSuchFileException e) {
             files.bounds().problem(pointer, new DamagedException("it names a directory that is not there"));
@@ -58,7 +58,7 @@ public final class GitDirectory {
      * @param files by which it is read; told of what is left out
      * @throws IOException when there is one that cannot be read, or may not
      */
-    public static Optional<GitDirectory> at(Path directory, GitFiles files) throws IOException {
+    public static Optional<GitDirectory> find(Path directory, GitFiles files) throws IOException {
         Path dotGit = directory.resolve(".git");
         Path place = dotGit;
         BasicFileAttributes attributes = attributesOf(dotGit);
@@ -76,7 +76,7 @@ public final class GitDirectory {
             return Optional.of(new GitDirectory(directory, files));
         }
         String named = System.getenv("GIT_DIR"); // as git itself, for the working tree that one stands in
-        if (named != null && !named.isEmpty() && isHere(directory) && isRepository(Path.of(named))) {
+        if (named != null && !named.isEmpty() && isGitDirectory(directory) && isRepository(Path.of(named))) {
             Path told = Path.of(named);
             files.bounds().admit(told, "GIT_DIR", "as the environment says");
             return Optional.of(new GitDirectory(told, files));
@@ -129,7 +129,7 @@ public final class GitDirectory {
         if (!line.startsWith("gitdir:")) {
             throw new DamagedException("the file .git does not say gitdir:");
         }
-        Path named = named(directory, line.substring("gitdir:".length()).strip());
+        Path named = resolve(directory, line.substring("gitdir:".length()).strip());
         if (!isRepository(named)) {
             throw new DamagedException("the file .git names a directory that is no repository");
         }
@@ -145,12 +145,12 @@ public final class GitDirectory {
         return named;
     }
 
-    static boolean isHere(Path directory) throws IOException {
+    static boolean isGitDirectory(Path directory) throws IOException {
         return Files.isSameFile(directory, Path.of(""));
     }
 
     /** True for a directory somewhere inside a working tree, not its root. */
-    public static boolean encloses(Path directory) {
+    public static boolean isInsideRepository(Path directory) {
         Path above = directory.toAbsolutePath().normalize().getParent();
         while (above != null) {
             if (Files.exists(above.resolve(".git"))) {
@@ -170,12 +170,12 @@ public final class GitDirectory {
     }
 
     /** The directory of this working tree: with its HEAD, and with what a merge in progress has to say. */
-    public Path own() {
+    public Path directory() {
         return own;
     }
 
     /** The directory that refs, objects and configuration are shared in. */
-    public Path common() {
+    public Path commonDirectory() {
         return common;
     }
 
@@ -210,7 +210,7 @@ public final class GitDirectory {
         for (String line : lines) {
             if (!line.isEmpty() && !line.startsWith("#")) {
                 try {
-                    Path lender = named(objects, line).normalize();
+                    Path lender = resolve(objects, line).normalize();
                     if (files.bounds().admits(alternates, real(lender))) {
                         lenders.add(lender);
                     }
@@ -245,7 +245,7 @@ public final class GitDirectory {
     }
 
     /** True when commits or objects may be missing on purpose. */
-    public boolean lacksObjects() {
+    public boolean isShallowOrPartial() {
         Path objects = common.resolve("objects");
         return Files.exists(common.resolve("shallow"))
                 || extension("partialclone").isPresent()
@@ -262,12 +262,12 @@ public final class GitDirectory {
         return new RefFiles(files, own, common);
     }
 
-    public static boolean isName(String text) {
-        return text.length() == NAME_DIGITS && startsWithName(text);
+    public static boolean isSha1Id(String text) {
+        return text.length() == NAME_DIGITS && startsWithSha1Id(text);
     }
 
     /** The same of what a longer text starts with. */
-    static boolean startsWithName(String text) {
+    static boolean startsWithSha1Id(String text) {
         if (text.length() < NAME_DIGITS) {
             return false;
         }
@@ -279,7 +279,7 @@ public final class GitDirectory {
         return true;
     }
 
-    private static Path named(Path directory, String path) throws DamagedException {
+    private static Path resolve(Path directory, String path) throws DamagedException {
         try {
             return directory.resolve(path);
         } catch (InvalidPathException e) {

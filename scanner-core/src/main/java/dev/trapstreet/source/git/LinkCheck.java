@@ -41,7 +41,7 @@ public final class LinkCheck {
         }
         try {
             // Where git was told which repository to take, by the user or by git itself, nothing here leads to it.
-            boolean told = System.getenv("GIT_DIR") != null && GitDirectory.isHere(directory);
+            boolean told = System.getenv("GIT_DIR") != null && GitDirectory.isGitDirectory(directory);
             Path root = told ? null : rootAround(directory);
             if (root == null) {
                 return true;
@@ -57,7 +57,7 @@ public final class LinkCheck {
 
     private static boolean passes(Path root, GitFiles files) {
         try {
-            return passes(GitDirectory.at(root, files).orElseThrow(() -> new IOException("there is none")));
+            return passes(GitDirectory.find(root, files).orElseThrow(() -> new IOException("there is none")));
         } catch (IOException e) {
             return files.bounds().isSound(); // of a repository that is broken git says so
         }
@@ -66,9 +66,9 @@ public final class LinkCheck {
     /** The same of a repository; what leads out of it is noted within its bounds. */
     public static boolean passes(GitDirectory git) {
         GitFiles files = git.files();
-        checkEntries(git.own(), files);
-        if (!git.common().equals(git.own())) {
-            checkEntries(git.common(), files);
+        checkEntries(git.directory(), files);
+        if (!git.commonDirectory().equals(git.directory())) {
+            checkEntries(git.commonDirectory(), files);
         }
         for (Path objects : git.objectDirectories()) {
             for (Path entry : files.list(objects)) {

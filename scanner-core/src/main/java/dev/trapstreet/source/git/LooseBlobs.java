@@ -26,13 +26,13 @@ public final class LooseBlobs {
     }
 
     /** Those of the repository whose working tree starts there; none where git is told by its environment to look elsewhere. */
-    public static LooseBlobs at(Path root) {
+    public static LooseBlobs of(Path root) {
         if (System.getenv("GIT_OBJECT_DIRECTORY") != null || System.getenv("GIT_COMMON_DIR") != null) {
             return new LooseBlobs(null);
         }
         try {
-            return new LooseBlobs(GitDirectory.at(root, GitFiles.checked(root))
-                    .map(git -> git.common().resolve("objects"))
+            return new LooseBlobs(GitDirectory.find(root, GitFiles.checked(root))
+                    .map(git -> git.commonDirectory().resolve("objects"))
                     .orElse(null));
         } catch (IOException e) {
             return new LooseBlobs(null); // git says what is wrong with it

@@ -28,7 +28,7 @@ public final class RefFiles {
     private final Path own;
     private final Path common;
     private final Map<String, Path> workingTrees; // what stands before the names of its refs, and where they are
-    private final List<String> broken = new ArrayList<>();
+    private final List<String> brokenRefs = new ArrayList<>();
     private @Nullable Map<String, String> packed; // once they were read
 
     /**
@@ -48,18 +48,18 @@ public final class RefFiles {
     }
 
     /**
-     * Of the refs that {@link #named} has read those whose files say nothing that git writes, or that lead in a circle. A link to a ref
+     * Of the refs that {@link #refs} has read those whose files say nothing that git writes, or that lead in a circle. A link to a ref
      * that is not there is none.
      */
-    public List<String> broken() {
-        return List.copyOf(broken);
+    public List<String> brokenRefs() {
+        return List.copyOf(brokenRefs);
     }
 
     /** The refs, each with the object that it names, in an order that does not depend on the file system. */
-    public Map<String, String> named() {
-        broken.clear();
+    public Map<String, String> refs() {
+        brokenRefs.clear();
         Map<String, String> loose = new HashMap<>();
-        addNamed(common, "", loose);
+        addRefs(common, "", loose);
         // Only now, and anew: a ref that is packed meanwhile is in the one or in the other.
         packed = null;
         Map<String, String> found = new LinkedHashMap<>(packedRefs());
@@ -72,9 +72,9 @@ public final class RefFiles {
             String head = tree.getKey() + "HEAD";
             resolve(tree.getValue(), "HEAD", head).ifPresent(object -> found.put(head, object));
             if (tree.getValue().equals(own)) {
-                broken.remove(head); // it is HEAD, and told as that
+                brokenRefs.remove(head); // it is HEAD, and told as that
             }
-            addNamed(tree.getValue(), tree.getKey(), found);
+            addRefs(tree.getValue(), tree.getKey(), found);
         }
         return inOrder(found);
     }
@@ -90,27 +90,27 @@ public final class RefFiles {
         return ordered;
     }
 
-    private void addNamed(Path directory, String prefix, Map<String, String> found) {
+    private void addRefs(Path directory, String prefix, Map<String, String> found) {
         for (String name : refsIn(directory)) {
             resolve(directory, name, prefix + name).ifPresent(object -> found.put(prefix + name, object));
         }
     }
 
     /** The entries of the reflogs, as {@code refs/stash@{1}}, each with the object that it names. */
-    public Map<String, String> logged() {
+    public Map<String, String> reflogs() {
         Map<String, String> found = new LinkedHashMap<>();
-        addLogged(own, "", found);
+        addReflogs(own, "", found);
         if (!own.equals(common)) {
-            addLogged(common, "main-worktree/", found);
+            addReflogs(common, "main-worktree/", found);
         }
         for (Map.Entry<String, Path> tree : workingTrees.entrySet()) {
-            addLogged(tree.getValue(), tree.getKey(), found);
+            addReflogs(tree.getValue(), tree.getKey(), found);
         }
         return found;
     }
 
     /** @param prefix of what belongs to that working tree alone; all share what stands below {@code refs/} of the main one */
-    private void addLogged(Path directory, String prefix, Map<String, String> found) {
+    private void addReflogs(Path directory, String prefix, Map<String, String> found) {
         Path logs = directory.resolve("logs");
         for (Path file : files.filesBelow(logs)) {
             String name = slashes(logs.relativize(file));
@@ -144,7 +144,7 @@ public final class RefFiles {
         int start = line.indexOf(' ') + 1;
         int end = start + NAME_DIGITS;
         boolean named = start > 0 && end < line.length() && line.charAt(end) == ' ';
-        return named && GitDirectory.startsWithName(line.substring(start, end)) ? line.substring(start, end) : "";
+        return named && GitDirectory.startsWithSha1Id(line.substring(start, end)) ? line.substring(start, end) : "";
     }
 
     /** The names of the files below {@code refs/}. */
@@ -166,20 +166,20 @@ public final class RefFiles {
             if (content.isEmpty()) {
                 return Optional.ofNullable(packedRefs().get(at));
             }
-            if (GitDirectory.isName(content.get())) {
+            if (GitDirectory.isSha1Id(content.get())) {
                 return content;
             }
-            at = linked(content.get());
+            at = linkTarget(content.get());
             directory = at.startsWith("refs/") ? common : own;
         }
         if (!name.endsWith(".lock")) {
-            broken.add(shown);
+            brokenRefs.add(shown);
         }
         return Optional.empty();
     }
 
     /** The ref that such a text leads to, below refs or as HEAD and ORIG_HEAD; nothing when it leads to none. */
-    private static String linked(String text) {
+    private static String linkTarget(String text) {
         String name = text.startsWith("ref:") ? text.substring("ref:".length()).strip() : "";
         boolean below = name.startsWith("refs/") && !name.contains("..");
         return below || name.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || c == '_') ? name : "";
@@ -241,7 +241,7 @@ public final class RefFiles {
         @Override
         public void accept(String line) {
             int blank = line.indexOf(' ');
-            if (blank == NAME_DIGITS && GitDirectory.startsWithName(line)) {
+            if (blank == NAME_DIGITS && GitDirectory.startsWithSha1Id(line)) {
                 found.put(line.substring(blank + 1), line.substring(0, blank));
             }
         }

@@ -132,7 +132,7 @@ public final class HistoryScan implements SourceScan {
             git.files().bounds().tell(worker);
             return;
         }
-        lacking = git.lacksObjects();
+        lacking = git.isShallowOrPartial();
         readRefs(worker); // before the objects are listed: what a ref names by then is there
         ObjectFiles found = ObjectFiles.open(git.objectDirectories(), git.files(), worker);
         files = found;
@@ -170,7 +170,7 @@ public final class HistoryScan implements SourceScan {
 
     private @Nullable SeenObjects seenBefore() throws IOException {
         Optional<SourceOptions.SinceLast> since = options.sinceLast();
-        Path objects = git.common().resolve("objects");
+        Path objects = git.commonDirectory().resolve("objects");
         return since.isEmpty()
                 ? null
                 : new SeenObjects(since.get().folder(), objects, since.get().searchVersion());
@@ -359,8 +359,8 @@ public final class HistoryScan implements SourceScan {
     private void readRefs(WorkerContext worker) {
         try {
             RefFiles files = git.refs();
-            refs = files.named();
-            badRefs.addAll(files.broken());
+            refs = files.refs();
+            badRefs.addAll(files.brokenRefs());
             refFiles = files;
         } catch (IOException e) {
             String detail = "its refs: " + DamagedException.of(e).description();

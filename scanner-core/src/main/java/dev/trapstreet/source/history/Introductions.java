@@ -10,7 +10,7 @@ import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.git.CommitText;
+import dev.trapstreet.source.git.CommitParser;
 import dev.trapstreet.source.git.RefFiles;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.Reachability;
@@ -157,7 +157,7 @@ final class Introductions {
         Reachability.Tips tips = new Reachability.Tips(store.names(), gathered.tagged());
         refs.forEach(tips::addRef);
         if (refFiles != null) {
-            refFiles.logged().forEach(tips::addLog);
+            refFiles.reflogs().forEach(tips::addLog);
         }
         Set<Integer> wanted = new TreeSet<>();
         found.values().forEach(list -> list.forEach(each -> wanted.add(each.commit())));
@@ -323,7 +323,7 @@ final class Introductions {
         return read.computeIfAbsent(
                 number,
                 n -> read(n, reader)
-                        .map(content -> CommitText.read(name, content))
-                        .orElseGet(() -> CommitText.unknown(name)));
+                        .map(content -> CommitParser.parse(name, content))
+                        .orElseGet(() -> CommitParser.unknown(name)));
     }
 }

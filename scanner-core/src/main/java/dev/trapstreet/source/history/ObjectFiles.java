@@ -267,7 +267,7 @@ final class ObjectFiles implements AutoCloseable {
     private static void listLoose(Path objects, Set<String> found, GitFiles files) {
         for (String folder : folders(objects)) {
             for (String file : list(objects.resolve(folder), files)) {
-                if (GitDirectory.isName(folder + file)) {
+                if (GitDirectory.isSha1Id(folder + file)) {
                     found.add((folder + file).toLowerCase(Locale.ROOT));
                 }
             }

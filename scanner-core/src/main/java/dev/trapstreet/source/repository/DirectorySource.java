@@ -105,7 +105,7 @@ public final class DirectorySource implements Source {
         GitFiles gitFiles = GitFiles.of(root, displayPaths, options);
         Optional<GitDirectory> git;
         try {
-            git = GitDirectory.at(root, gitFiles);
+            git = GitDirectory.find(root, gitFiles);
         } catch (IOException e) {
             if (gitFiles.bounds().isSound()) { // else what was refused says more
                 String detail = Redactor.redact(String.valueOf(e.getMessage()));
@@ -127,7 +127,11 @@ public final class DirectorySource implements Source {
             history = worker -> worker.report(unread);
         }
         return withHistory(
-                history, options, displayPaths, filter, leftOut(git.get().own().equals(root)));
+                history,
+                options,
+                displayPaths,
+                filter,
+                leftOut(git.get().directory().equals(root)));
     }
 
     /** Of a bare repository the files are read too: its configuration can hold a token as well as any. Not the objects. */
@@ -162,7 +166,7 @@ public final class DirectorySource implements Source {
             return worker -> worker.report(none);
         }
         SourceScan files = files(options, displayPaths, filter, null);
-        boolean enclosed = options.history() == SourceOptions.History.INCLUDED && GitDirectory.encloses(root);
+        boolean enclosed = options.history() == SourceOptions.History.INCLUDED && GitDirectory.isInsideRepository(root);
         return enclosed ? new Both(files, worker -> worker.countSkipped(SkipReason.ENCLOSING_HISTORY)) : files;
     }
 

@@ -69,7 +69,7 @@ public final class RemoteSource implements Source {
             DisplayPaths displayPaths = new DisplayPaths(folder, shown);
             // What git clones leads nowhere else, so nothing is followed, whatever the options say of the user's own.
             SourceOptions within = options.withLinks(SourceOptions.Links.KNOWN_LAYOUTS);
-            GitDirectory git = GitDirectory.at(folder, GitFiles.of(folder, displayPaths, within))
+            GitDirectory git = GitDirectory.find(folder, GitFiles.of(folder, displayPaths, within))
                     .orElseThrow(() -> new IOException("what was cloned is no repository"));
             PathFilter filter = PathFilter.of(options);
             HistoryScan history =

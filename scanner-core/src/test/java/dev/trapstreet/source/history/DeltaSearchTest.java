@@ -443,7 +443,7 @@ final class DeltaSearchTest {
                 tasks::add);
         tasks.add(new HistoryScan(
                 repository,
-                GitDirectory.at(repository, GitFiles.checked(repository)).orElseThrow(),
+                GitDirectory.find(repository, GitFiles.checked(repository)).orElseThrow(),
                 new DisplayPaths(repository),
                 PathFilter.of(List.of()),
                 SourceOptions.DEFAULT,

@@ -108,9 +108,9 @@ final class HistoryWhileGitWorksTest {
                 20_000,
                 i -> {
                     GitFiles files = GitFiles.of(root, new DisplayPaths(root), SourceOptions.DEFAULT);
-                    RefFiles refs = GitDirectory.at(root, files).orElseThrow().refs();
-                    assertEquals(text.strip(), refs.named().get("refs/heads/busy"));
-                    assertEquals(List.of(), refs.broken());
+                    RefFiles refs = GitDirectory.find(root, files).orElseThrow().refs();
+                    assertEquals(text.strip(), refs.refs().get("refs/heads/busy"));
+                    assertEquals(List.of(), refs.brokenRefs());
                     assertTrue(files.bounds().isSound());
                 });
     }

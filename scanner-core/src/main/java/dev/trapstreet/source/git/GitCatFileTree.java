@@ -16,15 +16,15 @@ import java.util.Optional;
  * The files of one commit, asked of git; for commits that lie where only git finds them. Used by one thread at a time, while
  * others use the trees of other commits, which ask by the same batch.
  */
-public final class CommittedTree implements FileTree {
+public final class GitCatFileTree implements FileTree {
     private static final int LARGEST_TREE = 1 << 24;
 
-    private final ObjectBatch objects;
+    private final CatFileBatch objects;
     private final String commit;
     private final Map<String, Map<String, Boolean>> directories = new HashMap<>();
     private final Map<String, Optional<byte[]>> files = new HashMap<>();
 
-    public CommittedTree(ObjectBatch objects, String commit) {
+    public GitCatFileTree(CatFileBatch objects, String commit) {
         this.objects = objects;
         this.commit = commit;
     }
@@ -33,13 +33,13 @@ public final class CommittedTree implements FileTree {
     public Optional<byte[]> read(String path) {
         Optional<byte[]> known = files.get(path);
         if (known == null) {
-            known = readNow(path);
+            known = load(path);
             files.put(path, known);
         }
         return known;
     }
 
-    private Optional<byte[]> readNow(String path) {
+    private Optional<byte[]> load(String path) {
         int slash = path.lastIndexOf('/');
         Map<String, Boolean> siblings = entries(path.substring(0, Math.max(0, slash)));
         if (slash == 0 || !Boolean.FALSE.equals(siblings.get(path.substring(slash + 1)))) {
@@ -101,8 +101,8 @@ public final class CommittedTree implements FileTree {
         }
         try {
             synchronized (objects) {
-                objects.ask(List.of(commit + ":" + path));
-                ObjectBatch.Head head = objects.next();
+                objects.request(List.of(commit + ":" + path));
+                CatFileBatch.ObjectHeader head = objects.next();
                 return head == null || head.type() != type ? Optional.empty() : Optional.of(objects.content(most));
             }
         } catch (IOException e) {

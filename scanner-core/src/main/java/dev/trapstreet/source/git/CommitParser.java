@@ -7,12 +7,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /** A commit's content as text: its author and its subject (git-commit-tree). */
-public final class CommitText {
+public final class CommitParser {
     private static final String AUTHOR = "author ";
 
-    private CommitText() {}
+    private CommitParser() {}
 
-    public static Commit read(String name, byte[] content) {
+    public static Commit parse(String name, byte[] content) {
         String text = DisplayPaths.decodeName(content);
         String author = "";
         Instant date = Instant.EPOCH;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Objects by way of {@code git cat-file --batch}: of any kind of repository, also of one with names by SHA-256, and with what a
  * push has brought but not yet settled. Used by one thread at a time.
  */
-public final class ObjectBatch implements AutoCloseable {
+public final class CatFileBatch implements AutoCloseable {
     /** Names that are asked for at once: few enough that they lie in the pipe while git still writes. */
     public static final int MOST_NAMES = GitProcess.PIPE_BYTES / 65;
 
@@ -27,21 +27,21 @@ public final class ObjectBatch implements AutoCloseable {
     private final InputStream objects;
     private long left; // bytes of the object that is being read
 
-    private ObjectBatch(GitProcess git) {
+    private CatFileBatch(GitProcess git) {
         this.git = git;
         this.names = git.stdin();
         this.objects = git.stdout();
     }
 
-    public static ObjectBatch start(GitCommand git) throws IOException {
-        return new ObjectBatch(git.startInteractive("cat-file", "--batch"));
+    public static CatFileBatch start(GitCommand git) throws IOException {
+        return new CatFileBatch(git.startInteractive("cat-file", "--batch"));
     }
 
     /** What git says of an object before its content. */
-    public record Head(String name, ObjectType type, long size) {}
+    public record ObjectHeader(String name, ObjectType type, long size) {}
 
     /** Asks for objects, at most {@link #MOST_NAMES}; each is then to be read by {@link #next}, in the same order. */
-    public void ask(List<String> wanted) throws IOException {
+    public void request(List<String> wanted) throws IOException {
         StringBuilder lines = new StringBuilder(wanted.size() * 41);
         for (String name : wanted) {
             lines.append(name).append('\n');
@@ -56,7 +56,7 @@ public final class ObjectBatch implements AutoCloseable {
      * @throws IOException when git ends or says something else
      */
     @Nullable
-    public Head next() throws IOException {
+    public ObjectHeader next() throws IOException {
         finish();
         StringBuilder line = new StringBuilder(64);
         for (int b = objects.read(); b != '\n'; b = objects.read()) {
@@ -74,7 +74,7 @@ public final class ObjectBatch implements AutoCloseable {
         for (ObjectType known : ObjectType.values()) {
             if (known.keyword().equals(word)) {
                 left = Long.parseLong(line, size + 1, line.length(), 10) + 1;
-                return new Head(line.substring(0, type), known, left - 1);
+                return new ObjectHeader(line.substring(0, type), known, left - 1);
             }
         }
         return null;
