@@ -2,7 +2,7 @@ package dev.trapstreet.source;
 
 import dev.trapstreet.source.change.CommitsSource;
 import dev.trapstreet.source.change.StagedSource;
-import dev.trapstreet.source.file.DiskTree;
+import dev.trapstreet.source.file.DirectoryFileTree;
 import dev.trapstreet.source.file.FileSource;
 import dev.trapstreet.source.file.StreamSource;
 import dev.trapstreet.source.repository.DirectorySource;
@@ -76,7 +76,7 @@ public interface Source {
 
     /** Where the project around a directory ends: the root of the working tree that encloses it, or the directory itself. */
     static Path projectRoot(Path directory) {
-        return DiskTree.rootOf(directory);
+        return DirectoryFileTree.projectRoot(directory);
     }
 
     /**

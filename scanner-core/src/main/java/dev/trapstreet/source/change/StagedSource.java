@@ -14,7 +14,7 @@ import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.file.OfFiles;
+import dev.trapstreet.source.file.WorkingTreeScan;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
 import dev.trapstreet.source.git.LinkCheck;
@@ -68,7 +68,7 @@ public final class StagedSource implements Source {
         private final GitCommand git;
         private final DisplayPaths displayPaths;
         private final ChangeReading reading;
-        private final OfFiles around;
+        private final WorkingTreeScan around;
         private final SourceOptions options;
 
         OfIndex(Path root, PathFilter filter, SourceOptions options) {
@@ -79,7 +79,7 @@ public final class StagedSource implements Source {
             this.reading = new ChangeReading(root, git, displayPaths, filter, Problem.Kind.GIT_STAGED);
             // The files around are those of the working tree: what they tell of a place hardly ever depends on the
             // rest.
-            this.around = new OfFiles(worker -> {}, root, displayPaths::relativize);
+            this.around = new WorkingTreeScan(worker -> {}, root, displayPaths::relativize);
         }
 
         @Override
@@ -227,7 +227,7 @@ public final class StagedSource implements Source {
                     .git()
                     .filter(git -> git.kind() == GitOrigin.ObjectKind.STAGED)
                     .isPresent();
-            return staged ? around.aroundPath(location.path()) : Optional.empty();
+            return staged ? around.projectFileOf(location.path()) : Optional.empty();
         }
     }
 }

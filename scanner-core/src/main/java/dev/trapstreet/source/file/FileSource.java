@@ -48,12 +48,12 @@ public final class FileSource implements Source {
     public SourceScan open(SourceOptions options) throws IOException {
         DisplayPaths displayPaths =
                 shown.map(name -> new DisplayPaths(file, name)).orElseGet(() -> new DisplayPaths(file));
-        FileReading reading = new FileReading(file, displayPaths);
+        DiskFileReader reader = new DiskFileReader(file, displayPaths);
         Path directory =
                 Objects.requireNonNullElse(file.toAbsolutePath().normalize().getParent(), file);
         String name = String.valueOf(file.getFileName());
-        return new OfFiles(
-                worker -> reading.readNamed(file, worker),
+        return new WorkingTreeScan(
+                worker -> reader.readNamed(file, worker),
                 directory,
                 path -> path.equals(displayPaths.display(file)) ? Optional.of(name) : Optional.empty());
     }

@@ -42,18 +42,18 @@ public final class TrackedFiles implements SourceScan {
 
     private final Path root;
     private final DisplayPaths displayPaths;
-    private final FileReading reading;
+    private final DiskFileReader reader;
     private final PathFilter filter;
     private final SourceOptions options;
     private int refused; // paths that do not lie below the root
     private String firstRefused = "";
 
     public TrackedFiles(
-            Path root, DisplayPaths displayPaths, FileReading reading, PathFilter filter, SourceOptions options) {
+            Path root, DisplayPaths displayPaths, DiskFileReader reader, PathFilter filter, SourceOptions options) {
         this.options = options;
         this.root = root;
         this.displayPaths = displayPaths;
-        this.reading = reading;
+        this.reader = reader;
         this.filter = filter;
     }
 
@@ -109,7 +109,7 @@ public final class TrackedFiles implements SourceScan {
     private void readDirectoryNames(Path file, Set<Path> seen, WorkerContext worker) {
         Path directory = file.getParent();
         while (directory != null && !directory.equals(root) && seen.add(directory)) {
-            reading.readName(directory, String.valueOf(directory.getFileName()), worker);
+            reader.readName(directory, String.valueOf(directory.getFileName()), worker);
             directory = directory.getParent();
         }
     }
@@ -122,7 +122,7 @@ public final class TrackedFiles implements SourceScan {
             } catch (NoSuchFileException e) {
                 worker.countSkipped(SkipReason.UNTRACKED);
             } catch (IOException e) {
-                worker.report(reading.problem(entry, e));
+                worker.report(reader.problem(entry, e));
             }
         }
     }
@@ -153,8 +153,8 @@ public final class TrackedFiles implements SourceScan {
             return;
         }
         String name = String.valueOf(entry.getFileName());
-        reading.readName(entry, name, worker);
-        reading.read(entry, name, attributes, worker);
+        reader.readName(entry, name, worker);
+        reader.read(entry, name, attributes, worker);
     }
 
     /** Paths relative to the root, in git's order, as the bytes that git knows them by. */

@@ -6,7 +6,7 @@ import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.file.FileReading;
+import dev.trapstreet.source.file.DiskFileReader;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,7 +168,7 @@ public final class GitBounds {
         problem(
                 e instanceof DamagedException refused
                         ? new Problem(Problem.Kind.GIT_FILE, shown, refused.description())
-                        : FileReading.problem(shown, e));
+                        : DiskFileReader.problem(shown, e));
     }
 
     /** True when nothing was refused and nothing has failed so far. */

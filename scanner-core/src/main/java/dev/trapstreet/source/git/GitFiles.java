@@ -4,7 +4,7 @@ import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.LooseObject;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.SourceOptions;
-import dev.trapstreet.source.file.Listing;
+import dev.trapstreet.source.file.DirectoryListing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -303,7 +303,7 @@ public final class GitFiles {
         if (!bounds.admits(directory) || !isDirectory(directory)) {
             return List.of();
         }
-        Listing listing = Listing.of(directory);
+        DirectoryListing listing = DirectoryListing.of(directory);
         IOException failure = listing.failure().orElse(null);
         if (failure != null && !(failure instanceof NoSuchFileException)) {
             bounds.problem(directory, failure);
@@ -311,7 +311,7 @@ public final class GitFiles {
         // Loops, as nearly everywhere here: each of the first lambdas and streams of a scan takes about a millisecond
         // to link.
         List<Path> entries = new ArrayList<>(listing.entries().size());
-        for (Listing.Entry entry : listing.entries()) {
+        for (DirectoryListing.Entry entry : listing.entries()) {
             entries.add(entry.path());
         }
         entries.sort(null);

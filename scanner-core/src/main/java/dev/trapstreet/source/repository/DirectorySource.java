@@ -12,10 +12,10 @@ import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.file.FileReading;
-import dev.trapstreet.source.file.Listing;
-import dev.trapstreet.source.file.OfFiles;
+import dev.trapstreet.source.file.DirectoryListing;
+import dev.trapstreet.source.file.DiskFileReader;
 import dev.trapstreet.source.file.TrackedFiles;
+import dev.trapstreet.source.file.WorkingTreeScan;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFailure;
 import dev.trapstreet.source.git.GitFiles;
@@ -206,24 +206,24 @@ public final class DirectorySource implements Source {
     private SourceScan files(
             SourceOptions options, DisplayPaths displayPaths, PathFilter filter, @Nullable Path leftOut)
             throws IOException {
-        FileReading reading = new FileReading(root, displayPaths);
+        DiskFileReader reader = new DiskFileReader(root, displayPaths);
         PathFilter elsewhere = PathFilter.of(apart);
         return switch (options.files()) {
             case ALL ->
-                new OfFiles(
-                        worker -> new Walk(leftOut, displayPaths, reading, filter, elsewhere).listRoot(root, worker),
+                new WorkingTreeScan(
+                        worker -> new Walk(leftOut, displayPaths, reader, filter, elsewhere).listRoot(root, worker),
                         root,
                         displayPaths::relativize);
             case TRACKED_BY_GIT ->
-                new OfFiles(
-                        new TrackedFiles(root, displayPaths, reading, filter, options), root, displayPaths::relativize);
+                new WorkingTreeScan(
+                        new TrackedFiles(root, displayPaths, reader, filter, options), root, displayPaths::relativize);
         };
     }
 
     /** The walk of one scan: what each of its tasks needs. */
     private static final class Walk {
         private final DisplayPaths displayPaths;
-        private final FileReading reading;
+        private final DiskFileReader reader;
         private final PathFilter filter;
         private final PathFilter separately;
         private final @Nullable Path leftOut;
@@ -231,25 +231,25 @@ public final class DirectorySource implements Source {
         Walk(
                 @Nullable Path leftOut,
                 DisplayPaths displayPaths,
-                FileReading reading,
+                DiskFileReader reader,
                 PathFilter filter,
                 PathFilter separately) {
             this.leftOut = leftOut;
             this.displayPaths = displayPaths;
-            this.reading = reading;
+            this.reader = reader;
             this.filter = filter;
             this.separately = separately;
         }
 
         /** Lists what the user named, through a link too. */
         void listRoot(Path root, WorkerContext worker) {
-            visit(root, Listing.of(root), worker);
+            visit(root, DirectoryListing.of(root), worker);
         }
 
         /** Lists a directory below the root, which was one when {@code seen} was asked for. */
         private void list(Path directory, BasicFileAttributes seen, WorkerContext worker) {
             try {
-                Listing listing = Listing.of(directory);
+                DirectoryListing listing = DirectoryListing.of(directory);
                 if (listing.failure().isPresent() || isStill(directory, seen)) {
                     visit(directory, listing, worker);
                 } else {
@@ -257,7 +257,7 @@ public final class DirectorySource implements Source {
                     worker.report(new Problem(Problem.Kind.VANISHED, displayPaths.display(directory), detail));
                 }
             } catch (RuntimeException | Error e) {
-                reading.failed(directory, e, worker);
+                reader.failed(directory, e, worker);
             }
         }
 
@@ -271,23 +271,23 @@ public final class DirectorySource implements Source {
             }
         }
 
-        private void visit(Path directory, Listing listing, WorkerContext worker) {
-            listing.failure().ifPresent(e -> worker.report(reading.problem(directory, e)));
-            List<Listing.Entry> entries = listing.entries();
+        private void visit(Path directory, DirectoryListing listing, WorkerContext worker) {
+            listing.failure().ifPresent(e -> worker.report(reader.problem(directory, e)));
+            List<DirectoryListing.Entry> entries = listing.entries();
             int last = entries.size();
             for (; last > Task.BATCH; last -= Task.BATCH) {
-                List<Listing.Entry> batch = entries.subList(last - Task.BATCH, last);
+                List<DirectoryListing.Entry> batch = entries.subList(last - Task.BATCH, last);
                 worker.submit(other -> visit(batch, other));
             }
             visit(entries.subList(0, last), worker);
         }
 
-        private void visit(List<Listing.Entry> entries, WorkerContext worker) {
-            for (Listing.Entry entry : entries) {
+        private void visit(List<DirectoryListing.Entry> entries, WorkerContext worker) {
+            for (DirectoryListing.Entry entry : entries) {
                 try {
                     visit(entry.path(), entry.name(), worker);
                 } catch (RuntimeException | Error e) {
-                    reading.failed(entry.path(), e, worker);
+                    reader.failed(entry.path(), e, worker);
                 }
             }
         }
@@ -304,7 +304,7 @@ public final class DirectorySource implements Source {
             try {
                 attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             } catch (IOException e) {
-                worker.report(reading.problem(path, e));
+                worker.report(reader.problem(path, e));
                 return;
             }
             if (!filter.isEmpty() && filter.excludes(displayPaths.relative(path), attributes.isDirectory())) {
@@ -315,11 +315,11 @@ public final class DirectorySource implements Source {
                 worker.countSkipped(SkipReason.APART);
                 return;
             }
-            reading.readName(path, name, worker);
+            reader.readName(path, name, worker);
             if (attributes.isDirectory()) {
                 worker.submit(other -> list(path, attributes, other));
             } else {
-                reading.read(path, name, attributes, worker);
+                reader.read(path, name, attributes, worker);
             }
         }
     }

@@ -17,7 +17,7 @@ import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.file.DiskTree;
+import dev.trapstreet.source.file.DirectoryFileTree;
 import dev.trapstreet.source.git.GitFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +76,7 @@ final class FileTreeTest {
 
     private FileTree tree(Kind kind) throws Exception {
         return kind == Kind.WORKING_TREE
-                ? new DiskTree(repository)
+                ? new DirectoryFileTree(repository)
                 : new CommitTrees(store(), Integer.MAX_VALUE).of(head());
     }
 

@@ -17,7 +17,7 @@ import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.RawNames;
 import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.source.file.FileReading;
+import dev.trapstreet.source.file.DiskFileReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -369,7 +369,7 @@ final class DirectorySourceTest {
         Files.delete(file);
         Files.createSymbolicLink(file, outside.resolve("secret"));
         Readout readout = Readout.begun(Source.stream("nothing", InputStream.nullInputStream()));
-        new FileReading(root, new DisplayPaths(root)).read(file, "file", before, readout.lane());
+        new DiskFileReader(root, new DisplayPaths(root)).read(file, "file", before, readout.lane());
         assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(1, readout.problems().size());
         assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());

@@ -12,23 +12,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The reading of files as they are: around each of them lies what its directory and those above it hold. */
-public final class OfFiles implements SourceScan {
+public final class WorkingTreeScan implements SourceScan {
     private final Task files;
     private final Path directory;
-    private final Function<String, Optional<String>> inside;
-    private @Nullable DiskTree tree;
-    private String below = "";
+    private final Function<String, Optional<String>> relativize;
+    private @Nullable DirectoryFileTree tree;
+    private String prefix = "";
 
     /**
      * A scan of files that lie in one directory.
      *
      * @param directory that the paths of its places are relative to
-     * @param inside from a path as it is shown to the one in that directory; empty for what is none of these files
+     * @param relativize from a path as it is shown to the one in that directory; empty for what is none of these files
      */
-    public OfFiles(Task files, Path directory, Function<String, Optional<String>> inside) {
+    public WorkingTreeScan(Task files, Path directory, Function<String, Optional<String>> relativize) {
         this.files = files;
         this.directory = directory;
-        this.inside = inside;
+        this.relativize = relativize;
     }
 
     @Override
@@ -41,27 +41,27 @@ public final class OfFiles implements SourceScan {
         Provenance provenance = location.provenance();
         return provenance.git().isPresent()
                 ? Optional.empty()
-                : aroundPath(provenance.path())
+                : projectFileOf(provenance.path())
                         .map(projectFile ->
                                 new ProjectFile(projectFile.tree(), provenance.rebasePath(projectFile.path())));
     }
 
     /** The same for what stands in no file but goes by the name of one. */
-    public Optional<ProjectFile> aroundPath(String shown) {
-        Optional<String> path = inside.apply(shown);
+    public Optional<ProjectFile> projectFileOf(String shown) {
+        Optional<String> path = relativize.apply(shown);
         if (path.isEmpty()) {
             return Optional.empty();
         }
-        DiskTree around = tree;
+        DirectoryFileTree around = tree;
         if (around == null) {
-            Path root = DiskTree.rootOf(directory);
+            Path root = DirectoryFileTree.projectRoot(directory);
             String between = root.relativize(directory.toAbsolutePath().normalize())
                     .toString()
                     .replace(root.getFileSystem().getSeparator(), "/");
-            below = between.isEmpty() ? "" : between + "/";
-            around = new DiskTree(root);
+            prefix = between.isEmpty() ? "" : between + "/";
+            around = new DirectoryFileTree(root);
             tree = around;
         }
-        return Optional.of(new ProjectFile(around, below + path.get()));
+        return Optional.of(new ProjectFile(around, prefix + path.get()));
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The files of a directory as they are. No link is followed, in whatever place of a path it stands. */
-public final class DiskTree implements FileTree {
+public final class DirectoryFileTree implements FileTree {
     private final Path root;
     /** In bytes, of what was read and may be asked for again. */
     private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 16;
@@ -29,12 +29,12 @@ public final class DiskTree implements FileTree {
     private final Map<String, List<String>> listed = new HashMap<>();
     private long kept;
 
-    public DiskTree(Path root) {
+    public DirectoryFileTree(Path root) {
         this.root = root;
     }
 
     /** The directory that the project around a place ends at: that of the repository which encloses it, or itself. */
-    public static Path rootOf(Path directory) {
+    public static Path projectRoot(Path directory) {
         Path start = directory.toAbsolutePath().normalize();
         for (Path at = start; at != null; at = at.getParent()) {
             if (Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
@@ -48,7 +48,7 @@ public final class DiskTree implements FileTree {
     public Optional<byte[]> read(String path) {
         Optional<byte[]> known = read.get(path);
         if (known == null) {
-            known = readNow(path);
+            known = load(path);
             kept += known.isEmpty() ? 0 : known.get().length;
             if (kept > MOST_KEPT) {
                 read.clear();
@@ -59,7 +59,7 @@ public final class DiskTree implements FileTree {
         return known;
     }
 
-    private Optional<byte[]> readNow(String path) {
+    private Optional<byte[]> load(String path) {
         Optional<Path> file = resolve(path);
         try {
             if (file.isPresent() && attributes(file.get()).isRegularFile()) {
@@ -79,13 +79,13 @@ public final class DiskTree implements FileTree {
     public List<String> list(String directory) {
         List<String> known = listed.get(directory);
         if (known == null) {
-            known = listNow(directory);
+            known = loadList(directory);
             listed.put(directory, known);
         }
         return known;
     }
 
-    private List<String> listNow(String directory) {
+    private List<String> loadList(String directory) {
         Optional<Path> place = resolve(directory);
         List<String> names = new ArrayList<>();
         try {

@@ -28,14 +28,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads the entries of one directory tree: files, links and names. */
-public final class FileReading {
+public final class DiskFileReader {
     private static final Set<OpenOption> DO_NOT_FOLLOW = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> FOLLOW = Set.of(StandardOpenOption.READ);
 
     private final Path root;
     private final DisplayPaths displayPaths;
 
-    public FileReading(Path root, DisplayPaths displayPaths) {
+    public DiskFileReader(Path root, DisplayPaths displayPaths) {
         this.root = root;
         this.displayPaths = displayPaths;
     }
@@ -106,7 +106,7 @@ public final class FileReading {
             if (worker.readsAgain()) {
                 worker.countFile(); // the first time alone
             }
-            long read = ChunkReader.read(channel, size, origin(file, name), worker);
+            long read = ChunkReader.read(channel, size, provenance(file, name), worker);
             if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
                 String detail = read + " of " + size + " bytes were left";
                 worker.report(new Problem(Problem.Kind.SHRANK, displayPaths.display(file), detail));
@@ -116,7 +116,7 @@ public final class FileReading {
         }
     }
 
-    private LazyProvenance origin(Path file, String name) {
+    private LazyProvenance provenance(Path file, String name) {
         return new LazyProvenance() {
             @Override
             public String name() {
@@ -135,7 +135,7 @@ public final class FileReading {
             String text = Files.readSymbolicLink(link).toString();
             worker.countLink();
             emit(text, () -> displayPaths.provenance(link, LocationPart.LINK), worker);
-            if (leadsOut(link)) {
+            if (leavesRoot(link)) {
                 worker.countSkipped(SkipReason.LINK_OUT_OF_ROOT);
             }
         } catch (IOException e) {
@@ -156,7 +156,7 @@ public final class FileReading {
     }
 
     /** True when there is something at the other end, and it lies outside the root. */
-    private boolean leadsOut(Path link) throws IOException {
+    private boolean leavesRoot(Path link) throws IOException {
         Path base = root.toRealPath();
         try {
             return !link.toRealPath().startsWith(base);

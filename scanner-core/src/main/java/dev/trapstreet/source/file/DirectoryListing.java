@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param entries all of them, or those before it broke off
  * @param failure why it broke off; empty when it did not
  */
-public record Listing(List<Entry> entries, Optional<IOException> failure) {
+public record DirectoryListing(List<Entry> entries, Optional<IOException> failure) {
     private static final char REPLACEMENT = '\uFFFD';
 
     /** An entry and its name. */
     public record Entry(Path path, String name) {}
 
     /** Lists a directory. */
-    public static Listing of(Path directory) {
+    public static DirectoryListing of(Path directory) {
         String[] names = namesOf(directory);
-        return names == null ? read(directory) : new Listing(resolve(directory, names), Optional.empty());
+        return names == null ? read(directory) : new DirectoryListing(resolve(directory, names), Optional.empty());
     }
 
     /** The names, if all of them are surely right. */
@@ -58,17 +58,17 @@ public record Listing(List<Entry> entries, Optional<IOException> failure) {
         return entries;
     }
 
-    private static Listing read(Path directory) {
+    private static DirectoryListing read(Path directory) {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
                 entries.add(new Entry(path, String.valueOf(path.getFileName())));
             }
         } catch (DirectoryIteratorException e) {
-            return new Listing(entries, Optional.ofNullable(e.getCause()));
+            return new DirectoryListing(entries, Optional.ofNullable(e.getCause()));
         } catch (IOException e) {
-            return new Listing(entries, Optional.of(e));
+            return new DirectoryListing(entries, Optional.of(e));
         }
-        return new Listing(entries, Optional.empty());
+        return new DirectoryListing(entries, Optional.empty());
     }
 }
