@@ -67,18 +67,18 @@ public final class HistoryScan implements SourceScan {
     private final Progress progress;
     private final int largest; // object in bytes that is held whole
     private final byte @Nullable [] range; // as git lists it
-    private final Gathered gathered = new Gathered();
+    private final HistoryIndex index = new HistoryIndex();
     private final Ints looseTrees = new Ints();
-    private final List<String> badRefs = new ArrayList<>();
+    private final List<String> brokenRefs = new ArrayList<>();
     private @Nullable RefFiles refFiles; // null when they cannot be read
     private Map<String, String> refs = Map.of();
     private @Nullable ObjectFiles files;
-    private @Nullable Opened opened;
+    private @Nullable OpenHistory opened;
     private @Nullable Set<Integer> rangeCommits;
-    private boolean lacking;
+    private boolean shallowOrPartial;
     private volatile boolean inTreePhase;
-    private boolean keepsAll;
-    private @Nullable CommitTrees commitTrees;
+    private boolean keepsAllTrees;
+    private @Nullable ObjectStoreTrees commitTrees;
 
     public HistoryScan(
             Path root,
@@ -92,7 +92,7 @@ public final class HistoryScan implements SourceScan {
         this.progress = options.progress();
         this.largest = (int) Math.min(options.memory() / SHARES, MOST_HELD);
         this.range = options.range().isPresent()
-                ? Asked.listed(
+                ? ObjectFilter.listRange(
                         LinkCheck.gitFor(options, GitCommand.onDisk(root)),
                         options.range().get())
                 : null;
@@ -104,19 +104,19 @@ public final class HistoryScan implements SourceScan {
     }
 
     /** What is there once the objects are listed. */
-    private static final class Opened {
+    private static final class OpenHistory {
         final ObjectStore store;
-        final Asked asked;
+        final ObjectFilter asked;
         final ObjectSearch search;
 
-        Opened(ObjectStore store, Asked asked, ObjectSearch search) {
+        OpenHistory(ObjectStore store, ObjectFilter filter, ObjectSearch search) {
             this.store = store;
-            this.asked = asked;
+            this.asked = filter;
             this.search = search;
         }
     }
 
-    private Opened opened() {
+    private OpenHistory opened() {
         return Objects.requireNonNull(opened, "the objects were not listed");
     }
 
@@ -132,13 +132,13 @@ public final class HistoryScan implements SourceScan {
             git.files().bounds().tell(worker);
             return;
         }
-        lacking = git.isShallowOrPartial();
+        shallowOrPartial = git.isShallowOrPartial();
         readRefs(worker); // before the objects are listed: what a ref names by then is there
         ObjectFiles found = ObjectFiles.open(git.objectDirectories(), git.files(), worker);
         files = found;
         git.files().bounds().tell(worker);
         Task last = other -> begin(found, other);
-        phase(found.tasks(), other -> phase(found.moreTasks(), last, other), worker);
+        runPhase(found.tasks(), other -> runPhase(found.moreTasks(), last, other), worker);
     }
 
     private void begin(ObjectFiles found, WorkerContext worker) {
@@ -148,10 +148,10 @@ public final class HistoryScan implements SourceScan {
         try {
             ObjectStore store = found.store();
             store.checks().forEach(worker::submit);
-            Asked asked = Asked.of(store, range, seenBefore(), displayPaths.display(root), worker);
-            ObjectSearch search = new ObjectSearch(store, asked, gathered, displayPaths, progress, extent);
-            opened = new Opened(store, asked, search);
-            progress.begin("reading", store.names().count());
+            ObjectFilter filter = ObjectFilter.of(store, range, loadScanned(), displayPaths.display(root), worker);
+            ObjectSearch search = new ObjectSearch(store, filter, index, displayPaths, progress, extent);
+            opened = new OpenHistory(store, filter, search);
+            progress.begin("reading", store.ids().count());
             List<Task> first = new ArrayList<>();
             for (int i = 0; i < store.packs().size(); i++) {
                 first.addAll(batches(i, Pass.SEARCH, type -> type != ObjectType.TREE));
@@ -161,29 +161,30 @@ public final class HistoryScan implements SourceScan {
                 int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
                 first.add(other -> readLoose(batch, Pass.SEARCH, other));
             }
-            phase(first, this::readTrees, worker);
+            runPhase(first, this::searchTrees, worker);
         } catch (IOException e) {
             String detail = DamagedException.of(e).description();
             worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
         }
     }
 
-    private @Nullable SeenObjects seenBefore() throws IOException {
+    private @Nullable ScannedObjectsFile loadScanned() throws IOException {
         Optional<SourceOptions.SinceLast> since = options.sinceLast();
         Path objects = git.commonDirectory().resolve("objects");
         return since.isEmpty()
                 ? null
-                : new SeenObjects(since.get().folder(), objects, since.get().searchVersion());
+                : new ScannedObjectsFile(
+                        since.get().folder(), objects, since.get().searchVersion());
     }
 
     @Override
     public void saveScanned() throws IOException {
         if (opened != null) {
-            opened.asked.remember(opened.store);
+            opened.asked.saveScanned(opened.store);
         }
     }
 
-    private void phase(List<Task> tasks, Task next, WorkerContext worker) {
+    private void runPhase(List<Task> tasks, Task next, WorkerContext worker) {
         new Phase(tasks.size(), next, displayPaths.display(root)).run(tasks, worker);
     }
 
@@ -194,7 +195,7 @@ public final class HistoryScan implements SourceScan {
     /** The roots of a pack with the types, in batches of neighbours. */
     private List<Task> batches(int pack, Pass pass, Types types) {
         Pack objects = store().packs().get(pack);
-        BitSet walked = pass == Pass.SEARCH ? opened().asked.walked(store(), pack) : null;
+        BitSet walked = pass == Pass.SEARCH ? opened().asked.requiredEntries(store(), pack) : null;
         Ints roots = new Ints();
         for (int i = 0; i < objects.count(); i++) {
             if (objects.isRoot(i) && types.has(objects.type(i)) && (walked == null || walked.get(i))) {
@@ -249,7 +250,7 @@ public final class HistoryScan implements SourceScan {
 
     /** Objects were not come to. They are looked for once more at the end, but for those that were searched in an earlier pass. */
     private void missed(DamagedException why, Pass pass, WorkerContext worker) {
-        gathered.damaged(why.description());
+        index.addDamage(why.description());
         if (pass == Pass.KEEP) {
             worker.report(new Problem(Problem.Kind.DAMAGED_OBJECT, displayPaths.display(root), why.description()));
         }
@@ -270,7 +271,7 @@ public final class HistoryScan implements SourceScan {
     private void readLoose(int number, int entry, ObjectSearch.Visitor visitor) {
         try (LooseObject object = store().openLoose(number)) {
             if (object.type() == ObjectType.TREE && !inTreePhase) {
-                isLooseTree(number);
+                addLooseTree(number);
             } else if (object.size() > largest) {
                 visitor.large(entry, object.type(), object.size(), object.content());
             } else {
@@ -287,9 +288,9 @@ public final class HistoryScan implements SourceScan {
     /** A loose object that was packed since its name was listed. */
     private void readMoved(int number, int entry, ObjectSearch.Visitor visitor) {
         try (ObjectReader reader = new ObjectReader(largest)) {
-            ObjectStore.Stored object = store().read(number, reader);
+            ObjectStore.StoredObject object = store().read(number, reader);
             if (object.type() == ObjectType.TREE && !inTreePhase) {
-                isLooseTree(number);
+                addLooseTree(number);
             } else {
                 visitor.object(entry, object.type(), object.content(), object.content().length, null, null);
             }
@@ -298,16 +299,16 @@ public final class HistoryScan implements SourceScan {
         }
     }
 
-    private void isLooseTree(int number) {
+    private void addLooseTree(int number) {
         synchronized (looseTrees) {
             looseTrees.add(number);
         }
     }
 
-    private void readTrees(WorkerContext worker) {
+    private void searchTrees(WorkerContext worker) {
         inTreePhase = true;
-        keepsAll = opened().asked.isAll() && !gathered.isEmpty();
-        phase(treeTasks(keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH), this::keepTrees, worker);
+        keepsAllTrees = opened().asked.isAll() && !index.isEmpty();
+        runPhase(treeTasks(keepsAllTrees ? Pass.SEARCH_AND_KEEP : Pass.SEARCH), this::collectTreeEdges, worker);
     }
 
     private List<Task> treeTasks(Pass pass) {
@@ -330,27 +331,28 @@ public final class HistoryScan implements SourceScan {
      * Reads all trees once more, to know where things stand: when only a name held a token, which was known too late, or
      * when not everything was asked for.
      */
-    private void keepTrees(WorkerContext worker) {
-        if (gathered.isEmpty() || keepsAll) {
+    private void collectTreeEdges(WorkerContext worker) {
+        if (index.isEmpty() || keepsAllTrees) {
             finish(worker);
             return;
         }
         if (!opened().asked.isAll()) {
-            rangeCommits = gathered.takeCommits();
+            rangeCommits = index.drainCommits();
         }
         progress.begin("finding where they stand", 0);
-        phase(treeTasks(Pass.KEEP), this::finish, worker);
+        runPhase(treeTasks(Pass.KEEP), this::finish, worker);
     }
 
     private void finish(WorkerContext worker) {
-        Opened now = opened();
-        Gaps gaps = new Gaps(root, displayPaths, git, now.store, gathered, lacking);
-        gaps.readAgain(now.asked, now.search, keepsAll ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, worker);
-        gaps.tellAbsent(now.asked, options.missingObjects(), worker);
-        gaps.tellBadRefs(refs, badRefs, worker);
+        OpenHistory now = opened();
+        MissingObjectReporter gaps =
+                new MissingObjectReporter(root, displayPaths, git, now.store, index, shallowOrPartial);
+        gaps.retry(now.asked, now.search, keepsAllTrees ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, worker);
+        gaps.reportMissing(now.asked, options.missingObjects(), worker);
+        gaps.reportBrokenRefs(refs, brokenRefs, worker);
         git.files().bounds().tell(worker);
-        gathered.commits().complete(now.store.names().count());
-        if (gathered.isEmpty()) {
+        index.commits().complete(now.store.ids().count());
+        if (index.isEmpty()) {
             now.store.close(); // nothing is to be located: of many repositories most would keep their files open for
             // nothing
         }
@@ -360,7 +362,7 @@ public final class HistoryScan implements SourceScan {
         try {
             RefFiles files = git.refs();
             refs = files.refs();
-            badRefs.addAll(files.brokenRefs());
+            brokenRefs.addAll(files.brokenRefs());
             refFiles = files;
         } catch (IOException e) {
             String detail = "its refs: " + DamagedException.of(e).description();
@@ -370,12 +372,12 @@ public final class HistoryScan implements SourceScan {
 
     @Override
     public Map<String, List<Location>> resolveLocations(Map<String, List<Location>> locations, WorkerContext worker) {
-        if (gathered.isEmpty()) {
+        if (index.isEmpty()) {
             return locations;
         }
         Set<Integer> only = options.range().isPresent() ? rangeCommits : null;
-        Introductions introductions = new Introductions(
-                root, refFiles, refs, displayPaths, filter, store(), gathered, only, locations, worker);
+        IntroductionFinder introductions = new IntroductionFinder(
+                root, refFiles, refs, displayPaths, filter, store(), index, only, locations, worker);
         Map<String, List<Location>> located = introductions.locate();
         git.files().bounds().tell(worker); // of the reflogs, which are read only now
         return located;
@@ -393,15 +395,15 @@ public final class HistoryScan implements SourceScan {
                 || !store().has(origin.get().object())) {
             return Optional.empty();
         }
-        CommitTrees around = commitTrees;
+        ObjectStoreTrees around = commitTrees;
         if (around == null) {
-            around = new CommitTrees(store(), largest);
+            around = new ObjectStoreTrees(store(), largest);
             commitTrees = around;
         }
         List<Commit> introductions = origin.get().introductions();
         FileTree tree = introductions.isEmpty()
                 ? FileTree.EMPTY
-                : around.of(introductions.get(0).name());
+                : around.treeOf(introductions.get(0).name());
         return Optional.of(new ProjectFile(tree, path.get()));
     }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectSearch {
     /** Whether a delta's copied parts are searched again. Only tests want that. */
     public enum Extent {
-        FRESH_PARTS,
+        DELTA_RANGES,
         EVERY_BYTE
     }
 
@@ -49,22 +49,22 @@ public final class ObjectSearch {
     }
 
     private final ObjectStore store;
-    private final Asked asked;
-    private final Gathered gathered;
+    private final ObjectFilter filter;
+    private final HistoryIndex index;
     private final DisplayPaths displayPaths;
     private final Progress progress;
     private final Extent extent;
 
     ObjectSearch(
             ObjectStore store,
-            Asked asked,
-            Gathered gathered,
+            ObjectFilter filter,
+            HistoryIndex index,
             DisplayPaths displayPaths,
             Progress progress,
             Extent extent) {
         this.store = store;
-        this.asked = asked;
-        this.gathered = gathered;
+        this.filter = filter;
+        this.index = index;
         this.displayPaths = displayPaths;
         this.progress = progress;
         this.extent = extent;
@@ -85,8 +85,8 @@ public final class ObjectSearch {
     }
 
     /** What an object without a path is called by. */
-    private String standIn(int number, ObjectType type) {
-        return displayPaths.displayOf("<" + type.keyword() + " " + store.names().hex(number) + ">");
+    private String placeholderPath(int number, ObjectType type) {
+        return displayPaths.displayOf("<" + type.keyword() + " " + store.ids().hex(number) + ">");
     }
 
     private Provenance provenance(int number, ObjectType type) {
@@ -98,9 +98,9 @@ public final class ObjectSearch {
         };
         LocationPart part = type == ObjectType.TREE ? LocationPart.NAME : LocationPart.CONTENT;
         return new Provenance(
-                standIn(number, type),
+                placeholderPath(number, type),
                 part,
-                Optional.of(GitOrigin.of(kind, store.names().hex(number))));
+                Optional.of(GitOrigin.of(kind, store.ids().hex(number))));
     }
 
     /** Searches objects, and keeps what tells where they stand. Used by one thread. */
@@ -108,10 +108,10 @@ public final class ObjectSearch {
         private final int[] numbers;
         private final WorkerContext worker;
         private final Pass pass;
-        private final FreshParts fresh;
+        private final DeltaSearchRanges searchRanges;
         private final CommitGraph commits = new CommitGraph();
         private @Nullable TreeGraph trees;
-        private final Current current = new Current();
+        private final CurrentObject current = new CurrentObject();
         private final boolean again;
 
         /** @param again whether what fails is read once more, by itself */
@@ -120,7 +120,7 @@ public final class ObjectSearch {
             this.numbers = numbers;
             this.pass = pass;
             this.worker = worker;
-            this.fresh = new FreshParts(worker.decodes());
+            this.searchRanges = new DeltaSearchRanges(worker.decodes());
         }
 
         @Override
@@ -151,26 +151,26 @@ public final class ObjectSearch {
             }
             if (pass == Pass.KEEP) {
                 if (type == ObjectType.COMMIT) {
-                    commits.add(number, bytes, length, store.names());
+                    commits.add(number, bytes, length, store.ids());
                 }
                 return null;
             }
-            if (!asked.has(number) || !store.claim(number)) {
+            if (!filter.has(number) || !store.claim(number)) {
                 return null;
             }
             progress.add(1);
             worker.countObject(type, length);
             if (type == ObjectType.COMMIT) {
-                commits.add(number, bytes, length, store.names());
+                commits.add(number, bytes, length, store.ids());
             } else if (type == ObjectType.TAG) {
-                keepTag(number, bytes, length);
+                addTag(number, bytes, length);
             }
             return search(number, type, bytes, length, base, delta);
         }
 
         private void readEntries(int tree, byte[] bytes, int length, @Nullable Delta delta) {
             if (trees == null) {
-                trees = new TreeGraph(store.names(), gathered.wanted(store.names()));
+                trees = new TreeGraph(store.ids(), index.wanted(store.ids()));
             }
             if (pass == Pass.SEARCH) {
                 trees.check(bytes, length, delta);
@@ -179,10 +179,10 @@ public final class ObjectSearch {
             }
         }
 
-        private void keepTag(int number, byte[] bytes, int length) {
+        private void addTag(int number, byte[] bytes, int length) {
             int word = "object ".length();
             boolean named = length > word + 2 * ObjectIdTable.BYTES;
-            gathered.tag(number, named ? store.names().findHex(bytes, word) : -1);
+            index.addTag(number, named ? store.ids().findHex(bytes, word) : -1);
         }
 
         private @Nullable List<Chunk.Span> search(
@@ -202,7 +202,7 @@ public final class ObjectSearch {
                 worker.emit(new Chunk(
                         bytes, length, length, 0, LineTracker::new, current, Chunk.SEARCH_WHOLE, List.of(), current));
             } else {
-                fresh.of(bytes, length, delta);
+                searchRanges.compute(bytes, length, delta);
                 worker.emit(new Chunk(
                         bytes,
                         length,
@@ -210,8 +210,8 @@ public final class ObjectSearch {
                         0,
                         LineTracker::new,
                         current,
-                        fresh.pairs(),
-                        base.isEmpty() ? base : fresh.carried(base, delta),
+                        searchRanges.pairs(),
+                        base.isEmpty() ? base : searchRanges.inheritedTokens(base, delta),
                         current));
             }
             return current.end();
@@ -223,9 +223,9 @@ public final class ObjectSearch {
                 current.end();
             }
             if (pass == Pass.KEEP) {
-                worker.failed(standIn(numbers[entry], type), failure);
+                worker.failed(placeholderPath(numbers[entry], type), failure);
             } else {
-                store.disclaim(numbers[entry]);
+                store.release(numbers[entry]);
                 damaged(entry, DamagedException.of(failure));
             }
         }
@@ -246,7 +246,7 @@ public final class ObjectSearch {
         @Override
         public void large(int entry, ObjectType type, long size, InputStream content) {
             int number = numbers[entry];
-            if (pass == Pass.KEEP || !asked.has(number) || !store.claim(number)) {
+            if (pass == Pass.KEEP || !filter.has(number) || !store.claim(number)) {
                 return;
             }
             progress.add(1);
@@ -255,7 +255,7 @@ public final class ObjectSearch {
             try {
                 ChunkReader.read(Channels.newChannel(content), ChunkReader.UNKNOWN_SIZE, current, current, worker);
             } catch (IOException e) {
-                store.disclaim(number); // the rest of it was not read
+                store.release(number); // the rest of it was not read
                 damaged(entry, DamagedException.of(e));
             } catch (RuntimeException | Error e) {
                 failed(entry, type, e);
@@ -265,7 +265,7 @@ public final class ObjectSearch {
 
         @Override
         public void damaged(int entry, DamagedException why) {
-            gathered.damaged(why.description());
+            index.addDamage(why.description());
         }
 
         /** To be called when all was visited. */
@@ -273,7 +273,7 @@ public final class ObjectSearch {
             if (trees != null) {
                 trees.complete();
             }
-            gathered.add(commits, trees);
+            index.add(commits, trees);
         }
     }
 
@@ -281,7 +281,7 @@ public final class ObjectSearch {
      * The object whose chunk is out: asked where it comes from, and told of its tokens. One for many objects, because
      * what a lambda captures is made anew each time, which costs more than all else that a small object takes.
      */
-    private final class Current implements Supplier<Provenance>, Consumer<Chunk.Span> {
+    private final class CurrentObject implements Supplier<Provenance>, Consumer<Chunk.Span> {
         private int number;
         private ObjectType type = ObjectType.BLOB;
         private List<Chunk.Span> accepted = List.of();
@@ -297,7 +297,7 @@ public final class ObjectSearch {
         /** The tokens of the object. */
         List<Chunk.Span> end() {
             if (!accepted.isEmpty() || inside) {
-                gathered.hold(standIn(number, type), number, type);
+                index.addTokenObject(placeholderPath(number, type), number, type);
             }
             return accepted;
         }

@@ -34,7 +34,7 @@ public final class ObjectStore implements AutoCloseable {
     private final int[] loose;
     private final AtomicLongArray claimed;
     private final GitFiles files;
-    private @Nullable ObjectStore later;
+    private @Nullable ObjectStore reopened;
     private final List<ObjectStore> opened = new ArrayList<>(); // all that was later once
     private int tries;
 
@@ -57,7 +57,7 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** All of it, by the thread that asks. */
-    static ObjectStore openNow(List<Path> directories, GitFiles files, WorkerContext worker) {
+    static ObjectStore openAll(List<Path> directories, GitFiles files, WorkerContext worker) {
         ObjectFiles found = ObjectFiles.open(directories, files, worker);
         try {
             found.tasks().forEach(task -> task.run(worker));
@@ -98,7 +98,7 @@ public final class ObjectStore implements AutoCloseable {
         return checks;
     }
 
-    ObjectIdTable names() {
+    ObjectIdTable ids() {
         return ids;
     }
 
@@ -152,7 +152,7 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** Takes a claim back: what was claimed could not be read to its end. */
-    void disclaim(int number) {
+    void release(int number) {
         claimed.getAndUpdate(number >>> 6, word -> word & ~(1L << (number & 63)));
     }
 
@@ -161,11 +161,11 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** An object: its type and its content. */
-    static final class Stored {
+    static final class StoredObject {
         private final ObjectType type;
         private final byte[] content;
 
-        private Stored(ObjectType type, byte[] content) {
+        private StoredObject(ObjectType type, byte[] content) {
             this.type = type;
             this.content = content;
         }
@@ -180,15 +180,15 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** The content of an object, from any copy that can be read; when none is left, from where it is by now. */
-    Stored read(int number, ObjectReader reader) throws IOException {
+    StoredObject read(int number, ObjectReader reader) throws IOException {
         try {
-            return readHere(number, reader);
+            return readLocal(number, reader);
         } catch (NoSuchFileException e) {
-            for (ObjectStore now = later(null); now != null; now = later(now)) {
+            for (ObjectStore now = reopened(null); now != null; now = reopened(now)) {
                 int there = now.ids.find(ids, number);
                 if (there >= 0) {
                     try {
-                        return now.readHere(there, reader);
+                        return now.readLocal(there, reader);
                     } catch (NoSuchFileException again) {
                         e.addSuppressed(again);
                     }
@@ -199,17 +199,17 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** What lies in the same directories now, other than {@code known}; null when it was asked for too often. */
-    private synchronized @Nullable ObjectStore later(@Nullable ObjectStore known) {
-        if (later == null || later == known) {
+    private synchronized @Nullable ObjectStore reopened(@Nullable ObjectStore known) {
+        if (reopened == null || reopened == known) {
             if (tries == MOST_TRIES) {
                 return null;
             }
             tries++;
             // What is wrong with the packs was said before.
-            later = openNow(directories, files, new WorkerContext(chunk -> {}, task -> {}));
-            opened.add(later);
+            reopened = openAll(directories, files, new WorkerContext(chunk -> {}, task -> {}));
+            opened.add(reopened);
         }
-        return later;
+        return reopened;
     }
 
     /** Lets go of the files. What was read of them stays, and what lies there can still be read, if more slowly. */
@@ -219,13 +219,13 @@ public final class ObjectStore implements AutoCloseable {
         opened.forEach(ObjectStore::close);
     }
 
-    private Stored readHere(int number, ObjectReader reader) throws IOException {
+    private StoredObject readLocal(int number, ObjectReader reader) throws IOException {
         IOException failed = null;
         for (Pack pack : packs) {
             int entry = pack.find(ids, number);
             if (entry >= 0) {
                 try {
-                    return new Stored(pack.typeOf(entry), reader.read(pack, entry));
+                    return new StoredObject(pack.typeOf(entry), reader.read(pack, entry));
                 } catch (IOException e) {
                     failed = e;
                 }
@@ -236,7 +236,7 @@ public final class ObjectStore implements AutoCloseable {
                 if (object.size() > reader.largest()) {
                     throw new DamagedException("it has " + object.size() + " bytes, more than may be held");
                 }
-                return new Stored(object.type(), object.read());
+                return new StoredObject(object.type(), object.read());
             }
         }
         throw failed;

@@ -121,7 +121,7 @@ public final class DirectorySource implements Source {
         }
         SourceScan history;
         try {
-            history = new HistoryScan(root, git.get(), displayPaths, filter, options, ObjectSearch.Extent.FRESH_PARTS);
+            history = new HistoryScan(root, git.get(), displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
         } catch (GitUnusableException e) {
             Problem unread = GitFailure.asProblem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), e);
             history = worker -> worker.report(unread);

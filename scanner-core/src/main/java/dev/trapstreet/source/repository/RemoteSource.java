@@ -73,7 +73,7 @@ public final class RemoteSource implements Source {
                     .orElseThrow(() -> new IOException("what was cloned is no repository"));
             PathFilter filter = PathFilter.of(options);
             HistoryScan history =
-                    new HistoryScan(folder, git, displayPaths, filter, options, ObjectSearch.Extent.FRESH_PARTS);
+                    new HistoryScan(folder, git, displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
             return new Cloned(history, folder, cleaner);
         } catch (RuntimeException | Error e) {
             remove(folder);

@@ -75,7 +75,7 @@ final class DeltaSearchTest {
     /** Searches each object of a pack both ways. */
     private static final class BothWays implements ObjectVisitor<List<Chunk.Span>> {
         private final Detector detector;
-        private final FreshParts fresh;
+        private final DeltaSearchRanges searchRanges;
         final Map<String, List<String>> tokens = new TreeMap<>();
         final Pack pack;
         final String about;
@@ -84,8 +84,8 @@ final class DeltaSearchTest {
         long searched;
         long all;
 
-        BothWays(Pack pack, Detector detector, FreshParts fresh, String about) {
-            this.fresh = fresh;
+        BothWays(Pack pack, Detector detector, DeltaSearchRanges searchRanges, String about) {
+            this.searchRanges = searchRanges;
             this.pack = pack;
             this.detector = detector;
             this.about = about;
@@ -115,9 +115,9 @@ final class DeltaSearchTest {
             tokens.put(pack.name(number), expected);
             if (base != null && delta != null) {
                 List<String> found = new ArrayList<>();
-                fresh.of(bytes, length, delta);
-                int[] parts = fresh.pairs();
-                List<Chunk.Span> known = fresh.carried(base, delta);
+                searchRanges.compute(bytes, length, delta);
+                int[] parts = searchRanges.pairs();
+                List<Chunk.Span> known = searchRanges.inheritedTokens(base, delta);
                 for (int i = 0; i < parts.length; i += 2) {
                     assertTrue(parts[i] < parts[i + 1] && (i == 0 || parts[i - 1] < parts[i]), about);
                     searched += parts[i + 1] - parts[i];
@@ -146,14 +146,15 @@ final class DeltaSearchTest {
         bothWays(
                 file,
                 new Detector(NOW, placeholders),
-                new FreshParts(true),
+                new DeltaSearchRanges(true),
                 about); // more than is asked for, and the same
-        return bothWays(file, new Detector(NOW, placeholders), new FreshParts(false), about);
+        return bothWays(file, new Detector(NOW, placeholders), new DeltaSearchRanges(false), about);
     }
 
-    private static BothWays bothWays(Path file, Detector detector, FreshParts fresh, String about) throws IOException {
+    private static BothWays bothWays(Path file, Detector detector, DeltaSearchRanges searchRanges, String about)
+            throws IOException {
         Pack opened = Pack.open(file);
-        BothWays search = new BothWays(opened, detector, fresh, about);
+        BothWays search = new BothWays(opened, detector, searchRanges, about);
         try (DeltaTreeWalker<List<Chunk.Span>> walk = new DeltaTreeWalker<>(opened, search, null, 1 << 24, 1 << 22)) {
             for (int number = 0; number < opened.count(); number++) {
                 if (opened.isRoot(number)) {
@@ -331,7 +332,8 @@ final class DeltaSearchTest {
             PackBuilder fresh = new PackBuilder();
             grow(fresh, new Random(seed), DeltaSearchTest::form, 40);
             Detector detector = new Detector(NOW, Placeholders.HIDE, new Decoder(NOW));
-            BothWays search = bothWays(fresh.write(directory, 2), detector, new FreshParts(true), "seed " + seed);
+            BothWays search =
+                    bothWays(fresh.write(directory, 2), detector, new DeltaSearchRanges(true), "seed " + seed);
             carried += search.carried;
             encoded += search.tokens.values().stream()
                     .mapToInt(all ->
@@ -471,7 +473,7 @@ final class DeltaSearchTest {
             assertTrue(expected.size() > 100, "objects with tokens: " + expected.size());
             assertEquals(
                     expected,
-                    scan(repository.directory(), ObjectSearch.Extent.FRESH_PARTS),
+                    scan(repository.directory(), ObjectSearch.Extent.DELTA_RANGES),
                     "seed " + seed + ", depth " + depth);
         }
     }
@@ -485,6 +487,6 @@ final class DeltaSearchTest {
         repository.git("fsck", "--full"); // the builder's pack is one by git's word, too
         Map<String, List<String>> expected = scan(repository.directory(), ObjectSearch.Extent.EVERY_BYTE);
         assertTrue(expected.size() > 50, "objects with tokens: " + expected.size());
-        assertEquals(expected, scan(repository.directory(), ObjectSearch.Extent.FRESH_PARTS));
+        assertEquals(expected, scan(repository.directory(), ObjectSearch.Extent.DELTA_RANGES));
     }
 }

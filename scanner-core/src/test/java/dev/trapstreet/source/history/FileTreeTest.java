@@ -77,12 +77,12 @@ final class FileTreeTest {
     private FileTree tree(Kind kind) throws Exception {
         return kind == Kind.WORKING_TREE
                 ? new DirectoryFileTree(repository)
-                : new CommitTrees(store(), Integer.MAX_VALUE).of(head());
+                : new ObjectStoreTrees(store(), Integer.MAX_VALUE).treeOf(head());
     }
 
     private ObjectStore store() {
         Path objects = repository.resolve(".git/objects");
-        return ObjectStore.openNow(
+        return ObjectStore.openAll(
                 List.of(objects), GitFiles.checked(repository), new WorkerContext(chunk -> {}, task -> {}));
     }
 
@@ -159,13 +159,13 @@ final class FileTreeTest {
         String first = head();
         Git.run(repository, "rm", "-q", "package.json");
         commit("two");
-        CommitTrees trees = new CommitTrees(store(), Integer.MAX_VALUE);
-        assertTrue(trees.of(first).read("package.json").isPresent());
-        assertTrue(trees.of(head()).read("package.json").isEmpty());
-        assertTrue(trees.of("0".repeat(40)).list("").isEmpty());
-        assertTrue(trees.of("none").list("").isEmpty());
+        ObjectStoreTrees trees = new ObjectStoreTrees(store(), Integer.MAX_VALUE);
+        assertTrue(trees.treeOf(first).read("package.json").isPresent());
+        assertTrue(trees.treeOf(head()).read("package.json").isEmpty());
+        assertTrue(trees.treeOf("0".repeat(40)).list("").isEmpty());
+        assertTrue(trees.treeOf("none").list("").isEmpty());
         String blob = Git.run(repository, "rev-parse", "HEAD:empty").strip();
-        assertTrue(trees.of(blob).list("").isEmpty());
+        assertTrue(trees.treeOf(blob).list("").isEmpty());
     }
 
     @ParameterizedTest

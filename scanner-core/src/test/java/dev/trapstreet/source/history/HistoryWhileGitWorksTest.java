@@ -86,7 +86,7 @@ final class HistoryWhileGitWorksTest {
                 i -> {
                     WorkerContext worker = new WorkerContext(chunk -> {}, task -> {});
                     GitFiles files = GitFiles.of(root, new DisplayPaths(root), SourceOptions.DEFAULT);
-                    ObjectStore.openNow(List.of(objects), files, worker);
+                    ObjectStore.openAll(List.of(objects), files, worker);
                     files.bounds().tell(worker);
                     assertEquals(List.of(), worker.problems());
                 });

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * What the scan of a history has come upon so far: which objects hold tokens; commits, trees and tags, which tell where
  * those stand; what was damaged. Threads add to it; it is read once they have ended.
  */
-final class Gathered {
-    private final Map<String, Integer> held = new HashMap<>(); // objects with tokens, by the path that stands for them
-    private final Ints heldBlobs = new Ints();
+final class HistoryIndex {
+    private final Map<String, Integer> tokenObjects =
+            new HashMap<>(); // objects with tokens, by the path that stands for them
+    private final Ints tokenBlobs = new Ints();
     private final Map<Integer, Integer> tagged = new HashMap<>(); // what a tag object names, by number
     private final Set<String> damages = new TreeSet<>();
     private final List<TreeGraph> trees = new ArrayList<>();
@@ -29,19 +30,19 @@ final class Gathered {
     private TreeGraph.@Nullable Wanted wanted;
 
     /** An object that holds a token. */
-    synchronized void hold(String standIn, int number, ObjectType type) {
-        held.put(standIn, number);
+    synchronized void addTokenObject(String standIn, int number, ObjectType type) {
+        tokenObjects.put(standIn, number);
         if (type == ObjectType.BLOB) {
-            heldBlobs.add(number);
+            tokenBlobs.add(number);
         }
     }
 
     /** What a tag object names; -1 for what is not there. */
-    synchronized void tag(int tag, int target) {
+    synchronized void addTag(int tag, int target) {
         tagged.put(tag, target);
     }
 
-    synchronized void damaged(String what) {
+    synchronized void addDamage(String what) {
         damages.add(what);
     }
 
@@ -55,14 +56,14 @@ final class Gathered {
     /** The blobs that hold tokens. Asked for in the phase of trees alone: then all of them are known. */
     synchronized TreeGraph.Wanted wanted(ObjectIdTable ids) {
         if (wanted == null) {
-            int[] distinct = Arrays.stream(heldBlobs.toArray()).distinct().toArray();
+            int[] distinct = Arrays.stream(tokenBlobs.toArray()).distinct().toArray();
             wanted = new TreeGraph.Wanted(ids, distinct);
         }
         return wanted;
     }
 
     /** Forgets the commits, which are to be added again, and more of them; returns their numbers. */
-    synchronized Set<Integer> takeCommits() {
+    synchronized Set<Integer> drainCommits() {
         Set<Integer> numbers = new HashSet<>();
         for (int i = 0; i < commits.size(); i++) {
             numbers.add(commits.number(i));
@@ -73,12 +74,12 @@ final class Gathered {
 
     /** True when no object holds a token. */
     synchronized boolean isEmpty() {
-        return held.isEmpty();
+        return tokenObjects.isEmpty();
     }
 
     /** Objects that hold tokens: numbers, by the path that stands for each. */
-    Map<String, Integer> held() {
-        return held;
+    Map<String, Integer> tokenObjects() {
+        return tokenObjects;
     }
 
     /** What each tag object names, by number; -1 for what is not there. */

@@ -13,17 +13,17 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Which objects of a history are to be searched: all of them, what a range brought in, what is new. Shared by threads. */
-final class Asked {
+final class ObjectFilter {
     private static final int NAME_DIGITS = 40;
 
     private final @Nullable BitSet objects; // by number; null for all of them
-    private final @Nullable SeenObjects seen;
-    private final OptionalLong absent;
+    private final @Nullable ScannedObjectsFile scanned;
+    private final OptionalLong missingCount;
 
-    private Asked(@Nullable BitSet objects, @Nullable SeenObjects seen, OptionalLong absent) {
+    private ObjectFilter(@Nullable BitSet objects, @Nullable ScannedObjectsFile scanned, OptionalLong missingCount) {
         this.objects = objects;
-        this.seen = seen;
-        this.absent = absent;
+        this.scanned = scanned;
+        this.missingCount = missingCount;
     }
 
     /**
@@ -32,7 +32,7 @@ final class Asked {
      *
      * @throws GitUnusableException when git cannot be asked there, whatever the range
      */
-    static byte[] listed(GitCommand git, String range) throws InvalidRangeException, GitUnusableException {
+    static byte[] listRange(GitCommand git, String range) throws InvalidRangeException, GitUnusableException {
         String[] words = {"rev-list", "--objects", "--missing=print", GitCommand.END_OF_OPTIONS, range, "--"};
         try {
             return git.strictOutput(words);
@@ -46,42 +46,42 @@ final class Asked {
     /**
      * Those of a store.
      *
-     * @param range as {@link #listed}; null for everything
-     * @param seen what was read before is left out; null when that does not matter
+     * @param range as {@link #listRange}; null for everything
+     * @param scanned what was read before is left out; null when that does not matter
      * @param shown name of the repository in reports, for the problem that what was read before cannot be used
      */
-    static Asked of(
+    static ObjectFilter of(
             ObjectStore store,
             byte @Nullable [] range,
-            @Nullable SeenObjects seen,
+            @Nullable ScannedObjectsFile scanned,
             String shown,
             WorkerContext worker) {
-        BitSet wanted = range == null ? null : new BitSet(store.names().count());
+        BitSet wanted = range == null ? null : new BitSet(store.ids().count());
         OptionalLong absent =
                 wanted == null || range == null ? OptionalLong.empty() : OptionalLong.of(addAll(range, store, wanted));
-        if (seen == null) {
-            return new Asked(wanted, null, absent);
+        if (scanned == null) {
+            return new ObjectFilter(wanted, null, absent);
         }
         BitSet before;
         try {
-            before = seen.read(store.names());
+            before = scanned.read(store.ids());
         } catch (IOException e) {
             String why = e instanceof UntrustedCacheException
                     ? String.valueOf(e.getMessage())
                     : "the cache could not be read (" + e.getClass().getSimpleName() + ")";
             worker.report(new Problem(Problem.Kind.CACHE_NOT_USED, shown, why));
-            return new Asked(wanted, null, absent);
+            return new ObjectFilter(wanted, null, absent);
         }
         if (wanted == null) {
-            wanted = new BitSet(store.names().count());
-            wanted.set(0, store.names().count());
+            wanted = new BitSet(store.ids().count());
+            wanted.set(0, store.ids().count());
         }
         before.and(wanted);
         if (!before.isEmpty()) {
             worker.countSkipped(SkipReason.SCANNED_BEFORE, before.cardinality());
         }
         wanted.andNot(before);
-        return new Asked(wanted, seen, absent);
+        return new ObjectFilter(wanted, scanned, absent);
     }
 
     /** Adds the objects of a range; returns how many of them are not there. */
@@ -89,7 +89,7 @@ final class Asked {
         long absent = 0;
         for (int at = 0; at < range.length; at++) {
             absent += range[at] == '?' ? 1 : 0;
-            int number = at + NAME_DIGITS <= range.length ? store.names().findHex(range, at) : -1;
+            int number = at + NAME_DIGITS <= range.length ? store.ids().findHex(range, at) : -1;
             if (number >= 0) {
                 wanted.set(number);
             }
@@ -101,8 +101,8 @@ final class Asked {
     }
 
     /** How many objects of the range are not there; empty when none was asked for. */
-    OptionalLong absent() {
-        return absent;
+    OptionalLong missingCount() {
+        return missingCount;
     }
 
     /** True when nothing is left out. */
@@ -116,7 +116,7 @@ final class Asked {
 
     /** What a walk of the i-th pack must make to visit what was asked for; null for everything. */
     @Nullable
-    BitSet walked(ObjectStore store, int pack) {
+    BitSet requiredEntries(ObjectStore store, int pack) {
         if (objects == null) {
             return null;
         }
@@ -131,16 +131,16 @@ final class Asked {
     }
 
     /** Keeps which objects have been read by now, when what is new was asked for. */
-    void remember(ObjectStore store) throws IOException {
-        if (seen == null) {
+    void saveScanned(ObjectStore store) throws IOException {
+        if (scanned == null) {
             return;
         }
-        BitSet known = seen.read(store.names());
-        for (int number = 0; number < store.names().count(); number++) {
+        BitSet known = scanned.read(store.ids());
+        for (int number = 0; number < store.ids().count(); number++) {
             if (store.isClaimed(number)) {
                 known.set(number);
             }
         }
-        seen.write(store.names(), known);
+        scanned.write(store.ids(), known);
     }
 }

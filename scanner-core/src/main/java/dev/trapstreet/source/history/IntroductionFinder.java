@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One walk over all commits. A commit's tree is compared with those of its parents, only along what leads to an object
  * that holds a token, so most commits cost next to nothing.
  */
-final class Introductions {
+final class IntroductionFinder {
     private static final int MOST_REPEATS = 100_000;
     private static final int DEEPEST = 2_048;
     private static final int HEAD = -2; // in place of a commit's index
@@ -49,27 +49,27 @@ final class Introductions {
     private final PathFilter filter;
     private final ObjectStore store;
     private final CommitGraph commits;
-    private final Gathered gathered;
+    private final HistoryIndex index;
     private final @Nullable Set<Integer> only; // numbers of the commits whose introductions are asked for; null for all
     private final WorkerContext worker;
 
-    private final HeldTokens tokens;
+    private final TokenPlaces tokenPlaces;
     private final Map<Integer, Commit> read = new HashMap<>(); // by number
-    private final Map<Place, List<Introduction>> found = new LinkedHashMap<>();
-    private final Map<Place, Integer> inHead = new HashMap<>();
+    private final Map<TokenPath, List<Introduction>> found = new LinkedHashMap<>();
+    private final Map<TokenPath, Integer> inHead = new HashMap<>();
     private TreeGraph.Marked trees = new TreeGraph.Marked();
     private final Map<Integer, Integer> visited = new HashMap<>(); // by tree, the commit below which it was passed last
     private int repeats;
-    private boolean cut;
+    private boolean truncated;
 
-    Introductions(
+    IntroductionFinder(
             Path root,
             @Nullable RefFiles refFiles,
             Map<String, String> refs,
             DisplayPaths displayPaths,
             PathFilter filter,
             ObjectStore store,
-            Gathered gathered,
+            HistoryIndex index,
             @Nullable Set<Integer> only,
             Map<String, List<Location>> locations,
             WorkerContext worker) {
@@ -80,18 +80,18 @@ final class Introductions {
         this.displayPaths = displayPaths;
         this.filter = filter;
         this.store = store;
-        this.commits = gathered.commits();
-        this.gathered = gathered;
-        this.tokens = new HeldTokens(locations, gathered.held());
+        this.commits = index.commits();
+        this.index = index;
+        this.tokenPlaces = new TokenPlaces(locations, index.tokenObjects());
         this.worker = worker;
     }
 
     /** A token, by index, under a path of the repository: in the content there, a link's text too, or in the name. */
-    private record Place(int token, LocationPart part, String path) {
+    private record TokenPath(int token, LocationPart part, String path) {
         // By hand, as hashCode: a record's own are put together at run time, in each run, which takes 15 ms.
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Place place
+            return other instanceof TokenPath place
                     && token == place.token
                     && part == place.part
                     && path.equals(place.path);
@@ -110,35 +110,35 @@ final class Introductions {
     Map<String, List<Location>> locate() {
         try (ObjectReader reader = new ObjectReader(LARGEST)) {
             trees = TreeGraph.join(
-                    gathered.trees(), store.names().count(), tokens.namedEntries(tree -> read(tree, reader)));
+                    index.trees(), store.ids().count(), tokenPlaces.namedEntries(tree -> read(tree, reader)));
             walk();
             Reachability reachability = reachability();
             found.forEach((place, introductions) -> {
                 if (filter.excludesPath(place.path())) {
                     worker.countSkipped(SkipReason.EXCLUDED);
                 } else {
-                    tokens.addLocated(place.token(), location(place, introductions, reachability, reader));
+                    tokenPlaces.addLocated(place.token(), location(place, introductions, reachability, reader));
                 }
             });
-            new Unplaced(store, commits, trees, reachability, displayPaths, this).locate(tokens);
-            tokens.forEachMessage((number, byToken) -> byToken.forEach(
-                    (token, location) -> tokens.addLocated(token, ofMessage(number, location, reachability, reader))));
+            new UnreachableTokens(store, commits, trees, reachability, displayPaths, this).locate(tokenPlaces);
+            tokenPlaces.forEachMessage((number, byToken) -> byToken.forEach((token, location) ->
+                    tokenPlaces.addLocated(token, messageLocation(number, location, reachability, reader))));
         }
-        if (cut) {
+        if (truncated) {
             String detail = "more places than can be listed: a tree of trees that repeats itself";
             worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
         }
-        return tokens.located();
+        return tokenPlaces.located();
     }
 
     /** Whether a token was introduced there. */
     boolean has(int token, LocationPart part, String path) {
-        return found.containsKey(new Place(token, part, path));
+        return found.containsKey(new TokenPath(token, part, path));
     }
 
     /** Tokens that were introduced anywhere. */
     BitSet placed() {
-        BitSet placed = new BitSet(tokens.count());
+        BitSet placed = new BitSet(tokenPlaces.count());
         found.keySet().forEach(place -> placed.set(place.token()));
         return placed;
     }
@@ -147,21 +147,21 @@ final class Introductions {
         try {
             return Optional.of(store.read(number, reader).content());
         } catch (IOException e) {
-            String detail = "object " + store.names().hex(number) + ", which tells where a token stands";
+            String detail = "object " + store.ids().hex(number) + ", which tells where a token stands";
             worker.report(new Problem(Problem.Kind.DAMAGED_OBJECT, displayPaths.display(root), detail));
             return Optional.empty();
         }
     }
 
     private Reachability reachability() {
-        Reachability.Tips tips = new Reachability.Tips(store.names(), gathered.tagged());
+        Reachability.Tips tips = new Reachability.Tips(store.ids(), index.tagged());
         refs.forEach(tips::addRef);
         if (refFiles != null) {
             refFiles.reflogs().forEach(tips::addLog);
         }
         Set<Integer> wanted = new TreeSet<>();
         found.values().forEach(list -> list.forEach(each -> wanted.add(each.commit())));
-        gathered.held().values().forEach(number -> wanted.add(commits.indexOf(number)));
+        index.tokenObjects().values().forEach(number -> wanted.add(commits.indexOf(number)));
         wanted.remove(CommitGraph.ABSENT);
         return new Reachability(commits, tips, wanted);
     }
@@ -177,21 +177,20 @@ final class Introductions {
                         parents.add(commits.tree(parent));
                     }
                 }
-                introduced(commit, tree, parents, "", 0);
+                visitCommit(commit, tree, parents, "", 0);
             }
         }
         String headObject = refs.get("HEAD");
-        int head = headObject == null
-                ? CommitGraph.ABSENT
-                : commits.indexOf(Reachability.number(store.names(), headObject));
+        int head =
+                headObject == null ? CommitGraph.ABSENT : commits.indexOf(Reachability.number(store.ids(), headObject));
         if (head >= 0 && commits.tree(head) >= 0) {
-            standing(commits.tree(head), "", 0);
+            visitHead(commits.tree(head), "", 0);
         }
     }
 
     /** What stands below the tree and below none of the parents' trees of the same path. */
-    private void introduced(int commit, int tree, List<Integer> parents, String path, int depth) {
-        if (parents.contains(tree) || tooMuch(commit, tree, depth)) {
+    private void visitCommit(int commit, int tree, List<Integer> parents, String path, int depth) {
+        if (parents.contains(tree) || isOverLimit(commit, tree, depth)) {
             return;
         }
         for (TreeGraph.Edge edge : trees.edges(tree)) {
@@ -205,37 +204,40 @@ final class Introductions {
             String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
                 edge.tokens()
-                        .forEach(token ->
-                                introduce(new Place(token, LocationPart.NAME, name), commit, tree, LocationPart.NAME));
+                        .forEach(token -> addIntroduction(
+                                new TokenPath(token, LocationPart.NAME, name), commit, tree, LocationPart.NAME));
             } else if (trees.isTree(edge.child())) {
-                introduced(commit, edge.child(), before, name + "/", depth + 1);
+                visitCommit(commit, edge.child(), before, name + "/", depth + 1);
             } else {
-                for (int token : tokens.inBlob(edge.child())) {
-                    if (before.stream().noneMatch(blob -> tokens.inBlob(blob).contains(token))) {
-                        introduce(new Place(token, LocationPart.CONTENT, name), commit, edge.child(), edge.part());
+                for (int token : tokenPlaces.tokensInBlob(edge.child())) {
+                    if (before.stream()
+                            .noneMatch(blob -> tokenPlaces.tokensInBlob(blob).contains(token))) {
+                        addIntroduction(
+                                new TokenPath(token, LocationPart.CONTENT, name), commit, edge.child(), edge.part());
                     }
                 }
             }
         }
     }
 
-    private void introduce(Place place, int commit, int object, LocationPart part) {
+    private void addIntroduction(TokenPath place, int commit, int object, LocationPart part) {
         found.computeIfAbsent(place, p -> new ArrayList<>()).add(new Introduction(commit, object, part));
     }
 
-    private void standing(int tree, String path, int depth) {
-        if (tooMuch(HEAD, tree, depth)) {
+    private void visitHead(int tree, String path, int depth) {
+        if (isOverLimit(HEAD, tree, depth)) {
             return;
         }
         for (TreeGraph.Edge edge : trees.edges(tree)) {
             String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
             if (edge.child() == TreeGraph.Marked.NAME) {
-                edge.tokens().forEach(token -> inHead.put(new Place(token, LocationPart.NAME, name), tree));
+                edge.tokens().forEach(token -> inHead.put(new TokenPath(token, LocationPart.NAME, name), tree));
             } else if (trees.isTree(edge.child())) {
-                standing(edge.child(), name + "/", depth + 1);
+                visitHead(edge.child(), name + "/", depth + 1);
             } else {
-                tokens.inBlob(edge.child())
-                        .forEach(token -> inHead.put(new Place(token, LocationPart.CONTENT, name), edge.child()));
+                tokenPlaces
+                        .tokensInBlob(edge.child())
+                        .forEach(token -> inHead.put(new TokenPath(token, LocationPart.CONTENT, name), edge.child()));
             }
         }
     }
@@ -244,33 +246,33 @@ final class Introductions {
      * Ten trees of ten equal entries each give 10,000,000,000 paths to one blob. So only the repetitions within a commit are
      * bounded: each tree is passed at least once below every commit that changed it, and no token is without a place.
      */
-    private boolean tooMuch(int commit, int tree, int depth) {
+    private boolean isOverLimit(int commit, int tree, int depth) {
         Integer last = visited.put(tree, commit);
         if (last != null && last == commit) {
             repeats += trees.edges(tree).size();
             if (repeats > MOST_REPEATS) {
                 repeats = MOST_REPEATS; // an int overflows soon
-                cut = true;
+                truncated = true;
                 return true;
             }
         }
-        cut |= depth > DEEPEST;
+        truncated |= depth > DEEPEST;
         return depth > DEEPEST;
     }
 
     private Location location(
-            Place place, List<Introduction> introductions, Reachability reachability, ObjectReader reader) {
+            TokenPath place, List<Introduction> introductions, Reachability reachability, ObjectReader reader) {
         List<Introduction> ordered = new ArrayList<>(introductions);
         ordered.sort(Comparator.comparingLong((Introduction i) -> commits.seconds(i.commit()))
-                .thenComparing(i -> store.names().hex(commits.number(i.commit()))));
+                .thenComparing(i -> store.ids().hex(commits.number(i.commit()))));
         Introduction first = ordered.get(0);
-        Location at = tokens.at(first.object(), place.token());
+        Location at = tokenPlaces.locationOf(first.object(), place.token());
         Integer headObject = inHead.get(place);
         Optional<GitOrigin.HeadPosition> stillThere = Optional.empty();
         if (headObject != null) {
-            Location there = tokens.at(headObject, place.token());
+            Location there = tokenPlaces.locationOf(headObject, place.token());
             stillThere = Optional.of(new GitOrigin.HeadPosition(
-                    store.names().hex(headObject), HeldTokens.line(there), HeldTokens.column(there)));
+                    store.ids().hex(headObject), TokenPlaces.line(there), TokenPlaces.column(there)));
         }
         List<Commit> listed = new ArrayList<>();
         List<Integer> ends = new ArrayList<>();
@@ -282,20 +284,20 @@ final class Introductions {
         }
         leading.addAll(reachability.refsTo(ends));
         boolean reachable = !leading.isEmpty();
-        return HeldTokens.with(
+        return TokenPlaces.with(
                 at,
                 displayPaths.displayOf(place.path()),
                 first.part(),
                 new GitOrigin(
                         at.provenance().git().orElseThrow().kind(),
-                        store.names().hex(first.object()),
+                        store.ids().hex(first.object()),
                         listed,
                         stillThere,
                         reachable,
                         Reachability.some(reachable ? leading : reachability.logsTo(ends))));
     }
 
-    private Location ofMessage(int number, Location location, Reachability reachability, ObjectReader reader) {
+    private Location messageLocation(int number, Location location, Reachability reachability, ObjectReader reader) {
         int commit = commits.indexOf(number);
         GitOrigin origin = location.provenance().git().orElseThrow();
         Set<String> leading = Reachability.none();
@@ -305,7 +307,7 @@ final class Introductions {
         if (!reachable && commit >= 0) {
             leading = reachability.logsTo(List.of(commit));
         }
-        return HeldTokens.with(
+        return TokenPlaces.with(
                 location,
                 location.provenance().path(),
                 LocationPart.CONTENT,
@@ -319,7 +321,7 @@ final class Introductions {
     }
 
     private Commit commit(int number, ObjectReader reader) {
-        String name = store.names().hex(number);
+        String name = store.ids().hex(number);
         return read.computeIfAbsent(
                 number,
                 n -> read(n, reader)

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Objects with tokens that stand below no commit: by the path that a tree outside of all commits gives them, if any. */
-final class Unplaced {
+final class UnreachableTokens {
     private static final int DEEPEST = 2_048;
 
     private final ObjectStore store;
@@ -25,15 +25,15 @@ final class Unplaced {
     private final TreeGraph.Marked trees;
     private final Reachability reachability;
     private final DisplayPaths displayPaths;
-    private final Introductions introductions;
+    private final IntroductionFinder introductions;
 
-    Unplaced(
+    UnreachableTokens(
             ObjectStore store,
             CommitGraph commits,
             TreeGraph.Marked trees,
             Reachability reachability,
             DisplayPaths displayPaths,
-            Introductions introductions) {
+            IntroductionFinder introductions) {
         this.store = store;
         this.commits = commits;
         this.trees = trees;
@@ -43,24 +43,25 @@ final class Unplaced {
     }
 
     /** Where a tree or a blob stands: in which tree, under which name, as what. */
-    private record Above(int tree, int name, LocationPart part) {}
+    private record ParentEdge(int tree, int name, LocationPart part) {}
 
     /** Adds their places. */
-    void locate(HeldTokens tokens) {
-        BitSet covered = new BitSet(store.names().count());
+    void locate(TokenPlaces tokenPlaces) {
+        BitSet covered = new BitSet(store.ids().count());
         for (int commit = 0; commit < commits.size(); commit++) {
             cover(commits.tree(commit), covered);
         }
         BitSet placed = introductions.placed();
-        Map<Integer, Above> above = outside(covered);
-        tokens.forEachInTrees((object, byToken) -> byToken.forEach((token, location) -> {
+        Map<Integer, ParentEdge> above = uncoveredParents(covered);
+        tokenPlaces.forEachInTrees((object, byToken) -> byToken.forEach((token, location) -> {
             if (!covered.get(object) || !placed.get(token)) {
-                locate(tokens, object, token, location, above);
+                locate(tokenPlaces, object, token, location, above);
             }
         }));
     }
 
-    private void locate(HeldTokens tokens, int object, int token, Location location, Map<Integer, Above> above) {
+    private void locate(
+            TokenPlaces tokenPlaces, int object, int token, Location location, Map<Integer, ParentEdge> above) {
         Set<String> refs = Reachability.none();
         refs.addAll(reachability.refsAt(object));
         String path = nameIn(object, token);
@@ -70,7 +71,7 @@ final class Unplaced {
         }
         int at = object;
         for (int depth = 0; depth < DEEPEST && above.containsKey(at); depth++) {
-            Above next = Objects.requireNonNull(above.get(at));
+            ParentEdge next = Objects.requireNonNull(above.get(at));
             path = DisplayPaths.decodeName(trees.name(next.name())) + (path.isEmpty() ? "" : "/" + path);
             at = next.tree();
             refs.addAll(reachability.refsAt(at));
@@ -79,9 +80,9 @@ final class Unplaced {
             return; // a tree of an unfinished merge, say: the path is told of already
         }
         GitOrigin origin = location.provenance().git().orElseThrow();
-        tokens.addLocated(
+        tokenPlaces.addLocated(
                 token,
-                HeldTokens.with(
+                TokenPlaces.with(
                         location,
                         path.isEmpty() ? location.provenance().path() : displayPaths.displayOf(path),
                         part,
@@ -105,14 +106,14 @@ final class Unplaced {
     }
 
     /** For what stands in trees below no commit: the one of the least number, so that no order of threads decides. */
-    private Map<Integer, Above> outside(BitSet covered) {
-        Map<Integer, Above> above = new HashMap<>();
+    private Map<Integer, ParentEdge> uncoveredParents(BitSet covered) {
+        Map<Integer, ParentEdge> above = new HashMap<>();
         for (Map.Entry<Integer, List<TreeGraph.Edge>> tree : trees.all()) {
             if (!covered.get(tree.getKey())) {
                 for (TreeGraph.Edge edge : tree.getValue()) {
-                    Above old = above.get(edge.child());
+                    ParentEdge old = above.get(edge.child());
                     if (edge.child() >= 0 && (old == null || tree.getKey() < old.tree())) {
-                        above.put(edge.child(), new Above(tree.getKey(), edge.name(), edge.part()));
+                        above.put(edge.child(), new ParentEdge(tree.getKey(), edge.name(), edge.part()));
                     }
                 }
             }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files of commits, read from their objects when they are asked for. Shared by threads. */
-final class CommitTrees implements AutoCloseable {
+final class ObjectStoreTrees implements AutoCloseable {
     private static final byte[] TREE = "tree ".getBytes(StandardCharsets.US_ASCII);
     private static final int NAME_BYTES = 20;
     private static final int HEX = 40;
@@ -33,23 +33,23 @@ final class CommitTrees implements AutoCloseable {
 
     private final ObjectStore store;
     private final ObjectReader reader;
-    private final Map<Integer, Directory> trees = new LastUsed<>();
-    private final Map<Integer, Optional<String>> blobs = new LastUsed<>();
+    private final Map<Integer, Directory> trees = new LruMap<>();
+    private final Map<Integer, Optional<String>> blobs = new LruMap<>();
     private long treeBytes;
     private long blobBytes;
     private final Map<String, FileTree> commits =
             new HashMap<>(); // all of them: each is one, however often it is asked for
 
     /** @param largest object in bytes that is read */
-    CommitTrees(ObjectStore store, int largest) {
+    ObjectStoreTrees(ObjectStore store, int largest) {
         this.store = store;
         this.reader = new ObjectReader(largest);
     }
 
-    private static final class LastUsed<K, V> extends LinkedHashMap<K, V> {
+    private static final class LruMap<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
 
-        LastUsed() {
+        LruMap() {
             super(16, 0.75f, true);
         }
 
@@ -59,32 +59,32 @@ final class CommitTrees implements AutoCloseable {
         }
     }
 
-    private record Entry(Kind kind, int number) {}
+    private record TreeEntry(EntryKind kind, int number) {}
 
     /**
      * A tree as it is asked for.
      *
      * @param names as {@link FileTree#list} gives them
      */
-    private record Directory(Map<String, Entry> entries, List<String> names) {
+    private record Directory(Map<String, TreeEntry> entries, List<String> names) {
         static final Directory NONE = new Directory(Map.of(), List.of());
 
-        static Directory of(Map<String, Entry> entries) {
+        static Directory of(Map<String, TreeEntry> entries) {
             List<String> names = new ArrayList<>(entries.size());
-            entries.forEach((name, entry) -> names.add(entry.kind() == Kind.DIRECTORY ? name + "/" : name));
+            entries.forEach((name, entry) -> names.add(entry.kind() == EntryKind.DIRECTORY ? name + "/" : name));
             names.sort(null);
             return new Directory(entries, List.copyOf(names));
         }
     }
 
-    private enum Kind {
+    private enum EntryKind {
         DIRECTORY,
         FILE,
         OTHER
     }
 
     /** The files of a commit, by its name in hexadecimal digits; none when it cannot be read. */
-    synchronized FileTree of(String commit) {
+    synchronized FileTree treeOf(String commit) {
         FileTree known = commits.get(commit);
         if (known == null) {
             known = open(commit);
@@ -95,14 +95,14 @@ final class CommitTrees implements AutoCloseable {
 
     private FileTree open(String commit) {
         byte[] name = commit.getBytes(StandardCharsets.US_ASCII);
-        byte[] content = name.length == HEX ? content(store.names().findHex(name, 0), ObjectType.COMMIT) : null;
+        byte[] content = name.length == HEX ? content(store.ids().findHex(name, 0), ObjectType.COMMIT) : null;
         if (content == null
                 || content.length < TREE.length + HEX
                 || !Arrays.equals(content, 0, TREE.length, TREE, 0, TREE.length)) {
             return FileTree.EMPTY;
         }
-        int root = store.names().findHex(content, TREE.length);
-        return root < 0 ? FileTree.EMPTY : new OfCommit(root);
+        int root = store.ids().findHex(content, TREE.length);
+        return root < 0 ? FileTree.EMPTY : new CommitTree(root);
     }
 
     /** Null when there is no such object, or it cannot be read. */
@@ -111,7 +111,7 @@ final class CommitTrees implements AutoCloseable {
             return null;
         }
         try {
-            ObjectStore.Stored stored = store.read(number, reader);
+            ObjectStore.StoredObject stored = store.read(number, reader);
             return stored.type() == type ? stored.content() : null;
         } catch (IOException e) {
             return null; // the scan has said that it is damaged; here it only gives no evidence
@@ -134,8 +134,8 @@ final class CommitTrees implements AutoCloseable {
     }
 
     /** Entries of a tree: mode, blank, name, NUL, twenty bytes (git's object format). */
-    private Map<String, Entry> parse(byte[] tree) {
-        Map<String, Entry> entries = new LinkedHashMap<>();
+    private Map<String, TreeEntry> parse(byte[] tree) {
+        Map<String, TreeEntry> entries = new LinkedHashMap<>();
         int at = 0;
         while (at < tree.length) {
             int blank = indexOf(tree, at, ' ');
@@ -144,19 +144,19 @@ final class CommitTrees implements AutoCloseable {
                 break;
             }
             String name = DisplayPaths.decodeName(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
-            int object = store.names().find(tree, end + 1);
-            entries.put(name, new Entry(kind(tree, at, blank), object));
+            int object = store.ids().find(tree, end + 1);
+            entries.put(name, new TreeEntry(kind(tree, at, blank), object));
             at = end + 1 + NAME_BYTES;
         }
         return entries;
     }
 
-    private static Kind kind(byte[] tree, int from, int to) {
+    private static EntryKind kind(byte[] tree, int from, int to) {
         String mode = new String(tree, from, to - from, StandardCharsets.US_ASCII);
         if (mode.equals("40000") || mode.equals("040000")) {
-            return Kind.DIRECTORY;
+            return EntryKind.DIRECTORY;
         }
-        return mode.startsWith("100") ? Kind.FILE : Kind.OTHER;
+        return mode.startsWith("100") ? EntryKind.FILE : EntryKind.OTHER;
     }
 
     private static int indexOf(byte[] bytes, int from, int wanted) {
@@ -191,10 +191,10 @@ final class CommitTrees implements AutoCloseable {
         reader.close();
     }
 
-    private final class OfCommit implements FileTree {
+    private final class CommitTree implements FileTree {
         private final int root;
 
-        OfCommit(int root) {
+        CommitTree(int root) {
             this.root = root;
         }
 
@@ -213,23 +213,24 @@ final class CommitTrees implements AutoCloseable {
             if (slash == 0) {
                 return Optional.empty(); // of an absolute path
             }
-            Entry entry = below(path.substring(0, Math.max(0, slash))).entries().get(path.substring(slash + 1));
-            return entry == null || entry.kind() != Kind.FILE ? Optional.empty() : blob(entry.number());
+            TreeEntry entry =
+                    resolve(path.substring(0, Math.max(0, slash))).entries().get(path.substring(slash + 1));
+            return entry == null || entry.kind() != EntryKind.FILE ? Optional.empty() : blob(entry.number());
         }
 
         @Override
         public List<String> list(String directory) {
-            return below(directory).names();
+            return resolve(directory).names();
         }
 
-        private Directory below(String path) {
+        private Directory resolve(String path) {
             Directory at = directory(root);
             if (path.isEmpty()) {
                 return at;
             }
             for (String name : path.split("/", -1)) {
-                Entry entry = at.entries().get(name);
-                if (entry == null || entry.kind() != Kind.DIRECTORY) {
+                TreeEntry entry = at.entries().get(name);
+                if (entry == null || entry.kind() != EntryKind.DIRECTORY) {
                     return Directory.NONE;
                 }
                 at = directory(entry.number());

@@ -20,109 +20,108 @@ import java.util.List;
 import java.util.Map;
 
 /** What a history lacks, once it was read: objects that are damaged or not there, refs that lead nowhere. */
-final class Gaps {
+final class MissingObjectReporter {
     private final Path root;
     private final DisplayPaths displayPaths;
     private final GitDirectory git;
     private final ObjectStore store;
-    private final Gathered gathered;
-    private final boolean lacking;
+    private final HistoryIndex index;
+    private final boolean shallowOrPartial;
 
-    /** @param lacking whether objects may be missing on purpose */
-    Gaps(
+    /** @param shallowOrPartial whether objects may be missing on purpose */
+    MissingObjectReporter(
             Path root,
             DisplayPaths displayPaths,
             GitDirectory git,
             ObjectStore store,
-            Gathered gathered,
-            boolean lacking) {
+            HistoryIndex index,
+            boolean shallowOrPartial) {
         this.root = root;
         this.displayPaths = displayPaths;
         this.git = git;
         this.store = store;
-        this.gathered = gathered;
-        this.lacking = lacking;
+        this.index = index;
+        this.shallowOrPartial = shallowOrPartial;
     }
 
     /** What could not be read is looked for once more: a repository may be packed anew while it is scanned. */
-    void readAgain(Asked asked, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
+    void retry(ObjectFilter filter, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
         Ints missed = new Ints();
-        for (int number = 0; number < store.names().count(); number++) {
-            if (!store.isClaimed(number) && asked.has(number)) {
+        for (int number = 0; number < store.ids().count(); number++) {
+            if (!store.isClaimed(number) && filter.has(number)) {
                 missed.add(number);
             }
         }
-        int lost = missed.size() == 0 ? 0 : readAgain(missed, search, pass, largest, worker);
+        int lost = missed.size() == 0 ? 0 : retry(missed, search, pass, largest, worker);
         if (lost > 0) {
             StringBuilder detail = new StringBuilder().append(lost).append(lost == 1 ? " object" : " objects");
-            gathered.damages().forEach(what -> detail.append("; ").append(what));
-            problem(Problem.Kind.DAMAGED_OBJECT, detail.toString(), worker);
+            index.damages().forEach(what -> detail.append("; ").append(what));
+            addProblem(Problem.Kind.DAMAGED_OBJECT, detail.toString(), worker);
         }
     }
 
     /** Reads from where the objects are by now; returns how many cannot be had. */
-    private int readAgain(Ints missed, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
+    private int retry(Ints missed, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
         int lost = 0;
         try (ObjectReader reader = new ObjectReader(largest)) {
             WorkerContext silent =
                     new WorkerContext(chunk -> {}, task -> {}); // what is wrong with the packs was said before
-            try (ObjectStore now = ObjectStore.openNow(git.objectDirectories(), git.files(), silent)) {
+            try (ObjectStore now = ObjectStore.openAll(git.objectDirectories(), git.files(), silent)) {
                 for (int i = 0; i < missed.size(); i++) {
                     int number = missed.get(i);
-                    int there = now.names().find(store.names(), number);
+                    int there = now.ids().find(store.ids(), number);
                     if (there < 0) {
                         lost++;
                         continue;
                     }
-                    lost += readAgain(number, there, now, reader, search.lastVisitor(number, pass, worker)) ? 0 : 1;
+                    lost += retry(number, there, now, reader, search.lastVisitor(number, pass, worker)) ? 0 : 1;
                 }
             }
         }
         return lost;
     }
 
-    private boolean readAgain(
-            int number, int there, ObjectStore now, ObjectReader reader, ObjectSearch.Visitor visitor) {
+    private boolean retry(int number, int there, ObjectStore now, ObjectReader reader, ObjectSearch.Visitor visitor) {
         try {
-            ObjectStore.Stored object = now.read(there, reader);
+            ObjectStore.StoredObject object = now.read(there, reader);
             visitor.object(0, object.type(), object.content(), object.content().length, null, null);
             visitor.end();
             return store.isClaimed(number);
         } catch (IOException e) {
-            gathered.damaged(DamagedException.of(e).description());
+            index.addDamage(DamagedException.of(e).description());
         } catch (RuntimeException | Error e) {
-            gathered.damaged(DamagedException.of(e).description());
+            index.addDamage(DamagedException.of(e).description());
         }
         return false;
     }
 
     /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */
-    void tellAbsent(Asked asked, SourceOptions.MissingObjects expected, WorkerContext worker) {
-        if (asked.absent().isPresent()) {
-            tell(
-                    asked.absent().getAsLong(),
+    void reportMissing(ObjectFilter filter, SourceOptions.MissingObjects expected, WorkerContext worker) {
+        if (filter.missingCount().isPresent()) {
+            report(
+                    filter.missingCount().getAsLong(),
                     " of the range",
                     expected,
                     worker); // what stands outside of it was not asked for
             return;
         }
         List<NamedObjects> named = new ArrayList<>();
-        gathered.trees().forEach(part -> named.add(part.namedObjects()));
-        tell(NamedObjects.absent(named, store.names()), " that trees name", expected, worker);
-        tell(gathered.commits().absent(), " that commits name as parents or trees", expected, worker);
+        index.trees().forEach(part -> named.add(part.namedObjects()));
+        report(NamedObjects.absent(named, store.ids()), " that trees name", expected, worker);
+        report(index.commits().absent(), " that commits name as parents or trees", expected, worker);
     }
 
-    private void tell(long count, String which, SourceOptions.MissingObjects expected, WorkerContext worker) {
+    private void report(long count, String which, SourceOptions.MissingObjects expected, WorkerContext worker) {
         if (count == 0) {
             return;
         }
-        if (lacking) {
+        if (shallowOrPartial) {
             worker.countSkipped(SkipReason.ABSENT, count);
             if (expected == SourceOptions.MissingObjects.ALLOW) {
                 return;
             }
         }
-        problem(Problem.Kind.ABSENT_OBJECT, count + which, worker);
+        addProblem(Problem.Kind.ABSENT_OBJECT, count + which, worker);
     }
 
     /**
@@ -131,21 +130,21 @@ final class Gaps {
      * @param refs each with the object that it names
      * @param broken that say nothing that git writes
      */
-    void tellBadRefs(Map<String, String> refs, List<String> broken, WorkerContext worker) {
+    void reportBrokenRefs(Map<String, String> refs, List<String> broken, WorkerContext worker) {
         List<String> bad = new ArrayList<>(broken);
         for (Map.Entry<String, String> ref : refs.entrySet()) {
             byte[] name = HexFormat.of().parseHex(ref.getValue());
-            if (store.names().find(name, 0) < 0) {
+            if (store.ids().find(name, 0) < 0) {
                 bad.add(ref.getKey());
             }
         }
         if (!bad.isEmpty()) {
             String detail = bad.size() + (bad.size() == 1 ? " ref leads" : " refs lead") + " nowhere, as " + bad.get(0);
-            problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(detail), worker);
+            addProblem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(detail), worker);
         }
     }
 
-    private void problem(Problem.Kind kind, String detail, WorkerContext worker) {
+    private void addProblem(Problem.Kind kind, String detail, WorkerContext worker) {
         worker.report(new Problem(kind, displayPaths.display(root), detail));
     }
 }

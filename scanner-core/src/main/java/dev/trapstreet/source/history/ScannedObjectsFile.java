@@ -25,7 +25,7 @@ import java.util.HexFormat;
  * Objects are kept by name, so whatever git packs anew stays known. A file that is not whole, or was written by another
  * way to search, counts as none: then everything is read. Written in one step, so a run that is killed leaves the last one.
  */
-final class SeenObjects {
+final class ScannedObjectsFile {
     private static final int DIGEST = 32;
 
     /** Maximum size of the file in bytes, for fifty million objects. */
@@ -40,7 +40,7 @@ final class SeenObjects {
      * @param objects the repository's own directory of objects: it tells one repository from another
      * @param search what tells one way to search from another
      */
-    SeenObjects(CacheFolder folder, Path objects, String search) throws IOException {
+    ScannedObjectsFile(CacheFolder folder, Path objects, String search) throws IOException {
         byte[] place = objects.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
         this.folder = folder;
         this.name = HexFormat.of().formatHex(sha256().digest(place), 0, 16) + ".seen";

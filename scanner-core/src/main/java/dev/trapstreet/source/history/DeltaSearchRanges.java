@@ -25,7 +25,7 @@ import java.util.List;
  * <p>A token that is encoded or split has more around it than the alphabet: escapes, quotes, operators, the next line's
  * quote. So the walk from a seam goes on over those, in both directions, and stops where no form of a token goes on.
  */
-final class FreshParts {
+final class DeltaSearchRanges {
     /** What a token or a form of one consists of; blanks aside. */
     private static final Alphabet FORM = Alphabet.lettersDigitsAnd("{}(-_.=%\\&#;+/\"'`");
 
@@ -41,22 +41,20 @@ final class FreshParts {
     private int count;
 
     /** @param forms whether tokens are looked for that are encoded or split */
-    FreshParts(boolean forms) {
+    DeltaSearchRanges(boolean forms) {
         this.forms = forms;
     }
 
     /** Finds them; the result is valid until the next call. */
-    void of(byte[] bytes, int length, Delta delta) {
+    void compute(byte[] bytes, int length, Delta delta) {
         count = 0;
         int start = 0;
         for (int i = 0; i < delta.count(); i++) {
             int end = delta.end(i);
             if (delta.source(i) < 0) {
-                add(formBefore(bytes, start), formBehind(bytes, end, length));
+                add(runStart(bytes, start), runEnd(bytes, end, length));
             } else if (i + 1 == delta.count() || delta.source(i + 1) >= 0) {
-                add(
-                        formBefore(bytes, end),
-                        formBehind(bytes, end, length)); // else what is inserted reaches back itself
+                add(runStart(bytes, end), runEnd(bytes, end, length)); // else what is inserted reaches back itself
             }
             start = end;
         }
@@ -67,7 +65,7 @@ final class FreshParts {
      * {@link TokenParser#REACH} bytes, because no start further to the left asks for what stands there; and what goes on
      * before it, up to a run that shows the form, or {@link #FURTHEST} bytes.
      */
-    private int formBefore(byte[] bytes, int end) {
+    private int runStart(byte[] bytes, int end) {
         int least = Math.max(0, end - TokenParser.REACH);
         int at = end;
         while (at > least && TokenParser.ALPHABET.contains(bytes[at - 1])) {
@@ -108,7 +106,7 @@ final class FreshParts {
     }
 
     /** Where it may end that stands before {@code start}, likewise. */
-    private int formBehind(byte[] bytes, int start, int length) {
+    private int runEnd(byte[] bytes, int start, int length) {
         if (!forms) {
             return start;
         }
@@ -185,7 +183,7 @@ final class FreshParts {
      * what was encoded may, when it was copied with a neighbour on either side: a search that begins within a form need not
      * come upon it.
      */
-    List<Chunk.Span> carried(List<Chunk.Span> base, Delta delta) {
+    List<Chunk.Span> inheritedTokens(List<Chunk.Span> base, Delta delta) {
         List<Chunk.Span> found = new ArrayList<>();
         int start = 0;
         int fresh = 0;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** The tokens of a history, each with an index, by the objects that hold them: where each stands first in each object. */
-final class HeldTokens {
+final class TokenPlaces {
     private final List<String> tokens = new ArrayList<>(); // fingerprints, by index
     private final Map<String, Integer> indexOf = new HashMap<>(); // the index of each
     private final Map<Integer, Map<Integer, Location>> inBlobs =
@@ -33,7 +33,7 @@ final class HeldTokens {
      * @param locations by fingerprint; those of other sources are kept as they are
      * @param held numbers of objects, by the path that stands for each
      */
-    HeldTokens(Map<String, List<Location>> locations, Map<String, Integer> held) {
+    TokenPlaces(Map<String, List<Location>> locations, Map<String, Integer> held) {
         locations.forEach((fingerprint, all) -> {
             List<Location> others = new ArrayList<>();
             for (Location location : all) {
@@ -55,7 +55,7 @@ final class HeldTokens {
             case TREE -> inTrees;
             case COMMIT, TAG -> inMessages;
         };
-        int token = token(fingerprint);
+        int token = tokenIndex(fingerprint);
         if (kind == GitOrigin.ObjectKind.TREE) {
             namedAt.computeIfAbsent(number, n -> new TreeMap<>()).put(location.offset(), token);
         }
@@ -63,7 +63,7 @@ final class HeldTokens {
                 .merge(token, location, (a, b) -> Location.ORDER.compare(a, b) <= 0 ? a : b);
     }
 
-    private int token(String fingerprint) {
+    private int tokenIndex(String fingerprint) {
         return indexOf.computeIfAbsent(fingerprint, f -> {
             tokens.add(f);
             return tokens.size() - 1;
@@ -76,12 +76,12 @@ final class HeldTokens {
     }
 
     /** The tokens in the content of a blob; none when it is no blob. */
-    Set<Integer> inBlob(int number) {
+    Set<Integer> tokensInBlob(int number) {
         return inBlobs.getOrDefault(number, Map.of()).keySet();
     }
 
     /** The first place of the token in a blob's content or in a tree's names. */
-    Location at(int object, int token) {
+    Location locationOf(int object, int token) {
         Location inBlob = inBlobs.getOrDefault(object, Map.of()).get(token);
         Location location =
                 inBlob != null ? inBlob : inTrees.getOrDefault(object, Map.of()).get(token);
@@ -114,12 +114,12 @@ final class HeldTokens {
     }
 
     /** What reads a tree; empty when it cannot be had. */
-    interface Trees {
+    interface TreeReader {
         Optional<byte[]> read(int number);
     }
 
     /** The entries whose names hold tokens, by number of their tree. */
-    Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(Trees trees) {
+    Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(TreeReader trees) {
         Map<Integer, List<TreeGraph.NamedEntry>> entries = new HashMap<>();
         namedAt.forEach((tree, tokensAt) ->
                 trees.read(tree).ifPresent(content -> entries.put(tree, namedEntries(content, tokensAt))));
