@@ -1,6 +1,6 @@
 package dev.trapstreet.source.git;
 
-import dev.trapstreet.source.history.graph.Ints;
+import dev.trapstreet.source.history.graph.IntList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -126,7 +126,7 @@ public final class RefFiles {
     /** What a reflog names: "BEFORE AFTER NAME <MAIL> TIME ZONE TAB MESSAGE" in each line. */
     private static final class Entries implements Consumer<String> {
         private final List<String> objects = new ArrayList<>();
-        private final Ints lines = new Ints(); // of each object
+        private final IntList lines = new IntList(); // of each object
         private int count; // of all lines: a hostile file may have a great many that name nothing
 
         @Override

@@ -3,7 +3,7 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.history.graph.CommitGraph;
-import dev.trapstreet.source.history.graph.Ints;
+import dev.trapstreet.source.history.graph.IntList;
 import dev.trapstreet.source.history.graph.TreeGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class HistoryIndex {
     private final Map<String, Integer> tokenObjects =
             new HashMap<>(); // objects with tokens, by the path that stands for them
-    private final Ints tokenBlobs = new Ints();
+    private final IntList tokenBlobs = new IntList();
     private final Map<Integer, Integer> tagged = new HashMap<>(); // what a tag object names, by number
     private final Set<String> damages = new TreeSet<>();
     private final List<TreeGraph> trees = new ArrayList<>();
     private CommitGraph commits = new CommitGraph();
-    private TreeGraph.@Nullable Wanted wanted;
+    private TreeGraph.@Nullable BlobIndex blobIndex;
 
     /** An object that holds a token. */
     synchronized void addTokenObject(String standIn, int number, ObjectType type) {
@@ -54,12 +54,12 @@ final class HistoryIndex {
     }
 
     /** The blobs that hold tokens. Asked for in the phase of trees alone: then all of them are known. */
-    synchronized TreeGraph.Wanted wanted(ObjectIdTable ids) {
-        if (wanted == null) {
+    synchronized TreeGraph.BlobIndex wanted(ObjectIdTable ids) {
+        if (blobIndex == null) {
             int[] distinct = Arrays.stream(tokenBlobs.toArray()).distinct().toArray();
-            wanted = new TreeGraph.Wanted(ids, distinct);
+            blobIndex = new TreeGraph.BlobIndex(ids, distinct);
         }
-        return wanted;
+        return blobIndex;
     }
 
     /** Forgets the commits, which are to be added again, and more of them; returns their numbers. */

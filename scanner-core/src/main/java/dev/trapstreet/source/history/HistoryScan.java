@@ -26,7 +26,7 @@ import dev.trapstreet.source.git.LinkCheck;
 import dev.trapstreet.source.git.RefFiles;
 import dev.trapstreet.source.history.ObjectSearch.Extent;
 import dev.trapstreet.source.history.ObjectSearch.Pass;
-import dev.trapstreet.source.history.graph.Ints;
+import dev.trapstreet.source.history.graph.IntList;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ public final class HistoryScan implements SourceScan {
     private final int largest; // object in bytes that is held whole
     private final byte @Nullable [] range; // as git lists it
     private final HistoryIndex index = new HistoryIndex();
-    private final Ints looseTrees = new Ints();
+    private final IntList looseTrees = new IntList();
     private final List<String> brokenRefs = new ArrayList<>();
     private @Nullable RefFiles refFiles; // null when they cannot be read
     private Map<String, String> refs = Map.of();
@@ -196,7 +196,7 @@ public final class HistoryScan implements SourceScan {
     private List<Task> batches(int pack, Pass pass, Types types) {
         Pack objects = store().packs().get(pack);
         BitSet walked = pass == Pass.SEARCH ? opened().asked.requiredEntries(store(), pack) : null;
-        Ints roots = new Ints();
+        IntList roots = new IntList();
         for (int i = 0; i < objects.count(); i++) {
             if (objects.isRoot(i) && types.has(objects.type(i)) && (walked == null || walked.get(i))) {
                 roots.add(i);
@@ -227,7 +227,7 @@ public final class HistoryScan implements SourceScan {
     }
 
     private void readPacked(
-            int pack, Pass pass, @Nullable BitSet walked, Ints roots, int from, int to, WorkerContext worker) {
+            int pack, Pass pass, @Nullable BitSet walked, IntList roots, int from, int to, WorkerContext worker) {
         ObjectSearch.Visitor visitor = opened().search.visitor(store().numbersOf(pack), pass, worker);
         try (DeltaTreeWalker<List<Chunk.Span>> walk =
                 new DeltaTreeWalker<>(store().packs().get(pack), visitor, walked, largest, 4L * largest)) {

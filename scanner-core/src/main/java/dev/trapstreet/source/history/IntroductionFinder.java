@@ -57,7 +57,7 @@ final class IntroductionFinder {
     private final Map<Integer, Commit> read = new HashMap<>(); // by number
     private final Map<TokenPath, List<Introduction>> found = new LinkedHashMap<>();
     private final Map<TokenPath, Integer> inHead = new HashMap<>();
-    private TreeGraph.Marked trees = new TreeGraph.Marked();
+    private TreeGraph.PrunedGraph trees = new TreeGraph.PrunedGraph();
     private final Map<Integer, Integer> visited = new HashMap<>(); // by tree, the commit below which it was passed last
     private int repeats;
     private boolean truncated;
@@ -109,7 +109,7 @@ final class IntroductionFinder {
     /** The same places, those of this repository with what is known of them. */
     Map<String, List<Location>> locate() {
         try (ObjectReader reader = new ObjectReader(LARGEST)) {
-            trees = TreeGraph.join(
+            trees = TreeGraph.merge(
                     index.trees(), store.ids().count(), tokenPlaces.namedEntries(tree -> read(tree, reader)));
             walk();
             Reachability reachability = reachability();
@@ -157,7 +157,7 @@ final class IntroductionFinder {
         Reachability.Tips tips = new Reachability.Tips(store.ids(), index.tagged());
         refs.forEach(tips::addRef);
         if (refFiles != null) {
-            refFiles.reflogs().forEach(tips::addLog);
+            refFiles.reflogs().forEach(tips::addReflog);
         }
         Set<Integer> wanted = new TreeSet<>();
         found.values().forEach(list -> list.forEach(each -> wanted.add(each.commit())));
@@ -202,7 +202,7 @@ final class IntroductionFinder {
                 continue; // the same tree or blob, or a name of the same tokens
             }
             String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
-            if (edge.child() == TreeGraph.Marked.NAME) {
+            if (edge.child() == TreeGraph.PrunedGraph.NAME) {
                 edge.tokens()
                         .forEach(token -> addIntroduction(
                                 new TokenPath(token, LocationPart.NAME, name), commit, tree, LocationPart.NAME));
@@ -230,7 +230,7 @@ final class IntroductionFinder {
         }
         for (TreeGraph.Edge edge : trees.edges(tree)) {
             String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
-            if (edge.child() == TreeGraph.Marked.NAME) {
+            if (edge.child() == TreeGraph.PrunedGraph.NAME) {
                 edge.tokens().forEach(token -> inHead.put(new TokenPath(token, LocationPart.NAME, name), tree));
             } else if (trees.isTree(edge.child())) {
                 visitHead(edge.child(), name + "/", depth + 1);
@@ -276,7 +276,7 @@ final class IntroductionFinder {
         }
         List<Commit> listed = new ArrayList<>();
         List<Integer> ends = new ArrayList<>();
-        Set<String> leading = Reachability.none();
+        Set<String> leading = Reachability.newRefSet();
         for (Introduction each : ordered) {
             listed.add(commit(commits.number(each.commit()), reader));
             ends.add(each.commit());
@@ -294,18 +294,18 @@ final class IntroductionFinder {
                         listed,
                         stillThere,
                         reachable,
-                        Reachability.some(reachable ? leading : reachability.logsTo(ends))));
+                        Reachability.limited(reachable ? leading : reachability.reflogsTo(ends))));
     }
 
     private Location messageLocation(int number, Location location, Reachability reachability, ObjectReader reader) {
         int commit = commits.indexOf(number);
         GitOrigin origin = location.provenance().git().orElseThrow();
-        Set<String> leading = Reachability.none();
+        Set<String> leading = Reachability.newRefSet();
         leading.addAll(reachability.refsAt(number));
         leading.addAll(commit >= 0 ? reachability.refsTo(List.of(commit)) : Set.of());
         boolean reachable = !leading.isEmpty();
         if (!reachable && commit >= 0) {
-            leading = reachability.logsTo(List.of(commit));
+            leading = reachability.reflogsTo(List.of(commit));
         }
         return TokenPlaces.with(
                 location,
@@ -317,7 +317,7 @@ final class IntroductionFinder {
                         commit >= 0 ? List.of(commit(number, reader)) : List.of(),
                         Optional.empty(),
                         reachable,
-                        Reachability.some(leading)));
+                        Reachability.limited(leading)));
     }
 
     private Commit commit(int number, ObjectReader reader) {

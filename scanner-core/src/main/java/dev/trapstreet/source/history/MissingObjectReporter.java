@@ -9,8 +9,8 @@ import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.history.ObjectSearch.Pass;
-import dev.trapstreet.source.history.graph.Ints;
-import dev.trapstreet.source.history.graph.NamedObjects;
+import dev.trapstreet.source.history.graph.IntList;
+import dev.trapstreet.source.history.graph.ReferencedIds;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class MissingObjectReporter {
 
     /** What could not be read is looked for once more: a repository may be packed anew while it is scanned. */
     void retry(ObjectFilter filter, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
-        Ints missed = new Ints();
+        IntList missed = new IntList();
         for (int number = 0; number < store.ids().count(); number++) {
             if (!store.isClaimed(number) && filter.has(number)) {
                 missed.add(number);
@@ -61,7 +61,7 @@ final class MissingObjectReporter {
     }
 
     /** Reads from where the objects are by now; returns how many cannot be had. */
-    private int retry(Ints missed, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
+    private int retry(IntList missed, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
         int lost = 0;
         try (ObjectReader reader = new ObjectReader(largest)) {
             WorkerContext silent =
@@ -105,10 +105,10 @@ final class MissingObjectReporter {
                     worker); // what stands outside of it was not asked for
             return;
         }
-        List<NamedObjects> named = new ArrayList<>();
-        index.trees().forEach(part -> named.add(part.namedObjects()));
-        report(NamedObjects.absent(named, store.ids()), " that trees name", expected, worker);
-        report(index.commits().absent(), " that commits name as parents or trees", expected, worker);
+        List<ReferencedIds> referenced = new ArrayList<>();
+        index.trees().forEach(part -> referenced.add(part.referencedIds()));
+        report(ReferencedIds.countMissing(referenced, store.ids()), " that trees name", expected, worker);
+        report(index.commits().missingCount(), " that commits name as parents or trees", expected, worker);
     }
 
     private void report(long count, String which, SourceOptions.MissingObjects expected, WorkerContext worker) {

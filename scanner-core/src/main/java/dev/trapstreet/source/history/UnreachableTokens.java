@@ -22,7 +22,7 @@ final class UnreachableTokens {
 
     private final ObjectStore store;
     private final CommitGraph commits;
-    private final TreeGraph.Marked trees;
+    private final TreeGraph.PrunedGraph trees;
     private final Reachability reachability;
     private final DisplayPaths displayPaths;
     private final IntroductionFinder introductions;
@@ -30,7 +30,7 @@ final class UnreachableTokens {
     UnreachableTokens(
             ObjectStore store,
             CommitGraph commits,
-            TreeGraph.Marked trees,
+            TreeGraph.PrunedGraph trees,
             Reachability reachability,
             DisplayPaths displayPaths,
             IntroductionFinder introductions) {
@@ -62,7 +62,7 @@ final class UnreachableTokens {
 
     private void locate(
             TokenPlaces tokenPlaces, int object, int token, Location location, Map<Integer, ParentEdge> above) {
-        Set<String> refs = Reachability.none();
+        Set<String> refs = Reachability.newRefSet();
         refs.addAll(reachability.refsAt(object));
         String path = nameIn(object, token);
         LocationPart part = location.provenance().part();
@@ -92,13 +92,13 @@ final class UnreachableTokens {
                                 List.of(),
                                 Optional.empty(),
                                 !refs.isEmpty(),
-                                Reachability.some(refs))));
+                                Reachability.limited(refs))));
     }
 
     /** The name in that tree that holds the token; nothing when it is no tree. */
     private String nameIn(int object, int token) {
         for (TreeGraph.Edge edge : trees.edges(object)) {
-            if (edge.child() == TreeGraph.Marked.NAME && edge.tokens().contains(token)) {
+            if (edge.child() == TreeGraph.PrunedGraph.NAME && edge.tokens().contains(token)) {
                 return DisplayPaths.decodeName(trees.name(edge.name()));
             }
         }

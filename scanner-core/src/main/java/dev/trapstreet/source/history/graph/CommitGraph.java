@@ -14,11 +14,11 @@ public final class CommitGraph {
     private static final byte[] PARENT = ascii("parent ");
     private static final byte[] COMMITTER = ascii("committer ");
 
-    private final Ints numbers = new Ints();
-    private final Ints trees = new Ints();
-    private final Ints parentStarts = new Ints();
-    private final Ints parents = new Ints(); // numbers of objects; ABSENT for what is not there
-    private final Ints times = new Ints(); // seconds since 1970, without a sign to fit until 2106
+    private final IntList numbers = new IntList();
+    private final IntList trees = new IntList();
+    private final IntList parentStarts = new IntList();
+    private final IntList parents = new IntList(); // numbers of objects; ABSENT for what is not there
+    private final IntList times = new IntList(); // seconds since 1970, without a sign to fit until 2106
     private int[] indexOf = {}; // by number of object
 
     private static byte[] ascii(String text) {
@@ -126,7 +126,7 @@ public final class CommitGraph {
     }
 
     /** How many parents and trees are not there. */
-    public long absent() {
+    public long missingCount() {
         long absent = 0;
         for (int i = 0; i < trees.size(); i++) {
             absent += trees.get(i) == ABSENT ? 1 : 0;

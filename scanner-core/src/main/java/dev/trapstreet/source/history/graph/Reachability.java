@@ -63,15 +63,15 @@ public final class Reachability {
         }
 
         public void addRef(String name, String object) {
-            leadTo(object, name, refs);
+            addTip(object, name, refs);
         }
 
-        public void addLog(String name, String object) {
-            leadTo(object, name, logs);
+        public void addReflog(String name, String object) {
+            addTip(object, name, logs);
         }
 
         /** A ref leads to what it names, and through a tag to what that names. */
-        private void leadTo(String object, String name, Map<Integer, List<String>> at) {
+        private void addTip(String object, String name, Map<Integer, List<String>> at) {
             String shown = Redactor.redact(name); // a branch can be called like a token
             Set<Integer> passed = new HashSet<>();
             for (int number = number(ids, object);
@@ -88,12 +88,12 @@ public final class Reachability {
     }
 
     /** An empty set of refs, in the order of a report: HEAD first, then by name. */
-    public static Set<String> none() {
+    public static Set<String> newRefSet() {
         return new TreeSet<>(HEAD_FIRST);
     }
 
     /** As many of them as a report tells. */
-    public static List<String> some(Set<String> refs) {
+    public static List<String> limited(Set<String> refs) {
         return refs.stream().limit(MOST_REFS).toList();
     }
 
@@ -104,32 +104,32 @@ public final class Reachability {
 
     /** The refs that lead to any of the commits, some of them. */
     public Set<String> refsTo(List<Integer> ends) {
-        return namesOf(ends, refsOf());
+        return namesAt(ends, refsByCommit());
     }
 
     /** Likewise of the reflogs, for commits to which no ref leads. */
-    public Set<String> logsTo(List<Integer> ends) {
+    public Set<String> reflogsTo(List<Integer> ends) {
         if (logsOf == null) {
             Set<Integer> left = new TreeSet<>();
-            refsOf().forEach((commit, refs) -> {
+            refsByCommit().forEach((commit, refs) -> {
                 if (refs.isEmpty()) {
                     left.add(commit);
                 }
             });
-            logsOf = leading(left, logsAt);
+            logsOf = propagateAll(left, logsAt);
         }
-        return namesOf(ends, logsOf);
+        return namesAt(ends, logsOf);
     }
 
-    private Map<Integer, List<String>> refsOf() {
+    private Map<Integer, List<String>> refsByCommit() {
         if (refsOf == null) {
-            refsOf = leading(wanted, refsAt);
+            refsOf = propagateAll(wanted, refsAt);
         }
         return refsOf;
     }
 
-    private static Set<String> namesOf(List<Integer> ends, Map<Integer, List<String>> of) {
-        Set<String> all = none();
+    private static Set<String> namesAt(List<Integer> ends, Map<Integer, List<String>> of) {
+        Set<String> all = newRefSet();
         ends.forEach(commit -> all.addAll(of.getOrDefault(commit, List.of())));
         return all;
     }
@@ -150,7 +150,7 @@ public final class Reachability {
         return tips;
     }
 
-    private Map<Integer, List<String>> leading(Set<Integer> commitsWanted, Map<Integer, List<String>> names) {
+    private Map<Integer, List<String>> propagateAll(Set<Integer> commitsWanted, Map<Integer, List<String>> names) {
         if (commitsWanted.isEmpty()) {
             return Map.of();
         }
@@ -159,13 +159,13 @@ public final class Reachability {
         int[] order = commits.parentsFirst();
         List<Tip> tips = inOrder(names);
         for (int from = 0; from < all.length; from += AT_ONCE) {
-            lead(Arrays.copyOfRange(all, from, Math.min(all.length, from + AT_ONCE)), order, tips, leading);
+            propagate(Arrays.copyOfRange(all, from, Math.min(all.length, from + AT_ONCE)), order, tips, leading);
         }
         return leading;
     }
 
     /** For up to 64 commits at once, one bit each: handed on from parents to children, read at the tips. */
-    private void lead(int[] some, int[] order, List<Tip> tips, Map<Integer, List<String>> leading) {
+    private void propagate(int[] some, int[] order, List<Tip> tips, Map<Integer, List<String>> leading) {
         long[] bits = new long[commits.size()];
         List<List<String>> refs = new ArrayList<>();
         for (int i = 0; i < some.length; i++) {

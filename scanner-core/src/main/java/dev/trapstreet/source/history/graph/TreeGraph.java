@@ -20,30 +20,30 @@ public final class TreeGraph {
     private static final int CACHE = 1 << 15;
 
     private final ObjectIdTable ids;
-    private final Wanted wanted;
-    private final Copied copied = new Copied();
+    private final BlobIndex blobIndex;
+    private final CopiedRanges copied = new CopiedRanges();
 
-    private final Ints trees = new Ints();
-    private final Ints starts = new Ints();
-    private final Ints edgeNames = new Ints();
-    private final Ints edgeChildren = new Ints(); // numbers; of a blob that is a link's text, their complement
-    private final NameTable entryNames = new NameTable();
+    private final IntList trees = new IntList();
+    private final IntList starts = new IntList();
+    private final IntList edgeNames = new IntList();
+    private final IntList edgeChildren = new IntList(); // numbers; of a blob that is a link's text, their complement
+    private final NameInterner entryNames = new NameInterner();
     private long[] cachedFirst = {};
     private int[] cachedNumber = {};
-    private final NamedObjects namedObjects = new NamedObjects();
+    private final ReferencedIds referencedIds = new ReferencedIds();
 
     /**
      * An empty graph.
      *
-     * @param wanted blobs whose places are kept
+     * @param blobIndex blobs whose places are kept
      */
-    public TreeGraph(ObjectIdTable ids, Wanted wanted) {
+    public TreeGraph(ObjectIdTable ids, BlobIndex blobIndex) {
         this.ids = ids;
-        this.wanted = wanted;
+        this.blobIndex = blobIndex;
     }
 
     /** A few blobs among many, found by the first bytes of their names. */
-    public static final class Wanted {
+    public static final class BlobIndex {
         private final ObjectIdTable ids;
         private final long[] firsts;
         private final int[] numbers;
@@ -54,7 +54,7 @@ public final class TreeGraph {
          *
          * @param blobs their numbers
          */
-        public Wanted(ObjectIdTable ids, int[] blobs) {
+        public BlobIndex(ObjectIdTable ids, int[] blobs) {
             this.ids = ids;
             int size = Integer.highestOneBit(Math.max(16, 4 * blobs.length));
             this.mask = size - 1;
@@ -84,7 +84,7 @@ public final class TreeGraph {
     }
 
     /** Which names of a tree a delta copied whole; asked in their order. */
-    private static final class Copied {
+    private static final class CopiedRanges {
         private @Nullable Delta delta;
         private int part;
         private int start;
@@ -160,16 +160,16 @@ public final class TreeGraph {
             if (keeps && bytes[at] == '4') {
                 int child = lookUp(bytes, id);
                 if (child >= 0) {
-                    edgeNames.add(entryNames.id(bytes, name, end));
+                    edgeNames.add(entryNames.intern(bytes, name, end));
                     edgeChildren.add(child);
                 }
             } else if (!isGitlink(bytes, at)) {
-                int blob = keeps ? wanted.find(bytes, id) : -1;
+                int blob = keeps ? blobIndex.find(bytes, id) : -1;
                 if (blob >= 0) {
-                    edgeNames.add(entryNames.id(bytes, name, end));
+                    edgeNames.add(entryNames.intern(bytes, name, end));
                     edgeChildren.add(isLink(bytes, at) ? ~blob : blob);
                 } else if (!copied.has(id)) {
-                    namedObjects.add(bytes, id);
+                    referencedIds.add(bytes, id);
                 }
             }
             at = id + ObjectIdTable.BYTES;
@@ -201,7 +201,7 @@ public final class TreeGraph {
         }
         number = ids.find(bytes, at);
         if (number < 0) {
-            namedObjects.add(bytes, at);
+            referencedIds.add(bytes, at);
         } else {
             cachedFirst[slot] = first;
             cachedNumber[slot] = number;
@@ -211,19 +211,19 @@ public final class TreeGraph {
 
     /** To be called by the thread that has filled it, when nothing more comes. */
     public void complete() {
-        namedObjects.compact();
+        referencedIds.compact();
         cachedFirst = new long[0];
         cachedNumber = new int[0];
     }
 
     /** What the trees name, except what is known to be there. */
-    public NamedObjects namedObjects() {
-        return namedObjects;
+    public ReferencedIds referencedIds() {
+        return referencedIds;
     }
 
     /** Several, of different trees, as one; those that lead to no blob of interest, and to no tree of {@code named}, left out. */
-    public static Marked join(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
-        return new Joining(parts, objects, named).marked();
+    public static PrunedGraph merge(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
+        return new GraphMerger(parts, objects, named).prune();
     }
 
     private int edgesFrom(int tree) {
@@ -248,18 +248,18 @@ public final class TreeGraph {
     /**
      * Where a child of a tree stands.
      *
-     * @param child a number, or {@link Marked#NAME} for the name itself
+     * @param child a number, or {@link PrunedGraph#NAME} for the name itself
      * @param part what a blob is there: a file's content or a link's text
      * @param tokens of the name itself
      */
     public record Edge(int name, int child, LocationPart part, List<Integer> tokens) {}
 
     /** The trees from which something of interest is reached, with what leads there. */
-    public static final class Marked {
+    public static final class PrunedGraph {
         public static final int NAME = -1;
 
         private final Map<Integer, List<Edge>> edges = new HashMap<>(); // by number of tree
-        private final NameTable names = new NameTable();
+        private final NameInterner names = new NameInterner();
 
         /** What leads to something of interest from that tree, by number of the name; nothing when none does. */
         public List<Edge> edges(int tree) {
@@ -298,7 +298,7 @@ public final class TreeGraph {
     }
 
     /** Finds the marked trees: turns the edges round, and goes up from what is of interest. */
-    private static final class Joining {
+    private static final class GraphMerger {
         private final List<TreeGraph> parts;
         private final Map<Integer, List<NamedEntry>> named;
         private final BitSet trees = new BitSet();
@@ -306,7 +306,7 @@ public final class TreeGraph {
         private final int[] starts; // of the parents of each object
         private final int[] parents;
 
-        Joining(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
+        GraphMerger(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
             this.parts = parts;
             this.named = named;
             this.starts = new int[objects + 1];
@@ -316,7 +316,7 @@ public final class TreeGraph {
                     trees.set(part.trees.get(i));
                 }
                 for (int e = 0; e < part.edgeChildren.size(); e++) {
-                    starts[plain(part.edgeChildren.get(e))]++;
+                    starts[resolveCopy(part.edgeChildren.get(e))]++;
                 }
                 count += part.edgeChildren.size();
             }
@@ -328,14 +328,14 @@ public final class TreeGraph {
             for (TreeGraph part : parts) {
                 for (int i = 0; i < part.trees.size(); i++) {
                     for (int e = part.edgesFrom(i); e < part.edgesTo(i); e++) {
-                        parents[--starts[plain(part.edgeChildren.get(e))]] = part.trees.get(i);
+                        parents[--starts[resolveCopy(part.edgeChildren.get(e))]] = part.trees.get(i);
                     }
                 }
             }
         }
 
-        Marked marked() {
-            Ints reached = new Ints();
+        PrunedGraph prune() {
+            IntList reached = new IntList();
             for (int number = 0; number + 1 < starts.length; number++) {
                 if (!trees.get(number) && starts[number] < starts[number + 1]) {
                     reached.add(number); // a blob of interest, or a tree that could not be read
@@ -359,12 +359,12 @@ public final class TreeGraph {
             return collect();
         }
 
-        private static int plain(int child) {
+        private static int resolveCopy(int child) {
             return child < 0 ? ~child : child;
         }
 
-        private Marked collect() {
-            Marked result = new Marked();
+        private PrunedGraph collect() {
+            PrunedGraph result = new PrunedGraph();
             for (TreeGraph part : parts) {
                 for (int i = 0; i < part.trees.size(); i++) {
                     if (marked.get(part.trees.get(i))) {
@@ -375,20 +375,20 @@ public final class TreeGraph {
             return result;
         }
 
-        private List<Edge> edges(TreeGraph part, int index, NameTable names) {
+        private List<Edge> edges(TreeGraph part, int index, NameInterner names) {
             List<Edge> edges = new ArrayList<>();
             for (int e = part.edgesFrom(index); e < part.edgesTo(index); e++) {
                 int written = part.edgeChildren.get(e);
-                int child = plain(written);
+                int child = resolveCopy(written);
                 if (!trees.get(child) || marked.get(child)) {
                     byte[] name = part.entryNames.name(part.edgeNames.get(e));
-                    int id = names.id(name, 0, name.length);
+                    int id = names.intern(name, 0, name.length);
                     edges.add(new Edge(id, child, written < 0 ? LocationPart.LINK : LocationPart.CONTENT, List.of()));
                 }
             }
             for (NamedEntry entry : named.getOrDefault(part.trees.get(index), List.of())) {
-                int name = names.id(entry.name, 0, entry.name.length);
-                edges.add(new Edge(name, Marked.NAME, LocationPart.NAME, entry.tokens));
+                int name = names.intern(entry.name, 0, entry.name.length);
+                edges.add(new Edge(name, PrunedGraph.NAME, LocationPart.NAME, entry.tokens));
             }
             edges.sort(Comparator.comparingInt(Edge::name));
             return List.copyOf(edges);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Names of entries, each once, by id. */
-final class NameTable {
+final class NameInterner {
     /** By chance, so that nobody can make up names that meet in one place. */
     private static final int SEED = new Random().nextInt() | 1; // a SecureRandom takes 40 ms to set up
 
@@ -15,7 +15,7 @@ final class NameTable {
     private int[] hashes = new int[256];
 
     /** The id of the name that stands from {@code from} up to {@code to}. */
-    int id(byte[] bytes, int from, int to) {
+    int intern(byte[] bytes, int from, int to) {
         int hash = SEED;
         for (int i = from; i < to; i++) {
             hash = (hash + bytes[i]) * SEED;

@@ -3,7 +3,7 @@ package dev.trapstreet.source.history.graph;
 import java.util.Arrays;
 
 /** A growing list of ints. */
-public final class Ints {
+public final class IntList {
     private int[] values = new int[16];
     private int size;
 
@@ -14,7 +14,7 @@ public final class Ints {
         values[size++] = value;
     }
 
-    void addAll(Ints others) {
+    void addAll(IntList others) {
         if (size + others.size > values.length) {
             values = Arrays.copyOf(values, Math.max(2 * size, size + others.size));
         }

@@ -9,7 +9,7 @@ import java.util.List;
  * Which objects trees name, by the first eight bytes of their names. Only collected on the way, and compared with what is
  * there by sorting, once: to look each of them up takes half as long as a whole scan.
  */
-public final class NamedObjects {
+public final class ReferencedIds {
     private static final long EMPTY_TREE =
             key(ObjectIdTable.first(HexFormat.of().parseHex("4b825dc642cb6eb9a060e54bf8d69288fbee4904"), 0));
 
@@ -44,7 +44,7 @@ public final class NamedObjects {
         size = kept;
     }
 
-    private void addAll(NamedObjects others) {
+    private void addAll(ReferencedIds others) {
         if (size + others.size > keys.length) {
             keys = Arrays.copyOf(keys, Math.max(2 * size, size + others.size));
         }
@@ -53,9 +53,9 @@ public final class NamedObjects {
     }
 
     /** How many of them all, each compact, are not there. The tree without entries never counts: git knows it without having it. */
-    public static int absent(List<NamedObjects> named, ObjectIdTable there) {
-        NamedObjects all = new NamedObjects();
-        for (NamedObjects each : named) {
+    public static int countMissing(List<ReferencedIds> referenced, ObjectIdTable there) {
+        ReferencedIds all = new ReferencedIds();
+        for (ReferencedIds each : referenced) {
             all.addAll(each);
         }
         all.compact(); // of runs that are in order, which the sort merges
