@@ -50,8 +50,8 @@ public interface Source {
     }
 
     /** What commits bring in that are about to come to a repository, which {@code directory} is or pushes to. */
-    static Source commits(Path directory, NewCommits wanted) {
-        return new CommitsSource(directory, wanted);
+    static Source commits(Path directory, IncomingCommits incoming) {
+        return new CommitsSource(directory, incoming);
     }
 
     /**

@@ -11,7 +11,7 @@ import dev.trapstreet.fixture.GitRepository;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.source.NewCommits;
+import dev.trapstreet.source.IncomingCommits;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +109,7 @@ final class JudgeTest {
         }
         String tip = repository.git("rev-parse", "HEAD").strip();
         assertEquals(expected, judged(Source.at(repository.directory()), threads));
-        NewCommits pushed = new NewCommits(Map.of("refs/heads/main", tip), List.of(), "");
+        IncomingCommits pushed = new IncomingCommits(Map.of("refs/heads/main", tip), List.of(), "");
         assertEquals(expected, judged(Source.commits(repository.directory(), pushed), threads));
     }
 

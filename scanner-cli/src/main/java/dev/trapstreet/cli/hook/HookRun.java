@@ -7,7 +7,7 @@ import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.source.NewCommits;
+import dev.trapstreet.source.IncomingCommits;
 import dev.trapstreet.source.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -113,7 +113,7 @@ public final class HookRun {
     }
 
     /** Lines of {@code LOCAL-REF LOCAL-OBJECT REMOTE-REF REMOTE-OBJECT}; zeros stand for what is not there. */
-    private Optional<NewCommits> pushed() throws IOException {
+    private Optional<IncomingCommits> pushed() throws IOException {
         Map<String, String> tips = new LinkedHashMap<>();
         List<String> known = new ArrayList<>();
         String remote = typed.given().isEmpty() ? null : typed.given().get(0);
@@ -137,7 +137,7 @@ public final class HookRun {
         }
         // Git gives the address in the place of the name when the push goes to no remote that has one.
         boolean named = remote != null && !remote.isEmpty() && !remote.equals(address);
-        return Optional.of(NewCommits.pushed(tips, known, named ? Optional.ofNullable(remote) : Optional.empty()));
+        return Optional.of(IncomingCommits.ofPush(tips, known, named ? Optional.ofNullable(remote) : Optional.empty()));
     }
 
     /** The framework hands on what its user typed. Git is asked for revisions line by line. */
@@ -156,14 +156,14 @@ public final class HookRun {
     }
 
     /** Lines of {@code OLD-OBJECT NEW-OBJECT REF}. */
-    private Optional<NewCommits> received() throws IOException {
+    private Optional<IncomingCommits> received() throws IOException {
         Map<String, String> tips = new LinkedHashMap<>();
         for (String[] words : lines(3)) {
             if (!isNothing(words[1])) {
                 tips.put(words[2], words[1]);
             }
         }
-        return tips.isEmpty() ? Optional.empty() : Optional.of(NewCommits.received(tips));
+        return tips.isEmpty() ? Optional.empty() : Optional.of(IncomingCommits.ofReceive(tips));
     }
 
     /** What git says on standard input. */

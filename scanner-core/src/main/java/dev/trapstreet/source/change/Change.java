@@ -10,9 +10,9 @@ import java.util.List;
  * @param path below the repository's root or the target, as git names it
  * @param before what stood at that path in what it follows; several for a merge, none for what is new
  */
-record Change(String commit, String path, Kind kind, String object, List<String> before) {
+record Change(String commit, String path, ChangeKind kind, String object, List<String> before) {
     /** What stands at the path. */
-    enum Kind {
+    enum ChangeKind {
         FILE,
         LINK,
         SUBMODULE,
@@ -30,34 +30,34 @@ record Change(String commit, String path, Kind kind, String object, List<String>
         while (entry.charAt(parents) == ':') {
             parents++;
         }
-        List<String> words = words(entry, parents);
+        List<String> words = splitWords(entry, parents);
         String mode = words.get(parents);
         String object = words.get(2 * parents + 1);
         List<String> before = new ArrayList<>(parents);
         for (int i = 0; i < parents; i++) {
             String old = words.get(parents + 1 + i);
-            if (!isNothing(old) && words.get(i).startsWith("1") && !words.get(i).startsWith("16")) {
+            if (!isZeroId(old) && words.get(i).startsWith("1") && !words.get(i).startsWith("16")) {
                 before.add(old);
             }
         }
         return new Change(commit, path, kind(mode, object, words.get(words.size() - 1)), object, before);
     }
 
-    private static Kind kind(String mode, String object, String status) {
+    private static ChangeKind kind(String mode, String object, String status) {
         if (status.startsWith("U")) {
-            return Kind.UNMERGED;
+            return ChangeKind.UNMERGED;
         }
-        if (isNothing(object)) {
-            return Kind.DELETED;
+        if (isZeroId(object)) {
+            return ChangeKind.DELETED;
         }
         return switch (mode) {
-            case "160000" -> Kind.SUBMODULE;
-            case "120000" -> Kind.LINK;
-            default -> Kind.FILE;
+            case "160000" -> ChangeKind.SUBMODULE;
+            case "120000" -> ChangeKind.LINK;
+            default -> ChangeKind.FILE;
         };
     }
 
-    private static List<String> words(String entry, int from) {
+    private static List<String> splitWords(String entry, int from) {
         List<String> words = new ArrayList<>(5);
         int start = from;
         for (int blank = entry.indexOf(' ', start); blank >= 0; blank = entry.indexOf(' ', start)) {
@@ -69,7 +69,7 @@ record Change(String commit, String path, Kind kind, String object, List<String>
     }
 
     /** True for the name that git writes where there is no object. */
-    static boolean isNothing(String name) {
+    static boolean isZeroId(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) != '0') {
                 return false;

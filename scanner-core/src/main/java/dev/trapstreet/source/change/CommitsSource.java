@@ -12,7 +12,7 @@ import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.DisplayPaths;
-import dev.trapstreet.source.NewCommits;
+import dev.trapstreet.source.IncomingCommits;
 import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.Source;
@@ -51,15 +51,15 @@ public final class CommitsSource implements Source {
     };
     private static final int TAG_HEAD = 256;
     private static final int LARGEST_MESSAGE = 1 << 20;
-    private static final int MOST_ASKED = 200;
+    private static final int MAX_LOOKUPS = 200;
     private static final int MOST_TIPS = 20;
 
     private final Path root;
-    private final NewCommits wanted;
+    private final IncomingCommits incoming;
 
-    public CommitsSource(Path root, NewCommits wanted) {
+    public CommitsSource(Path root, IncomingCommits incoming) {
         this.root = root;
-        this.wanted = wanted;
+        this.incoming = incoming;
     }
 
     @Override
@@ -74,25 +74,25 @@ public final class CommitsSource implements Source {
 
     @Override
     public SourceScan open(SourceOptions options) throws IOException {
-        return new OfCommits(root, wanted, options, PathFilter.of(options));
+        return new CommitsScan(root, incoming, options, PathFilter.of(options));
     }
 
-    private static final class OfCommits implements SourceScan {
+    private static final class CommitsScan implements SourceScan {
         private final GitCommand git;
-        private final NewCommits wanted;
+        private final IncomingCommits incoming;
         private final DisplayPaths displayPaths;
-        private final ChangeReading reading;
+        private final ChangeReader reader;
         private final Map<String, String> tips = new LinkedHashMap<>(); // refs, each with the object that it names
         private byte[] commits = {}; // as git lists them: a name and a line break each, the oldest first
         private @Nullable CatFileBatch objects; // for what is asked after the reading
         private final Map<String, GitCatFileTree> trees = new HashMap<>();
-        private int asked;
+        private int lookups;
 
-        OfCommits(Path root, NewCommits wanted, SourceOptions options, PathFilter filter) {
+        CommitsScan(Path root, IncomingCommits incoming, SourceOptions options, PathFilter filter) {
             this.git = LinkCheck.gitFor(options, GitCommand.in(root));
-            this.wanted = wanted;
+            this.incoming = incoming;
             this.displayPaths = new DisplayPaths(root);
-            this.reading = new ChangeReading(root, git, displayPaths, filter, Problem.Kind.GIT_COMMITS);
+            this.reader = new ChangeReader(root, git, displayPaths, filter, Problem.Kind.GIT_COMMITS);
         }
 
         @Override
@@ -102,11 +102,11 @@ public final class CommitsSource implements Source {
                 if (!starts.isEmpty()) {
                     commits = list(starts);
                     readMessages(worker);
-                    reading.read(this::changes, worker);
+                    reader.read(this::changes, worker);
                 }
                 worker.countSkipped(SkipReason.NOT_NEW);
             } catch (IOException e) {
-                worker.report(reading.problem(e));
+                worker.report(reader.problem(e));
             }
         }
 
@@ -116,14 +116,14 @@ public final class CommitsSource implements Source {
             Set<String> read = new HashSet<>();
             Map<String, String> objects = new HashMap<>(); // by what was given, which may be any revision
             try (CatFileBatch batch = CatFileBatch.start(git)) {
-                for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
+                for (Map.Entry<String, String> tip : incoming.tips().entrySet()) {
                     String name = tip.getValue();
                     while (!name.isEmpty() && read.add(name)) {
                         name = readTip(batch, name, tip.getKey(), objects, starts, worker);
                     }
                 }
             }
-            for (Map.Entry<String, String> tip : wanted.tips().entrySet()) {
+            for (Map.Entry<String, String> tip : incoming.tips().entrySet()) {
                 String object = objects.get(tip.getValue());
                 if (object != null) {
                     tips.put(tip.getKey(), object);
@@ -145,7 +145,7 @@ public final class CommitsSource implements Source {
             CatFileBatch.ObjectHeader head = batch.next();
             String next = "";
             if (head != null && head.type() == ObjectType.TAG) {
-                next = named(new String(batch.content(TAG_HEAD), StandardCharsets.ISO_8859_1));
+                next = tagTarget(new String(batch.content(TAG_HEAD), StandardCharsets.ISO_8859_1));
             }
             CatFileBatch.ObjectHeader again = batch.next();
             boolean astray = head != null && head.type() == ObjectType.TAG && !ObjectIds.isObjectId(next);
@@ -158,21 +158,21 @@ public final class CommitsSource implements Source {
             objects.put(name, again.name());
             switch (again.type()) {
                 case COMMIT -> starts.add(again.name());
-                case TAG -> reading.readMessage(batch, GitOrigin.ObjectKind.TAG, again, worker);
-                case BLOB -> reading.readMessage(batch, GitOrigin.ObjectKind.BLOB, again, worker);
-                case TREE -> reading.read(taker -> files(again.name(), taker), worker);
+                case TAG -> reader.readMessage(batch, GitOrigin.ObjectKind.TAG, again, worker);
+                case BLOB -> reader.readMessage(batch, GitOrigin.ObjectKind.BLOB, again, worker);
+                case TREE -> reader.read(consumer -> files(again.name(), consumer), worker);
             }
             return astray ? "" : next;
         }
 
         /** From "object NAME", the first line of a tag (git-mktag). */
-        private static String named(String tag) {
+        private static String tagTarget(String tag) {
             int end = tag.indexOf('\n');
             return tag.startsWith("object ") && end > 0 ? tag.substring("object ".length(), end) : "";
         }
 
         /** All files of a tree that a ref names without a commit. */
-        private void files(String tree, ChangeReading.Taker taker) throws IOException {
+        private void files(String tree, ChangeReader.ChangeConsumer consumer) throws IOException {
             byte[] listing = git.output("ls-tree", "-r", "-z", "--full-tree", GitCommand.END_OF_OPTIONS, tree);
             int start = 0;
             for (int i = 0; i < listing.length; i++) {
@@ -185,7 +185,7 @@ public final class CommitsSource implements Source {
                     String path = DisplayPaths.decodeName(ByteBuffer.wrap(listing, tab + 1, i - tab - 1));
                     String none = "0".repeat(words[2].length());
                     String entry = ":000000 " + words[0] + " " + none + " " + words[2] + " A";
-                    taker.take(Change.of("", entry, path));
+                    consumer.accept(Change.of("", entry, path));
                     start = i + 1;
                 }
             }
@@ -196,15 +196,15 @@ public final class CommitsSource implements Source {
             for (String start : starts) {
                 input.append(start).append('\n');
             }
-            for (String known : wanted.known()) {
+            for (String known : incoming.known()) {
                 String object = ObjectIds.isObjectId(known) ? known : commitOf(known);
                 input.append(object.isEmpty() ? "" : "^" + object + "\n");
             }
             List<String> words =
                     new ArrayList<>(List.of("rev-list", "--reverse", "--topo-order", "--ignore-missing", "--stdin"));
-            if (!wanted.knownRefs().isEmpty()) {
+            if (!incoming.knownRefs().isEmpty()) {
                 words.add("--not");
-                words.add(wanted.knownRefs());
+                words.add(incoming.knownRefs());
             }
             byte[] bytes = input.toString().getBytes(StandardCharsets.US_ASCII);
             return git.outputFor(bytes, words.toArray(String[]::new));
@@ -233,7 +233,7 @@ public final class CommitsSource implements Source {
                             if (head == null) {
                                 throw new IOException("the commit " + name + " is not there");
                             }
-                            reading.readMessage(batch, GitOrigin.ObjectKind.COMMIT, head, worker);
+                            reader.readMessage(batch, GitOrigin.ObjectKind.COMMIT, head, worker);
                         }
                         slice.clear();
                     }
@@ -242,7 +242,7 @@ public final class CommitsSource implements Source {
         }
 
         /** What each of the commits changes: a merge, what it has otherwise than every one of its parents. */
-        private void changes(ChangeReading.Taker taker) throws IOException {
+        private void changes(ChangeReader.ChangeConsumer consumer) throws IOException {
             try (GitProcess process = git.start(commits, DIFF_TREE)) {
                 InputStream out = process.stdout();
                 String commit = "";
@@ -251,7 +251,7 @@ public final class CommitsSource implements Source {
                     String text = word.toString(StandardCharsets.US_ASCII);
                     if (text.startsWith(":")) {
                         readTo(out, word);
-                        taker.take(Change.of(commit, text, DisplayPaths.decodeName(word.toByteArray())));
+                        consumer.accept(Change.of(commit, text, DisplayPaths.decodeName(word.toByteArray())));
                     } else {
                         commit = text;
                     }
@@ -277,14 +277,14 @@ public final class CommitsSource implements Source {
                 Map<String, List<Location>> locations, WorkerContext worker) {
             Map<String, List<Location>> located = new TreeMap<>();
             try {
-                Map<String, List<Location>> brought = reading.broughtIn(locations, worker);
+                Map<String, List<Location>> brought = reader.withoutPreexisting(locations, worker);
                 Map<String, Integer> order = order(brought);
                 for (Map.Entry<String, List<Location>> token : brought.entrySet()) {
-                    located.put(token.getKey(), introduced(token.getValue(), order));
+                    located.put(token.getKey(), orderIntroductions(token.getValue(), order));
                 }
             } catch (IOException e) {
-                worker.report(reading.problem(e));
-                return reading.broughtIn(locations, new WorkerContext(chunk -> {}, task -> {}));
+                worker.report(reader.problem(e));
+                return reader.withoutPreexisting(locations, new WorkerContext(chunk -> {}, task -> {}));
             }
             return located;
         }
@@ -292,7 +292,7 @@ public final class CommitsSource implements Source {
         /** When each commit that something was found in has its turn. */
         private Map<String, Integer> order(Map<String, List<Location>> locations) {
             Map<String, Integer> order = new HashMap<>();
-            locations.values().forEach(all -> all.forEach(location -> order.put(ChangeReading.commitOf(location), -1)));
+            locations.values().forEach(all -> all.forEach(location -> order.put(ChangeReader.commitOf(location), -1)));
             order.remove("");
             if (!order.isEmpty()) {
                 int start = 0;
@@ -309,11 +309,12 @@ public final class CommitsSource implements Source {
         }
 
         /** The places of one token as they stood in the first commit that brought it to each path. */
-        private List<Location> introduced(List<Location> locations, Map<String, Integer> order) throws IOException {
+        private List<Location> orderIntroductions(List<Location> locations, Map<String, Integer> order)
+                throws IOException {
             Map<String, List<Location>> byPath = new LinkedHashMap<>();
             List<Location> result = new ArrayList<>();
             for (Location location : locations) {
-                if (order.containsKey(ChangeReading.commitOf(location))) {
+                if (order.containsKey(ChangeReader.commitOf(location))) {
                     String key = location.provenance().part() + " " + location.path();
                     byPath.computeIfAbsent(key, path -> new ArrayList<>()).add(location);
                 } else {
@@ -322,7 +323,7 @@ public final class CommitsSource implements Source {
             }
             for (List<Location> path : byPath.values()) {
                 Set<String> in = new HashSet<>();
-                path.forEach(location -> in.add(ChangeReading.commitOf(location)));
+                path.forEach(location -> in.add(ChangeReader.commitOf(location)));
                 List<String> sorted = new ArrayList<>(in);
                 sorted.sort((a, b) -> Integer.compare(order.getOrDefault(a, -1), order.getOrDefault(b, -1)));
                 List<Commit> introductions = new ArrayList<>();
@@ -332,15 +333,15 @@ public final class CommitsSource implements Source {
                 List<String> refs = refsTo(sorted.get(0));
                 Optional<GitOrigin.HeadPosition> head = inHead(path);
                 for (Location location : path) {
-                    if (ChangeReading.commitOf(location).equals(sorted.get(0))) {
-                        result.add(of(location, introductions, head, refs));
+                    if (ChangeReader.commitOf(location).equals(sorted.get(0))) {
+                        result.add(withOrigin(location, introductions, head, refs));
                     }
                 }
             }
             return result;
         }
 
-        private static Location of(
+        private static Location withOrigin(
                 Location location,
                 List<Commit> introductions,
                 Optional<GitOrigin.HeadPosition> head,
@@ -413,7 +414,7 @@ public final class CommitsSource implements Source {
             for (Map.Entry<String, String> tip : tips.entrySet()) {
                 boolean only = tips.size() == 1;
                 String[] words = {"merge-base", "--is-ancestor", GitCommand.END_OF_OPTIONS, commit, tip.getValue()};
-                if (only || (asked++ < MOST_ASKED && git.succeeds(words))) {
+                if (only || (lookups++ < MAX_LOOKUPS && git.succeeds(words))) {
                     refs.add(Redactor.redact(tip.getKey()));
                 }
             }
@@ -422,7 +423,7 @@ public final class CommitsSource implements Source {
 
         @Override
         public Optional<ProjectFile> projectFile(Location location) {
-            String commit = ChangeReading.commitOf(location);
+            String commit = ChangeReader.commitOf(location);
             Optional<String> path = displayPaths.relativize(location.path());
             if (commit.isEmpty() || path.isEmpty()) {
                 return Optional.empty();

@@ -60,23 +60,23 @@ public final class StagedSource implements Source {
 
     @Override
     public SourceScan open(SourceOptions options) throws IOException {
-        return new OfIndex(root, PathFilter.of(options), options);
+        return new IndexScan(root, PathFilter.of(options), options);
     }
 
-    private static final class OfIndex implements SourceScan {
+    private static final class IndexScan implements SourceScan {
         private final Path root;
         private final GitCommand git;
         private final DisplayPaths displayPaths;
-        private final ChangeReading reading;
+        private final ChangeReader reader;
         private final WorkingTreeScan around;
         private final SourceOptions options;
 
-        OfIndex(Path root, PathFilter filter, SourceOptions options) {
+        IndexScan(Path root, PathFilter filter, SourceOptions options) {
             this.options = options;
             this.root = root;
             this.git = LinkCheck.gitFor(options, GitCommand.in(root));
             this.displayPaths = new DisplayPaths(root);
-            this.reading = new ChangeReading(root, git, displayPaths, filter, Problem.Kind.GIT_STAGED);
+            this.reader = new ChangeReader(root, git, displayPaths, filter, Problem.Kind.GIT_STAGED);
             // The files around are those of the working tree: what they tell of a place hardly ever depends on the
             // rest.
             this.around = new WorkingTreeScan(worker -> {}, root, displayPaths::relativize);
@@ -91,15 +91,15 @@ public final class StagedSource implements Source {
                 byte[] listing = listing();
                 worker.countSkipped(SkipReason.NOT_STAGED);
                 List<Change> changes = withoutMerged(parse(listing), worker);
-                reading.read(
-                        taker -> {
+                reader.read(
+                        consumer -> {
                             for (Change change : changes) {
-                                taker.take(change);
+                                consumer.accept(change);
                             }
                         },
                         worker);
             } catch (IOException e) {
-                worker.report(reading.problem(e));
+                worker.report(reader.problem(e));
             }
         }
 
@@ -161,7 +161,7 @@ public final class StagedSource implements Source {
         private List<Change> withoutMerged(List<Change> changes, WorkerContext worker) {
             List<Change> left = changes;
             try {
-                for (String other : merged()) {
+                for (String other : mergeParents()) {
                     Map<String, Change> theirs = new HashMap<>();
                     for (Change change : parse(difference(other))) {
                         theirs.put(change.path(), change);
@@ -179,7 +179,7 @@ public final class StagedSource implements Source {
                 }
                 return left;
             } catch (GitUnusableException e) {
-                worker.report(reading.problem(e));
+                worker.report(reader.problem(e));
             } catch (IOException e) {
                 String detail = Redactor.redact("what is merged: " + e.getMessage());
                 String advice =
@@ -194,7 +194,7 @@ public final class StagedSource implements Source {
          *
          * @throws IOException when the file MERGE_HEAD holds anything else: its lines become arguments of git's
          */
-        private List<String> merged() throws IOException {
+        private List<String> mergeParents() throws IOException {
             GitFiles files = GitFiles.checked(root);
             Optional<GitDirectory> directory = GitDirectory.find(root, files);
             List<String> heads =
@@ -218,7 +218,7 @@ public final class StagedSource implements Source {
         @Override
         public Map<String, List<Location>> resolveLocations(
                 Map<String, List<Location>> locations, WorkerContext worker) {
-            return reading.broughtIn(locations, worker);
+            return reader.withoutPreexisting(locations, worker);
         }
 
         @Override

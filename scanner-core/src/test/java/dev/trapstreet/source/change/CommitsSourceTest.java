@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.NewCommits;
+import dev.trapstreet.source.IncomingCommits;
 import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
 import java.nio.file.Path;
@@ -152,8 +152,8 @@ final class CommitsSourceTest {
         return names;
     }
 
-    private void assertBrings(NewCommits wanted, Set<String> commitsWanted, String what) throws Exception {
-        Readout read = Readout.of(Source.commits(root, wanted));
+    private void assertBrings(IncomingCommits incoming, Set<String> commitsWanted, String what) throws Exception {
+        Readout read = Readout.of(Source.commits(root, incoming));
         assertEquals(List.of(), read.problems(), what);
         assertEquals(expected(commitsWanted), files(read), what);
         assertEquals(commitsWanted, named(read, "commit"), what);
@@ -175,12 +175,12 @@ final class CommitsSourceTest {
             Set<String> wanted = reached(List.of(tip, other));
             wanted.removeAll(reached(List.of(known)));
             String what = "seed " + seed + ", push " + i;
-            assertBrings(NewCommits.pushed(tips, List.of(known), Optional.empty()), wanted, what);
+            assertBrings(IncomingCommits.ofPush(tips, List.of(known), Optional.empty()), wanted, what);
             wanted.removeAll(reached(List.of(remote)));
-            assertBrings(NewCommits.pushed(tips, List.of(known), Optional.of("origin")), wanted, what);
+            assertBrings(IncomingCommits.ofPush(tips, List.of(known), Optional.of("origin")), wanted, what);
             // An object of the remote's that is not here tells nothing, and stops nothing.
             String absent = "f".repeat(tip.length());
-            assertBrings(NewCommits.pushed(tips, List.of(known, absent), Optional.of("origin")), wanted, what);
+            assertBrings(IncomingCommits.ofPush(tips, List.of(known, absent), Optional.of("origin")), wanted, what);
         }
     }
 
@@ -197,8 +197,8 @@ final class CommitsSourceTest {
         Set<String> wanted = reached(List.of(tip));
         wanted.removeAll(reached(List.of(old)));
         assertTrue(wanted.size() > COMMITS / 4, wanted.size() + " new ones");
-        assertBrings(NewCommits.received(Map.of("refs/heads/new", tip)), wanted, "new branch");
-        assertBrings(NewCommits.received(Map.of("refs/heads/again", old)), Set.of(), "nothing new");
+        assertBrings(IncomingCommits.ofReceive(Map.of("refs/heads/new", tip)), wanted, "new branch");
+        assertBrings(IncomingCommits.ofReceive(Map.of("refs/heads/again", old)), Set.of(), "nothing new");
     }
 
     @Test
@@ -213,12 +213,12 @@ final class CommitsSourceTest {
         String inner = Git.run(root, "rev-parse", "inner").strip();
         String outer = Git.run(root, "rev-parse", "outer").strip();
         Readout tags =
-                Readout.of(Source.commits(root, new NewCommits(Map.of("refs/tags/outer", outer), List.of(), "")));
+                Readout.of(Source.commits(root, new IncomingCommits(Map.of("refs/tags/outer", outer), List.of(), "")));
         assertEquals(Set.of(outer, inner), named(tags, "tag"));
         assertEquals(Set.of(commit), named(tags, "commit"));
         assertEquals(Map.of(root + "/file", List.of("00000000")), files(tags));
-        Readout bare = Readout.of(
-                Source.commits(root, new NewCommits(Map.of("refs/x/tree", tree, "refs/x/blob", blob), List.of(), "")));
+        Readout bare = Readout.of(Source.commits(
+                root, new IncomingCommits(Map.of("refs/x/tree", tree, "refs/x/blob", blob), List.of(), "")));
         assertEquals(Map.of(root + "/file", List.of("00000000")), files(bare));
         assertEquals(Set.of(blob), named(bare, "blob"));
     }
@@ -232,12 +232,13 @@ final class CommitsSourceTest {
         Git.run(root, "update-ref", "refs/heads/main", commits.get(1));
         Git.run(root, "update-ref", "refs/heads/old", commits.get(0));
         for (String known : List.of("old", "main~1", "refs/heads/old", commits.get(0))) {
-            NewCommits wanted = NewCommits.pushed(Map.of("HEAD", "HEAD"), List.of(known), Optional.empty());
-            assertBrings(wanted, Set.of(commits.get(1)), known);
+            IncomingCommits incoming = IncomingCommits.ofPush(Map.of("HEAD", "HEAD"), List.of(known), Optional.empty());
+            assertBrings(incoming, Set.of(commits.get(1)), known);
         }
         for (String unknown : List.of("nowhere", "--all", "^main", "main..", "-")) {
-            NewCommits wanted = NewCommits.pushed(Map.of("HEAD", "HEAD"), List.of(unknown), Optional.empty());
-            assertBrings(wanted, Set.copyOf(commits), unknown);
+            IncomingCommits incoming =
+                    IncomingCommits.ofPush(Map.of("HEAD", "HEAD"), List.of(unknown), Optional.empty());
+            assertBrings(incoming, Set.copyOf(commits), unknown);
         }
     }
 
@@ -252,7 +253,7 @@ final class CommitsSourceTest {
             String tag = Git.feed(root, text, "hash-object", "-t", "tag", "-w", "--stdin", "--literally")
                     .strip();
             Map<String, String> tips = new TreeMap<>(Map.of("refs/tags/a", tag, "refs/tags/b", commits.get(0)));
-            Readout read = Readout.of(Source.commits(root, new NewCommits(tips, List.of(), "")));
+            Readout read = Readout.of(Source.commits(root, new IncomingCommits(tips, List.of(), "")));
             assertEquals(
                     List.of(Problem.Kind.ABSENT_OBJECT),
                     read.problems().stream().map(Problem::kind).toList(),
@@ -266,7 +267,8 @@ final class CommitsSourceTest {
     @Test
     void aTipThatIsNotThereIsAProblem() throws Exception {
         repository("sha1");
-        Readout read = Readout.of(Source.commits(root, NewCommits.received(Map.of("refs/heads/main", "f".repeat(40)))));
+        Readout read =
+                Readout.of(Source.commits(root, IncomingCommits.ofReceive(Map.of("refs/heads/main", "f".repeat(40)))));
         assertEquals(
                 List.of(Problem.Kind.ABSENT_OBJECT),
                 read.problems().stream().map(Problem::kind).toList());

@@ -10,7 +10,7 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.CloneException;
-import dev.trapstreet.source.NewCommits;
+import dev.trapstreet.source.IncomingCommits;
 import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
@@ -82,7 +82,7 @@ final class HangingGitTest {
                 Problem.Kind.GIT_REPOSITORY, problem(Source.at(tree.root()), RANGE),
                 Problem.Kind.GIT_COMMITS,
                         problem(
-                                Source.commits(tree.root(), NewCommits.received(Map.of("refs/heads/main", tip))),
+                                Source.commits(tree.root(), IncomingCommits.ofReceive(Map.of("refs/heads/main", tip))),
                                 SourceOptions.DEFAULT));
     }
 
@@ -123,8 +123,8 @@ final class HangingGitTest {
     void aPipeInThePlaceOfARefStopsWhatAsksForRefs() throws Exception {
         Files.createDirectories(tree.root().resolve(".git/refs/remotes/origin"));
         pipe(".git/refs/remotes/origin/main");
-        NewCommits pushed =
-                NewCommits.pushed(Map.of("refs/heads/main", tip), List.of(), java.util.Optional.of("origin"));
+        IncomingCommits pushed =
+                IncomingCommits.ofPush(Map.of("refs/heads/main", tip), List.of(), java.util.Optional.of("origin"));
         Problem problem = problem(Source.commits(tree.root(), pushed), SourceOptions.DEFAULT);
         assertTrue(problem.description().contains(".git/refs/remotes/origin/main is a pipe"), problem.description());
         Readout staged = Readout.of(Source.staged(tree.root()));

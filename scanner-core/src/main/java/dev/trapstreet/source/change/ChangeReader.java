@@ -40,9 +40,9 @@ import java.util.function.Supplier;
  *
  * <p>A token that the file held before as well is none that the change brings in. To tell, what stood there before is read
  * too, of the files alone that hold a token now; what is found in it is marked by its path, and taken out again by
- * {@link #broughtIn}.
+ * {@link #withoutPreexisting}.
  */
-final class ChangeReading {
+final class ChangeReader {
     /** Stands in no path, so that nothing that is reported can be taken for it. */
     private static final String BEFORE = "\0";
 
@@ -53,14 +53,14 @@ final class ChangeReading {
     private final Problem.Kind failure;
     private final Set<String> directories = new HashSet<>();
     private final List<Change> waiting = new ArrayList<>();
-    private final List<Change> hits = new ArrayList<>();
-    private boolean hit;
+    private final List<Change> changesWithTokens = new ArrayList<>();
+    private boolean tokenFound;
 
     /**
      * @param git in the root
      * @param failure the kind of problem that it is when git does not do its part
      */
-    ChangeReading(Path root, GitCommand git, DisplayPaths displayPaths, PathFilter filter, Problem.Kind failure) {
+    ChangeReader(Path root, GitCommand git, DisplayPaths displayPaths, PathFilter filter, Problem.Kind failure) {
         this.root = root;
         this.git = git;
         this.displayPaths = displayPaths;
@@ -70,12 +70,12 @@ final class ChangeReading {
 
     /** Gives changes one by one; throws what the consumer throws. */
     interface Changes {
-        void forEach(Taker taker) throws IOException;
+        void forEach(ChangeConsumer consumer) throws IOException;
     }
 
     /** Takes a change. */
-    interface Taker {
-        void take(Change change) throws IOException;
+    interface ChangeConsumer {
+        void accept(Change change) throws IOException;
     }
 
     /** Reads all of them. */
@@ -136,8 +136,8 @@ final class ChangeReading {
         }
         for (int i = 0; i < objects.size(); i++) {
             Change change = waiting.get(i);
-            hit = false;
-            LocationPart part = change.kind() == Change.Kind.LINK ? LocationPart.LINK : LocationPart.CONTENT;
+            tokenFound = false;
+            LocationPart part = change.kind() == Change.ChangeKind.LINK ? LocationPart.LINK : LocationPart.CONTENT;
             Supplier<Provenance> provenance = () -> provenance(change, change.path(), part);
             try {
                 if (loose.isPresent()) {
@@ -154,19 +154,19 @@ final class ChangeReading {
             } catch (RuntimeException | Error e) {
                 worker.failed(displayPaths.displayOf(change.path()), e);
             }
-            if (hit && !change.before().isEmpty()) {
-                hits.add(change);
+            if (tokenFound && !change.before().isEmpty()) {
+                changesWithTokens.add(change);
             }
         }
         waiting.clear();
-        if (hits.isEmpty()) {
+        if (changesWithTokens.isEmpty()) {
             return;
         }
         CatFileBatch batch = batch(opened);
-        for (Change change : hits) {
+        for (Change change : changesWithTokens) {
             batch.request(change.before());
             for (String object : change.before()) {
-                String marked = marked(change.commit(), displayPaths.displayOf(change.path()));
+                String marked = markBefore(change.commit(), displayPaths.displayOf(change.path()));
                 WorkerContext uncounted = worker.withoutCounters();
                 readBlob(
                         batch,
@@ -179,7 +179,7 @@ final class ChangeReading {
                 uncounted.problems().forEach(worker::report);
             }
         }
-        hits.clear();
+        changesWithTokens.clear();
     }
 
     private CatFileBatch batch(List<CatFileBatch> opened) throws IOException {
@@ -207,7 +207,7 @@ final class ChangeReading {
             WorkerContext worker)
             throws IOException {
         worker.countObject(type, 0); // its bytes are counted as they are read
-        Consumer<Chunk.Span> accepted = span -> hit = true;
+        Consumer<Chunk.Span> accepted = span -> tokenFound = true;
         ChunkReader.read(content, size, provenance, accepted, worker);
     }
 
@@ -242,12 +242,12 @@ final class ChangeReading {
         }
     }
 
-    private static String marked(String commit, String shown) {
+    private static String markBefore(String commit, String shown) {
         return BEFORE + commit + BEFORE + shown;
     }
 
     /** Those places, of each token, that a change brought there: not what the file held before. */
-    Map<String, List<Location>> broughtIn(Map<String, List<Location>> locations, WorkerContext worker) {
+    Map<String, List<Location>> withoutPreexisting(Map<String, List<Location>> locations, WorkerContext worker) {
         Map<String, List<Location>> left = new TreeMap<>();
         locations.forEach((fingerprint, all) -> {
             Set<String> old = new HashSet<>();
@@ -262,7 +262,7 @@ final class ChangeReading {
             }
             List<Location> kept = new ArrayList<>();
             for (Location location : all) {
-                if (old.contains(marked(commitOf(location), location.path()))) {
+                if (old.contains(markBefore(commitOf(location), location.path()))) {
                     worker.countSkipped(SkipReason.STOOD_BEFORE);
                 } else if (!location.path().startsWith(BEFORE)) {
                     kept.add(location);
