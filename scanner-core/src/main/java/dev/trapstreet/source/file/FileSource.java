@@ -12,11 +12,11 @@ import java.util.Optional;
 /** One file that the user named; also a pipe or a device, which is then read to its end. */
 public final class FileSource implements Source {
     private final Path file;
-    private final Optional<String> shown;
+    private final Optional<String> displayName;
 
     public FileSource(Path file) {
         this.file = file;
-        this.shown = Optional.empty();
+        this.displayName = Optional.empty();
     }
 
     /**
@@ -26,12 +26,12 @@ public final class FileSource implements Source {
      */
     public FileSource(Path file, String shown) {
         this.file = file;
-        this.shown = Optional.of(shown);
+        this.displayName = Optional.of(shown);
     }
 
     @Override
     public String target() {
-        return shown.orElseGet(file::toString);
+        return displayName.orElseGet(file::toString);
     }
 
     @Override
@@ -41,13 +41,13 @@ public final class FileSource implements Source {
 
     @Override
     public Optional<String> displayName() {
-        return shown;
+        return displayName;
     }
 
     @Override
     public SourceScan open(SourceOptions options) throws IOException {
         DisplayPaths displayPaths =
-                shown.map(name -> new DisplayPaths(file, name)).orElseGet(() -> new DisplayPaths(file));
+                displayName.map(name -> new DisplayPaths(file, name)).orElseGet(() -> new DisplayPaths(file));
         DiskFileReader reader = new DiskFileReader(file, displayPaths);
         Path directory =
                 Objects.requireNonNullElse(file.toAbsolutePath().normalize().getParent(), file);

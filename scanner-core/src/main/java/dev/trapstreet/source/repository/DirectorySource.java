@@ -48,15 +48,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectorySource implements Source {
     private final Path root;
-    private final Optional<String> shown;
+    private final Optional<String> displayName;
     private final List<String> apart;
-    private final SourceOptions.History most;
+    private final SourceOptions.History mostHistory;
 
     public DirectorySource(Path root) {
         this.root = root;
-        this.shown = Optional.empty();
+        this.displayName = Optional.empty();
         this.apart = List.of();
-        this.most = SourceOptions.History.INCLUDED;
+        this.mostHistory = SourceOptions.History.INCLUDED;
     }
 
     /**
@@ -64,22 +64,22 @@ public final class DirectorySource implements Source {
      *
      * @param shown stands in reports in the place of the root
      * @param apart patterns of files that are read apart or not at all
-     * @param most {@link SourceOptions.History#EXCLUDED} when the history is none of its business
+     * @param mostHistory {@link SourceOptions.History#EXCLUDED} when the history is none of its business
      */
-    public DirectorySource(Path root, String shown, List<String> apart, SourceOptions.History most) {
+    public DirectorySource(Path root, String shown, List<String> apart, SourceOptions.History mostHistory) {
         this.root = root;
-        this.shown = Optional.of(shown);
+        this.displayName = Optional.of(shown);
         this.apart = List.copyOf(apart);
-        this.most = most;
+        this.mostHistory = mostHistory;
     }
 
     @Override
     public String target() {
-        return shown.map(name -> name.isEmpty() ? "." : name).orElseGet(root::toString);
+        return displayName.map(name -> name.isEmpty() ? "." : name).orElseGet(root::toString);
     }
 
-    private DisplayPaths names() {
-        return shown.map(name -> new DisplayPaths(root, name)).orElseGet(() -> new DisplayPaths(root));
+    private DisplayPaths displayPaths() {
+        return displayName.map(name -> new DisplayPaths(root, name)).orElseGet(() -> new DisplayPaths(root));
     }
 
     @Override
@@ -89,15 +89,15 @@ public final class DirectorySource implements Source {
 
     @Override
     public Optional<String> displayName() {
-        return shown;
+        return displayName;
     }
 
     @Override
     public SourceScan open(SourceOptions options) throws IOException {
         PathFilter filter = PathFilter.of(options);
-        DisplayPaths displayPaths = names();
-        if (most == SourceOptions.History.EXCLUDED) {
-            return files(options, displayPaths, filter, null);
+        DisplayPaths displayPaths = displayPaths();
+        if (mostHistory == SourceOptions.History.EXCLUDED) {
+            return fileScan(options, displayPaths, filter, null);
         }
         if (options.history() == SourceOptions.History.EXCLUDED) {
             return filesAlone(options, displayPaths, filter);
@@ -144,10 +144,10 @@ public final class DirectorySource implements Source {
             throws IOException {
         boolean within = Files.exists(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
         if (!within && !GitDirectory.isRepository(root)) {
-            return files(options, displayPaths, filter, null);
+            return fileScan(options, displayPaths, filter, null);
         }
-        return new Both(
-                files(options, displayPaths, filter, leftOut(!within)),
+        return new CombinedScan(
+                fileScan(options, displayPaths, filter, leftOut(!within)),
                 worker -> worker.countSkipped(SkipReason.HISTORY));
     }
 
@@ -156,7 +156,7 @@ public final class DirectorySource implements Source {
             throws IOException {
         return options.history() == SourceOptions.History.ONLY
                 ? history
-                : new Both(files(options, displayPaths, filter, leftOut), history);
+                : new CombinedScan(fileScan(options, displayPaths, filter, leftOut), history);
     }
 
     private SourceScan withoutHistory(SourceOptions options, DisplayPaths displayPaths, PathFilter filter)
@@ -165,13 +165,13 @@ public final class DirectorySource implements Source {
             Problem none = new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), "there is none");
             return worker -> worker.report(none);
         }
-        SourceScan files = files(options, displayPaths, filter, null);
+        SourceScan files = fileScan(options, displayPaths, filter, null);
         boolean enclosed = options.history() == SourceOptions.History.INCLUDED && GitDirectory.isInsideRepository(root);
-        return enclosed ? new Both(files, worker -> worker.countSkipped(SkipReason.ENCLOSING_HISTORY)) : files;
+        return enclosed ? new CombinedScan(files, worker -> worker.countSkipped(SkipReason.ENCLOSING_HISTORY)) : files;
     }
 
     /** Files and history; the history last, so that it is taken up first: it has the larger tasks. */
-    private record Both(SourceScan files, SourceScan history) implements SourceScan {
+    private record CombinedScan(SourceScan files, SourceScan history) implements SourceScan {
         @Override
         public void run(WorkerContext worker) {
             worker.submit(files);
@@ -203,7 +203,7 @@ public final class DirectorySource implements Source {
         }
     }
 
-    private SourceScan files(
+    private SourceScan fileScan(
             SourceOptions options, DisplayPaths displayPaths, PathFilter filter, @Nullable Path leftOut)
             throws IOException {
         DiskFileReader reader = new DiskFileReader(root, displayPaths);

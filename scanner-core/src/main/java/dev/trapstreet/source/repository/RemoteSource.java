@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteSource implements Source {
     private final String url;
-    private final String shown;
+    private final String displayName;
 
     /**
      * A repository that is cloned for the scan.
@@ -42,12 +42,12 @@ public final class RemoteSource implements Source {
      */
     public RemoteSource(String url) {
         this.url = url;
-        this.shown = Redactor.redact(withoutPassword(url));
+        this.displayName = Redactor.redact(withoutPassword(url));
     }
 
     @Override
     public String target() {
-        return shown;
+        return displayName;
     }
 
     /** What may be shown: a password in front of the host is left out. */
@@ -66,7 +66,7 @@ public final class RemoteSource implements Source {
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
             GitCommand.clone(url, folder);
-            DisplayPaths displayPaths = new DisplayPaths(folder, shown);
+            DisplayPaths displayPaths = new DisplayPaths(folder, displayName);
             // What git clones leads nowhere else, so nothing is followed, whatever the options say of the user's own.
             SourceOptions within = options.withLinks(SourceOptions.Links.KNOWN_LAYOUTS);
             GitDirectory git = GitDirectory.find(folder, GitFiles.of(folder, displayPaths, within))
@@ -74,7 +74,7 @@ public final class RemoteSource implements Source {
             PathFilter filter = PathFilter.of(options);
             HistoryScan history =
                     new HistoryScan(folder, git, displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
-            return new Cloned(history, folder, cleaner);
+            return new CloneScan(history, folder, cleaner);
         } catch (RuntimeException | Error e) {
             remove(folder);
             Runtime.getRuntime().removeShutdownHook(cleaner);
@@ -82,12 +82,12 @@ public final class RemoteSource implements Source {
         } catch (IOException e) {
             remove(folder);
             Runtime.getRuntime().removeShutdownHook(cleaner);
-            String said = Redactor.redact(String.valueOf(e.getMessage()).replace(url, shown));
-            throw new CloneException(shown, said, e);
+            String said = Redactor.redact(String.valueOf(e.getMessage()).replace(url, displayName));
+            throw new CloneException(displayName, said, e);
         }
     }
 
-    private record Cloned(SourceScan history, Path folder, Thread cleaner) implements SourceScan {
+    private record CloneScan(SourceScan history, Path folder, Thread cleaner) implements SourceScan {
         @Override
         public void run(WorkerContext worker) {
             history.run(worker);
