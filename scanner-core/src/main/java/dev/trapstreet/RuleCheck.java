@@ -1,6 +1,6 @@
 package dev.trapstreet;
 
-import dev.trapstreet.detect.Hygiene;
+import dev.trapstreet.detect.HygieneMode;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.HygieneFinding;
@@ -38,7 +38,7 @@ public final class RuleCheck {
         this.scanner = new SecretScanner(ScanOptions.DEFAULT
                 .withThreads(1)
                 .withClock(InstantSource.fixed(NOW))
-                .withHygiene(Hygiene.ALL)
+                .withHygiene(HygieneMode.ALL)
                 .withRules(rules));
     }
 

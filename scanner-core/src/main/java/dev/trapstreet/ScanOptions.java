@@ -1,7 +1,7 @@
 package dev.trapstreet;
 
-import dev.trapstreet.detect.Hygiene;
-import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.detect.HygieneMode;
+import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
@@ -31,9 +31,9 @@ public record ScanOptions(
         int threads,
         InstantSource clock,
         SourceOptions selection,
-        Placeholders placeholders,
+        PlaceholderMode placeholders,
         DepthLimits depth,
-        Hygiene hygiene,
+        HygieneMode hygiene,
         Supplier<RuleSet> rules,
         Configuration configuration,
         Optional<Baseline> baseline,
@@ -44,9 +44,9 @@ public record ScanOptions(
             Runtime.getRuntime().availableProcessors(),
             InstantSource.system(),
             SourceOptions.DEFAULT,
-            Placeholders.HIDE,
+            PlaceholderMode.HIDE,
             DepthLimits.FULL,
-            Hygiene.NAMES,
+            HygieneMode.NAMES,
             RuleSet::builtIn,
             Configuration.NONE,
             Optional.empty(),
@@ -80,7 +80,7 @@ public record ScanOptions(
         return withSelection(selection.withHistory(history));
     }
 
-    public ScanOptions withPlaceholders(Placeholders placeholders) {
+    public ScanOptions withPlaceholders(PlaceholderMode placeholders) {
         return new ScanOptions(
                 threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
@@ -90,7 +90,7 @@ public record ScanOptions(
                 threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }
 
-    public ScanOptions withHygiene(Hygiene hygiene) {
+    public ScanOptions withHygiene(HygieneMode hygiene) {
         return new ScanOptions(
                 threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
     }

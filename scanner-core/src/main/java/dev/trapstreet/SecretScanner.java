@@ -2,7 +2,7 @@ package dev.trapstreet;
 
 import dev.trapstreet.decode.Decoder;
 import dev.trapstreet.detect.Detector;
-import dev.trapstreet.detect.FlawDetector;
+import dev.trapstreet.detect.HygieneDetector;
 import dev.trapstreet.engine.Breakage;
 import dev.trapstreet.engine.ChunkSearch;
 import dev.trapstreet.engine.CommittedAllowances;
@@ -88,10 +88,10 @@ public final class SecretScanner {
         Sightings sightings = new Sightings();
         LineAllowances allowances = new LineAllowances();
         List<WorkerContext> workers = new ArrayList<>();
-        List<FlawDetector> flaws = new ArrayList<>();
+        List<HygieneDetector> flaws = new ArrayList<>();
         List<ChunkSearch> searches = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
-            flaws.add(new FlawDetector(options.hygiene(), options.rules()));
+            flaws.add(new HygieneDetector(options.hygiene(), options.rules()));
             searches.add(
                     new ChunkSearch(told -> new Spotter(detector(started), sightings, allowances, told), flaws.get(i)));
             workers.add(new WorkerContext(searches.get(i), crew::submit, crew::submitLast, options.depth()));
@@ -122,9 +122,9 @@ public final class SecretScanner {
         return report(targets, started, workers, asked, around, acceptance);
     }
 
-    private List<HygieneFinding> flaws(List<FlawDetector> detectors, List<Finding> findings, WorkerContext worker) {
+    private List<HygieneFinding> flaws(List<HygieneDetector> detectors, List<Finding> findings, WorkerContext worker) {
         try {
-            return Breakage.judge(FlawDetector.gather(detectors), findings, options.rules());
+            return Breakage.judge(HygieneDetector.merge(detectors), findings, options.rules());
         } catch (RuntimeException | Error e) {
             worker.failed("what is wrong around tokens", e);
             return List.of();

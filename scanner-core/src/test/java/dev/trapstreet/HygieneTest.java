@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.detect.Hygiene;
+import dev.trapstreet.detect.HygieneMode;
 import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
@@ -49,7 +49,7 @@ final class HygieneTest {
         return Files.writeString(file, text);
     }
 
-    private static Report scan(Source source, Hygiene hygiene, int threads) throws Exception {
+    private static Report scan(Source source, HygieneMode hygiene, int threads) throws Exception {
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(threads)
                 .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
@@ -57,12 +57,12 @@ final class HygieneTest {
         return new SecretScanner(options).scan(List.of(source));
     }
 
-    private List<HygieneFinding> flaws(Hygiene hygiene) throws Exception {
+    private List<HygieneFinding> flaws(HygieneMode hygiene) throws Exception {
         return scan(Source.at(root), hygiene, 2).hygieneFindings();
     }
 
     private static List<HygieneFinding> flawsOf(String name, byte[] text) throws Exception {
-        return scan(Source.stream(name, new ByteArrayInputStream(text)), Hygiene.ALL, 1)
+        return scan(Source.stream(name, new ByteArrayInputStream(text)), HygieneMode.ALL, 1)
                 .hygieneFindings();
     }
 
@@ -77,7 +77,7 @@ final class HygieneTest {
     @Test
     void aNameThatTellsEnoughIsFoundWhereItStands() throws Exception {
         file(".env", "# für alle\n\n  \u00e4\u00f6 " + NAME + "=\n");
-        List<HygieneFinding> hygieneFindings = flaws(Hygiene.NAMES);
+        List<HygieneFinding> hygieneFindings = flaws(HygieneMode.NAMES);
         assertEquals(1, hygieneFindings.size());
         Location location = hygieneFindings.get(0).location();
         assertEquals(
@@ -116,7 +116,7 @@ final class HygieneTest {
             })
     void inFilesThatDeclareVariablesNamesAreAlwaysLookedFor(String path) throws Exception {
         file(path, "  " + NAME + ": x\n");
-        assertEquals("MBX006", ids(flaws(Hygiene.NAMES)));
+        assertEquals("MBX006", ids(flaws(HygieneMode.NAMES)));
     }
 
     @ParameterizedTest
@@ -125,29 +125,29 @@ final class HygieneTest {
             })
     void inOtherFilesTheyAreLookedForWhenTheUserAsks(String path) throws Exception {
         file(path, "  " + NAME + ": x\n");
-        assertEquals("", ids(flaws(Hygiene.NAMES)));
-        assertEquals("MBX006", ids(flaws(Hygiene.ALL)));
+        assertEquals("", ids(flaws(HygieneMode.NAMES)));
+        assertEquals("MBX006", ids(flaws(HygieneMode.ALL)));
     }
 
     @Test
     void onlyNamesAreLookedForUnlessTheUserAsksForMore() throws Exception {
         file(".env", "URL=http://api.mapbox.com/\n");
-        assertEquals("", ids(flaws(Hygiene.NAMES)));
-        assertEquals("MBX077", ids(flaws(Hygiene.ALL)));
+        assertEquals("", ids(flaws(HygieneMode.NAMES)));
+        assertEquals("MBX077", ids(flaws(HygieneMode.ALL)));
     }
 
     @Test
     void theDownloadTokenOfAnAppConfigurationIsLookedForToo() throws Exception {
         file("app.config.js", "RNMapboxMapsDownloadToken: process.env.EXPO_PUBLIC_MAPBOX_DOWNLOAD_TOKEN,\n");
-        assertEquals("MBX006 MBX071", ids(flaws(Hygiene.NAMES)));
+        assertEquals("MBX006 MBX071", ids(flaws(HygieneMode.NAMES)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"node_modules/a/.env", "ios/Pods/a/.env", "vendor/a/.env", ".yarn/a/.env"})
     void whatOthersWroteIsNotLookedAt(String path) throws Exception {
         file(path, NAME + "=\n");
-        assertEquals(List.of(), flaws(Hygiene.NAMES));
-        assertEquals(List.of(), flaws(Hygiene.ALL));
+        assertEquals(List.of(), flaws(HygieneMode.NAMES));
+        assertEquals(List.of(), flaws(HygieneMode.ALL));
     }
 
     @Test
@@ -165,10 +165,10 @@ final class HygieneTest {
                 "-q",
                 "-m",
                 "one");
-        Report history = scan(Source.at(root.resolve("history.git")), Hygiene.ALL, 1);
+        Report history = scan(Source.at(root.resolve("history.git")), HygieneMode.ALL, 1);
         assertEquals(1, history.counts().blobs());
         assertEquals(List.of(), history.hygieneFindings());
-        assertEquals(1, flaws(Hygiene.NAMES).size());
+        assertEquals(1, flaws(HygieneMode.NAMES).size());
     }
 
     /** By hand: names and what is to be thought of them. */
@@ -193,16 +193,16 @@ final class HygieneTest {
     })
     void aNameIsJudgedByItsPrefixAndItsWords(String name, String expected) throws Exception {
         file(".env", name + "=\n");
-        assertEquals(expected, ids(flaws(Hygiene.NAMES)));
+        assertEquals(expected, ids(flaws(HygieneMode.NAMES)));
         file(".env", "export const x = import.meta.env." + name + ";\n");
-        assertEquals(expected, ids(flaws(Hygiene.NAMES)));
+        assertEquals(expected, ids(flaws(HygieneMode.NAMES)));
     }
 
     @Test
     void aTokenBehindTheNameIsJudgedByItself() throws Exception {
         for (String token : List.of(TokenBuilder.pk().build(), TokenBuilder.sk().build())) {
             file(".env", NAME + "=\"" + token + "\"\n");
-            Report report = scan(Source.at(root), Hygiene.ALL, 1);
+            Report report = scan(Source.at(root), HygieneMode.ALL, 1);
             assertEquals(List.of(), report.hygieneFindings());
             assertEquals(1, report.findings().size());
         }
@@ -283,9 +283,9 @@ final class HygieneTest {
     @Test
     void anotherFileOfTheProjectMayTellThatItUsesMapbox() throws Exception {
         file("nginx.conf", "add_header Referrer-Policy no-referrer;\n");
-        assertEquals("", ids(flaws(Hygiene.ALL)));
+        assertEquals("", ids(flaws(HygieneMode.ALL)));
         file("src/map.js", "import mapboxgl from 'mapbox-gl';\n");
-        assertEquals("MBX074", ids(flaws(Hygiene.ALL)));
+        assertEquals("MBX074", ids(flaws(HygieneMode.ALL)));
     }
 
     @Test
@@ -387,9 +387,9 @@ final class HygieneTest {
                     "src/" + i % 7 + "/a" + i + ".js",
                     "mapbox\nhttp://api.mapbox.com\npopup.setHTML(x)\n".repeat(1 + i % 3));
         }
-        List<HygieneFinding> one = scan(Source.at(root), Hygiene.ALL, 1).hygieneFindings();
+        List<HygieneFinding> one = scan(Source.at(root), HygieneMode.ALL, 1).hygieneFindings();
         assertEquals(60 / 3 * (1 + 2 + 3) * 2, one.size());
-        assertEquals(one, scan(Source.at(root), Hygiene.ALL, 4).hygieneFindings());
+        assertEquals(one, scan(Source.at(root), HygieneMode.ALL, 4).hygieneFindings());
         List<HygieneFinding> sorted = new ArrayList<>(one);
         sorted.sort(HygieneFinding.ORDER);
         assertEquals(sorted, one);
@@ -398,7 +398,7 @@ final class HygieneTest {
     @Test
     void aFlawCountsForTheExitCodeAsAFindingDoes() throws Exception {
         file(".env", NAME + "=\n");
-        Report report = scan(Source.at(root), Hygiene.NAMES, 1);
+        Report report = scan(Source.at(root), HygieneMode.NAMES, 1);
         assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.HIGH)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.CRITICAL)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.empty()));
@@ -410,7 +410,7 @@ final class HygieneTest {
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(1)
                 .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
-                .withHygiene(Hygiene.ALL)
+                .withHygiene(HygieneMode.ALL)
                 .withConfiguration(Configuration.find(sources, RuleSet::builtIn));
         if (baseline.isPresent()) {
             options = options.withBaseline(baseline.get());
@@ -431,7 +431,7 @@ final class HygieneTest {
     @Test
     void aFlawIsAcceptedByItsFingerprintAndFailsNothing() throws Exception {
         file("src/a.js", "mapbox\nhttp://api.mapbox.com\n");
-        HygieneFinding hygieneFinding = flaws(Hygiene.ALL).get(0);
+        HygieneFinding hygieneFinding = flaws(HygieneMode.ALL).get(0);
         Report report = configured(
                 "suppressions:\n  - fingerprint: " + hygieneFinding.fingerprint() + "\n    reason: a page about http\n",
                 Optional.empty());
@@ -450,13 +450,14 @@ final class HygieneTest {
     @Test
     void aBaselineKnowsFlawsTooAndForgetsThoseThatAreGone() throws Exception {
         file("src/a.js", "mapbox\nhttp://api.mapbox.com\n");
-        Baseline baseline = Baseline.of(scan(Source.at(root), Hygiene.ALL, 1));
+        Baseline baseline = Baseline.of(scan(Source.at(root), HygieneMode.ALL, 1));
         assertEquals(1, baseline.size());
         Report report = configured("{}\n", Optional.of(baseline));
         assertTrue(report.hygieneFindings().get(0).location().suppression().isPresent());
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.INFO)));
         assertEquals(1, baseline.without(report).size());
         file("src/a.js", "mapbox\n");
-        assertEquals(0, baseline.without(scan(Source.at(root), Hygiene.ALL, 1)).size());
+        assertEquals(
+                0, baseline.without(scan(Source.at(root), HygieneMode.ALL, 1)).size());
     }
 }

@@ -2,7 +2,7 @@ package dev.trapstreet.benchmark;
 
 import dev.trapstreet.decode.Decoder;
 import dev.trapstreet.detect.Detector;
-import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.detect.PlaceholderMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -68,8 +68,8 @@ public class DecodeBenchmark {
             System.arraycopy(line, 0, text, at, line.length);
         }
         asString = new String(text, StandardCharsets.ISO_8859_1);
-        plain = new Detector(NOW, Placeholders.HIDE);
-        decoding = new Detector(NOW, Placeholders.HIDE, new Decoder(NOW));
+        plain = new Detector(NOW, PlaceholderMode.HIDE);
+        decoding = new Detector(NOW, PlaceholderMode.HIDE, new Decoder(NOW));
         int least = every == 0 ? 0 : (BYTES - 1000) / every;
         int found = decoding.find(text, text.length).size();
         if (found < least || literals() < least) {

@@ -1,8 +1,8 @@
 package dev.trapstreet.decode;
 
 import dev.trapstreet.detect.Detector;
-import dev.trapstreet.detect.Placeholders;
-import dev.trapstreet.detect.Unwrapper;
+import dev.trapstreet.detect.EncodedRunHandler;
+import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.token.TokenParser;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Decoded text is searched like any other text, so only text that parses as a token is reported. Confined to one
  * thread.
  */
-public final class Decoder implements Unwrapper {
+public final class Decoder implements EncodedRunHandler {
     /**
      * Minimum length, in characters, of a run for all forms except split literals. Each of these forms leaves a longer
      * contiguous part of a token, such as a line of base64 or a payload.
@@ -110,12 +110,12 @@ public final class Decoder implements Unwrapper {
     }
 
     @Override
-    public void considerWide(int start, int end) {
+    public void addUtf16Run(int start, int end) {
         clue(start, end, WIDE);
     }
 
     @Override
-    public void consider(byte[] bytes, int start, int end, int to) {
+    public void addRun(byte[] bytes, int start, int end, int to) {
         if (end - start < SHORTEST) {
             return;
         }
@@ -206,7 +206,7 @@ public final class Decoder implements Unwrapper {
     }
 
     @Override
-    public void unwrap(byte[] bytes, int to, List<Chunk.Span> found) {
+    public void decodeAll(byte[] bytes, int to, List<Chunk.Span> found) {
         if (count == 0) {
             return;
         }
@@ -314,7 +314,7 @@ public final class Decoder implements Unwrapper {
             return false;
         }
         if (inner == null) {
-            inner = new Detector(now, Placeholders.HIDE, deepest > 1 ? new Decoder(now, deepest - 1) : null);
+            inner = new Detector(now, PlaceholderMode.HIDE, deepest > 1 ? new Decoder(now, deepest - 1) : null);
         }
         List<Chunk.Span> there = inner.find(derived.bytes, derived.length);
         for (Chunk.Span span : there) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code %22}, {@code =} and {@code xx} (see docs/domain.md#recognition).
  *
  * <p>The same search serves encoded and split tokens: each encoding leaves a long run (docs/decisions/0010), which is
- * passed to the {@link Unwrapper}.
+ * passed to the {@link EncodedRunHandler}.
  */
 public final class Detector {
     /** Number of bytes from a token's start to the dot of the anchor {@code k.eyJ}. */
@@ -39,7 +39,7 @@ public final class Detector {
      * Order of spans by start, then by number of encodings, then by length. This is a class because the JDK's comparator
      * factories create lambdas, which no class data archive keeps: three of them added 15 ms to start-up.
      */
-    private static final class Order implements Comparator<Chunk.Span> {
+    private static final class SpanOrder implements Comparator<Chunk.Span> {
         @Override
         public int compare(Chunk.Span one, Chunk.Span other) {
             int byStart = Integer.compare(one.start(), other.start());
@@ -53,10 +53,10 @@ public final class Detector {
     }
 
     private final TokenParser parser;
-    private final Placeholders placeholders;
-    private final @Nullable Unwrapper unwrapper;
+    private final PlaceholderMode placeholders;
+    private final @Nullable EncodedRunHandler encodedRuns;
     private final RunSearch runs;
-    private final Utf16RunSearch wideRuns = new Utf16RunSearch(TokenParser.ALPHABET, Unwrapper.SHORTEST);
+    private final Utf16RunSearch wideRuns = new Utf16RunSearch(TokenParser.ALPHABET, EncodedRunHandler.SHORTEST);
     private final int shortest;
     private final List<Chunk.Span> spans = new ArrayList<>();
 
@@ -66,7 +66,7 @@ public final class Detector {
      * @param now the time against which token ids and timestamps are checked
      * @param placeholders whether to report text that only starts like a token
      */
-    public Detector(Instant now, Placeholders placeholders) {
+    public Detector(Instant now, PlaceholderMode placeholders) {
         this(now, placeholders, null);
     }
 
@@ -75,17 +75,17 @@ public final class Detector {
      *
      * @param now the time against which token ids and timestamps are checked
      * @param placeholders whether to report text that only starts like a token
-     * @param unwrapper the decoder, not shared with another detector; null to search plain text only
+     * @param encodedRuns the decoder, not shared with another detector; null to search plain text only
      */
-    public Detector(Instant now, Placeholders placeholders, @Nullable Unwrapper unwrapper) {
-        this.unwrapper = unwrapper;
+    public Detector(Instant now, PlaceholderMode placeholders, @Nullable EncodedRunHandler encodedRuns) {
+        this.encodedRuns = encodedRuns;
         this.parser = new TokenParser(now);
         this.placeholders = placeholders;
         // The shortest placeholder is its anchor, "pk.eyJ". Most text has many runs of that length.
-        this.shortest = placeholders == Placeholders.SHOW ? 6 : TokenParser.SHORTEST;
-        this.runs = unwrapper == null
+        this.shortest = placeholders == PlaceholderMode.SHOW ? 6 : TokenParser.SHORTEST;
+        this.runs = encodedRuns == null
                 ? new RunSearch(TokenParser.ALPHABET, shortest)
-                : new RunSearch(WITH_ESCAPES, Math.min(shortest, Unwrapper.SHORTEST));
+                : new RunSearch(WITH_ESCAPES, Math.min(shortest, EncodedRunHandler.SHORTEST));
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Detector {
      * @param chunk the chunk to search; tokens that are already known in it ({@link Chunk#inheritedTokens}) are included
      * @param found receives the tokens
      */
-    public void detect(Chunk chunk, Consumer<Candidate> found) {
+    public void detect(Chunk chunk, Consumer<TokenMatch> found) {
         spans.clear();
         if (chunk.searchesWhole()) {
             search(chunk.bytes(), 0, chunk.ownedLength(), chunk.length(), chunk.length());
@@ -107,15 +107,15 @@ public final class Detector {
             }
             spans.addAll(chunk.inheritedTokens());
         }
-        if (unwrapper != null) {
-            unwrapper.unwrap(chunk.bytes(), chunk.length(), spans);
+        if (encodedRuns != null) {
+            encodedRuns.decodeAll(chunk.bytes(), chunk.length(), spans);
         }
         order(chunk.ownedLength());
         if (!spans.isEmpty()) {
-            Places places = new Places(chunk);
+            SpanLocator places = new SpanLocator(chunk);
             for (Chunk.Span span : spans) {
                 chunk.onToken(span);
-                found.accept(new Candidate(span.token(), places.locate(span)));
+                found.accept(new TokenMatch(span.token(), places.locate(span)));
             }
         }
     }
@@ -130,8 +130,8 @@ public final class Detector {
     public List<Chunk.Span> find(byte[] bytes, int to) {
         spans.clear();
         search(bytes, 0, to, to, to);
-        if (unwrapper != null) {
-            unwrapper.unwrap(bytes, to, spans);
+        if (encodedRuns != null) {
+            encodedRuns.decodeAll(bytes, to, spans);
         }
         order(to);
         return spans;
@@ -145,7 +145,7 @@ public final class Detector {
         if (spans.isEmpty()) {
             return;
         }
-        spans.sort(new Order());
+        spans.sort(new SpanOrder());
         int kept = 0;
         int plainEnd = 0;
         for (int i = 0; i < spans.size(); i++) {
@@ -176,17 +176,17 @@ public final class Detector {
      * {@code to}.
      */
     private void search(byte[] bytes, int from, int ownedTo, int to, int textEnd) {
-        Unwrapper behind = unwrapper;
+        EncodedRunHandler behind = encodedRuns;
         if (behind != null) {
             wideRuns.reset(bytes, from, ownedTo, to);
             while (wideRuns.next()) {
-                behind.considerWide(wideRuns.start(), wideRuns.end());
+                behind.addUtf16Run(wideRuns.start(), wideRuns.end());
             }
         }
         runs.reset(bytes, from, ownedTo, to);
         while (runs.next()) {
             if (behind != null) {
-                behind.consider(bytes, runs.start(), runs.end(), textEnd);
+                behind.addRun(bytes, runs.start(), runs.end(), textEnd);
             }
             if (runs.end() - runs.start() < shortest) {
                 continue; // long enough for an encoded token, but not for a plain one
@@ -207,7 +207,7 @@ public final class Detector {
 
     private ParseResult open(byte[] bytes, int start, int end) {
         ParseResult result = parser.parse(bytes, start, end);
-        return result.failedCheck().isPresent() && placeholders == Placeholders.SHOW
+        return result.failedCheck().isPresent() && placeholders == PlaceholderMode.SHOW
                 ? parser.parsePlaceholder(bytes, start, end)
                 : result;
     }
@@ -218,14 +218,14 @@ public final class Detector {
     }
 
     /** Converter from spans to locations, in one pass over a chunk that contains tokens. */
-    private static final class Places {
+    private static final class SpanLocator {
         private final byte[] bytes;
         private final long offset;
         private final LineTracker lines;
         private final Provenance provenance;
         private int reached;
 
-        Places(Chunk chunk) {
+        SpanLocator(Chunk chunk) {
             this.bytes = chunk.bytes();
             this.offset = chunk.offset();
             this.lines = chunk.lines();

@@ -16,7 +16,7 @@ final class VariableFiles {
      * @param name the file name without directories
      * @param path supplier of the full path, called only if the name is not sufficient
      */
-    static boolean declare(String name, Supplier<String> path) {
+    static boolean matches(String name, Supplier<String> path) {
         if (name.isEmpty()) {
             return false;
         }
@@ -48,10 +48,10 @@ final class VariableFiles {
                 || name.startsWith("codemagic.")
                 || name.startsWith("compose.")
                 || name.equals("circle.yml")
-                || isOfService(path.get());
+                || isServiceFile(path.get());
     }
 
-    private static boolean isOfService(String path) {
+    private static boolean isServiceFile(String path) {
         return path.contains(".github/workflows/") || path.contains(".circleci/");
     }
 }

@@ -1,6 +1,6 @@
 package dev.trapstreet.engine;
 
-import dev.trapstreet.detect.FlawDetector;
+import dev.trapstreet.detect.HygieneDetector;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.source.Chunk;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkSearch implements Consumer<Chunk> {
     private final Function<Consumer<Problem>, Spotter> spotters;
     private final List<Problem> problems = new ArrayList<>();
-    private final FlawDetector flaws;
+    private final HygieneDetector flaws;
     private @Nullable Spotter spotter;
 
     /**
@@ -25,7 +25,7 @@ public final class ChunkSearch implements Consumer<Chunk> {
      * @param spotters makes one that tells its problems there
      * @param flaws keeps what it found, also after a failure
      */
-    public ChunkSearch(Function<Consumer<Problem>, Spotter> spotters, FlawDetector flaws) {
+    public ChunkSearch(Function<Consumer<Problem>, Spotter> spotters, HygieneDetector flaws) {
         this.spotters = spotters;
         this.flaws = flaws;
     }

@@ -2,7 +2,7 @@ package dev.trapstreet.engine;
 
 import dev.trapstreet.decode.Decoder;
 import dev.trapstreet.detect.Detector;
-import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.policy.Configuration;
@@ -33,7 +33,7 @@ public final class CommittedAllowances {
      */
     public CommittedAllowances(Configuration configuration, Instant now) {
         this.configuration = configuration;
-        this.detector = new Detector(now, Placeholders.SHOW, new Decoder(now));
+        this.detector = new Detector(now, PlaceholderMode.SHOW, new Decoder(now));
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.trapstreet.engine;
 
 import dev.trapstreet.classify.Clues;
-import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.token.MapboxToken;
@@ -84,21 +84,21 @@ public final class Sightings {
         return Math.max(LEAST_ROOM, (MOST_PLACES - count) / 2);
     }
 
-    void add(Candidate candidate) {
-        add(candidate, Clues.NONE);
+    void add(TokenMatch match) {
+        add(match, Clues.NONE);
     }
 
     /** @param clues to what the place is */
-    synchronized void add(Candidate candidate, Clues clues) {
-        MapboxToken token = candidate.token();
+    synchronized void add(TokenMatch match, Clues clues) {
+        MapboxToken token = match.token();
         Sighting sighting = byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new Sighting(token));
         if (isSurer(token, sighting.token)) {
             sighting.token = token;
         }
-        sighting.locations.add(candidate.location());
+        sighting.locations.add(match.location());
         count++;
         if (!clues.equals(Clues.NONE)) {
-            sighting.clues.put(key(candidate.location()), clues);
+            sighting.clues.put(key(match.location()), clues);
         }
     }
 

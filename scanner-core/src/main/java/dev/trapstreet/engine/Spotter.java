@@ -3,8 +3,8 @@ package dev.trapstreet.engine;
 import dev.trapstreet.binary.Compiled;
 import dev.trapstreet.classify.Clues;
 import dev.trapstreet.classify.ContextReader;
-import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.detect.Detector;
+import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread does with each chunk: finds the tokens, and looks at what stands around them while it is there. */
-public final class Spotter implements Consumer<Candidate> {
+public final class Spotter implements Consumer<TokenMatch> {
     private final Detector detector;
     private final Sightings sightings;
     private final LineAllowances allowances;
@@ -59,26 +59,26 @@ public final class Spotter implements Consumer<Candidate> {
     }
 
     @Override
-    public void accept(Candidate candidate) {
+    public void accept(TokenMatch match) {
         if (--room < 0) {
             if (room == -1) {
-                String where = candidate.location().path();
+                String where = match.location().path();
                 problems.accept(new Problem(Problem.Kind.OUT_OF_MEMORY, where, "it holds too many tokens"));
             }
             return;
         }
         try {
-            look(candidate);
+            look(match);
         } catch (RuntimeException e) {
             fault = e;
-            sightings.add(candidate);
+            sightings.add(match);
         } catch (Error e) {
             error = e;
-            sightings.add(candidate);
+            sightings.add(match);
         }
     }
 
-    private void look(Candidate candidate) {
+    private void look(TokenMatch match) {
         Chunk chunk = Objects.requireNonNull(this.chunk);
         ContextReader reader = around;
         if (reader == null) {
@@ -90,15 +90,15 @@ public final class Spotter implements Consumer<Candidate> {
             form = chunk.offset() == 0 ? Compiled.of(chunk.bytes(), chunk.length()) : null;
             begun = true;
         }
-        Location location = candidate.location();
+        Location location = match.location();
         int start = (int) (location.offset() - chunk.offset());
         int length = location.length();
         Location held = form == null ? location : location.withLogicalLocation(form.at(start, location.encoding()));
         Clues clues = reader.read(start, length);
         Optional<InlineSuppression> suppression = LineSuppression.find(chunk.bytes(), 0, chunk.length(), start, length);
         if (suppression.isPresent()) {
-            allowances.add(candidate.location(), suppression.get());
+            allowances.add(match.location(), suppression.get());
         }
-        sightings.add(new Candidate(candidate.token(), held), clues);
+        sightings.add(new TokenMatch(match.token(), held), clues);
     }
 }

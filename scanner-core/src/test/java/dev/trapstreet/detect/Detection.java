@@ -17,17 +17,17 @@ final class Detection {
 
     private Detection() {}
 
-    static List<Candidate> in(String text) {
-        return in(text.getBytes(StandardCharsets.UTF_8), Placeholders.HIDE);
+    static List<TokenMatch> in(String text) {
+        return in(text.getBytes(StandardCharsets.UTF_8), PlaceholderMode.HIDE);
     }
 
-    static List<Candidate> in(byte[] bytes, Placeholders placeholders) {
-        List<Candidate> found = new ArrayList<>();
+    static List<TokenMatch> in(byte[] bytes, PlaceholderMode placeholders) {
+        List<TokenMatch> found = new ArrayList<>();
         each(bytes, placeholders, found::add);
         return found;
     }
 
-    static void each(byte[] bytes, Placeholders placeholders, Consumer<Candidate> found) {
+    static void each(byte[] bytes, PlaceholderMode placeholders, Consumer<TokenMatch> found) {
         Detector detector = new Detector(NOW, placeholders);
         WorkerContext worker = new WorkerContext(chunk -> detector.detect(chunk, found), task -> {
             throw new AssertionError("a stream is one task");
@@ -41,9 +41,7 @@ final class Detection {
         }
     }
 
-    static List<String> tokens(List<Candidate> found) {
-        return found.stream()
-                .map(candidate -> candidate.token().raw().revealSecret())
-                .toList();
+    static List<String> tokens(List<TokenMatch> found) {
+        return found.stream().map(match -> match.token().raw().revealSecret()).toList();
     }
 }

@@ -37,7 +37,7 @@ final class DetectorTest {
     void findsExactlyWhatTheRegularExpressionAndADecoderFind(long seed) {
         byte[] bytes = randomText(new Random(seed));
         List<RegexOracle.Hit> expected = new RegexOracle(Detection.NOW).find(bytes);
-        List<RegexOracle.Hit> found = Detection.in(bytes, Placeholders.HIDE).stream()
+        List<RegexOracle.Hit> found = Detection.in(bytes, PlaceholderMode.HIDE).stream()
                 .map(DetectorTest::hit)
                 .toList();
         assertEquals(expected, found, () -> "seed " + seed);
@@ -47,17 +47,17 @@ final class DetectorTest {
     @MethodSource("seeds")
     void saysWhereEachTokenStands(long seed) {
         byte[] bytes = randomText(new Random(seed));
-        for (Candidate candidate : Detection.in(bytes, Placeholders.HIDE)) {
-            Location location = candidate.location();
+        for (TokenMatch match : Detection.in(bytes, PlaceholderMode.HIDE)) {
+            Location location = match.location();
             int offset = (int) location.offset();
-            int length = candidate.token().raw().revealSecret().length();
+            int length = match.token().raw().revealSecret().length();
             Position position = RegexOracle.position(bytes, offset);
             Provenance text = new Provenance("text", LocationPart.CONTENT);
             int end = position.column() + length;
             Location expected = new Location(text, position.line(), position.column(), end, offset, length);
             assertEquals(expected, location, () -> "seed " + seed);
             String there = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
-            assertEquals(there, candidate.token().raw().revealSecret(), () -> "seed " + seed);
+            assertEquals(there, match.token().raw().revealSecret(), () -> "seed " + seed);
         }
     }
 
@@ -147,7 +147,7 @@ final class DetectorTest {
                 TokenBuilder.sk().buildWithDoubtfulSignature(),
                 TokenBuilder.tk().times(SECOND, SECOND + 60).build())) {
             for (String after : ends) {
-                List<Candidate> found = Detection.in(before + token + after);
+                List<TokenMatch> found = Detection.in(before + token + after);
                 assertEquals(List.of(token), Detection.tokens(found), "after: " + after);
             }
         }
@@ -157,7 +157,7 @@ final class DetectorTest {
     @ValueSource(strings = {"xx", "A", "-", "_", "0", "A.b", "pk"})
     void whatIsGluedBehindATokenMakesItLikely(String glued) {
         String token = TokenBuilder.sk().build();
-        List<Candidate> found = Detection.in("\"" + token + glued + "\"");
+        List<TokenMatch> found = Detection.in("\"" + token + glued + "\"");
         assertEquals(List.of(token), Detection.tokens(found));
         assertEquals(Confidence.LIKELY, found.get(0).token().confidence());
         assertEquals(List.of(), Detection.in(TokenBuilder.sk().buildWithDoubtfulSignature() + glued));
@@ -167,7 +167,7 @@ final class DetectorTest {
     void twoTokensGluedTogetherAreBothFound() {
         String first = TokenBuilder.pk().build();
         String second = TokenBuilder.sk().build();
-        List<Candidate> found = Detection.in(first + second);
+        List<TokenMatch> found = Detection.in(first + second);
         assertEquals(List.of(first, second), Detection.tokens(found));
         assertEquals(List.of(first, second), Detection.tokens(Detection.in(first + "." + second)));
     }
@@ -214,11 +214,11 @@ final class DetectorTest {
     @Test
     void placeholdersAreFoundOnRequestOnly() {
         byte[] text = "a pk.eyJ1... b sk.eyJ1IjoiMAPBOX_USER c pk.test d".getBytes(StandardCharsets.UTF_8);
-        assertEquals(List.of(), Detection.in(text, Placeholders.HIDE));
-        List<Candidate> shown = Detection.in(text, Placeholders.SHOW);
+        assertEquals(List.of(), Detection.in(text, PlaceholderMode.HIDE));
+        List<TokenMatch> shown = Detection.in(text, PlaceholderMode.SHOW);
         assertEquals(List.of("pk.eyJ1...", "sk.eyJ1IjoiMAPBOX_USER"), Detection.tokens(shown));
-        for (Candidate candidate : shown) {
-            assertEquals(Confidence.PLACEHOLDER, candidate.token().confidence());
+        for (TokenMatch match : shown) {
+            assertEquals(Confidence.PLACEHOLDER, match.token().confidence());
         }
         assertEquals(3, shown.get(0).location().column());
         assertEquals(13, shown.get(0).location().endColumn());
@@ -227,8 +227,8 @@ final class DetectorTest {
     @Test
     void theShortestPlaceholderIsItsStartAlone() {
         byte[] text = "pk.eyJ".getBytes(StandardCharsets.UTF_8);
-        assertEquals(List.of("pk.eyJ"), Detection.tokens(Detection.in(text, Placeholders.SHOW)));
-        assertEquals(List.of(), Detection.in("pk.ey".getBytes(StandardCharsets.UTF_8), Placeholders.SHOW));
+        assertEquals(List.of("pk.eyJ"), Detection.tokens(Detection.in(text, PlaceholderMode.SHOW)));
+        assertEquals(List.of(), Detection.in("pk.ey".getBytes(StandardCharsets.UTF_8), PlaceholderMode.SHOW));
     }
 
     @ParameterizedTest
@@ -236,8 +236,8 @@ final class DetectorTest {
     void withPlaceholdersShownEveryTokenIsStillFound(long seed) {
         byte[] bytes = randomText(new Random(seed));
         List<RegexOracle.Hit> expected = new RegexOracle(Detection.NOW).find(bytes);
-        List<RegexOracle.Hit> found = Detection.in(bytes, Placeholders.SHOW).stream()
-                .filter(candidate -> candidate.token().confidence() != Confidence.PLACEHOLDER)
+        List<RegexOracle.Hit> found = Detection.in(bytes, PlaceholderMode.SHOW).stream()
+                .filter(match -> match.token().confidence() != Confidence.PLACEHOLDER)
                 .map(DetectorTest::hit)
                 .toList();
         assertEquals(expected, found, () -> "seed " + seed);
@@ -261,11 +261,10 @@ final class DetectorTest {
         }
     }
 
-    private static RegexOracle.Hit hit(Candidate candidate) {
-        MapboxToken token = candidate.token();
+    private static RegexOracle.Hit hit(TokenMatch match) {
+        MapboxToken token = match.token();
         boolean certain = token.confidence() == Confidence.CERTAIN;
-        return new RegexOracle.Hit(
-                (int) candidate.location().offset(), token.raw().revealSecret(), certain);
+        return new RegexOracle.Hit((int) match.location().offset(), token.raw().revealSecret(), certain);
     }
 
     /** Tokens, whole and damaged, between and glued to all kinds of other text. */

@@ -26,10 +26,10 @@ final class FloodTest {
         byte[] bytes = flood(piece, LENGTH);
         AtomicLong found = new AtomicLong();
         AtomicLong taken = new AtomicLong();
-        Detection.each(bytes, Placeholders.SHOW, candidate -> {
-            assertEquals(Confidence.PLACEHOLDER, candidate.token().confidence());
+        Detection.each(bytes, PlaceholderMode.SHOW, match -> {
+            assertEquals(Confidence.PLACEHOLDER, match.token().confidence());
             found.incrementAndGet();
-            taken.addAndGet(candidate.location().length());
+            taken.addAndGet(match.location().length());
         });
         assertEquals(LENGTH / piece.length(), found.get());
         assertEquals(bytes.length, taken.get());
@@ -39,21 +39,21 @@ final class FloodTest {
     @ValueSource(strings = {"pk.eyJ", "sk.eyJ1Ijoi", "tk.eyJ..", "pk.eyJ="})
     void withoutPlaceholdersNothingIsFound(String piece) {
         AtomicLong found = new AtomicLong();
-        Detection.each(flood(piece, LENGTH), Placeholders.HIDE, candidate -> found.incrementAndGet());
+        Detection.each(flood(piece, LENGTH), PlaceholderMode.HIDE, match -> found.incrementAndGet());
         assertEquals(0, found.get());
     }
 
     /** Four times the file costs four times as much; if each start were weighed against the others, sixteen times. */
     @ParameterizedTest
     @CsvSource({"pk.eyJ, SHOW", "pk.eyJ, HIDE", "k.eyJ, SHOW", "k.eyJ, HIDE", "., SHOW", "pk.eyJ=, SHOW"})
-    void theWorkGrowsWithTheLength(String piece, Placeholders placeholders) {
+    void theWorkGrowsWithTheLength(String piece, PlaceholderMode placeholders) {
         byte[] small = flood(piece, LENGTH / 8);
         byte[] large = flood(piece, LENGTH / 2);
         double ratio = Work.ratio(() -> scan(large, placeholders), () -> scan(small, placeholders));
         assertTrue(ratio < 9, () -> "four times the length costs " + ratio + " times as much");
     }
 
-    private static void scan(byte[] bytes, Placeholders placeholders) {
-        Detection.each(bytes, placeholders, candidate -> {});
+    private static void scan(byte[] bytes, PlaceholderMode placeholders) {
+        Detection.each(bytes, placeholders, match -> {});
     }
 }

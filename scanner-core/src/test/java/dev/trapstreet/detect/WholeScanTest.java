@@ -123,7 +123,7 @@ final class WholeScanTest {
     @Test
     void ofEquallyManyDoubtsTheSameIsSaidWhicheverPlaceIsReadFirst() throws Exception {
         String cutShort = "pk.eyJ1IjoiTUFQQk9YX1VTRVIi"; // once at the end of the text, once before a blank
-        ScanOptions options = OPTIONS.withPlaceholders(Placeholders.SHOW);
+        ScanOptions options = OPTIONS.withPlaceholders(PlaceholderMode.SHOW);
         Report one = scan(options, stream("a", cutShort), stream("b", cutShort + " "));
         Report other = scan(options, stream("b", cutShort + " "), stream("a", cutShort));
         assertEquals(1, one.findings().size());
@@ -183,7 +183,7 @@ final class WholeScanTest {
         }
         Files.createDirectory(root.resolve(".git"));
         Files.createSymbolicLink(root.resolve("up"), Path.of(".."));
-        ScanOptions options = OPTIONS.withPlaceholders(Placeholders.SHOW);
+        ScanOptions options = OPTIONS.withPlaceholders(PlaceholderMode.SHOW);
         Source missing = Source.at(root.resolve("missing"));
         Report alone = scan(options.withThreads(1), Source.at(root), missing);
         for (int i = 0; i < 4; i++) {
@@ -214,7 +214,7 @@ final class WholeScanTest {
     void placeholdersAreFindingsOnRequestOnly() throws Exception {
         String text = "pk.eyJ1... sk.eyJ1IjoiMAPBOX";
         assertEquals(List.of(), scan(OPTIONS, stream("x", text)).findings());
-        List<Finding> shown = scan(OPTIONS.withPlaceholders(Placeholders.SHOW), stream("x", text))
+        List<Finding> shown = scan(OPTIONS.withPlaceholders(PlaceholderMode.SHOW), stream("x", text))
                 .findings();
         assertEquals(2, shown.size());
         for (Finding finding : shown) {

@@ -3,7 +3,7 @@ package dev.trapstreet.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
@@ -26,7 +26,7 @@ final class SightingsTest {
     private static final List<String> ALIKE = List.of("Ao", "BP", "C1");
 
     /** Tokens that differ in the first pairs of their signature alone, all of one hash code. */
-    private static List<Candidate> alike(int pairs) {
+    private static List<TokenMatch> alike(int pairs) {
         List<String> signatures = List.of("");
         for (int i = 0; i < pairs; i++) {
             List<String> longer = new ArrayList<>();
@@ -34,17 +34,17 @@ final class SightingsTest {
             signatures = longer;
         }
         TokenParser parser = new TokenParser(Instant.parse("2026-01-01T00:00:00Z"));
-        List<Candidate> candidates = new ArrayList<>();
+        List<TokenMatch> candidates = new ArrayList<>();
         for (String start : signatures) {
             byte[] signature = Base64.getUrlDecoder().decode(start + "A".repeat(22 - start.length()));
             String text = TokenBuilder.sk().signature(signature).build();
             MapboxToken token = parser.parse(text).token().orElseThrow();
-            candidates.add(new Candidate(token, PLACE));
+            candidates.add(new TokenMatch(token, PLACE));
         }
         return candidates;
     }
 
-    private static Sightings sightings(List<Candidate> candidates) {
+    private static Sightings sightings(List<TokenMatch> candidates) {
         Sightings sightings = new Sightings();
         candidates.forEach(sightings::add);
         return sightings;
@@ -54,9 +54,9 @@ final class SightingsTest {
     void theTokensOfThisTestAreManyWithOneHashCode() {
         Set<String> texts = new HashSet<>();
         Set<Integer> hashCodes = new HashSet<>();
-        for (Candidate candidate : alike(5)) {
-            texts.add(candidate.token().raw().revealSecret());
-            hashCodes.add(candidate.token().raw().revealSecret().hashCode());
+        for (TokenMatch match : alike(5)) {
+            texts.add(match.token().raw().revealSecret());
+            hashCodes.add(match.token().raw().revealSecret().hashCode());
         }
         assertEquals(243, texts.size());
         assertEquals(1, hashCodes.size());
@@ -65,8 +65,8 @@ final class SightingsTest {
     /** Nine times the tokens cost nine times as much; if each were compared with all before it, 81 times. */
     @Test
     void tokensOfOneHashCodeCostNoMoreThanOthers() {
-        List<Candidate> few = alike(6);
-        List<Candidate> many = alike(8);
+        List<TokenMatch> few = alike(6);
+        List<TokenMatch> many = alike(8);
         assertEquals(6_561, sightings(many).all().size());
         double ratio = Work.ratio(() -> sightings(many), () -> sightings(few));
         assertTrue(ratio < 30, () -> "nine times the tokens cost " + ratio + " times as much");
@@ -74,9 +74,9 @@ final class SightingsTest {
 
     @Test
     void aTokenSeenTwiceIsOneWithTwoPlaces() {
-        Candidate first = alike(0).get(0);
+        TokenMatch first = alike(0).get(0);
         Location below = new Location(PLACE.provenance(), 2, 1, 101, 200, 100);
-        Sightings sightings = sightings(List.of(new Candidate(first.token(), below), first, first));
+        Sightings sightings = sightings(List.of(new TokenMatch(first.token(), below), first, first));
         assertEquals(1, sightings.all().size());
         assertEquals(List.of(PLACE, below), sightings.all().iterator().next().places());
     }

@@ -2,7 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
-import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
@@ -116,15 +116,15 @@ final class SampleReports {
     /** A real scan of one text that is called {@code name}. */
     static Report scan(String name, String text) throws IOException, InterruptedException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return scan(Source.stream(name, new ByteArrayInputStream(bytes)), Placeholders.HIDE);
+        return scan(Source.stream(name, new ByteArrayInputStream(bytes)), PlaceholderMode.HIDE);
     }
 
     /** A real scan of a directory. */
     static Report scan(Path root) throws IOException, InterruptedException {
-        return scan(Source.at(root), Placeholders.HIDE);
+        return scan(Source.at(root), PlaceholderMode.HIDE);
     }
 
-    private static Report scan(Source source, Placeholders placeholders) throws IOException, InterruptedException {
+    private static Report scan(Source source, PlaceholderMode placeholders) throws IOException, InterruptedException {
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(1)
                 .withClock(InstantSource.fixed(NOW))
@@ -192,7 +192,7 @@ final class SampleReports {
         List<String> lines = new ArrayList<>();
         tokens().values().forEach(token -> lines.add(token.raw().revealSecret()));
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-        kinds.put("a real scan", scan(Source.stream("<stdin>", new ByteArrayInputStream(text)), Placeholders.SHOW));
+        kinds.put("a real scan", scan(Source.stream("<stdin>", new ByteArrayInputStream(text)), PlaceholderMode.SHOW));
         return kinds;
     }
 

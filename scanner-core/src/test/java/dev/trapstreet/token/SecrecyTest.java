@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.detect.Candidate;
+import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -76,7 +76,7 @@ final class SecrecyTest {
                 new Location(new Provenance("a.txt", LocationPart.CONTENT), 1, 1, 1 + text.length(), 0, text.length());
         Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).judge(token, List.of(), List.of(location));
         Set<Class<?>> seen = new HashSet<>();
-        for (String shown : shown(seen, finding, new Candidate(token, location), token.lifetime(NOW))) {
+        for (String shown : shown(seen, finding, new TokenMatch(token, location), token.lifetime(NOW))) {
             withholds(text, shown);
         }
         assertTrue(

@@ -6,8 +6,8 @@ import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.console.ProgressLine;
 import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.rules.RulesCommand;
-import dev.trapstreet.detect.Hygiene;
-import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.detect.HygieneMode;
+import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -183,11 +183,11 @@ public final class ScanRun {
                 .withExcludes(typed.excludes())
                 .withHistory(history())
                 .withFiles(typed.tracked() ? SourceOptions.Files.TRACKED_BY_GIT : SourceOptions.Files.ALL)
-                .withPlaceholders(typed.placeholders() ? Placeholders.SHOW : Placeholders.HIDE)
+                .withPlaceholders(typed.placeholders() ? PlaceholderMode.SHOW : PlaceholderMode.HIDE)
                 .withDepth(new DepthLimits(
                         upTo("--max-decode-depth", typed.maxDecodeDepth(), DepthLimits.FULL.encodings()),
                         upTo("--max-archive-depth", typed.maxArchiveDepth(), DepthLimits.FULL.archives())))
-                .withHygiene(typed.hygiene() ? Hygiene.ALL : Hygiene.NAMES);
+                .withHygiene(typed.hygiene() ? HygieneMode.ALL : HygieneMode.NAMES);
         if (typed.threads().isPresent()) {
             options = options.withThreads(number("--threads", typed.threads().get(), 1, MOST_THREADS));
         }

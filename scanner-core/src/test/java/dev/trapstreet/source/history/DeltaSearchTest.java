@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.decode.Decoder;
 import dev.trapstreet.decode.Forms;
-import dev.trapstreet.detect.Candidate;
 import dev.trapstreet.detect.Detector;
-import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.detect.PlaceholderMode;
+import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.DeltaBuilder;
@@ -60,7 +60,7 @@ final class DeltaSearchTest {
     private final PackBuilder pack = new PackBuilder();
 
     /** What stands where, as it can be compared; nothing of it is printed. */
-    private static String place(Candidate found) {
+    private static String place(TokenMatch found) {
         // How sure a reading of something split is may hang on what was glued to it.
         String sure = found.location().encoding().isEmpty()
                 ? found.token().confidence().toString()
@@ -98,7 +98,7 @@ final class DeltaSearchTest {
             detector.detect(
                     new Chunk(
                             bytes, length, length, 0, LineTracker::new, () -> provenance, parts, known, accepted::add),
-                    candidate -> found.add(place(candidate)));
+                    match -> found.add(place(match)));
             return accepted;
         }
 
@@ -142,7 +142,7 @@ final class DeltaSearchTest {
         }
     }
 
-    private static BothWays bothWays(Path file, Placeholders placeholders, String about) throws IOException {
+    private static BothWays bothWays(Path file, PlaceholderMode placeholders, String about) throws IOException {
         bothWays(
                 file,
                 new Detector(NOW, placeholders),
@@ -302,8 +302,8 @@ final class DeltaSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Placeholders.class)
-    void editsOfRandomTextsGiveTheSameBothWays(Placeholders placeholders) throws IOException {
+    @EnumSource(PlaceholderMode.class)
+    void editsOfRandomTextsGiveTheSameBothWays(PlaceholderMode placeholders) throws IOException {
         int deltas = 0;
         int carried = 0;
         long searched = 0;
@@ -331,7 +331,7 @@ final class DeltaSearchTest {
         for (long seed = 1; seed <= 60; seed++) {
             PackBuilder fresh = new PackBuilder();
             grow(fresh, new Random(seed), DeltaSearchTest::form, 40);
-            Detector detector = new Detector(NOW, Placeholders.HIDE, new Decoder(NOW));
+            Detector detector = new Detector(NOW, PlaceholderMode.HIDE, new Decoder(NOW));
             BothWays search =
                     bothWays(fresh.write(directory, 2), detector, new DeltaSearchRanges(true), "seed " + seed);
             carried += search.carried;
@@ -343,7 +343,7 @@ final class DeltaSearchTest {
         assertTrue(carried > 3_000 && encoded > carried, carried + " " + encoded);
     }
 
-    private BothWays handmade(Placeholders placeholders, String about) throws IOException {
+    private BothWays handmade(PlaceholderMode placeholders, String about) throws IOException {
         return bothWays(pack.write(directory, 2), placeholders, about);
     }
 
@@ -352,8 +352,8 @@ final class DeltaSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Placeholders.class)
-    void aTokenCutAtAnyByteIsLostAndFoundWhenTheHalvesMeet(Placeholders placeholders) throws IOException {
+    @EnumSource(PlaceholderMode.class)
+    void aTokenCutAtAnyByteIsLostAndFoundWhenTheHalvesMeet(PlaceholderMode placeholders) throws IOException {
         Random random = new Random(5);
         String token = TokenBuilder.sk().signature(random).build();
         byte[] whole = bytes("a = '" + token + "'\nb\n");
@@ -381,14 +381,14 @@ final class DeltaSearchTest {
         for (DeltaBuilder delta : met) {
             assertEquals(1, tokensOf(search, delta).size());
         }
-        if (placeholders == Placeholders.HIDE) {
+        if (placeholders == PlaceholderMode.HIDE) {
             torn.forEach(delta -> assertEquals(0, tokensOf(search, delta).size()));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Placeholders.class)
-    void aSeamAnywhereInAndAroundTheLongestRunsMakesNoDifference(Placeholders placeholders) throws IOException {
+    @EnumSource(PlaceholderMode.class)
+    void aSeamAnywhereInAndAroundTheLongestRunsMakesNoDifference(PlaceholderMode placeholders) throws IOException {
         Random random = new Random(6);
         List<String> runs = List.of(
                 longToken(random),
@@ -426,7 +426,7 @@ final class DeltaSearchTest {
         DeltaBuilder delta =
                 new DeltaBuilder(text).copy(0, 500).insert(bytes("new")).copy(600, text.length);
         pack.offsetDelta(pack.blob(text), delta);
-        BothWays search = handmade(Placeholders.HIDE, "one change");
+        BothWays search = handmade(PlaceholderMode.HIDE, "one change");
         assertEquals(1, search.carried);
         assertTrue(search.searched < 30, "searched: " + search.searched);
     }
@@ -434,14 +434,14 @@ final class DeltaSearchTest {
     /** The tokens of a whole history by object and place; only where the scan says to look for them. */
     private static Map<String, List<String>> scan(Path repository, ObjectSearch.Extent search) throws IOException {
         Map<String, List<String>> found = new TreeMap<>();
-        Detector detector = new Detector(NOW, Placeholders.SHOW);
+        Detector detector = new Detector(NOW, PlaceholderMode.SHOW);
         Deque<Task> tasks = new ArrayDeque<>();
         WorkerContext worker = new WorkerContext(
                 chunk -> detector.detect(
                         chunk,
-                        candidate -> found.computeIfAbsent(
-                                        candidate.location().provenance().path(), path -> new ArrayList<>())
-                                .add(place(candidate))),
+                        match -> found.computeIfAbsent(
+                                        match.location().provenance().path(), path -> new ArrayList<>())
+                                .add(place(match))),
                 tasks::add);
         tasks.add(new HistoryScan(
                 repository,

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
-import dev.trapstreet.detect.Placeholders;
+import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -127,7 +127,7 @@ class SinceLastTest {
         assertEquals(0, scan(true).counts().objects());
         List<ScanOptions> others = List.of(
                 ScanOptions.DEFAULT.withRules(changedRules(folder)),
-                ScanOptions.DEFAULT.withPlaceholders(Placeholders.SHOW),
+                ScanOptions.DEFAULT.withPlaceholders(PlaceholderMode.SHOW),
                 ScanOptions.DEFAULT.withExcludes(List.of("b.txt")));
         for (ScanOptions other : others) {
             assertEquals(objects(), scan(other, false).counts().objects(), other.toString());

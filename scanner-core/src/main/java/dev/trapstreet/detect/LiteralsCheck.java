@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Check for a literal by other literals that its line must or must not contain nearby. Configured entirely in a rule
  * file.
  */
-final class Literals implements Looker {
+final class LiteralsCheck implements HygieneCheck {
     /**
      * Distance from the anchor that counts as near, in bytes. It is limited because a minified bundle is a single long
      * line.
@@ -17,7 +17,7 @@ final class Literals implements Looker {
 
     private final Detection detection;
 
-    Literals(Detection detection) {
+    LiteralsCheck(Detection detection) {
         this.detection = detection;
     }
 
@@ -27,7 +27,7 @@ final class Literals implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
+    public @Nullable CheckMatch check(AnchorText text) {
         int from = text.lineStart(NEAR);
         int to = text.lineEnd(text.end(), text.limit(NEAR));
         for (List<String> alternatives : detection.near()) {
@@ -35,10 +35,10 @@ final class Literals implements Looker {
                 return null;
             }
         }
-        return holdsAny(text, detection.unless(), from, to) ? null : new Match(text.start(), text.end(), "");
+        return holdsAny(text, detection.unless(), from, to) ? null : new CheckMatch(text.start(), text.end(), "");
     }
 
-    private static boolean holdsAny(Around text, List<String> literals, int from, int to) {
+    private static boolean holdsAny(AnchorText text, List<String> literals, int from, int to) {
         for (String literal : literals) {
             if (text.find(literal, from, to) >= 0) {
                 return true;

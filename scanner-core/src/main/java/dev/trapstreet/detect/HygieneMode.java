@@ -1,7 +1,7 @@
 package dev.trapstreet.detect;
 
 /** Extent of the related checks, which report unsafe settings even where no token is found. */
-public enum Hygiene {
+public enum HygieneMode {
     /**
      * Default. Only the variable-name checks, in files that declare variables ({@link VariableFiles}); scan time
      * elsewhere is unaffected.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Check for the download token option of rnmapbox when its value comes from a variable that Expo writes into the app
  * (MBX071).
  */
-final class AppConfigDownload implements Looker {
+final class AppConfigDownloadCheck implements HygieneCheck {
     private static final int LINE = 200;
     private static final String VARIABLE = "process.env.EXPO_PUBLIC_";
 
@@ -17,16 +17,16 @@ final class AppConfigDownload implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
+    public @Nullable CheckMatch check(AnchorText text) {
         int limit = text.lineEnd(text.end(), text.limit(LINE));
         int variable = text.find(VARIABLE, text.end(), limit);
         if (variable < 0) {
             return null;
         }
         int end = variable;
-        while (end < limit && (Around.isWord(text.get(end)) || text.get(end) == '.')) {
+        while (end < limit && (AnchorText.isWord(text.get(end)) || text.get(end) == '.')) {
             end++;
         }
-        return new Match(text.start(), end, text.text(variable, end));
+        return new CheckMatch(text.start(), end, text.text(variable, end));
     }
 }

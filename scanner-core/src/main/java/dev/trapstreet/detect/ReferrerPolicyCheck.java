@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@code <meta>} element or a request option. The first policy name after the anchor counts. In a comma-separated list
  * the last one counts, as in browsers.
  */
-final class ReferrerPolicy implements Looker {
+final class ReferrerPolicyCheck implements HygieneCheck {
     private static final int NEAR = 120;
     private static final int TAG = 300;
     private static final List<String> POLICIES = List.of(
@@ -27,8 +27,8 @@ final class ReferrerPolicy implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
-        if (Around.isWord(text.get(text.end())) || isOfAnElement(text)) {
+    public @Nullable CheckMatch check(AnchorText text) {
+        if (AnchorText.isWord(text.get(text.end())) || isInElement(text)) {
             return null;
         }
         int limit = text.limit(NEAR);
@@ -64,14 +64,14 @@ final class ReferrerPolicy implements Looker {
             }
         }
         boolean withheld = policy.equals("no-referrer") || policy.equals("same-origin");
-        return withheld && !Around.isWord(text.get(end)) ? new Match(start, end, policy) : null;
+        return withheld && !AnchorText.isWord(text.get(end)) ? new CheckMatch(start, end, policy) : null;
     }
 
     /**
      * Returns whether the anchor is in a tag other than {@code <meta>}: the attribute of a link or an image applies to
      * that element only.
      */
-    private static boolean isOfAnElement(Around text) {
+    private static boolean isInElement(AnchorText text) {
         int least = Math.max(0, text.start() - TAG);
         for (int i = text.start() - 1; i >= least; i--) {
             int b = text.get(i);

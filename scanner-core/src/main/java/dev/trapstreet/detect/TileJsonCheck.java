@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Check for TileJSON requests without {@code secure} (MBX076): {@code api.mapbox.com/v4/{tileset}.json}. Without this
  * parameter, the response lists http tile URLs.
  */
-final class TileJson implements Looker {
+final class TileJsonCheck implements HygieneCheck {
     private static final int LONGEST = 300;
     private static final String SUFFIX = ".json";
 
@@ -17,10 +17,10 @@ final class TileJson implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
+    public @Nullable CheckMatch check(AnchorText text) {
         int limit = text.limit(LONGEST);
         int end = text.end();
-        while (end < limit && isOfSegment(text.get(end))) {
+        while (end < limit && isSegmentPart(text.get(end))) {
             end++;
         }
         boolean named = end - text.end() > SUFFIX.length() && text.endsBefore(SUFFIX, end);
@@ -31,10 +31,10 @@ final class TileJson implements Looker {
         if (text.find("secure", end, line) >= 0) {
             return null;
         }
-        return new Match(text.start(), end, "");
+        return new CheckMatch(text.start(), end, "");
     }
 
-    private static boolean isOfSegment(int b) {
+    private static boolean isSegmentPart(int b) {
         return b > ' ' && b != '/' && b != '?' && b != '#' && b != '"' && b != '\'' && b != '`' && b != '<' && b != '>'
                 && b != ')' && b != '\\';
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Check for Mapbox API or tile hosts that are requested over http (MBX077), including URLs in JSON with escaped
  * slashes.
  */
-final class PlainHttp implements Looker {
+final class PlainHttpCheck implements HygieneCheck {
     /** Maximum length of the labels before {@code tiles}, such as {@code {s}.}, in bytes. */
     private static final int LONGEST_HOST = 60;
 
@@ -20,27 +20,27 @@ final class PlainHttp implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
+    public @Nullable CheckMatch check(AnchorText text) {
         int after = text.get(text.end());
-        if (Around.isWord(after) || after == '-' || after == '.') {
+        if (AnchorText.isWord(after) || after == '-' || after == '.') {
             return null;
         }
         int start = text.start();
         if (text.has("tiles", start)) {
             // Any label before it, including template variables of libraries: {s}, ${server}.
-            while (text.start() - start < LONGEST_HOST && isOfHost(text.get(start - 1))) {
+            while (text.start() - start < LONGEST_HOST && isHostPart(text.get(start - 1))) {
                 start--;
             }
         }
         for (String scheme : SCHEMES) {
             if (text.endsBefore(scheme, start)) {
-                return new Match(start - scheme.length(), text.end(), text.text(text.start(), text.end()));
+                return new CheckMatch(start - scheme.length(), text.end(), text.text(text.start(), text.end()));
             }
         }
         return null;
     }
 
-    private static boolean isOfHost(int b) {
-        return Around.isWord(b) || b == '.' || b == '-' || b == '{' || b == '}' || b == '$';
+    private static boolean isHostPart(int b) {
+        return AnchorText.isWord(b) || b == '.' || b == '-' || b == '{' || b == '}' || b == '$';
     }
 }

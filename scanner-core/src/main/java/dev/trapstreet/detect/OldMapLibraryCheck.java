@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   /mapbox-gl-js/v0.44.2/  /mapbox-gl/0.44.2/                  api.mapbox.com, cdnjs.cloudflare.com
  * </pre>
  */
-final class OldMapLibrary implements Looker {
+final class OldMapLibraryCheck implements HygieneCheck {
     private static final int MINOR = 53;
     private static final int PATCH = 1;
 
@@ -30,7 +30,7 @@ final class OldMapLibrary implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
+    public @Nullable CheckMatch check(AnchorText text) {
         int version = text.end();
         if (text.has("\"", text.end() - 1)) {
             version = inJson(text);
@@ -39,32 +39,32 @@ final class OldMapLibrary implements Looker {
         } else if (text.has("/", text.start()) && isScope(text, text.start())) {
             return null;
         }
-        return version < 0 ? null : old(text, version);
+        return version < 0 ? null : matchIfOld(text, version);
     }
 
     /**
      * Returns whether the package name starts at {@code start}, rather than being the end of another name such as
      * {@code react-mapbox-gl}.
      */
-    private static boolean isName(Around text, int start) {
+    private static boolean isName(AnchorText text, int start) {
         int before = text.get(start - 1);
         if (before == '/') {
             return text.endsBefore("node_modules/", start) || !isScope(text, start - 1);
         }
-        return !Around.isWord(before) && before != '-';
+        return !AnchorText.isWord(before) && before != '-';
     }
 
     /** Returns whether a scope such as {@code @types} precedes the slash. */
-    private static boolean isScope(Around text, int slash) {
+    private static boolean isScope(AnchorText text, int slash) {
         int i = slash;
-        while (Around.isWord(text.get(i - 1)) || text.get(i - 1) == '-') {
+        while (AnchorText.isWord(text.get(i - 1)) || text.get(i - 1) == '-') {
             i--;
         }
         return text.get(i - 1) == '@';
     }
 
     /** Returns the index of the version that follows the name as a JSON key, or -1 if there is none. */
-    private static int inJson(Around text) {
+    private static int inJson(AnchorText text) {
         int start = text.end() - 1 - NAME.length();
         if (text.get(start - 1) != '"' && !text.endsBefore("node_modules/", start)) {
             return -1;
@@ -86,7 +86,7 @@ final class OldMapLibrary implements Looker {
         return quote < 0 ? -1 : quote + 1;
     }
 
-    private static @Nullable Match old(Around text, int index) {
+    private static @Nullable CheckMatch matchIfOld(AnchorText text, int index) {
         int at = index;
         if (text.has("npm:", at)) {
             at += "npm:".length();
@@ -119,7 +119,7 @@ final class OldMapLibrary implements Looker {
         boolean old = known && (numbers[1] < MINOR || (numbers[1] == MINOR && numbers[2] >= 0 && numbers[2] < PATCH));
         // A range such as "^0.53.0" resolves to the last patch release, which is new enough.
         boolean caret = (range == '^' || range == '~') && numbers[1] == MINOR;
-        return old && !caret ? new Match(start, at, text.text(start, at)) : null;
+        return old && !caret ? new CheckMatch(start, at, text.text(start, at)) : null;
     }
 
     private static boolean isDigit(int b) {

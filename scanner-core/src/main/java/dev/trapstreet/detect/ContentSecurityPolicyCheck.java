@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A directive that is absent is replaced by the directive it falls back to. If the policy has no fallback either,
  * everything is allowed. A policy that is assembled from several strings is not checked.
  */
-final class ContentPolicy implements Looker {
+final class ContentSecurityPolicyCheck implements HygieneCheck {
     private static final int LONGEST = 4_000;
     private static final int BEFORE = 200;
     private static final String DIRECTIVE = "-src";
@@ -28,14 +28,14 @@ final class ContentPolicy implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
+    public @Nullable CheckMatch check(AnchorText text) {
         int limit = text.limit(LONGEST);
         int directive = text.find(DIRECTIVE, text.end(), Math.min(limit, text.end() + BEFORE));
         if (directive < 0 || text.has(REPORT_ONLY, text.end())) {
             return null;
         }
         int start = directive;
-        while (start > text.end() && Around.isWord(text.get(start - 1))) {
+        while (start > text.end() && AnchorText.isWord(text.get(start - 1))) {
             start--;
         }
         int open = open(text, start);
@@ -50,25 +50,25 @@ final class ContentPolicy implements Looker {
             return null;
         }
         List<String> lacking = lacking(directives(policy));
-        return lacking.isEmpty() ? null : new Match(text.start(), text.end(), String.join(", ", lacking));
+        return lacking.isEmpty() ? null : new CheckMatch(text.start(), text.end(), String.join(", ", lacking));
     }
 
     /** Returns the index of the quote before the policy, or -1 if the policy is not quoted and ends with its line. */
-    private static int open(Around text, int start) {
+    private static int open(AnchorText text, int start) {
         int i = start - 1;
-        while (i > text.end() && isOfDirective(text.get(i))) {
+        while (i > text.end() && isDirectivePart(text.get(i))) {
             i--;
         }
         int b = text.get(i);
         return b == '"' || b == '`' || b == '\'' ? i : -1;
     }
 
-    private static boolean isOfDirective(int b) {
-        return Around.isWord(b) || Around.isBlank(b) || b == '-' || b == ';';
+    private static boolean isDirectivePart(int b) {
+        return AnchorText.isWord(b) || AnchorText.isBlank(b) || b == '-' || b == ';';
     }
 
     /** Returns the index of the quote that ends the policy, or -1 if it is missing or quotes are doubled inside. */
-    private static int close(Around text, int open, int start, int limit) {
+    private static int close(AnchorText text, int open, int start, int limit) {
         int quote = text.get(open);
         int i = start;
         while (i < limit && text.get(i) != quote) {
@@ -89,15 +89,15 @@ final class ContentPolicy implements Looker {
 
     private static List<String> lacking(Map<String, Set<String>> policy) {
         List<String> lacking = new ArrayList<>();
-        Set<String> worker = of(policy, "worker-src", "child-src", "script-src", "default-src");
+        Set<String> worker = sourcesOf(policy, "worker-src", "child-src", "script-src", "default-src");
         if (!worker.isEmpty() && !worker.contains("blob:")) {
             lacking.add("worker-src blob:");
         }
-        Set<String> img = of(policy, "img-src", "default-src");
+        Set<String> img = sourcesOf(policy, "img-src", "default-src");
         if (!img.isEmpty() && !(img.contains("data:") && img.contains("blob:"))) {
             lacking.add("img-src data: blob:");
         }
-        Set<String> connect = of(policy, "connect-src", "default-src");
+        Set<String> connect = sourcesOf(policy, "connect-src", "default-src");
         for (String host : List.of("api.mapbox.com", "events.mapbox.com")) {
             if (!connect.isEmpty() && !allows(connect, host)) {
                 lacking.add("connect-src https://" + host);
@@ -109,7 +109,7 @@ final class ContentPolicy implements Looker {
     /**
      * Returns the sources of the first of these directives that the policy has, or an empty set if it has none of them.
      */
-    private static Set<String> of(Map<String, Set<String>> policy, String... names) {
+    private static Set<String> sourcesOf(Map<String, Set<String>> policy, String... names) {
         for (String name : names) {
             Set<String> words = policy.get(name);
             if (words != null) {

@@ -9,4 +9,4 @@ import dev.trapstreet.token.MapboxToken;
  * @param token the parsed token
  * @param location the location of its first byte in the source
  */
-public record Candidate(MapboxToken token, Location location) {}
+public record TokenMatch(MapboxToken token, Location location) {}

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * contains sanitize, escape or encode is considered safe. An argument that is still within literals after 2,000 bytes
  * is considered a literal.
  */
-final class PopupHtml implements Looker {
+final class PopupHtmlCheck implements HygieneCheck {
     private static final int LONGEST = 2_000;
-    private static final List<String> TREATED = List.of("sanitize", "escape", "encode");
+    private static final List<String> SANITIZERS = List.of("sanitize", "escape", "encode");
     private static final String NAME = "setHTML";
 
     @Override
@@ -19,7 +19,7 @@ final class PopupHtml implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
+    public @Nullable CheckMatch check(AnchorText text) {
         if (!text.text(text.start() + 1, text.end() - 1).equals(NAME)) {
             return null;
         }
@@ -31,8 +31,8 @@ final class PopupHtml implements Looker {
         while (at < limit) {
             int quote = text.get(at);
             int after = quote == '\'' || quote == '"' || quote == '`' ? literal(text, at, limit) : -1;
-            if (after < 0 && !isTreated(text, at, limit)) {
-                return new Match(text.start() + 1, text.end() - 1, "");
+            if (after < 0 && !isSanitized(text, at, limit)) {
+                return new CheckMatch(text.start() + 1, text.end() - 1, "");
             }
             at = after < 0 ? call(text, at, limit) : after;
             at = text.skipBlank(at, limit);
@@ -48,7 +48,7 @@ final class PopupHtml implements Looker {
     /**
      * Returns the index after a literal's closing quote, or -1 if the literal contains an unsafe interpolated value.
      */
-    private static int literal(Around text, int open, int limit) {
+    private static int literal(AnchorText text, int open, int limit) {
         int quote = text.get(open);
         int i = open + 1;
         while (i < limit) {
@@ -56,7 +56,7 @@ final class PopupHtml implements Looker {
             if (b == quote) {
                 return i + 1;
             }
-            if (quote == '`' && b == '$' && text.get(i + 1) == '{' && !isTreated(text, i + 2, limit)) {
+            if (quote == '`' && b == '$' && text.get(i + 1) == '{' && !isSanitized(text, i + 2, limit)) {
                 return -1;
             }
             i += b == '\\' ? 2 : 1;
@@ -65,16 +65,16 @@ final class PopupHtml implements Looker {
     }
 
     /** Returns whether the value is the result of a sanitizing function. */
-    private static boolean isTreated(Around text, int from, int limit) {
+    private static boolean isSanitized(AnchorText text, int from, int limit) {
         int at = text.skipBlank(from, limit);
         int end = at;
-        while (end < limit && (Around.isWord(text.get(end)) || text.get(end) == '.' || text.get(end) == '$')) {
+        while (end < limit && (AnchorText.isWord(text.get(end)) || text.get(end) == '.' || text.get(end) == '$')) {
             end++;
         }
         if (text.get(end) != '(') {
             return false;
         }
-        for (String word : TREATED) {
+        for (String word : SANITIZERS) {
             if (text.find(word, at, end) >= 0) {
                 return true;
             }
@@ -83,7 +83,7 @@ final class PopupHtml implements Looker {
     }
 
     /** Returns the index after the closing parenthesis of the call. */
-    private static int call(Around text, int from, int limit) {
+    private static int call(AnchorText text, int from, int limit) {
         int depth = 0;
         for (int i = from; i < limit; i++) {
             int b = text.get(i);

@@ -1,10 +1,10 @@
 package dev.trapstreet.detect;
 
 /**
- * Text around an anchor, as a {@link Looker} examines it. Literals are compared without regard to case. Mutable and
+ * Text around an anchor, as a {@link HygieneCheck} examines it. Literals are compared without regard to case. Mutable and
  * reused for every anchor of a chunk; confined to one thread.
  */
-final class Around {
+final class AnchorText {
     static final byte[] NOTHING = {};
 
     private byte[] bytes = NOTHING;
@@ -20,7 +20,7 @@ final class Around {
     }
 
     /** Moves to the anchor from {@code first} up to, but not including, {@code after}. */
-    void at(int first, int after) {
+    void moveTo(int first, int after) {
         start = first;
         end = after;
         settled = first;

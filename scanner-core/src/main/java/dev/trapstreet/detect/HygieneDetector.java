@@ -32,39 +32,39 @@ import org.jspecify.annotations.Nullable;
  * confined to one thread.
  *
  * <p>Every rule has anchors, and one search finds the anchors of all rules in a single pass. At an anchor, the rule's
- * {@link Looker} examines a few hundred bytes. The time is therefore proportional to the length of the text, whatever
+ * {@link HygieneCheck} examines a few hundred bytes. The time is therefore proportional to the length of the text, whatever
  * it contains.
  */
-public final class FlawDetector {
+public final class HygieneDetector {
     /**
      * Overlap of two windows, in bytes: an anchor this close to a window's start belongs to the window before, because
      * a check also needs the text before its anchor.
      */
-    private static final int SEEN_BEFORE = 512;
+    private static final int LOOKBEHIND_BYTES = 512;
 
     private static final int FINGERPRINT_BYTES = 16;
     private static final List<String> THIRD_PARTY =
             List.of("node_modules/", "bower_components/", "Pods/", "vendor/", "third_party/", ".yarn/");
 
-    private final Hygiene hygiene;
+    private final HygieneMode hygiene;
     private final Supplier<RuleSet> rules;
-    private final Around text = new Around();
-    private final List<Sighting> sightings = new ArrayList<>();
-    private @Nullable Watches watches; // created for the first file that is checked
+    private final AnchorText text = new AnchorText();
+    private final List<PendingFinding> pending = new ArrayList<>();
+    private @Nullable CheckTable checks; // created for the first file that is checked
     private boolean seesMapbox;
 
     /**
      * Creates a detector with no results yet.
      *
      * @param hygiene which of the related checks to run
-     * @param rules supplier of the rules, called at the first match or, for {@link Hygiene#ALL}, at the first file
+     * @param rules supplier of the rules, called at the first match or, for {@link HygieneMode#ALL}, at the first file
      */
-    public FlawDetector(Hygiene hygiene, Supplier<RuleSet> rules) {
+    public HygieneDetector(HygieneMode hygiene, Supplier<RuleSet> rules) {
         this.hygiene = hygiene;
         this.rules = rules;
     }
 
-    private record Sighting(HygieneFinding flaw, boolean onlyWithMapbox) {}
+    private record PendingFinding(HygieneFinding finding, boolean onlyWithMapbox) {}
 
     /**
      * Returns the results of all detectors of a scan. A result that only matters to projects that use Mapbox is
@@ -73,16 +73,16 @@ public final class FlawDetector {
      * @param detectors the detectors of all worker threads
      * @return the results, in report order
      */
-    public static List<HygieneFinding> gather(Collection<FlawDetector> detectors) {
+    public static List<HygieneFinding> merge(Collection<HygieneDetector> detectors) {
         boolean mapbox = false;
-        for (FlawDetector detector : detectors) {
+        for (HygieneDetector detector : detectors) {
             mapbox |= detector.seesMapbox;
         }
         List<HygieneFinding> hygieneFindings = new ArrayList<>();
-        for (FlawDetector detector : detectors) {
-            for (Sighting sighting : detector.sightings) {
+        for (HygieneDetector detector : detectors) {
+            for (PendingFinding sighting : detector.pending) {
                 if (mapbox || !sighting.onlyWithMapbox()) {
-                    hygieneFindings.add(sighting.flaw());
+                    hygieneFindings.add(sighting.finding());
                 }
             }
         }
@@ -99,26 +99,26 @@ public final class FlawDetector {
      */
     public void detect(Chunk chunk) {
         String name = chunk.fileName();
-        if (name.isEmpty() || !isWatched(name, chunk)) {
+        if (name.isEmpty() || !isChecked(name, chunk)) {
             return;
         }
-        Watches all = watches;
+        CheckTable all = checks;
         if (all == null) {
-            all = new Watches(hygiene == Hygiene.ALL ? detections() : null);
-            watches = all;
+            all = new CheckTable(hygiene == HygieneMode.ALL ? detections() : null);
+            checks = all;
         }
-        int from = chunk.offset() == 0 ? 0 : SEEN_BEFORE;
-        int to = chunk.ownedLength() == chunk.length() ? chunk.length() : chunk.ownedLength() + SEEN_BEFORE;
-        List<Found> found = all.search(chunk, from, to, text);
+        int from = chunk.offset() == 0 ? 0 : LOOKBEHIND_BYTES;
+        int to = chunk.ownedLength() == chunk.length() ? chunk.length() : chunk.ownedLength() + LOOKBEHIND_BYTES;
+        List<CheckHit> found = all.search(chunk, from, to, text);
         seesMapbox |= all.sawMapbox;
         if (!found.isEmpty()) {
             report(chunk, found, all.sawMapbox);
         }
     }
 
-    private boolean isWatched(String name, Chunk chunk) {
-        return hygiene == Hygiene.ALL
-                || VariableFiles.declare(name, () -> chunk.provenance().path());
+    private boolean isChecked(String name, Chunk chunk) {
+        return hygiene == HygieneMode.ALL
+                || VariableFiles.matches(name, () -> chunk.provenance().path());
     }
 
     /** Returns every {@link CheckKind#LITERALS} detection of all rules. */
@@ -135,9 +135,9 @@ public final class FlawDetector {
     }
 
     /** Match with the check that found it. */
-    private record Found(Watch watch, Looker.Match match) {}
+    private record CheckHit(ActiveCheck check, HygieneCheck.CheckMatch match) {}
 
-    private void report(Chunk chunk, List<Found> found, boolean withMapbox) {
+    private void report(Chunk chunk, List<CheckHit> found, boolean withMapbox) {
         Provenance provenance = chunk.provenance();
         for (String directory : THIRD_PARTY) {
             if (provenance.path().startsWith(directory) || provenance.path().contains("/" + directory)) {
@@ -147,7 +147,7 @@ public final class FlawDetector {
         found.sort(Comparator.comparingInt(f -> f.match().start()));
         LineTracker lines = chunk.lines();
         int reached = 0;
-        for (Found one : found) {
+        for (CheckHit one : found) {
             int start = one.match().start();
             int end = one.match().end();
             lines.advance(chunk.bytes(), reached, start);
@@ -163,14 +163,14 @@ public final class FlawDetector {
                     chunk.offset() + start,
                     end - start);
             String seen = new String(chunk.bytes(), start, end - start, StandardCharsets.ISO_8859_1);
-            judge(one, seen, location, withMapbox);
+            addFinding(one, seen, location, withMapbox);
         }
     }
 
-    private void judge(Found found, String seen, Location location, boolean withMapbox) {
+    private void addFinding(CheckHit found, String seen, Location location, boolean withMapbox) {
         for (Rule rule : rules.get().rules()) {
             for (Detection detection : rule.detections()) {
-                if (!found.watch().isOf(detection) || !detection.appliesTo(location.path())) {
+                if (!found.check().covers(detection) || !detection.appliesTo(location.path())) {
                     continue;
                 }
                 // If this file mentions Mapbox, no other file has to.
@@ -179,7 +179,7 @@ public final class FlawDetector {
                 String fingerprint = fingerprint(rule.id(), seen + "\n" + words);
                 RuleViolation violation = new RuleViolation(
                         rule.id(), rule.title(), detection.severity(), detection.message(words), rule.remedy());
-                sightings.add(new Sighting(new HygieneFinding(fingerprint, violation, location), needsMapbox));
+                pending.add(new PendingFinding(new HygieneFinding(fingerprint, violation, location), needsMapbox));
                 break;
             }
         }
@@ -196,31 +196,31 @@ public final class FlawDetector {
     }
 
     /** Check with its progress in the current chunk. */
-    private static final class Watch {
-        private final Looker looker;
+    private static final class ActiveCheck {
+        private final HygieneCheck check;
         private final CheckKind kind;
         private final @Nullable Detection literals;
         private int settled;
         private int lastStart;
 
-        Watch(Looker looker, CheckKind kind, @Nullable Detection literals) {
-            this.looker = looker;
+        ActiveCheck(HygieneCheck check, CheckKind kind, @Nullable Detection literals) {
+            this.check = check;
             this.kind = kind;
             this.literals = literals;
         }
 
-        boolean isOf(Detection detection) {
+        boolean covers(Detection detection) {
             return literals == null ? detection.kind() == kind : detection.equals(literals);
         }
     }
 
     /** Table of checks by their anchors, with the search for every anchor. */
-    private static final class Watches {
+    private static final class CheckTable {
         private static final String MAPBOX = "mapbox";
 
-        private final Map<String, List<Watch>> byAnchor = new LinkedHashMap<>();
-        private final List<List<Watch>> watches;
-        private final List<Watch> all = new ArrayList<>();
+        private final Map<String, List<ActiveCheck>> byAnchor = new LinkedHashMap<>();
+        private final List<List<ActiveCheck>> checksByAnchor;
+        private final List<ActiveCheck> all = new ArrayList<>();
         private final LiteralSearch search;
         private final int mapbox;
         private boolean sawMapbox;
@@ -231,44 +231,44 @@ public final class FlawDetector {
          * @param literals detections of literals, which are added to all other checks; null for the variable-name
          *     checks alone
          */
-        Watches(@Nullable List<Detection> literals) {
-            Map<CheckKind, Looker> lookers = new EnumMap<>(CheckKind.class);
-            lookers.put(CheckKind.CLIENT_SECRET_NAME, new ClientNames());
-            lookers.put(CheckKind.APP_CONFIG_DOWNLOAD, new AppConfigDownload());
+        CheckTable(@Nullable List<Detection> literals) {
+            Map<CheckKind, HygieneCheck> checks = new EnumMap<>(CheckKind.class);
+            checks.put(CheckKind.CLIENT_SECRET_NAME, new ClientSecretNameCheck());
+            checks.put(CheckKind.APP_CONFIG_DOWNLOAD, new AppConfigDownloadCheck());
             if (literals != null) {
-                lookers.put(CheckKind.OLD_MAP_LIBRARY, new OldMapLibrary());
-                lookers.put(CheckKind.REFERRER_POLICY, new ReferrerPolicy());
-                lookers.put(CheckKind.POPUP_HTML, new PopupHtml());
-                lookers.put(CheckKind.TILEJSON, new TileJson());
-                lookers.put(CheckKind.PLAIN_HTTP, new PlainHttp());
-                lookers.put(CheckKind.CONTENT_POLICY, new ContentPolicy());
+                checks.put(CheckKind.OLD_MAP_LIBRARY, new OldMapLibraryCheck());
+                checks.put(CheckKind.REFERRER_POLICY, new ReferrerPolicyCheck());
+                checks.put(CheckKind.POPUP_HTML, new PopupHtmlCheck());
+                checks.put(CheckKind.TILEJSON, new TileJsonCheck());
+                checks.put(CheckKind.PLAIN_HTTP, new PlainHttpCheck());
+                checks.put(CheckKind.CONTENT_POLICY, new ContentSecurityPolicyCheck());
                 for (Detection detection : literals) {
-                    add(new Watch(new Literals(detection), CheckKind.LITERALS, detection));
+                    add(new ActiveCheck(new LiteralsCheck(detection), CheckKind.LITERALS, detection));
                 }
             }
-            lookers.forEach((kind, looker) -> add(new Watch(looker, kind, null)));
+            checks.forEach((kind, check) -> add(new ActiveCheck(check, kind, null)));
             byAnchor.computeIfAbsent(MAPBOX, key -> new ArrayList<>());
             List<String> anchors = List.copyOf(byAnchor.keySet());
-            watches = List.copyOf(byAnchor.values());
+            checksByAnchor = List.copyOf(byAnchor.values());
             mapbox = anchors.indexOf(MAPBOX);
             search = new LiteralSearch(anchors);
         }
 
-        private void add(Watch watch) {
-            all.add(watch);
-            for (String anchor : watch.looker.anchors()) {
-                byAnchor.computeIfAbsent(anchor, key -> new ArrayList<>()).add(watch);
+        private void add(ActiveCheck check) {
+            all.add(check);
+            for (String anchor : check.check.anchors()) {
+                byAnchor.computeIfAbsent(anchor, key -> new ArrayList<>()).add(check);
             }
         }
 
         /** Returns the matches at anchors that start in the range, at most one per check and line. */
-        List<Found> search(Chunk chunk, int from, int to, Around text) {
-            for (Watch watch : all) {
-                watch.settled = 0;
-                watch.lastStart = -1;
+        List<CheckHit> search(Chunk chunk, int from, int to, AnchorText text) {
+            for (ActiveCheck check : all) {
+                check.settled = 0;
+                check.lastStart = -1;
             }
             sawMapbox = false;
-            List<Found> found = new ArrayList<>();
+            List<CheckHit> found = new ArrayList<>();
             text.begin(chunk.bytes(), chunk.length());
             search.reset(chunk.bytes(), 0, chunk.length());
             while (search.next()) {
@@ -277,19 +277,19 @@ public final class FlawDetector {
                 if (start < from || start >= to) {
                     continue;
                 }
-                for (Watch watch : watches.get(search.literal())) {
-                    if (start < watch.settled) {
+                for (ActiveCheck check : checksByAnchor.get(search.literal())) {
+                    if (start < check.settled) {
                         continue;
                     }
-                    text.at(start, search.end());
-                    Looker.Match match = watch.looker.look(text);
-                    watch.settled = text.settled();
+                    text.moveTo(start, search.end());
+                    HygieneCheck.CheckMatch match = check.check.check(text);
+                    check.settled = text.settled();
                     if (match != null) {
-                        if (isOnAnotherLine(chunk.bytes(), watch.lastStart, match.start())) {
-                            found.add(new Found(watch, match));
+                        if (isOnAnotherLine(chunk.bytes(), check.lastStart, match.start())) {
+                            found.add(new CheckHit(check, match));
                         }
                         // Also updated for a dropped match, so that the bytes in between are examined only once.
-                        watch.lastStart = Math.max(watch.lastStart, match.start());
+                        check.lastStart = Math.max(check.lastStart, match.start());
                     }
                 }
             }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Check that decides whether the text at an anchor violates a rule. Stateless. */
-interface Looker {
+interface HygieneCheck {
     /** Returns the literals at which this check runs, in lower case. */
     List<String> anchors();
 
@@ -14,7 +14,7 @@ interface Looker {
      * @return the match, or null if the text does not violate the rule
      */
     @Nullable
-    Match look(Around text);
+    CheckMatch check(AnchorText text);
 
     /**
      * Match of a check.
@@ -23,5 +23,5 @@ interface Looker {
      * @param end index after the last byte, on the same line
      * @param found text for the rule's message; may be empty
      */
-    record Match(int start, int end, String found) {}
+    record CheckMatch(int start, int end, String found) {}
 }

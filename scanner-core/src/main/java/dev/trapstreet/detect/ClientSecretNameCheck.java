@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * name followed by a token is not reported here. The token's own rules apply: a public token does no harm there, and a
  * secret token is a finding.
  */
-final class ClientNames implements Looker {
+final class ClientSecretNameCheck implements HygieneCheck {
     /** Maximum length of a name, in bytes. Longer names are not written by people. */
     private static final int LONGEST = 100;
 
@@ -40,13 +40,13 @@ final class ClientNames implements Looker {
     }
 
     @Override
-    public @Nullable Match look(Around text) {
+    public @Nullable CheckMatch check(AnchorText text) {
         int start = text.start();
-        while (Around.isWord(text.get(start - 1)) && text.end() - start < LONGEST) {
+        while (AnchorText.isWord(text.get(start - 1)) && text.end() - start < LONGEST) {
             start--;
         }
         int end = text.end();
-        while (Around.isWord(text.get(end)) && end - text.start() < LONGEST) {
+        while (AnchorText.isWord(text.get(end)) && end - text.start() < LONGEST) {
             end++;
         }
         text.settle(end);
@@ -55,7 +55,7 @@ final class ClientNames implements Looker {
             return null;
         }
         boolean token = text.find("k.eyJ", end, text.lineEnd(end, text.limit(LINE))) >= 0;
-        return token ? null : new Match(start, end, name);
+        return token ? null : new CheckMatch(start, end, name);
     }
 
     /**
