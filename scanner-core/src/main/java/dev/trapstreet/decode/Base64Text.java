@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Decoder of base64 text in either alphabet, on one line or wrapped. Lines may be separated by line breaks with blanks
  * around them, or by escaped line breaks as in a string literal.
  */
-final class Base64Text extends Derived {
+final class Base64Text extends DecodedText {
     private static final byte[] VALUES = new byte[256];
 
     /** Nonzero for a digit with which the base64 of text can begin. */
@@ -47,7 +47,7 @@ final class Base64Text extends Derived {
         int bits = 0;
         int at = start;
         int lineStart = start;
-        line(0, start);
+        addLine(0, start);
         while (digits < most) {
             // Reserves the maximum that the rest of the line can need, so that the loop does not check the capacity.
             int stop = (int) Math.min(to, at + (long) most - digits);
@@ -70,7 +70,7 @@ final class Base64Text extends Derived {
             }
             at = next;
             lineStart = next;
-            line(digits, at);
+            addLine(digits, at);
         }
         end = at;
     }
@@ -78,7 +78,7 @@ final class Base64Text extends Derived {
     /** Minimum length of a line that continues on the next one. Shorter lines are words. */
     private static final int SHORTEST_LINE = 16;
 
-    private void line(int digit, int place) {
+    private void addLine(int digit, int place) {
         if (lines == lineChar.length) {
             lineChar = Arrays.copyOf(lineChar, 2 * lines);
             linePlace = Arrays.copyOf(linePlace, 2 * lines);
@@ -179,7 +179,7 @@ final class Base64Text extends Derived {
      * Returns whether the sixteen digits at {@code at} decode to twelve bytes of ASCII or UTF-16 text. About one in ten
      * thousand sequences of random digits does, so hashes and other binary data are not decoded.
      */
-    static boolean saysText(byte[] source, int at, int to) {
+    static boolean decodesToText(byte[] source, int at, int to) {
         // The first digit holds the highest bits of a byte, and text uses few of their values: most runs are rejected
         // here.
         if (to - at < 16 || FIRST[source[at] & 0xFF] == 0) {
@@ -190,10 +190,10 @@ final class Base64Text extends Derived {
             int bits = quad(source, i);
             narrow = bits >= 0 && isText(bits >> 16) && isText((bits >> 8) & 0xFF) && isText(bits & 0xFF);
         }
-        return narrow || saysWideText(source, at);
+        return narrow || decodesToUtf16(source, at);
     }
 
-    private static boolean saysWideText(byte[] source, int at) {
+    private static boolean decodesToUtf16(byte[] source, int at) {
         if (source[at + 4] != 'A' && source[at + 1] != 'A') {
             return false;
         }
@@ -235,15 +235,15 @@ final class Base64Text extends Derived {
 
     @Override
     int from(int i) {
-        return place((int) (8L * i / 6));
+        return sourceIndex((int) (8L * i / 6));
     }
 
     @Override
     int until(int i) {
-        return place((int) ((8L * i + 7) / 6)) + 1;
+        return sourceIndex((int) ((8L * i + 7) / 6)) + 1;
     }
 
-    private int place(int digit) {
+    private int sourceIndex(int digit) {
         int line = Arrays.binarySearch(lineChar, 0, lines, digit);
         line = line >= 0 ? line : -line - 2;
         return linePlace[line] + digit - lineChar[line];

@@ -40,16 +40,16 @@ public final class Decoder implements EncodedRunHandler {
      */
     private static final int SHORTEST_ENCODED = 40;
 
-    private static final int WIDE = 1;
+    private static final int UTF_16 = 1;
     private static final int PAYLOAD = 2;
     private static final int ESCAPED = 4;
-    private static final int JOINED = 8;
+    private static final int CONCATENATED = 8;
     private static final int BASE64_HEADER = 16;
     private static final int BASE64_TEXT = 32;
-    private static final int BROKEN = 64;
+    private static final int QUOTED_PRINTABLE = 64;
 
     /** Trigger bytes: for each byte value, the check that it needs within a run, or zero. */
-    private static final byte[] ASKED = new byte[256];
+    private static final byte[] TRIGGER_BYTES = new byte[256];
 
     /** The {@code y} of {@code eyJ}, with which a payload starts. */
     private static final byte IN_PAYLOAD = 1;
@@ -70,22 +70,22 @@ public final class Decoder implements EncodedRunHandler {
     private static final long SMALL_BITS = 0x2020202020202020L;
 
     static {
-        ASKED['y'] = IN_PAYLOAD;
-        ASKED['X'] = IN_ALIGNED;
-        ASKED['5'] = IN_SHIFTED;
-        ASKED['\\'] = SEPARATOR;
-        ASKED['='] = SEPARATOR;
-        ASKED['.'] = SEPARATOR;
+        TRIGGER_BYTES['y'] = IN_PAYLOAD;
+        TRIGGER_BYTES['X'] = IN_ALIGNED;
+        TRIGGER_BYTES['5'] = IN_SHIFTED;
+        TRIGGER_BYTES['\\'] = SEPARATOR;
+        TRIGGER_BYTES['='] = SEPARATOR;
+        TRIGGER_BYTES['.'] = SEPARATOR;
     }
 
     private final Instant now;
     private final int deepest;
-    private final WideText wide = new WideText();
-    private final Pieces pieces = new Pieces();
+    private final Utf16Text utf16 = new Utf16Text();
+    private final MappedBuffer buffer = new MappedBuffer();
     private final Base64Text base64 = new Base64Text();
     private @Nullable Detector inner;
 
-    private int[] clues = new int[3 * 64];
+    private int[] candidates = new int[3 * 64];
     private int count;
     private List<Chunk.Span> spans = List.of();
 
@@ -111,7 +111,7 @@ public final class Decoder implements EncodedRunHandler {
 
     @Override
     public void addUtf16Run(int start, int end) {
-        clue(start, end, WIDE);
+        addCandidate(start, end, UTF_16);
     }
 
     @Override
@@ -119,13 +119,13 @@ public final class Decoder implements EncodedRunHandler {
         if (end - start < SHORTEST) {
             return;
         }
-        int kinds = Joints.areAround(bytes, start, end, to) ? JOINED : 0;
-        kinds |= SoftBreaks.areAround(bytes, start, end, to) ? BROKEN : 0;
+        int kinds = ConcatenatedLiterals.touches(bytes, start, end, to) ? CONCATENATED : 0;
+        kinds |= QuotedPrintable.touches(bytes, start, end, to) ? QUOTED_PRINTABLE : 0;
         if (end - start >= SHORTEST_ENCODED && hasCapitals(bytes, start, end)) {
-            kinds |= look(bytes, start, end);
+            kinds |= classifyRun(bytes, start, end);
         }
         if (kinds != 0) {
-            clue(start, end, kinds);
+            addCandidate(start, end, kinds);
         }
     }
 
@@ -142,10 +142,10 @@ public final class Decoder implements EncodedRunHandler {
         return (all & SMALL_BITS) != SMALL_BITS;
     }
 
-    private static int look(byte[] bytes, int start, int end) {
-        int kinds = Base64Text.saysText(bytes, start, end) ? BASE64_TEXT : 0;
+    private static int classifyRun(byte[] bytes, int start, int end) {
+        int kinds = Base64Text.decodesToText(bytes, start, end) ? BASE64_TEXT : 0;
         int escapes = 0;
-        byte[] asked = ASKED;
+        byte[] asked = TRIGGER_BYTES;
         for (int i = start + 1; i < end - 1; i++) {
             byte kind = asked[bytes[i] & 0xFF];
             if (kind == 0) {
@@ -154,7 +154,7 @@ public final class Decoder implements EncodedRunHandler {
             if (kind == SEPARATOR) {
                 boolean escape = bytes[i] == '\\';
                 escapes += escape && isEscape(bytes, i, end) ? 1 : 0;
-                kinds |= Base64Text.saysText(bytes, escape ? i + 2 : i + 1, end) ? BASE64_TEXT : 0;
+                kinds |= Base64Text.decodesToText(bytes, escape ? i + 2 : i + 1, end) ? BASE64_TEXT : 0;
             } else if (kind == IN_PAYLOAD) {
                 kinds |= bytes[i - 1] == 'e' && bytes[i + 1] == 'J' ? PAYLOAD : 0;
             } else {
@@ -196,13 +196,13 @@ public final class Decoder implements EncodedRunHandler {
                 && b[at + 3] == 'U'; // ay5leU
     }
 
-    private void clue(int start, int end, int kinds) {
-        if (count + 3 > clues.length) {
-            clues = Arrays.copyOf(clues, 2 * clues.length);
+    private void addCandidate(int start, int end, int kinds) {
+        if (count + 3 > candidates.length) {
+            candidates = Arrays.copyOf(candidates, 2 * candidates.length);
         }
-        clues[count++] = start;
-        clues[count++] = end;
-        clues[count++] = kinds;
+        candidates[count++] = start;
+        candidates[count++] = end;
+        candidates[count++] = kinds;
     }
 
     @Override
@@ -220,28 +220,28 @@ public final class Decoder implements EncodedRunHandler {
         int escapedTo = 0;
         int brokenTo = 0;
         for (int i = 0; i < last; i += 3) {
-            int start = clues[i];
-            int end = clues[i + 1];
-            int kinds = clues[i + 2];
-            if (has(kinds, WIDE) && start >= wideTo) {
-                wideTo = wide(bytes, start, end, to);
+            int start = candidates[i];
+            int end = candidates[i + 1];
+            int kinds = candidates[i + 2];
+            if (has(kinds, UTF_16) && start >= wideTo) {
+                wideTo = decodeUtf16(bytes, start, end, to);
             }
             if (has(kinds, BASE64_TEXT) && start >= base64To) {
-                base64To = base64Text(bytes, start, end, to);
+                base64To = decodeBase64Text(bytes, start, end, to);
             }
             if (has(kinds, BASE64_HEADER) && start >= base64To) {
-                base64To = base64Headers(bytes, start, end, to);
+                base64To = decodeBase64Headers(bytes, start, end, to);
             }
             if (has(kinds, PAYLOAD | ESCAPED) && start >= escapedTo) {
-                escapedTo = escaped(bytes, start, end, to);
+                escapedTo = decodeEscapes(bytes, start, end, to);
             }
-            if (has(kinds, JOINED) && start >= joinedTo) {
-                joinedTo = Joints.read(bytes, start, end, to, pieces);
-                search(pieces, "split");
+            if (has(kinds, CONCATENATED) && start >= joinedTo) {
+                joinedTo = ConcatenatedLiterals.read(bytes, start, end, to, buffer);
+                search(buffer, "split");
             }
-            if (has(kinds, BROKEN) && start >= brokenTo) {
-                brokenTo = SoftBreaks.read(bytes, start, to, pieces);
-                search(pieces, "quoted-printable");
+            if (has(kinds, QUOTED_PRINTABLE) && start >= brokenTo) {
+                brokenTo = QuotedPrintable.read(bytes, start, to, buffer);
+                search(buffer, "quoted-printable");
             }
         }
         spans = List.of();
@@ -251,24 +251,25 @@ public final class Decoder implements EncodedRunHandler {
         return (kinds & kind) != 0;
     }
 
-    private int wide(byte[] bytes, int start, int end, int to) {
-        wide.read(bytes, start, end, to);
-        search(wide, wide.isBigEndian() ? "utf-16be" : "utf-16le");
-        return wide.end();
+    private int decodeUtf16(byte[] bytes, int start, int end, int to) {
+        utf16.read(bytes, start, end, to);
+        search(utf16, utf16.isBigEndian() ? "utf-16be" : "utf-16le");
+        return utf16.end();
     }
 
     /**
      * Decodes each part of the run that starts as base64 of text, together with the lines around it. Returns the index
      * after the decoded part.
      */
-    private int base64Text(byte[] bytes, int start, int end, int to) {
+    private int decodeBase64Text(byte[] bytes, int start, int end, int to) {
         int done = 0;
         for (int i = start; i < end; i++) {
-            boolean begins =
-                    i == start || ASKED[bytes[i - 1] & 0xFF] == SEPARATOR || (i > start + 1 && bytes[i - 2] == '\\');
-            if (begins && i >= done && Base64Text.saysText(bytes, i, end)) {
+            boolean begins = i == start
+                    || TRIGGER_BYTES[bytes[i - 1] & 0xFF] == SEPARATOR
+                    || (i > start + 1 && bytes[i - 2] == '\\');
+            if (begins && i >= done && Base64Text.decodesToText(bytes, i, end)) {
                 int block = i == start ? Base64Text.blockStart(bytes, i, 0) : i;
-                base64.read(bytes, Base64Text.saysText(bytes, block, to) ? block : i, to, Integer.MAX_VALUE);
+                base64.read(bytes, Base64Text.decodesToText(bytes, block, to) ? block : i, to, Integer.MAX_VALUE);
                 done = base64.end();
                 search(base64, "base64");
             }
@@ -277,10 +278,10 @@ public final class Decoder implements EncodedRunHandler {
     }
 
     /** Decodes from each header, at its own alignment, as many digits as a token can have. */
-    private int base64Headers(byte[] bytes, int start, int end, int to) {
+    private int decodeBase64Headers(byte[] bytes, int start, int end, int to) {
         int done = 0;
         for (int i = start + 1; i < end - 1; i++) {
-            byte kind = ASKED[bytes[i] & 0xFF];
+            byte kind = TRIGGER_BYTES[bytes[i] & 0xFF];
             if ((kind == IN_ALIGNED || kind == IN_SHIFTED) && i >= done && isBase64Header(bytes, i, end)) {
                 // The first digit of the group that contains the token's first character.
                 int first = bytes[i] == 'X' ? i - 5 : bytes[i - 1] == 'V' ? i - 7 : i - 6;
@@ -295,13 +296,13 @@ public final class Decoder implements EncodedRunHandler {
         return done;
     }
 
-    private int escaped(byte[] bytes, int start, int end, int to) {
+    private int decodeEscapes(byte[] bytes, int start, int end, int to) {
         int from = Escapes.regionStart(bytes, start);
         int until = Escapes.regionEnd(bytes, end, to);
         for (Escapes escapes : Escapes.values()) {
-            if (escapes.isIn(bytes, from, until)) {
-                escapes.read(bytes, from, until, pieces);
-                search(pieces, escapes.word());
+            if (escapes.occursIn(bytes, from, until)) {
+                escapes.read(bytes, from, until, buffer);
+                search(buffer, escapes.keyword());
             }
         }
         // If the range was cut off at its limit, a token can start before the end of the range and continue after it.
@@ -309,7 +310,7 @@ public final class Decoder implements EncodedRunHandler {
     }
 
     /** Adds the tokens of a decoded text, at their locations in the original. Returns whether there were any. */
-    private boolean search(Derived derived, String word) {
+    private boolean search(DecodedText derived, String word) {
         if (derived.length < TokenParser.SHORTEST) {
             return false;
         }

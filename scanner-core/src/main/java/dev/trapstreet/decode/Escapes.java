@@ -74,16 +74,16 @@ enum Escapes {
             names("period", "hyphen", "dash", "lowbar", "UnderBar", "equals", "amp", "percnt");
     private static final String NAMED = ".--__=&%";
 
-    private final String word;
+    private final String keyword;
     private final char sign;
 
-    Escapes(String word, char sign) {
-        this.word = word;
+    Escapes(String keyword, char sign) {
+        this.keyword = keyword;
         this.sign = sign;
     }
 
-    String word() {
-        return word;
+    String keyword() {
+        return keyword;
     }
 
     /**
@@ -115,7 +115,7 @@ enum Escapes {
     }
 
     /** Returns whether the range contains the character that starts an escape. */
-    boolean isIn(byte[] source, int from, int to) {
+    boolean occursIn(byte[] source, int from, int to) {
         for (int i = from; i < to; i++) {
             if (source[i] == sign) {
                 return true;
@@ -125,17 +125,17 @@ enum Escapes {
     }
 
     /** Decodes the escapes of a range. A character beyond ASCII becomes a blank, which no token contains. */
-    void read(byte[] source, int from, int to, Pieces into) {
-        into.clear();
+    void read(byte[] source, int from, int to, MappedBuffer target) {
+        target.clear();
         int[] value = new int[1];
         int at = from;
         while (at < to) {
             int next = source[at] == sign ? read(source, at, to, value) : at;
             if (next > at) {
-                into.add(value[0] < 0x80 ? value[0] : ' ', at, next);
+                target.add(value[0] < 0x80 ? value[0] : ' ', at, next);
                 at = next;
             } else {
-                into.add(source[at], at, at + 1);
+                target.add(source[at], at, at + 1);
                 at++;
             }
         }

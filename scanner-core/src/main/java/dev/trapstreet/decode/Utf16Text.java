@@ -1,7 +1,7 @@
 package dev.trapstreet.decode;
 
 /** Decoder of UTF-16 text that consists of characters up to U+00FF, which have a zero as their other byte. */
-final class WideText extends Derived {
+final class Utf16Text extends DecodedText {
     private int start;
     private int first;
     private boolean bigEndian;

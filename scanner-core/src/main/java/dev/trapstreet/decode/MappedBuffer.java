@@ -3,7 +3,7 @@ package dev.trapstreet.decode;
 import java.util.Arrays;
 
 /** Short decoded text that stores the original range of each byte. */
-final class Pieces extends Derived {
+final class MappedBuffer extends DecodedText {
     private int[] from = new int[256];
     private int[] until = new int[256];
 

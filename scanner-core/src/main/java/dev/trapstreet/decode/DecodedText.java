@@ -4,7 +4,7 @@ package dev.trapstreet.decode;
  * Decoded text that knows the original index of each of its bytes. The buffer is reused: the content is valid until the
  * next decoding. Confined to one thread.
  */
-abstract class Derived {
+abstract class DecodedText {
     byte[] bytes = new byte[1024];
     int length;
 

@@ -14,7 +14,7 @@ import dev.trapstreet.token.TokenParser;
  *
  * <p>If the source code is itself inside a string, the quotes and line breaks may be escaped.
  */
-final class Joints {
+final class ConcatenatedLiterals {
     /** Maximum number of bytes between two literals, including the operator. */
     private static final int MOST_BLANKS = 256;
 
@@ -25,16 +25,16 @@ final class Joints {
 
     private static final int NONE = -1;
 
-    private Joints() {}
+    private ConcatenatedLiterals() {}
 
     /** Returns whether the run is the end or the beginning of a literal that is joined to another one. */
-    static boolean areAround(byte[] b, int start, int end, int to) {
+    static boolean touches(byte[] b, int start, int end, int to) {
         return (end < to && isQuote(b[end]) && next(b, end, to) != NONE)
                 || (start > 0 && isQuote(b[start - 1]) && before(b, start - 1) != NONE);
     }
 
     /** Concatenates the literals around the run and returns the index after the last of them. */
-    static int read(byte[] b, int start, int end, int to, Pieces into) {
+    static int read(byte[] b, int start, int end, int to, MappedBuffer target) {
         int first = start;
         while (first > 0 && start - first < MOST_BYTES) {
             if (PIECE.contains(b[first - 1])) {
@@ -47,7 +47,7 @@ final class Joints {
             }
             first = close;
         }
-        into.clear();
+        target.clear();
         int at = first;
         while (at < to && at - end < MOST_BYTES) {
             if (isQuote(b[at])) {
@@ -59,7 +59,7 @@ final class Joints {
             } else if (b[at] == '\\' && isEscapedQuote(b, at, to)) {
                 at++; // the backslash of an escaped quote
             } else if (PIECE.contains(b[at])) {
-                into.add(b[at], at, at + 1);
+                target.add(b[at], at, at + 1);
                 at++;
             } else {
                 break;
@@ -82,7 +82,7 @@ final class Joints {
      */
     private static int next(byte[] b, int close, int to) {
         int most = Math.min(to, close + MOST_BLANKS);
-        int at = blanks(b, close + 1, most);
+        int at = skipBlanks(b, close + 1, most);
         if (at >= most) {
             return NONE;
         }
@@ -115,9 +115,9 @@ final class Joints {
                 && b[after + 6] == '(') {
             after += 7;
         }
-        after = blanks(b, after, most);
+        after = skipBlanks(b, after, most);
         // In Visual Basic, an underscore continues the line.
-        return after < most && b[at] == '&' && b[after] == '_' ? blanks(b, after + 1, most) : after;
+        return after < most && b[at] == '&' && b[after] == '_' ? skipBlanks(b, after + 1, most) : after;
     }
 
     /**
@@ -133,13 +133,13 @@ final class Joints {
         if (at > least && isPrefix(b[at - 1])) {
             at--;
         }
-        at = blanksBefore(b, at, least);
+        at = skipBlanksBackwards(b, at, least);
         if (at <= least) {
             return NONE;
         }
         byte sign = b[at - 1];
         if (sign == '_') {
-            at = blanksBefore(b, at - 1, least);
+            at = skipBlanksBackwards(b, at - 1, least);
             sign = at > least ? b[at - 1] : 0;
             if (sign != '&') {
                 return NONE;
@@ -153,12 +153,12 @@ final class Joints {
             }
         }
         if (sign == '+' || sign == '&' || sign == '.') {
-            at = blanksBefore(b, at - 1, least);
+            at = skipBlanksBackwards(b, at - 1, least);
         }
         return at > least && isQuote(b[at - 1]) ? at - 1 : NONE;
     }
 
-    private static int blanks(byte[] b, int from, int to) {
+    private static int skipBlanks(byte[] b, int from, int to) {
         int at = from;
         while (at < to) {
             if (isBlank(b[at])) {
@@ -174,7 +174,7 @@ final class Joints {
         return at;
     }
 
-    private static int blanksBefore(byte[] b, int from, int least) {
+    private static int skipBlanksBackwards(byte[] b, int from, int least) {
         int at = from;
         while (at > least) {
             if (isBlank(b[at - 1])) {

@@ -6,16 +6,16 @@ import dev.trapstreet.token.TokenParser;
  * Quoted-printable text of mail (RFC 2045, section 6.7). Its lines have at most 76 characters: an equals sign at the
  * end of a line breaks a token at any position. {@code =2E} encodes a dot.
  */
-final class SoftBreaks {
+final class QuotedPrintable {
     private static final int MOST_BYTES = 2 * TokenParser.REACH;
 
-    private SoftBreaks() {}
+    private QuotedPrintable() {}
 
     /**
      * Returns whether the run ends at such a soft line break or begins after one. The run itself may contain equals
      * signs.
      */
-    static boolean areAround(byte[] b, int start, int end, int to) {
+    static boolean touches(byte[] b, int start, int end, int to) {
         return (b[end - 1] == '=' && afterBreak(b, end - 1, to) > 0) || beforeBreak(b, start) >= 0;
     }
 
@@ -44,7 +44,7 @@ final class SoftBreaks {
     }
 
     /** Decodes the lines around the run and returns the index after the last of them. */
-    static int read(byte[] b, int start, int to, Pieces into) {
+    static int read(byte[] b, int start, int to, MappedBuffer target) {
         int first = start;
         while (first > 0 && start - first < MOST_BYTES) {
             if (isMember(b[first - 1])) {
@@ -57,7 +57,7 @@ final class SoftBreaks {
             }
             first = sign;
         }
-        into.clear();
+        target.clear();
         int at = first;
         while (at < to && isMember(b[at]) && at - start < MOST_BYTES) {
             int after = b[at] == '=' ? afterBreak(b, at, to) : -1;
@@ -65,10 +65,10 @@ final class SoftBreaks {
             if (after > 0) {
                 at = after;
             } else if (value >= 0) {
-                into.add(value < 0x80 ? value : ' ', at, at + 3);
+                target.add(value < 0x80 ? value : ' ', at, at + 3);
                 at += 3;
             } else {
-                into.add(b[at], at, at + 1);
+                target.add(b[at], at, at + 1);
                 at++;
             }
         }
