@@ -10,27 +10,27 @@ import java.util.Optional;
  * value, the field. Recipes of string concatenation are in the constant pool like other text, with a byte 1 for each
  * argument.
  */
-final class ClassFile implements Form {
+final class ClassFile implements BinaryFormat {
     private static final int UTF8 = 1;
     private static final int FIRST_MAJOR = 45;
 
-    private final View view;
+    private final BoundedBytes bytes;
     private int[] utf8 = {}; // offset of the text by pool index; 0 for other constants
-    private int[] refers = {}; // index of the text that a class or string refers to
-    private Starts texts = new Starts(0);
+    private int[] references = {}; // index of the text that a class or string refers to
+    private StartIndex texts = new StartIndex(0);
     private long at;
     private String name = "";
     private final Map<Integer, String> fieldOf = new HashMap<>(); // field by the index of its value
 
-    ClassFile(View view) {
-        this.view = view;
+    ClassFile(BoundedBytes bytes) {
+        this.bytes = bytes;
     }
 
     /**
      * Returns whether the file is a class file. A universal Mach-O binary has the same magic number, followed by a
      * small number of architectures.
      */
-    static boolean is(byte[] b) {
+    static boolean matches(byte[] b) {
         return b[0] == (byte) 0xCA
                 && b[1] == (byte) 0xFE
                 && b[2] == (byte) 0xBA
@@ -39,44 +39,44 @@ final class ClassFile implements Form {
     }
 
     @Override
-    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> locate(int offset) throws MalformedFormatException {
         if (name.isEmpty()) {
             read();
         }
-        String field = fieldOf.getOrDefault(texts.at(offset), "");
+        String field = fieldOf.getOrDefault(texts.find(offset), "");
         return Optional.of(
                 new LogicalLocation(LogicalLocation.ElementKind.CLASS, field.isEmpty() ? name : name + "." + field));
     }
 
-    private void read() throws BrokenFormException {
+    private void read() throws MalformedFormatException {
         readPool();
-        int self = (int) view.big(at + 2, 2);
+        int self = (int) bytes.bigEndian(at + 2, 2);
         at += 6;
-        at += 2 + 2 * view.big(at, 2); // skips the interfaces
+        at += 2 + 2 * bytes.bigEndian(at, 2); // skips the interfaces
         name = className(self);
-        int fields = (int) view.big(at, 2);
+        int fields = (int) bytes.bigEndian(at, 2);
         at += 2;
         for (int i = 0; i < fields; i++) {
             readField();
         }
     }
 
-    private void readPool() throws BrokenFormException {
-        int count = view.count(view.big(8, 2), 1);
+    private void readPool() throws MalformedFormatException {
+        int count = bytes.count(bytes.bigEndian(8, 2), 1);
         utf8 = new int[count];
-        refers = new int[count];
-        texts = new Starts(count);
+        references = new int[count];
+        texts = new StartIndex(count);
         at = 10;
         for (int i = 1; i < count; i++) {
-            int tag = view.u1(at);
+            int tag = bytes.u1(at);
             switch (tag) {
                 case UTF8 -> {
                     utf8[i] = (int) at + 3;
                     texts.add(at + 3, i);
-                    at += 3 + view.big(at + 1, 2);
+                    at += 3 + bytes.bigEndian(at + 1, 2);
                 }
                 case 7, 8, 16, 19, 20 -> { // class, string, method type, module, package
-                    refers[i] = (int) view.big(at + 1, 2);
+                    references[i] = (int) bytes.bigEndian(at + 1, 2);
                     at += 3;
                 }
                 case 3, 4, 9, 10, 11, 12, 17, 18 -> at += 5;
@@ -85,41 +85,41 @@ final class ClassFile implements Form {
                     i++;
                 }
                 case 15 -> at += 4;
-                default -> throw new BrokenFormException("an unknown constant");
+                default -> throw new MalformedFormatException("an unknown constant");
             }
         }
     }
 
-    private void readField() throws BrokenFormException {
-        int fieldName = (int) view.big(at + 2, 2);
-        int attributes = (int) view.big(at + 6, 2);
+    private void readField() throws MalformedFormatException {
+        int fieldName = (int) bytes.bigEndian(at + 2, 2);
+        int attributes = (int) bytes.bigEndian(at + 6, 2);
         at += 8;
         for (int i = 0; i < attributes; i++) {
-            long length = view.big(at + 2, 4);
-            if (length == 2 && text((int) view.big(at, 2)).equals("ConstantValue")) {
-                int constant = (int) view.big(at + 6, 2);
-                fieldOf.putIfAbsent(refers(constant), text(fieldName));
+            long length = bytes.bigEndian(at + 2, 4);
+            if (length == 2 && constantText((int) bytes.bigEndian(at, 2)).equals("ConstantValue")) {
+                int constant = (int) bytes.bigEndian(at + 6, 2);
+                fieldOf.putIfAbsent(reference(constant), constantText(fieldName));
             }
             at += 6 + length;
         }
     }
 
-    private String className(int index) throws BrokenFormException {
-        return text(refers(index)).replace('/', '.');
+    private String className(int index) throws MalformedFormatException {
+        return constantText(reference(index)).replace('/', '.');
     }
 
-    private int refers(int index) throws BrokenFormException {
-        if (index >= refers.length) {
-            throw new BrokenFormException("no such constant");
+    private int reference(int index) throws MalformedFormatException {
+        if (index >= references.length) {
+            throw new MalformedFormatException("no such constant");
         }
-        return refers[index];
+        return references[index];
     }
 
-    private String text(int index) throws BrokenFormException {
+    private String constantText(int index) throws MalformedFormatException {
         if (index >= utf8.length || utf8[index] == 0) {
-            throw new BrokenFormException("no such text");
+            throw new MalformedFormatException("no such text");
         }
         int start = utf8[index];
-        return view.utf8(start, start + view.big(start - 2, 2));
+        return bytes.utf8(start, start + bytes.bigEndian(start - 2, 2));
     }
 }

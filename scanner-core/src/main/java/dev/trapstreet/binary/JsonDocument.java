@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code sourcesContent} by {@code sources}, alone or in {@code sections}, and Jupyter notebooks, by their cells. For
  * other documents it returns no element.
  */
-final class JsonDocument implements Form {
+final class JsonDocument implements BinaryFormat {
     private static final int MOST_SOURCES = 1 << 20;
 
     private final byte[] bytes;
@@ -28,7 +28,7 @@ final class JsonDocument implements Form {
         this.path = new JsonPath(bytes, from, to);
     }
 
-    static boolean is(byte[] b, int length) {
+    static boolean matches(byte[] b, int length) {
         int at = start(b, length);
         return at < length && b[at] == '{';
     }
@@ -50,7 +50,7 @@ final class JsonDocument implements Form {
     }
 
     @Override
-    public Optional<LogicalLocation> at(int offset) {
+    public Optional<LogicalLocation> locate(int offset) {
         path.advance(offset);
         if (path.isInArray("sourcesContent")) {
             String name = sources().get(key(path.indexInArray("sections"), path.index()));
@@ -90,12 +90,12 @@ final class JsonDocument implements Form {
                     roots.put(section, walk.string());
                 }
             }
-            named.replaceAll((key, name) -> below(roots.getOrDefault((int) (key >> 32), ""), name));
+            named.replaceAll((key, name) -> joinRoot(roots.getOrDefault((int) (key >> 32), ""), name));
         }
         return named;
     }
 
-    private static String below(String root, String name) {
+    private static String joinRoot(String root, String name) {
         return root.isEmpty() || root.endsWith("/") ? root + name : root + "/" + name;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Android's {@code resources.arsc} (ResourceTypes.h). All string values are in one pool, and the entries of each type
  * refer to them by index. A value shared by several entries is named after the first one.
  */
-final class ResourceTable implements Form {
+final class ResourceTable implements BinaryFormat {
     private static final int TABLE_HEADER = 12;
     private static final int PACKAGE = 0x0200;
     private static final int TYPE = 0x0201;
@@ -19,49 +19,50 @@ final class ResourceTable implements Form {
     private static final int STRING = 3;
     private static final long NO_ENTRY = 0xFFFF_FFFFL;
 
-    private final View view;
-    private Starts values = new Starts(0);
+    private final BoundedBytes bytes;
+    private StartIndex values = new StartIndex(0);
     private String[] names = {};
     private boolean read;
 
-    ResourceTable(View view) {
-        this.view = view;
+    ResourceTable(BoundedBytes bytes) {
+        this.bytes = bytes;
     }
 
     @Override
-    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> locate(int offset) throws MalformedFormatException {
         if (!read) {
             readTable();
             read = true;
         }
-        int value = values.at(offset);
+        int value = values.find(offset);
         return value < 0 || names[value].isEmpty()
                 ? Optional.empty()
                 : Optional.of(new LogicalLocation(LogicalLocation.ElementKind.RESOURCE, names[value]));
     }
 
     /** Callback for the chunks within a range. */
-    interface Child {
-        void read(int type, long at, long end) throws BrokenFormException;
+    interface ChunkHandler {
+        void read(int type, long at, long end) throws MalformedFormatException;
     }
 
     /** Passes each chunk of a range to {@code child}. Each chunk starts with its type and its length. */
-    static void children(View view, long from, long to, Child child) throws BrokenFormException {
+    static void forEachChunk(BoundedBytes bytes, long from, long to, ChunkHandler child)
+            throws MalformedFormatException {
         long at = from;
         while (at + 8 <= to) {
-            long size = view.u4(at + 4);
+            long size = bytes.u4(at + 4);
             if (size < 8 || at + size > to) {
-                throw new BrokenFormException("a part longer than the whole");
+                throw new MalformedFormatException("a part longer than the whole");
             }
-            child.read(view.u2(at), at, at + size);
+            child.read(bytes.u2(at), at, at + size);
             at += size;
         }
     }
 
-    private void readTable() throws BrokenFormException {
-        children(view, TABLE_HEADER, Math.min(view.u4(4), view.length()), (type, at, end) -> {
+    private void readTable() throws MalformedFormatException {
+        forEachChunk(bytes, TABLE_HEADER, Math.min(bytes.u4(4), bytes.length()), (type, at, end) -> {
             if (type == StringPool.TYPE && names.length == 0) {
-                StringPool pool = new StringPool(view, at);
+                StringPool pool = new StringPool(bytes, at);
                 names = new String[pool.count()];
                 Arrays.fill(names, "");
                 values = pool.starts();
@@ -71,30 +72,30 @@ final class ResourceTable implements Form {
         });
     }
 
-    private void readPackage(long at, long end) throws BrokenFormException {
-        StringPool types = new StringPool(view, at + view.u4(at + 268));
-        StringPool keys = new StringPool(view, at + view.u4(at + 276));
-        children(view, at + view.u2(at + 2), end, (type, child, childEnd) -> {
+    private void readPackage(long at, long end) throws MalformedFormatException {
+        StringPool types = new StringPool(bytes, at + bytes.u4(at + 268));
+        StringPool keys = new StringPool(bytes, at + bytes.u4(at + 276));
+        forEachChunk(bytes, at + bytes.u2(at + 2), end, (type, child, childEnd) -> {
             if (type == TYPE) {
-                readType(child, types.get(view.u1(child + 8) - 1L), keys);
+                readType(child, types.get(bytes.u1(child + 8) - 1L), keys);
             }
         });
     }
 
-    private void readType(long at, String type, StringPool keys) throws BrokenFormException {
-        long offsets = at + view.u2(at + 2);
-        int flags = view.u1(at + 9);
-        int count = view.count(view.u4(at + 12), 2);
-        long entries = at + view.u4(at + 16);
+    private void readType(long at, String type, StringPool keys) throws MalformedFormatException {
+        long offsets = at + bytes.u2(at + 2);
+        int flags = bytes.u1(at + 9);
+        int count = bytes.count(bytes.u4(at + 12), 2);
+        long entries = at + bytes.u4(at + 16);
         for (int i = 0; i < count; i++) {
             long offset;
             if ((flags & SPARSE) != 0) {
-                offset = 4L * view.u2(offsets + 4L * i + 2);
+                offset = 4L * bytes.u2(offsets + 4L * i + 2);
             } else if ((flags & SHORT_OFFSETS) != 0) {
-                int units = view.u2(offsets + 2L * i);
+                int units = bytes.u2(offsets + 2L * i);
                 offset = units == 0xFFFF ? NO_ENTRY : 4L * units;
             } else {
-                offset = view.u4(offsets + 4L * i);
+                offset = bytes.u4(offsets + 4L * i);
             }
             if (offset != NO_ENTRY) {
                 readEntry(entries + offset, type, keys);
@@ -102,25 +103,26 @@ final class ResourceTable implements Form {
         }
     }
 
-    private void readEntry(long at, String type, StringPool keys) throws BrokenFormException {
-        int flags = view.u2(at + 2);
+    private void readEntry(long at, String type, StringPool keys) throws MalformedFormatException {
+        int flags = bytes.u2(at + 2);
         if ((flags & COMPACT) != 0) {
-            value(flags >> 8, view.u4(at + 4), type, keys, view.u2(at));
+            value(flags >> 8, bytes.u4(at + 4), type, keys, bytes.u2(at));
             return;
         }
-        long key = view.u4(at + 4);
+        long key = bytes.u4(at + 4);
         if ((flags & COMPLEX) == 0) {
-            value(view.u1(at + 11), view.u4(at + 12), type, keys, key);
+            value(bytes.u1(at + 11), bytes.u4(at + 12), type, keys, key);
             return;
         }
-        int count = view.count(view.u4(at + 12), 12);
+        int count = bytes.count(bytes.u4(at + 12), 12);
         for (int i = 0; i < count; i++) {
             long map = at + 16 + 12L * i;
-            value(view.u1(map + 7), view.u4(map + 8), type, keys, key);
+            value(bytes.u1(map + 7), bytes.u4(map + 8), type, keys, key);
         }
     }
 
-    private void value(int dataType, long data, String type, StringPool keys, long key) throws BrokenFormException {
+    private void value(int dataType, long data, String type, StringPool keys, long key)
+            throws MalformedFormatException {
         if (dataType == STRING && data < names.length && names[(int) data].isEmpty()) {
             names[(int) data] = type + "/" + keys.get(key);
         }

@@ -7,33 +7,33 @@ final class StringPool {
     private static final int HEADER_BYTES = 28;
     private static final int IS_UTF8 = 1 << 8;
 
-    private final View view;
+    private final BoundedBytes bytes;
     private final long chunk;
     private final long start;
     private final int count;
     private final boolean utf8;
 
-    StringPool(View view, long chunk) throws BrokenFormException {
-        this.view = view;
+    StringPool(BoundedBytes bytes, long chunk) throws MalformedFormatException {
+        this.bytes = bytes;
         this.chunk = chunk;
-        this.count = view.count(view.u4(chunk + 8), 4);
-        this.utf8 = (view.u4(chunk + 16) & IS_UTF8) != 0;
-        this.start = chunk + view.u4(chunk + 20);
+        this.count = bytes.count(bytes.u4(chunk + 8), 4);
+        this.utf8 = (bytes.u4(chunk + 16) & IS_UTF8) != 0;
+        this.start = chunk + bytes.u4(chunk + 20);
     }
 
     int count() {
         return count;
     }
 
-    private long place(int number) throws BrokenFormException {
-        return start + view.u4(chunk + HEADER_BYTES + 4L * number);
+    private long offset(int number) throws MalformedFormatException {
+        return start + bytes.u4(chunk + HEADER_BYTES + 4L * number);
     }
 
     /** Returns the index of the offsets at which the strings start. */
-    Starts starts() throws BrokenFormException {
-        Starts starts = new Starts(count);
+    StartIndex starts() throws MalformedFormatException {
+        StartIndex starts = new StartIndex(count);
         for (int i = 0; i < count; i++) {
-            starts.add(Math.min(place(i), Integer.MAX_VALUE), i);
+            starts.add(Math.min(offset(i), Integer.MAX_VALUE), i);
         }
         starts.sort();
         return starts;
@@ -43,23 +43,23 @@ final class StringPool {
      * Returns a string by its index, or an empty string if the index is out of range. Android writes 0xFFFFFFFF for no
      * string.
      */
-    String get(long number) throws BrokenFormException {
+    String get(long number) throws MalformedFormatException {
         if (number < 0 || number >= count) {
             return "";
         }
-        long at = place((int) number);
+        long at = offset((int) number);
         if (utf8) {
-            at += view.u1(at) < 0x80 ? 1 : 2; // skips the length in characters
-            int high = view.u1(at);
-            int length = high < 0x80 ? high : (high & 0x7F) << 8 | view.u1(at + 1);
+            at += bytes.u1(at) < 0x80 ? 1 : 2; // skips the length in characters
+            int high = bytes.u1(at);
+            int length = high < 0x80 ? high : (high & 0x7F) << 8 | bytes.u1(at + 1);
             at += high < 0x80 ? 1 : 2;
-            return view.utf8(at, at + length);
+            return bytes.utf8(at, at + length);
         }
-        long length = view.u2(at);
+        long length = bytes.u2(at);
         if (length >= 0x8000) {
-            length = (length & 0x7FFF) << 16 | view.u2(at + 2);
+            length = (length & 0x7FFF) << 16 | bytes.u2(at + 2);
             at += 2;
         }
-        return view.utf16(at + 2, at + 2 + 2 * length);
+        return bytes.utf16(at + 2, at + 2 + 2 * length);
     }
 }

@@ -1,6 +1,6 @@
 package dev.trapstreet.engine;
 
-import dev.trapstreet.binary.Compiled;
+import dev.trapstreet.binary.BinaryLocator;
 import dev.trapstreet.classify.Clues;
 import dev.trapstreet.classify.ContextReader;
 import dev.trapstreet.detect.Detector;
@@ -25,7 +25,7 @@ public final class Spotter implements Consumer<TokenMatch> {
     private long room; // for tokens of the file that the chunk is of
     private @Nullable ContextReader around; // made for the first token: most runs find none
     private @Nullable Chunk chunk; // that is being searched
-    private @Nullable Compiled form; // that the chunk is
+    private @Nullable BinaryLocator form; // that the chunk is
     private boolean begun;
     private @Nullable RuntimeException fault;
     private @Nullable Error error;
@@ -87,13 +87,13 @@ public final class Spotter implements Consumer<TokenMatch> {
         }
         if (!begun) {
             reader.begin(chunk.bytes(), chunk.length());
-            form = chunk.offset() == 0 ? Compiled.of(chunk.bytes(), chunk.length()) : null;
+            form = chunk.offset() == 0 ? BinaryLocator.of(chunk.bytes(), chunk.length()) : null;
             begun = true;
         }
         Location location = match.location();
         int start = (int) (location.offset() - chunk.offset());
         int length = location.length();
-        Location held = form == null ? location : location.withLogicalLocation(form.at(start, location.encoding()));
+        Location held = form == null ? location : location.withLogicalLocation(form.locate(start, location.encoding()));
         Clues clues = reader.read(start, length);
         Optional<InlineSuppression> suppression = LineSuppression.find(chunk.bytes(), 0, chunk.length(), start, length);
         if (suppression.isPresent()) {

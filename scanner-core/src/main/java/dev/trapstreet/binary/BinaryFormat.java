@@ -4,11 +4,11 @@ import dev.trapstreet.finding.LogicalLocation;
 import java.util.Optional;
 
 /** File format that can name the element at an offset. Parsed at the first call; not thread-safe. */
-interface Form {
+interface BinaryFormat {
     /**
      * Returns the element that contains the byte at {@code offset}, or an empty result if the format does not tell.
      *
-     * @throws BrokenFormException if the file is malformed
+     * @throws MalformedFormatException if the file is malformed
      */
-    Optional<LogicalLocation> at(int offset) throws BrokenFormException;
+    Optional<LogicalLocation> locate(int offset) throws MalformedFormatException;
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A token in a compiled form is attributed to the class, resource, source, table or cell that holds it. */
-class CompiledTest {
+class BinaryLocatorTest {
     private static final String TOKEN = TokenBuilder.pk().build();
     private static final String OTHER = TokenBuilder.sk().build();
 
@@ -279,9 +279,9 @@ class CompiledTest {
                     int at = 8 + random.nextInt(wrong.length - 8);
                     wrong[at] = (byte) (random.nextBoolean() ? 0xFF : random.nextInt(256));
                 }
-                Compiled form = Compiled.of(wrong, wrong.length);
+                BinaryLocator form = BinaryLocator.of(wrong, wrong.length);
                 for (int at = 0; at < wrong.length; at += 1 + random.nextInt(64)) {
-                    form.at(at, random.nextBoolean() ? List.of() : List.of("base64"));
+                    form.locate(at, random.nextBoolean() ? List.of() : List.of("base64"));
                 }
             }
         });
@@ -307,7 +307,7 @@ class CompiledTest {
                 Duration.ofSeconds(20),
                 () -> assertEquals(
                         List.of(),
-                        Compiled.of(large, large.length).at(300, List.of()).stream()
+                        BinaryLocator.of(large, large.length).locate(300, List.of()).stream()
                                 .toList()));
     }
 
@@ -322,10 +322,11 @@ class CompiledTest {
     void manyTokensInOneFormTakeLittleTime() {
         byte[] map = bytes(
                 "{\"version\":3,\"sources\":[\"a.js\"],\"sourcesContent\":[\"" + "token ".repeat(1 << 20) + "\"]}");
-        Compiled form = Compiled.of(map, map.length);
+        BinaryLocator form = BinaryLocator.of(map, map.length);
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             for (int at = 100; at < map.length - 100; at += 60) {
-                assertEquals("source a.js", form.at(at, List.of()).orElseThrow().describe());
+                assertEquals(
+                        "source a.js", form.locate(at, List.of()).orElseThrow().describe());
             }
         });
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Source maps embedded in the file they describe: {@code //# sourceMappingURL=data:application/json;base64,…}. */
-final class InlineMap {
+final class InlineSourceMap {
     private static final byte[] BEFORE = "sourceMappingURL=data:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ENCODED = ";base64,".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_TYPE = 64;
@@ -19,17 +19,17 @@ final class InlineMap {
     private int until;
     private @Nullable JsonDocument map; // null if that range is not a source map
 
-    InlineMap(byte[] bytes, int to) {
+    InlineSourceMap(byte[] bytes, int to) {
         this.bytes = bytes;
         this.to = to;
     }
 
     /** Returns the element that contains the token whose base64 starts at {@code start}. */
-    Optional<LogicalLocation> at(int start) {
+    Optional<LogicalLocation> locate(int start) {
         if (start < from || start >= until) {
             read(start);
         }
-        return map == null ? Optional.empty() : map.at((int) ((start - from) * 6L / 8));
+        return map == null ? Optional.empty() : map.locate((int) ((start - from) * 6L / 8));
     }
 
     private void read(int inside) {
@@ -46,7 +46,7 @@ final class InlineMap {
         if (isMap()) {
             int digits = (until - from) & ~3;
             byte[] decoded = Base64.getDecoder().decode(Arrays.copyOfRange(bytes, from, from + digits));
-            map = JsonDocument.is(decoded, decoded.length) ? new JsonDocument(decoded, decoded.length) : null;
+            map = JsonDocument.matches(decoded, decoded.length) ? new JsonDocument(decoded, decoded.length) : null;
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * SQLite database file ("Database File Format"). Each page belongs to the tree of a table or an index, or to its
  * overflow chain. The first tree is the schema table.
  */
-final class Sqlite implements Form {
+final class SqliteFile implements BinaryFormat {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int FILE_HEADER = 100;
     private static final int TABLE_LEAF = 13;
@@ -23,7 +23,7 @@ final class Sqlite implements Form {
     private static final int UNKNOWN = -1;
     private static final int SCHEMA = 0;
 
-    private final View view;
+    private final BoundedBytes bytes;
     private final List<String> tables = new ArrayList<>();
     private int pageBytes;
     private int usable;
@@ -31,16 +31,16 @@ final class Sqlite implements Form {
     private long end; // offset after the number that was read last
     private boolean read;
 
-    Sqlite(View view) {
-        this.view = view;
+    SqliteFile(BoundedBytes bytes) {
+        this.bytes = bytes;
     }
 
-    static boolean is(byte[] b, int length) {
+    static boolean matches(byte[] b, int length) {
         return length >= 2 * FILE_HEADER && Arrays.equals(b, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
     @Override
-    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> locate(int offset) throws MalformedFormatException {
         if (!read) {
             readAll();
             read = true;
@@ -54,14 +54,14 @@ final class Sqlite implements Form {
     /** Root page of the tree of a table. */
     private record Root(long page, int table) {}
 
-    private void readAll() throws BrokenFormException {
-        int size = (int) view.big(16, 2);
+    private void readAll() throws MalformedFormatException {
+        int size = (int) bytes.bigEndian(16, 2);
         pageBytes = size == 1 ? 1 << 16 : size;
-        usable = pageBytes - view.u1(20);
+        usable = pageBytes - bytes.u1(20);
         if (pageBytes < 512 || usable < 480) {
-            throw new BrokenFormException("pages too small");
+            throw new MalformedFormatException("pages too small");
         }
-        owners = new int[(view.length() + pageBytes - 1) / pageBytes];
+        owners = new int[(bytes.length() + pageBytes - 1) / pageBytes];
         Arrays.fill(owners, UNKNOWN);
         tables.add("sqlite_schema");
         List<Root> roots = new ArrayList<>();
@@ -84,7 +84,7 @@ final class Sqlite implements Form {
      *
      * @param roots receives the trees listed by the schema table; null for any other table
      */
-    private void walk(Root root, @org.jspecify.annotations.Nullable List<Root> roots) throws BrokenFormException {
+    private void walk(Root root, @org.jspecify.annotations.Nullable List<Root> roots) throws MalformedFormatException {
         Deque<Long> waiting = new ArrayDeque<>();
         waiting.add(root.page);
         while (!waiting.isEmpty()) {
@@ -94,20 +94,20 @@ final class Sqlite implements Form {
             }
             long start = (page - 1) * pageBytes;
             long header = page == 1 ? FILE_HEADER : start;
-            int kind = view.u1(header);
+            int kind = bytes.u1(header);
             boolean interior = kind == TABLE_INTERIOR || kind == INDEX_INTERIOR;
             if (!interior && kind != TABLE_LEAF && kind != INDEX_LEAF) {
                 continue;
             }
-            int cells = (int) view.big(header + 3, 2);
+            int cells = (int) bytes.bigEndian(header + 3, 2);
             long pointers = header + (interior ? 12 : 8);
             if (interior) {
-                waiting.add(view.big(header + 8, 4));
+                waiting.add(bytes.bigEndian(header + 8, 4));
             }
             for (int i = 0; i < cells; i++) {
-                long cell = start + view.big(pointers + 2L * i, 2);
+                long cell = start + bytes.bigEndian(pointers + 2L * i, 2);
                 if (interior) {
-                    waiting.add(view.big(cell, 4));
+                    waiting.add(bytes.bigEndian(cell, 4));
                     cell += 4;
                 }
                 if (kind != TABLE_INTERIOR) {
@@ -118,7 +118,7 @@ final class Sqlite implements Form {
     }
 
     private void readCell(long cell, boolean ofTable, int table, @org.jspecify.annotations.Nullable List<Root> roots)
-            throws BrokenFormException {
+            throws MalformedFormatException {
         long payload = number(cell);
         if (ofTable) {
             number(end); // skips the row id
@@ -133,14 +133,14 @@ final class Sqlite implements Form {
         }
         long least = (usable - 12L) * 32 / 255 - 23;
         long local = least + (payload - least) % (usable - 4L);
-        long next = view.big(content + (local <= most ? local : least), 4);
+        long next = bytes.bigEndian(content + (local <= most ? local : least), 4);
         while (claim(next, table)) {
-            next = view.big((next - 1) * pageBytes, 4);
+            next = bytes.bigEndian((next - 1) * pageBytes, 4);
         }
     }
 
     /** Reads a row of the schema table: type, name, table name, root page, SQL text. */
-    private void readDefinition(long record, List<Root> roots) throws BrokenFormException {
+    private void readDefinition(long record, List<Root> roots) throws MalformedFormatException {
         long headerEnd = record + number(record);
         long at = end;
         long content = headerEnd;
@@ -149,9 +149,9 @@ final class Sqlite implements Form {
             at = end;
             long size = type >= 12 ? (type - 12) / 2 : type < 5 ? type : type == 5 ? 6 : type < 8 ? 8 : 0;
             if (column == 2) {
-                tables.add(view.utf8(content, content + size));
+                tables.add(bytes.utf8(content, content + size));
             } else if (column == 3 && type > 0 && type < 5) {
-                roots.add(new Root(view.big(content, (int) size), tables.size() - 1));
+                roots.add(new Root(bytes.bigEndian(content, (int) size), tables.size() - 1));
             }
             content += size;
         }
@@ -161,10 +161,10 @@ final class Sqlite implements Form {
      * Returns a variable-length number of up to nine bytes with seven bits each. Sets {@link #end} to the offset after
      * it.
      */
-    private long number(long at) throws BrokenFormException {
+    private long number(long at) throws MalformedFormatException {
         long value = 0;
         for (int i = 0; i < 9; i++) {
-            int b = view.u1(at + i);
+            int b = bytes.u1(at + i);
             value = i == 8 ? value << 8 | b : value << 7 | (b & 0x7F);
             if (b < 0x80) {
                 end = at + i + 1;

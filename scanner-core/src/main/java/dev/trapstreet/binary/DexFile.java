@@ -9,7 +9,7 @@ import java.util.Optional;
  * that uses a string is found by the initial values of static fields and by the instructions that load it. If several
  * classes use a string, the first one counts.
  */
-final class Dex implements Form {
+final class DexFile implements BinaryFormat {
     private static final int CLASS_BYTES = 32;
     private static final int DEEPEST = 16;
 
@@ -26,47 +26,47 @@ final class Dex implements Form {
             + "1111111111111111" + "2222222222222222" // C0, D0
             + "2221111111111111" + "1111111111443322"; // E0, F0
 
-    private final View view;
-    private Starts strings = new Starts(0);
+    private final BoundedBytes bytes;
+    private StartIndex strings = new StartIndex(0);
     private int[] userOf = {}; // number of the first class that uses each string, or -1
     private boolean read;
 
-    Dex(View view) {
-        this.view = view;
+    DexFile(BoundedBytes bytes) {
+        this.bytes = bytes;
     }
 
     @Override
-    public Optional<LogicalLocation> at(int offset) throws BrokenFormException {
+    public Optional<LogicalLocation> locate(int offset) throws MalformedFormatException {
         if (!read) {
             readStrings();
             readClasses();
             read = true;
         }
-        int string = strings.at(offset);
+        int string = strings.find(offset);
         return string < 0 || userOf[string] < 0
                 ? Optional.empty()
                 : Optional.of(new LogicalLocation(LogicalLocation.ElementKind.CLASS, className(userOf[string])));
     }
 
-    private void readStrings() throws BrokenFormException {
-        int count = view.count(view.u4(56), 4);
-        long table = view.u4(60);
-        strings = new Starts(count);
+    private void readStrings() throws MalformedFormatException {
+        int count = bytes.count(bytes.u4(56), 4);
+        long table = bytes.u4(60);
+        strings = new StartIndex(count);
         userOf = new int[count];
         Arrays.fill(userOf, -1);
         for (int i = 0; i < count; i++) {
-            strings.add(view.u4(table + 4L * i) & Integer.MAX_VALUE, i);
+            strings.add(bytes.u4(table + 4L * i) & Integer.MAX_VALUE, i);
         }
         strings.sort();
     }
 
-    private void readClasses() throws BrokenFormException {
-        int count = view.count(view.u4(96), CLASS_BYTES);
-        long table = view.u4(100);
+    private void readClasses() throws MalformedFormatException {
+        int count = bytes.count(bytes.u4(96), CLASS_BYTES);
+        long table = bytes.u4(100);
         for (int i = 0; i < count; i++) {
             long item = table + (long) CLASS_BYTES * i;
-            long data = view.u4(item + 24);
-            long values = view.u4(item + 28);
+            long data = bytes.u4(item + 24);
+            long values = bytes.u4(item + 28);
             if (values != 0) {
                 new Values(values, i).array(0);
             }
@@ -76,34 +76,34 @@ final class Dex implements Form {
         }
     }
 
-    private String className(int number) throws BrokenFormException {
-        long type = view.u4(view.u4(100) + (long) CLASS_BYTES * number);
-        String descriptor = string(view.u4(view.u4(68) + 4 * type));
+    private String className(int number) throws MalformedFormatException {
+        long type = bytes.u4(bytes.u4(100) + (long) CLASS_BYTES * number);
+        String descriptor = stringAt(bytes.u4(bytes.u4(68) + 4 * type));
         return descriptor.startsWith("L") && descriptor.endsWith(";")
                 ? descriptor.substring(1, descriptor.length() - 1).replace('/', '.')
                 : descriptor;
     }
 
-    private String string(long number) throws BrokenFormException {
-        Cursor cursor = new Cursor(view.u4(view.u4(60) + 4 * number));
+    private String stringAt(long number) throws MalformedFormatException {
+        Cursor cursor = new Cursor(bytes.u4(bytes.u4(60) + 4 * number));
         cursor.uleb();
         long end = cursor.at;
-        while (view.u1(end) != 0) {
+        while (bytes.u1(end) != 0) {
             end++;
         }
-        return view.utf8(cursor.at, end);
+        return bytes.utf8(cursor.at, end);
     }
 
-    private void use(long string, int by) throws BrokenFormException {
+    private void use(long string, int by) throws MalformedFormatException {
         if (string >= userOf.length) {
-            throw new BrokenFormException("no such string");
+            throw new MalformedFormatException("no such string");
         }
         if (userOf[(int) string] < 0) {
             userOf[(int) string] = by;
         }
     }
 
-    private void readClass(long data, int number) throws BrokenFormException {
+    private void readClass(long data, int number) throws MalformedFormatException {
         Cursor cursor = new Cursor(data);
         long fields = cursor.uleb();
         fields += cursor.uleb();
@@ -123,16 +123,16 @@ final class Dex implements Form {
         }
     }
 
-    private void readCode(long item, int number) throws BrokenFormException {
+    private void readCode(long item, int number) throws MalformedFormatException {
         long at = item + 16;
-        long end = at + 2 * view.u4(item + 12);
+        long end = at + 2 * bytes.u4(item + 12);
         while (at < end) {
-            int unit = view.u2(at);
+            int unit = bytes.u2(at);
             int opcode = unit & 0xFF;
             if (opcode == CONST_STRING) {
-                use(view.u2(at + 2), number);
+                use(bytes.u2(at + 2), number);
             } else if (opcode == CONST_STRING_JUMBO) {
-                use(view.u4(at + 2), number);
+                use(bytes.u4(at + 2), number);
             }
             at += 2 * (opcode == 0 ? payload(unit, at) : LENGTHS.charAt(opcode) - '0');
         }
@@ -142,11 +142,11 @@ final class Dex implements Form {
      * Returns the length of a no-operation instruction or of a data table, in two-byte units. Data tables are among the
      * instructions and start like a no-operation.
      */
-    private long payload(int unit, long at) throws BrokenFormException {
+    private long payload(int unit, long at) throws MalformedFormatException {
         return switch (unit >> 8) {
-            case 1 -> 4 + 2L * view.u2(at + 2);
-            case 2 -> 2 + 4L * view.u2(at + 2);
-            case 3 -> 4 + (view.u2(at + 2) * view.u4(at + 4) + 1) / 2;
+            case 1 -> 4 + 2L * bytes.u2(at + 2);
+            case 2 -> 2 + 4L * bytes.u2(at + 2);
+            case 3 -> 4 + (bytes.u2(at + 2) * bytes.u4(at + 4) + 1) / 2;
             default -> 1;
         };
     }
@@ -159,12 +159,12 @@ final class Dex implements Form {
             this.at = at;
         }
 
-        final int next() throws BrokenFormException {
-            return view.u1(at++);
+        final int next() throws MalformedFormatException {
+            return bytes.u1(at++);
         }
 
         /** Returns an unsigned LEB128 number of up to five bytes, seven bits each. */
-        final long uleb() throws BrokenFormException {
+        final long uleb() throws MalformedFormatException {
             long value = 0;
             for (int shift = 0; shift < 35; shift += 7) {
                 int b = next();
@@ -173,7 +173,7 @@ final class Dex implements Form {
                     return value & 0xFFFF_FFFFL;
                 }
             }
-            throw new BrokenFormException("a number without an end");
+            throw new MalformedFormatException("a number without an end");
         }
     }
 
@@ -186,9 +186,9 @@ final class Dex implements Form {
             this.number = number;
         }
 
-        void array(int depth) throws BrokenFormException {
+        void array(int depth) throws MalformedFormatException {
             if (depth > DEEPEST) {
-                throw new BrokenFormException("values too deep in one another");
+                throw new MalformedFormatException("values too deep in one another");
             }
             long size = uleb();
             for (long i = 0; i < size; i++) {
@@ -196,11 +196,11 @@ final class Dex implements Form {
             }
         }
 
-        private void value(int depth) throws BrokenFormException {
+        private void value(int depth) throws MalformedFormatException {
             int head = next();
             int size = (head >> 5) + 1;
             switch (head & 0x1F) {
-                case 0x17 -> use(little(size), number);
+                case 0x17 -> use(littleEndian(size), number);
                 case 0x1C -> array(depth + 1);
                 case 0x1D -> annotation(depth + 1);
                 case 0x1E, 0x1F -> {} // null and booleans have no further bytes
@@ -208,9 +208,9 @@ final class Dex implements Form {
             }
         }
 
-        private void annotation(int depth) throws BrokenFormException {
+        private void annotation(int depth) throws MalformedFormatException {
             if (depth > DEEPEST) {
-                throw new BrokenFormException("values too deep in one another");
+                throw new MalformedFormatException("values too deep in one another");
             }
             uleb();
             long size = uleb();
@@ -220,7 +220,7 @@ final class Dex implements Form {
             }
         }
 
-        private long little(int size) throws BrokenFormException {
+        private long littleEndian(int size) throws MalformedFormatException {
             long value = 0;
             for (int i = 0; i < size; i++) {
                 value |= (long) next() << (8 * i);

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * time is proportional to the file's length, however many tokens it contains, if they are requested in ascending order.
  * Not thread-safe.
  */
-public final class Compiled {
-    private final @Nullable Form form;
-    private final @Nullable InlineMap inline;
-    private boolean broken;
+public final class BinaryLocator {
+    private final @Nullable BinaryFormat format;
+    private final @Nullable InlineSourceMap inlineMap;
+    private boolean malformed;
 
-    private Compiled(@Nullable Form form, @Nullable InlineMap inline) {
-        this.form = form;
-        this.inline = inline;
+    private BinaryLocator(@Nullable BinaryFormat format, @Nullable InlineSourceMap inlineMap) {
+        this.format = format;
+        this.inlineMap = inlineMap;
     }
 
     /**
@@ -30,34 +30,34 @@ public final class Compiled {
      * @param to the index after the last byte. For a file too large for memory, only its first part is available.
      * @return a locator, which finds nothing in an unknown format
      */
-    public static Compiled of(byte[] bytes, int to) {
-        Form form = form(bytes, to);
-        return new Compiled(form, form == null ? new InlineMap(bytes, to) : null);
+    public static BinaryLocator of(byte[] bytes, int to) {
+        BinaryFormat form = detect(bytes, to);
+        return new BinaryLocator(form, form == null ? new InlineSourceMap(bytes, to) : null);
     }
 
-    private static @Nullable Form form(byte[] b, int to) {
+    private static @Nullable BinaryFormat detect(byte[] b, int to) {
         if (to < 16) {
             return null;
         }
-        if (ClassFile.is(b)) {
-            return new ClassFile(new View(b, to));
+        if (ClassFile.matches(b)) {
+            return new ClassFile(new BoundedBytes(b, to));
         }
         if (isDex(b, to)) {
-            return new Dex(new View(b, to));
+            return new DexFile(new BoundedBytes(b, to));
         }
         if (isTable(b, to)) {
-            return new ResourceTable(new View(b, to));
+            return new ResourceTable(new BoundedBytes(b, to));
         }
-        if (BinaryXml.is(b, to)) {
-            return new BinaryXml(new View(b, to));
+        if (BinaryXml.matches(b, to)) {
+            return new BinaryXml(new BoundedBytes(b, to));
         }
         if (isPropertyList(b, to)) {
-            return new PropertyList(new View(b, to));
+            return new PropertyList(new BoundedBytes(b, to));
         }
-        if (Sqlite.is(b, to)) {
-            return new Sqlite(new View(b, to));
+        if (SqliteFile.matches(b, to)) {
+            return new SqliteFile(new BoundedBytes(b, to));
         }
-        return JsonDocument.is(b, to) ? new JsonDocument(b, to) : null;
+        return JsonDocument.matches(b, to) ? new JsonDocument(b, to) : null;
     }
 
     private static boolean isDex(byte[] b, int length) {
@@ -86,18 +86,18 @@ public final class Compiled {
      * @param encoding the encodings that were undone to find the token, outermost first
      * @return the element, or an empty result if the format is unknown or malformed, or does not tell
      */
-    public Optional<LogicalLocation> at(int start, List<String> encoding) {
-        if (broken) {
+    public Optional<LogicalLocation> locate(int start, List<String> encoding) {
+        if (malformed) {
             return Optional.empty();
         }
         try {
-            if (form != null) {
-                return form.at(start);
+            if (format != null) {
+                return format.locate(start);
             }
             boolean base64 = !encoding.isEmpty() && encoding.get(0).equals("base64");
-            return base64 && inline != null ? inline.at(start) : Optional.empty();
-        } catch (BrokenFormException e) {
-            broken = true; // not read again for the other tokens of the file
+            return base64 && inlineMap != null ? inlineMap.locate(start) : Optional.empty();
+        } catch (MalformedFormatException e) {
+            malformed = true; // not read again for the other tokens of the file
             return Optional.empty();
         }
     }
