@@ -21,25 +21,25 @@ import java.util.Set;
  * To be filled by one thread and then asked.
  */
 public final class AccountContext {
-    private final Map<String, Token> tokens = new HashMap<>();
+    private final Map<String, TokenUses> tokens = new HashMap<>();
     private final Map<String, int[]> accounts = new HashMap<>();
 
     /**
      * Where a token stands.
      *
      * @param path relative to the tree's root
-     * @param app as {@link Classified} has it
+     * @param app as {@link Classification} has it
      */
-    public record Place(String path, LocationContext setting, String app) {}
+    public record TokenUse(String path, LocationContext context, String app) {}
 
-    private record Token(Optional<String> account, List<Place> places) {}
+    private record TokenUses(Optional<String> account, List<TokenUse> uses) {}
 
     /** A token with its places. */
-    public void add(String fingerprint, Optional<String> account, Collection<Place> places) {
-        tokens.put(fingerprint, new Token(account, List.copyOf(places)));
+    public void add(String fingerprint, Optional<String> account, Collection<TokenUse> uses) {
+        tokens.put(fingerprint, new TokenUses(account, List.copyOf(uses)));
         int own = 0;
-        for (Place place : places) {
-            own += isOwn(place.setting()) ? 1 : 0;
+        for (TokenUse place : uses) {
+            own += isOwn(place.context()) ? 1 : 0;
         }
         if (account.isPresent() && own > 0) {
             int[] counts = accounts.computeIfAbsent(account.get(), key -> new int[2]);
@@ -77,7 +77,7 @@ public final class AccountContext {
     /** What is known of a token, once all were added. */
     public Set<Tag> tagsOf(String fingerprint) {
         Set<Tag> tags = EnumSet.noneOf(Tag.class);
-        Token token = tokens.get(fingerprint);
+        TokenUses token = tokens.get(fingerprint);
         if (token == null) {
             return tags;
         }
@@ -85,23 +85,23 @@ public final class AccountContext {
         if (own.isPresent() && token.account().isPresent() && !own.equals(token.account())) {
             tags.add(Tag.THIRD_PARTY);
         }
-        if (isShared(token.places())) {
+        if (isShared(token.uses())) {
             tags.add(Tag.SEVERAL_APPS);
         }
         return tags;
     }
 
-    private static boolean isShared(List<Place> places) {
+    private static boolean isShared(List<TokenUse> uses) {
         Set<String> apps = new HashSet<>();
         Set<String> environments = new HashSet<>();
         boolean web = false;
         boolean mobile = false;
-        for (Place place : places) {
-            Exposure exposure = place.setting().exposure();
+        for (TokenUse place : uses) {
+            Exposure exposure = place.context().exposure();
             boolean ships = exposure == Exposure.WEB_CLIENT || exposure == Exposure.MOBILE_APP;
             web |= exposure == Exposure.WEB_CLIENT;
             mobile |= exposure == Exposure.MOBILE_APP;
-            if (isOwn(place.setting()) && (ships || exposure == Exposure.SERVER)) {
+            if (isOwn(place.context()) && (ships || exposure == Exposure.SERVER)) {
                 apps.add(place.app());
                 environmentOf(place.path()).ifPresent(environments::add);
             }

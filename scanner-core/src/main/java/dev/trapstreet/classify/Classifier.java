@@ -24,7 +24,7 @@ import java.util.WeakHashMap;
  */
 public final class Classifier {
     /** What is decided by the path even for a variable that a bundler writes into the client. */
-    private static final Set<Exposure> FIRM = Set.of(
+    private static final Set<Exposure> CONCLUSIVE = Set.of(
             Exposure.BUILD_OUTPUT_WEB,
             Exposure.BUILD_OUTPUT_MOBILE,
             Exposure.DATA,
@@ -32,28 +32,28 @@ public final class Classifier {
             Exposure.SERVER,
             Exposure.WEB_CLIENT);
 
-    private final Map<FileTree, KnownTree> trees = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<FileTree, CachedFileTree> trees = Collections.synchronizedMap(new WeakHashMap<>());
     private final PathRules paths;
     private final PathRules places;
     private final List<ExposureTable.Row> prefixes;
-    private final Project project;
-    private final Content content;
-    private final PathLook look;
-    private final Neighbours neighbours;
+    private final ProjectManifests manifests;
+    private final ContentRules contentRules;
+    private final PathConditions conditions;
+    private final FileUsage usage;
     private final EnvironmentFile environment;
 
     /** With the table that this program was built with. */
     public Classifier() {
         ExposureTable table = ExposureTable.builtIn();
-        Hints hints = Hints.builtIn();
+        KeywordTable keywords = KeywordTable.builtIn();
         this.paths = new PathRules(table.rows("paths"));
         this.places = new PathRules(table.rows("places"));
         this.prefixes = table.rows("prefixes");
-        this.project = new Project(table);
-        this.content = new Content(hints);
-        this.neighbours = new Neighbours(hints, content);
-        this.look = new PathLook(project, content, neighbours);
-        this.environment = new EnvironmentFile(project, neighbours);
+        this.manifests = new ProjectManifests(table);
+        this.contentRules = new ContentRules(keywords);
+        this.usage = new FileUsage(keywords, contentRules);
+        this.conditions = new PathConditions(manifests, contentRules, usage);
+        this.environment = new EnvironmentFile(manifests, usage);
     }
 
     /**
@@ -61,26 +61,28 @@ public final class Classifier {
      *
      * @param path of the file, relative to the tree's root, {@code /} between names
      * @param kind what holds it in a git history; empty for a file
-     * @param clues what its content says around the token
+     * @param context what its content says around the token
      * @param files those around it: the working tree's, or those of the introducing commit
      */
-    public Classified classify(
-            String path, LocationPart part, Optional<GitOrigin.ObjectKind> kind, Clues clues, FileTree files) {
+    public Classification classify(
+            String path, LocationPart part, Optional<GitOrigin.ObjectKind> kind, TokenContext context, FileTree files) {
         if (kind.equals(Optional.of(GitOrigin.ObjectKind.COMMIT))
                 || kind.equals(Optional.of(GitOrigin.ObjectKind.TAG))) {
             String what = kind.get() == GitOrigin.ObjectKind.TAG ? "the message of a tag" : "the message of a commit";
-            return new Classified(new LocationContext(Exposure.DOC, List.of(what), Set.of()), "");
+            return new Classification(new LocationContext(Exposure.DOC, List.of(what), Set.of()), "");
         }
-        KnownTree.View tree = view(files);
-        Place place = new Place(path, FileKind.of(path), part == LocationPart.CONTENT ? clues : Clues.NONE, tree);
-        Answer answer = shelled(place, decide(place));
-        Set<Tag> tags = new PlaceTags(place, answer, prefixOf(place).isPresent(), content).all();
-        return new Classified(new LocationContext(answer.exposure(), answer.evidence(), tags), project.app(tree, path));
+        CachedFileTree.View tree = viewOf(files);
+        ClassifierInput input = new ClassifierInput(
+                path, FileKind.of(path), part == LocationPart.CONTENT ? context : TokenContext.NONE, tree);
+        Assessment assessment = inNativeShell(input, assess(input));
+        Set<Tag> tags = new LocationTags(input, assessment, prefixOf(input).isPresent(), contentRules).all();
+        return new Classification(
+                new LocationContext(assessment.exposure(), assessment.evidence(), tags), manifests.app(tree, path));
     }
 
     /** Where the project around a file is served, as files of its own say; none when they do not. */
     public List<DeploySite> sites(String path, FileTree files) {
-        return DeploySites.of(view(files), path);
+        return DeploySites.find(viewOf(files), path);
     }
 
     /** Lets go of what is known of a tree, of which nothing more will be asked. */
@@ -88,42 +90,42 @@ public final class Classifier {
         trees.remove(files);
     }
 
-    private KnownTree.View view(FileTree files) {
-        return trees.computeIfAbsent(files, key -> new KnownTree()).of(files);
+    private CachedFileTree.View viewOf(FileTree files) {
+        return trees.computeIfAbsent(files, key -> new CachedFileTree()).viewOf(files);
     }
 
-    private Answer decide(Place place) {
-        Optional<Answer> byPath =
-                paths.first(place.path(), fit -> look.holds(place, fit)).map(fit -> look.answer(place, fit));
-        Optional<ExposureTable.Row> prefix = prefixOf(place);
+    private Assessment assess(ClassifierInput input) {
+        Optional<Assessment> byPath = paths.first(input.path(), match -> conditions.holds(input, match))
+                .map(match -> conditions.assess(input, match));
+        Optional<ExposureTable.Row> prefix = prefixOf(input);
         if (prefix.isPresent()
-                && !byPath.map(Answer::exposure).map(FIRM::contains).orElse(false)) {
-            String says = "variable " + place.lastName() + " " + prefix.get().evidence();
-            return Answer.of(prefix.get().exposure().orElse(Exposure.UNKNOWN), says);
+                && !byPath.map(Assessment::exposure).map(CONCLUSIVE::contains).orElse(false)) {
+            String says = "variable " + input.lastName() + " " + prefix.get().evidence();
+            return Assessment.of(prefix.get().exposure().orElse(Exposure.UNKNOWN), says);
         }
-        if (byPath.map(Answer::decides).orElse(false)) {
+        if (byPath.map(Assessment::decides).orElse(false)) {
             return byPath.get();
         }
-        if (EnvironmentFile.is(place.path())) {
-            return environment.judge(place);
+        if (EnvironmentFile.matches(input.path())) {
+            return environment.assess(input);
         }
-        Answer inContent = inContent(place);
-        return written(place, inContent.decides() ? inContent : byProject(place));
+        Assessment inContent = inContent(input);
+        return withCommentTags(input, inContent.decides() ? inContent : byProject(input));
     }
 
     /** Code that no person wrote is the output of a build, wherever it lies. */
-    private static Answer written(Place place, Answer answer) {
-        if (answer.exposure() == Exposure.WEB_CLIENT
-                && place.kind() == FileKind.JS
-                && place.clues().is(Role.MINIFIED)) {
-            return new Answer(Exposure.BUILD_OUTPUT_WEB, List.of("a minified script"), Set.of())
-                    .and(answer.evidence().get(0));
+    private static Assessment withCommentTags(ClassifierInput input, Assessment assessment) {
+        if (assessment.exposure() == Exposure.WEB_CLIENT
+                && input.kind() == FileKind.JS
+                && input.context().hasRole(SyntaxRole.MINIFIED)) {
+            return new Assessment(Exposure.BUILD_OUTPUT_WEB, List.of("a minified script"), Set.of())
+                    .withEvidence(assessment.evidence().get(0));
         }
-        return answer;
+        return assessment;
     }
 
-    private Optional<ExposureTable.Row> prefixOf(Place place) {
-        String name = place.lastName();
+    private Optional<ExposureTable.Row> prefixOf(ClassifierInput input) {
+        String name = input.lastName();
         for (ExposureTable.Row row : prefixes) {
             for (String prefix : row.names()) {
                 if (name.startsWith(prefix) && name.length() > prefix.length()) {
@@ -134,65 +136,69 @@ public final class Classifier {
         return Optional.empty();
     }
 
-    private Answer inContent(Place place) {
-        Clues clues = place.clues();
-        Optional<Answer> located =
-                places.first(place.path(), fit -> look.holds(place, fit)).map(fit -> look.answer(place, fit));
-        boolean client =
-                located.map(Answer::exposure).filter(Exposure.SERVER::equals).isEmpty() && located.isPresent();
+    private Assessment inContent(ClassifierInput input) {
+        TokenContext context = input.context();
+        Optional<Assessment> located = places.first(input.path(), match -> conditions.holds(input, match))
+                .map(match -> conditions.assess(input, match));
+        boolean client = located.map(Assessment::exposure)
+                        .filter(Exposure.SERVER::equals)
+                        .isEmpty()
+                && located.isPresent();
         if (client) {
-            Answer more = content.judge(clues, place.kind());
+            Assessment more = contentRules.assess(context, input.kind());
             return more.exposure() == Exposure.MOBILE_APP ? more : located.get();
         }
-        Answer said = content.judge(clues, place.kind());
+        Assessment said = contentRules.assess(context, input.kind());
         boolean decidedForServer = located.isPresent() || said.exposure() == Exposure.SERVER || !said.decides();
-        if (clues.is(Role.HANDED_OUT) && decidedForServer && place.kind() != FileKind.NONE) {
-            return Answer.of(Exposure.WEB_CLIENT, "the code hands it to the client", Tag.HANDED_OUT);
+        if (context.hasRole(SyntaxRole.HANDED_OUT) && decidedForServer && input.kind() != FileKind.NONE) {
+            return Assessment.of(Exposure.WEB_CLIENT, "the code hands it to the client", Tag.HANDED_OUT);
         }
         if (located.isPresent()) {
             return located.get();
         }
-        if (said.exposure() != Exposure.MOBILE_APP && isInPage(place)) {
-            return Answer.of(Exposure.WEB_CLIENT, "in a script of a page");
+        if (said.exposure() != Exposure.MOBILE_APP && isInPage(input)) {
+            return Assessment.of(Exposure.WEB_CLIENT, "in a script of a page");
         }
         return said;
     }
 
     /** Whether it stands in a {@code <script>}; of a PHP file, in one that holds a script at all. */
-    private boolean isInPage(Place place) {
-        return switch (place.kind()) {
-            case PHP -> place.clues().is(Role.IN_SCRIPT) || content.notes(place.clues(), "script");
-            case JS, MARKUP, PYTHON, RUBY, GO, CSHARP, NONE -> place.clues().is(Role.IN_SCRIPT);
+    private boolean isInPage(ClassifierInput input) {
+        return switch (input.kind()) {
+            case PHP ->
+                input.context().hasRole(SyntaxRole.IN_SCRIPT) || contentRules.hasHeading(input.context(), "script");
+            case JS, MARKUP, PYTHON, RUBY, GO, CSHARP, NONE -> input.context().hasRole(SyntaxRole.IN_SCRIPT);
             default -> false;
         };
     }
 
-    private Answer byProject(Place place) {
-        Answer answer = project.judge(place.tree(), place.path(), place.kind());
-        boolean one = answer.exposure() == Exposure.MOBILE_APP
-                || (answer.exposure() == Exposure.WEB_CLIENT
-                        && !answer.evidence().get(0).startsWith("below "));
-        if (place.kind() == FileKind.JS && !one) {
-            Answer users = neighbours.users(place.tree(), place.path());
+    private Assessment byProject(ClassifierInput input) {
+        Assessment assessment = manifests.assess(input.tree(), input.path(), input.kind());
+        boolean one = assessment.exposure() == Exposure.MOBILE_APP
+                || (assessment.exposure() == Exposure.WEB_CLIENT
+                        && !assessment.evidence().get(0).startsWith("below "));
+        if (input.kind() == FileKind.JS && !one) {
+            Assessment users = usage.assessUsers(input.tree(), input.path());
             if (users.decides()) {
                 return users;
             }
         }
-        return answer;
+        return assessment;
     }
 
     /** A client in an app of web technology: installed with a phone's app, or in a window of its own on a desktop. */
-    private Answer shelled(Place place, Answer answer) {
-        if (answer.exposure() != Exposure.WEB_CLIENT || answer.tags().contains(Tag.HANDED_OUT)) {
-            return answer;
+    private Assessment inNativeShell(ClassifierInput input, Assessment assessment) {
+        if (assessment.exposure() != Exposure.WEB_CLIENT || assessment.tags().contains(Tag.HANDED_OUT)) {
+            return assessment;
         }
-        return project.shell(place.tree(), place.path())
+        return manifests
+                .shell(input.tree(), input.path())
                 .map(shell -> {
-                    Exposure exposure = shell.row().exposure().orElse(answer.exposure());
-                    Answer within =
-                            new Answer(exposure, answer.evidence(), shell.row().tags());
-                    return within.and(shell.says());
+                    Exposure exposure = shell.row().exposure().orElse(assessment.exposure());
+                    Assessment within = new Assessment(
+                            exposure, assessment.evidence(), shell.row().tags());
+                    return within.withEvidence(shell.evidence());
                 })
-                .orElse(answer);
+                .orElse(assessment);
     }
 }

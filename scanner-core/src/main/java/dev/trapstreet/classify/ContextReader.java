@@ -19,10 +19,10 @@ public final class ContextReader {
     private int to;
     private long[][] found = {};
     private long[][] around = {};
-    private final int[] hands = new int[MOST_MARKS];
-    private final int[] scripts = new int[MOST_MARKS];
-    private int handsCount;
-    private int scriptsCount;
+    private final int[] exposureMarks = new int[MOST_MARKS];
+    private final int[] scriptMarks = new int[MOST_MARKS];
+    private int exposureMarkCount;
+    private int scriptMarkCount;
 
     /** A chunk that holds a token: its first {@code to} bytes. What is said of all of it is found when first asked for. */
     public void begin(byte[] chunk, int to) {
@@ -31,28 +31,28 @@ public final class ContextReader {
         int blocks = this.to / BLOCK + 1;
         this.found = new long[blocks][];
         this.around = new long[blocks][];
-        this.handsCount = 0;
-        this.scriptsCount = 0;
+        this.exposureMarkCount = 0;
+        this.scriptMarkCount = 0;
     }
 
     /** What is said around the token that stands at {@code start} of the chunk, {@code length} bytes long. */
-    public Clues read(int start, int length) {
+    public TokenContext read(int start, int length) {
         if (start < 0 || length <= 0 || start > to - length) {
-            return Clues.NONE;
+            return TokenContext.NONE;
         }
-        long[] hints = hintsAround(start / BLOCK);
-        TokenLine line = new TokenLine(bytes, to, start, start + length);
-        line.read(hands, handsCount, scripts, scriptsCount);
-        return new Clues(hints, line.roles(), line.name(), (char) (bytes[start] & 0x7F));
+        long[] hints = keywordsAround(start / BLOCK);
+        LineAnalyzer line = new LineAnalyzer(bytes, to, start, start + length);
+        line.read(exposureMarks, exposureMarkCount, scriptMarks, scriptMarkCount);
+        return new TokenContext(hints, line.roles(), line.name(), (char) (bytes[start] & 0x7F));
     }
 
-    private long[] hintsAround(int block) {
+    private long[] keywordsAround(int block) {
         long[] all = around[block];
         if (all == null) {
-            all = new long[Hints.builtIn().longs()];
+            all = new long[KeywordTable.builtIn().bitSetWords()];
             for (int i = 0; i < found.length; i++) {
                 if (i < HEAD_BLOCKS || Math.abs(i - block) <= BLOCKS_AROUND) {
-                    long[] some = hintsIn(i);
+                    long[] some = keywordsIn(i);
                     for (int w = 0; w < all.length; w++) {
                         all[w] |= some[w];
                     }
@@ -65,15 +65,15 @@ public final class ContextReader {
         return around[block];
     }
 
-    private long[] hintsIn(int block) {
+    private long[] keywordsIn(int block) {
         long[] some = found[block];
         if (some == null) {
-            Hints hints = Hints.builtIn();
-            long[] bits = new long[hints.longs()];
-            hints.search().search(bytes, block * BLOCK, Math.min(to, (block + 1) * BLOCK), to, (word, end) -> {
-                Hints.Hint hint = hints.ofWord(word);
-                bits[hint.number() >> 6] |= 1L << hint.number();
-                mark(hint, end);
+            KeywordTable keywords = KeywordTable.builtIn();
+            long[] bits = new long[keywords.bitSetWords()];
+            keywords.search().search(bytes, block * BLOCK, Math.min(to, (block + 1) * BLOCK), to, (word, end) -> {
+                KeywordTable.Keyword keyword = keywords.keywordOf(word);
+                bits[keyword.number() >> 6] |= 1L << keyword.number();
+                mark(keyword, end);
             });
             found[block] = bits;
             some = bits;
@@ -81,12 +81,12 @@ public final class ContextReader {
         return some;
     }
 
-    private void mark(Hints.Hint hint, int end) {
-        if (hint.row().condition().equals("hands") && handsCount < MOST_MARKS) {
-            hands[handsCount++] = end;
-        } else if (hint.row().evidence().equals("script") && scriptsCount < MOST_MARKS) {
+    private void mark(KeywordTable.Keyword keyword, int end) {
+        if (keyword.row().condition().equals("hands") && exposureMarkCount < MOST_MARKS) {
+            exposureMarks[exposureMarkCount++] = end;
+        } else if (keyword.row().evidence().equals("script") && scriptMarkCount < MOST_MARKS) {
             // The sign tells an end tag from a start tag.
-            scripts[scriptsCount++] = hint.name().startsWith("</") ? -end : end;
+            scriptMarks[scriptMarkCount++] = keyword.name().startsWith("</") ? -end : end;
         }
     }
 }

@@ -63,20 +63,22 @@ final class DeploySites {
 
     private static final Set<String> PLACEHOLDERS = Set.of("example.com", "example.net", "example.org");
 
-    private final KnownTree.View tree;
+    private final CachedFileTree.View tree;
     private final String directory;
     private final Map<String, DeploySite> sites = new LinkedHashMap<>();
 
-    private DeploySites(KnownTree.View tree, String directory) {
+    private DeploySites(CachedFileTree.View tree, String directory) {
         this.tree = tree;
         this.directory = directory;
     }
 
     /** The sites of the project around a file. */
-    static List<DeploySite> of(KnownTree.View tree, String path) {
-        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
-            Named named = tree.once(
-                    "sites of " + directory, Named.class, () -> new Named(new DeploySites(tree, directory).read()));
+    static List<DeploySite> find(CachedFileTree.View tree, String path) {
+        for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
+            SiteList named = tree.memoize(
+                    "sites of " + directory,
+                    SiteList.class,
+                    () -> new SiteList(new DeploySites(tree, directory).read()));
             if (!named.sites().isEmpty()) {
                 return named.sites();
             }
@@ -85,31 +87,31 @@ final class DeploySites {
     }
 
     /** What the files of one directory name. */
-    private record Named(List<DeploySite> sites) {}
+    private record SiteList(List<DeploySite> sites) {}
 
     private List<DeploySite> read() {
         for (String name : CNAMES) {
             int names = 0;
-            for (String line : lines(text(name))) {
+            for (String line : lines(readText(name))) {
                 if (!line.isBlank() && !line.startsWith("#") && names++ < MOST_NAMES) {
                     add(line, name);
                 }
             }
         }
         boolean redirected = !sites.isEmpty();
-        for (String homepage : TopLevelStrings.of(text("package.json"), "homepage")) {
+        for (String homepage : JsonTopLevel.values(readText("package.json"), "homepage")) {
             // A bare word or path says below what the files lie, not where.
             if (homepage.contains("://")) {
                 add(homepage, "package.json");
             }
         }
-        for (String alias : TopLevelStrings.of(text("vercel.json"), "alias")) {
+        for (String alias : JsonTopLevel.values(readText("vercel.json"), "alias")) {
             add(alias, "vercel.json");
         }
-        netlify();
+        readNetlify();
         for (String name : ENVIRONMENTS) {
-            for (String line : lines(text(name))) {
-                assigned(line, name);
+            for (String line : lines(readText(name))) {
+                readAssignment(line, name);
             }
         }
         if (redirected) {
@@ -119,22 +121,22 @@ final class DeploySites {
         return List.copyOf(sites.values());
     }
 
-    private void netlify() {
+    private void readNetlify() {
         boolean production = false;
-        for (String line : lines(text("netlify.toml"))) {
+        for (String line : lines(readText("netlify.toml"))) {
             String stripped = line.strip();
             if (stripped.startsWith("[")) {
                 int close = stripped.indexOf(']');
                 production = close > 0
                         && PRODUCTION.contains(stripped.substring(1, close).strip());
             } else if (production) {
-                assigned(stripped, "netlify.toml");
+                readAssignment(stripped, "netlify.toml");
             }
         }
     }
 
     /** A variable as shells and TOML write it: {@code SITE_URL="https://www.example.com" # where it is served}. */
-    private void assigned(String line, String file) {
+    private void readAssignment(String line, String file) {
         int equals = line.indexOf('=');
         if (equals < 0 || line.length() > LONGEST) {
             return;
@@ -201,12 +203,12 @@ final class DeploySites {
         return labels.length > 1 && !DIGITS.containsAll(labels[labels.length - 1]) && !PLACEHOLDERS.contains(domain);
     }
 
-    private String text(String name) {
-        String path = KnownTree.join(directory, name);
-        String below = KnownTree.directory(name);
+    private String readText(String name) {
+        String path = CachedFileTree.join(directory, name);
+        String below = CachedFileTree.directory(name);
         // Of what is not there nothing is listed or read: both are counted.
-        boolean there = (below.isEmpty() || tree.has(KnownTree.join(directory, below + "/"))) && tree.has(path);
-        return there ? tree.once("text of " + path, String.class, () -> tree.text(path)) : "";
+        boolean there = (below.isEmpty() || tree.has(CachedFileTree.join(directory, below + "/"))) && tree.has(path);
+        return there ? tree.memoize("text of " + path, String.class, () -> tree.readText(path)) : "";
     }
 
     private static List<String> lines(String text) {

@@ -18,45 +18,46 @@ final class EnvironmentFile {
             "rollup-plugin-dotenv",
             "babel-plugin-transform-inline-environment-variables");
 
-    private final Project project;
-    private final Neighbours neighbours;
+    private final ProjectManifests manifests;
+    private final FileUsage usage;
 
-    EnvironmentFile(Project project, Neighbours neighbours) {
-        this.project = project;
-        this.neighbours = neighbours;
+    EnvironmentFile(ProjectManifests manifests, FileUsage usage) {
+        this.manifests = manifests;
+        this.usage = usage;
     }
 
     /** {@code .env}, {@code .env.production}, {@code prod.env}, {@code .envrc}. */
-    static boolean is(String path) {
+    static boolean matches(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         return name.equals(".env") || name.startsWith(".env.") || name.endsWith(".env") || name.equals(".envrc");
     }
 
     /** Who gets to know the variable. */
-    Answer judge(Place place) {
-        KnownTree.View tree = place.tree();
-        String directory = KnownTree.directory(place.path());
-        if (project.dependsOn(tree, directory, WHOLE_FILE_INTO_APP)) {
-            return Answer.of(Exposure.MOBILE_APP, "package.json: a dependency builds the whole file into the app");
+    Assessment assess(ClassifierInput input) {
+        CachedFileTree.View tree = input.tree();
+        String directory = CachedFileTree.directory(input.path());
+        if (manifests.dependsOn(tree, directory, WHOLE_FILE_INTO_APP)) {
+            return Assessment.of(Exposure.MOBILE_APP, "package.json: a dependency builds the whole file into the app");
         }
-        String pubspec = tree.text(KnownTree.join(directory, "pubspec.yaml"));
+        String pubspec = tree.readText(CachedFileTree.join(directory, "pubspec.yaml"));
         if (pubspec.contains("dotenv") || pubspec.contains("envied")) {
-            return Answer.of(Exposure.MOBILE_APP, "pubspec.yaml: the file is built into the app");
+            return Assessment.of(Exposure.MOBILE_APP, "pubspec.yaml: the file is built into the app");
         }
-        if (!place.lastName().isEmpty()) {
-            Answer handed = neighbours.handsOut(tree, directory, place.lastName());
+        if (!input.lastName().isEmpty()) {
+            Assessment handed = usage.assessExposure(tree, directory, input.lastName());
             if (handed.decides()) {
                 return handed;
             }
         }
-        if (project.isMobile(tree, place.path())) {
-            return place.namesDownload()
-                    ? Answer.of(Exposure.BUILD_CONFIG, "a variable for the build of an app")
-                    : Answer.of(Exposure.MOBILE_APP, "a variable of a mobile app");
+        if (manifests.isMobile(tree, input.path())) {
+            return input.namesDownload()
+                    ? Assessment.of(Exposure.BUILD_CONFIG, "a variable for the build of an app")
+                    : Assessment.of(Exposure.MOBILE_APP, "a variable of a mobile app");
         }
-        if (project.dependsOn(tree, directory, WHOLE_FILE_INTO_PAGE)) {
-            return Answer.of(Exposure.WEB_CLIENT, "package.json: a dependency writes every variable into the client");
+        if (manifests.dependsOn(tree, directory, WHOLE_FILE_INTO_PAGE)) {
+            return Assessment.of(
+                    Exposure.WEB_CLIENT, "package.json: a dependency writes every variable into the client");
         }
-        return Answer.of(Exposure.SERVER, "an environment variable without a prefix for the client");
+        return Assessment.of(Exposure.SERVER, "an environment variable without a prefix for the client");
     }
 }

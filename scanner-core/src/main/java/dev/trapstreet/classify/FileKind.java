@@ -125,7 +125,7 @@ enum FileKind {
             entry("hcl", JSON));
 
     private final boolean code;
-    private final String word = name().toLowerCase(Locale.ROOT);
+    private final String keyword = name().toLowerCase(Locale.ROOT);
 
     FileKind(boolean code) {
         this.code = code;
@@ -145,8 +145,8 @@ enum FileKind {
     }
 
     /** The word used in {@code rules/exposure.yml}. */
-    String word() {
-        return word;
+    String keyword() {
+        return keyword;
     }
 
     /** Whether a person writes a program in it, where a literal is hard-coded. */
@@ -155,16 +155,20 @@ enum FileKind {
     }
 
     /** Whether the roles say that the token is commented out, in a file of this kind. */
-    boolean comments(Clues clues) {
-        boolean slashes = clues.is(Role.AFTER_SLASHES) || clues.is(Role.IN_BLOCK_COMMENT);
-        boolean hash = clues.is(Role.AFTER_HASH);
-        boolean markup = clues.is(Role.IN_MARKUP_COMMENT);
+    boolean comments(TokenContext context) {
+        boolean slashes = context.hasRole(SyntaxRole.AFTER_SLASHES) || context.hasRole(SyntaxRole.IN_BLOCK_COMMENT);
+        boolean hash = context.hasRole(SyntaxRole.AFTER_HASH);
+        boolean markup = context.hasRole(SyntaxRole.IN_MARKUP_COMMENT);
         return switch (this) {
             case JS, JVM, APPLE, DART, CSHARP, GO, RUST -> slashes;
             case PHP -> slashes || hash || markup;
             case MARKUP -> slashes || markup;
             case PYTHON, R, RUBY, SHELL -> hash;
-            case JSON -> hash || markup || (slashes && clues.is(Role.QUOTED)) || clues.is(Role.AFTER_RARE_MARK);
+            case JSON ->
+                hash
+                        || markup
+                        || (slashes && context.hasRole(SyntaxRole.QUOTED))
+                        || context.hasRole(SyntaxRole.AFTER_RARE_MARK);
             case MAP_DATA -> false;
             case NONE -> hash;
         };

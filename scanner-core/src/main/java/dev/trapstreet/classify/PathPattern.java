@@ -29,19 +29,19 @@ final class PathPattern {
      * @param path its names
      * @param lower the same in lower case
      */
-    boolean fits(String[] path, String[] lower) {
+    boolean matches(String[] path, String[] lower) {
         String[] against = eitherCase ? lower : path;
         if (directory) {
             // Somewhere above the file's own name.
             for (int start = 0; start + names.length < against.length; start++) {
-                if (fitsAt(against, start)) {
+                if (matchesFrom(against, start)) {
                     return true;
                 }
             }
             return false;
         }
         for (int start = 0; start < against.length; start++) {
-            if (fitsToEnd(against, start, 0)) {
+            if (matchesRest(against, start, 0)) {
                 return true;
             }
         }
@@ -49,32 +49,32 @@ final class PathPattern {
     }
 
     /** Whether the pattern of one name fits it. */
-    boolean fitsName(String name) {
-        return names.length == 1 && nameFits(names[0], eitherCase ? name.toLowerCase(Locale.ROOT) : name);
+    boolean matchesFileName(String name) {
+        return names.length == 1 && matchesName(names[0], eitherCase ? name.toLowerCase(Locale.ROOT) : name);
     }
 
-    private boolean fitsAt(String[] path, int start) {
+    private boolean matchesFrom(String[] path, int start) {
         for (int i = 0; i < names.length; i++) {
-            if (!nameFits(names[i], path[start + i])) {
+            if (!matchesName(names[i], path[start + i])) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean fitsToEnd(String[] path, int at, int from) {
+    private boolean matchesRest(String[] path, int at, int from) {
         int i = at;
         for (int n = from; n < names.length; n++, i++) {
             if (names[n].equals("**")) {
                 // A pattern holds it once at most, so the work is the length of the path.
                 for (int rest = i; rest < path.length; rest++) {
-                    if (path.length - rest == names.length - n - 1 && fitsToEnd(path, rest, n + 1)) {
+                    if (path.length - rest == names.length - n - 1 && matchesRest(path, rest, n + 1)) {
                         return true;
                     }
                 }
                 return false;
             }
-            if (i >= path.length || !nameFits(names[n], path[i])) {
+            if (i >= path.length || !matchesName(names[n], path[i])) {
                 return false;
             }
         }
@@ -82,7 +82,7 @@ final class PathPattern {
     }
 
     /** One name against one pattern: the last star takes more when what follows it does not fit, never an earlier one. */
-    static boolean nameFits(String pattern, String name) {
+    static boolean matchesName(String pattern, String name) {
         int p = 0;
         int n = 0;
         int star = -1;

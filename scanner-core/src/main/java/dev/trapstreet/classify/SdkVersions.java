@@ -20,36 +20,36 @@ final class SdkVersions {
             new Sdk("mapbox_maps_flutter", 2, 4),
             new Sdk("@rnmapbox/maps", 10, 2));
 
-    private static final List<String> STILL_ASK =
+    private static final List<String> STILL_NEED_TOKEN =
             List.of("com.mapbox.navigation", "MapboxNavigation", "mapbox-navigation-ios", "mapbox_navigation");
 
     private SdkVersions() {}
 
     /** Whether every version that the manifests around the file name is late enough, and there is one. */
-    static boolean needNoToken(KnownTree.View tree, String path) {
-        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
-            Named named = tree.once("sdk of " + directory, Named.class, () -> read(tree, directory));
-            if (named != Named.NONE) {
-                return named == Named.LATE;
+    static boolean downloadsWithoutToken(CachedFileTree.View tree, String path) {
+        for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
+            SdkAge named = tree.memoize("sdk of " + directory, SdkAge.class, () -> read(tree, directory));
+            if (named != SdkAge.NONE) {
+                return named == SdkAge.LATE;
             }
         }
         return false;
     }
 
     /** What the manifests of a directory name: no SDK, only late ones, or one that is too early. */
-    private enum Named {
+    private enum SdkAge {
         NONE,
         LATE,
         EARLY
     }
 
-    private static Named read(KnownTree.View tree, String directory) {
-        Named named = Named.NONE;
+    private static SdkAge read(CachedFileTree.View tree, String directory) {
+        SdkAge named = SdkAge.NONE;
         for (String file : tree.files(directory, DEEP, MOST, SdkVersions::isManifest)) {
-            String text = tree.text(file);
-            for (String name : STILL_ASK) {
+            String text = tree.readText(file);
+            for (String name : STILL_NEED_TOKEN) {
                 if (text.contains(name)) {
-                    return Named.EARLY;
+                    return SdkAge.EARLY;
                 }
             }
             for (Sdk sdk : SDKS) {
@@ -60,9 +60,9 @@ final class SdkVersions {
                         boolean enough =
                                 version[0] > sdk.major() || (version[0] == sdk.major() && version[1] >= sdk.minor());
                         if (!enough) {
-                            return Named.EARLY;
+                            return SdkAge.EARLY;
                         }
-                        named = Named.LATE;
+                        named = SdkAge.LATE;
                     }
                 }
             }

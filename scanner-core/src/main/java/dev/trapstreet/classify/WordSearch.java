@@ -32,9 +32,9 @@ final class WordSearch {
     private final int mostPerEntry;
 
     /** Is told of a word that was found. */
-    interface Found {
+    interface WordConsumer {
         /** A word, by its number, with the index of the byte after it. */
-        void word(int word, int end);
+        void accept(int word, int end);
     }
 
     /** For those words, by their place in the list; each at least four bytes long. */
@@ -78,7 +78,7 @@ final class WordSearch {
     }
 
     /** Finds the words whose chosen bytes start in {@code bytes[from]} up to {@code bytes[until]}, within {@code [0, to)}. */
-    void search(byte[] bytes, int from, int until, int to, Found found) {
+    void search(byte[] bytes, int from, int until, int to, WordConsumer found) {
         short[] table = first;
         int last = Math.min(until, to - GRAM + 1);
         for (int i = from; i < last; i++) {
@@ -89,7 +89,7 @@ final class WordSearch {
         }
     }
 
-    private void compare(byte[] bytes, int at, int to, int head, Found found) {
+    private void compare(byte[] bytes, int at, int to, int head, WordConsumer found) {
         for (int w = head - 1; w >= 0; w = next[w] - 1) {
             byte[] word = words[w];
             int start = at - anchors[w];
@@ -98,7 +98,7 @@ final class WordSearch {
                     && end <= to
                     && Arrays.equals(bytes, start, end, word, 0, word.length)
                     && isWhole(bytes, start, end, to, word)) {
-                found.word(w, end);
+                found.accept(w, end);
             }
         }
     }

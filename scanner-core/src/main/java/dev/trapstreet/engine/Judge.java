@@ -1,7 +1,7 @@
 package dev.trapstreet.engine;
 
 import dev.trapstreet.classify.AccountContext;
-import dev.trapstreet.classify.Classified;
+import dev.trapstreet.classify.Classification;
 import dev.trapstreet.classify.Classifier;
 import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
@@ -180,7 +180,7 @@ public final class Judge {
     private void classify(Stand stand, FileTree tree) {
         Location location = stand.place;
         Provenance provenance = location.provenance();
-        Classified classified = classifier.classify(
+        Classification classification = classifier.classify(
                 stand.path,
                 provenance.part(),
                 // What is staged is a file like any other.
@@ -188,24 +188,24 @@ public final class Judge {
                 stand.sighting.clues(location),
                 tree);
         LocationContext context =
-                isHidden(location) ? classified.setting().withTag(Tag.OBFUSCATED) : classified.setting();
+                isHidden(location) ? classification.context().withTag(Tag.OBFUSCATED) : classification.context();
         if (!deletedInLayers.isEmpty() && deletedInLayers.contains(way(provenance))) {
             context = context.withTag(Tag.DELETED_IN_LAYER);
         }
         Location placed =
                 configuration.placed(List.of(location.withContext(context))).get(0);
         stand.known = served(placed, stand.path, tree);
-        stand.app = classified.app();
+        stand.app = classification.app();
     }
 
     /** What the places of one token say of its account, and so of the account's other tokens. */
     private void remember(Sightings.Sighting sighting, List<Stand> stands) {
-        List<AccountContext.Place> places = new ArrayList<>(stands.size());
+        List<AccountContext.TokenUse> uses = new ArrayList<>(stands.size());
         for (Stand stand : stands) {
-            places.add(new AccountContext.Place(stand.path, stand.known.context(), stand.app));
+            uses.add(new AccountContext.TokenUse(stand.path, stand.known.context(), stand.app));
         }
         Optional<String> account = sighting.token().claims().account().map(Redactor::redact);
-        accounts.add(sighting.token().fingerprint().hex(), account, places);
+        accounts.add(sighting.token().fingerprint().hex(), account, uses);
     }
 
     /** Where no page is served the sites say nothing. */

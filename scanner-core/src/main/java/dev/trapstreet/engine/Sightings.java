@@ -1,6 +1,6 @@
 package dev.trapstreet.engine;
 
-import dev.trapstreet.classify.Clues;
+import dev.trapstreet.classify.TokenContext;
 import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
@@ -43,7 +43,7 @@ public final class Sightings {
     static final class Sighting {
         private MapboxToken token;
         private List<Location> locations = new ArrayList<>();
-        private final Map<String, Clues> clues = new HashMap<>(); // by where in which content
+        private final Map<String, TokenContext> contexts = new HashMap<>(); // by where in which content
 
         private Sighting(MapboxToken token) {
             this.token = token;
@@ -55,8 +55,8 @@ public final class Sightings {
         }
 
         /** What was seen around the place when it was read. */
-        Clues clues(Location location) {
-            return clues.getOrDefault(key(location), Clues.NONE);
+        TokenContext clues(Location location) {
+            return contexts.getOrDefault(key(location), TokenContext.NONE);
         }
 
         /** In their order, one for each line. */
@@ -85,11 +85,11 @@ public final class Sightings {
     }
 
     void add(TokenMatch match) {
-        add(match, Clues.NONE);
+        add(match, TokenContext.NONE);
     }
 
-    /** @param clues to what the place is */
-    synchronized void add(TokenMatch match, Clues clues) {
+    /** @param context to what the place is */
+    synchronized void add(TokenMatch match, TokenContext context) {
         MapboxToken token = match.token();
         Sighting sighting = byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new Sighting(token));
         if (isSurer(token, sighting.token)) {
@@ -97,8 +97,8 @@ public final class Sightings {
         }
         sighting.locations.add(match.location());
         count++;
-        if (!clues.equals(Clues.NONE)) {
-            sighting.clues.put(key(match.location()), clues);
+        if (!context.equals(TokenContext.NONE)) {
+            sighting.contexts.put(key(match.location()), context);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.trapstreet.engine;
 
 import dev.trapstreet.binary.BinaryLocator;
-import dev.trapstreet.classify.Clues;
 import dev.trapstreet.classify.ContextReader;
+import dev.trapstreet.classify.TokenContext;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.InlineSuppression;
@@ -94,11 +94,11 @@ public final class Spotter implements Consumer<TokenMatch> {
         int start = (int) (location.offset() - chunk.offset());
         int length = location.length();
         Location held = form == null ? location : location.withLogicalLocation(form.locate(start, location.encoding()));
-        Clues clues = reader.read(start, length);
+        TokenContext context = reader.read(start, length);
         Optional<InlineSuppression> suppression = LineSuppression.find(chunk.bytes(), 0, chunk.length(), start, length);
         if (suppression.isPresent()) {
             allowances.add(match.location(), suppression.get());
         }
-        sightings.add(new TokenMatch(match.token(), held), clues);
+        sightings.add(new TokenMatch(match.token(), held), context);
     }
 }

@@ -34,7 +34,7 @@ final class AccountContextTest {
             context.add(
                     "v" + i,
                     Optional.of("trapstreet-library"),
-                    List.of(new AccountContext.Place("node_modules/x", vendored, "")));
+                    List.of(new AccountContext.TokenUse("node_modules/x", vendored, "")));
         }
         add("1", "trapstreet-own", place("src/a.js", Exposure.WEB_CLIENT, ""));
         assertEquals(Set.of(Tag.THIRD_PARTY), context.tagsOf("v0"));
@@ -99,11 +99,11 @@ final class AccountContextTest {
         assertEquals(environment, AccountContext.environmentOf(path).orElse(""));
     }
 
-    private void add(String fingerprint, String account, AccountContext.Place... places) {
-        context.add(fingerprint, Optional.of(account), List.of(places));
+    private void add(String fingerprint, String account, AccountContext.TokenUse... uses) {
+        context.add(fingerprint, Optional.of(account), List.of(uses));
     }
 
-    private static AccountContext.Place place(String path, Exposure exposure, String app) {
-        return new AccountContext.Place(path, LocationContext.of(exposure), app);
+    private static AccountContext.TokenUse place(String path, Exposure exposure, String app) {
+        return new AccountContext.TokenUse(path, LocationContext.of(exposure), app);
     }
 }

@@ -24,8 +24,8 @@ final class ClassifierTest {
     void aMessageIsDocumentation(GitOrigin.ObjectKind kind, String evidence) {
         // DOMAIN section 3.3, case 10. Whatever the path looks like.
         LocationContext context = CLASSIFIER
-                .classify("src/map.js", LocationPart.CONTENT, Optional.of(kind), Clues.NONE, FileTree.EMPTY)
-                .setting();
+                .classify("src/map.js", LocationPart.CONTENT, Optional.of(kind), TokenContext.NONE, FileTree.EMPTY)
+                .context();
         assertEquals(Exposure.DOC, context.exposure());
         assertEquals(List.of(evidence), context.evidence());
     }
@@ -37,7 +37,7 @@ final class ClassifierTest {
         "NAME, anything, UNKNOWN"
     })
     void aNameOrALinkIsJudgedByItsPath(LocationPart part, String path, Exposure exposure) {
-        assertEquals(exposure, classify(path, part, FileTree.EMPTY).setting().exposure());
+        assertEquals(exposure, classify(path, part, FileTree.EMPTY).context().exposure());
     }
 
     @Test
@@ -45,7 +45,7 @@ final class ClassifierTest {
         assertEquals(
                 List.of("a vendored library (node_modules/)"),
                 classify("node_modules/a/b.js", LocationPart.CONTENT, FileTree.EMPTY)
-                        .setting()
+                        .context()
                         .evidence());
     }
 
@@ -54,7 +54,7 @@ final class ClassifierTest {
         PlantedTree tree = new PlantedTree().with("web/package.json", "{\"dependencies\": {\"leaflet\": \"1\"}}");
         assertEquals(
                 List.of("package.json: depends on leaflet"),
-                classify("web/src/a/b.js", LocationPart.CONTENT, tree).setting().evidence());
+                classify("web/src/a/b.js", LocationPart.CONTENT, tree).context().evidence());
     }
 
     @Test
@@ -62,7 +62,7 @@ final class ClassifierTest {
         PlantedTree tree = new PlantedTree().with("package.json", "{\"keywords\": [\"leaflet\", \"express\"]}");
         assertEquals(
                 Exposure.UNKNOWN,
-                classify("a.js", LocationPart.CONTENT, tree).setting().exposure());
+                classify("a.js", LocationPart.CONTENT, tree).context().exposure());
     }
 
     @Test
@@ -99,7 +99,7 @@ final class ClassifierTest {
             assertEquals(
                     Exposure.UNKNOWN,
                     classify("x/y/z/config.js", LocationPart.CONTENT, endless)
-                            .setting()
+                            .context()
                             .exposure());
         }
         assertTrue(asked[0] < 2_000, "asked " + asked[0] + " times");
@@ -109,7 +109,7 @@ final class ClassifierTest {
     void theTableAsksForNoCloserLookThatTheCodeDoesNotKnow() {
         for (String section : List.of("paths", "places")) {
             for (ExposureTable.Row row : ExposureTable.builtIn().rows(section)) {
-                assertTrue(PathLook.WORDS.contains(row.condition()), row.condition());
+                assertTrue(PathConditions.CONDITIONS.contains(row.condition()), row.condition());
                 assertTrue(row.exposure().isPresent(), row.evidence());
             }
         }
@@ -119,7 +119,7 @@ final class ClassifierTest {
         return classify(path, LocationPart.CONTENT, tree).app();
     }
 
-    private static Classified classify(String path, LocationPart part, FileTree tree) {
-        return CLASSIFIER.classify(path, part, Optional.of(GitOrigin.ObjectKind.BLOB), Clues.NONE, tree);
+    private static Classification classify(String path, LocationPart part, FileTree tree) {
+        return CLASSIFIER.classify(path, part, Optional.of(GitOrigin.ObjectKind.BLOB), TokenContext.NONE, tree);
     }
 }

@@ -58,7 +58,7 @@ final class ContextReaderTest {
         assertTimeout(Duration.ofSeconds(20), () -> {
             reader.begin(bytes, bytes.length);
             for (int at = text.indexOf(TOKEN); at >= 0; at = text.indexOf(TOKEN, at + 1)) {
-                assertFalse(reader.read(at, TOKEN.length()).name().contains("eyJ"));
+                assertFalse(reader.read(at, TOKEN.length()).variableName().contains("eyJ"));
             }
         });
     }
@@ -67,19 +67,19 @@ final class ContextReaderTest {
     void aPlaceOutsideTheChunkSaysNothing() {
         ContextReader reader = new ContextReader();
         reader.begin(new byte[10], 10);
-        assertEquals(Clues.NONE, reader.read(5, 6));
-        assertEquals(Clues.NONE, reader.read(-1, 3));
-        assertEquals(Clues.NONE, reader.read(Integer.MAX_VALUE, 3));
+        assertEquals(TokenContext.NONE, reader.read(5, 6));
+        assertEquals(TokenContext.NONE, reader.read(-1, 3));
+        assertEquals(TokenContext.NONE, reader.read(Integer.MAX_VALUE, 3));
     }
 
     private static Exposure exposure(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ContextReader reader = new ContextReader();
         reader.begin(bytes, bytes.length);
-        Clues clues = reader.read(text.indexOf(TOKEN), TOKEN.length());
+        TokenContext context = reader.read(text.indexOf(TOKEN), TOKEN.length());
         return new Classifier()
-                .classify("keys.js", LocationPart.CONTENT, Optional.empty(), clues, FileTree.EMPTY)
-                .setting()
+                .classify("keys.js", LocationPart.CONTENT, Optional.empty(), context, FileTree.EMPTY)
+                .context()
                 .exposure();
     }
 }

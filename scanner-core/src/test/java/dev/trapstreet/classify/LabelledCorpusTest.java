@@ -99,10 +99,10 @@ final class LabelledCorpusTest {
         for (Label label : labels) {
             byte[] bytes = tree.read(label.path()).orElseThrow();
             reader.begin(bytes, bytes.length);
-            Clues clues = reader.read(label.start(), label.length());
+            TokenContext clues = reader.read(label.start(), label.length());
             LocationContext context = classifier
                     .classify(label.path(), LocationPart.CONTENT, Optional.empty(), clues, tree)
-                    .setting();
+                    .context();
             fault(label, context).ifPresent(faults::add);
         }
         assertEquals(List.of(), faults);

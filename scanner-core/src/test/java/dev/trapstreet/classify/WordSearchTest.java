@@ -56,7 +56,7 @@ final class WordSearchTest {
 
     @Test
     void noPlaceOfATextCostsMoreThanAHandfulOfWords() {
-        int most = Hints.builtIn().search().mostPerEntry();
+        int most = KeywordTable.builtIn().search().mostPerEntry();
         assertTrue(most <= 4, "an entry holds " + most);
     }
 

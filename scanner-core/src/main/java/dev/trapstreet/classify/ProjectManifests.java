@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the manifests around a file say of it: the nearest upward that says something decides (DOMAIN section 3.2, D). */
-final class Project {
+final class ProjectManifests {
     private static final Set<String> CLIENT = Set.of(
             "client",
             "frontend",
@@ -60,39 +60,40 @@ final class Project {
 
     private final List<Manifest> manifests = new ArrayList<>();
     private final Map<String, List<Integer>> rowsOf = new ConcurrentHashMap<>();
-    private final Map<Written, Map<Integer, String>> dependencies = Collections.synchronizedMap(new LastUsed());
+    private final Map<ManifestText, Map<Integer, String>> dependencies =
+            Collections.synchronizedMap(new RecentManifests());
 
     /** One row of the table, ready to be asked. */
     private record Manifest(ExposureTable.Row row, List<PathPattern> files) {}
 
     /** A row that a manifest fits, and the dependency by which. */
-    record Match(ExposureTable.Row row, String name, String manifest) {
-        String says() {
+    record DependencyMatch(ExposureTable.Row row, String name, String manifest) {
+        String evidence() {
             String says = row.evidence().replace("{}", name);
             return Redactor.redact(manifest) + ": " + says;
         }
     }
 
     /** A manifest: the name of its file, and what it says. */
-    private record Written(String name, String text) {}
+    private record ManifestText(String name, String text) {}
 
-    private static final class LastUsed extends LinkedHashMap<Written, Map<Integer, String>> {
+    private static final class RecentManifests extends LinkedHashMap<ManifestText, Map<Integer, String>> {
         private static final long serialVersionUID = 1;
 
-        LastUsed() {
+        RecentManifests() {
             super(16, 0.75f, true);
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Written, Map<Integer, String>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ManifestText, Map<Integer, String>> eldest) {
             return size() > MOST_MANIFESTS;
         }
     }
 
     /** What the manifests of one directory say. */
-    private record Matches(boolean manifest, List<Match> all) {}
+    private record DependencyMatches(boolean manifest, List<DependencyMatch> all) {}
 
-    Project(ExposureTable table) {
+    ProjectManifests(ExposureTable table) {
         for (ExposureTable.Row row : table.rows("projects")) {
             manifests.add(new Manifest(
                     row, row.manifests().stream().map(PathPattern::new).toList()));
@@ -100,11 +101,11 @@ final class Project {
     }
 
     /** What the project says of a file; {@code UNKNOWN} without evidence when nothing does. */
-    Answer judge(KnownTree.View tree, String path, FileKind kind) {
-        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
-            List<Match> fitting = new ArrayList<>();
-            for (Match match : matches(tree, directory).all()) {
-                if (match.row().in().contains(kind.word())) {
+    Assessment assess(CachedFileTree.View tree, String path, FileKind kind) {
+        for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
+            List<DependencyMatch> fitting = new ArrayList<>();
+            for (DependencyMatch match : matches(tree, directory).all()) {
+                if (match.row().in().contains(kind.keyword())) {
                     fitting.add(match);
                 }
             }
@@ -113,50 +114,51 @@ final class Project {
             }
         }
         boolean web = kind == FileKind.JS || kind == FileKind.JSON || kind == FileKind.NONE;
-        if (web && tree.has(KnownTree.join(KnownTree.directory(path), "index.html"))) {
-            return Answer.of(Exposure.WEB_CLIENT, "index.html stands beside it");
+        if (web && tree.has(CachedFileTree.join(CachedFileTree.directory(path), "index.html"))) {
+            return Assessment.of(Exposure.WEB_CLIENT, "index.html stands beside it");
         }
-        return Answer.NOTHING;
+        return Assessment.UNDECIDED;
     }
 
-    private static Answer decide(List<Match> fitting, String below) {
-        Match first = fitting.get(0);
+    private static Assessment decide(List<DependencyMatch> fitting, String below) {
+        DependencyMatch first = fitting.get(0);
         if (!first.row().condition().equals("both")) {
             return answer(first);
         }
-        Optional<Match> web = of(fitting, Exposure.WEB_CLIENT);
-        Optional<Match> server = of(fitting, Exposure.SERVER);
+        Optional<DependencyMatch> web = first(fitting, Exposure.WEB_CLIENT);
+        Optional<DependencyMatch> server = first(fitting, Exposure.SERVER);
         if (web.isEmpty() || server.isEmpty()) {
             return answer(first);
         }
-        for (String name : PathPattern.split(KnownTree.directory(below).toLowerCase(Locale.ROOT))) {
+        for (String name : PathPattern.split(CachedFileTree.directory(below).toLowerCase(Locale.ROOT))) {
             if (CLIENT.contains(name)) {
-                return Answer.of(Exposure.WEB_CLIENT, "below " + name + "/ of a project with client and server");
+                return Assessment.of(Exposure.WEB_CLIENT, "below " + name + "/ of a project with client and server");
             }
             if (SERVER.contains(name)) {
-                return Answer.of(Exposure.SERVER, "below " + name + "/ of a project with client and server");
+                return Assessment.of(Exposure.SERVER, "below " + name + "/ of a project with client and server");
             }
         }
-        return Answer.of(Exposure.UNKNOWN, web.get().says()).and(server.get().says());
+        return Assessment.of(Exposure.UNKNOWN, web.get().evidence())
+                .withEvidence(server.get().evidence());
     }
 
-    private static Answer answer(Match match) {
-        return new Answer(
+    private static Assessment answer(DependencyMatch match) {
+        return new Assessment(
                 match.row().exposure().orElse(Exposure.UNKNOWN),
-                List.of(match.says()),
+                List.of(match.evidence()),
                 match.row().tags());
     }
 
-    private static Optional<Match> of(List<Match> matches, Exposure exposure) {
+    private static Optional<DependencyMatch> first(List<DependencyMatch> matches, Exposure exposure) {
         return matches.stream()
                 .filter(match -> match.row().exposure().equals(Optional.of(exposure)))
                 .findFirst();
     }
 
     /** The first row with that word to look by, in the nearest directory that has any row for scripts. */
-    Optional<Match> shell(KnownTree.View tree, String path) {
-        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
-            for (Match match : matches(tree, directory).all()) {
+    Optional<DependencyMatch> shell(CachedFileTree.View tree, String path) {
+        for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
+            for (DependencyMatch match : matches(tree, directory).all()) {
                 String look = match.row().condition();
                 if (look.equals("shell") || look.equals("electron")) {
                     return Optional.of(match);
@@ -167,9 +169,9 @@ final class Project {
     }
 
     /** Whether the nearest manifests, of whatever language, say that this is a mobile app. */
-    boolean isMobile(KnownTree.View tree, String path) {
-        for (String directory : KnownTree.upward(KnownTree.directory(path))) {
-            for (Match match : matches(tree, directory).all()) {
+    boolean isMobile(CachedFileTree.View tree, String path) {
+        for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
+            for (DependencyMatch match : matches(tree, directory).all()) {
                 if (match.row().exposure().equals(Optional.of(Exposure.MOBILE_APP))) {
                     return true;
                 }
@@ -182,8 +184,8 @@ final class Project {
      * The directory of the app that a file belongs to: the nearest with a manifest. The platforms of an app that is written
      * once for several ({@code ios/}, {@code android/}) belong to it, and the modules of a Gradle build to their root.
      */
-    String app(KnownTree.View tree, String path) {
-        List<String> upward = KnownTree.upward(KnownTree.directory(path));
+    String app(CachedFileTree.View tree, String path) {
+        List<String> upward = CachedFileTree.ancestors(CachedFileTree.directory(path));
         String nearest = "";
         boolean found = false;
         for (String directory : upward) {
@@ -191,16 +193,16 @@ final class Project {
                 nearest = directory;
                 found = true;
             }
-            if (tree.has(KnownTree.join(directory, "pubspec.yaml"))
+            if (tree.has(CachedFileTree.join(directory, "pubspec.yaml"))
                     || (found
                             && isPlatform(nearest, directory)
-                            && tree.has(KnownTree.join(directory, "package.json")))) {
+                            && tree.has(CachedFileTree.join(directory, "package.json")))) {
                 return directory;
             }
         }
         for (String directory : upward) {
-            if (tree.has(KnownTree.join(directory, "settings.gradle"))
-                    || tree.has(KnownTree.join(directory, "settings.gradle.kts"))) {
+            if (tree.has(CachedFileTree.join(directory, "settings.gradle"))
+                    || tree.has(CachedFileTree.join(directory, "settings.gradle.kts"))) {
                 return nearest.isEmpty() || nearest.startsWith(directory) ? directory : nearest;
             }
         }
@@ -215,12 +217,12 @@ final class Project {
                 || below.startsWith("ios/");
     }
 
-    private Matches matches(KnownTree.View tree, String directory) {
-        return tree.once("manifests of " + directory, Matches.class, () -> read(tree, directory));
+    private DependencyMatches matches(CachedFileTree.View tree, String directory) {
+        return tree.memoize("manifests of " + directory, DependencyMatches.class, () -> read(tree, directory));
     }
 
-    private Matches read(KnownTree.View tree, String directory) {
-        List<List<Match>> byRow = new ArrayList<>();
+    private DependencyMatches read(CachedFileTree.View tree, String directory) {
+        List<List<DependencyMatch>> byRow = new ArrayList<>();
         manifests.forEach(manifest -> byRow.add(new ArrayList<>()));
         boolean any = false;
         for (String name : tree.list(directory)) {
@@ -232,15 +234,15 @@ final class Project {
             for (int row : rows) {
                 ExposureTable.Row manifest = manifests.get(row).row();
                 if (manifest.names().isEmpty()) {
-                    byRow.get(row).add(new Match(manifest, name, name));
+                    byRow.get(row).add(new DependencyMatch(manifest, name, name));
                 } else if (written.containsKey(row)) {
-                    byRow.get(row).add(new Match(manifest, written.get(row), name));
+                    byRow.get(row).add(new DependencyMatch(manifest, written.get(row), name));
                 }
             }
         }
-        List<Match> found = new ArrayList<>();
+        List<DependencyMatch> found = new ArrayList<>();
         byRow.forEach(found::addAll);
-        return new Matches(any, found);
+        return new DependencyMatches(any, found);
     }
 
     /** The rows that a file of that name fits. */
@@ -261,9 +263,11 @@ final class Project {
     }
 
     /** By row the first of its dependencies that a manifest names. */
-    private Map<Integer, String> dependencies(KnownTree.View tree, String directory, String name, List<Integer> rows) {
-        String path = KnownTree.join(directory, name);
-        Written written = new Written(name, tree.once("text of " + path, String.class, () -> tree.text(path)));
+    private Map<Integer, String> dependencies(
+            CachedFileTree.View tree, String directory, String name, List<Integer> rows) {
+        String path = CachedFileTree.join(directory, name);
+        ManifestText written =
+                new ManifestText(name, tree.memoize("text of " + path, String.class, () -> tree.readText(path)));
         Map<Integer, String> known = dependencies.get(written);
         if (known == null) {
             boolean json = name.endsWith(".json") && !name.equals("manifest.json");
@@ -285,7 +289,7 @@ final class Project {
         String[] path = {name.endsWith("/") ? name.substring(0, name.length() - 1) : name};
         for (int i = 0; i < manifest.files().size(); i++) {
             boolean directory = manifest.row().manifests().get(i).endsWith("/");
-            if (directory == name.endsWith("/") && manifest.files().get(i).fitsName(path[0])) {
+            if (directory == name.endsWith("/") && manifest.files().get(i).matchesFileName(path[0])) {
                 return true;
             }
         }
@@ -319,11 +323,11 @@ final class Project {
     }
 
     /** Whether a web project hands its whole environment to the client by a tool of its own. */
-    boolean dependsOn(KnownTree.View tree, String directory, Set<String> dependencies) {
-        for (String above : KnownTree.upward(directory)) {
-            String path = KnownTree.join(above, "package.json");
+    boolean dependsOn(CachedFileTree.View tree, String directory, Set<String> dependencies) {
+        for (String above : CachedFileTree.ancestors(directory)) {
+            String path = CachedFileTree.join(above, "package.json");
             if (tree.has(path)) {
-                String text = tree.once("text of " + path, String.class, () -> tree.text(path));
+                String text = tree.memoize("text of " + path, String.class, () -> tree.readText(path));
                 return dependencies.stream().anyMatch(dependency -> dependsOn(text, dependency, true));
             }
         }

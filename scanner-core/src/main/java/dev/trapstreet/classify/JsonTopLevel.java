@@ -8,7 +8,7 @@ import java.util.List;
  * alone, where tools look for it; in {@code "config": {"homepage": …}} it means something else. Of what is no JSON it reads what it
  * can, in one pass.
  */
-final class TopLevelStrings {
+final class JsonTopLevel {
     private static final int MOST = 64;
 
     private final String json;
@@ -17,14 +17,14 @@ final class TopLevelStrings {
     private int depth;
     private boolean wanted;
 
-    private TopLevelStrings(String json, String key) {
+    private JsonTopLevel(String json, String key) {
         this.json = json;
         this.key = key;
     }
 
     /** The string, or the strings of the list, that the key has. */
-    static List<String> of(String json, String key) {
-        TopLevelStrings strings = new TopLevelStrings(json, key);
+    static List<String> values(String json, String key) {
+        JsonTopLevel strings = new JsonTopLevel(json, key);
         strings.read();
         return strings.found;
     }
@@ -34,8 +34,8 @@ final class TopLevelStrings {
         while (at < json.length() && found.size() < MOST) {
             char c = json.charAt(at);
             if (c == '"') {
-                int end = end(at + 1);
-                string(at + 1, end);
+                int end = stringEnd(at + 1);
+                addString(at + 1, end);
                 at = end;
             } else if (c == '{' || c == '[') {
                 wanted &= c == '[' && depth == 1;
@@ -50,7 +50,7 @@ final class TopLevelStrings {
     }
 
     /** Index of the quotation mark that ends the string, or of the text's end. */
-    private int end(int from) {
+    private int stringEnd(int from) {
         int at = from;
         while (at < json.length() && json.charAt(at) != '"') {
             at += json.charAt(at) == '\\' ? 2 : 1;
@@ -58,7 +58,7 @@ final class TopLevelStrings {
         return Math.min(at, json.length());
     }
 
-    private void string(int from, int to) {
+    private void addString(int from, int to) {
         if (depth == 1 && isName(to + 1)) {
             wanted = json.substring(from, to).equals(key);
         } else if (wanted) {

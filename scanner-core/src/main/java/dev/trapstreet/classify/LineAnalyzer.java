@@ -7,27 +7,27 @@ import java.util.EnumSet;
  * What the text right around one token does with it. Looks back a bounded way and never guesses a language: a mark that
  * means a comment in some languages is noted as that mark.
  */
-final class TokenLine {
+final class LineAnalyzer {
     private static final int NEAR = 320;
     private static final int LINE = 2048;
     private static final int BLOCK_COMMENT = 4096;
-    private static final int HANDED = 600;
+    private static final int EXPOSED = 600;
 
     private final byte[] b;
     private final int to;
     private final int start;
     private final int end;
-    private final EnumSet<Role> roles = EnumSet.noneOf(Role.class);
+    private final EnumSet<SyntaxRole> roles = EnumSet.noneOf(SyntaxRole.class);
     private String name = "";
 
-    TokenLine(byte[] bytes, int to, int start, int end) {
+    LineAnalyzer(byte[] bytes, int to, int start, int end) {
         this.b = bytes;
         this.to = to;
         this.start = start;
         this.end = end;
     }
 
-    EnumSet<Role> roles() {
+    EnumSet<SyntaxRole> roles() {
         return roles;
     }
 
@@ -37,9 +37,9 @@ final class TokenLine {
 
     /** Reads; the arrays say where words end by which a server hands something out, and where scripts start or (negative) end. */
     void read(int[] hands, int handsCount, int[] scripts, int scriptsCount) {
-        NameReader names = new NameReader(b, start);
+        VariableNameReader names = new VariableNameReader(b, start);
         name = names.read(roles);
-        if (roles.contains(Role.IN_MARKUP_VALUE)) {
+        if (roles.contains(SyntaxRole.IN_MARKUP_VALUE)) {
             String better = names.elementName(Math.min(to, end + NEAR));
             name = better.isEmpty() ? name : better;
         }
@@ -47,7 +47,7 @@ final class TokenLine {
         gradle();
         password();
         script(scripts, scriptsCount);
-        handed(hands, handsCount);
+        markExposed(hands, handsCount);
     }
 
     private int lineStart(int from) {
@@ -67,9 +67,9 @@ final class TokenLine {
             first++;
         }
         if (b[first] == '*') {
-            roles.add(Role.IN_BLOCK_COMMENT);
+            roles.add(SyntaxRole.IN_BLOCK_COMMENT);
         } else if (b[first] == ';' || b[first] == '%' || startsWith(first, "--") || startsWith(first, "REM ")) {
-            roles.add(Role.AFTER_RARE_MARK);
+            roles.add(SyntaxRole.AFTER_RARE_MARK);
         }
         byte quote = 0;
         for (int i = first; i < start; i++) {
@@ -83,16 +83,16 @@ final class TokenLine {
             } else if (WordSearch.isQuote(c) && !isApostrophe(i)) {
                 quote = c;
             } else if (c == '/' && i + 1 < start && b[i + 1] == '/' && (i == first || b[i - 1] != ':')) {
-                roles.add(Role.AFTER_SLASHES);
+                roles.add(SyntaxRole.AFTER_SLASHES);
             } else if (c == '#' && (i == first || b[i - 1] == ' ' || b[i - 1] == '\t')) {
-                roles.add(Role.AFTER_HASH);
+                roles.add(SyntaxRole.AFTER_HASH);
             }
         }
         if (isWithin("/*", "*/", Math.max(0, start - BLOCK_COMMENT))) {
-            roles.add(Role.IN_BLOCK_COMMENT);
+            roles.add(SyntaxRole.IN_BLOCK_COMMENT);
         }
         if (isWithin("<!--", "-->", Math.max(0, start - BLOCK_COMMENT))) {
-            roles.add(Role.IN_MARKUP_COMMENT);
+            roles.add(SyntaxRole.IN_MARKUP_COMMENT);
         }
     }
 
@@ -108,7 +108,7 @@ final class TokenLine {
             blanks += b[i] == ' ' ? 1 : 0;
         }
         if (length >= LINE || (length > 400 && blanks * 20 < length)) {
-            roles.add(Role.MINIFIED);
+            roles.add(SyntaxRole.MINIFIED);
         }
     }
 
@@ -147,9 +147,9 @@ final class TokenLine {
     private void gradle() {
         int from = Math.max(0, start - NEAR / 2);
         if (lastBefore("resValue", from) || lastBefore("buildConfigField", from)) {
-            roles.add(Role.INTO_APP);
+            roles.add(SyntaxRole.INTO_APP);
         } else if (lastBefore("manifestPlaceholders", Math.max(0, start - NEAR))) {
-            roles.add(Role.INTO_APP);
+            roles.add(SyntaxRole.INTO_APP);
         }
     }
 
@@ -172,7 +172,7 @@ final class TokenLine {
             int from = Math.max(0, start - 2 * NEAR);
             for (int i = start - 1; i >= from; i--) {
                 if (startsWith(i, "api.mapbox.com")) {
-                    roles.add(Role.PASSWORD);
+                    roles.add(SyntaxRole.PASSWORD);
                     return;
                 }
             }
@@ -188,17 +188,17 @@ final class TokenLine {
             }
         }
         if (nearest > 0) {
-            roles.add(Role.IN_SCRIPT);
+            roles.add(SyntaxRole.IN_SCRIPT);
         }
     }
 
-    private void handed(int[] marks, int count) {
+    private void markExposed(int[] marks, int count) {
         byte[] variable = name.substring(name.lastIndexOf('.') + 1).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < count; i++) {
             int at = marks[i];
-            boolean reaches = at <= start && start - at < HANDED && isOpenAt(at, start);
+            boolean reaches = at <= start && start - at < EXPOSED && isOpenAt(at, start);
             if (reaches || (variable.length > 2 && holds(at, variable))) {
-                roles.add(Role.HANDED_OUT);
+                roles.add(SyntaxRole.HANDED_OUT);
                 return;
             }
         }

@@ -1,7 +1,7 @@
 package dev.trapstreet.classify;
 
 /** What the text right around a token does with it. */
-enum Role {
+enum SyntaxRole {
     /** Behind {@code access_token=}, as in a URL. */
     IN_URL,
     /** Between quotes: a literal of some language. */

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * A tree with what was read of it, because many places are asked about in the same one. Bounded: a hostile tree may have a
  * million directories, and then the later ones are not looked into.
  */
-final class KnownTree {
+final class CachedFileTree {
     private static final int MOST_LISTS = 20_000;
     private static final int MOST_READS = 4_000;
 
@@ -27,7 +27,7 @@ final class KnownTree {
     private final AtomicLong text = new AtomicLong();
 
     /** A view of it for one question; the tree itself is not kept, so that it can be forgotten. */
-    View of(FileTree tree) {
+    View viewOf(FileTree tree) {
         return new View(tree);
     }
 
@@ -59,7 +59,7 @@ final class KnownTree {
         }
 
         /** A file as text, a character for each byte; empty when there is none. */
-        String text(String path) {
+        String readText(String path) {
             if (reads.incrementAndGet() > MOST_READS) {
                 return "";
             }
@@ -67,7 +67,7 @@ final class KnownTree {
         }
 
         /** An answer that is worked out once per tree. */
-        <T> T once(String question, Class<T> type, Supplier<T> answer) {
+        <T> T memoize(String question, Class<T> type, Supplier<T> answer) {
             Object known = answers.get(question);
             if (known == null) {
                 known = answer.get();
@@ -126,7 +126,7 @@ final class KnownTree {
     }
 
     /** The directory and all above it, up to the root. */
-    static List<String> upward(String directory) {
+    static List<String> ancestors(String directory) {
         List<String> all = new ArrayList<>();
         String at = directory;
         while (!at.isEmpty() && all.size() < 64) {

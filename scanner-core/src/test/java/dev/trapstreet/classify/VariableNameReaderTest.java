@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The name that a token is given to, in the languages in which tokens stand. The expected names were typed by hand. */
-final class NameReaderTest {
+final class VariableNameReaderTest {
     private static final String TOKEN = TokenBuilder.pk().build();
 
     @ParameterizedTest
@@ -51,25 +51,25 @@ final class NameReaderTest {
         assertEquals(
                 expected,
                 read(line.replace("T</", TOKEN + "</").replaceAll("(?<![A-Za-z_])T(?![A-Za-z_])", TOKEN))
-                        .name());
+                        .variableName());
     }
 
     @Test
     void aNameThatIsATokenIsNotKept() {
-        assertEquals("", read("{ \"" + TOKEN + "\": \"" + TOKEN + "\" }", 1).name());
+        assertEquals("", read("{ \"" + TOKEN + "\": \"" + TOKEN + "\" }", 1).variableName());
     }
 
     @Test
     void aNameOfOddCharactersIsNotKept() {
-        assertFalse(read("\"\u202Egnp\": \"" + TOKEN).name().contains("\u202E"));
+        assertFalse(read("\"\u202Egnp\": \"" + TOKEN).variableName().contains("\u202E"));
     }
 
-    private static Clues read(String text) {
+    private static TokenContext read(String text) {
         return read(text, 0);
     }
 
     /** Around the nth token, counted from 0. */
-    private static Clues read(String text, int nth) {
+    private static TokenContext read(String text, int nth) {
         int at = text.indexOf(TOKEN);
         for (int i = 0; i < nth; i++) {
             at = text.indexOf(TOKEN, at + 1);

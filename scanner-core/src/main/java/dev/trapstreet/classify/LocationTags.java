@@ -7,42 +7,45 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What else matters of a place, besides who can read it: the tags that rules ask for. */
-final class PlaceTags {
+final class LocationTags {
     private static final Set<String> LIBRARY_NAMES = Set.of("mapboxAccessToken", "mapboxApiAccessToken");
     private static final Set<Exposure> PROGRAMS =
             Set.of(Exposure.WEB_CLIENT, Exposure.MOBILE_APP, Exposure.SERVER, Exposure.UNKNOWN);
 
-    private final Place place;
-    private final Answer answer;
+    private final ClassifierInput input;
+    private final Assessment assessment;
     private final boolean prefixed;
-    private final Content content;
+    private final ContentRules contentRules;
 
-    PlaceTags(Place place, Answer answer, boolean prefixed, Content content) {
-        this.place = place;
-        this.answer = answer;
+    LocationTags(ClassifierInput input, Assessment assessment, boolean prefixed, ContentRules contentRules) {
+        this.input = input;
+        this.assessment = assessment;
         this.prefixed = prefixed;
-        this.content = content;
+        this.contentRules = contentRules;
     }
 
     Set<Tag> all() {
         Set<Tag> tags = EnumSet.noneOf(Tag.class);
-        tags.addAll(answer.tags());
-        Clues clues = place.clues();
+        tags.addAll(assessment.tags());
+        TokenContext context = input.context();
         add(
                 tags,
                 Tag.COMMENTED,
-                answer.exposure() != Exposure.DOC && place.kind().comments(clues));
-        add(tags, Tag.IN_URL, clues.is(Role.IN_URL));
+                assessment.exposure() != Exposure.DOC && input.kind().comments(context));
+        add(tags, Tag.IN_URL, context.hasRole(SyntaxRole.IN_URL));
         add(tags, Tag.CLIENT_PREFIX, prefixed);
         add(tags, Tag.SECRET_NAME, namesSecret());
         add(tags, Tag.HARD_CODED, isHardCoded());
         add(tags, Tag.MAP_LIBRARY, isForMapLibrary());
         boolean download = isDownload();
         add(tags, Tag.DOWNLOAD_TOKEN, download);
-        add(tags, Tag.APP_CONFIG_DOWNLOAD, place.lastName().equals("RNMapboxMapsDownloadToken") && isAppConfig());
+        add(tags, Tag.APP_CONFIG_DOWNLOAD, input.lastName().equals("RNMapboxMapsDownloadToken") && isAppConfig());
         add(tags, Tag.PERSONAL_FILE, isPersonal());
-        add(tags, Tag.OPEN_SOURCE, Licence.isOpen(place.tree()));
-        add(tags, Tag.DOWNLOAD_NEEDS_NO_TOKEN, download && SdkVersions.needNoToken(place.tree(), place.path()));
+        add(tags, Tag.OPEN_SOURCE, LicenseFile.isOpen(input.tree()));
+        add(
+                tags,
+                Tag.DOWNLOAD_NEEDS_NO_TOKEN,
+                download && SdkVersions.downloadsWithoutToken(input.tree(), input.path()));
         return tags;
     }
 
@@ -54,7 +57,7 @@ final class PlaceTags {
 
     /** By the words of DOMAIN section 3.2, B2. */
     private boolean namesSecret() {
-        String name = place.lastName().toUpperCase(Locale.ROOT);
+        String name = input.lastName().toUpperCase(Locale.ROOT);
         return name.contains("SECRET")
                 || name.contains("DOWNLOAD")
                 || name.contains("PRIVATE")
@@ -63,51 +66,52 @@ final class PlaceTags {
 
     /** A literal in a program; not the app's own configuration, which is where it can be changed. */
     private boolean isHardCoded() {
-        Clues clues = place.clues();
-        boolean code = place.kind().isCode() || (place.kind() == FileKind.NONE && answer.exposure() == Exposure.SERVER);
+        TokenContext context = input.context();
+        boolean code =
+                input.kind().isCode() || (input.kind() == FileKind.NONE && assessment.exposure() == Exposure.SERVER);
         return code
-                && (clues.is(Role.QUOTED) || clues.is(Role.FALLBACK))
-                && PROGRAMS.contains(answer.exposure())
+                && (context.hasRole(SyntaxRole.QUOTED) || context.hasRole(SyntaxRole.FALLBACK))
+                && PROGRAMS.contains(assessment.exposure())
                 && !isAppConfig()
-                && !clues.is(Role.INTO_APP)
-                && !place.fileName().startsWith("environment");
+                && !context.hasRole(SyntaxRole.INTO_APP)
+                && !input.fileName().startsWith("environment");
     }
 
     private boolean isAppConfig() {
-        String name = place.fileName();
+        String name = input.fileName();
         return name.equals("app.json") || name.startsWith("app.config.") || name.startsWith("capacitor.config.");
     }
 
     /** The token is what a library for browsers is given: {@code mapboxgl.accessToken = }, a property, an option. */
     private boolean isForMapLibrary() {
-        if (answer.exposure() != Exposure.WEB_CLIENT
-                && answer.exposure() != Exposure.MOBILE_APP
-                && answer.exposure() != Exposure.BUILD_OUTPUT_WEB) {
+        if (assessment.exposure() != Exposure.WEB_CLIENT
+                && assessment.exposure() != Exposure.MOBILE_APP
+                && assessment.exposure() != Exposure.BUILD_OUTPUT_WEB) {
             return false;
         }
-        String name = place.clues().name();
-        if (LIBRARY_NAMES.contains(place.lastName())
+        String name = input.context().variableName();
+        if (LIBRARY_NAMES.contains(input.lastName())
                 || name.endsWith("mapboxgl.accessToken")
                 || name.endsWith("L.mapbox.accessToken")) {
             return true;
         }
-        boolean assigned = name.contains(".") && content.imports(place.clues(), "mapbox-gl");
-        return place.lastName().equals("accessToken")
-                && (assigned || content.usesMapLibrary(place.clues(), place.kind()));
+        boolean assigned = name.contains(".") && contentRules.imports(input.context(), "mapbox-gl");
+        return input.lastName().equals("accessToken")
+                && (assigned || contentRules.usesMapLibrary(input.context(), input.kind()));
     }
 
     private boolean isDownload() {
-        String name = place.fileName();
-        return place.namesDownload()
-                || place.clues().is(Role.PASSWORD)
-                || (answer.exposure() == Exposure.BUILD_CONFIG
-                        && place.clues().type() == 's'
+        String name = input.fileName();
+        return input.namesDownload()
+                || input.context().hasRole(SyntaxRole.PASSWORD)
+                || (assessment.exposure() == Exposure.BUILD_CONFIG
+                        && input.context().type() == 's'
                         && (name.endsWith("netrc") || name.equals(".mapbox") || name.equals("mapbox")));
     }
 
     private boolean isPersonal() {
-        String name = place.fileName().toLowerCase(Locale.ROOT);
-        if (EnvironmentFile.is(place.path())) {
+        String name = input.fileName().toLowerCase(Locale.ROOT);
+        if (EnvironmentFile.matches(input.path())) {
             return !(name.contains("example")
                     || name.contains("sample")
                     || name.contains("template")

@@ -9,34 +9,34 @@ import org.jspecify.annotations.Nullable;
  * line does with it. Immutable and small: the words are shared by the tokens of one part of a chunk, and no content is
  * held but the name of a variable, which never holds a token.
  */
-public final class Clues {
+public final class TokenContext {
     /** Nothing is known of the content. */
-    public static final Clues NONE = new Clues(new long[0], EnumSet.noneOf(Role.class), "", '?');
+    public static final TokenContext NONE = new TokenContext(new long[0], EnumSet.noneOf(SyntaxRole.class), "", '?');
 
-    private final long[] hints;
-    private final EnumSet<Role> roles;
-    private final String name;
+    private final long[] keywords;
+    private final EnumSet<SyntaxRole> roles;
+    private final String variableName;
     private final char type;
 
-    Clues(long[] hints, EnumSet<Role> roles, String name, char type) {
-        this.hints = hints;
+    TokenContext(long[] keywords, EnumSet<SyntaxRole> roles, String variableName, char type) {
+        this.keywords = keywords;
         this.roles = roles;
-        this.name = name;
+        this.variableName = variableName;
         this.type = type;
     }
 
     /** Whether the word of that number in the table stands near the token. */
-    boolean says(int hint) {
-        return hint >> 6 < hints.length && (hints[hint >> 6] & 1L << hint) != 0;
+    boolean hasKeyword(int hint) {
+        return hint >> 6 < keywords.length && (keywords[hint >> 6] & 1L << hint) != 0;
     }
 
-    boolean is(Role role) {
+    boolean hasRole(SyntaxRole role) {
         return roles.contains(role);
     }
 
     /** What the token is given to, dots included: {@code mapboxgl.accessToken}; empty when it is given to nothing. */
-    String name() {
-        return name;
+    String variableName() {
+        return variableName;
     }
 
     /** The token's first letter: {@code p}, {@code s} or {@code t}. */
@@ -46,15 +46,15 @@ public final class Clues {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Clues clues
-                && roles.equals(clues.roles)
-                && type == clues.type
-                && name.equals(clues.name)
-                && Arrays.equals(hints, clues.hints);
+        return other instanceof TokenContext context
+                && roles.equals(context.roles)
+                && type == context.type
+                && variableName.equals(context.variableName)
+                && Arrays.equals(keywords, context.keywords);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(hints) + name.hashCode();
+        return 31 * Arrays.hashCode(keywords) + variableName.hashCode();
     }
 }

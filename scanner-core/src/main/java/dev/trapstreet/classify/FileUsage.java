@@ -15,9 +15,9 @@ import java.util.TreeSet;
  * Who uses a file that says nothing itself: the pages that load it, the modules that import it, the settings of a build that
  * name its variables (DOMAIN section 3.3, cases 1, 2, 4 and 7). Each looks at a bounded number of files.
  */
-final class Neighbours {
-    private static final int MOST_USERS = 120;
-    private static final int MOST_HANDERS = 150;
+final class FileUsage {
+    private static final int MAX_USERS = 120;
+    private static final int MAX_EXPOSING_FILES = 150;
     private static final int MOST_LISTS = 60;
     private static final int NEAR = 320;
     private static final Set<String> BUNDLERS = Set.of(
@@ -36,33 +36,33 @@ final class Neighbours {
             ".babelrc",
             "app.config");
 
-    private final Hints hints;
-    private final Content content;
+    private final KeywordTable keywords;
+    private final ContentRules contentRules;
 
-    Neighbours(Hints hints, Content content) {
-        this.hints = hints;
-        this.content = content;
+    FileUsage(KeywordTable keywords, ContentRules contentRules) {
+        this.keywords = keywords;
+        this.contentRules = contentRules;
     }
 
     /** What those say that load or import a script: a page, or code of one side. The worse wins. */
-    Answer users(KnownTree.View tree, String path) {
-        return tree.once("users of " + path, Answer.class, () -> findUsers(tree, path));
+    Assessment assessUsers(CachedFileTree.View tree, String path) {
+        return tree.memoize("users of " + path, Assessment.class, () -> findUsers(tree, path));
     }
 
-    private Answer findUsers(KnownTree.View tree, String path) {
+    private Assessment findUsers(CachedFileTree.View tree, String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         int dot = name.indexOf('.');
         String module = dot > 0 ? name.substring(0, dot) : name;
-        List<String> places = KnownTree.upward(KnownTree.directory(path));
-        Answer server = Answer.NOTHING;
+        List<String> places = CachedFileTree.ancestors(CachedFileTree.directory(path));
+        Assessment server = Assessment.UNDECIDED;
         Set<String> seen = new TreeSet<>();
         for (String directory : places.subList(0, Math.min(3, places.size()))) {
-            for (String file : tree.files(directory, 3, MOST_USERS, Neighbours::mayUse)) {
-                if (seen.size() >= MOST_USERS || file.equals(path) || !seen.add(file)) {
+            for (String file : tree.files(directory, 3, MAX_USERS, FileUsage::mayUse)) {
+                if (seen.size() >= MAX_USERS || file.equals(path) || !seen.add(file)) {
                     continue;
                 }
-                String text = tree.once("text of " + file, String.class, () -> tree.text(file));
-                Answer one = use(file, text, name, module);
+                String text = tree.memoize("text of " + file, String.class, () -> tree.readText(file));
+                Assessment one = use(file, text, name, module);
                 if (one.exposure() == Exposure.WEB_CLIENT || one.exposure() == Exposure.MOBILE_APP) {
                     return one;
                 }
@@ -79,22 +79,22 @@ final class Neighbours {
         return kind == FileKind.JS || kind == FileKind.MARKUP || kind == FileKind.PHP;
     }
 
-    private Answer use(String file, String text, String name, String module) {
+    private Assessment use(String file, String text, String name, String module) {
         FileKind kind = FileKind.of(file);
         String shown = Redactor.redact(file);
         if (kind != FileKind.JS && loads(text, name)) {
-            return Answer.of(Exposure.WEB_CLIENT, "loaded by " + shown);
+            return Assessment.of(Exposure.WEB_CLIENT, "loaded by " + shown);
         }
         if (!imports(text, module, name)) {
-            return Answer.NOTHING;
+            return Assessment.UNDECIDED;
         }
         if (kind == FileKind.MARKUP) {
-            return Answer.of(Exposure.WEB_CLIENT, "imported by " + shown);
+            return Assessment.of(Exposure.WEB_CLIENT, "imported by " + shown);
         }
-        Answer side = content.judge(clues(text), kind);
+        Assessment side = contentRules.assess(clues(text), kind);
         return side.decides()
-                ? Answer.of(side.exposure(), "imported by " + shown)
-                        .and(side.evidence().get(0))
+                ? Assessment.of(side.exposure(), "imported by " + shown)
+                        .withEvidence(side.evidence().get(0))
                 : side;
     }
 
@@ -140,53 +140,54 @@ final class Neighbours {
     }
 
     /** The hints of a whole text, as if a token stood in it that is given to nothing. */
-    private Clues clues(String text) {
+    private TokenContext clues(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        long[] bits = new long[hints.longs()];
-        hints.search().search(bytes, 0, bytes.length, bytes.length, (word, end) -> {
-            int hint = hints.ofWord(word).number();
+        long[] bits = new long[keywords.bitSetWords()];
+        keywords.search().search(bytes, 0, bytes.length, bytes.length, (word, end) -> {
+            int hint = keywords.keywordOf(word).number();
             bits[hint >> 6] |= 1L << hint;
         });
-        return new Clues(bits, EnumSet.noneOf(Role.class), "", '?');
+        return new TokenContext(bits, EnumSet.noneOf(SyntaxRole.class), "", '?');
     }
 
     /** Whether code below that directory hands an environment variable of that name to the client. */
-    Answer handsOut(KnownTree.View tree, String directory, String variable) {
-        Handed handed = tree.once("handed out below " + directory, Handed.class, () -> findHanded(tree, directory));
+    Assessment assessExposure(CachedFileTree.View tree, String directory, String variable) {
+        ExposedVariables handed = tree.memoize(
+                "handed out below " + directory, ExposedVariables.class, () -> findExposed(tree, directory));
         for (String entry : handed.variables()) {
             int blank = entry.indexOf(' ');
             if (entry.substring(0, blank).equals(variable)) {
-                return Answer.of(
+                return Assessment.of(
                         Exposure.WEB_CLIENT,
                         "handed to the client by " + Redactor.redact(entry.substring(blank + 1)),
                         Tag.HANDED_OUT);
             }
         }
-        return Answer.NOTHING;
+        return Assessment.UNDECIDED;
     }
 
     /** Variables, each with a blank and the file that hands it out. */
-    private record Handed(Set<String> variables) {}
+    private record ExposedVariables(Set<String> variables) {}
 
-    private Handed findHanded(KnownTree.View tree, String directory) {
+    private ExposedVariables findExposed(CachedFileTree.View tree, String directory) {
         Set<String> found = new TreeSet<>();
-        for (String file : tree.files(directory, 4, MOST_HANDERS, Neighbours::mayHand)) {
-            String text = tree.text(file);
+        for (String file : tree.files(directory, 4, MAX_EXPOSING_FILES, FileUsage::mayExpose)) {
+            String text = tree.readText(file);
             String name = file.substring(file.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
             FileKind kind = FileKind.of(file);
             boolean bundler = BUNDLERS.stream().anyMatch(name::startsWith);
             if (bundler) {
-                words(text).forEach(word -> found.add(word + " " + file));
+                wordsIn(text).forEach(word -> found.add(word + " " + file));
             } else if (kind == FileKind.MARKUP) {
                 environment(text).forEach(read -> found.add(read.variable() + " " + file));
             } else {
-                handedBy(text).forEach(variable -> found.add(variable + " " + file));
+                exposedBy(text).forEach(variable -> found.add(variable + " " + file));
             }
         }
-        return new Handed(found);
+        return new ExposedVariables(found);
     }
 
-    private static boolean mayHand(String path) {
+    private static boolean mayExpose(String path) {
         FileKind kind = FileKind.of(path);
         return (kind == FileKind.JS
                         || kind == FileKind.MARKUP
@@ -198,7 +199,7 @@ final class Neighbours {
     }
 
     /** Names in the settings of a bundler that look like those of variables for tokens. */
-    private static Set<String> words(String text) {
+    private static Set<String> wordsIn(String text) {
         Set<String> words = new TreeSet<>();
         int start = -1;
         for (int i = 0; i <= text.length(); i++) {
@@ -221,10 +222,10 @@ final class Neighbours {
     }
 
     /** Reading an environment variable. */
-    private record Read(String variable, String into, int at) {}
+    private record VariableRead(String variable, String into, int at) {}
 
-    private static List<Read> environment(String text) {
-        List<Read> reads = new ArrayList<>();
+    private static List<VariableRead> environment(String text) {
+        List<VariableRead> reads = new ArrayList<>();
         for (String reader : List.of(
                 "process.env.",
                 "os.environ['",
@@ -248,7 +249,7 @@ final class Neighbours {
                 }
                 if (to > from && to - from < 80) {
                     int line = text.lastIndexOf('\n', at) + 1;
-                    reads.add(new Read(
+                    reads.add(new VariableRead(
                             text.substring(from, to), assigned(text.substring(Math.max(line, at - NEAR), at)), at));
                 }
             }
@@ -270,17 +271,17 @@ final class Neighbours {
         return left.substring(from);
     }
 
-    private Set<String> handedBy(String text) {
+    private Set<String> exposedBy(String text) {
         Set<String> handed = new TreeSet<>();
-        List<Read> reads = environment(text);
+        List<VariableRead> reads = environment(text);
         if (reads.isEmpty()) {
             return handed;
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        hints.search().search(bytes, 0, bytes.length, bytes.length, (word, end) -> {
-            if (hints.ofWord(word).row().condition().equals("hands")) {
-                for (Read read : reads) {
-                    TokenLine direct = new TokenLine(bytes, bytes.length, read.at(), read.at() + 1);
+        keywords.search().search(bytes, 0, bytes.length, bytes.length, (word, end) -> {
+            if (keywords.keywordOf(word).row().condition().equals("hands")) {
+                for (VariableRead read : reads) {
+                    LineAnalyzer direct = new LineAnalyzer(bytes, bytes.length, read.at(), read.at() + 1);
                     boolean within = read.at() >= end && read.at() - end < NEAR && direct.isOpenAt(end, read.at());
                     if (within
                             || (read.into().length() > 2
@@ -294,11 +295,11 @@ final class Neighbours {
     }
 
     /** Whether a property list around an xcconfig takes the variable into the app: {@code $(MAPBOX_ACCESS_TOKEN)}. */
-    boolean isReadByPropertyList(KnownTree.View tree, String path, String variable) {
-        List<String> upward = KnownTree.upward(KnownTree.directory(path));
+    boolean isReadByPropertyList(CachedFileTree.View tree, String path, String variable) {
+        List<String> upward = CachedFileTree.ancestors(CachedFileTree.directory(path));
         for (String directory : upward.subList(0, Math.min(4, upward.size()))) {
             for (String list : tree.files(directory, 3, MOST_LISTS, file -> file.endsWith("nfo.plist"))) {
-                String text = tree.once("text of " + list, String.class, () -> tree.text(list));
+                String text = tree.memoize("text of " + list, String.class, () -> tree.readText(list));
                 if (text.contains("$(" + variable + ")") || text.contains("${" + variable + "}")) {
                     return true;
                 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Whether a project has a licence for everybody. */
-final class Licence {
+final class LicenseFile {
     private static final List<String> OPEN = List.of(
             "Permission is hereby granted",
             "MIT License",
@@ -18,27 +18,27 @@ final class Licence {
             "public domain",
             "Permission to use, copy");
 
-    private Licence() {}
+    private LicenseFile() {}
 
     /** By a licence's text at the tree's root, or the field of the package there. */
-    static boolean isOpen(KnownTree.View tree) {
-        return tree.once("licence", Boolean.class, () -> read(tree));
+    static boolean isOpen(CachedFileTree.View tree) {
+        return tree.memoize("licence", Boolean.class, () -> read(tree));
     }
 
-    private static boolean read(KnownTree.View tree) {
+    private static boolean read(CachedFileTree.View tree) {
         for (String name : tree.list("")) {
             String upper = name.toUpperCase(Locale.ROOT);
             if (upper.startsWith("LICENSE")
                     || upper.startsWith("LICENCE")
                     || upper.startsWith("COPYING")
                     || upper.startsWith("UNLICENSE")) {
-                String text = tree.text(name);
+                String text = tree.readText(name);
                 if (OPEN.stream().anyMatch(text::contains)) {
                     return true;
                 }
             }
         }
-        String manifest = tree.text("package.json");
+        String manifest = tree.readText("package.json");
         int at = manifest.indexOf("\"license\"");
         if (at < 0) {
             return false;

@@ -13,7 +13,7 @@ import java.util.Set;
  *   process.env.NAME || 'pk…        ENV NAME pk…      &lt;key&gt;name&lt;/key&gt; &lt;string&gt;pk…
  * </pre>
  */
-final class NameReader {
+final class VariableNameReader {
     private static final int REACH = 320;
     private static final int URL_REACH = 1024;
     private static final int LONGEST_NAME = 80;
@@ -28,7 +28,7 @@ final class NameReader {
     private final int least;
     private int at; // index after what is still to be read
 
-    NameReader(byte[] bytes, int start) {
+    VariableNameReader(byte[] bytes, int start) {
         this.b = bytes;
         this.start = start;
         this.least = Math.max(0, start - REACH);
@@ -36,30 +36,30 @@ final class NameReader {
     }
 
     /** The name, or nothing; adds what it meets on the way. */
-    String read(Set<Role> roles) {
+    String read(Set<SyntaxRole> roles) {
         url(roles);
-        if (quotes()) {
-            roles.add(Role.QUOTED);
+        if (skipQuotes()) {
+            roles.add(SyntaxRole.QUOTED);
         }
-        blanks();
+        skipBlanks();
         if (at > least && b[at - 1] == '>' && !(at - 1 > least && isOneOf(b[at - 2], "=-"))) {
-            roles.add(Role.IN_MARKUP_VALUE);
+            roles.add(SyntaxRole.IN_MARKUP_VALUE);
             return "";
         }
         for (int wrapped = 0; wrapped < 3 && at > least && b[at - 1] == '('; wrapped++) {
             at--;
-            blanks();
+            skipBlanks();
             String function = identifier();
             if (!WRAPPERS.contains(function)) {
-                roles.add(Role.ARGUMENT);
+                roles.add(SyntaxRole.ARGUMENT);
                 return usable(function);
             }
-            blanks();
+            skipBlanks();
         }
-        return behindOperator(roles);
+        return afterOperator(roles);
     }
 
-    private String behindOperator(Set<Role> roles) {
+    private String afterOperator(Set<SyntaxRole> roles) {
         if (at <= least) {
             return "";
         }
@@ -72,21 +72,21 @@ final class NameReader {
         }
         String sign = new String(b, at, operator - at, StandardCharsets.ISO_8859_1);
         if (sign.equals("||") || sign.equals("??") || sign.equals("?:")) {
-            roles.add(Role.FALLBACK);
+            roles.add(SyntaxRole.FALLBACK);
         }
         boolean assigned = sign.equals("=");
-        blanks();
+        skipBlanks();
         String name = operand();
         if (sign.isEmpty() && name.equals("or")) { // Python and Ruby
-            roles.add(Role.FALLBACK);
-            blanks();
+            roles.add(SyntaxRole.FALLBACK);
+            skipBlanks();
             name = operand();
         }
         if (assigned) {
             name = beforeType(name);
         }
         if (name.equals("android:value") || name.equals("value")) {
-            roles.add(Role.IN_MARKUP_VALUE);
+            roles.add(SyntaxRole.IN_MARKUP_VALUE);
         }
         return usable(name);
     }
@@ -94,10 +94,10 @@ final class NameReader {
     /** In {@code name: Type = } the name is the first of the two. */
     private String beforeType(String last) {
         int before = at;
-        blanks();
+        skipBlanks();
         if (at > least && b[at - 1] == ':') {
             at--;
-            blanks();
+            skipBlanks();
             String name = identifier();
             if (!name.isEmpty() && !name.equals("android")) { // an attribute: android:value=
                 return name;
@@ -107,9 +107,9 @@ final class NameReader {
         return last;
     }
 
-    private String argument(Set<Role> roles) {
+    private String argument(Set<SyntaxRole> roles) {
         at--;
-        blanks();
+        skipBlanks();
         if (at > least && WordSearch.isQuote(b[at - 1])) {
             return usable(quoted());
         }
@@ -123,8 +123,8 @@ final class NameReader {
                 depth--;
             } else if (c == '(' && depth-- == 0) {
                 at = i - 1;
-                blanks();
-                roles.add(Role.ARGUMENT);
+                skipBlanks();
+                roles.add(SyntaxRole.ARGUMENT);
                 return usable(identifier());
             }
             if (depth < 0 || c == ';') {
@@ -142,7 +142,7 @@ final class NameReader {
         if (at > least && (b[at - 1] == ']' || b[at - 1] == ')')) {
             int bracket = at;
             at--;
-            blanks();
+            skipBlanks();
             if (at > least && WordSearch.isQuote(b[at - 1])) {
                 return quoted();
             }
@@ -202,7 +202,7 @@ final class NameReader {
     }
 
     /** Passes over a URL that the token ends, up to where its text starts. */
-    private void url(Set<Role> roles) {
+    private void url(Set<SyntaxRole> roles) {
         if (at == 0 || !(b[at - 1] == '=' || b[at - 1] == 'D' || b[at - 1] == 'd')) {
             return;
         }
@@ -221,7 +221,7 @@ final class NameReader {
                         "access_token\\u003d",
                         "access_token\\u003D",
                         "access_token%3d")) {
-            roles.add(Role.IN_URL);
+            roles.add(SyntaxRole.IN_URL);
             at = i;
         }
     }
@@ -242,7 +242,7 @@ final class NameReader {
     }
 
     /** Passes over the quotes that open the text, their escapes and the letters before them ({@code f"}, {@code @"}). */
-    private boolean quotes() {
+    private boolean skipQuotes() {
         int from = at;
         while (at > least && (WordSearch.isQuote(b[at - 1]) || b[at - 1] == '\\')) {
             at--;
@@ -261,7 +261,7 @@ final class NameReader {
         return true;
     }
 
-    private void blanks() {
+    private void skipBlanks() {
         while (at > least && isOneOf(b[at - 1], " \t\r\n\\")) {
             at--;
         }

@@ -3,7 +3,7 @@ package dev.trapstreet.classify;
 import java.util.Locale;
 
 /** What is asked about: a file, what its content says, and the tree around it. */
-record Place(String path, FileKind kind, Clues clues, KnownTree.View tree) {
+record ClassifierInput(String path, FileKind kind, TokenContext context, CachedFileTree.View tree) {
     /** The file's own name. */
     String fileName() {
         return path.substring(path.lastIndexOf('/') + 1);
@@ -11,7 +11,7 @@ record Place(String path, FileKind kind, Clues clues, KnownTree.View tree) {
 
     /** The name that the token is given to, without what it is a member of. */
     String lastName() {
-        String name = clues.name();
+        String name = context.variableName();
         return name.substring(name.lastIndexOf('.') + 1);
     }
 

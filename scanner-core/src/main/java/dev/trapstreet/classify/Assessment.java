@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /** What one kind of evidence says of a place. */
-record Answer(Exposure exposure, List<String> evidence, Set<Tag> tags) {
-    static final Answer NOTHING = new Answer(Exposure.UNKNOWN, List.of(), Set.of());
+record Assessment(Exposure exposure, List<String> evidence, Set<Tag> tags) {
+    static final Assessment UNDECIDED = new Assessment(Exposure.UNKNOWN, List.of(), Set.of());
 
-    static Answer of(Exposure exposure, String evidence, Tag... tags) {
-        return new Answer(exposure, List.of(evidence), Set.of(tags));
+    static Assessment of(Exposure exposure, String evidence, Tag... tags) {
+        return new Assessment(exposure, List.of(evidence), Set.of(tags));
     }
 
     /** Whether it decides. */
@@ -19,9 +19,9 @@ record Answer(Exposure exposure, List<String> evidence, Set<Tag> tags) {
         return exposure != Exposure.UNKNOWN;
     }
 
-    Answer and(String more) {
+    Assessment withEvidence(String more) {
         List<String> all = new ArrayList<>(evidence);
         all.add(more);
-        return new Answer(exposure, all, tags);
+        return new Assessment(exposure, all, tags);
     }
 }

@@ -1,0 +1,142 @@
+package dev.trapstreet.classify;
+
+import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Tag;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The closer look that some rows of paths ask for by a word, before they decide. */
+final class PathConditions {
+    private static final List<String> SITE_MARKERS = List.of(
+            "index.html",
+            "CNAME",
+            "_config.yml",
+            "package.json",
+            ".vuepress/",
+            ".vitepress/",
+            "docusaurus.config.js",
+            "mkdocs.yml");
+
+    private final ProjectManifests manifests;
+    private final ContentRules contentRules;
+    private final FileUsage usage;
+
+    PathConditions(ProjectManifests manifests, ContentRules contentRules, FileUsage usage) {
+        this.manifests = manifests;
+        this.contentRules = contentRules;
+        this.usage = usage;
+    }
+
+    /** Words that this class knows; the table uses no other in its rows of paths. */
+    static final Set<String> CONDITIONS = Set.of(
+            "",
+            "www",
+            "xcconfig",
+            "gradle",
+            "expo",
+            "kubernetes",
+            "helm",
+            "notebook",
+            "site",
+            "environment",
+            "jsx",
+            "site-config",
+            "rails");
+
+    /** Whether the row speaks for that place at all. */
+    boolean holds(ClassifierInput input, PathRules.PathMatch match) {
+        CachedFileTree.View tree = input.tree();
+        String name = input.fileName();
+        return switch (match.row().condition()) {
+            case "kubernetes" -> contentRules.hasHeading(input.context(), "kubernetes");
+            case "helm" -> tree.has(CachedFileTree.join(CachedFileTree.directory(input.path()), "Chart.yaml"));
+            case "expo" -> contentRules.hasHeading(input.context(), "expo") || manifests.isMobile(tree, input.path());
+            case "notebook" -> !isPage(name) || contentRules.hasHeading(input.context(), "notebook");
+            case "site" -> !isPublished(input, match.pattern());
+            case "jsx" -> !manifests.isMobile(tree, input.path());
+            case "rails" -> !input.kind().equals(FileKind.JS) && !input.kind().equals(FileKind.MARKUP);
+            default -> true;
+        };
+    }
+
+    private static boolean isPage(String name) {
+        return name.endsWith(".html") || name.endsWith(".htm") || name.endsWith(".HTML");
+    }
+
+    /** A directory of documentation that a web server shows (DOMAIN section 3.3, case 6). */
+    private static boolean isPublished(ClassifierInput input, String directory) {
+        boolean shown = input.kind() == FileKind.JS || input.kind() == FileKind.MARKUP || input.kind() == FileKind.JSON;
+        String path = "/" + input.path();
+        int at = path.indexOf("/" + directory);
+        if (!shown || at < 0) {
+            return false;
+        }
+        String root = path.substring(1, at + directory.length());
+        for (String sign : SITE_MARKERS) {
+            if (input.tree().has(CachedFileTree.join(root, sign))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a row that holds says of the place. */
+    Assessment assess(ClassifierInput input, PathRules.PathMatch match) {
+        Assessment usual = new Assessment(
+                match.row().exposure().orElse(Exposure.UNKNOWN),
+                List.of(match.evidence()),
+                match.row().tags());
+        return switch (match.row().condition()) {
+            case "www" -> assessWww(input, match, usual);
+            case "xcconfig" -> assessXcconfig(input, usual);
+            case "gradle" -> assessGradle(input, usual);
+            case "environment" -> assessEnvironment(input, usual);
+            default -> usual;
+        };
+    }
+
+    /** Of an app of web technology, {@code www/} is what is installed, and not only the output of a build. */
+    private Assessment assessWww(ClassifierInput input, PathRules.PathMatch fit, Assessment usual) {
+        if (!fit.pattern().startsWith("www/")) {
+            return usual;
+        }
+        Optional<ProjectManifests.DependencyMatch> shell = manifests.shell(input.tree(), input.path());
+        return shell.map(match -> Assessment.of(Exposure.MOBILE_APP, fit.evidence(), Tag.NATIVE_SHELL)
+                        .withEvidence(match.evidence()))
+                .orElse(usual);
+    }
+
+    private Assessment assessXcconfig(ClassifierInput input, Assessment usual) {
+        String name = input.lastName();
+        if (name.startsWith("INFOPLIST_KEY_") || name.equals("MBXAccessToken")) {
+            return Assessment.of(Exposure.MOBILE_APP, "a key of Info.plist");
+        }
+        if (!name.isEmpty() && usage.isReadByPropertyList(input.tree(), input.path(), name)) {
+            return Assessment.of(Exposure.MOBILE_APP, "Info.plist takes $(" + name + ") into the app");
+        }
+        return usual;
+    }
+
+    /** A line that puts the value into the app, or a public token, which is of no other use to a build (case 3). */
+    private static Assessment assessGradle(ClassifierInput input, Assessment usual) {
+        String file = input.fileName();
+        boolean gradle = file.endsWith(".properties") || file.endsWith(".gradle") || file.endsWith(".kts");
+        if (input.context().hasRole(SyntaxRole.INTO_APP)) {
+            return Assessment.of(Exposure.MOBILE_APP, "a line that puts the value into the app");
+        }
+        if (gradle
+                && input.context().type() == 'p'
+                && !input.namesDownload()
+                && !input.context().hasRole(SyntaxRole.PASSWORD)) {
+            return Assessment.of(Exposure.MOBILE_APP, "a public token in a build's configuration is read into the app");
+        }
+        return usual;
+    }
+
+    /** In a project of NativeScript the environment is an app's. */
+    private Assessment assessEnvironment(ClassifierInput input, Assessment usual) {
+        Assessment around = manifests.assess(input.tree(), input.path(), FileKind.JS);
+        return around.exposure() == Exposure.MOBILE_APP ? around : usual;
+    }
+}
