@@ -1,7 +1,7 @@
 package dev.trapstreet.maven;
 
 import dev.trapstreet.ScanOptions;
-import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.Baseline;
@@ -91,9 +91,9 @@ final class Wishes {
     static Inquiry inquiry(Map<String, String> environment, List<String> scanned, Consumer<String> told)
             throws MojoExecutionException {
         try {
-            TokensApi api = TokensApi.at(ApiAddress.of(environment), environment);
+            TokensApi api = TokensApi.of(ApiEndpoint.of(environment), environment);
             return new Inquiry(Optional.of(Verifier.keeping(api, environment, scanned, told)), List.of());
-        } catch (ApiAddress.RefusedException e) {
+        } catch (ApiEndpoint.InvalidEndpointException e) {
             throw LogText.failure("nobody can be asked: " + e.getMessage(), e);
         }
     }

@@ -7,13 +7,13 @@ import java.util.Locale;
  * display: it contains neither the requested URL, which includes a token, nor the text of an unexpected response.
  * Immutable.
  *
- * @param kind the kind of failure
+ * @param reason the kind of failure
  * @param status the HTTP status, or 0 if there was no response
  * @param detail more about this case, as a clause; may be empty
  */
-public record ApiFailure(Kind kind, int status, String detail) {
+public record ApiFailure(Reason reason, int status, String detail) {
     /** Kinds of failures: first the documented errors, then all others. */
-    public enum Kind {
+    public enum Reason {
         /** 401. */
         UNAUTHORIZED(
                 "the API takes the token as not valid", "Look whether the authorizing token was deleted or expired."),
@@ -72,17 +72,17 @@ public record ApiFailure(Kind kind, int status, String detail) {
         /** A token list that repeats a page, or has too many pages or tokens. */
         ENDLESS_LISTING("the listing does not end", "Check the API's address.");
 
-        private final String words;
+        private final String phrase;
         private final String advice;
 
-        Kind(String words, String advice) {
-            this.words = words;
+        Reason(String phrase, String advice) {
+            this.phrase = phrase;
             this.advice = advice;
         }
 
         /** {@return the failure, as a clause} */
-        public String words() {
-            return words;
+        public String phrase() {
+            return phrase;
         }
 
         /** {@return the recommended action, as sentences} */
@@ -96,7 +96,7 @@ public record ApiFailure(Kind kind, int status, String detail) {
          *
          * @return whether the effect of the request is unknown
          */
-        public boolean leavesOpen() {
+        public boolean outcomeUnknown() {
             return this == SERVER_ERROR
                     || this == UNDOCUMENTED
                     || this == GARBAGE
@@ -110,7 +110,7 @@ public record ApiFailure(Kind kind, int status, String detail) {
          *
          * @return whether this is a failure of the network
          */
-        public boolean isOfTheNetwork() {
+        public boolean isConnectionFailure() {
             return this == TIMED_OUT || this == UNREACHABLE || this == TLS;
         }
     }
@@ -122,37 +122,37 @@ public record ApiFailure(Kind kind, int status, String detail) {
     static final String NO_TUNNEL = "the proxy refuses to connect";
 
     /**
-     * Returns whether the request may have been carried out. Unlike {@link Kind#leavesOpen}, takes into account that
+     * Returns whether the request may have been carried out. Unlike {@link Reason#outcomeUnknown}, takes into account that
      * nothing is sent without a connection.
      *
      * @return whether the effect of the request is unknown
      */
-    public boolean leavesOpen() {
+    public boolean outcomeUnknown() {
         boolean sent = !detail.equals(NO_NAME) && !detail.equals(NO_CONNECTION) && !detail.equals(NO_TUNNEL);
-        return kind.leavesOpen() && (kind != Kind.UNREACHABLE || sent);
+        return reason.outcomeUnknown() && (reason != Reason.UNREACHABLE || sent);
     }
 
-    static ApiFailure of(Kind kind, int status) {
-        return new ApiFailure(kind, status, "");
+    static ApiFailure of(Reason reason, int status) {
+        return new ApiFailure(reason, status, "");
     }
 
-    static ApiFailure of(Kind kind, int status, String detail) {
-        return new ApiFailure(kind, status, detail);
+    static ApiFailure of(Reason reason, int status, String detail) {
+        return new ApiFailure(reason, status, detail);
     }
 
     /** {@return the failure as a clause, with the HTTP status and the detail if there are any} */
-    public String what() {
-        String what = status == 0 ? kind.words : kind.words + " (HTTP " + status + ")";
+    public String description() {
+        String what = status == 0 ? reason.phrase : reason.phrase + " (HTTP " + status + ")";
         return detail.isEmpty() ? what : what + ": " + detail;
     }
 
     /** {@return the recommended action, as sentences} */
     public String advice() {
-        return kind.advice;
+        return reason.advice;
     }
 
     /** {@return the kind as a word for machine-readable output, such as "no-such-user"} */
-    public String word() {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    public String keyword() {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -5,15 +5,15 @@ import java.util.Map;
 
 /** Documented errors of the Tokens API, by status and message. See docs/domain.md#errors-of-the-tokens-api. */
 final class ErrorTable {
-    private static final Map<String, ApiFailure.Kind> UNPROCESSABLE = Map.of(
-            "access token is required", ApiFailure.Kind.TOKEN_REQUIRED,
-            "usage must be pk or sk", ApiFailure.Kind.INVALID_USAGE,
-            "expires is in the past", ApiFailure.Kind.EXPIRES_IN_THE_PAST,
-            "expires is more than one hour in the future", ApiFailure.Kind.EXPIRES_TOO_LATE,
+    private static final Map<String, ApiFailure.Reason> UNPROCESSABLE = Map.of(
+            "access token is required", ApiFailure.Reason.TOKEN_REQUIRED,
+            "usage must be pk or sk", ApiFailure.Reason.INVALID_USAGE,
+            "expires is in the past", ApiFailure.Reason.EXPIRES_IN_THE_PAST,
+            "expires is more than one hour in the future", ApiFailure.Reason.EXPIRES_TOO_LATE,
             "expires may not be greater than the expiration of the authorizing token",
-                    ApiFailure.Kind.EXPIRES_AFTER_AUTHORIZING,
-            "scopes are invalid", ApiFailure.Kind.INVALID_SCOPES,
-            "resources are invalid", ApiFailure.Kind.INVALID_RESOURCES);
+                    ApiFailure.Reason.EXPIRES_AFTER_AUTHORIZING,
+            "scopes are invalid", ApiFailure.Reason.INVALID_SCOPES,
+            "resources are invalid", ApiFailure.Reason.INVALID_RESOURCES);
 
     private ErrorTable() {}
 
@@ -25,12 +25,12 @@ final class ErrorTable {
      */
     static ApiFailure failure(int status, String message) {
         String words = message.strip().toLowerCase(Locale.ROOT);
-        ApiFailure.Kind kind = switch (status) {
-            case 401 -> ApiFailure.Kind.UNAUTHORIZED;
-            case 403 -> ApiFailure.Kind.FORBIDDEN;
-            case 404 -> words.equals("no such user") ? ApiFailure.Kind.NO_SUCH_USER : ApiFailure.Kind.NOT_FOUND;
-            case 422 -> UNPROCESSABLE.getOrDefault(words, ApiFailure.Kind.UNDOCUMENTED);
-            default -> ApiFailure.Kind.UNDOCUMENTED;
+        ApiFailure.Reason kind = switch (status) {
+            case 401 -> ApiFailure.Reason.UNAUTHORIZED;
+            case 403 -> ApiFailure.Reason.FORBIDDEN;
+            case 404 -> words.equals("no such user") ? ApiFailure.Reason.NO_SUCH_USER : ApiFailure.Reason.NOT_FOUND;
+            case 422 -> UNPROCESSABLE.getOrDefault(words, ApiFailure.Reason.UNDOCUMENTED);
+            default -> ApiFailure.Reason.UNDOCUMENTED;
         };
         return ApiFailure.of(kind, status);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record ListQuery(
         Optional<Boolean> isDefault,
         Optional<Integer> limit,
-        Optional<Order> sortBy,
+        Optional<SortOrder> sortBy,
         Optional<String> start,
         Optional<String> usage) {
     /** Query for all tokens, with the API's default order and page size. */
@@ -24,13 +24,13 @@ public record ListQuery(
             new ListQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Orders of a token list. */
-    public enum Order {
+    public enum SortOrder {
         /** Order by creation time. */
         CREATED,
         /** Order by the time of the last change. */
         MODIFIED;
 
-        String word() {
+        String keyword() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -72,7 +72,7 @@ public record ListQuery(
      * @param order the order of the tokens
      * @return the new query
      */
-    public ListQuery withSortBy(Order order) {
+    public ListQuery withSortBy(SortOrder order) {
         return new ListQuery(isDefault, limit, Optional.of(order), start, usage);
     }
 

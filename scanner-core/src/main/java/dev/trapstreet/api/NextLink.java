@@ -27,7 +27,7 @@ final class NextLink {
     /**
      * Returns the target of the first next link, or an empty result if there is none. A malformed header is ignored.
      */
-    static Optional<URI> in(List<String> headers) {
+    static Optional<URI> parse(List<String> headers) {
         for (String header : headers) {
             Optional<URI> next = new NextLink(header).next();
             if (next.isPresent()) {

@@ -22,7 +22,7 @@ public enum TokenCode {
     }
 
     /** {@return the code as the API writes it, such as {@code TokenValid}} */
-    public String word() {
+    public String keyword() {
         return word;
     }
 
@@ -32,7 +32,7 @@ public enum TokenCode {
      * @param word the code as the API writes it
      * @return the status, or an empty result for an undocumented code
      */
-    public static Optional<TokenCode> of(String word) {
+    public static Optional<TokenCode> ofKeyword(String word) {
         for (TokenCode code : values()) {
             if (code.word.equals(word)) {
                 return Optional.of(code);

@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param note the note
  * @param scopes the scopes
- * @param allowedUrls the allowed URLs, at most {@value #MOST_URLS}
+ * @param allowedUrls the allowed URLs, at most {@value #MAX_URLS}
  */
 public record TokenDraft(Optional<String> note, Optional<List<String>> scopes, Optional<List<String>> allowedUrls) {
     /** Maximum number of allowed URLs of a token, set by the API. See docs/domain.md#tokens-api. */
-    public static final int MOST_URLS = 100;
+    public static final int MAX_URLS = 100;
 
     /** Draft without any properties. */
     public static final TokenDraft EMPTY = new TokenDraft(Optional.empty(), Optional.empty(), Optional.empty());
@@ -21,13 +21,13 @@ public record TokenDraft(Optional<String> note, Optional<List<String>> scopes, O
     /**
      * Creates a draft with immutable copies of the lists.
      *
-     * @throws IllegalArgumentException if there are more than {@value #MOST_URLS} allowed URLs
+     * @throws IllegalArgumentException if there are more than {@value #MAX_URLS} allowed URLs
      */
     public TokenDraft {
         scopes = scopes.map(List::copyOf);
         allowedUrls = allowedUrls.map(List::copyOf);
-        if (allowedUrls.isPresent() && allowedUrls.get().size() > MOST_URLS) {
-            throw new IllegalArgumentException("a token has at most " + MOST_URLS + " allowed URLs");
+        if (allowedUrls.isPresent() && allowedUrls.get().size() > MAX_URLS) {
+            throw new IllegalArgumentException("a token has at most " + MAX_URLS + " allowed URLs");
         }
     }
 

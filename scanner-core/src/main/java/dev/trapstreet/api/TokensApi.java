@@ -40,57 +40,62 @@ public final class TokensApi {
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final ApiAddress address;
+    private final ApiEndpoint endpoint;
     private final ApiTime time;
     private final Transport transport;
 
     private TokensApi(
-            ApiAddress address, ApiTime time, ProxySelector proxies, Duration totalLimit, @Nullable SSLContext trust) {
-        this.address = address;
+            ApiEndpoint endpoint,
+            ApiTime time,
+            ProxySelector proxies,
+            Duration totalLimit,
+            @Nullable SSLContext trust) {
+        this.endpoint = endpoint;
         this.time = time;
-        this.transport = new Transport(address, time, proxies, totalLimit, trust);
+        this.transport = new Transport(endpoint, time, proxies, totalLimit, trust);
     }
 
     /**
      * Creates a client. No connection is opened yet.
      *
-     * @param address the address of the API
+     * @param endpoint the address of the API
      * @param environment the environment variables; {@code HTTPS_PROXY} and {@code NO_PROXY} are respected
      * @return a client that uses the system clock
-     * @throws ApiAddress.RefusedException if the proxy named by the environment cannot be used
+     * @throws ApiEndpoint.InvalidEndpointException if the proxy named by the environment cannot be used
      */
-    public static TokensApi at(ApiAddress address, Map<String, String> environment) throws ApiAddress.RefusedException {
-        return at(address, environment, ApiTime.SYSTEM);
+    public static TokensApi of(ApiEndpoint endpoint, Map<String, String> environment)
+            throws ApiEndpoint.InvalidEndpointException {
+        return of(endpoint, environment, ApiTime.SYSTEM);
     }
 
     /**
      * Creates a client with the given clock. No connection is opened yet.
      *
-     * @param address the address of the API
+     * @param endpoint the address of the API
      * @param environment the environment variables; {@code HTTPS_PROXY} and {@code NO_PROXY} are respected
      * @param time the clock for waits and rate limits
      * @return a client
-     * @throws ApiAddress.RefusedException if the proxy named by the environment cannot be used
+     * @throws ApiEndpoint.InvalidEndpointException if the proxy named by the environment cannot be used
      */
-    public static TokensApi at(ApiAddress address, Map<String, String> environment, ApiTime time)
-            throws ApiAddress.RefusedException {
-        return new TokensApi(address, time, EnvironmentProxies.of(environment), Transport.TOTAL_LIMIT, null);
+    public static TokensApi of(ApiEndpoint endpoint, Map<String, String> environment, ApiTime time)
+            throws ApiEndpoint.InvalidEndpointException {
+        return new TokensApi(endpoint, time, EnvironmentProxySelector.of(environment), Transport.TOTAL_LIMIT, null);
     }
 
     /** Creates a client with another time limit and other trusted certificates, for tests. */
-    static TokensApi at(
-            ApiAddress address,
+    static TokensApi of(
+            ApiEndpoint endpoint,
             Map<String, String> environment,
             ApiTime time,
             Duration totalLimit,
             @Nullable SSLContext trust)
-            throws ApiAddress.RefusedException {
-        return new TokensApi(address, time, EnvironmentProxies.of(environment), totalLimit, trust);
+            throws ApiEndpoint.InvalidEndpointException {
+        return new TokensApi(endpoint, time, EnvironmentProxySelector.of(environment), totalLimit, trust);
     }
 
     /** {@return the address to which requests are sent} */
-    public ApiAddress address() {
-        return address;
+    public ApiEndpoint endpoint() {
+        return endpoint;
     }
 
     /**
@@ -112,7 +117,7 @@ public final class TokensApi {
      * @return the status, or a failure
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public Answer<RetrievedToken> retrieve(MapboxToken token) throws InterruptedException {
+    public ApiResult<RetrievedToken> retrieve(MapboxToken token) throws InterruptedException {
         return retrieve(token, () -> {});
     }
 
@@ -125,10 +130,11 @@ public final class TokensApi {
      * @return the status, or a failure
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public Answer<RetrievedToken> retrieve(MapboxToken token, Runnable beforeWaiting) throws InterruptedException {
+    public ApiResult<RetrievedToken> retrieve(MapboxToken token, Runnable beforeWaiting) throws InterruptedException {
         String account = token.claims().account().orElse("");
-        Call call = Call.of(account, Call.Method.GET, "/tokens/v2?" + authorization(token.raw()), RETRIEVE_LIMIT);
-        return send(call, Set.of(200), beforeWaiting).then(reader()::retrieved);
+        ApiRequest request = ApiRequest.of(
+                account, ApiRequest.Method.GET, "/tokens/v2?" + authorization(token.raw()), RETRIEVE_LIMIT);
+        return send(request, Set.of(200), beforeWaiting).flatMap(reader()::parseRetrieved);
     }
 
     /**
@@ -142,43 +148,44 @@ public final class TokensApi {
      * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public Answer<List<TokenMetadata>> list(String account, RawToken authorizing, ListQuery query)
+    public ApiResult<List<TokenMetadata>> list(String account, RawToken authorizing, ListQuery query)
             throws InterruptedException {
         String parameters = parameters(query);
-        Answer<List<TokenMetadata>> listing = pages(account, authorizing, parameters);
+        ApiResult<List<TokenMetadata>> listing = pages(account, authorizing, parameters);
         boolean lost = listing.failure()
-                .filter(failure -> failure.kind() == ApiFailure.Kind.SERVER_ERROR)
+                .filter(failure -> failure.reason() == ApiFailure.Reason.SERVER_ERROR)
                 .isPresent();
         // The API's documentation: a 500 "can occur if the start value is not valid". This happens if the token at
         // which a page starts is deleted while the list is read.
         return lost && query.start().isEmpty() ? pages(account, authorizing, parameters) : listing;
     }
 
-    private Answer<List<TokenMetadata>> pages(String account, RawToken authorizing, String first)
+    private ApiResult<List<TokenMetadata>> pages(String account, RawToken authorizing, String first)
             throws InterruptedException {
         String path = "/tokens/v2/" + name(account);
-        AnswerReader reader = reader();
+        ResponseParser reader = reader();
         List<TokenMetadata> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         String parameters = first;
         while (true) {
             if (!seen.add(parameters) || seen.size() > MOST_PAGES || all.size() > MOST_LISTED) {
-                return Answer.failed(ApiFailure.Kind.ENDLESS_LISTING, 0);
+                return ApiResult.failure(ApiFailure.Reason.ENDLESS_LISTING, 0);
             }
             String target = path + "?" + (parameters.isEmpty() ? "" : parameters + "&") + authorization(authorizing);
-            Answer<Transport.Reply> reply = send(Call.of(account, Call.Method.GET, target, LIST_LIMIT), Set.of(200));
-            Answer<List<TokenMetadata>> page = reply.then(reader::listing);
+            ApiResult<Transport.ApiResponse> response =
+                    send(ApiRequest.of(account, ApiRequest.Method.GET, target, LIST_LIMIT), Set.of(200));
+            ApiResult<List<TokenMetadata>> page = response.flatMap(reader::parseListing);
             if (page.value().isEmpty()) {
                 return page;
             }
             all.addAll(page.value().get());
-            Optional<URI> next = NextLink.in(reply.value().orElseThrow().values("Link"));
+            Optional<URI> next = NextLink.parse(response.value().orElseThrow().values("Link"));
             if (next.isEmpty()) {
-                return Answer.of(List.copyOf(all));
+                return ApiResult.success(List.copyOf(all));
             }
-            URI link = URI.create(address.origin() + path).resolve(next.get());
-            if (!address.isOriginOf(link) || !path.equals(link.getRawPath())) {
-                return Answer.failed(ApiFailure.Kind.FOREIGN_LINK, 0);
+            URI link = URI.create(endpoint.origin() + path).resolve(next.get());
+            if (!endpoint.isSameOrigin(link) || !path.equals(link.getRawPath())) {
+                return ApiResult.failure(ApiFailure.Reason.FOREIGN_LINK, 0);
             }
             parameters = withoutToken(link);
         }
@@ -204,7 +211,7 @@ public final class TokensApi {
         List<String> all = new ArrayList<>();
         query.isDefault().ifPresent(value -> all.add("default=" + value));
         query.limit().ifPresent(value -> all.add("limit=" + value));
-        query.sortBy().ifPresent(value -> all.add("sortby=" + value.word()));
+        query.sortBy().ifPresent(value -> all.add("sortby=" + value.keyword()));
         query.start().ifPresent(value -> all.add("start=" + encoded(value)));
         query.usage().ifPresent(value -> all.add("usage=" + encoded(value)));
         return String.join("&", all);
@@ -219,16 +226,16 @@ public final class TokensApi {
      * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public Answer<List<ListedScope>> scopes(String account, RawToken authorizing) throws InterruptedException {
+    public ApiResult<List<ListedScope>> scopes(String account, RawToken authorizing) throws InterruptedException {
         String target = "/scopes/v1/" + name(account) + "?" + authorization(authorizing);
-        return send(Call.of(account, Call.Method.GET, target, LIST_LIMIT), Set.of(200))
-                .then(reader()::scopes);
+        return send(ApiRequest.of(account, ApiRequest.Method.GET, target, LIST_LIMIT), Set.of(200))
+                .flatMap(reader()::parseScopes);
     }
 
     /**
      * Creates a public or secret token. Its scopes determine which. Requires {@code tokens:write} and every scope of
      * the new token. Not repeated after a failure that leaves open whether the token was created, see
-     * {@link ApiFailure#leavesOpen}.
+     * {@link ApiFailure#outcomeUnknown}.
      *
      * @param account the account name
      * @param authorizing the token that authorizes the request
@@ -237,11 +244,12 @@ public final class TokensApi {
      * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public Answer<TokenMetadata> create(String account, RawToken authorizing, TokenDraft draft)
+    public ApiResult<TokenMetadata> create(String account, RawToken authorizing, TokenDraft draft)
             throws InterruptedException {
-        Call call = Call.of(account, Call.Method.POST, tokens(account, authorizing), RETRIEVE_LIMIT)
-                .sending(AnswerReader.write(draft));
-        return send(call, Set.of(200, 201)).then(reader()::metadata);
+        ApiRequest request = ApiRequest.of(
+                        account, ApiRequest.Method.POST, tokens(account, authorizing), RETRIEVE_LIMIT)
+                .withBody(ResponseParser.write(draft));
+        return send(request, Set.of(200, 201)).flatMap(reader()::parseMetadata);
     }
 
     /**
@@ -257,11 +265,12 @@ public final class TokensApi {
      * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public Answer<MapboxToken> createTemporary(
+    public ApiResult<MapboxToken> createTemporary(
             String account, RawToken authorizing, Instant expires, List<String> scopes) throws InterruptedException {
-        Call call = Call.of(account, Call.Method.POST, tokens(account, authorizing), RETRIEVE_LIMIT)
-                .sending(AnswerReader.writeTemporary(TIME.format(expires), scopes));
-        return send(call, Set.of(200, 201)).then(reader()::issued);
+        ApiRequest request = ApiRequest.of(
+                        account, ApiRequest.Method.POST, tokens(account, authorizing), RETRIEVE_LIMIT)
+                .withBody(ResponseParser.writeTemporary(TIME.format(expires), scopes));
+        return send(request, Set.of(200, 201)).flatMap(reader()::parseIssued);
     }
 
     /**
@@ -276,11 +285,12 @@ public final class TokensApi {
      * @throws IllegalArgumentException if {@code account} or {@code id} is not a name, see {@link #isName}
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public Answer<TokenMetadata> update(String account, RawToken authorizing, String id, TokenDraft change)
+    public ApiResult<TokenMetadata> update(String account, RawToken authorizing, String id, TokenDraft change)
             throws InterruptedException {
-        Call call = Call.of(account, Call.Method.PATCH, token(account, id, authorizing), RETRIEVE_LIMIT)
-                .sending(AnswerReader.write(change));
-        return send(call, Set.of(200)).then(reader()::metadata);
+        ApiRequest request = ApiRequest.of(
+                        account, ApiRequest.Method.PATCH, token(account, id, authorizing), RETRIEVE_LIMIT)
+                .withBody(ResponseParser.write(change));
+        return send(request, Set.of(200)).flatMap(reader()::parseMetadata);
     }
 
     /**
@@ -293,9 +303,10 @@ public final class TokensApi {
      * @throws IllegalArgumentException if {@code account} or {@code id} is not a name, see {@link #isName}
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public Answer<String> delete(String account, RawToken authorizing, String id) throws InterruptedException {
-        Call call = Call.of(account, Call.Method.DELETE, token(account, id, authorizing), RETRIEVE_LIMIT);
-        return send(call, Set.of(200, 204)).then(reply -> Answer.of(id));
+    public ApiResult<String> delete(String account, RawToken authorizing, String id) throws InterruptedException {
+        ApiRequest request =
+                ApiRequest.of(account, ApiRequest.Method.DELETE, token(account, id, authorizing), RETRIEVE_LIMIT);
+        return send(request, Set.of(200, 204)).flatMap(response -> ApiResult.success(id));
     }
 
     private static String tokens(String account, RawToken authorizing) {
@@ -322,20 +333,22 @@ public final class TokensApi {
         return name;
     }
 
-    private AnswerReader reader() {
-        return new AnswerReader(time.now());
+    private ResponseParser reader() {
+        return new ResponseParser(time.now());
     }
 
-    private Answer<Transport.Reply> send(Call call, Set<Integer> expected) throws InterruptedException {
-        return send(call, expected, () -> {});
+    private ApiResult<Transport.ApiResponse> send(ApiRequest request, Set<Integer> expected)
+            throws InterruptedException {
+        return send(request, expected, () -> {});
     }
 
-    private Answer<Transport.Reply> send(Call call, Set<Integer> expected, Runnable beforeWaiting)
+    private ApiResult<Transport.ApiResponse> send(ApiRequest request, Set<Integer> expected, Runnable beforeWaiting)
             throws InterruptedException {
         return transport
-                .send(call, beforeWaiting)
-                .then(reply -> expected.contains(reply.status())
-                        ? Answer.of(reply)
-                        : Answer.failed(ErrorTable.failure(reply.status(), AnswerReader.message(reply))));
+                .send(request, beforeWaiting)
+                .flatMap(response -> expected.contains(response.status())
+                        ? ApiResult.success(response)
+                        : ApiResult.failure(
+                                ErrorTable.failure(response.status(), ResponseParser.parseMessage(response))));
     }
 }

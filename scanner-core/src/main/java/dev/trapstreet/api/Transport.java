@@ -43,22 +43,22 @@ final class Transport {
     private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
     private static final int THROTTLED_RETRIES = 2;
     private static final int SERVER_RETRIES = 3;
-    private static final int SIDE_BY_SIDE = 2;
+    private static final int MAX_CONCURRENT = 2;
 
-    private final ApiAddress address;
+    private final ApiEndpoint endpoint;
     private final ApiTime time;
-    private final RequestBudget budget;
+    private final RateLimiter budget;
     private final HttpClient client;
     private final Duration totalLimit;
-    private final Semaphore lines = new Semaphore(SIDE_BY_SIDE, true);
+    private final Semaphore slots = new Semaphore(MAX_CONCURRENT, true);
 
     /** Response with any status and a body within the limit. Not printable, because the body may contain a token. */
-    static final class Reply {
+    static final class ApiResponse {
         private final int status;
         private final HttpHeaders headers;
         private final byte[] body;
 
-        Reply(int status, HttpHeaders headers, byte[] body) {
+        ApiResponse(int status, HttpHeaders headers, byte[] body) {
             this.status = status;
             this.headers = headers;
             this.body = body;
@@ -79,10 +79,14 @@ final class Transport {
     }
 
     Transport(
-            ApiAddress address, ApiTime time, ProxySelector proxies, Duration totalLimit, @Nullable SSLContext trust) {
-        this.address = address;
+            ApiEndpoint endpoint,
+            ApiTime time,
+            ProxySelector proxies,
+            Duration totalLimit,
+            @Nullable SSLContext trust) {
+        this.endpoint = endpoint;
         this.time = time;
-        this.budget = new RequestBudget(time);
+        this.budget = new RateLimiter(time);
         this.totalLimit = totalLimit;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -98,36 +102,37 @@ final class Transport {
      *
      * @param beforeWaiting is run before each wait, for the account's budget or at the API's request
      */
-    Answer<Reply> send(Call call, Runnable beforeWaiting) throws InterruptedException {
+    ApiResult<ApiResponse> send(ApiRequest request, Runnable beforeWaiting) throws InterruptedException {
         int throttled = 0;
         int failed = 0;
         while (true) {
-            budget.take(call.account(), beforeWaiting);
-            Answer<Reply> answer = sendOnce(call);
-            if (answer.failure().isPresent()) {
-                if (answer.failure().get().kind() == ApiFailure.Kind.UNREACHABLE && call.isRepeatable()) {
+            budget.acquire(request.account(), beforeWaiting);
+            ApiResult<ApiResponse> result = sendOnce(request);
+            if (result.failure().isPresent()) {
+                if (result.failure().get().reason() == ApiFailure.Reason.UNREACHABLE && request.isRepeatable()) {
                     // Java's client silently sends a GET again if the connection ends without a response.
-                    budget.charge(call.account());
+                    budget.charge(request.account());
                 }
-                return afterFailures(call, failed, answer);
+                return afterFailures(request, failed, result);
             }
-            Reply reply = answer.value().orElseThrow();
-            if (reply.status() == 429) {
-                Duration wait = wait(reply.headers);
+            ApiResponse response = result.value().orElseThrow();
+            if (response.status() == 429) {
+                Duration wait = wait(response.headers);
                 if (throttled++ == THROTTLED_RETRIES || wait.compareTo(LONGEST_WAIT) > 0) {
-                    return afterFailures(call, failed, Answer.failed(ApiFailure.Kind.THROTTLED, reply.status()));
+                    return afterFailures(
+                            request, failed, ApiResult.failure(ApiFailure.Reason.THROTTLED, response.status()));
                 }
-                budget.close(call.account(), wait);
-            } else if (reply.status() >= 500) {
-                if (!call.isRepeatable() || failed == SERVER_RETRIES) {
-                    return Answer.failed(ApiFailure.Kind.SERVER_ERROR, reply.status());
+                budget.block(request.account(), wait);
+            } else if (response.status() >= 500) {
+                if (!request.isRepeatable() || failed == SERVER_RETRIES) {
+                    return ApiResult.failure(ApiFailure.Reason.SERVER_ERROR, response.status());
                 }
                 beforeWaiting.run();
                 time.sleep(Duration.ofSeconds(1L << failed++));
-            } else if (reply.status() >= 300 && reply.status() < 400) {
-                return Answer.failed(ApiFailure.Kind.REDIRECTED, reply.status());
+            } else if (response.status() >= 300 && response.status() < 400) {
+                return ApiResult.failure(ApiFailure.Reason.REDIRECTED, response.status());
             } else {
-                return answer;
+                return result;
             }
         }
     }
@@ -136,14 +141,14 @@ final class Transport {
      * Returns the failure to report after retries. If a change failed with a server error before, it may have been
      * carried out, whatever the failure of the last attempt is.
      */
-    private static Answer<Reply> afterFailures(Call call, int failed, Answer<Reply> last) {
-        if (failed == 0 || call.method() == Call.Method.GET) {
+    private static ApiResult<ApiResponse> afterFailures(ApiRequest request, int failed, ApiResult<ApiResponse> last) {
+        if (failed == 0 || request.method() == ApiRequest.Method.GET) {
             return last;
         }
-        return Answer.failed(ApiFailure.of(
-                ApiFailure.Kind.SERVER_ERROR,
+        return ApiResult.failure(ApiFailure.of(
+                ApiFailure.Reason.SERVER_ERROR,
                 0,
-                "asked again, " + last.failure().orElseThrow().what()));
+                "asked again, " + last.failure().orElseThrow().description()));
     }
 
     /**
@@ -178,8 +183,8 @@ final class Transport {
                 .map(Long::valueOf);
     }
 
-    private Answer<Reply> sendOnce(Call call) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.origin() + call.target()))
+    private ApiResult<ApiResponse> sendOnce(ApiRequest call) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint.origin() + call.target()))
                 .header("Accept", "application/json")
                 .header("User-Agent", "trapstreet");
         String json = call.json();
@@ -189,27 +194,27 @@ final class Transport {
             request.header("Content-Type", "application/json");
             request.method(call.method().name(), BodyPublishers.ofString(json));
         }
-        lines.acquire();
+        slots.acquire();
         try {
             return exchange(request.build(), call.limit());
         } finally {
-            lines.release();
+            slots.release();
         }
     }
 
-    private Answer<Reply> exchange(HttpRequest request, int limit) throws InterruptedException {
+    private ApiResult<ApiResponse> exchange(HttpRequest request, int limit) throws InterruptedException {
         CompletableFuture<HttpResponse<Optional<byte[]>>> sent =
-                client.sendAsync(request, head -> new LimitedBody(limit));
+                client.sendAsync(request, head -> new BoundedBodyHandler(limit));
         try {
             // The request's own timeout ends with the last header, and the body may be slow too.
             HttpResponse<Optional<byte[]>> response = sent.get(totalLimit.toMillis(), TimeUnit.MILLISECONDS);
             return response.body()
-                    .map(body -> Answer.of(new Reply(response.statusCode(), response.headers(), body)))
-                    .orElseGet(() -> Answer.failed(ApiFailure.Kind.TOO_LARGE, response.statusCode()));
+                    .map(body -> ApiResult.success(new ApiResponse(response.statusCode(), response.headers(), body)))
+                    .orElseGet(() -> ApiResult.failure(ApiFailure.Reason.TOO_LARGE, response.statusCode()));
         } catch (TimeoutException e) {
-            return Answer.failed(ApiFailure.Kind.TIMED_OUT, 0);
+            return ApiResult.failure(ApiFailure.Reason.TIMED_OUT, 0);
         } catch (ExecutionException e) {
-            return Answer.failed(failure(e.getCause()));
+            return ApiResult.failure(failure(e.getCause()));
         } finally {
             sent.cancel(true); // no effect after completion
         }
@@ -217,19 +222,20 @@ final class Transport {
 
     private static ApiFailure failure(@Nullable Throwable cause) {
         if (cause instanceof HttpTimeoutException) {
-            return ApiFailure.of(ApiFailure.Kind.TIMED_OUT, 0);
+            return ApiFailure.of(ApiFailure.Reason.TIMED_OUT, 0);
         }
         if (cause instanceof SSLException) {
-            return ApiFailure.of(ApiFailure.Kind.TLS, 0);
+            return ApiFailure.of(ApiFailure.Reason.TLS, 0);
         }
         if (cause instanceof ConnectException) {
             boolean name = cause.getCause() instanceof UnresolvedAddressException
                     || (cause.getCause() != null && cause.getCause().getCause() instanceof UnresolvedAddressException);
-            return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, name ? ApiFailure.NO_NAME : ApiFailure.NO_CONNECTION);
+            return ApiFailure.of(
+                    ApiFailure.Reason.UNREACHABLE, 0, name ? ApiFailure.NO_NAME : ApiFailure.NO_CONNECTION);
         }
         if (cause instanceof IOException && String.valueOf(cause.getMessage()).startsWith("Tunnel failed")) {
-            return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, ApiFailure.NO_TUNNEL);
+            return ApiFailure.of(ApiFailure.Reason.UNREACHABLE, 0, ApiFailure.NO_TUNNEL);
         }
-        return ApiFailure.of(ApiFailure.Kind.UNREACHABLE, 0, "the connection broke off");
+        return ApiFailure.of(ApiFailure.Reason.UNREACHABLE, 0, "the connection broke off");
     }
 }

@@ -119,7 +119,7 @@ public final class Auditor {
                     now,
                     inventory.isComplete(),
                     inventory.account().isPresent(),
-                    inventory.scopesUnknown().map(ApiFailure::what),
+                    inventory.scopesUnknown().map(ApiFailure::description),
                     unneeded(),
                     scanned,
                     others,

@@ -1,7 +1,7 @@
 package dev.trapstreet.remedy;
 
-import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.ListQuery;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
@@ -72,20 +72,20 @@ public final class Remedy {
         };
     }
 
-    private Answer<List<TokenMetadata>> look(Plan plan) throws InterruptedException {
+    private ApiResult<List<TokenMetadata>> look(Plan plan) throws InterruptedException {
         return api.list(plan.account(), authorizing.raw(), ListQuery.EVERYTHING);
     }
 
     private Outcome restrict(Plan plan) throws InterruptedException {
         TokenMetadata token = plan.token().orElseThrow();
         String what = "change the allowed URLs of " + token.id();
-        Answer<TokenMetadata> answer = api.update(plan.account(), authorizing.raw(), token.id(), plan.draft());
-        if (isRefused(answer)) {
-            return Outcome.begun().notDone(what, why(answer)).end();
+        ApiResult<TokenMetadata> result = api.update(plan.account(), authorizing.raw(), token.id(), plan.draft());
+        if (isRefused(result)) {
+            return Outcome.begun().notDone(what, why(result)).end();
         }
-        Answer<List<TokenMetadata>> listing = look(plan);
+        ApiResult<List<TokenMetadata>> listing = look(plan);
         if (listing.value().isEmpty()) {
-            return notRead(answer, what, listing);
+            return notRead(result, what, listing);
         }
         List<String> wanted = plan.draft().allowedUrls().orElseThrow();
         Optional<TokenMetadata> now = find(listing.value().get(), token.id());
@@ -95,8 +95,8 @@ public final class Remedy {
                     .end();
         }
         if (!same(Plan.urls(now.get()), wanted)) {
-            return answer.failure().isPresent()
-                    ? Outcome.begun().unknown(what, why(answer) + NOT_YET).end()
+            return result.failure().isPresent()
+                    ? Outcome.begun().unknown(what, why(result) + NOT_YET).end()
                     : Outcome.begun()
                             .done(what)
                             .notDone(
@@ -122,19 +122,19 @@ public final class Remedy {
     private Outcome revoke(Plan plan) throws InterruptedException {
         String id = plan.token().orElseThrow().id();
         String what = "delete " + id;
-        Answer<String> answer = api.delete(plan.account(), authorizing.raw(), id);
-        if (isRefused(answer)) {
-            return Outcome.begun().notDone(what, why(answer)).end();
+        ApiResult<String> result = api.delete(plan.account(), authorizing.raw(), id);
+        if (isRefused(result)) {
+            return Outcome.begun().notDone(what, why(result)).end();
         }
-        Answer<List<TokenMetadata>> listing = look(plan);
+        ApiResult<List<TokenMetadata>> listing = look(plan);
         if (listing.value().isEmpty()) {
-            return notRead(answer, what, listing);
+            return notRead(result, what, listing);
         }
         if (find(listing.value().get(), id).isEmpty()) {
             return Outcome.begun().done(what).done(LOOK).end();
         }
-        return answer.failure().isPresent()
-                ? Outcome.begun().unknown(what, why(answer) + NOT_YET).end()
+        return result.failure().isPresent()
+                ? Outcome.begun().unknown(what, why(result) + NOT_YET).end()
                 : Outcome.begun()
                         .done(what)
                         .notDone(LOOK, "The API took the deletion, but still lists the token. Look again in a minute.")
@@ -144,7 +144,7 @@ public final class Remedy {
     /**
      * Returns the result when the change was accepted or its response was lost, and the token list cannot be retrieved.
      */
-    private static Outcome notRead(Answer<?> change, String what, Answer<?> listing) {
+    private static Outcome notRead(ApiResult<?> change, String what, ApiResult<?> listing) {
         return change.failure().isPresent()
                 ? Outcome.begun()
                         .unknown(what, why(change))
@@ -156,14 +156,14 @@ public final class Remedy {
     private Outcome rotate(Plan plan, Receiver receiver) throws InterruptedException {
         String old = plan.token().orElseThrow().id();
         String what = "create the successor of " + old;
-        Answer<TokenMetadata> answer = api.create(plan.account(), authorizing.raw(), plan.draft());
-        if (isRefused(answer)) {
-            return Outcome.begun().notDone(what, why(answer)).end();
+        ApiResult<TokenMetadata> result = api.create(plan.account(), authorizing.raw(), plan.draft());
+        if (isRefused(result)) {
+            return Outcome.begun().notDone(what, why(result)).end();
         }
-        if (answer.value().isEmpty()) {
-            return lost(plan, what, why(answer));
+        if (result.value().isEmpty()) {
+            return lost(plan, what, why(result));
         }
-        TokenMetadata made = answer.value().get();
+        TokenMetadata made = result.value().get();
         Outcome.Builder outcome = Outcome.begun().issued(made.id());
         String created = what + ": " + made.id();
         String again = " Nobody has its token: delete it, and begin again.\n" + revoke(made.id());
@@ -176,7 +176,7 @@ public final class Remedy {
         if (!handOver(made.token().get(), receiver, outcome, again)) {
             return outcome.end();
         }
-        Answer<List<TokenMetadata>> listing = look(plan);
+        ApiResult<List<TokenMetadata>> listing = look(plan);
         if (listing.value().isEmpty()) {
             return outcome.notDone(LOOK, why(listing)).end();
         }
@@ -209,7 +209,7 @@ public final class Remedy {
      * before.
      */
     private Outcome lost(Plan plan, String what, String why) throws InterruptedException {
-        Answer<List<TokenMetadata>> listing = look(plan);
+        ApiResult<List<TokenMetadata>> listing = look(plan);
         if (listing.value().isEmpty()) {
             return Outcome.begun()
                     .unknown(what, why)
@@ -276,18 +276,18 @@ public final class Remedy {
         Instant end = plan.expires().orElseThrow();
         List<String> scopes = plan.draft().scopes().orElseThrow();
         String what = "make a temporary token";
-        Answer<MapboxToken> answer = api.createTemporary(plan.account(), authorizing.raw(), end, scopes);
-        if (isRefused(answer)) {
-            return Outcome.begun().notDone(what, why(answer)).end();
+        ApiResult<MapboxToken> result = api.createTemporary(plan.account(), authorizing.raw(), end, scopes);
+        if (isRefused(result)) {
+            return Outcome.begun().notDone(what, why(result)).end();
         }
-        if (answer.value().isEmpty()) {
+        if (result.value().isEmpty()) {
             return Outcome.begun()
                     .unknown(
                             what,
-                            why(answer) + " If one was made, nobody has it, and it ends by itself at " + end + ".")
+                            why(result) + " If one was made, nobody has it, and it ends by itself at " + end + ".")
                     .end();
         }
-        MapboxToken made = answer.value().get();
+        MapboxToken made = result.value().get();
         Outcome.Builder outcome = Outcome.begun().done(what);
         // A temporary token contains its permissions, signed. The account does not list it.
         List<String> differences = differences(plan, made, end);
@@ -323,13 +323,13 @@ public final class Remedy {
     }
 
     /** Returns whether the API rejected the request or was never reached, so that nothing has changed. */
-    private static boolean isRefused(Answer<?> answer) {
-        return answer.failure().filter(failure -> !failure.leavesOpen()).isPresent();
+    private static boolean isRefused(ApiResult<?> result) {
+        return result.failure().filter(failure -> !failure.outcomeUnknown()).isPresent();
     }
 
-    private static String why(Answer<?> answer) {
-        ApiFailure failure = answer.failure().orElseThrow();
-        String what = failure.what();
+    private static String why(ApiResult<?> result) {
+        ApiFailure failure = result.failure().orElseThrow();
+        String what = failure.description();
         return Character.toUpperCase(what.charAt(0)) + what.substring(1) + ". " + failure.advice();
     }
 

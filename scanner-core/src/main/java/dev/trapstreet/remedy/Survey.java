@@ -1,6 +1,6 @@
 package dev.trapstreet.remedy;
 
-import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.ListQuery;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
@@ -32,7 +32,7 @@ public final class Survey {
      * @return the state of the account, or a failure
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public static Answer<Survey> of(TokensApi api, MapboxToken authorizing) throws InterruptedException {
+    public static ApiResult<Survey> of(TokensApi api, MapboxToken authorizing) throws InterruptedException {
         return api.list(account(authorizing), authorizing.raw(), ListQuery.EVERYTHING)
                 .map(tokens -> new Survey(authorizing, tokens, true));
     }

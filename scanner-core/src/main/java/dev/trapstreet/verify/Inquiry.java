@@ -1,7 +1,7 @@
 package dev.trapstreet.verify;
 
-import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
@@ -49,7 +49,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
 
     /** Asks for a listing, or reads one. */
     public interface Question {
-        Answer<Inventory> ask() throws InterruptedException;
+        ApiResult<Inventory> ask() throws InterruptedException;
     }
 
     /**
@@ -83,9 +83,9 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
         List<Finding> known = findings;
         for (Listing listing : listings) {
             progress.update("asking for the account's listing", 0, 0, "tokens");
-            Answer<Inventory> answer = listing.question().ask();
-            if (answer.value().isPresent()) {
-                Inventory inventory = answer.value().get();
+            ApiResult<Inventory> result = listing.question().ask();
+            if (result.value().isPresent()) {
+                Inventory inventory = result.value().get();
                 known = inventory.join(known);
                 listing.authorizing()
                         .flatMap(token -> tooMuch(inventory, token))
@@ -95,9 +95,9 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
                         .ifPresent(failure -> scopesUnknown(listing, inventory, failure, notices, problems));
                 unused(inventory, known, listing).ifPresent(ofAccounts::add);
             } else {
-                ApiFailure failure = answer.failure().orElseThrow();
-                problems.add(
-                        new Problem(Problem.Kind.LISTING_UNKNOWN, listing.where(), failure.what(), failure.advice()));
+                ApiFailure failure = result.failure().orElseThrow();
+                problems.add(new Problem(
+                        Problem.Kind.LISTING_UNKNOWN, listing.where(), failure.description(), failure.advice()));
             }
         }
         if (verifier.isPresent()) {
@@ -145,14 +145,14 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
     /** Where the scope lacks that was to be had: a notice. Else nobody knows why, and that is a problem. */
     private static void scopesUnknown(
             Listing listing, Inventory inventory, ApiFailure failure, List<Notice> notices, List<Problem> problems) {
-        if (failure.kind() == ApiFailure.Kind.NOT_FOUND) {
+        if (failure.reason() == ApiFailure.Reason.NOT_FOUND) {
             notices.add(new Notice(
-                    Notice.Topic.SCOPES_UNKNOWN, inventory.account().orElse(listing.where()), failure.what()));
+                    Notice.Topic.SCOPES_UNKNOWN, inventory.account().orElse(listing.where()), failure.description()));
         } else {
             problems.add(new Problem(
                     Problem.Kind.LISTING_UNKNOWN,
                     listing.where(),
-                    "its scopes, because " + failure.what(),
+                    "its scopes, because " + failure.description(),
                     failure.advice()));
         }
     }

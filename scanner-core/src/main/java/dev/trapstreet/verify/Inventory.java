@@ -1,10 +1,10 @@
 package dev.trapstreet.verify;
 
-import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiResult;
+import dev.trapstreet.api.InventoryFile;
 import dev.trapstreet.api.ListQuery;
 import dev.trapstreet.api.ListedScope;
-import dev.trapstreet.api.SavedListing;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.finding.AccountStatus;
@@ -38,7 +38,7 @@ public final class Inventory {
     private final Source source;
     private final List<TokenMetadata> tokens;
     private final Map<String, TokenMetadata> byId = new HashMap<>();
-    private final Answer<Set<String>> scopes;
+    private final ApiResult<Set<String>> scopes;
 
     private enum Source {
         /** The API. The list is complete. */
@@ -47,7 +47,8 @@ public final class Inventory {
         FILE
     }
 
-    private Inventory(Optional<String> account, Source source, List<TokenMetadata> tokens, Answer<Set<String>> scopes) {
+    private Inventory(
+            Optional<String> account, Source source, List<TokenMetadata> tokens, ApiResult<Set<String>> scopes) {
         this.account = account;
         this.source = source;
         this.tokens = List.copyOf(tokens);
@@ -65,7 +66,7 @@ public final class Inventory {
      * @return the token list, or a failure
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public static Answer<Inventory> ask(TokensApi api, MapboxToken authorizing) throws InterruptedException {
+    public static ApiResult<Inventory> ask(TokensApi api, MapboxToken authorizing) throws InterruptedException {
         return ask(api, authorizing.claims().account().orElse(""), authorizing.raw());
     }
 
@@ -80,13 +81,14 @@ public final class Inventory {
      * @throws IllegalArgumentException if {@code account} is not a valid name
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public static Answer<Inventory> ask(TokensApi api, String account, RawToken authorizing)
+    public static ApiResult<Inventory> ask(TokensApi api, String account, RawToken authorizing)
             throws InterruptedException {
-        Answer<List<TokenMetadata>> listing = api.list(account, authorizing, ListQuery.EVERYTHING);
+        ApiResult<List<TokenMetadata>> listing = api.list(account, authorizing, ListQuery.EVERYTHING);
         if (listing.value().isEmpty()) {
-            return listing.map(none -> new Inventory(Optional.of(account), Source.API, none, Answer.of(Set.of())));
+            return listing.map(
+                    none -> new Inventory(Optional.of(account), Source.API, none, ApiResult.success(Set.of())));
         }
-        Answer<Set<String>> scopes = api.scopes(account, authorizing).map(Inventory::names);
+        ApiResult<Set<String>> scopes = api.scopes(account, authorizing).map(Inventory::names);
         return listing.map(tokens -> new Inventory(Optional.of(account), Source.API, tokens, scopes));
     }
 
@@ -106,9 +108,9 @@ public final class Inventory {
      * @param now the time against which the tokens in it are checked
      * @return the token list, or a failure
      */
-    public static Answer<Inventory> read(byte[] json, Instant now) {
-        return SavedListing.read(json, now)
-                .map(tokens -> new Inventory(owner(tokens), Source.FILE, tokens, Answer.of(Set.of())));
+    public static ApiResult<Inventory> read(byte[] json, Instant now) {
+        return InventoryFile.read(json, now)
+                .map(tokens -> new Inventory(owner(tokens), Source.FILE, tokens, ApiResult.success(Set.of())));
     }
 
     private static Optional<String> owner(List<TokenMetadata> tokens) {

@@ -1,7 +1,7 @@
 package dev.trapstreet.verify;
 
-import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.RetrievedToken;
 import dev.trapstreet.api.TokenCode;
 import dev.trapstreet.finding.Verdict;
@@ -18,17 +18,17 @@ import java.util.Optional;
 final class Judgement {
     private Judgement() {}
 
-    static Verdict of(MapboxToken token, Answer<RetrievedToken> answer) {
-        Optional<ApiFailure> failure = answer.failure();
+    static Verdict of(MapboxToken token, ApiResult<RetrievedToken> result) {
+        Optional<ApiFailure> failure = result.failure();
         if (failure.isPresent()) {
-            return Verdict.unknown(failure.get().what());
+            return Verdict.unknown(failure.get().description());
         }
-        RetrievedToken said = answer.value().orElseThrow();
+        RetrievedToken said = result.value().orElseThrow();
         Optional<String> misfit = misfit(token, said);
         if (misfit.isPresent()) {
-            return new Verdict(Verdict.State.UNKNOWN, Optional.of(said.code().word()), misfit.get());
+            return new Verdict(Verdict.State.UNKNOWN, Optional.of(said.code().keyword()), misfit.get());
         }
-        return new Verdict(state(said.code()), Optional.of(said.code().word()), "");
+        return new Verdict(state(said.code()), Optional.of(said.code().keyword()), "");
     }
 
     static Verdict.State state(TokenCode code) {

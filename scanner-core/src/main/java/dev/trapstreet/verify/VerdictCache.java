@@ -1,6 +1,6 @@
 package dev.trapstreet.verify;
 
-import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.TokenCode;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.io.CacheFolder;
@@ -58,9 +58,9 @@ final class VerdictCache {
      *
      * @throws IOException when there is a file that cannot be read, or one that is not trusted
      */
-    VerdictCache(CacheFolder folder, ApiAddress address) throws IOException {
-        this.head = FORM + address.origin();
-        byte[] digest = sha256().digest(address.origin().getBytes(StandardCharsets.UTF_8));
+    VerdictCache(CacheFolder folder, ApiEndpoint endpoint) throws IOException {
+        this.head = FORM + endpoint.origin();
+        byte[] digest = sha256().digest(endpoint.origin().getBytes(StandardCharsets.UTF_8));
         this.folder = folder;
         this.name = "verdicts-" + HexFormat.of().formatHex(digest, 0, 8);
         entries.putAll(read());
@@ -80,14 +80,14 @@ final class VerdictCache {
         return entry == null || !entry.holds(now)
                 ? Optional.empty()
                 : Optional.of(new Verdict(
-                        Judgement.state(entry.code()), Optional.of(entry.code().word()), ""));
+                        Judgement.state(entry.code()), Optional.of(entry.code().keyword()), ""));
     }
 
     /** Keeps a verdict, if it is one to be kept. */
     synchronized void put(String fingerprint, Verdict verdict, Instant now) {
         if (verdict.state() != Verdict.State.UNKNOWN && verdict.state() != Verdict.State.NOT_ASKED) {
             verdict.code()
-                    .flatMap(TokenCode::of)
+                    .flatMap(TokenCode::ofKeyword)
                     .ifPresent(code -> entries.put(fingerprint, new Entry(code, now.getEpochSecond())));
         }
     }
@@ -105,7 +105,7 @@ final class VerdictCache {
             StringBuilder text = new StringBuilder(head).append('\n');
             for (Map.Entry<String, Entry> entry : entries.entrySet()) {
                 Entry value = entry.getValue();
-                text.append(entry.getKey()).append(' ').append(value.code().word());
+                text.append(entry.getKey()).append(' ').append(value.code().keyword());
                 text.append(' ').append(value.asked()).append('\n');
             }
             out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
@@ -138,7 +138,7 @@ final class VerdictCache {
                 continue;
             }
             String[] words = line.split(" ", -1);
-            Optional<TokenCode> code = words.length == 3 ? TokenCode.of(words[1]) : Optional.empty();
+            Optional<TokenCode> code = words.length == 3 ? TokenCode.ofKeyword(words[1]) : Optional.empty();
             if (code.isEmpty() || !words[0].matches("[0-9a-f]{32}") || !words[2].matches("[0-9]{1,11}")) {
                 return Map.of();
             }

@@ -1,7 +1,7 @@
 package dev.trapstreet.verify;
 
-import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.ApiTime;
 import dev.trapstreet.api.RetrievedToken;
 import dev.trapstreet.api.TokensApi;
@@ -113,7 +113,7 @@ public final class Verifier {
 
     /** {@return the API's address: scheme, host and port} */
     public String address() {
-        return api.address().origin();
+        return api.endpoint().origin();
     }
 
     /**
@@ -168,7 +168,7 @@ public final class Verifier {
                 return;
             }
             try {
-                cache = new VerdictCache(folder, api.address());
+                cache = new VerdictCache(folder, api.endpoint());
             } catch (IOException e) {
                 notKept = sentence(folder, e);
             }
@@ -263,13 +263,13 @@ public final class Verifier {
                 if (given != null) {
                     set(token, Verdict.unknown(given));
                 } else if (closedAccounts.contains(account)) {
-                    set(token, Verdict.unknown(ApiFailure.Kind.THROTTLED.words()));
+                    set(token, Verdict.unknown(ApiFailure.Reason.THROTTLED.phrase()));
                 } else {
-                    Answer<RetrievedToken> answer = api.retrieve(token, this::saveWhatIsNew);
-                    answer.failure()
-                            .filter(failure -> failure.kind() == ApiFailure.Kind.THROTTLED)
+                    ApiResult<RetrievedToken> result = api.retrieve(token, this::saveWhatIsNew);
+                    result.failure()
+                            .filter(failure -> failure.reason() == ApiFailure.Reason.THROTTLED)
                             .ifPresent(failure -> closedAccounts.add(account));
-                    learn(token, answer);
+                    learn(token, result);
                 }
             }
         }
@@ -284,12 +284,12 @@ public final class Verifier {
             return outOfReach;
         }
 
-        private void learn(MapboxToken token, Answer<RetrievedToken> answer) {
-            Verdict verdict = Judgement.of(token, answer);
+        private void learn(MapboxToken token, ApiResult<RetrievedToken> result) {
+            Verdict verdict = Judgement.of(token, result);
             set(token, verdict);
             synchronized (this) {
                 asked++;
-                countFailure(answer);
+                countFailure(result);
                 if (failuresInARow >= ENOUGH_FAILURES && outOfReach == null) {
                     outOfReach = verdict.reason() + "; given up after " + ENOUGH_FAILURES + " failures in a row";
                 }
@@ -308,10 +308,10 @@ public final class Verifier {
          * Counts consecutive failures. Throttling neither continues nor ends a series, because the limit applies to one
          * account and says nothing about others.
          */
-        private void countFailure(Answer<RetrievedToken> answer) {
-            if (answer.failure().isEmpty()) {
+        private void countFailure(ApiResult<RetrievedToken> result) {
+            if (result.failure().isEmpty()) {
                 failuresInARow = 0;
-            } else if (answer.failure().get().kind() != ApiFailure.Kind.THROTTLED) {
+            } else if (result.failure().get().reason() != ApiFailure.Reason.THROTTLED) {
                 failuresInARow++;
             }
         }

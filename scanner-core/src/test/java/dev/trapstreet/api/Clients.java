@@ -8,12 +8,12 @@ public final class Clients {
     private Clients() {}
 
     /** One that waits as long as the program's. */
-    public static TokensApi of(String url, ApiTime time) throws ApiAddress.RefusedException {
-        return TokensApi.at(ApiAddress.of(url), Map.of(), time);
+    public static TokensApi of(String url, ApiTime time) throws ApiEndpoint.InvalidEndpointException {
+        return TokensApi.of(ApiEndpoint.of(url), Map.of(), time);
     }
 
     /** One that does not wait for what is slow. */
-    public static TokensApi impatient(String url, ApiTime time) throws ApiAddress.RefusedException {
-        return TokensApi.at(ApiAddress.of(url), Map.of(), time, Duration.ofMillis(400), null);
+    public static TokensApi impatient(String url, ApiTime time) throws ApiEndpoint.InvalidEndpointException {
+        return TokensApi.of(ApiEndpoint.of(url), Map.of(), time, Duration.ofMillis(400), null);
     }
 }

@@ -21,9 +21,9 @@ final class ErrorTableTest {
         "422, resources are invalid, INVALID_RESOURCES",
         "422, something else, UNDOCUMENTED",
     })
-    void everyRowHasItsKind(int status, String message, ApiFailure.Kind kind) {
+    void everyRowHasItsKind(int status, String message, ApiFailure.Reason kind) {
         ApiFailure failure = ErrorTable.failure(status, message);
-        assertEquals(kind, failure.kind());
+        assertEquals(kind, failure.reason());
         assertEquals(status, failure.status());
     }
 }

@@ -58,17 +58,17 @@ final class FaultsTest {
     }
 
     private TokensApi api(FakeTokensApi at, Duration limit) throws Exception {
-        return TokensApi.at(ApiAddress.of(at.url()), Map.of(), time, limit, null);
+        return TokensApi.of(ApiEndpoint.of(at.url()), Map.of(), time, limit, null);
     }
 
-    private Answer<RetrievedToken> retrieve() throws InterruptedException {
+    private ApiResult<RetrievedToken> retrieve() throws InterruptedException {
         return api.retrieve(Tokens.of(token.token()));
     }
 
-    private ApiFailure failure(Answer<?> answer) {
-        ApiFailure failure = answer.failure().orElseThrow();
+    private ApiFailure failure(ApiResult<?> result) {
+        ApiFailure failure = result.failure().orElseThrow();
         MapboxToken secret = Tokens.of(token.token());
-        String shown = failure + failure.what() + failure.advice() + failure.word();
+        String shown = failure + failure.description() + failure.advice() + failure.keyword();
         assertFalse(shown.contains("eyJ"), shown);
         assertFalse(shown.contains(secret.raw().revealSecret().substring(4, 20)), shown);
         return failure;
@@ -96,10 +96,10 @@ final class FaultsTest {
         "REDIRECT, REDIRECTED, 1",
         "HUGE, TOO_LARGE, 1",
     })
-    void aFaultThatStaysIsAFailureOfItsKindAfterSoManyRequests(Fault fault, ApiFailure.Kind kind, int requests)
+    void aFaultThatStaysIsAFailureOfItsKindAfterSoManyRequests(Fault fault, ApiFailure.Reason kind, int requests)
             throws Exception {
         fake.failAlways(fault);
-        assertEquals(kind, failure(retrieve()).kind());
+        assertEquals(kind, failure(retrieve()).reason());
         assertEquals(requests, fake.requests().size());
         assertTrue(fake.requests().stream().noneMatch(request -> request.path().contains("elsewhere")));
     }
@@ -110,7 +110,7 @@ final class FaultsTest {
                         .getDeclaredMethod(
                                 "aFaultThatStaysIsAFailureOfItsKindAfterSoManyRequests",
                                 Fault.class,
-                                ApiFailure.Kind.class,
+                                ApiFailure.Reason.class,
                                 int.class)
                         .getAnnotation(CsvSource.class)
                         .value())
@@ -190,12 +190,12 @@ final class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"FOREIGN_LINK, FOREIGN_LINK", "LOOPING_LINK, ENDLESS_LISTING"})
-    void aListingGoesOnNeitherElsewhereNorForEver(Fault fault, ApiFailure.Kind kind) throws Exception {
+    void aListingGoesOnNeitherElsewhereNorForEver(Fault fault, ApiFailure.Reason kind) throws Exception {
         fake.failAlways(fault);
         assertEquals(
                 kind,
                 failure(api.list(USER, Tokens.of(token.token()).raw(), ListQuery.EVERYTHING))
-                        .kind());
+                        .reason());
         assertEquals(1, fake.requests().size());
     }
 
@@ -220,17 +220,17 @@ final class FaultsTest {
                         .size());
         fake.fail(Fault.SERVER_ERROR, 8);
         assertEquals(
-                ApiFailure.Kind.SERVER_ERROR,
-                failure(api.list(USER, Tokens.of(token.token()).raw(), query)).kind());
+                ApiFailure.Reason.SERVER_ERROR,
+                failure(api.list(USER, Tokens.of(token.token()).raw(), query)).reason());
     }
 
     @Test
     void nothingThatListensIsUnreachable() throws Exception {
         fake.close();
         ApiFailure failure = failure(retrieve());
-        assertEquals(ApiFailure.Kind.UNREACHABLE, failure.kind());
-        assertTrue(failure.kind().isOfTheNetwork());
-        assertTrue(failure.what().contains("nothing accepts a connection"), failure.what());
+        assertEquals(ApiFailure.Reason.UNREACHABLE, failure.reason());
+        assertTrue(failure.reason().isConnectionFailure());
+        assertTrue(failure.description().contains("nothing accepts a connection"), failure.description());
     }
 
     @Test
@@ -238,20 +238,20 @@ final class FaultsTest {
         LoopbackIdentity identity = LoopbackIdentity.make(folder);
         try (FakeTokensApi secure = FakeTokensApi.https(InstantSource.system(), identity.server())) {
             FakeToken live = secure.account(USER).create(Instant.now(), List.of("styles:read"), null, null);
-            ApiAddress address = ApiAddress.of(secure.url());
-            assertTrue(address.origin().startsWith("https://127.0.0.1:"));
+            ApiEndpoint endpoint = ApiEndpoint.of(secure.url());
+            assertTrue(endpoint.origin().startsWith("https://127.0.0.1:"));
             Duration limit = Duration.ofSeconds(15);
-            TokensApi trusting = TokensApi.at(address, Map.of(), ApiTime.SYSTEM, limit, identity.client());
+            TokensApi trusting = TokensApi.of(endpoint, Map.of(), ApiTime.SYSTEM, limit, identity.client());
             assertEquals(
                     TokenCode.VALID,
                     trusting.retrieve(Tokens.of(live.token()))
                             .value()
                             .orElseThrow()
                             .code());
-            TokensApi ordinary = TokensApi.at(address, Map.of(), ApiTime.SYSTEM, limit, null);
+            TokensApi ordinary = TokensApi.of(endpoint, Map.of(), ApiTime.SYSTEM, limit, null);
             assertEquals(
-                    ApiFailure.Kind.TLS,
-                    failure(ordinary.retrieve(Tokens.of(live.token()))).kind());
+                    ApiFailure.Reason.TLS,
+                    failure(ordinary.retrieve(Tokens.of(live.token()))).reason());
         }
     }
 
@@ -260,14 +260,14 @@ final class FaultsTest {
         try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             // One connection is refused; nothing else may come.
             CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> refuse(proxy));
-            TokensApi behind = TokensApi.at(
-                    ApiAddress.of("https://api.trapstreet.invalid"),
+            TokensApi behind = TokensApi.of(
+                    ApiEndpoint.of("https://api.trapstreet.invalid"),
                     Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.getLocalPort()),
                     time,
                     Duration.ofSeconds(5),
                     null);
             ApiFailure failure = failure(behind.retrieve(Tokens.of(token.token())));
-            assertEquals(ApiFailure.Kind.UNREACHABLE, failure.kind());
+            assertEquals(ApiFailure.Reason.UNREACHABLE, failure.reason());
             String head = heard.get(5, TimeUnit.SECONDS);
             assertTrue(head.startsWith("CONNECT api.trapstreet.invalid:443 "), head);
             assertFalse(head.contains("eyJ"), head);

@@ -23,8 +23,8 @@ final class NextLinkTest {
                 "<https://x.example/?a,b>; rel=\"first last\" ,\t< " + NEXT + " > ; REL = next ; foo",
             })
     void theNextLinkIsFound(String header) {
-        assertEquals(Optional.of(URI.create(NEXT)), NextLink.in(List.of(header)));
-        assertEquals(Optional.of(URI.create(NEXT)), NextLink.in(List.of("<https://y.example/>; rel=up", header)));
+        assertEquals(Optional.of(URI.create(NEXT)), NextLink.parse(List.of(header)));
+        assertEquals(Optional.of(URI.create(NEXT)), NextLink.parse(List.of("<https://y.example/>; rel=up", header)));
     }
 
     @ParameterizedTest
@@ -42,12 +42,12 @@ final class NextLinkTest {
                 "<a>\"",
             })
     void whatNamesNoNextIsNone(String header) {
-        assertEquals(Optional.empty(), NextLink.in(List.of(header)));
+        assertEquals(Optional.empty(), NextLink.parse(List.of(header)));
     }
 
     @Test
     void aTargetThatIsNoAddressLeadsNowhere() {
-        assertEquals(Optional.of(URI.create("invalid:link")), NextLink.in(List.of("<a b>; rel=next")));
-        assertEquals(Optional.empty(), NextLink.in(List.of()));
+        assertEquals(Optional.of(URI.create("invalid:link")), NextLink.parse(List.of("<a b>; rel=next")));
+        assertEquals(Optional.empty(), NextLink.parse(List.of()));
     }
 }

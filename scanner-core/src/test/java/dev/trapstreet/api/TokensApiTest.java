@@ -41,7 +41,7 @@ final class TokensApiTest {
     void start() throws Exception {
         fake = FakeTokensApi.http(time);
         account = fake.account(USER);
-        api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
         List<String> scopes = new ArrayList<>(FakeAccount.PUBLIC_SCOPES);
         scopes.addAll(FakeAccount.SECRET_SCOPES);
         all = authorizing(scopes.toArray(String[]::new));
@@ -62,9 +62,9 @@ final class TokensApiTest {
         return api.retrieve(Tokens.of(token)).value().orElseThrow();
     }
 
-    private static ApiFailure.Kind failure(Answer<?> answer) {
-        assertTrue(answer.value().isEmpty());
-        return answer.failure().orElseThrow().kind();
+    private static ApiFailure.Reason failure(ApiResult<?> result) {
+        assertTrue(result.value().isEmpty());
+        return result.failure().orElseThrow().reason();
     }
 
     @Test
@@ -158,11 +158,11 @@ final class TokensApiTest {
         assertEquals(4, listed(ListQuery.EVERYTHING.withDefault(false)).size());
         assertEquals(
                 List.of("second", "third"),
-                notes(listed(ListQuery.EVERYTHING.withStart(first.id()).withSortBy(ListQuery.Order.CREATED))));
+                notes(listed(ListQuery.EVERYTHING.withStart(first.id()).withSortBy(ListQuery.SortOrder.CREATED))));
 
         time.sleep(Duration.ofMinutes(10));
         api.update(USER, all, first.id(), TokenDraft.EMPTY.withNote("first, changed"));
-        List<String> byChange = notes(listed(ListQuery.EVERYTHING.withSortBy(ListQuery.Order.MODIFIED)));
+        List<String> byChange = notes(listed(ListQuery.EVERYTHING.withSortBy(ListQuery.SortOrder.MODIFIED)));
         assertEquals("first, changed", byChange.get(byChange.size() - 1));
     }
 
@@ -268,7 +268,7 @@ final class TokensApiTest {
         FakeToken token = account.create(time.now(), List.of("styles:read"), null, null);
         assertEquals(Optional.of(token.id()), api.delete(USER, all, token.id()).value());
         assertTrue(account.find(token.id()).isEmpty());
-        assertEquals(ApiFailure.Kind.NOT_FOUND, failure(api.delete(USER, all, token.id())));
+        assertEquals(ApiFailure.Reason.NOT_FOUND, failure(api.delete(USER, all, token.id())));
     }
 
     @Test
@@ -282,7 +282,7 @@ final class TokensApiTest {
             ApiFailure failure = api.list(USER, Tokens.of(token).raw(), ListQuery.EVERYTHING)
                     .failure()
                     .orElseThrow();
-            assertEquals(ApiFailure.Kind.UNAUTHORIZED, failure.kind());
+            assertEquals(ApiFailure.Reason.UNAUTHORIZED, failure.reason());
             assertEquals(401, failure.status());
         }
     }
@@ -292,58 +292,62 @@ final class TokensApiTest {
         RawToken without = authorizing("styles:read", "uploads:read");
         FakeToken token = account.create(time.now(), List.of("styles:read"), null, null);
         Instant end = time.now().plusSeconds(60);
-        for (Answer<?> answer : List.of(
+        for (ApiResult<?> result : List.of(
                 api.list(USER, without, ListQuery.EVERYTHING),
                 api.scopes(USER, without),
                 api.create(USER, without, TokenDraft.EMPTY.withScopes(List.of("styles:read"))),
                 api.createTemporary(USER, without, end, List.of("styles:read")),
                 api.update(USER, without, token.id(), TokenDraft.EMPTY.withNote("x")),
                 api.delete(USER, without, token.id()))) {
-            assertEquals(ApiFailure.Kind.NOT_FOUND, failure(answer));
-            assertEquals(404, answer.failure().orElseThrow().status());
+            assertEquals(ApiFailure.Reason.NOT_FOUND, failure(result));
+            assertEquals(404, result.failure().orElseThrow().status());
         }
-        String advice = ApiFailure.Kind.NOT_FOUND.advice();
+        String advice = ApiFailure.Reason.NOT_FOUND.advice();
         assertTrue(advice.contains("tokens:read") && advice.contains("tokens:write"), advice);
         assertTrue(account.find(token.id()).isPresent());
     }
 
     @Test
     void anAccountThatIsNotThereIsNamedAsSuch() throws Exception {
-        assertEquals(ApiFailure.Kind.NO_SUCH_USER, failure(api.list("trapstreet-nobody", all, ListQuery.EVERYTHING)));
+        assertEquals(ApiFailure.Reason.NO_SUCH_USER, failure(api.list("trapstreet-nobody", all, ListQuery.EVERYTHING)));
     }
 
     @Test
     void everyRefusalOfAParameterIsTold() throws Exception {
-        assertEquals(ApiFailure.Kind.INVALID_USAGE, failure(api.list(USER, all, ListQuery.EVERYTHING.withUsage("tk"))));
+        assertEquals(
+                ApiFailure.Reason.INVALID_USAGE, failure(api.list(USER, all, ListQuery.EVERYTHING.withUsage("tk"))));
         List<String> map = List.of("styles:read");
         Instant now = time.now();
         assertEquals(
-                ApiFailure.Kind.EXPIRES_IN_THE_PAST, failure(api.createTemporary(USER, all, now.minusSeconds(1), map)));
+                ApiFailure.Reason.EXPIRES_IN_THE_PAST,
+                failure(api.createTemporary(USER, all, now.minusSeconds(1), map)));
         assertEquals(
-                ApiFailure.Kind.EXPIRES_TOO_LATE, failure(api.createTemporary(USER, all, now.plusSeconds(3601), map)));
+                ApiFailure.Reason.EXPIRES_TOO_LATE,
+                failure(api.createTemporary(USER, all, now.plusSeconds(3601), map)));
         RawToken brief = Tokens.of(account.temporary(now, now.plusSeconds(60), List.of("tokens:write", "styles:read")))
                 .raw();
         assertEquals(
-                ApiFailure.Kind.EXPIRES_AFTER_AUTHORIZING,
+                ApiFailure.Reason.EXPIRES_AFTER_AUTHORIZING,
                 failure(api.createTemporary(USER, brief, now.plusSeconds(61), map)));
         assertTrue(api.createTemporary(USER, brief, now.plusSeconds(60), map)
                 .value()
                 .isPresent());
         RawToken little = authorizing("tokens:write", "styles:read");
         TokenDraft more = TokenDraft.EMPTY.withScopes(List.of("styles:read", "uploads:write"));
-        assertEquals(ApiFailure.Kind.INVALID_SCOPES, failure(api.create(USER, little, more)));
+        assertEquals(ApiFailure.Reason.INVALID_SCOPES, failure(api.create(USER, little, more)));
         FakeToken pk = account.create(now, map, null, null);
-        assertEquals(ApiFailure.Kind.INVALID_SCOPES, failure(api.update(USER, all, pk.id(), more)));
+        assertEquals(ApiFailure.Reason.INVALID_SCOPES, failure(api.update(USER, all, pk.id(), more)));
         FakeToken standard = account.tokens().get(0);
         assertEquals(
-                ApiFailure.Kind.INVALID_RESOURCES,
+                ApiFailure.Reason.INVALID_RESOURCES,
                 failure(api.update(
                         USER, all, standard.id(), TokenDraft.EMPTY.withAllowedUrls(List.of("https://example.com")))));
     }
 
     @Test
     void aStartThatIsNoTokenIsTheServersErrorAndIsNotAskedAgainFromTheFirstPage() throws Exception {
-        assertEquals(ApiFailure.Kind.SERVER_ERROR, failure(api.list(USER, all, ListQuery.EVERYTHING.withStart("c0"))));
+        assertEquals(
+                ApiFailure.Reason.SERVER_ERROR, failure(api.list(USER, all, ListQuery.EVERYTHING.withStart("c0"))));
         assertEquals(4, fake.requests().size()); // once and three retries
         assertEquals(Duration.ofSeconds(1 + 2 + 4), time.passed());
     }

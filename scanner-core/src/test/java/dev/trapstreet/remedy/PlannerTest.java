@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.SimulatedTime;
 import dev.trapstreet.api.Tokens;
 import dev.trapstreet.api.TokensApi;
@@ -47,7 +47,7 @@ final class PlannerTest {
     void start() throws Exception {
         fake = FakeTokensApi.http(time);
         account = fake.account(USER);
-        api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
     }
 
     @AfterEach

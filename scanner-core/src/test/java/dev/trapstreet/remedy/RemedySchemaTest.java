@@ -14,7 +14,7 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
-import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.SimulatedTime;
 import dev.trapstreet.api.Tokens;
 import dev.trapstreet.api.TokensApi;
@@ -75,7 +75,7 @@ final class RemedySchemaTest {
         List<String> scopes = List.of("styles:read", "fonts:read", "tokens:read", "tokens:write");
         String mighty = account.create(time.now(), scopes, "authorizing", null).token();
         authorizing = Tokens.of(mighty);
-        api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
     }
 
     @AfterEach

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.SimulatedTime;
 import dev.trapstreet.api.TokenDraft;
 import dev.trapstreet.api.Tokens;
@@ -45,7 +45,7 @@ final class RemedyTest {
     void start() throws Exception {
         fake = FakeTokensApi.http(time);
         account = fake.account(USER);
-        api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
         List<String> scopes = new ArrayList<>(FakeAccount.PUBLIC_SCOPES);
         scopes.addAll(FakeAccount.SECRET_SCOPES);
         authorizing = Tokens.of(
@@ -166,7 +166,7 @@ final class RemedyTest {
         fake.fail(Fault.THROTTLED_FOR_AN_HOUR, 1);
         assertEquals(List.of(Outcome.State.NOT_DONE), states(carryOut(plan)));
         fake.close();
-        api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
         Outcome outcome = carryOut(plan);
         assertEquals(List.of(Outcome.State.NOT_DONE), states(outcome));
         assertTrue(outcome.steps().get(0).why().contains("nothing accepts a connection"), outcome.toString());

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.Clients;
 import dev.trapstreet.api.SimulatedTime;
 import dev.trapstreet.api.TokenMetadata;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class InventoryTest {
     private static final String USER = "trapstreet-test";
 
-    private static Answer<Inventory> read(String json) {
+    private static ApiResult<Inventory> read(String json) {
         return Inventory.read(json.getBytes(StandardCharsets.UTF_8), Tokens.NOW);
     }
 
@@ -82,7 +82,8 @@ final class InventoryTest {
             delimiter = '|',
             value = {"{}", "nothing", "[1]", "[{\"usage\":\"pk\"}]", "[{\"id\":\"a\",\"usage\":\"pk\",\"scopes\":1}]"})
     void whatIsNoListingIsNone(String json) {
-        assertEquals(ApiFailure.Kind.GARBAGE, read(json).failure().orElseThrow().kind());
+        assertEquals(
+                ApiFailure.Reason.GARBAGE, read(json).failure().orElseThrow().reason());
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.Tokens;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -42,7 +42,7 @@ final class VerdictCacheTest {
     }
 
     private VerdictCache open() throws IOException {
-        return new VerdictCache(kept(folder), ApiAddress.MAPBOX);
+        return new VerdictCache(kept(folder), ApiEndpoint.MAPBOX);
     }
 
     private Path written(Verdict verdict) throws IOException {
@@ -82,7 +82,7 @@ final class VerdictCacheTest {
     @Test
     void theFileIsItsOwnersAloneAndHoldsNoToken() throws Exception {
         Path inner = folder.resolve("a/b");
-        VerdictCache cache = new VerdictCache(kept(inner), ApiAddress.MAPBOX);
+        VerdictCache cache = new VerdictCache(kept(inner), ApiEndpoint.MAPBOX);
         cache.put(PRINT, REVOKED, NOW);
         cache.save(NOW);
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(inner)));
@@ -103,7 +103,7 @@ final class VerdictCacheTest {
     @Test
     void theVerdictsOfOneAddressAreNotThoseOfAnother() throws Exception {
         written(REVOKED);
-        ApiAddress other = ApiAddress.of("http://127.0.0.1:8080");
+        ApiEndpoint other = ApiEndpoint.of("http://127.0.0.1:8080");
         assertEquals(Optional.empty(), new VerdictCache(kept(folder), other).find(PRINT, NOW));
     }
 

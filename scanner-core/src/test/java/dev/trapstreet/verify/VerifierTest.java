@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.ApiTime;
 import dev.trapstreet.api.SimulatedTime;
 import dev.trapstreet.api.Tokens;
@@ -68,7 +68,7 @@ final class VerifierTest {
 
     private Verifier verifier() throws Exception {
         return new Verifier(
-                TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time), time, kept(folder.resolve("cache")));
+                TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time), time, kept(folder.resolve("cache")));
     }
 
     private static CacheFolder kept(Path folder) {
@@ -260,9 +260,9 @@ final class VerifierTest {
         });
         server.start();
         try {
-            ApiAddress address =
-                    ApiAddress.of("http://127.0.0.1:" + server.getAddress().getPort());
-            Verdict verdict = new Verifier(TokensApi.at(address, Map.of(), time), time, kept(folder.resolve("cache")))
+            ApiEndpoint endpoint =
+                    ApiEndpoint.of("http://127.0.0.1:" + server.getAddress().getPort());
+            Verdict verdict = new Verifier(TokensApi.of(endpoint, Map.of(), time), time, kept(folder.resolve("cache")))
                     .verify(Findings.of(token), Verifier.Progress.NONE)
                     .findings()
                     .get(0)
@@ -332,7 +332,7 @@ final class VerifierTest {
                 copy(cache, killed);
             }
         });
-        TokensApi api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        TokensApi api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
         time.sleep(Duration.ofMinutes(1));
         Verification resumed = new Verifier(api, time, kept(killed)).verify(findings, Verifier.Progress.NONE);
         assertTrue(resumed.kept() >= 100, resumed.kept() + " kept");
@@ -370,10 +370,10 @@ final class VerifierTest {
                 time.sleep(duration);
             }
         };
-        new Verifier(TokensApi.at(ApiAddress.of(fake.url()), Map.of(), waiting), waiting, kept(cache))
+        new Verifier(TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), waiting), waiting, kept(cache))
                 .verify(findings, (done, all) -> answered.set(done));
         assertTrue(answeredThen.get() >= 45, answeredThen.get() + " answered before the first wait");
-        TokensApi api = TokensApi.at(ApiAddress.of(fake.url()), Map.of(), time);
+        TokensApi api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
         time.sleep(Duration.ofMinutes(1));
         Verification resumed = new Verifier(api, time, kept(killed)).verify(findings, Verifier.Progress.NONE);
         // One more request may be under way, whose answer nobody has read.

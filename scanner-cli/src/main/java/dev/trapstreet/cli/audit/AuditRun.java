@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.audit;
 
-import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.audit.Audit;
@@ -73,8 +73,8 @@ final class AuditRun {
                 scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());
         Optional<MapboxToken> authorizing =
                 listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(terminal));
-        Answer<Inventory> inventory = listing.isPresent()
-                ? Answer.of(read(listing.get(), now))
+        ApiResult<Inventory> inventory = listing.isPresent()
+                ? ApiResult.success(read(listing.get(), now))
                 : Inventory.ask(
                         options.api(terminal), account, authorizing.get().raw());
         if (inventory.value().isEmpty()) {
@@ -123,8 +123,8 @@ final class AuditRun {
                 .filter(name -> !name.equals(account))
                 .map(name -> " The authorizing token is of account " + name + ".")
                 .orElse("");
-        return "the tokens of account " + account + " could not be listed: " + failure.what() + ". " + failure.advice()
-                + other;
+        return "the tokens of account " + account + " could not be listed: " + failure.description() + ". "
+                + failure.advice() + other;
     }
 
     /** Writes the audit; false, with a complaint, when that fails. */

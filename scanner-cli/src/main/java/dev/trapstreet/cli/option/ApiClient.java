@@ -1,6 +1,6 @@
 package dev.trapstreet.cli.option;
 
-import dev.trapstreet.api.ApiAddress;
+import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.console.Terminal;
@@ -13,13 +13,14 @@ public final class ApiClient {
     /** A client, which opens no connection yet. */
     public static TokensApi of(Terminal terminal, Optional<String> typed) throws Mistake {
         try {
-            return TokensApi.at(address(terminal, typed), terminal.environment());
-        } catch (ApiAddress.RefusedException e) {
+            return TokensApi.of(address(terminal, typed), terminal.environment());
+        } catch (ApiEndpoint.InvalidEndpointException e) {
             throw new Mistake(e.getMessage() + " (nobody was asked)", e);
         }
     }
 
-    private static ApiAddress address(Terminal terminal, Optional<String> typed) throws ApiAddress.RefusedException {
-        return typed.isPresent() ? ApiAddress.of(typed.get()) : ApiAddress.of(terminal.environment());
+    private static ApiEndpoint address(Terminal terminal, Optional<String> typed)
+            throws ApiEndpoint.InvalidEndpointException {
+        return typed.isPresent() ? ApiEndpoint.of(typed.get()) : ApiEndpoint.of(terminal.environment());
     }
 }

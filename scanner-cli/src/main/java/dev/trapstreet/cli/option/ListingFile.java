@@ -1,6 +1,6 @@
 package dev.trapstreet.cli.option;
 
-import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.verify.Inventory;
@@ -38,7 +38,7 @@ public final class ListingFile {
         if (json.length > LONGEST) {
             throw new Mistake("the listing " + name + " is longer than " + MEBIBYTES + " MiB");
         }
-        Answer<Inventory> read = Inventory.read(json, now);
+        ApiResult<Inventory> read = Inventory.read(json, now);
         if (read.value().isEmpty()) {
             throw new Mistake("--inventory takes the JSON that the Tokens API lists an account's tokens with; in "
                     + name + ", " + read.failure().orElseThrow().detail());

@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.remedy;
 
-import dev.trapstreet.api.Answer;
 import dev.trapstreet.api.ApiFailure;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.console.Terminal;
@@ -81,7 +81,7 @@ public final class RemedyRun {
         } catch (RefusedException e) {
             throw refused(e);
         }
-        Answer<Survey> survey = Survey.of(api, authorizing);
+        ApiResult<Survey> survey = Survey.of(api, authorizing);
         if (survey.failure().isPresent()) {
             return broken(survey.failure().get());
         }
@@ -102,9 +102,9 @@ public final class RemedyRun {
         checkBeforehand(false, false);
         Survey survey = Survey.unlisted(authorizing);
         if (authorizing.claims().scopes().isEmpty()) {
-            Answer<Survey> listed = Survey.of(api, authorizing);
+            ApiResult<Survey> listed = Survey.of(api, authorizing);
             boolean mayNotList = listed.failure()
-                    .filter(failure -> failure.kind() == ApiFailure.Kind.NOT_FOUND)
+                    .filter(failure -> failure.reason() == ApiFailure.Reason.NOT_FOUND)
                     .isPresent();
             if (listed.failure().isPresent() && !mayNotList) {
                 return broken(listed.failure().get());
@@ -136,7 +136,7 @@ public final class RemedyRun {
     }
 
     private int broken(ApiFailure failure) {
-        terminal.complain("the account could not be looked at: " + failure.what() + ". " + failure.advice()
+        terminal.complain("the account could not be looked at: " + failure.description() + ". " + failure.advice()
                 + " Nothing was changed.");
         return ExitCode.INCOMPLETE.code();
     }

@@ -1,6 +1,6 @@
 package dev.trapstreet.cli.scan;
 
-import dev.trapstreet.api.Answer;
+import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.console.Terminal;
@@ -61,11 +61,11 @@ public final class Inquiries {
 
     private static Inquiry.Listing asked(TokensApi api, MapboxToken authorizing) {
         return new Inquiry.Listing(
-                api.address().origin(), Optional.of(authorizing), () -> Inventory.ask(api, authorizing));
+                api.endpoint().origin(), Optional.of(authorizing), () -> Inventory.ask(api, authorizing));
     }
 
     private static Inquiry.Listing read(String name) throws Mistake {
-        Answer<Inventory> read = Answer.of(ListingFile.read(name, Instant.now()));
+        ApiResult<Inventory> read = ApiResult.success(ListingFile.read(name, Instant.now()));
         return new Inquiry.Listing(name, Optional.empty(), () -> read);
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
  * Parser for the API's JSON responses. Strict: a property of the wrong type makes the entire response invalid, because
  * a misread response must not become a fact. Unknown properties are ignored.
  */
-final class AnswerReader {
+final class ResponseParser {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -29,16 +29,16 @@ final class AnswerReader {
     private final TokenParser tokens;
 
     /** Thrown when a response does not have the documented structure. */
-    private static final class Unfit extends Exception {
+    private static final class MalformedResponseException extends Exception {
         private static final long serialVersionUID = 1;
 
-        Unfit(String why) {
+        MalformedResponseException(String why) {
             super(why, null, false, false);
         }
     }
 
-    private interface Form<T> {
-        T read(JsonNode json) throws Unfit;
+    private interface JsonDecoder<T> {
+        T read(JsonNode json) throws MalformedResponseException;
     }
 
     /**
@@ -46,39 +46,39 @@ final class AnswerReader {
      *
      * @param now the time against which tokens in responses are checked
      */
-    AnswerReader(Instant now) {
+    ResponseParser(Instant now) {
         this.tokens = new TokenParser(now);
     }
 
-    Answer<RetrievedToken> retrieved(Transport.Reply reply) {
-        return read(reply, this::retrieved);
+    ApiResult<RetrievedToken> parseRetrieved(Transport.ApiResponse response) {
+        return read(response, this::parseRetrieved);
     }
 
-    Answer<List<TokenMetadata>> listing(Transport.Reply reply) {
-        return read(reply, json -> elements(json, this::metadata));
+    ApiResult<List<TokenMetadata>> parseListing(Transport.ApiResponse response) {
+        return read(response, json -> elements(json, this::parseMetadata));
     }
 
     /** Parses a token list that does not come from a response, for example from a file. */
-    Answer<List<TokenMetadata>> listing(byte[] json) {
-        return read(json, 0, list -> elements(list, this::metadata));
+    ApiResult<List<TokenMetadata>> parseListing(byte[] json) {
+        return read(json, 0, list -> elements(list, this::parseMetadata));
     }
 
-    Answer<List<ListedScope>> scopes(Transport.Reply reply) {
-        return read(reply, json -> elements(json, AnswerReader::scope));
+    ApiResult<List<ListedScope>> parseScopes(Transport.ApiResponse response) {
+        return read(response, json -> elements(json, ResponseParser::scope));
     }
 
-    Answer<TokenMetadata> metadata(Transport.Reply reply) {
-        return read(reply, this::metadata);
+    ApiResult<TokenMetadata> parseMetadata(Transport.ApiResponse response) {
+        return read(response, this::parseMetadata);
     }
 
-    Answer<MapboxToken> issued(Transport.Reply reply) {
-        return read(reply, json -> token(json).orElseThrow(() -> new Unfit("no token in it")));
+    ApiResult<MapboxToken> parseIssued(Transport.ApiResponse response) {
+        return read(response, json -> token(json).orElseThrow(() -> new MalformedResponseException("no token in it")));
     }
 
     /** Returns the API's message for an error, or else its code, or an empty text if there is neither. */
-    static String message(Transport.Reply reply) {
+    static String parseMessage(Transport.ApiResponse response) {
         try {
-            JsonNode json = JSON.readTree(reply.body());
+            JsonNode json = JSON.readTree(response.body());
             String message = json == null ? "" : json.path("message").asText("");
             return message.isEmpty() && json != null ? json.path("code").asText("") : message;
         } catch (IOException e) {
@@ -101,99 +101,101 @@ final class AnswerReader {
         return body.toString();
     }
 
-    private static <T> Answer<T> read(Transport.Reply reply, Form<T> form) {
-        return read(reply.body(), reply.status(), form);
+    private static <T> ApiResult<T> read(Transport.ApiResponse response, JsonDecoder<T> form) {
+        return read(response.body(), response.status(), form);
     }
 
-    private static <T> Answer<T> read(byte[] body, int status, Form<T> form) {
+    private static <T> ApiResult<T> read(byte[] body, int status, JsonDecoder<T> form) {
         try {
             JsonNode json = JSON.readTree(body);
             if (json == null || json.isMissingNode()) {
-                throw new Unfit("it is empty");
+                throw new MalformedResponseException("it is empty");
             }
-            return Answer.of(form.read(json));
+            return ApiResult.success(form.read(json));
         } catch (JacksonException e) {
             // The exception's message quotes the response, so it is not passed on.
-            return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, status, "it is no JSON"));
+            return ApiResult.failure(ApiFailure.of(ApiFailure.Reason.GARBAGE, status, "it is no JSON"));
         } catch (IOException e) {
-            return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, status, "it cannot be read"));
-        } catch (Unfit e) {
-            return Answer.failed(ApiFailure.of(ApiFailure.Kind.GARBAGE, status, String.valueOf(e.getMessage())));
+            return ApiResult.failure(ApiFailure.of(ApiFailure.Reason.GARBAGE, status, "it cannot be read"));
+        } catch (MalformedResponseException e) {
+            return ApiResult.failure(ApiFailure.of(ApiFailure.Reason.GARBAGE, status, String.valueOf(e.getMessage())));
         }
     }
 
-    private RetrievedToken retrieved(JsonNode json) throws Unfit {
-        TokenCode code = TokenCode.of(text(json, "code").orElse(""))
-                .orElseThrow(() -> new Unfit("it has no code that the document names"));
+    private RetrievedToken parseRetrieved(JsonNode json) throws MalformedResponseException {
+        TokenCode code = TokenCode.ofKeyword(optionalText(json, "code").orElse(""))
+                .orElseThrow(() -> new MalformedResponseException("it has no code that the document names"));
         JsonNode token = json.path("token");
         if (!token.isMissingNode() && !token.isNull() && !token.isObject()) {
-            throw new Unfit("its token is no object");
+            throw new MalformedResponseException("its token is no object");
         }
         return new RetrievedToken(
                 code,
-                text(token, "usage"),
-                text(token, "user"),
-                text(token, "authorization"),
+                optionalText(token, "usage"),
+                optionalText(token, "user"),
+                optionalText(token, "authorization"),
                 time(token, "expires"),
                 time(token, "created"),
-                texts(token, "scopes"),
-                text(token, "client"));
+                optionalTexts(token, "scopes"),
+                optionalText(token, "client"));
     }
 
-    private TokenMetadata metadata(JsonNode json) throws Unfit {
-        String usage = text(json, "usage").orElseThrow(() -> new Unfit("a token without its usage"));
+    private TokenMetadata parseMetadata(JsonNode json) throws MalformedResponseException {
+        String usage = optionalText(json, "usage")
+                .orElseThrow(() -> new MalformedResponseException("a token without its usage"));
         return new TokenMetadata(
-                text(json, "id").orElseThrow(() -> new Unfit("a token without its id")),
+                optionalText(json, "id").orElseThrow(() -> new MalformedResponseException("a token without its id")),
                 usage,
-                text(json, "client"),
+                optionalText(json, "client"),
                 flag(json, "default"),
-                texts(json, "scopes").orElseThrow(() -> new Unfit("a token without its scopes")),
-                text(json, "note"),
+                optionalTexts(json, "scopes")
+                        .orElseThrow(() -> new MalformedResponseException("a token without its scopes")),
+                optionalText(json, "note"),
                 time(json, "created"),
                 time(json, "modified"),
-                texts(json, "allowedUrls"),
+                optionalTexts(json, "allowedUrls"),
                 applications(json),
                 token(json));
     }
 
-    private static ListedScope scope(JsonNode json) throws Unfit {
+    private static ListedScope scope(JsonNode json) throws MalformedResponseException {
         return new ListedScope(
-                text(json, "id").orElseThrow(() -> new Unfit("a scope without its id")),
-                text(json, "description").orElse(""),
+                optionalText(json, "id").orElseThrow(() -> new MalformedResponseException("a scope without its id")),
+                optionalText(json, "description").orElse(""),
                 flag(json, "public"));
     }
 
-    private Optional<MapboxToken> token(JsonNode json) throws Unfit {
-        Optional<String> text = text(json, "token");
+    private Optional<MapboxToken> token(JsonNode json) throws MalformedResponseException {
+        Optional<String> text = optionalText(json, "token");
         if (text.isEmpty()) {
             return Optional.empty();
         }
         Optional<MapboxToken> token = tokens.parse(text.get()).token();
         if (token.isEmpty()) {
-            throw new Unfit("a token in it is none");
+            throw new MalformedResponseException("a token in it is none");
         }
         return token;
     }
 
-    private static List<String> applications(JsonNode json) throws Unfit {
+    private static List<String> applications(JsonNode json) throws MalformedResponseException {
         JsonNode value = json.path("allowedApplications");
         if (value.isMissingNode() || value.isNull()) {
             return List.of();
         }
         return elements(
                 value,
-                one -> text(one, "platform").orElse("?") + " "
-                        + text(one, "bundleId").orElse("?"));
+                one -> optionalText(one, "platform").orElse("?") + " "
+                        + optionalText(one, "bundleId").orElse("?"));
     }
 
-    private static <T> List<T> elements(JsonNode json, Form<T> form) throws Unfit {
+    private static <T> List<T> elements(JsonNode json, JsonDecoder<T> form) throws MalformedResponseException {
         if (!json.isArray()) {
-            throw new Unfit("it is no list");
+            throw new MalformedResponseException("it is no list");
         }
         List<T> all = new ArrayList<>();
         for (JsonNode element : json) {
             if (!element.isObject()) {
-                throw new Unfit("an element of its list is no object");
+                throw new MalformedResponseException("an element of its list is no object");
             }
             all.add(form.read(element));
         }
@@ -201,52 +203,52 @@ final class AnswerReader {
     }
 
     /** Returns the text of a property, or an empty result if it is absent or null. */
-    private static Optional<String> text(JsonNode json, String name) throws Unfit {
+    private static Optional<String> optionalText(JsonNode json, String name) throws MalformedResponseException {
         JsonNode value = json.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
         if (value.getNodeType() != JsonNodeType.STRING) {
-            throw new Unfit("its " + name + " is no text");
+            throw new MalformedResponseException("its " + name + " is no text");
         }
         return Optional.of(value.textValue());
     }
 
-    private static Optional<List<String>> texts(JsonNode json, String name) throws Unfit {
+    private static Optional<List<String>> optionalTexts(JsonNode json, String name) throws MalformedResponseException {
         JsonNode value = json.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
         if (!value.isArray()) {
-            throw new Unfit("its " + name + " are no list");
+            throw new MalformedResponseException("its " + name + " are no list");
         }
         List<String> all = new ArrayList<>();
         for (JsonNode element : value) {
             if (!element.isTextual()) {
-                throw new Unfit("one of its " + name + " is no text");
+                throw new MalformedResponseException("one of its " + name + " is no text");
             }
             all.add(element.textValue());
         }
         return Optional.of(all);
     }
 
-    private static boolean flag(JsonNode json, String name) throws Unfit {
+    private static boolean flag(JsonNode json, String name) throws MalformedResponseException {
         JsonNode value = json.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return false;
         }
         if (!value.isBoolean()) {
-            throw new Unfit("its " + name + " is neither true nor false");
+            throw new MalformedResponseException("its " + name + " is neither true nor false");
         }
         return value.booleanValue();
     }
 
-    private static Optional<Instant> time(JsonNode json, String name) throws Unfit {
-        Optional<String> text = text(json, name);
+    private static Optional<Instant> time(JsonNode json, String name) throws MalformedResponseException {
+        Optional<String> text = optionalText(json, name);
         try {
             return text.map(Instant::parse);
         } catch (DateTimeException e) {
-            throw new Unfit("its " + name + " is no time");
+            throw new MalformedResponseException("its " + name + " is no time");
         }
     }
 }

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * to HTTPS requests unless {@code NO_PROXY} names the host, a parent domain or {@code *}. Plain HTTP requests stay on
  * this machine and use no proxy. Immutable.
  */
-final class EnvironmentProxies extends ProxySelector {
+final class EnvironmentProxySelector extends ProxySelector {
     private final @Nullable InetSocketAddress proxy;
     private final List<String> direct;
 
-    private EnvironmentProxies(@Nullable InetSocketAddress proxy, List<String> direct) {
+    private EnvironmentProxySelector(@Nullable InetSocketAddress proxy, List<String> direct) {
         this.proxy = proxy;
         this.direct = direct;
     }
@@ -30,10 +30,10 @@ final class EnvironmentProxies extends ProxySelector {
     /**
      * Reads the variables. A lower-case variable takes precedence over an upper-case one.
      *
-     * @throws ApiAddress.RefusedException if the proxy's address cannot be used. Requests must not bypass the proxy
+     * @throws ApiEndpoint.InvalidEndpointException if the proxy's address cannot be used. Requests must not bypass the proxy
      *     then.
      */
-    static EnvironmentProxies of(Map<String, String> environment) throws ApiAddress.RefusedException {
+    static EnvironmentProxySelector of(Map<String, String> environment) throws ApiEndpoint.InvalidEndpointException {
         List<String> direct = new ArrayList<>();
         for (String entry : value(environment, "NO_PROXY").split(",", -1)) {
             String host = entry.strip().toLowerCase(Locale.ROOT);
@@ -42,7 +42,7 @@ final class EnvironmentProxies extends ProxySelector {
             }
         }
         String named = value(environment, "HTTPS_PROXY");
-        return new EnvironmentProxies(named.isEmpty() ? null : address(named), direct);
+        return new EnvironmentProxySelector(named.isEmpty() ? null : address(named), direct);
     }
 
     private static String value(Map<String, String> environment, String name) {
@@ -52,22 +52,24 @@ final class EnvironmentProxies extends ProxySelector {
                 : environment.getOrDefault(name, "").strip();
     }
 
-    private static InetSocketAddress address(String named) throws ApiAddress.RefusedException {
+    private static InetSocketAddress address(String named) throws ApiEndpoint.InvalidEndpointException {
         URI uri;
         try {
             uri = new URI(named.contains("://") ? named : "http://" + named);
         } catch (URISyntaxException e) {
-            throw new ApiAddress.RefusedException("HTTPS_PROXY is no address such as http://proxy.example.com:3128");
+            throw new ApiEndpoint.InvalidEndpointException(
+                    "HTTPS_PROXY is no address such as http://proxy.example.com:3128");
         }
         if (uri.getRawUserInfo() != null) {
             // Java sends a password through a tunnel only if a system property permits it for the entire process.
-            throw new ApiAddress.RefusedException(
+            throw new ApiEndpoint.InvalidEndpointException(
                     "HTTPS_PROXY names a user and a password, which is not supported; name a proxy that asks for none");
         }
         if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
-            throw new ApiAddress.RefusedException("HTTPS_PROXY is no address such as http://proxy.example.com:3128");
+            throw new ApiEndpoint.InvalidEndpointException(
+                    "HTTPS_PROXY is no address such as http://proxy.example.com:3128");
         }
-        int port = uri.getPort() < 0 ? ApiAddress.defaultPort("http") : uri.getPort();
+        int port = uri.getPort() < 0 ? ApiEndpoint.defaultPort("http") : uri.getPort();
         return InetSocketAddress.createUnresolved(uri.getHost(), port);
     }
 

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
  * DOMAIN section 6.1 allows 60 requests a minute for each account, of the 100 that the API takes. Java may send each once more without
  * saying so: with 50, even the worst minute stays within the API's limit.
  */
-final class RequestBudgetTest {
+final class RateLimiterTest {
     private static final int MOST = 50;
 
     private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
-    private final RequestBudget budget = new RequestBudget(time);
+    private final RateLimiter budget = new RateLimiter(time);
 
     @Test
     void noMinuteHoldsMoreThanFiftyRequestsOfAnAccount() throws Exception {
         List<Long> moments = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            budget.take("a");
+            budget.acquire("a");
             moments.add(time.nanos());
             if (i % 7 == 0) {
                 time.sleep(Duration.ofMillis(350));
@@ -50,7 +50,7 @@ final class RequestBudgetTest {
             for (int thread = 0; thread < 4; thread++) {
                 all.add(threads.submit(() -> {
                     for (int i = 0; i < 100; i++) {
-                        budget.take("a");
+                        budget.acquire("a");
                         moments.add(time.nanos());
                     }
                     return null;
@@ -78,23 +78,23 @@ final class RequestBudgetTest {
     @Test
     void accountsDoNotWaitForEachOther() throws Exception {
         for (int i = 0; i < MOST; i++) {
-            budget.take("a");
-            budget.take("b");
+            budget.acquire("a");
+            budget.acquire("b");
         }
         assertEquals(Duration.ZERO, time.passed());
-        budget.take("a");
+        budget.acquire("a");
         assertEquals(Duration.ofMinutes(1), time.passed());
     }
 
     @Test
     void anAccountThatTheApiClosedIsLeftAloneSoLong() throws Exception {
-        budget.close("a", Duration.ofSeconds(30));
-        budget.close("a", Duration.ofSeconds(10));
-        budget.take("b");
+        budget.block("a", Duration.ofSeconds(30));
+        budget.block("a", Duration.ofSeconds(10));
+        budget.acquire("b");
         assertEquals(Duration.ZERO, time.passed());
-        budget.take("a");
+        budget.acquire("a");
         assertEquals(Duration.ofSeconds(30), time.passed());
-        budget.take("a");
+        budget.acquire("a");
         assertEquals(Duration.ofSeconds(30), time.passed());
     }
 }

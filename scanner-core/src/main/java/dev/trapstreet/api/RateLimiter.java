@@ -14,26 +14,26 @@ import java.util.Map;
  * response. Only the system property {@code jdk.httpclient.redirects.retrylimit} prevents this, and it affects every
  * client of the process.
  */
-final class RequestBudget {
+final class RateLimiter {
     static final int REQUESTS = 50;
     static final Duration SPAN = Duration.ofMinutes(1);
 
     private final ApiTime time;
-    private final Map<String, Account> accounts = new HashMap<>();
+    private final Map<String, AccountQuota> accounts = new HashMap<>();
 
     /** Times of an account's last requests, oldest first, and the end of a wait that the API requested. */
-    private static final class Account {
+    private static final class AccountQuota {
         private final Deque<Long> taken = new ArrayDeque<>();
         private long closedUntil = Long.MIN_VALUE;
     }
 
-    RequestBudget(ApiTime time) {
+    RateLimiter(ApiTime time) {
         this.time = time;
     }
 
     /** Takes one request out of the account's budget. Blocks until one is available. */
-    void take(String account) throws InterruptedException {
-        take(account, () -> {});
+    void acquire(String account) throws InterruptedException {
+        acquire(account, () -> {});
     }
 
     /**
@@ -41,16 +41,16 @@ final class RequestBudget {
      *
      * @param beforeWaiting is run before each wait
      */
-    void take(String account, Runnable beforeWaiting) throws InterruptedException {
-        for (long wait = tryToTake(account); wait > 0; wait = tryToTake(account)) {
+    void acquire(String account, Runnable beforeWaiting) throws InterruptedException {
+        for (long wait = tryAcquire(account); wait > 0; wait = tryAcquire(account)) {
             beforeWaiting.run();
             time.sleep(Duration.ofNanos(wait));
         }
     }
 
     /** Returns the nanoseconds to wait before the next attempt, or 0 if a request was taken. */
-    private synchronized long tryToTake(String name) {
-        Account account = accounts.computeIfAbsent(name, key -> new Account());
+    private synchronized long tryAcquire(String name) {
+        AccountQuota account = accounts.computeIfAbsent(name, key -> new AccountQuota());
         long now = time.nanos();
         while (!account.taken.isEmpty() && now - account.taken.getFirst() >= SPAN.toNanos()) {
             account.taken.removeFirst();
@@ -68,14 +68,14 @@ final class RequestBudget {
         return account.taken.getFirst() + SPAN.toNanos() - now;
     }
 
-    /** Counts a request that may have been sent without {@link #take}. */
+    /** Counts a request that may have been sent without {@link #acquire}. */
     synchronized void charge(String name) {
-        accounts.computeIfAbsent(name, key -> new Account()).taken.addLast(time.nanos());
+        accounts.computeIfAbsent(name, key -> new AccountQuota()).taken.addLast(time.nanos());
     }
 
     /** Blocks all requests for the account for the duration that the API requested. */
-    synchronized void close(String name, Duration duration) {
-        Account account = accounts.computeIfAbsent(name, key -> new Account());
+    synchronized void block(String name, Duration duration) {
+        AccountQuota account = accounts.computeIfAbsent(name, key -> new AccountQuota());
         long until = time.nanos() + duration.toNanos();
         if (account.closedUntil == Long.MIN_VALUE || until - account.closedUntil > 0) {
             account.closedUntil = until;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DOMAIN section 6.1: where requests may go, and through what. */
-final class ApiAddressTest {
+final class ApiEndpointTest {
     @ParameterizedTest
     @CsvSource({
         "https://api.mapbox.com, https://api.mapbox.com",
@@ -26,8 +26,8 @@ final class ApiAddressTest {
         "http://[::1]:9000, http://[::1]:9000",
     })
     void anAddressHasOneForm(String typed, String origin) throws Exception {
-        assertEquals(origin, ApiAddress.of(typed).origin());
-        assertEquals(ApiAddress.of(origin), ApiAddress.of(typed));
+        assertEquals(origin, ApiEndpoint.of(typed).origin());
+        assertEquals(ApiEndpoint.of(origin), ApiEndpoint.of(typed));
     }
 
     @ParameterizedTest
@@ -52,8 +52,8 @@ final class ApiAddressTest {
                 "https://a b",
             })
     void whatCouldLeakATokenIsRefusedWithoutRepeatingIt(String typed) {
-        ApiAddress.RefusedException refused =
-                assertThrows(ApiAddress.RefusedException.class, () -> ApiAddress.of(typed));
+        ApiEndpoint.InvalidEndpointException refused =
+                assertThrows(ApiEndpoint.InvalidEndpointException.class, () -> ApiEndpoint.of(typed));
         assertFalse(typed.contains("user") && refused.getMessage().contains("user@"), refused.getMessage());
     }
 
@@ -68,7 +68,7 @@ final class ApiAddressTest {
         "invalid:link, false",
     })
     void anOriginIsSchemeHostAndPort(URI link, boolean same) {
-        assertEquals(same, ApiAddress.MAPBOX.isOriginOf(link));
+        assertEquals(same, ApiEndpoint.MAPBOX.isSameOrigin(link));
     }
 
     @ParameterizedTest
@@ -84,8 +84,8 @@ final class ApiAddressTest {
         "HTTPS_PROXY, https://api.mapbox.com, 'box.com, example.com', proxy.example.com:3128",
     })
     void theProxyIsTheEnvironments(String variable, URI asked, String direct, String expected) throws Exception {
-        EnvironmentProxies proxies =
-                EnvironmentProxies.of(Map.of(variable, "http://proxy.example.com:3128/", "NO_PROXY", direct));
+        EnvironmentProxySelector proxies =
+                EnvironmentProxySelector.of(Map.of(variable, "http://proxy.example.com:3128/", "NO_PROXY", direct));
         Proxy proxy = proxies.select(asked).get(0);
         String address = proxy.address() instanceof InetSocketAddress inet
                 ? inet.getHostString() + ":" + inet.getPort()
@@ -95,7 +95,7 @@ final class ApiAddressTest {
 
     @Test
     void aProxyMayBeNamedWithoutScheme() throws Exception {
-        EnvironmentProxies proxies = EnvironmentProxies.of(Map.of("HTTPS_PROXY", "127.0.0.1:3128"));
+        EnvironmentProxySelector proxies = EnvironmentProxySelector.of(Map.of("HTTPS_PROXY", "127.0.0.1:3128"));
         InetSocketAddress address = (InetSocketAddress)
                 proxies.select(URI.create("https://api.mapbox.com")).get(0).address();
         assertEquals(3128, address.getPort());
@@ -105,8 +105,9 @@ final class ApiAddressTest {
     @ValueSource(
             strings = {"http://user:hunter2@proxy.example.com:3128", "socks5://proxy.example.com", "http://", ":::"})
     void aProxyThatCannotBeUsedIsRefusedAndNotPassedBy(String proxy) {
-        ApiAddress.RefusedException refused = assertThrows(
-                ApiAddress.RefusedException.class, () -> EnvironmentProxies.of(Map.of("HTTPS_PROXY", proxy)));
+        ApiEndpoint.InvalidEndpointException refused = assertThrows(
+                ApiEndpoint.InvalidEndpointException.class,
+                () -> EnvironmentProxySelector.of(Map.of("HTTPS_PROXY", proxy)));
         assertFalse(refused.getMessage().contains("hunter2"));
     }
 }

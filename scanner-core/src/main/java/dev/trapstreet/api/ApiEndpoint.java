@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  * is permitted only for the loopback interface, where a test server may run (see docs/domain.md#request-policy).
  * Immutable.
  */
-public final class ApiAddress {
+public final class ApiEndpoint {
     /** Public address of the Tokens API at Mapbox. */
-    public static final ApiAddress MAPBOX = new ApiAddress(URI.create("https://api.mapbox.com"));
+    public static final ApiEndpoint MAPBOX = new ApiEndpoint(URI.create("https://api.mapbox.com"));
 
     /** Name of the environment variable that replaces {@link #MAPBOX}. */
     public static final String VARIABLE = "TRAPSTREET_API_URL";
@@ -24,15 +24,15 @@ public final class ApiAddress {
 
     private final URI uri;
 
-    private ApiAddress(URI uri) {
+    private ApiEndpoint(URI uri) {
         this.uri = uri;
     }
 
     /** Thrown when the client refuses an address. The message gives the reason and does not repeat the address. */
-    public static final class RefusedException extends Exception {
+    public static final class InvalidEndpointException extends Exception {
         private static final long serialVersionUID = 1;
 
-        RefusedException(String why) {
+        InvalidEndpointException(String why) {
             super(why);
         }
     }
@@ -42,9 +42,9 @@ public final class ApiAddress {
      *
      * @param environment the environment variables
      * @return the address to use
-     * @throws RefusedException if the variable does not contain a permitted address
+     * @throws InvalidEndpointException if the variable does not contain a permitted address
      */
-    public static ApiAddress of(Map<String, String> environment) throws RefusedException {
+    public static ApiEndpoint of(Map<String, String> environment) throws InvalidEndpointException {
         String named = environment.getOrDefault(VARIABLE, "");
         return named.isEmpty() ? MAPBOX : of(named);
     }
@@ -54,36 +54,37 @@ public final class ApiAddress {
      *
      * @param text the address; surrounding blanks are ignored
      * @return the parsed address
-     * @throws RefusedException if the text is not an address of this form, or is a plain HTTP address of another
+     * @throws InvalidEndpointException if the text is not an address of this form, or is a plain HTTP address of another
      *     machine
      */
-    public static ApiAddress of(String text) throws RefusedException {
+    public static ApiEndpoint of(String text) throws InvalidEndpointException {
         URI uri;
         try {
             uri = new URI(text.strip());
         } catch (URISyntaxException e) {
-            throw new RefusedException("the API's address is no URL such as https://api.mapbox.com");
+            throw new InvalidEndpointException("the API's address is no URL such as https://api.mapbox.com");
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
         if (host.isEmpty() || !(scheme.equals("https") || scheme.equals("http"))) {
-            throw new RefusedException("the API's address is no URL such as https://api.mapbox.com");
+            throw new InvalidEndpointException("the API's address is no URL such as https://api.mapbox.com");
         }
         if (uri.getRawUserInfo() != null
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null
                 || !NO_PATH.contains(uri.getRawPath())) {
-            throw new RefusedException(
+            throw new InvalidEndpointException(
                     "the API's address is a scheme, a host and perhaps a port, without anything else");
         }
         if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-            throw new RefusedException("the API's address has a port that does not exist");
+            throw new InvalidEndpointException("the API's address has a port that does not exist");
         }
         if (scheme.equals("http") && !isLoopback(host)) {
-            throw new RefusedException("the API is asked over HTTPS; plain HTTP is for this very machine alone");
+            throw new InvalidEndpointException(
+                    "the API is asked over HTTPS; plain HTTP is for this very machine alone");
         }
         String port = uri.getPort() < 0 || uri.getPort() == defaultPort(scheme) ? "" : ":" + uri.getPort();
-        return new ApiAddress(URI.create(scheme + "://" + host + port));
+        return new ApiEndpoint(URI.create(scheme + "://" + host + port));
     }
 
     private static boolean isLoopback(String host) {
@@ -102,7 +103,7 @@ public final class ApiAddress {
     }
 
     /** Returns whether the URI has the same scheme, host and port, and no user info. */
-    boolean isOriginOf(URI other) {
+    boolean isSameOrigin(URI other) {
         String scheme = String.valueOf(other.getScheme()).toLowerCase(Locale.ROOT);
         return scheme.equals(uri.getScheme())
                 && uri.getHost().equalsIgnoreCase(other.getHost())
@@ -116,7 +117,7 @@ public final class ApiAddress {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ApiAddress that && that.uri.equals(uri);
+        return other instanceof ApiEndpoint that && that.uri.equals(uri);
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see Transport#send
  */
-final class Call {
+final class ApiRequest {
     /** HTTP methods of the API, each with whether a repeated request has the same effect as a single one. */
     enum Method {
         GET(true),
@@ -29,7 +29,7 @@ final class Call {
     private final int limit;
     private final @Nullable String json;
 
-    private Call(String account, Method method, String target, int limit, @Nullable String json) {
+    private ApiRequest(String account, Method method, String target, int limit, @Nullable String json) {
         this.account = account;
         this.method = method;
         this.target = target;
@@ -44,13 +44,13 @@ final class Call {
      * @param target the path and query, encoded
      * @param limit the maximum length of the response's body, in bytes
      */
-    static Call of(String account, Method method, String target, int limit) {
-        return new Call(account, method, target, limit, null);
+    static ApiRequest of(String account, Method method, String target, int limit) {
+        return new ApiRequest(account, method, target, limit, null);
     }
 
     /** Returns a copy of this request with a JSON body. */
-    Call sending(String body) {
-        return new Call(account, method, target, limit, body);
+    ApiRequest withBody(String body) {
+        return new ApiRequest(account, method, target, limit, body);
     }
 
     String account() {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-public final class Answer<T> {
+public final class ApiResult<T> {
     private final @Nullable T value;
     private final @Nullable ApiFailure failure;
 
-    private Answer(@Nullable T value, @Nullable ApiFailure failure) {
+    private ApiResult(@Nullable T value, @Nullable ApiFailure failure) {
         this.value = value;
         this.failure = failure;
     }
@@ -25,16 +25,16 @@ public final class Answer<T> {
      * @param <T> the type of the value
      * @return a result with that value
      */
-    public static <T> Answer<T> of(T value) {
-        return new Answer<>(value, null);
+    public static <T> ApiResult<T> success(T value) {
+        return new ApiResult<>(value, null);
     }
 
-    static <T> Answer<T> failed(ApiFailure failure) {
-        return new Answer<>(null, failure);
+    static <T> ApiResult<T> failure(ApiFailure failure) {
+        return new ApiResult<>(null, failure);
     }
 
-    static <T> Answer<T> failed(ApiFailure.Kind kind, int status) {
-        return failed(ApiFailure.of(kind, status));
+    static <T> ApiResult<T> failure(ApiFailure.Reason kind, int status) {
+        return failure(ApiFailure.of(kind, status));
     }
 
     /** {@return the value, or an empty result if the request failed} */
@@ -54,12 +54,12 @@ public final class Answer<T> {
      * @param <U> the type of the new value
      * @return the result with the new value, or the same failure
      */
-    public <U> Answer<U> map(Function<T, U> form) {
-        return value != null ? of(form.apply(value)) : failed(failure().orElseThrow());
+    public <U> ApiResult<U> map(Function<T, U> form) {
+        return value != null ? success(form.apply(value)) : failure(failure().orElseThrow());
     }
 
     /** Returns the result of {@code next} for the value. A failure is returned unchanged. */
-    <U> Answer<U> then(Function<T, Answer<U>> next) {
-        return value != null ? next.apply(value) : failed(failure().orElseThrow());
+    <U> ApiResult<U> flatMap(Function<T, ApiResult<U>> next) {
+        return value != null ? next.apply(value) : failure(failure().orElseThrow());
     }
 }

@@ -11,13 +11,13 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Body subscriber with a length limit. The result is empty if the body is longer, and the transfer is canceled. */
-final class LimitedBody implements BodySubscriber<Optional<byte[]>> {
+final class BoundedBodyHandler implements BodySubscriber<Optional<byte[]>> {
     private final int limit;
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final CompletableFuture<Optional<byte[]>> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
-    LimitedBody(int limit) {
+    BoundedBodyHandler(int limit) {
         this.limit = limit;
     }
 
