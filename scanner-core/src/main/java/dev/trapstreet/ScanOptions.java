@@ -7,7 +7,7 @@ import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.SourceOptions;
-import dev.trapstreet.verify.Inquiry;
+import dev.trapstreet.verify.OnlineChecks;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public record ScanOptions(
         Supplier<RuleSet> rules,
         Configuration configuration,
         Optional<Baseline> baseline,
-        Inquiry inquiry) {
+        OnlineChecks inquiry) {
 
     /** Every file, all processors, the built-in rules. */
     public static final ScanOptions DEFAULT = new ScanOptions(
@@ -50,7 +50,7 @@ public record ScanOptions(
             RuleSet::builtIn,
             Configuration.NONE,
             Optional.empty(),
-            Inquiry.NOBODY);
+            OnlineChecks.NONE);
 
     public ScanOptions {
         if (threads < 1) {
@@ -124,8 +124,8 @@ public record ScanOptions(
                 inquiry);
     }
 
-    public ScanOptions withInquiry(Inquiry inquiry) {
+    public ScanOptions withInquiry(OnlineChecks onlineChecks) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, onlineChecks);
     }
 }

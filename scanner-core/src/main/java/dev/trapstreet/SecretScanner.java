@@ -30,7 +30,7 @@ import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.token.Redactor;
-import dev.trapstreet.verify.Inquiry;
+import dev.trapstreet.verify.OnlineChecks;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +117,7 @@ public final class SecretScanner {
             close(scans);
         }
         // Asking can take minutes, for which nothing is held open.
-        Inquiry.Outcome asked = inquire(findings, started, acceptance);
+        OnlineChecks.CheckedFindings asked = inquire(findings, started, acceptance);
         List<HygieneFinding> around = flaws(flaws, asked.findings(), workers.get(0));
         return report(targets, started, workers, asked, around, acceptance);
     }
@@ -131,19 +131,20 @@ public final class SecretScanner {
         }
     }
 
-    private Inquiry.Outcome inquire(List<Finding> findings, Instant now, Acceptance acceptance)
+    private OnlineChecks.CheckedFindings inquire(List<Finding> findings, Instant now, Acceptance acceptance)
             throws InterruptedException {
-        if (options.inquiry().isOfNobody()) {
-            return Inquiry.Outcome.nothing(findings);
+        if (options.inquiry().isEmpty()) {
+            return OnlineChecks.CheckedFindings.unchanged(findings);
         }
         try {
             return options.inquiry()
-                    .ask(
+                    .run(
                             findings,
                             policy(now, acceptance)::judge,
                             options.selection().progress());
         } catch (RuntimeException | Error e) {
-            return new Inquiry.Outcome(findings, List.of(Problem.of("the Tokens API", e)), List.of(), List.of());
+            return new OnlineChecks.CheckedFindings(
+                    findings, List.of(Problem.of("the Tokens API", e)), List.of(), List.of());
         }
     }
 
@@ -216,7 +217,7 @@ public final class SecretScanner {
             return List.of(); // most runs: they need no rules
         }
         Judge.Listings listings =
-                options.inquiry().listings().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
+                options.inquiry().inventories().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
         try {
             Judge judge = new Judge(scans, options.configuration(), policy(now, acceptance), listings);
             workers.forEach(worker -> judge.addDeleted(worker.deletedInLayers()));
@@ -231,7 +232,7 @@ public final class SecretScanner {
             List<String> targets,
             Instant started,
             List<WorkerContext> workers,
-            Inquiry.Outcome asked,
+            OnlineChecks.CheckedFindings asked,
             List<HygieneFinding> hygieneFindings,
             Acceptance acceptance) {
         ScanCounts counts = new ScanCounts(0, 0, 0);
@@ -256,7 +257,7 @@ public final class SecretScanner {
         notices.addAll(elsewhere);
         notices.addAll(asked.notices());
         if (whole) {
-            notices.addAll(asked.ofAccounts());
+            notices.addAll(asked.accountNotices());
         }
         if (notices.size() > 1) {
             notices.sort(Notice.ORDER);

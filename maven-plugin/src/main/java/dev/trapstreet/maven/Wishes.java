@@ -12,7 +12,7 @@ import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
-import dev.trapstreet.verify.Inquiry;
+import dev.trapstreet.verify.OnlineChecks;
 import dev.trapstreet.verify.Verifier;
 import dev.trapstreet.yaml.YamlException;
 import java.io.File;
@@ -88,11 +88,11 @@ final class Wishes {
      * @param scanned the scanned directories and files; a cache of verification statuses inside of them is not used
      * @param told receives a warning if the cache is not used
      */
-    static Inquiry inquiry(Map<String, String> environment, List<String> scanned, Consumer<String> told)
+    static OnlineChecks inquiry(Map<String, String> environment, List<String> scanned, Consumer<String> told)
             throws MojoExecutionException {
         try {
             TokensApi api = TokensApi.of(ApiEndpoint.of(environment), environment);
-            return new Inquiry(Optional.of(Verifier.keeping(api, environment, scanned, told)), List.of());
+            return new OnlineChecks(Optional.of(Verifier.withCache(api, environment, scanned, told)), List.of());
         } catch (ApiEndpoint.InvalidEndpointException e) {
             throw LogText.failure("nobody can be asked: " + e.getMessage(), e);
         }

@@ -12,7 +12,7 @@ import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.verify.Inquiry;
+import dev.trapstreet.verify.OnlineChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +36,12 @@ class VerdictsTest {
         return Map.of("TRAPSTREET_API_URL", address, "XDG_CACHE_HOME", kept.toString());
     }
 
-    private Finding scan(Inquiry inquiry) throws Exception {
+    private Finding scan(OnlineChecks onlineChecks) throws Exception {
         Path project = Files.createDirectories(folder.resolve("project"));
         Files.writeString(
                 project.resolve("app.js"),
                 "token = '" + TokenBuilder.sk().account("trapstreet-asked").build() + "'");
-        return new SecretScanner(ScanOptions.DEFAULT.withInquiry(inquiry))
+        return new SecretScanner(ScanOptions.DEFAULT.withInquiry(onlineChecks))
                 .scan(List.of(Source.at(project.resolve("app.js"))))
                 .findings()
                 .get(0);
@@ -50,15 +50,15 @@ class VerdictsTest {
     @Test
     void theApiOfTheEnvironmentIsAsked() throws Exception {
         try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
-            Inquiry inquiry = Wishes.inquiry(
+            OnlineChecks onlineChecks = Wishes.inquiry(
                     environment(fake.url(), folder.resolve("kept")),
                     List.of(project().toString()),
                     told::add);
             assertEquals(
                     Verdict.State.INVALID_SIGNATURE,
-                    scan(inquiry).verdict().state()); // the fake has signed no such token
+                    scan(onlineChecks).verdict().state()); // the fake has signed no such token
             assertEquals(1, fake.requests().size());
-            scan(inquiry);
+            scan(onlineChecks);
             assertEquals(1, fake.requests().size(), "the answer is kept");
         }
         assertEquals(List.of(), told);

@@ -183,7 +183,7 @@ public final class Auditor {
         private AuditedToken unplaced(TokenMetadata entry) {
             boolean asking = isAuthorizing(entry);
             AccountStatus accountStatus = new AccountStatus(
-                    Verdict.NOT_ASKED, Inventory.restriction(entry), Optional.of(inventory.listed(entry)));
+                    Verdict.NOT_ASKED, Inventory.restriction(entry), Optional.of(inventory.entryOf(entry)));
             UnlocatedToken token = new UnlocatedToken(
                     type(entry), account, entry.id(), entry.created(), accountStatus, scanned.isPresent() && !asking);
             TargetConfig target = configuration.anywhere();
@@ -211,7 +211,7 @@ public final class Auditor {
                 Severity severity) {
             TokenType type = type(entry);
             Restriction restriction = Inventory.restriction(entry);
-            ListingEntry metadata = shown(inventory.listed(entry));
+            ListingEntry metadata = shown(inventory.entryOf(entry));
             return new AuditedToken(
                     type,
                     MapboxToken.redacted(type, account, entry.id(), "?"),

@@ -35,12 +35,12 @@ public final class Inventory {
     private static final Verdict GONE = Verdict.notAsked("most likely it was deleted: its account no longer lists it");
 
     private final Optional<String> account;
-    private final Source source;
+    private final ListingOrigin origin;
     private final List<TokenMetadata> tokens;
     private final Map<String, TokenMetadata> byId = new HashMap<>();
     private final ApiResult<Set<String>> scopes;
 
-    private enum Source {
+    private enum ListingOrigin {
         /** The API. The list is complete. */
         API,
         /** A file, which may contain a single page of a list. */
@@ -48,9 +48,9 @@ public final class Inventory {
     }
 
     private Inventory(
-            Optional<String> account, Source source, List<TokenMetadata> tokens, ApiResult<Set<String>> scopes) {
+            Optional<String> account, ListingOrigin origin, List<TokenMetadata> tokens, ApiResult<Set<String>> scopes) {
         this.account = account;
-        this.source = source;
+        this.origin = origin;
         this.tokens = List.copyOf(tokens);
         this.scopes = scopes;
         for (TokenMetadata entry : this.tokens) {
@@ -59,15 +59,15 @@ public final class Inventory {
     }
 
     /**
-     * Retrieves the token list of the authorizing token's own account, like {@link #ask(TokensApi, String, RawToken)}.
+     * Retrieves the token list of the authorizing token's own account, like {@link #fetch(TokensApi, String, RawToken)}.
      *
      * @param api the API client
      * @param authorizing the token that authorizes the request; requires {@code tokens:read}
      * @return the token list, or a failure
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public static ApiResult<Inventory> ask(TokensApi api, MapboxToken authorizing) throws InterruptedException {
-        return ask(api, authorizing.claims().account().orElse(""), authorizing.raw());
+    public static ApiResult<Inventory> fetch(TokensApi api, MapboxToken authorizing) throws InterruptedException {
+        return fetch(api, authorizing.claims().account().orElse(""), authorizing.raw());
     }
 
     /**
@@ -81,18 +81,18 @@ public final class Inventory {
      * @throws IllegalArgumentException if {@code account} is not a valid name
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public static ApiResult<Inventory> ask(TokensApi api, String account, RawToken authorizing)
+    public static ApiResult<Inventory> fetch(TokensApi api, String account, RawToken authorizing)
             throws InterruptedException {
         ApiResult<List<TokenMetadata>> listing = api.list(account, authorizing, ListQuery.EVERYTHING);
         if (listing.value().isEmpty()) {
             return listing.map(
-                    none -> new Inventory(Optional.of(account), Source.API, none, ApiResult.success(Set.of())));
+                    none -> new Inventory(Optional.of(account), ListingOrigin.API, none, ApiResult.success(Set.of())));
         }
-        ApiResult<Set<String>> scopes = api.scopes(account, authorizing).map(Inventory::names);
-        return listing.map(tokens -> new Inventory(Optional.of(account), Source.API, tokens, scopes));
+        ApiResult<Set<String>> scopes = api.scopes(account, authorizing).map(Inventory::scopeIds);
+        return listing.map(tokens -> new Inventory(Optional.of(account), ListingOrigin.API, tokens, scopes));
     }
 
-    private static Set<String> names(List<ListedScope> scopes) {
+    private static Set<String> scopeIds(List<ListedScope> scopes) {
         Set<String> names = new HashSet<>();
         for (ListedScope scope : scopes) {
             names.add(scope.id());
@@ -110,7 +110,7 @@ public final class Inventory {
      */
     public static ApiResult<Inventory> read(byte[] json, Instant now) {
         return InventoryFile.read(json, now)
-                .map(tokens -> new Inventory(owner(tokens), Source.FILE, tokens, ApiResult.success(Set.of())));
+                .map(tokens -> new Inventory(owner(tokens), ListingOrigin.FILE, tokens, ApiResult.success(Set.of())));
     }
 
     private static Optional<String> owner(List<TokenMetadata> tokens) {
@@ -137,7 +137,7 @@ public final class Inventory {
      * @return false for a file, which may contain a single page of a list
      */
     public boolean isComplete() {
-        return source == Source.API;
+        return origin == ListingOrigin.API;
     }
 
     /** {@return why the account's scopes could not be retrieved; empty if they were, or were not requested} */
@@ -172,12 +172,12 @@ public final class Inventory {
     public Optional<TokenMetadata> find(MapboxToken token) {
         Optional<TokenMetadata> entry =
                 token.claims().id().map(AuthorizationId::value).map(byId::get);
-        return entry.filter(listed -> isOfThisAccount(token)
+        return entry.filter(listed -> belongsToAccount(token)
                 && listed.usage().equals(token.type().header())
                 && listed.token().map(token::equals).orElse(true));
     }
 
-    private boolean isOfThisAccount(MapboxToken token) {
+    private boolean belongsToAccount(MapboxToken token) {
         return account.isEmpty() || account.equals(token.claims().account());
     }
 
@@ -191,7 +191,7 @@ public final class Inventory {
     public boolean isGone(MapboxToken token) {
         return isComplete()
                 && account.isPresent()
-                && isOfThisAccount(token)
+                && belongsToAccount(token)
                 && token.type() != TokenType.TEMPORARY
                 && token.confidence() == Confidence.CERTAIN
                 && token.claims()
@@ -217,7 +217,7 @@ public final class Inventory {
      * @param entry an entry of this inventory
      * @return its properties other than the allowed URLs
      */
-    public ListingEntry listed(TokenMetadata entry) {
+    public ListingEntry entryOf(TokenMetadata entry) {
         return new ListingEntry(
                 entry.isDefault(),
                 entry.scopes(),
@@ -238,18 +238,18 @@ public final class Inventory {
     public List<Finding> join(List<Finding> findings) {
         List<Finding> joined = new ArrayList<>();
         for (Finding finding : findings) {
-            joined.add(joined(finding));
+            joined.add(join(finding));
         }
         return joined;
     }
 
-    private Finding joined(Finding finding) {
+    private Finding join(Finding finding) {
         MapboxToken token = finding.token();
         Optional<TokenMetadata> entry = find(token);
         if (entry.isPresent()) {
             AccountStatus accountStatus = finding.accountStatus();
             return finding.withAccountStatus(new AccountStatus(
-                    accountStatus.verdict(), restriction(entry.get()), Optional.of(listed(entry.get()))));
+                    accountStatus.verdict(), restriction(entry.get()), Optional.of(entryOf(entry.get()))));
         }
         boolean unasked = finding.verdict().state() == Verdict.State.NOT_ASKED;
         return unasked && isGone(token) ? finding.withVerdict(GONE) : finding;

@@ -25,12 +25,12 @@ import java.util.Optional;
  *   5f3c… TokenRevoked 1795262400
  * </pre>
  *
- * What is dead stays dead; that a token lives is believed for {@link #LIVE_FOR}; what is unknown is not kept. One file for each
+ * What is dead stays dead; that a token lives is believed for {@link #TIME_TO_LIVE}; what is unknown is not kept. One file for each
  * address, so that a stand-in's verdicts are never taken for Mapbox's. A file that is not whole counts as none, and one that
  * {@link CacheFolder} does not trust is not used: a verdict that somebody planted would hide a live token. Used by several threads.
  */
 final class VerdictCache {
-    static final Duration LIVE_FOR = Duration.ofMinutes(10);
+    static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
 
     private static final String FORM = "trapstreet-verdicts/1 ";
     private static final int LONGEST_FILE = 32 << 20;
@@ -38,15 +38,15 @@ final class VerdictCache {
     private final CacheFolder folder;
     private final String name;
     private final String head;
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, CachedVerdict> entries = new HashMap<>();
 
-    private record Entry(TokenCode code, long asked) {
-        boolean holds(Instant now) {
+    private record CachedVerdict(TokenCode code, long asked) {
+        boolean isFresh(Instant now) {
             return switch (code) {
                 case EXPIRED, REVOKED, INVALID -> true;
                 // DOMAIN section 6.1 names no end for the others.
                 case VALID, MALFORMED -> {
-                    Instant until = Instant.ofEpochSecond(asked).plus(LIVE_FOR);
+                    Instant until = Instant.ofEpochSecond(asked).plus(TIME_TO_LIVE);
                     yield until.isAfter(now) && !Instant.ofEpochSecond(asked).isAfter(now);
                 }
             };
@@ -76,11 +76,13 @@ final class VerdictCache {
 
     /** The verdict that was kept, if it still holds. */
     synchronized Optional<Verdict> find(String fingerprint, Instant now) {
-        Entry entry = entries.get(fingerprint);
-        return entry == null || !entry.holds(now)
+        CachedVerdict entry = entries.get(fingerprint);
+        return entry == null || !entry.isFresh(now)
                 ? Optional.empty()
                 : Optional.of(new Verdict(
-                        Judgement.state(entry.code()), Optional.of(entry.code().keyword()), ""));
+                        VerdictMapper.state(entry.code()),
+                        Optional.of(entry.code().keyword()),
+                        ""));
     }
 
     /** Keeps a verdict, if it is one to be kept. */
@@ -88,7 +90,7 @@ final class VerdictCache {
         if (verdict.state() != Verdict.State.UNKNOWN && verdict.state() != Verdict.State.NOT_ASKED) {
             verdict.code()
                     .flatMap(TokenCode::ofKeyword)
-                    .ifPresent(code -> entries.put(fingerprint, new Entry(code, now.getEpochSecond())));
+                    .ifPresent(code -> entries.put(fingerprint, new CachedVerdict(code, now.getEpochSecond())));
         }
     }
 
@@ -100,11 +102,11 @@ final class VerdictCache {
     synchronized void save(Instant now) throws IOException {
         read().forEach((fingerprint, entry) ->
                 entries.merge(fingerprint, entry, (ours, theirs) -> ours.asked() < theirs.asked() ? theirs : ours));
-        entries.values().removeIf(entry -> !entry.holds(now));
+        entries.values().removeIf(entry -> !entry.isFresh(now));
         folder.write(name, out -> {
             StringBuilder text = new StringBuilder(head).append('\n');
-            for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-                Entry value = entry.getValue();
+            for (Map.Entry<String, CachedVerdict> entry : entries.entrySet()) {
+                CachedVerdict value = entry.getValue();
                 text.append(entry.getKey()).append(' ').append(value.code().keyword());
                 text.append(' ').append(value.asked()).append('\n');
             }
@@ -112,7 +114,7 @@ final class VerdictCache {
         });
     }
 
-    private Map<String, Entry> read() throws IOException {
+    private Map<String, CachedVerdict> read() throws IOException {
         byte[] text = folder.read(name, LONGEST_FILE);
         if (text == null) {
             return Map.of();
@@ -127,8 +129,8 @@ final class VerdictCache {
         }
     }
 
-    private Map<String, Entry> parse(String text) {
-        Map<String, Entry> all = new HashMap<>();
+    private Map<String, CachedVerdict> parse(String text) {
+        Map<String, CachedVerdict> all = new HashMap<>();
         String[] lines = text.split("\n", -1);
         if (!lines[0].equals(head) || !lines[lines.length - 1].isEmpty()) {
             return Map.of();
@@ -142,7 +144,7 @@ final class VerdictCache {
             if (code.isEmpty() || !words[0].matches("[0-9a-f]{32}") || !words[2].matches("[0-9]{1,11}")) {
                 return Map.of();
             }
-            all.put(words[0], new Entry(code.get(), Long.parseLong(words[2])));
+            all.put(words[0], new CachedVerdict(code.get(), Long.parseLong(words[2])));
         }
         return all;
     }

@@ -51,9 +51,9 @@ public final class Verifier {
     private final @Nullable CacheFolder folder;
 
     /** Listener for the progress of a verification. Called by several threads. */
-    public interface Progress {
+    public interface ProgressListener {
         /** Listener that does nothing. */
-        Progress NONE = (done, all) -> {};
+        ProgressListener NONE = (done, all) -> {};
 
         /**
          * Called after each response or failure.
@@ -61,7 +61,7 @@ public final class Verifier {
          * @param done the number of tokens requested so far
          * @param all the number of tokens to request
          */
-        void asked(int done, int all);
+        void progressed(int done, int all);
     }
 
     /**
@@ -99,7 +99,7 @@ public final class Verifier {
      * @param told receives a warning if no cache is used, with the reason and the remedy
      * @return a verifier that uses the system clock
      */
-    public static Verifier keeping(
+    public static Verifier withCache(
             TokensApi api, Map<String, String> environment, List<String> targets, Consumer<String> told) {
         CacheFolder kept = CacheFolder.of(environment, targets);
         if (kept.isInTargets()) {
@@ -126,27 +126,27 @@ public final class Verifier {
      * @return the findings with their verification status, and request counts
      * @throws InterruptedException if the thread is interrupted; results so far are cached
      */
-    public Verification verify(List<Finding> findings, Progress progress) throws InterruptedException {
-        Run run = new Run(progress);
+    public VerificationResult verify(List<Finding> findings, ProgressListener progress) throws InterruptedException {
+        VerificationRun run = new VerificationRun(progress);
         run.openCache();
         Map<String, MapboxToken> open = new LinkedHashMap<>();
         for (Finding finding : findings) {
             MapboxToken token = finding.token();
-            if (run.settled(finding).isEmpty()) {
+            if (run.knownVerdict(finding).isEmpty()) {
                 open.putIfAbsent(token.fingerprint().hex(), token);
             }
         }
-        run.ask(AskingOrder.of(open.values()));
+        run.verifyAll(RoundRobin.interleave(open.values()));
         List<Finding> verified = new ArrayList<>();
         for (Finding finding : findings) {
             verified.add(finding.withVerdict(run.verdict(finding)));
         }
-        return new Verification(verified, run.asked, run.kept, Optional.ofNullable(run.notKept));
+        return new VerificationResult(verified, run.asked, run.kept, Optional.ofNullable(run.notKept));
     }
 
     /** State of a single verification. */
-    private final class Run {
-        private final Progress progress;
+    private final class VerificationRun {
+        private final ProgressListener progress;
         private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
         private final Set<String> closedAccounts = Collections.synchronizedSet(new HashSet<>());
         private @Nullable VerdictCache cache;
@@ -159,7 +159,7 @@ public final class Verifier {
         private boolean isNew;
         private @Nullable String outOfReach;
 
-        Run(Progress progress) {
+        VerificationRun(ProgressListener progress) {
             this.progress = progress;
         }
 
@@ -182,7 +182,7 @@ public final class Verifier {
         }
 
         /** Returns the verification status if it is known without a request. */
-        Optional<Verdict> settled(Finding finding) {
+        Optional<Verdict> knownVerdict(Finding finding) {
             MapboxToken token = finding.token();
             String fingerprint = token.fingerprint().hex();
             Verdict verdict = verdicts.get(fingerprint);
@@ -219,10 +219,10 @@ public final class Verifier {
         }
 
         Verdict verdict(Finding finding) {
-            return settled(finding).orElseThrow();
+            return knownVerdict(finding).orElseThrow();
         }
 
-        void ask(Deque<MapboxToken> tokens) throws InterruptedException {
+        void verifyAll(Deque<MapboxToken> tokens) throws InterruptedException {
             while (tokens.size() > MOST_ASKED) {
                 set(
                         tokens.removeLast(),
@@ -241,7 +241,7 @@ public final class Verifier {
                 List<Future<?>> work = new ArrayList<>();
                 for (int i = 0; i < THREADS; i++) {
                     work.add(threads.submit(() -> {
-                        askInTurn(tokens);
+                        verifyInTurn(tokens);
                         return null;
                     }));
                 }
@@ -256,20 +256,20 @@ public final class Verifier {
             }
         }
 
-        private void askInTurn(Deque<MapboxToken> tokens) throws InterruptedException {
+        private void verifyInTurn(Deque<MapboxToken> tokens) throws InterruptedException {
             for (MapboxToken token = next(tokens); token != null; token = next(tokens)) {
                 String account = token.claims().account().orElse("");
-                String given = outOfReach();
+                String given = unreachableReason();
                 if (given != null) {
                     set(token, Verdict.unknown(given));
                 } else if (closedAccounts.contains(account)) {
                     set(token, Verdict.unknown(ApiFailure.Reason.THROTTLED.phrase()));
                 } else {
-                    ApiResult<RetrievedToken> result = api.retrieve(token, this::saveWhatIsNew);
+                    ApiResult<RetrievedToken> result = api.retrieve(token, this::flush);
                     result.failure()
                             .filter(failure -> failure.reason() == ApiFailure.Reason.THROTTLED)
                             .ifPresent(failure -> closedAccounts.add(account));
-                    learn(token, result);
+                    record(token, result);
                 }
             }
         }
@@ -280,12 +280,12 @@ public final class Verifier {
             }
         }
 
-        private synchronized @Nullable String outOfReach() {
+        private synchronized @Nullable String unreachableReason() {
             return outOfReach;
         }
 
-        private void learn(MapboxToken token, ApiResult<RetrievedToken> result) {
-            Verdict verdict = Judgement.of(token, result);
+        private void record(MapboxToken token, ApiResult<RetrievedToken> result) {
+            Verdict verdict = VerdictMapper.toVerdict(token, result);
             set(token, verdict);
             synchronized (this) {
                 asked++;
@@ -301,7 +301,7 @@ public final class Verifier {
                     save(); // limits the loss if the process is killed
                 }
             }
-            progress.asked(done(), toAsk);
+            progress.progressed(done(), toAsk);
         }
 
         /**
@@ -325,7 +325,7 @@ public final class Verifier {
         }
 
         /** Saves new results before a wait, when the process is most likely to be killed. */
-        private synchronized void saveWhatIsNew() {
+        private synchronized void flush() {
             if (isNew) {
                 save();
             }

@@ -96,7 +96,7 @@ final class InventoryTest {
                 List<String> scopes = may ? List.of("tokens:read", "scopes:list") : List.of("tokens:read");
                 MapboxToken authorizing =
                         Tokens.of(account.create(time.now(), scopes, null, null).token());
-                Inventory inventory = Inventory.ask(Clients.of(fake.url(), time), authorizing)
+                Inventory inventory = Inventory.fetch(Clients.of(fake.url(), time), authorizing)
                         .value()
                         .orElseThrow();
                 assertTrue(inventory.isComplete());

@@ -75,8 +75,8 @@ final class VerifierTest {
         return CacheFolder.at(folder, List.of());
     }
 
-    private Verification verify(List<Finding> findings) throws Exception {
-        return verifier().verify(findings, Verifier.Progress.NONE);
+    private VerificationResult verify(List<Finding> findings) throws Exception {
+        return verifier().verify(findings, Verifier.ProgressListener.NONE);
     }
 
     private Verdict verdict(String token) throws Exception {
@@ -117,7 +117,7 @@ final class VerifierTest {
     @Test
     void aTokenIsAskedAboutOnceWhereverItStands() throws Exception {
         String token = live();
-        Verification verification = verify(Findings.of(token, live(), token));
+        VerificationResult verification = verify(Findings.of(token, live(), token));
         assertEquals(3, verification.findings().size());
         assertEquals(2, verification.asked());
         assertEquals(2, fake.requests().size());
@@ -138,7 +138,7 @@ final class VerifierTest {
         List<Finding> findings = new ArrayList<>(Findings.of(over, doubtful));
         findings.add(placeholder);
         findings.add(example);
-        Verification verification = verify(findings);
+        VerificationResult verification = verify(findings);
         assertTrue(fake.requests().isEmpty());
         assertEquals(
                 List.of(
@@ -163,7 +163,7 @@ final class VerifierTest {
     void aFaultEndsInUnknownWithItsReasonAndEveryFindingIsThere(Fault fault) throws Exception {
         List<Finding> findings = Findings.of(live(), live(), live());
         fake.failAlways(fault);
-        Verification verification = verify(findings);
+        VerificationResult verification = verify(findings);
         assertEquals(
                 findings.stream().map(Finding::token).toList(),
                 verification.findings().stream().map(Finding::token).toList());
@@ -187,7 +187,7 @@ final class VerifierTest {
             findings.add(Findings.of(Tokens.of(one.tokens().get(0).token())));
         }
         fake.failAlways(fault);
-        Verification verification = verify(findings);
+        VerificationResult verification = verify(findings);
         assertEquals(500, verification.unknown());
         assertTrue(fake.requests().size() <= mostRequests, fake.requests().size() + " requests");
         assertTrue(
@@ -202,7 +202,7 @@ final class VerifierTest {
             findings.addAll(Findings.of(live()));
         }
         fake.fail(Fault.GARBAGE, 3);
-        Verification verification = verify(findings);
+        VerificationResult verification = verify(findings);
         assertEquals(3, verification.unknown());
         assertEquals(40, verification.asked());
     }
@@ -216,7 +216,7 @@ final class VerifierTest {
         fake.failAccount(USER, Fault.THROTTLED_FOR_AN_HOUR);
         FakeAccount other = fake.account("trapstreet-other");
         findings.add(Findings.of(Tokens.of(other.tokens().get(0).token())));
-        Verification verification = verify(findings);
+        VerificationResult verification = verify(findings);
         assertEquals(
                 Verdict.State.VALID, verification.findings().get(4).verdict().state());
         assertEquals(4, verification.unknown());
@@ -233,7 +233,7 @@ final class VerifierTest {
             findings.add(Findings.of(Tokens.of(one.tokens().get(0).token())));
         }
         findings.addAll(Findings.of(live()));
-        Verification verification = verify(findings);
+        VerificationResult verification = verify(findings);
         assertEquals(
                 Verdict.State.VALID, verification.findings().get(20).verdict().state());
         assertEquals(20, verification.unknown());
@@ -263,7 +263,7 @@ final class VerifierTest {
             ApiEndpoint endpoint =
                     ApiEndpoint.of("http://127.0.0.1:" + server.getAddress().getPort());
             Verdict verdict = new Verifier(TokensApi.of(endpoint, Map.of(), time), time, kept(folder.resolve("cache")))
-                    .verify(Findings.of(token), Verifier.Progress.NONE)
+                    .verify(Findings.of(token), Verifier.ProgressListener.NONE)
                     .findings()
                     .get(0)
                     .verdict();
@@ -282,13 +282,13 @@ final class VerifierTest {
         account.delete(gone.id(), time.now());
         List<Finding> findings = Findings.of(valid, gone.token());
         List<Finding> first = verify(findings).findings();
-        Verification second = verify(findings);
+        VerificationResult second = verify(findings);
         assertEquals(first, second.findings());
         assertEquals(0, second.asked());
-        assertEquals(2, second.kept());
+        assertEquals(2, second.fromCache());
         assertEquals(2, fake.requests().size());
 
-        time.sleep(VerdictCache.LIVE_FOR);
+        time.sleep(VerdictCache.TIME_TO_LIVE);
         assertEquals(1, verify(findings).asked()); // what lives is asked again
         time.sleep(Duration.ofDays(3650));
         assertEquals(1, verify(findings).asked()); // what is dead never
@@ -305,7 +305,7 @@ final class VerifierTest {
                         .token())));
             }
         }
-        Verification verification = verify(findings);
+        VerificationResult verification = verify(findings);
         assertEquals(10_000, verification.asked());
         assertEquals(10_000, fake.requests().size());
         assertEquals(0, verification.unknown());
@@ -334,9 +334,10 @@ final class VerifierTest {
         });
         TokensApi api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
         time.sleep(Duration.ofMinutes(1));
-        Verification resumed = new Verifier(api, time, kept(killed)).verify(findings, Verifier.Progress.NONE);
-        assertTrue(resumed.kept() >= 100, resumed.kept() + " kept");
-        assertEquals(300, resumed.kept() + resumed.asked());
+        VerificationResult resumed =
+                new Verifier(api, time, kept(killed)).verify(findings, Verifier.ProgressListener.NONE);
+        assertTrue(resumed.fromCache() >= 100, resumed.fromCache() + " kept");
+        assertEquals(300, resumed.fromCache() + resumed.asked());
         assertEquals(0, resumed.unknown());
     }
 
@@ -375,9 +376,12 @@ final class VerifierTest {
         assertTrue(answeredThen.get() >= 45, answeredThen.get() + " answered before the first wait");
         TokensApi api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
         time.sleep(Duration.ofMinutes(1));
-        Verification resumed = new Verifier(api, time, kept(killed)).verify(findings, Verifier.Progress.NONE);
+        VerificationResult resumed =
+                new Verifier(api, time, kept(killed)).verify(findings, Verifier.ProgressListener.NONE);
         // One more request may be under way, whose answer nobody has read.
-        assertTrue(resumed.kept() >= answeredThen.get() - 1, resumed.kept() + " of " + answeredThen.get() + " kept");
+        assertTrue(
+                resumed.fromCache() >= answeredThen.get() - 1,
+                resumed.fromCache() + " of " + answeredThen.get() + " kept");
     }
 
     private static void copy(Path from, Path to) {
@@ -394,10 +398,10 @@ final class VerifierTest {
     @Test
     void aFolderThatCannotBeWrittenCostsTheMemoryAndNotTheVerdict() throws Exception {
         Files.writeString(folder.resolve("cache"), "a file in its place");
-        Verification verification = verify(Findings.of(live()));
+        VerificationResult verification = verify(Findings.of(live()));
         assertEquals(
                 Verdict.State.VALID, verification.findings().get(0).verdict().state());
-        assertTrue(verification.notKept().isPresent());
+        assertTrue(verification.cacheError().isPresent());
     }
 
     @Test

@@ -75,7 +75,7 @@ final class AuditRun {
                 listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(terminal));
         ApiResult<Inventory> inventory = listing.isPresent()
                 ? ApiResult.success(read(listing.get(), now))
-                : Inventory.ask(
+                : Inventory.fetch(
                         options.api(terminal), account, authorizing.get().raw());
         if (inventory.value().isEmpty()) {
             terminal.complain(refusal(inventory.failure().orElseThrow(), authorizing));

@@ -10,8 +10,8 @@ import dev.trapstreet.cli.option.ListingFile;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.verify.Inquiry;
 import dev.trapstreet.verify.Inventory;
+import dev.trapstreet.verify.OnlineChecks;
 import dev.trapstreet.verify.Verifier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class Inquiries {
     }
 
     /** @param targets of the scan, as typed: verdicts that lie among them are not believed */
-    static Inquiry of(Terminal terminal, ScanArguments.Api typed, List<String> targets) throws Mistake {
+    static OnlineChecks of(Terminal terminal, ScanArguments.Api typed, List<String> targets) throws Mistake {
         verdicts(typed);
         boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
         if (!asks && typed.address().isPresent()) {
@@ -44,29 +44,29 @@ public final class Inquiries {
         }
         Optional<TokensApi> api = asks ? Optional.of(ApiClient.of(terminal, typed.address())) : Optional.empty();
         Optional<Verifier> verifier = typed.verify()
-                .map(wish -> Verifier.keeping(
+                .map(wish -> Verifier.withCache(
                         api.orElseThrow(),
                         terminal.environment(),
                         targets,
                         notice -> terminal.say("NOTICE  " + TerminalEscaper.escape(notice))));
-        List<Inquiry.Listing> listings = new ArrayList<>();
+        List<OnlineChecks.InventorySource> listings = new ArrayList<>();
         for (String file : typed.inventories()) {
             listings.add(
                     file.isEmpty()
                             ? asked(api.orElseThrow(), AuthorizingToken.of(terminal, typed.tokenFile()))
                             : read(file));
         }
-        return new Inquiry(verifier, listings);
+        return new OnlineChecks(verifier, listings);
     }
 
-    private static Inquiry.Listing asked(TokensApi api, MapboxToken authorizing) {
-        return new Inquiry.Listing(
-                api.endpoint().origin(), Optional.of(authorizing), () -> Inventory.ask(api, authorizing));
+    private static OnlineChecks.InventorySource asked(TokensApi api, MapboxToken authorizing) {
+        return new OnlineChecks.InventorySource(
+                api.endpoint().origin(), Optional.of(authorizing), () -> Inventory.fetch(api, authorizing));
     }
 
-    private static Inquiry.Listing read(String name) throws Mistake {
+    private static OnlineChecks.InventorySource read(String name) throws Mistake {
         ApiResult<Inventory> read = ApiResult.success(ListingFile.read(name, Instant.now()));
-        return new Inquiry.Listing(name, Optional.empty(), () -> read);
+        return new OnlineChecks.InventorySource(name, Optional.empty(), () -> read);
     }
 
     /** The words with a bare option as picocli must see it: it would take the target after it for its value. */

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole scans that ask the fake. */
-final class InquiryTest {
+final class OnlineChecksTest {
     private static final String USER = "trapstreet-test";
 
     private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
@@ -76,22 +76,23 @@ final class InquiryTest {
         return new Verifier(api, time, CacheFolder.at(folder.resolve("cache"), List.of()));
     }
 
-    private Inquiry verifying() throws Exception {
-        return new Inquiry(Optional.of(verifier(Clients.of(fake.url(), time))), List.of());
+    private OnlineChecks verifying() throws Exception {
+        return new OnlineChecks(Optional.of(verifier(Clients.of(fake.url(), time))), List.of());
     }
 
-    private Inquiry listing(String authorizing) throws Exception {
+    private OnlineChecks listing(String authorizing) throws Exception {
         TokensApi api = Clients.of(fake.url(), time);
         MapboxToken token = Tokens.of(authorizing);
-        return new Inquiry(
+        return new OnlineChecks(
                 Optional.empty(),
-                List.of(new Inquiry.Listing("the fake", Optional.of(token), () -> Inventory.ask(api, token))));
+                List.of(new OnlineChecks.InventorySource(
+                        "the fake", Optional.of(token), () -> Inventory.fetch(api, token))));
     }
 
-    private Report scan(Inquiry inquiry, String... lines) throws Exception {
+    private Report scan(OnlineChecks onlineChecks, String... lines) throws Exception {
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         return new SecretScanner(
-                        ScanOptions.DEFAULT.withClock(time).withThreads(1).withInquiry(inquiry))
+                        ScanOptions.DEFAULT.withClock(time).withThreads(1).withInquiry(onlineChecks))
                 .scan(List.of(Source.stream("src/server.py", new ByteArrayInputStream(text))));
     }
 
@@ -107,7 +108,7 @@ final class InquiryTest {
     void aRevokedSecretTokenIsInformationAndTheNextOneIsNot() throws Exception {
         String gone = fake.revoked("sk", USER);
         String live = created(List.of("uploads:read")).token();
-        Report offline = scan(Inquiry.NOBODY, gone, live);
+        Report offline = scan(OnlineChecks.NONE, gone, live);
         assertEquals(2, offline.findings().size());
         for (Finding finding : offline.findings()) {
             assertEquals(Severity.HIGH, finding.severity());
@@ -136,9 +137,10 @@ final class InquiryTest {
             created(List.of("uploads:read")).token(),
             created(List.of("styles:read")).token()
         };
-        List<Severity> offline = severities(scan(Inquiry.NOBODY, tokens));
-        Inquiry inquiry = new Inquiry(Optional.of(verifier(Clients.impatient(fake.url(), time))), List.of());
-        Report report = scan(inquiry, tokens);
+        List<Severity> offline = severities(scan(OnlineChecks.NONE, tokens));
+        OnlineChecks onlineChecks =
+                new OnlineChecks(Optional.of(verifier(Clients.impatient(fake.url(), time))), List.of());
+        Report report = scan(onlineChecks, tokens);
         for (Finding finding : report.findings()) {
             assertEquals(Verdict.State.UNKNOWN, finding.verdict().state());
             assertFalse(finding.verdict().reason().isEmpty());
@@ -162,10 +164,10 @@ final class InquiryTest {
 
     @Test
     void anApiThatIsNotThereIsNoGapInTheScan() throws Exception {
-        Inquiry inquiry = verifying();
+        OnlineChecks onlineChecks = verifying();
         String token = created(List.of("styles:read")).token();
         fake.close();
-        Report report = scan(inquiry, token);
+        Report report = scan(onlineChecks, token);
         assertEquals(Verdict.State.UNKNOWN, report.findings().get(0).verdict().state());
         assertTrue(report.isComplete());
     }

@@ -10,12 +10,12 @@ import java.util.Optional;
  *
  * @param findings all findings, in their original order, each with its verification status
  * @param asked the number of requests, including failed ones; a token with several locations counts once
- * @param kept the number of results that came from the cache
- * @param notKept why the results could not be cached, as a clause; empty if they were, or if there is no cache
+ * @param fromCache the number of results that came from the cache
+ * @param cacheError why the results could not be cached, as a clause; empty if they were, or if there is no cache
  */
-public record Verification(List<Finding> findings, int asked, int kept, Optional<String> notKept) {
+public record VerificationResult(List<Finding> findings, int asked, int fromCache, Optional<String> cacheError) {
     /** Creates a result with an immutable copy of the findings. */
-    public Verification {
+    public VerificationResult {
         findings = List.copyOf(findings);
     }
 

@@ -15,16 +15,16 @@ import java.util.Optional;
  * for revoked and invalid tokens too. A response that contradicts the token's own content yields
  * {@link Verdict.State#UNKNOWN}, whatever its code.
  */
-final class Judgement {
-    private Judgement() {}
+final class VerdictMapper {
+    private VerdictMapper() {}
 
-    static Verdict of(MapboxToken token, ApiResult<RetrievedToken> result) {
+    static Verdict toVerdict(MapboxToken token, ApiResult<RetrievedToken> result) {
         Optional<ApiFailure> failure = result.failure();
         if (failure.isPresent()) {
             return Verdict.unknown(failure.get().description());
         }
         RetrievedToken said = result.value().orElseThrow();
-        Optional<String> misfit = misfit(token, said);
+        Optional<String> misfit = mismatch(token, said);
         if (misfit.isPresent()) {
             return new Verdict(Verdict.State.UNKNOWN, Optional.of(said.code().keyword()), misfit.get());
         }
@@ -41,7 +41,7 @@ final class Judgement {
         };
     }
 
-    private static Optional<String> misfit(MapboxToken token, RetrievedToken said) {
+    private static Optional<String> mismatch(MapboxToken token, RetrievedToken said) {
         boolean temporary = token.type() == TokenType.TEMPORARY;
         Optional<String> id = token.claims().id().map(AuthorizationId::value);
         // A response for a dead token may omit these properties. A response with the code "valid" has all of them (see

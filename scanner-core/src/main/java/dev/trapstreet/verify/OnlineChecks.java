@@ -24,19 +24,19 @@ import java.util.function.UnaryOperator;
  * the scan is as good as without asking.
  *
  * @param verifier asks the Tokens API about each token, which sends it there
- * @param listings of accounts, which are joined with what was found, for which no token that was found is sent
+ * @param inventories of accounts, which are joined with what was found, for which no token that was found is sent
  */
-public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
+public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> inventories) {
     /** Nobody. */
-    public static final Inquiry NOBODY = new Inquiry(Optional.empty(), List.of());
+    public static final OnlineChecks NONE = new OnlineChecks(Optional.empty(), List.of());
 
     private static final int MOST_NAMED = 5;
 
     /** What a token needs that asks for a listing (DOMAIN section 6.2). */
     private static final Set<String> NEEDED = Set.of("tokens:read", "scopes:list");
 
-    public Inquiry {
-        listings = List.copyOf(listings);
+    public OnlineChecks {
+        inventories = List.copyOf(inventories);
     }
 
     /**
@@ -45,29 +45,29 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
      * @param where it comes from, safe to show
      * @param authorizing the token with which it is asked for; none for a file
      */
-    public record Listing(String where, Optional<MapboxToken> authorizing, Question question) {}
+    public record InventorySource(String where, Optional<MapboxToken> authorizing, InventorySupplier supplier) {}
 
     /** Asks for a listing, or reads one. */
-    public interface Question {
-        ApiResult<Inventory> ask() throws InterruptedException;
+    public interface InventorySupplier {
+        ApiResult<Inventory> get() throws InterruptedException;
     }
 
     /**
      * What came of it.
      *
      * @param findings judged anew, in the order of a report
-     * @param ofAccounts notices that hold when all there is was scanned
+     * @param accountNotices notices that hold when all there is was scanned
      */
-    public record Outcome(
-            List<Finding> findings, List<Problem> problems, List<Notice> notices, List<Notice> ofAccounts) {
-        public static Outcome nothing(List<Finding> findings) {
-            return new Outcome(findings, List.of(), List.of(), List.of());
+    public record CheckedFindings(
+            List<Finding> findings, List<Problem> problems, List<Notice> notices, List<Notice> accountNotices) {
+        public static CheckedFindings unchanged(List<Finding> findings) {
+            return new CheckedFindings(findings, List.of(), List.of(), List.of());
         }
     }
 
     /** True when nobody is asked. By hand: the equality of records costs a start, in every run. */
-    public boolean isOfNobody() {
-        return verifier.isEmpty() && listings.isEmpty();
+    public boolean isEmpty() {
+        return verifier.isEmpty() && inventories.isEmpty();
     }
 
     /**
@@ -75,20 +75,20 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
      *
      * @param judge says how bad a finding is, now that more is known
      */
-    public Outcome ask(List<Finding> findings, UnaryOperator<Finding> judge, Progress progress)
+    public CheckedFindings run(List<Finding> findings, UnaryOperator<Finding> judge, Progress progress)
             throws InterruptedException {
         List<Problem> problems = new ArrayList<>();
         List<Notice> notices = new ArrayList<>();
         List<Notice> ofAccounts = new ArrayList<>();
         List<Finding> known = findings;
-        for (Listing listing : listings) {
+        for (InventorySource listing : inventories) {
             progress.update("asking for the account's listing", 0, 0, "tokens");
-            ApiResult<Inventory> result = listing.question().ask();
+            ApiResult<Inventory> result = listing.supplier().get();
             if (result.value().isPresent()) {
                 Inventory inventory = result.value().get();
                 known = inventory.join(known);
                 listing.authorizing()
-                        .flatMap(token -> tooMuch(inventory, token))
+                        .flatMap(token -> excessScopes(inventory, token))
                         .ifPresent(notices::add);
                 inventory
                         .scopesUnknown()
@@ -102,7 +102,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
         }
         if (verifier.isPresent()) {
             progress.update("asking the Tokens API", 0, 0, "tokens");
-            Verification said = verifier.get()
+            VerificationResult said = verifier.get()
                     .verify(known, (done, all) -> progress.update("asking the Tokens API", done, all, "tokens"));
             known = said.findings();
             problems(said, verifier.get().address(), problems);
@@ -112,13 +112,13 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
             judged.add(finding.accountStatus().equals(AccountStatus.OFFLINE) ? finding : judge.apply(finding));
         }
         judged.sort(Finding.ORDER);
-        return new Outcome(judged, problems, notices, ofAccounts);
+        return new CheckedFindings(judged, problems, notices, ofAccounts);
     }
 
     /** One problem for each reason: many tokens have the same. */
-    private static void problems(Verification said, String address, List<Problem> problems) {
+    private static void problems(VerificationResult result, String address, List<Problem> problems) {
         Map<String, Integer> reasons = new TreeMap<>();
-        for (Finding finding : said.findings()) {
+        for (Finding finding : result.findings()) {
             if (finding.verdict().state() == Verdict.State.UNKNOWN) {
                 reasons.merge(finding.verdict().reason(), 1, Integer::sum);
             }
@@ -127,10 +127,10 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
                 Problem.Kind.VERDICT_UNKNOWN,
                 address,
                 "of " + count + (count == 1 ? " token, " : " tokens, ") + reason)));
-        said.notKept().ifPresent(why -> problems.add(new Problem(Problem.Kind.VERDICTS_NOT_KEPT, address, why)));
+        result.cacheError().ifPresent(why -> problems.add(new Problem(Problem.Kind.VERDICTS_NOT_KEPT, address, why)));
     }
 
-    private static Optional<Notice> tooMuch(Inventory inventory, MapboxToken authorizing) {
+    private static Optional<Notice> excessScopes(Inventory inventory, MapboxToken authorizing) {
         List<String> more = new ArrayList<>(
                 inventory.find(authorizing).map(TokenMetadata::scopes).orElse(List.of()));
         more.removeAll(NEEDED);
@@ -144,7 +144,11 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
 
     /** Where the scope lacks that was to be had: a notice. Else nobody knows why, and that is a problem. */
     private static void scopesUnknown(
-            Listing listing, Inventory inventory, ApiFailure failure, List<Notice> notices, List<Problem> problems) {
+            InventorySource listing,
+            Inventory inventory,
+            ApiFailure failure,
+            List<Notice> notices,
+            List<Problem> problems) {
         if (failure.reason() == ApiFailure.Reason.NOT_FOUND) {
             notices.add(new Notice(
                     Notice.Topic.SCOPES_UNKNOWN, inventory.account().orElse(listing.where()), failure.description()));
@@ -157,7 +161,7 @@ public record Inquiry(Optional<Verifier> verifier, List<Listing> listings) {
         }
     }
 
-    private static Optional<Notice> unused(Inventory inventory, List<Finding> findings, Listing listing) {
+    private static Optional<Notice> unused(Inventory inventory, List<Finding> findings, InventorySource listing) {
         List<TokenMetadata> unused = new ArrayList<>(inventory.unused(findings));
         // The one that asks belongs in no code.
         listing.authorizing().flatMap(inventory::find).ifPresent(unused::remove);

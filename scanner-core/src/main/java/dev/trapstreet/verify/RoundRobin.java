@@ -12,10 +12,10 @@ import java.util.Map;
 /**
  * Round-robin order of tokens by account: while one account's request budget is used up, the other accounts are served.
  */
-final class AskingOrder {
-    private AskingOrder() {}
+final class RoundRobin {
+    private RoundRobin() {}
 
-    static Deque<MapboxToken> of(Collection<MapboxToken> tokens) {
+    static Deque<MapboxToken> interleave(Collection<MapboxToken> tokens) {
         Map<String, Deque<MapboxToken>> accounts = new LinkedHashMap<>();
         for (MapboxToken token : tokens) {
             String account = token.claims().account().orElse("");
