@@ -17,9 +17,9 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.SkipReason;
-import dev.trapstreet.policy.Acceptance;
-import dev.trapstreet.policy.LineAllowances;
+import dev.trapstreet.policy.InlineSuppressions;
 import dev.trapstreet.policy.SeverityPolicy;
+import dev.trapstreet.policy.SuppressionResolver;
 import dev.trapstreet.report.Tool;
 import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.InvalidExcludeException;
@@ -86,17 +86,18 @@ public final class SecretScanner {
             crew.submit(WorkerContext.first(targets.get(i), scans.get(i)));
         }
         Sightings sightings = new Sightings();
-        LineAllowances allowances = new LineAllowances();
+        InlineSuppressions inlineSuppressions = new InlineSuppressions();
         List<WorkerContext> workers = new ArrayList<>();
         List<HygieneDetector> flaws = new ArrayList<>();
         List<ChunkSearch> searches = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
             flaws.add(new HygieneDetector(options.hygiene(), options.rules()));
-            searches.add(
-                    new ChunkSearch(told -> new Spotter(detector(started), sightings, allowances, told), flaws.get(i)));
+            searches.add(new ChunkSearch(
+                    told -> new Spotter(detector(started), sightings, inlineSuppressions, told), flaws.get(i)));
             workers.add(new WorkerContext(searches.get(i), crew::submit, crew::submitLast, options.depth()));
         }
-        Acceptance acceptance = new Acceptance(options.configuration(), options.baseline(), allowances, started);
+        SuppressionResolver suppressions =
+                new SuppressionResolver(options.configuration(), options.baseline(), inlineSuppressions, started);
         List<Finding> findings;
         try {
             crew.work(workers);
@@ -110,16 +111,16 @@ public final class SecretScanner {
             }
             if (options.configuration().isCommitted()) {
                 new CommittedAllowances(options.configuration(), started)
-                        .measure(allowances, sightings, workers.get(0));
+                        .measure(inlineSuppressions, sightings, workers.get(0));
             }
-            findings = judge(scans, sightings, workers, started, acceptance);
+            findings = judge(scans, sightings, workers, started, suppressions);
         } finally {
             close(scans);
         }
         // Asking can take minutes, for which nothing is held open.
-        OnlineChecks.CheckedFindings asked = inquire(findings, started, acceptance);
+        OnlineChecks.CheckedFindings asked = inquire(findings, started, suppressions);
         List<HygieneFinding> around = flaws(flaws, asked.findings(), workers.get(0));
-        return report(targets, started, workers, asked, around, acceptance);
+        return report(targets, started, workers, asked, around, suppressions);
     }
 
     private List<HygieneFinding> flaws(List<HygieneDetector> detectors, List<Finding> findings, WorkerContext worker) {
@@ -131,7 +132,7 @@ public final class SecretScanner {
         }
     }
 
-    private OnlineChecks.CheckedFindings inquire(List<Finding> findings, Instant now, Acceptance acceptance)
+    private OnlineChecks.CheckedFindings inquire(List<Finding> findings, Instant now, SuppressionResolver suppressions)
             throws InterruptedException {
         if (options.inquiry().isEmpty()) {
             return OnlineChecks.CheckedFindings.unchanged(findings);
@@ -140,7 +141,7 @@ public final class SecretScanner {
             return options.inquiry()
                     .run(
                             findings,
-                            policy(now, acceptance)::judge,
+                            policy(now, suppressions)::assess,
                             options.selection().progress());
         } catch (RuntimeException | Error e) {
             return new OnlineChecks.CheckedFindings(
@@ -148,8 +149,8 @@ public final class SecretScanner {
         }
     }
 
-    private SeverityPolicy policy(Instant now, Acceptance acceptance) {
-        return new SeverityPolicy(options.rules().get(), now, options.configuration(), acceptance);
+    private SeverityPolicy policy(Instant now, SuppressionResolver suppressions) {
+        return new SeverityPolicy(options.rules().get(), now, options.configuration(), suppressions);
     }
 
     private List<SourceScan> open(List<Source> sources) throws IOException {
@@ -162,7 +163,7 @@ public final class SecretScanner {
         List<SourceScan> scans = new ArrayList<>();
         try {
             for (Source source : sources) {
-                scans.add(open(source, options.configuration().select(source, sourceOptions), sources.size() == 1));
+                scans.add(open(source, options.configuration().applyTo(source, sourceOptions), sources.size() == 1));
             }
             return scans;
         } catch (IOException | RuntimeException | Error e) {
@@ -211,7 +212,7 @@ public final class SecretScanner {
             Sightings sightings,
             List<WorkerContext> workers,
             Instant now,
-            Acceptance acceptance)
+            SuppressionResolver suppressions)
             throws InterruptedException {
         if (sightings.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
@@ -219,7 +220,7 @@ public final class SecretScanner {
         Judge.Listings listings =
                 options.inquiry().inventories().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
         try {
-            Judge judge = new Judge(scans, options.configuration(), policy(now, acceptance), listings);
+            Judge judge = new Judge(scans, options.configuration(), policy(now, suppressions), listings);
             workers.forEach(worker -> judge.addDeleted(worker.deletedInLayers()));
             return judge.judge(sightings, workers);
         } catch (RuntimeException | Error e) {
@@ -234,7 +235,7 @@ public final class SecretScanner {
             List<WorkerContext> workers,
             OnlineChecks.CheckedFindings asked,
             List<HygieneFinding> hygieneFindings,
-            Acceptance acceptance) {
+            SuppressionResolver suppressions) {
         ScanCounts counts = new ScanCounts(0, 0, 0);
         Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
         if (options.depth().encodings() < DepthLimits.FULL.encodings()) {
@@ -251,9 +252,9 @@ public final class SecretScanner {
             elsewhere.addAll(worker.notices());
         }
         List<HygieneFinding> marked =
-                acceptance.mark(hygieneFindings); // first: a suppression that one of them needs is not unused
+                suppressions.apply(hygieneFindings); // first: a suppression that one of them needs is not unused
         boolean whole = isWhole(problems, skipped);
-        List<Notice> notices = new ArrayList<>(acceptance.notices(whole));
+        List<Notice> notices = new ArrayList<>(suppressions.notices(whole));
         notices.addAll(elsewhere);
         notices.addAll(asked.notices());
         if (whole) {
@@ -276,7 +277,7 @@ public final class SecretScanner {
                 marked,
                 problems,
                 notices,
-                options.configuration().names());
+                options.configuration().fileNames());
     }
 
     private static void close(List<SourceScan> scans) {

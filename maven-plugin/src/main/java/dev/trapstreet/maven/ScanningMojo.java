@@ -156,7 +156,7 @@ abstract class ScanningMojo extends AbstractMojo {
         write(report, wanted, options, reports);
         tell(report, threshold, wanted, places.shown(reports));
         if (fails()) {
-            end(report, threshold, verdicts.orElse(ExitCode.Verdicts.WISHED), places.shown(reports));
+            end(report, threshold, verdicts.orElse(ExitCode.Verdicts.BEST_EFFORT), places.shown(reports));
         }
     }
 

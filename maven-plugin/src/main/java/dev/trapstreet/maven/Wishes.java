@@ -74,7 +74,7 @@ final class Wishes {
         if (word == null || word.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofWord(word);
+        Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofKeyword(word);
         if (verdicts.isEmpty()) {
             throw LogText.failure("verify takes auto or required, not " + word);
         }

@@ -88,7 +88,7 @@ class VerdictsTest {
     @Test
     void withoutAWishNobodyIsAsked() throws Exception {
         assertEquals(Optional.empty(), Wishes.verdicts(null));
-        assertEquals(Optional.of(ExitCode.Verdicts.WISHED), Wishes.verdicts("auto"));
+        assertEquals(Optional.of(ExitCode.Verdicts.BEST_EFFORT), Wishes.verdicts("auto"));
         assertEquals(Optional.of(ExitCode.Verdicts.REQUIRED), Wishes.verdicts("required"));
         assertThrows(MojoExecutionException.class, () -> Wishes.verdicts("true"));
     }

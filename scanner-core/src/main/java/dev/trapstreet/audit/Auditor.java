@@ -10,11 +10,11 @@ import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Verdict;
-import dev.trapstreet.policy.Acceptance;
 import dev.trapstreet.policy.Configuration;
-import dev.trapstreet.policy.LineAllowances;
+import dev.trapstreet.policy.InlineSuppressions;
+import dev.trapstreet.policy.SafeText;
 import dev.trapstreet.policy.SeverityPolicy;
-import dev.trapstreet.policy.Shown;
+import dev.trapstreet.policy.SuppressionResolver;
 import dev.trapstreet.policy.TargetConfig;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.rule.UnlocatedToken;
@@ -131,11 +131,12 @@ public final class Auditor {
             if (scanned.isEmpty()) {
                 return List.of();
             }
-            Acceptance none = new Acceptance(Configuration.NONE, Optional.empty(), new LineAllowances(), now);
+            SuppressionResolver none =
+                    new SuppressionResolver(Configuration.NONE, Optional.empty(), new InlineSuppressions(), now);
             SeverityPolicy policy = new SeverityPolicy(rules, now, configuration, none);
             List<Finding> judged = new ArrayList<>();
             for (Finding finding : inventory.join(scanned.get().findings())) {
-                judged.add(policy.judge(finding));
+                judged.add(policy.assess(finding));
             }
             return judged;
         }
@@ -186,7 +187,7 @@ public final class Auditor {
                     Verdict.NOT_ASKED, Inventory.restriction(entry), Optional.of(inventory.entryOf(entry)));
             UnlocatedToken token = new UnlocatedToken(
                     type(entry), account, entry.id(), entry.created(), accountStatus, scanned.isPresent() && !asking);
-            TargetConfig target = configuration.anywhere();
+            TargetConfig target = configuration.defaultTarget();
             List<RuleViolation> violations = new ArrayList<>();
             Severity severity = Severity.INFO;
             for (RuleViolation violation : rules.evaluate(token, now, target.ages())) {
@@ -256,7 +257,7 @@ public final class Auditor {
                 entry.isDefault(),
                 entry.scopes(),
                 entry.unknownScopes(),
-                entry.note().map(Shown::of).filter(note -> !note.isEmpty()),
+                entry.note().map(SafeText::clean).filter(note -> !note.isEmpty()),
                 entry.created(),
                 entry.modified(),
                 entry.applications());

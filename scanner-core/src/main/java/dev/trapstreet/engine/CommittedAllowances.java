@@ -6,8 +6,8 @@ import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.policy.Configuration;
-import dev.trapstreet.policy.LineAllowances;
-import dev.trapstreet.policy.LineSuppression;
+import dev.trapstreet.policy.InlineSuppressionParser;
+import dev.trapstreet.policy.InlineSuppressions;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.WorkerContext;
 import java.time.Instant;
@@ -41,21 +41,21 @@ public final class CommittedAllowances {
      *
      * @param worker for what cannot be compared, which then does not count
      */
-    public void measure(LineAllowances allowances, Sightings sightings, WorkerContext worker) {
+    public void measure(InlineSuppressions inlineSuppressions, Sightings sightings, WorkerContext worker) {
         List<Location> heeded = new ArrayList<>();
         try {
-            addCommitted(allowances, sightings, heeded);
+            addCommitted(inlineSuppressions, sightings, heeded);
         } catch (RuntimeException | Error e) {
             worker.failed("comments that accept a token", e);
         }
-        allowances.heedOnly(heeded);
+        inlineSuppressions.retain(heeded);
     }
 
-    private void addCommitted(LineAllowances allowances, Sightings sightings, List<Location> heeded) {
+    private void addCommitted(InlineSuppressions inlineSuppressions, Sightings sightings, List<Location> heeded) {
         for (Sightings.Sighting sighting : sightings.all()) {
             String fingerprint = sighting.token().fingerprint().hex();
             for (Location location : sighting.places()) {
-                Optional<InlineSuppression> requested = allowances.at(location);
+                Optional<InlineSuppression> requested = inlineSuppressions.find(location);
                 if (requested.isPresent() && isCommitted(location, fingerprint, requested.get())) {
                     heeded.add(location);
                 }
@@ -72,7 +72,7 @@ public final class CommittedAllowances {
         for (Chunk.Span span : detector.find(bytes, bytes.length)) {
             boolean same = span.token().fingerprint().hex().equals(fingerprint);
             if (same
-                    && LineSuppression.find(bytes, 0, bytes.length, span.start(), span.length())
+                    && InlineSuppressionParser.find(bytes, 0, bytes.length, span.start(), span.length())
                             .equals(Optional.of(requested))) {
                 return true;
             }

@@ -124,7 +124,7 @@ public final class Judge {
             }
             try {
                 findings.add(
-                        policy.judge(token, accounts.tagsOf(token.fingerprint().hex()), locations));
+                        policy.assess(token, accounts.tagsOf(token.fingerprint().hex()), locations));
             } catch (RuntimeException | Error e) {
                 workers.get(0).failed(locations.get(0).path(), e);
                 findings.add(unjudged(token, locations));
@@ -192,8 +192,9 @@ public final class Judge {
         if (!deletedInLayers.isEmpty() && deletedInLayers.contains(way(provenance))) {
             context = context.withTag(Tag.DELETED_IN_LAYER);
         }
-        Location placed =
-                configuration.placed(List.of(location.withContext(context))).get(0);
+        Location placed = configuration
+                .withExposureOverrides(List.of(location.withContext(context)))
+                .get(0);
         stand.known = served(placed, stand.path, tree);
         stand.app = classification.app();
     }

@@ -8,8 +8,8 @@ import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.policy.LineAllowances;
-import dev.trapstreet.policy.LineSuppression;
+import dev.trapstreet.policy.InlineSuppressionParser;
+import dev.trapstreet.policy.InlineSuppressions;
 import dev.trapstreet.source.Chunk;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Spotter implements Consumer<TokenMatch> {
     private final Detector detector;
     private final Sightings sightings;
-    private final LineAllowances allowances;
+    private final InlineSuppressions inlineSuppressions;
     private final Consumer<Problem> problems;
     private long room; // for tokens of the file that the chunk is of
     private @Nullable ContextReader around; // made for the first token: most runs find none
@@ -35,11 +35,12 @@ public final class Spotter implements Consumer<TokenMatch> {
      *
      * @param problems takes what is to be told beside what it throws
      */
-    public Spotter(Detector detector, Sightings sightings, LineAllowances allowances, Consumer<Problem> problems) {
+    public Spotter(
+            Detector detector, Sightings sightings, InlineSuppressions inlineSuppressions, Consumer<Problem> problems) {
         this.problems = problems;
         this.detector = detector;
         this.sightings = sightings;
-        this.allowances = allowances;
+        this.inlineSuppressions = inlineSuppressions;
     }
 
     /** Searches a chunk. What fails when a token is looked at is thrown after all of them were reported. */
@@ -95,9 +96,10 @@ public final class Spotter implements Consumer<TokenMatch> {
         int length = location.length();
         Location held = form == null ? location : location.withLogicalLocation(form.locate(start, location.encoding()));
         TokenContext context = reader.read(start, length);
-        Optional<InlineSuppression> suppression = LineSuppression.find(chunk.bytes(), 0, chunk.length(), start, length);
+        Optional<InlineSuppression> suppression =
+                InlineSuppressionParser.find(chunk.bytes(), 0, chunk.length(), start, length);
         if (suppression.isPresent()) {
-            allowances.add(match.location(), suppression.get());
+            inlineSuppressions.add(match.location(), suppression.get());
         }
         sightings.add(new TokenMatch(match.token(), held), context);
     }

@@ -43,7 +43,7 @@ public final class Baseline {
         this.lines = List.copyOf(lines);
         this.fingerprints = new HashSet<>();
         for (String line : lines) {
-            if (!isOwn(line)) {
+            if (!isHeaderLine(line)) {
                 fingerprints.add(line.substring(0, DIGITS));
             }
         }
@@ -59,7 +59,7 @@ public final class Baseline {
         Set<String> lines = new TreeSet<>();
         for (Finding finding : report.findings()) {
             if (finding.suppression().isEmpty()) {
-                lines.add(line(finding.token()));
+                lines.add(entryLine(finding.token()));
             }
         }
         for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
@@ -71,8 +71,8 @@ public final class Baseline {
         return new Baseline("", new ArrayList<>(lines));
     }
 
-    private static String line(MapboxToken token) {
-        String account = Shown.of(token.claims().account().orElse(""));
+    private static String entryLine(MapboxToken token) {
+        String account = SafeText.clean(token.claims().account().orElse(""));
         String line = token.fingerprint().hex() + " " + token.type().header() + " " + Redactor.redact(account);
         return line.stripTrailing();
     }
@@ -129,14 +129,14 @@ public final class Baseline {
             boolean fingerprint = line.length() >= DIGITS
                     && HEX.containsAll(line.substring(0, DIGITS))
                     && (line.length() == DIGITS || line.charAt(DIGITS) == ' ');
-            if (!isOwn(line) && !fingerprint) {
+            if (!isHeaderLine(line) && !fingerprint) {
                 throw new BaselineException(name, i + 1, "starts with no fingerprint; is a merge not finished?");
             }
         }
         return new Baseline(name, lines);
     }
 
-    private static boolean isOwn(String line) {
+    private static boolean isHeaderLine(String line) {
         return line.isBlank() || line.startsWith("#");
     }
 
@@ -156,7 +156,7 @@ public final class Baseline {
      * @param fingerprint the fingerprint of a token or of a related check's finding
      * @return whether the baseline contains it
      */
-    public boolean holds(String fingerprint) {
+    public boolean contains(String fingerprint) {
         return fingerprints.contains(fingerprint);
     }
 
@@ -174,7 +174,7 @@ public final class Baseline {
         report.hygieneFindings().forEach(hygieneFinding -> found.add(hygieneFinding.fingerprint()));
         List<String> kept = new ArrayList<>();
         for (String line : lines) {
-            if (isOwn(line) || found.contains(line.substring(0, DIGITS))) {
+            if (isHeaderLine(line) || found.contains(line.substring(0, DIGITS))) {
                 kept.add(line);
             }
         }

@@ -28,7 +28,7 @@ record ConfigFile(
         List<SeverityOverride> severities,
         List<Age> ages,
         Optional<FailOn> failOn,
-        List<Entry> suppressions) {
+        List<SuppressionEntry> suppressions) {
     ConfigFile {
         excludes = List.copyOf(excludes);
         includes = List.copyOf(includes);
@@ -60,11 +60,11 @@ record ConfigFile(
         SECRET_TOO_OLD("secret", "too-old");
 
         private final String type;
-        private final String word;
+        private final String keyword;
 
-        AgeLimit(String type, String word) {
+        AgeLimit(String type, String keyword) {
             this.type = type;
-            this.word = word;
+            this.keyword = keyword;
         }
 
         /** Returns the key for the type of token. */
@@ -73,8 +73,8 @@ record ConfigFile(
         }
 
         /** Returns the key below the type. */
-        String word() {
-            return word;
+        String keyword() {
+            return keyword;
         }
     }
 
@@ -97,14 +97,14 @@ record ConfigFile(
      * @param until the last day on which it applies, in UTC
      * @param paths the patterns of the files in which it applies; empty for all files
      */
-    record Entry(
+    record SuppressionEntry(
             String fingerprint,
             Optional<String> reason,
             Optional<String> owner,
             Optional<LocalDate> until,
             List<Pattern> paths,
             int line) {
-        Entry {
+        SuppressionEntry {
             paths = List.copyOf(paths);
         }
 

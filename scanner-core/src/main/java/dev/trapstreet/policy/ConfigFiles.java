@@ -36,14 +36,14 @@ final class ConfigFiles {
      * @param prefix maps paths relative to the target to paths relative to the file's directory; empty, or ending with
      *     a slash
      */
-    record Above(ConfigFile file, String prefix) {}
+    record ApplicableFile(ConfigFile file, String prefix) {}
 
     /**
      * Returns the files in the target's directory and its parents up to the root of the repository, the nearest last.
      * Outside of a repository, only the target's own file applies, because files in parent directories may belong to
      * other users.
      */
-    List<Above> above(Path target) throws YamlException {
+    List<ApplicableFile> applicableTo(Path target) throws YamlException {
         Optional<Path> found = folder(target);
         if (found.isEmpty()) {
             return List.of();
@@ -64,9 +64,9 @@ final class ConfigFiles {
             folders.retainAll(List.of(folder));
         }
         Collections.reverse(folders);
-        List<Above> files = new ArrayList<>();
+        List<ApplicableFile> files = new ArrayList<>();
         for (Path at : folders) {
-            files.add(new Above(ownFile(at), prefix(at, folder)));
+            files.add(new ApplicableFile(ownFile(at), prefix(at, folder)));
         }
         return files;
     }
@@ -75,8 +75,8 @@ final class ConfigFiles {
      * Returns the files in the target's directory and its parents up to the root of the repository, as of a commit, the
      * nearest last. Files in the working tree are ignored.
      */
-    List<Above> committed(Revision revision) throws YamlException {
-        List<Above> files = new ArrayList<>();
+    List<ApplicableFile> committed(Revision revision) throws YamlException {
+        List<ApplicableFile> files = new ArrayList<>();
         String prefix = revision.prefix();
         int end = 0;
         committedFile(revision, "").ifPresent(files::add);
@@ -87,7 +87,7 @@ final class ConfigFiles {
         return files;
     }
 
-    private Optional<Above> committedFile(Revision revision, String folder) throws YamlException {
+    private Optional<ApplicableFile> committedFile(Revision revision, String folder) throws YamlException {
         String path = folder + NAME;
         String shown = Redactor.redact(revision.name() + ":" + path); // the form that git itself uses
         Optional<byte[]> bytes;
@@ -98,7 +98,7 @@ final class ConfigFiles {
         }
         return bytes.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Above(
+                : Optional.of(new ApplicableFile(
                         parser.parse(YamlFile.parse(shown, bytes.get())),
                         revision.prefix().substring(folder.length())));
     }
@@ -107,16 +107,16 @@ final class ConfigFiles {
      * Reads a file named by the user. Its patterns are relative to its directory if that contains the target, and
      * otherwise to the target.
      */
-    Above named(Path file, Optional<Path> target) throws YamlException {
+    ApplicableFile explicit(Path file, Optional<Path> target) throws YamlException {
         ConfigFile config = read.get(file);
         if (config == null) {
-            config = parser.parse(YamlFile.read(file, shown(file)));
+            config = parser.parse(YamlFile.read(file, displayPath(file)));
             read.put(file, config);
         }
         Optional<Path> from = folder(file);
         Optional<Path> to = target.flatMap(ConfigFiles::folder);
         boolean below = from.isPresent() && to.isPresent() && to.get().startsWith(from.get());
-        return new Above(config, below ? prefix(from.orElseThrow(), to.orElseThrow()) : "");
+        return new ApplicableFile(config, below ? prefix(from.orElseThrow(), to.orElseThrow()) : "");
     }
 
     /**
@@ -128,9 +128,9 @@ final class ConfigFiles {
         if (config == null) {
             Path file = folder.resolve(NAME);
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new YamlException(shown(file), 0, "is no regular file (links are not followed)");
+                throw new YamlException(displayPath(file), 0, "is no regular file (links are not followed)");
             }
-            config = parser.parse(YamlFile.read(file, shown(file), LinkOption.NOFOLLOW_LINKS));
+            config = parser.parse(YamlFile.read(file, displayPath(file), LinkOption.NOFOLLOW_LINKS));
             read.put(folder, config);
         }
         return config;
@@ -155,7 +155,7 @@ final class ConfigFiles {
     }
 
     /** Returns a path as a user would type it: relative to the current directory if it is below it. */
-    private static String shown(Path file) {
+    private static String displayPath(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         Path here = Path.of("").toAbsolutePath();
         return Redactor.redact(slashes(absolute.startsWith(here) ? here.relativize(absolute) : absolute));

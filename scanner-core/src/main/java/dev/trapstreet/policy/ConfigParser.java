@@ -87,14 +87,14 @@ final class ConfigParser {
     private static List<ConfigFile.Pattern> patterns(@Nullable YamlNode node, boolean negatable) throws YamlException {
         List<ConfigFile.Pattern> found = new ArrayList<>();
         if (node != null) {
-            for (YamlNode item : few(node, node.list().size()).list()) {
+            for (YamlNode item : checkSize(node, node.list().size()).list()) {
                 found.add(pattern(item, item.text(), negatable));
             }
         }
         return found;
     }
 
-    private static YamlNode few(YamlNode node, int size) throws YamlException {
+    private static YamlNode checkSize(YamlNode node, int size) throws YamlException {
         if (size > MOST_PATTERNS) {
             throw node.error("at most " + MOST_PATTERNS + " patterns are taken here");
         }
@@ -127,7 +127,7 @@ final class ConfigParser {
         List<ConfigFile.ExposureOverride> found = new ArrayList<>();
         if (node != null) {
             for (Map.Entry<String, YamlNode> entry :
-                    few(node, node.map().size()).map().entrySet()) {
+                    checkSize(node, node.map().size()).map().entrySet()) {
                 found.add(new ConfigFile.ExposureOverride(
                         pattern(entry.getValue(), entry.getKey(), false),
                         lookUp(entry.getValue(), "exposure", exposureWords())));
@@ -182,7 +182,7 @@ final class ConfigParser {
             type.getValue().map(Set.of("old", "too-old"));
             for (ConfigFile.AgeLimit limit : ConfigFile.AgeLimit.values()) {
                 YamlNode days =
-                        limit.type().equals(type.getKey()) ? type.getValue().find(limit.word()) : null;
+                        limit.type().equals(type.getKey()) ? type.getValue().find(limit.keyword()) : null;
                 if (days != null) {
                     found.add(new ConfigFile.Age(limit, days(days, least), days.line()));
                     least = found.get(found.size() - 1).days();
@@ -219,8 +219,8 @@ final class ConfigParser {
         return lookUp(node, "severity", words);
     }
 
-    private static List<ConfigFile.Entry> entries(@Nullable YamlNode node) throws YamlException {
-        List<ConfigFile.Entry> found = new ArrayList<>();
+    private static List<ConfigFile.SuppressionEntry> entries(@Nullable YamlNode node) throws YamlException {
+        List<ConfigFile.SuppressionEntry> found = new ArrayList<>();
         if (node != null) {
             for (YamlNode item : node.list()) {
                 item.map(ENTRY_KEYS);
@@ -228,10 +228,10 @@ final class ConfigParser {
                 if (item.find("paths") != null && paths.isEmpty()) {
                     throw item.get("paths").error("at least one entry is expected here");
                 }
-                found.add(new ConfigFile.Entry(
+                found.add(new ConfigFile.SuppressionEntry(
                         fingerprint(item.get("fingerprint")),
-                        words(item.find("reason")),
-                        words(item.find("owner")),
+                        text(item.find("reason")),
+                        text(item.find("owner")),
                         date(item.find("until")),
                         paths,
                         item.get("fingerprint").line()));
@@ -249,8 +249,8 @@ final class ConfigParser {
         return text;
     }
 
-    private static Optional<String> words(@Nullable YamlNode node) throws YamlException {
-        return node == null ? Optional.empty() : Optional.of(Shown.of(node.text()));
+    private static Optional<String> text(@Nullable YamlNode node) throws YamlException {
+        return node == null ? Optional.empty() : Optional.of(SafeText.clean(node.text()));
     }
 
     private static Optional<LocalDate> date(@Nullable YamlNode node) throws YamlException {
@@ -258,7 +258,7 @@ final class ConfigParser {
             return Optional.empty();
         }
         String text = node.text();
-        return Optional.of(Days.read(text)
+        return Optional.of(SuppressionDate.parse(text)
                 .orElseThrow(() -> node.error("a day such as 2027-01-31 is expected here, not '" + text + "'")));
     }
 

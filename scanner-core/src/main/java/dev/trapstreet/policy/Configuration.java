@@ -47,10 +47,10 @@ public final class Configuration {
         List<TargetConfig> targets = new ArrayList<>();
         boolean any = false;
         for (Source source : sources) {
-            List<ConfigFiles.Above> above =
-                    source.path().isPresent() ? files.above(source.path().get()) : List.of();
-            any |= !above.isEmpty();
-            targets.add(TargetConfig.of(source, above));
+            List<ConfigFiles.ApplicableFile> applicable =
+                    source.path().isPresent() ? files.applicableTo(source.path().get()) : List.of();
+            any |= !applicable.isEmpty();
+            targets.add(TargetConfig.of(source, applicable));
         }
         return any ? new Configuration(targets) : NONE;
     }
@@ -68,7 +68,7 @@ public final class Configuration {
         ConfigFiles files = new ConfigFiles(rules);
         List<TargetConfig> targets = new ArrayList<>();
         for (Source source : sources) {
-            targets.add(TargetConfig.of(source, List.of(files.named(file, source.path()))));
+            targets.add(TargetConfig.of(source, List.of(files.explicit(file, source.path()))));
         }
         return new Configuration(targets);
     }
@@ -85,18 +85,18 @@ public final class Configuration {
      * @throws InvalidRevisionException if a target is not in a repository, or its repository does not have the commit
      * @throws YamlException if a file is invalid; the message names the file and the line
      */
-    public static Configuration at(String revision, List<Source> sources, Supplier<RuleSet> rules)
+    public static Configuration ofRevision(String revision, List<Source> sources, Supplier<RuleSet> rules)
             throws InvalidRevisionException, YamlException {
         ConfigFiles files = new ConfigFiles(rules);
         List<TargetConfig> targets = new ArrayList<>();
         for (Source source : sources) {
-            Revision commit = revisionAround(source, revision);
+            Revision commit = revisionOf(source, revision);
             targets.add(TargetConfig.of(source, files.committed(commit), Optional.of(commit)));
         }
         return new Configuration(targets);
     }
 
-    private static Revision revisionAround(Source source, String revision) throws InvalidRevisionException {
+    private static Revision revisionOf(Source source, String revision) throws InvalidRevisionException {
         Optional<Path> folder = source.path().flatMap(ConfigFiles::folder);
         if (folder.isEmpty()) {
             throw new InvalidRevisionException(
@@ -130,7 +130,7 @@ public final class Configuration {
         }
         try {
             Revision revision = target.revision().get();
-            return revision.read(revision.prefix() + target.below(location.path()), most + 1)
+            return revision.read(revision.prefix() + target.relativize(location.path()), most + 1)
                     .filter(bytes -> bytes.length <= most);
         } catch (IOException e) {
             return Optional.empty(); // an unreadable file suppresses nothing
@@ -145,15 +145,15 @@ public final class Configuration {
      * @throws YamlException if the file is invalid; the message names the file and the line
      */
     public static void check(Path file, Supplier<RuleSet> rules) throws YamlException {
-        new ConfigFiles(rules).named(file, Optional.empty());
+        new ConfigFiles(rules).explicit(file, Optional.empty());
     }
 
     /** {@return the names of the configuration files that apply, each once, as displayed in reports} */
-    public List<String> names() {
+    public List<String> fileNames() {
         Set<String> names = new LinkedHashSet<>();
         for (TargetConfig target : targets) {
-            for (ConfigFiles.Above above : target.files()) {
-                names.add(above.file().name());
+            for (ConfigFiles.ApplicableFile applicable : target.files()) {
+                names.add(applicable.file().name());
             }
         }
         return List.copyOf(names);
@@ -166,7 +166,7 @@ public final class Configuration {
      * @param options the selection so far
      * @return the selection with the target's {@code exclude} and {@code include} patterns
      */
-    public SourceOptions select(Source source, SourceOptions options) {
+    public SourceOptions applyTo(Source source, SourceOptions options) {
         for (TargetConfig target : targets) {
             if (target.target().equals(source.target())) {
                 return options.withFilters(target.filters());
@@ -199,7 +199,7 @@ public final class Configuration {
      * @param locations the locations
      * @return the locations in their order, with the overridden exposure where an override applies
      */
-    public List<Location> placed(List<Location> locations) {
+    public List<Location> withExposureOverrides(List<Location> locations) {
         if (targets.isEmpty()) {
             return locations;
         }
@@ -212,7 +212,7 @@ public final class Configuration {
     }
 
     /** Returns the configuration for tokens without a location: that of the first target. */
-    public TargetConfig anywhere() {
+    public TargetConfig defaultTarget() {
         return targets.isEmpty() ? TargetConfig.NONE : targets.get(0);
     }
 
@@ -221,8 +221,8 @@ public final class Configuration {
         TargetConfig nearest = TargetConfig.NONE;
         int longest = -1;
         for (TargetConfig target : targets) {
-            int length = target.shown().length();
-            if (length > longest && target.holds(location.path())) {
+            int length = target.displayName().length();
+            if (length > longest && target.contains(location.path())) {
                 nearest = target;
                 longest = length;
             }
@@ -254,6 +254,7 @@ public final class Configuration {
      * @return the settings in a fixed order
      */
     public List<Explained> explain() {
-        return Explanation.of(targets.isEmpty() ? List.of() : targets.get(0).files());
+        return ConfigurationExplainer.explain(
+                targets.isEmpty() ? List.of() : targets.get(0).files());
     }
 }

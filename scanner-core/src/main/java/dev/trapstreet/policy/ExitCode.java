@@ -36,7 +36,7 @@ public enum ExitCode {
     /** Importance of verification for the exit code. */
     public enum Verdicts {
         /** The run succeeds without all results: {@code auto}. */
-        WISHED,
+        BEST_EFFORT,
         /** Every requested token needs a result: {@code required}. */
         REQUIRED;
 
@@ -46,9 +46,9 @@ public enum ExitCode {
          * @param word {@code auto} or {@code required}
          * @return the constant, or an empty result for any other word
          */
-        public static Optional<Verdicts> ofWord(String word) {
+        public static Optional<Verdicts> ofKeyword(String word) {
             return switch (word) {
-                case "auto" -> Optional.of(WISHED);
+                case "auto" -> Optional.of(BEST_EFFORT);
                 case "required" -> Optional.of(REQUIRED);
                 default -> Optional.empty();
             };
@@ -63,7 +63,7 @@ public enum ExitCode {
      * @return the exit code
      */
     public static ExitCode of(Report report, Optional<Severity> failOn) {
-        return of(report, failOn, Verdicts.WISHED);
+        return of(report, failOn, Verdicts.BEST_EFFORT);
     }
 
     /**

@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * Policy that turns a token and its locations into a finding: the rules it violates there, and their severity (see
- * docs/domain.md#decisions). Used by one thread, because its {@link Acceptance} is.
+ * docs/domain.md#decisions). Used by one thread, because its {@link SuppressionResolver} is.
  */
 public final class SeverityPolicy {
     /** Rules about tokens that no longer work. Their severity is not lowered for such tokens. */
@@ -32,7 +32,7 @@ public final class SeverityPolicy {
     private final RuleSet rules;
     private final Instant now;
     private final Configuration configuration;
-    private final Acceptance acceptance;
+    private final SuppressionResolver suppressions;
 
     /**
      * Creates a policy without configuration and suppressions.
@@ -45,7 +45,7 @@ public final class SeverityPolicy {
                 rules,
                 now,
                 Configuration.NONE,
-                new Acceptance(Configuration.NONE, Optional.empty(), new LineAllowances(), now));
+                new SuppressionResolver(Configuration.NONE, Optional.empty(), new InlineSuppressions(), now));
     }
 
     /**
@@ -54,13 +54,13 @@ public final class SeverityPolicy {
      * @param rules the rules
      * @param now the time against which ages and lifetimes are checked
      * @param configuration the configuration, which can change severities
-     * @param acceptance the suppressions
+     * @param suppressions the suppressions
      */
-    public SeverityPolicy(RuleSet rules, Instant now, Configuration configuration, Acceptance acceptance) {
+    public SeverityPolicy(RuleSet rules, Instant now, Configuration configuration, SuppressionResolver suppressions) {
         this.rules = rules;
         this.now = now;
         this.configuration = configuration;
-        this.acceptance = acceptance;
+        this.suppressions = suppressions;
     }
 
     /**
@@ -72,8 +72,8 @@ public final class SeverityPolicy {
      * @param locations the classified locations in their order; not empty
      * @return the finding
      */
-    public Finding judge(MapboxToken token, Collection<Tag> tags, List<Location> locations) {
-        return judge(token, tags, locations, AccountStatus.OFFLINE);
+    public Finding assess(MapboxToken token, Collection<Tag> tags, List<Location> locations) {
+        return assess(token, tags, locations, AccountStatus.OFFLINE);
     }
 
     /**
@@ -82,11 +82,11 @@ public final class SeverityPolicy {
      * @param known the finding, with the new status
      * @return the finding with updated violations and severity
      */
-    public Finding judge(Finding known) {
-        return judge(known.token(), known.tags(), known.locations(), known.accountStatus());
+    public Finding assess(Finding known) {
+        return assess(known.token(), known.tags(), known.locations(), known.accountStatus());
     }
 
-    private Finding judge(
+    private Finding assess(
             MapboxToken token, Collection<Tag> tags, List<Location> locations, AccountStatus accountStatus) {
         Set<Tag> known = EnumSet.noneOf(Tag.class);
         known.addAll(tags);
@@ -94,8 +94,8 @@ public final class SeverityPolicy {
             known.add(Tag.DOCUMENTATION_EXAMPLE);
         }
         List<Tag> inOrder = List.copyOf(known);
-        List<Location> places = acceptance.mark(token, HistoryOnly.tagged(locations));
-        List<Location> counting = counting(places);
+        List<Location> places = suppressions.apply(token, HistoryOnlyPolicy.withHistoryTag(locations));
+        List<Location> counting = countedLocations(places);
         LocationContext first = counting.get(0).context();
         // docs/domain.md#decisions 7: examples printed by Mapbox's own documentation violate no rule.
         if (token.confidence() == Confidence.PLACEHOLDER || known.contains(Tag.DOCUMENTATION_EXAMPLE)) {
@@ -114,7 +114,7 @@ public final class SeverityPolicy {
             Map<LocationContext, List<RuleViolation>> here = judged.computeIfAbsent(target, key -> new HashMap<>());
             List<RuleViolation> violations = here.get(context);
             if (violations == null) {
-                violations = hits(token, context, known, target, accountStatus);
+                violations = violations(token, context, known, target, accountStatus);
                 here.put(context, violations);
             }
             for (RuleViolation violation : violations) {
@@ -131,7 +131,7 @@ public final class SeverityPolicy {
     }
 
     /** Returns the locations that are not suppressed, or all of them if every location is suppressed. */
-    private static List<Location> counting(List<Location> locations) {
+    private static List<Location> countedLocations(List<Location> locations) {
         List<Location> open = new ArrayList<>(locations.size());
         for (Location location : locations) {
             if (location.suppression().isEmpty()) {
@@ -141,7 +141,7 @@ public final class SeverityPolicy {
         return open.isEmpty() ? locations : open;
     }
 
-    private List<RuleViolation> hits(
+    private List<RuleViolation> violations(
             MapboxToken token,
             LocationContext context,
             Set<Tag> known,
@@ -160,7 +160,7 @@ public final class SeverityPolicy {
             }
             RuleViolation configured = violation.withSeverity(severity.get());
             RuleViolation there =
-                    whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnly.lowered(token, configured) : configured;
+                    whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnlyPolicy.lower(token, configured) : configured;
             // docs/domain.md#decisions 2: a token that is certain to be unusable is information in any location.
             boolean over = accountStatus.verdict().isDead() && !ABOUT_DEAD_TOKENS.contains(violation.id());
             violations.add(over ? there.withSeverity(Severity.INFO) : there);

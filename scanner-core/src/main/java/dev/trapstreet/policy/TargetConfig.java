@@ -22,7 +22,7 @@ import java.util.Optional;
  * Configuration of one scan target. Immutable.
  *
  * @param target the target as its source names it
- * @param shown the prefix of the target's paths in reports; empty for the current directory
+ * @param displayName the prefix of the target's paths in reports; empty for the current directory
  * @param folder whether the target is a directory or is remote, rather than a single file
  * @param local whether the target is on this machine
  * @param files the configuration files, the nearest to the target last
@@ -31,35 +31,35 @@ import java.util.Optional;
  */
 public record TargetConfig(
         String target,
-        String shown,
+        String displayName,
         boolean folder,
         boolean local,
-        List<ConfigFiles.Above> files,
+        List<ConfigFiles.ApplicableFile> files,
         AgeLimits ages,
         Optional<Revision> revision) {
     /** Configuration of locations that belong to no target. */
     static final TargetConfig NONE =
             new TargetConfig("", "", true, false, List.of(), AgeLimits.DEFAULT, Optional.empty());
 
-    static TargetConfig of(Source source, List<ConfigFiles.Above> files) {
+    static TargetConfig of(Source source, List<ConfigFiles.ApplicableFile> files) {
         return of(source, files, Optional.empty());
     }
 
-    static TargetConfig of(Source source, List<ConfigFiles.Above> files, Optional<Revision> revision) {
+    static TargetConfig of(Source source, List<ConfigFiles.ApplicableFile> files, Optional<Revision> revision) {
         String target = source.target();
         boolean folder = true;
-        String shown = target + "/";
+        String displayName = target + "/";
         if (source.path().isPresent()) {
             Path path = source.path().get();
             String typed = source.displayName().isPresent()
                     ? source.displayName().get()
                     : path.normalize().toString().replace(File.separatorChar, '/');
             folder = Files.isDirectory(path);
-            shown = typed.isEmpty() || typed.endsWith("/") || !folder ? typed : typed + "/";
+            displayName = typed.isEmpty() || typed.endsWith("/") || !folder ? typed : typed + "/";
         }
         return new TargetConfig(
                 target,
-                Redactor.redact(shown),
+                Redactor.redact(displayName),
                 folder,
                 source.path().isPresent(),
                 List.copyOf(files),
@@ -67,10 +67,10 @@ public record TargetConfig(
                 revision);
     }
 
-    private static AgeLimits agesOf(List<ConfigFiles.Above> files) {
+    private static AgeLimits agesOf(List<ConfigFiles.ApplicableFile> files) {
         Map<ConfigFile.AgeLimit, Integer> days = new EnumMap<>(ConfigFile.AgeLimit.class);
-        for (ConfigFiles.Above above : files) {
-            for (ConfigFile.Age age : above.file().ages()) {
+        for (ConfigFiles.ApplicableFile applicable : files) {
+            for (ConfigFile.Age age : applicable.file().ages()) {
                 days.put(age.limit(), age.days());
             }
         }
@@ -99,43 +99,43 @@ public record TargetConfig(
      *
      * @param path the path as displayed in reports
      */
-    boolean holds(String path) {
-        return (folder && path.startsWith(shown)) || path.equals(shown) || path.equals(target);
+    boolean contains(String path) {
+        return (folder && path.startsWith(displayName)) || path.equals(displayName) || path.equals(target);
     }
 
     /**
      * Returns whether the directory of a configuration file is the target itself, so that the target contains
      * everything the file applies to.
      */
-    boolean isWhole(ConfigFiles.Above above) {
-        return folder && above.prefix().isEmpty() && local;
+    boolean isWhole(ConfigFiles.ApplicableFile applicable) {
+        return folder && applicable.prefix().isEmpty() && local;
     }
 
     /** Returns a path as the patterns of a configuration file see it. */
-    private String seenFrom(ConfigFiles.Above above, String path) {
-        return above.prefix() + below(path);
+    private String pathBelow(ConfigFiles.ApplicableFile applicable, String path) {
+        return applicable.prefix() + relativize(path);
     }
 
     /** Returns a displayed path relative to the target. */
-    String below(String path) {
-        return folder && path.startsWith(shown)
-                ? path.substring(shown.length())
+    String relativize(String path) {
+        return folder && path.startsWith(displayName)
+                ? path.substring(displayName.length())
                 : path.substring(path.lastIndexOf('/') + 1);
     }
 
     List<SourceOptions.Filter> filters() {
         List<SourceOptions.Filter> filters = new ArrayList<>();
-        for (ConfigFiles.Above above : files) {
-            List<String> excludes = texts(above.file().excludes());
-            List<String> includes = texts(above.file().includes());
+        for (ConfigFiles.ApplicableFile applicable : files) {
+            List<String> excludes = patternTexts(applicable.file().excludes());
+            List<String> includes = patternTexts(applicable.file().includes());
             if (!excludes.isEmpty() || !includes.isEmpty()) {
-                filters.add(new SourceOptions.Filter(above.prefix(), excludes, includes));
+                filters.add(new SourceOptions.Filter(applicable.prefix(), excludes, includes));
             }
         }
         return filters;
     }
 
-    private static List<String> texts(List<ConfigFile.Pattern> patterns) {
+    private static List<String> patternTexts(List<ConfigFile.Pattern> patterns) {
         List<String> texts = new ArrayList<>(patterns.size());
         for (ConfigFile.Pattern pattern : patterns) {
             texts.add(pattern.text());
@@ -160,12 +160,13 @@ public record TargetConfig(
      */
     Optional<LocationContext> exposure(Location location) {
         for (int i = files.size() - 1; i >= 0; i--) {
-            ConfigFiles.Above above = files.get(i);
-            List<ConfigFile.ExposureOverride> overrides = above.file().exposures();
+            ConfigFiles.ApplicableFile applicable = files.get(i);
+            List<ConfigFile.ExposureOverride> overrides = applicable.file().exposures();
             for (int j = overrides.size() - 1; j >= 0; j--) {
                 ConfigFile.Pattern pattern = overrides.get(j).pattern();
-                if (pattern.glob().matchesPathOrParent(seenFrom(above, location.path()))) {
-                    List<String> evidence = List.of("set by " + above.file().name() + ":" + pattern.line());
+                if (pattern.glob().matchesPathOrParent(pathBelow(applicable, location.path()))) {
+                    List<String> evidence =
+                            List.of("set by " + applicable.file().name() + ":" + pattern.line());
                     LocationContext old = location.context();
                     return Optional.of(
                             new LocationContext(overrides.get(j).exposure(), evidence, old.tags(), old.sites()));
@@ -198,16 +199,16 @@ public record TargetConfig(
     }
 
     /** Suppression entry with the file that contains it. */
-    record Accepted(ConfigFile.Entry entry, ConfigFile file) {}
+    record MatchingSuppression(ConfigFile.SuppressionEntry entry, ConfigFile file) {}
 
     /** Returns the suppression entries for a token at a location, those of the nearest file first. */
-    List<Accepted> accepted(String fingerprint, Location location) {
-        List<Accepted> found = new ArrayList<>();
+    List<MatchingSuppression> suppressionsFor(String fingerprint, Location location) {
+        List<MatchingSuppression> found = new ArrayList<>();
         for (int i = files.size() - 1; i >= 0; i--) {
-            ConfigFiles.Above above = files.get(i);
-            for (ConfigFile.Entry entry : above.file().suppressions()) {
-                if (entry.fingerprint().equals(fingerprint) && entry.covers(seenFrom(above, location.path()))) {
-                    found.add(new Accepted(entry, above.file()));
+            ConfigFiles.ApplicableFile applicable = files.get(i);
+            for (ConfigFile.SuppressionEntry entry : applicable.file().suppressions()) {
+                if (entry.fingerprint().equals(fingerprint) && entry.covers(pathBelow(applicable, location.path()))) {
+                    found.add(new MatchingSuppression(entry, applicable.file()));
                 }
             }
         }

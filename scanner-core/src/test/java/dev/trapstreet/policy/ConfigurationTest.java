@@ -68,7 +68,11 @@ final class ConfigurationTest {
 
     private Exposure exposure(Configuration configuration, String path) {
         Location location = new Location(new Provenance(root + "/" + path, LocationPart.CONTENT), 1, 1, 2, 0, 1);
-        return configuration.placed(List.of(location)).get(0).context().exposure();
+        return configuration
+                .withExposureOverrides(List.of(location))
+                .get(0)
+                .context()
+                .exposure();
     }
 
     static Stream<String> good() {
@@ -235,12 +239,12 @@ final class ConfigurationTest {
                         new SourceOptions.Filter("web/", List.of("a"), List.of()),
                         new SourceOptions.Filter("", List.of("b"), List.of())),
                 configuration
-                        .select(Source.at(root.resolve("web")), SourceOptions.DEFAULT)
+                        .applyTo(Source.at(root.resolve("web")), SourceOptions.DEFAULT)
                         .filters());
         assertEquals(Optional.of(Severity.CRITICAL), find("web/app").failOn(Optional.of(Severity.HIGH)));
         assertEquals(
                 List.of(root.toRealPath() + "/.trapstreet.yml", root.toRealPath() + "/web/.trapstreet.yml"),
-                configuration.names());
+                configuration.fileNames());
     }
 
     @Test
@@ -250,7 +254,10 @@ final class ConfigurationTest {
         Location location = new Location(new Provenance(root + "/docs/a.js", LocationPart.CONTENT), 1, 1, 2, 0, 1);
         assertEquals(
                 List.of("set by " + file + ":3"),
-                find("").placed(List.of(location)).get(0).context().evidence());
+                find("").withExposureOverrides(List.of(location))
+                        .get(0)
+                        .context()
+                        .evidence());
     }
 
     @Test
@@ -259,7 +266,7 @@ final class ConfigurationTest {
         Files.createDirectories(root.resolve("sub/.git"));
         assertSame(Configuration.NONE, find("sub"));
         config("sub", "fail-on: low");
-        assertEquals(1, find("sub").names().size());
+        assertEquals(1, find("sub").fileNames().size());
     }
 
     @Test
@@ -270,8 +277,8 @@ final class ConfigurationTest {
         Files.writeString(root.resolve("file"), "x");
         assertSame(Configuration.NONE, find("sub"));
         assertSame(Configuration.NONE, find("sub/file"));
-        assertEquals(1, find("").names().size());
-        assertEquals(1, find("file").names().size(), "that of the file's own folder");
+        assertEquals(1, find("").fileNames().size());
+        assertEquals(1, find("file").fileNames().size(), "that of the file's own folder");
     }
 
     @Test
@@ -297,11 +304,12 @@ final class ConfigurationTest {
         Location location = new Location(new Provenance("<stdin>", LocationPart.CONTENT), 1, 1, 2, 0, 1);
         assertEquals(
                 Exposure.UNKNOWN,
-                both.placed(List.of(location)).get(0).context().exposure());
+                both.withExposureOverrides(List.of(location)).get(0).context().exposure());
         assertEquals(Exposure.DOC, exposure(both, "a"));
         Configuration named = Configuration.read(root.resolve(".trapstreet.yml"), List.of(stream), RuleSet::builtIn);
         assertEquals(
-                Exposure.DOC, named.placed(List.of(location)).get(0).context().exposure());
+                Exposure.DOC,
+                named.withExposureOverrides(List.of(location)).get(0).context().exposure());
     }
 
     @Test

@@ -64,13 +64,13 @@ final class ExitCodeTest {
     /** What the Tokens API kept to itself is no gap in the scan; it counts where it was required. */
     @ParameterizedTest
     @CsvSource({
-        "VERDICT_UNKNOWN, WISHED, , CLEAN",
+        "VERDICT_UNKNOWN, BEST_EFFORT, , CLEAN",
         "VERDICT_UNKNOWN, REQUIRED, , UNVERIFIED",
         "VERDICT_UNKNOWN, REQUIRED, HIGH, FINDINGS", // findings win
         "VERDICTS_NOT_KEPT, REQUIRED, , CLEAN",
         "CACHE_NOT_USED, REQUIRED, , CLEAN", // all was read
-        "LISTING_UNKNOWN, WISHED, , UNVERIFIED", // who asks for a listing wants what hangs on it
-        "LISTING_UNKNOWN, WISHED, HIGH, FINDINGS",
+        "LISTING_UNKNOWN, BEST_EFFORT, , UNVERIFIED", // who asks for a listing wants what hangs on it
+        "LISTING_UNKNOWN, BEST_EFFORT, HIGH, FINDINGS",
         "UNREADABLE, REQUIRED, , INCOMPLETE",
     })
     void whatTheApiKeptToItselfCountsWhereItWasRequired(

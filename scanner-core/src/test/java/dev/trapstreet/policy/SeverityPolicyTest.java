@@ -64,14 +64,14 @@ final class SeverityPolicyTest {
     @EnumSource
     void aFreshPublicTokenIsInformationEverywhere(Exposure exposure) {
         MapboxToken token = open(TokenBuilder.pk().id(aged(10)).build());
-        Finding finding = policy.judge(token, List.of(), places(exposure));
+        Finding finding = policy.assess(token, List.of(), places(exposure));
         assertEquals(new Finding(token, Severity.INFO, List.of(), exposure, List.of(), places(exposure)), finding);
     }
 
     @Test
     void theWorstOfSeveralRulesDecides() {
         MapboxToken token = open(TokenBuilder.sk().id(aged(400)).build());
-        Finding finding = policy.judge(token, List.of(), places(Exposure.MOBILE_APP));
+        Finding finding = policy.assess(token, List.of(), places(Exposure.MOBILE_APP));
         assertEquals(
                 List.of("MBX002", "MBX028"),
                 finding.violations().stream().map(RuleViolation::id).toList());
@@ -88,7 +88,7 @@ final class SeverityPolicyTest {
         MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
         assertEquals(
                 Severity.HIGH,
-                policy.judge(token, List.of(), places(Exposure.UNKNOWN)).severity());
+                policy.assess(token, List.of(), places(Exposure.UNKNOWN)).severity());
     }
 
     @Test
@@ -96,19 +96,19 @@ final class SeverityPolicyTest {
         MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
         assertEquals(
                 Severity.HIGH,
-                policy.judge(secret, List.of(), places(Exposure.TEST)).severity());
+                policy.assess(secret, List.of(), places(Exposure.TEST)).severity());
         MapboxToken old = open(TokenBuilder.pk().id("a1b2c3d").build());
         assertEquals(
                 Severity.INFO,
-                policy.judge(old, List.of(), places(Exposure.TEST)).severity());
+                policy.assess(old, List.of(), places(Exposure.TEST)).severity());
     }
 
     /** Decision 2. */
     @Test
     void aPublicTokenInTheHistoryAloneIsWorthOneStepLessAndASecretOneIsNot() {
         MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());
-        Finding there = policy.judge(old, List.of(), places(Exposure.SERVER));
-        Finding gone = policy.judge(old, List.of(), gone(Exposure.SERVER));
+        Finding there = policy.assess(old, List.of(), places(Exposure.SERVER));
+        Finding gone = policy.assess(old, List.of(), gone(Exposure.SERVER));
         assertEquals(Severity.MEDIUM, there.severity());
         assertEquals(Severity.LOW, gone.severity());
         assertEquals(Severity.LOW, gone.violations().get(0).severity());
@@ -117,7 +117,7 @@ final class SeverityPolicyTest {
                 there.violations().get(0).message(), gone.violations().get(0).message());
 
         MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
-        Finding kept = policy.judge(secret, List.of(), gone(Exposure.WEB_CLIENT));
+        Finding kept = policy.assess(secret, List.of(), gone(Exposure.WEB_CLIENT));
         assertEquals(Severity.CRITICAL, kept.severity());
         assertEquals(
                 List.of("MBX001", "MBX009"),
@@ -127,7 +127,7 @@ final class SeverityPolicyTest {
     @Test
     void whatIsInformationAlreadyStaysInformationInTheHistory() {
         MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());
-        Finding gone = policy.judge(old, List.of(Tag.HISTORY_ONLY), places(Exposure.DOC));
+        Finding gone = policy.assess(old, List.of(Tag.HISTORY_ONLY), places(Exposure.DOC));
         assertEquals(Severity.INFO, gone.severity());
         assertEquals(Severity.INFO, gone.violations().get(0).severity());
     }
@@ -137,10 +137,10 @@ final class SeverityPolicyTest {
         MapboxToken token = open(TokenBuilder.pk().id(aged(0)).build());
         assertEquals(
                 Severity.INFO,
-                policy.judge(token, List.of(), places(Exposure.WEB_CLIENT)).severity());
+                policy.assess(token, List.of(), places(Exposure.WEB_CLIENT)).severity());
         Instant later = NOW.plus(Duration.ofDays(1_095));
         Finding finding =
-                new SeverityPolicy(RuleSet.builtIn(), later).judge(token, List.of(), places(Exposure.WEB_CLIENT));
+                new SeverityPolicy(RuleSet.builtIn(), later).assess(token, List.of(), places(Exposure.WEB_CLIENT));
         assertEquals(Severity.MEDIUM, finding.severity());
     }
 
@@ -152,7 +152,7 @@ final class SeverityPolicyTest {
                 .parsePlaceholder(bytes, 0, bytes.length)
                 .token()
                 .orElseThrow();
-        Finding finding = policy.judge(token, List.of(), places(exposure));
+        Finding finding = policy.assess(token, List.of(), places(exposure));
         assertEquals(new Finding(token, Severity.INFO, List.of(), exposure, List.of(), places(exposure)), finding);
     }
 
@@ -169,7 +169,7 @@ final class SeverityPolicyTest {
             }
         }
         SeverityPolicy knowing = new SeverityPolicy(RuleSet.read(folder), NOW);
-        Finding finding = knowing.judge(open(text), List.of(), places(Exposure.WEB_CLIENT));
+        Finding finding = knowing.assess(open(text), List.of(), places(Exposure.WEB_CLIENT));
         List<Tag> tags = List.of(Tag.DOCUMENTATION_EXAMPLE);
         assertEquals(
                 new Finding(
@@ -177,7 +177,8 @@ final class SeverityPolicyTest {
                 finding);
         assertEquals(
                 Severity.CRITICAL,
-                policy.judge(open(text), List.of(), places(Exposure.WEB_CLIENT)).severity());
+                policy.assess(open(text), List.of(), places(Exposure.WEB_CLIENT))
+                        .severity());
     }
 
     @Test
@@ -187,14 +188,14 @@ final class SeverityPolicyTest {
                 .withContext(LocationContext.of(Exposure.TEST));
         LocationContext page = new LocationContext(Exposure.WEB_CLIENT, List.of("imports mapbox-gl"), Set.of());
         Location client = new Location(new Provenance("b", LocationPart.CONTENT), 1, 1, 9, 0, 8).withContext(page);
-        Finding finding = policy.judge(token, List.of(), List.of(test, client));
+        Finding finding = policy.assess(token, List.of(), List.of(test, client));
         assertEquals(Severity.CRITICAL, finding.severity());
         assertEquals(page, finding.context());
         assertEquals(
                 List.of("MBX001", "MBX005"),
                 finding.violations().stream().map(RuleViolation::id).toList());
         Finding other =
-                policy.judge(token, List.of(), List.of(client.withContext(LocationContext.of(Exposure.TEST)), test));
+                policy.assess(token, List.of(), List.of(client.withContext(LocationContext.of(Exposure.TEST)), test));
         assertEquals(Severity.HIGH, other.severity());
         assertEquals(LocationContext.of(Exposure.TEST), other.context());
     }
@@ -210,12 +211,12 @@ final class SeverityPolicyTest {
         MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
         LocationContext inUrl = new LocationContext(Exposure.WEB_CLIENT, List.of(), Set.of(Tag.IN_URL));
         List<Location> locations = List.of(places(Exposure.WEB_CLIENT).get(0).withContext(inUrl));
-        assertEquals(List.of(), asking.judge(token, List.of(), locations).violations());
+        assertEquals(List.of(), asking.assess(token, List.of(), locations).violations());
         assertEquals(
                 List.of(),
-                asking.judge(token, List.of(Tag.SEVERAL_APPS), places(Exposure.WEB_CLIENT))
+                asking.assess(token, List.of(Tag.SEVERAL_APPS), places(Exposure.WEB_CLIENT))
                         .violations());
-        Finding finding = asking.judge(token, List.of(Tag.SEVERAL_APPS), locations);
+        Finding finding = asking.assess(token, List.of(Tag.SEVERAL_APPS), locations);
         assertEquals(Severity.CRITICAL, finding.severity());
         assertEquals(List.of(Tag.SEVERAL_APPS), finding.tags());
         assertEquals(inUrl, finding.context());
@@ -227,7 +228,7 @@ final class SeverityPolicyTest {
 
     private Finding after(Verdict verdict, List<Location> locations) {
         MapboxToken token = open(TokenBuilder.sk().id(aged(400)).build());
-        return policy.judge(policy.judge(token, List.of(), locations).withVerdict(verdict));
+        return policy.assess(policy.assess(token, List.of(), locations).withVerdict(verdict));
     }
 
     @ParameterizedTest

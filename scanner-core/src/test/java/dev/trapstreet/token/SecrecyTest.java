@@ -74,7 +74,7 @@ final class SecrecyTest {
         MapboxToken token = parser.parse(text).token().orElseThrow();
         Location location =
                 new Location(new Provenance("a.txt", LocationPart.CONTENT), 1, 1, 1 + text.length(), 0, text.length());
-        Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).judge(token, List.of(), List.of(location));
+        Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).assess(token, List.of(), List.of(location));
         Set<Class<?>> seen = new HashSet<>();
         for (String shown : shown(seen, finding, new TokenMatch(token, location), token.lifetime(NOW))) {
             withholds(text, shown);

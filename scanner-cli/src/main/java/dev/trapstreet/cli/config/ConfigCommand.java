@@ -74,9 +74,9 @@ public final class ConfigCommand implements Runnable {
         }
         StringBuilder text = new StringBuilder();
         text.append(
-                configuration.names().isEmpty()
+                configuration.fileNames().isEmpty()
                         ? "No configuration applies.\n\n"
-                        : "Configured by " + TerminalEscaper.escape(String.join(" and ", configuration.names()))
+                        : "Configured by " + TerminalEscaper.escape(String.join(" and ", configuration.fileNames()))
                                 + ", the nearest last.\n\n");
         for (Configuration.Explained setting : configuration.explain()) {
             text.append(String.format(

@@ -25,7 +25,7 @@ public final class Inquiries {
     /** How bad it is when a verdict cannot be had. */
     static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws Mistake {
         String word = typed.verify().orElse("auto");
-        Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofWord(word);
+        Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofKeyword(word);
         if (verdicts.isEmpty()) {
             throw new Mistake("--verify takes auto or required, not " + word);
         }

@@ -143,7 +143,7 @@ public final class ScanRun {
         }
         try {
             if (typed.configFrom().isPresent()) {
-                return Configuration.at(typed.configFrom().get(), sources, options.rules());
+                return Configuration.ofRevision(typed.configFrom().get(), sources, options.rules());
             }
             return typed.config().isPresent()
                     ? Configuration.read(path(typed.config().get()), sources, options.rules())

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Suppressions requested by inline comments, by the line they apply to. Thread-safe. */
-public final class LineAllowances {
+public final class InlineSuppressions {
     private final Map<String, InlineSuppression> byLine = new HashMap<>();
-    private final Map<String, InlineSuppression> unheeded = new HashMap<>();
+    private final Map<String, InlineSuppression> ignored = new HashMap<>();
 
     /**
      * Adds the suppression found next to a token.
@@ -28,16 +28,16 @@ public final class LineAllowances {
      *
      * @param locations the locations whose suppressions stay in effect
      */
-    public synchronized void heedOnly(Collection<Location> locations) {
-        unheeded.putAll(byLine);
+    public synchronized void retain(Collection<Location> locations) {
+        ignored.putAll(byLine);
         for (Location location : locations) {
-            unheeded.remove(keyOf(location, byLine));
+            ignored.remove(keyOf(location, byLine));
         }
-        byLine.keySet().removeAll(unheeded.keySet());
+        byLine.keySet().removeAll(ignored.keySet());
     }
 
     synchronized boolean isEmpty() {
-        return byLine.isEmpty() && unheeded.isEmpty();
+        return byLine.isEmpty() && ignored.isEmpty();
     }
 
     /**
@@ -47,13 +47,13 @@ public final class LineAllowances {
      * @param location the location
      * @return the suppression, or an empty result
      */
-    public synchronized Optional<InlineSuppression> at(Location location) {
+    public synchronized Optional<InlineSuppression> find(Location location) {
         return byLine.isEmpty() ? Optional.empty() : Optional.ofNullable(byLine.get(keyOf(location, byLine)));
     }
 
     /** Finds a suppression for a location among those that are ignored. */
-    synchronized Optional<InlineSuppression> unheededAt(Location location) {
-        return unheeded.isEmpty() ? Optional.empty() : Optional.ofNullable(unheeded.get(keyOf(location, unheeded)));
+    synchronized Optional<InlineSuppression> ignoredAt(Location location) {
+        return ignored.isEmpty() ? Optional.empty() : Optional.ofNullable(ignored.get(keyOf(location, ignored)));
     }
 
     /** Returns the key of the location's own line, or of its line in HEAD if the own line has no suppression. */

@@ -11,34 +11,34 @@ import java.util.Optional;
 import java.util.Set;
 
 /** List of all effective settings, each with the file and line that set it. */
-final class Explanation {
+final class ConfigurationExplainer {
     private static final String BUILT_IN = "built in";
     private static final Severity DEFAULT_FAIL_ON = Severity.HIGH;
 
     private final List<Configuration.Explained> settings = new ArrayList<>();
 
-    private Explanation() {}
+    private ConfigurationExplainer() {}
 
     /**
      * Returns the effective settings.
      *
      * @param files the configuration files, the nearest to the target last
      */
-    static List<Configuration.Explained> of(List<ConfigFiles.Above> files) {
-        Explanation explanation = new Explanation();
+    static List<Configuration.Explained> explain(List<ConfigFiles.ApplicableFile> files) {
+        ConfigurationExplainer explanation = new ConfigurationExplainer();
         explanation.failOn(files);
-        for (ConfigFiles.Above above : files) {
-            explanation.patterns("exclude", above.file().excludes(), above.file());
+        for (ConfigFiles.ApplicableFile applicable : files) {
+            explanation.patterns("exclude", applicable.file().excludes(), applicable.file());
         }
-        for (ConfigFiles.Above above : files) {
-            explanation.patterns("include", above.file().includes(), above.file());
+        for (ConfigFiles.ApplicableFile applicable : files) {
+            explanation.patterns("include", applicable.file().includes(), applicable.file());
         }
-        for (ConfigFiles.Above above : files) {
-            for (ConfigFile.ExposureOverride override : above.file().exposures()) {
+        for (ConfigFiles.ApplicableFile applicable : files) {
+            for (ConfigFile.ExposureOverride override : applicable.file().exposures()) {
                 explanation.add(
                         "exposure",
                         override.pattern().text() + " is " + override.exposure(),
-                        above.file(),
+                        applicable.file(),
                         override.pattern().line());
             }
         }
@@ -52,7 +52,7 @@ final class Explanation {
         settings.add(new Configuration.Explained(key, value, file.name() + ":" + line));
     }
 
-    private void failOn(List<ConfigFiles.Above> files) {
+    private void failOn(List<ConfigFiles.ApplicableFile> files) {
         for (int i = files.size() - 1; i >= 0; i--) {
             ConfigFile file = files.get(i).file();
             if (file.failOn().isPresent()) {
@@ -74,7 +74,7 @@ final class Explanation {
      * Adds the severity overrides. An override for a rule as a whole hides all overrides for that rule in files further
      * away.
      */
-    private void severities(List<ConfigFiles.Above> files) {
+    private void severities(List<ConfigFiles.ApplicableFile> files) {
         Set<String> said = new HashSet<>();
         for (int i = files.size() - 1; i >= 0; i--) {
             ConfigFile file = files.get(i).file();
@@ -94,30 +94,31 @@ final class Explanation {
         }
     }
 
-    private void ages(List<ConfigFiles.Above> files) {
+    private void ages(List<ConfigFiles.ApplicableFile> files) {
         Map<ConfigFile.AgeLimit, Configuration.Explained> effective = new EnumMap<>(ConfigFile.AgeLimit.class);
         for (ConfigFile.AgeLimit limit : ConfigFile.AgeLimit.values()) {
             AgeLimits.Limit byDefault =
                     limit.type().equals("secret") ? AgeLimits.DEFAULT.secretTokens() : AgeLimits.DEFAULT.publicTokens();
-            long days = (limit.word().equals("old") ? byDefault.old() : byDefault.tooOld()).toDays();
-            effective.put(limit, new Configuration.Explained("ages", words(limit, days), BUILT_IN));
+            long days = (limit.keyword().equals("old") ? byDefault.old() : byDefault.tooOld()).toDays();
+            effective.put(limit, new Configuration.Explained("ages", describe(limit, days), BUILT_IN));
         }
-        for (ConfigFiles.Above above : files) {
-            for (ConfigFile.Age age : above.file().ages()) {
-                String where = above.file().name() + ":" + age.line();
-                effective.put(age.limit(), new Configuration.Explained("ages", words(age.limit(), age.days()), where));
+        for (ConfigFiles.ApplicableFile applicable : files) {
+            for (ConfigFile.Age age : applicable.file().ages()) {
+                String where = applicable.file().name() + ":" + age.line();
+                effective.put(
+                        age.limit(), new Configuration.Explained("ages", describe(age.limit(), age.days()), where));
             }
         }
         settings.addAll(effective.values());
     }
 
-    private static String words(ConfigFile.AgeLimit limit, long days) {
-        return limit.type() + " tokens are " + limit.word() + " from " + days + (days == 1 ? " day on" : " days on");
+    private static String describe(ConfigFile.AgeLimit limit, long days) {
+        return limit.type() + " tokens are " + limit.keyword() + " from " + days + (days == 1 ? " day on" : " days on");
     }
 
-    private void suppressions(List<ConfigFiles.Above> files) {
-        for (ConfigFiles.Above above : files) {
-            for (ConfigFile.Entry entry : above.file().suppressions()) {
+    private void suppressions(List<ConfigFiles.ApplicableFile> files) {
+        for (ConfigFiles.ApplicableFile applicable : files) {
+            for (ConfigFile.SuppressionEntry entry : applicable.file().suppressions()) {
                 StringBuilder words = new StringBuilder(entry.fingerprint());
                 if (!entry.paths().isEmpty()) {
                     List<String> paths = new ArrayList<>();
@@ -128,7 +129,7 @@ final class Explanation {
                 words.append(entry.owner().map(owner -> ", owner " + owner).orElse(""));
                 Optional<String> reason = entry.reason();
                 words.append(reason.map(why -> ": " + why).orElse(", without a reason: it suppresses nothing"));
-                add("suppressions", words.toString(), above.file(), entry.line());
+                add("suppressions", words.toString(), applicable.file(), entry.line());
             }
         }
     }

@@ -3,14 +3,14 @@ package dev.trapstreet.policy;
 import dev.trapstreet.token.Redactor;
 
 /** Sanitizer for text from the scanned repository, such as reasons and owners. */
-public final class Shown {
+public final class SafeText {
     /** Maximum length in UTF-16 code units. A reason is a sentence or two. */
     private static final int LONGEST = 500;
 
-    private Shown() {}
+    private SafeText() {}
 
     /** Redacts tokens, after removing control and format characters that could hide one from redaction. */
-    public static String of(String words) {
+    public static String clean(String words) {
         StringBuilder visible = new StringBuilder(words.length());
         words.codePoints().forEach(c -> {
             int type = Character.getType(c);

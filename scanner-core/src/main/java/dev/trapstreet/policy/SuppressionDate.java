@@ -10,13 +10,13 @@ import java.util.Optional;
  * Parser for the dates of suppressions, such as {@code 2027-01-31}. Dates are in UTC, so that a build has the same
  * result everywhere.
  */
-final class Days {
+final class SuppressionDate {
     private static final int LENGTH = 10;
 
-    private Days() {}
+    private SuppressionDate() {}
 
     /** Parses a date. The result is empty if the text is not a date. */
-    static Optional<LocalDate> read(String text) {
+    static Optional<LocalDate> parse(String text) {
         if (text.length() != LENGTH) {
             return Optional.empty(); // a year with five digits is a typo
         }
@@ -28,7 +28,7 @@ final class Days {
     }
 
     /** Returns whether the day has ended. */
-    static boolean isOver(LocalDate day, Instant now) {
+    static boolean hasPassed(LocalDate day, Instant now) {
         return now.atZone(ZoneOffset.UTC).toLocalDate().isAfter(day);
     }
 }

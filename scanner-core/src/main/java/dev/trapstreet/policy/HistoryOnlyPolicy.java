@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Policy for tokens that are only in the history. See docs/domain.md#decisions 2. */
-final class HistoryOnly {
+final class HistoryOnlyPolicy {
     /**
      * First rule about the handling of tokens (see docs/domain.md#related-checks). Rules with lower ids are about the
      * tokens themselves.
      */
     private static final String FIRST_HYGIENE_RULE = "MBX070";
 
-    private HistoryOnly() {}
+    private HistoryOnlyPolicy() {}
 
     /** Adds {@link Tag#HISTORY_ONLY} to locations whose path has the token neither in HEAD nor in a file. */
-    static List<Location> tagged(List<Location> locations) {
+    static List<Location> withHistoryTag(List<Location> locations) {
         boolean history = false;
         for (Location location : locations) {
             history |= isInHistory(location);
@@ -58,7 +58,7 @@ final class HistoryOnly {
      * token keeps its severity, because everyone with the history has the token until it is revoked. Other rules about
      * temporary tokens consider their expiry.
      */
-    static RuleViolation lowered(MapboxToken token, RuleViolation violation) {
+    static RuleViolation lower(MapboxToken token, RuleViolation violation) {
         boolean lowers = token.type() == TokenType.PUBLIC
                 || (token.type() == TokenType.TEMPORARY && violation.id().compareTo(FIRST_HYGIENE_RULE) >= 0);
         return lowers ? violation.withSeverity(violation.severity().lowered()) : violation;

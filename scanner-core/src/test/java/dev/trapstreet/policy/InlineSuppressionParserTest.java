@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class LineSuppressionTest {
+final class InlineSuppressionParserTest {
     private static final String TOKEN = "TOKEN";
 
     /** What is found beside the first TOKEN of a text, by the rest of the text alone. */
     private static Optional<InlineSuppression> find(String text) {
         byte[] bytes = ("?" + text + "?").getBytes(StandardCharsets.UTF_8);
         int start = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(TOKEN);
-        return LineSuppression.find(bytes, 1, bytes.length - 1, start, TOKEN.length());
+        return InlineSuppressionParser.find(bytes, 1, bytes.length - 1, start, TOKEN.length());
     }
 
     private static InlineSuppression because(String reason) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole scans of small trees: what is accepted, by what, until when, and what is said when that is not in order. */
-final class AcceptanceTest {
+final class SuppressionResolverTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final String SECRET = TokenBuilder.sk()
             .id(TokenBuilder.cuid(NOW.minus(Duration.ofDays(9)), 1))
@@ -316,23 +316,23 @@ final class AcceptanceTest {
         SeverityPolicy policy = new SeverityPolicy(RuleSet.builtIn(), NOW);
         assertEquals(
                 Severity.MEDIUM,
-                policy.judge(old, List.of(), List.of(present("a"))).severity());
-        Finding gone = policy.judge(old, List.of(), List.of(inHistory("a", false)));
+                policy.assess(old, List.of(), List.of(present("a"))).severity());
+        Finding gone = policy.assess(old, List.of(), List.of(inHistory("a", false)));
         assertEquals(Severity.LOW, gone.severity());
         assertEquals(
                 java.util.Set.of(Tag.HISTORY_ONLY),
                 gone.locations().get(0).context().tags());
         assertEquals(
                 Severity.MEDIUM,
-                policy.judge(old, List.of(), List.of(inHistory("a", true))).severity());
+                policy.assess(old, List.of(), List.of(inHistory("a", true))).severity());
         assertEquals(
                 Severity.MEDIUM,
-                policy.judge(old, List.of(), List.of(inHistory("a", false), present("a")))
+                policy.assess(old, List.of(), List.of(inHistory("a", false), present("a")))
                         .severity(),
                 "the file is there, only not committed");
         assertEquals(
                 Severity.CRITICAL,
-                policy.judge(open(SECRET), List.of(), List.of(inHistory("a", false)))
+                policy.assess(open(SECRET), List.of(), List.of(inHistory("a", false)))
                         .severity());
     }
 

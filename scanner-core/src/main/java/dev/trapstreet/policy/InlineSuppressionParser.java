@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * suppressions suppresses nothing. A comment after code on the line above applies to that line only. Otherwise, a token
  * inserted below a suppressed one would be suppressed too.
  */
-public final class LineSuppression {
+public final class InlineSuppressionParser {
     private static final byte[] WORDS = "trapstreet:allow".getBytes(StandardCharsets.US_ASCII);
 
     /** Maximum distance from the token, in bytes. A line of minified code can be as long as its file. */
@@ -37,7 +37,7 @@ public final class LineSuppression {
     private static final List<String> ENDS = List.of("*/", "-->", "#}", "*)", "--}}");
     private static final Set<String> KEYS = Set.of("reason", "owner", "until");
 
-    private LineSuppression() {}
+    private InlineSuppressionParser() {}
 
     /**
      * Finds the suppression for a token.
@@ -94,7 +94,7 @@ public final class LineSuppression {
      */
     private static Optional<InlineSuppression> onLine(byte[] bytes, int from, int to, boolean alone) {
         for (int at = from; at <= to - WORDS.length; at++) {
-            if (bytes[at] == WORDS[0] && isWords(bytes, at) && isInComment(bytes, from, at, alone)) {
+            if (bytes[at] == WORDS[0] && startsWithKeyword(bytes, at) && isInComment(bytes, from, at, alone)) {
                 return Optional.of(
                         read(new String(bytes, at + WORDS.length, to - at - WORDS.length, StandardCharsets.UTF_8)));
             }
@@ -102,7 +102,7 @@ public final class LineSuppression {
         return Optional.empty();
     }
 
-    private static boolean isWords(byte[] bytes, int at) {
+    private static boolean startsWithKeyword(byte[] bytes, int at) {
         for (int i = 1; i < WORDS.length; i++) {
             if (bytes[at + i] != WORDS[i]) {
                 return false;
@@ -139,7 +139,7 @@ public final class LineSuppression {
             if (!KEYS.contains(key)) {
                 // Prose after the keys is permitted: "… until=2027-01-31 see the wiki". An unknown key is not.
                 return isWord(key)
-                        ? fault("unknown key '" + Shown.of(key) + "'" + YamlNode.suggestion(key, KEYS))
+                        ? invalid("unknown key '" + SafeText.clean(key) + "'" + YamlNode.suggestion(key, KEYS))
                         : allowance(values);
             }
             at = equals + 1;
@@ -149,7 +149,7 @@ public final class LineSuppression {
                 at++;
                 end = text.indexOf(quote, at);
                 if (end < 0) {
-                    return fault("the value of " + key + " lacks its closing quote");
+                    return invalid("the value of " + key + " lacks its closing quote");
                 }
             } else {
                 end = at;
@@ -158,7 +158,7 @@ public final class LineSuppression {
                 }
             }
             if (values.putIfAbsent(key, text.substring(at, end)) != null) {
-                return fault(key + " is given twice");
+                return invalid(key + " is given twice");
             }
             at = Math.min(text.length(), quote == '"' || quote == '\'' ? end + 1 : end);
         }
@@ -184,24 +184,24 @@ public final class LineSuppression {
     private static InlineSuppression allowance(Map<String, String> values) {
         List<String> wrong = new ArrayList<>();
         Optional<LocalDate> until = Optional.ofNullable(values.get("until")).flatMap(text -> {
-            Optional<LocalDate> day = Days.read(text);
+            Optional<LocalDate> day = SuppressionDate.parse(text);
             if (day.isEmpty()) {
-                wrong.add("until takes a day such as 2027-01-31, not '" + Shown.of(text) + "'");
+                wrong.add("until takes a day such as 2027-01-31, not '" + SafeText.clean(text) + "'");
             }
             return day;
         });
         return new InlineSuppression(
-                words(values.get("reason")),
-                words(values.get("owner")),
+                cleanText(values.get("reason")),
+                cleanText(values.get("owner")),
                 until,
                 wrong.stream().findFirst());
     }
 
-    private static Optional<String> words(@Nullable String text) {
-        return Optional.ofNullable(text).map(Shown::of).filter(shown -> !shown.isEmpty());
+    private static Optional<String> cleanText(@Nullable String text) {
+        return Optional.ofNullable(text).map(SafeText::clean).filter(shown -> !shown.isEmpty());
     }
 
-    private static InlineSuppression fault(String what) {
+    private static InlineSuppression invalid(String what) {
         return new InlineSuppression(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(what));
     }
 }

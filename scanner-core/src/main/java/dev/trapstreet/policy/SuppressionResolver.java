@@ -21,39 +21,42 @@ import java.util.Set;
  * order; the first match wins. A suppression that has expired or has no reason does not apply and causes a warning. Not
  * thread-safe.
  */
-public final class Acceptance {
+public final class SuppressionResolver {
     private final Configuration configuration;
     private final Optional<Baseline> baseline;
-    private final LineAllowances allowances;
+    private final InlineSuppressions inlineSuppressions;
     private final Instant now;
     private final Set<Notice> notices = new HashSet<>();
-    private final Set<ConfigFile.Entry> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<ConfigFile.SuppressionEntry> used = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * Creates a resolver.
      *
      * @param configuration the configuration with suppression entries
      * @param baseline the known findings
-     * @param allowances the inline suppressions
+     * @param inlineSuppressions the inline suppressions
      * @param now the time against which suppressions expire
      */
-    public Acceptance(
-            Configuration configuration, Optional<Baseline> baseline, LineAllowances allowances, Instant now) {
+    public SuppressionResolver(
+            Configuration configuration,
+            Optional<Baseline> baseline,
+            InlineSuppressions inlineSuppressions,
+            Instant now) {
         this.configuration = configuration;
         this.baseline = baseline;
-        this.allowances = allowances;
+        this.inlineSuppressions = inlineSuppressions;
         this.now = now;
     }
 
     /** Applies the suppressions to the locations of a token. */
-    List<Location> mark(MapboxToken token, List<Location> locations) {
-        if (configuration == Configuration.NONE && baseline.isEmpty() && allowances.isEmpty()) {
+    List<Location> apply(MapboxToken token, List<Location> locations) {
+        if (configuration == Configuration.NONE && baseline.isEmpty() && inlineSuppressions.isEmpty()) {
             return locations;
         }
-        Optional<Suppression> known = known(token.fingerprint().hex());
+        Optional<Suppression> known = baselined(token.fingerprint().hex());
         List<Location> marked = new ArrayList<>(locations.size());
         for (Location location : locations) {
-            Optional<Suppression> suppression = onLine(location, locations)
+            Optional<Suppression> suppression = inline(location, locations)
                     .or(() -> configured(token.fingerprint().hex(), location))
                     .or(() -> known);
             marked.add(suppression.isPresent() ? location.withSuppression(suppression.get()) : location);
@@ -61,8 +64,8 @@ public final class Acceptance {
         return marked;
     }
 
-    private Optional<Suppression> known(String fingerprint) {
-        return baseline.filter(earlier -> earlier.holds(fingerprint))
+    private Optional<Suppression> baselined(String fingerprint) {
+        return baseline.filter(earlier -> earlier.contains(fingerprint))
                 .map(earlier -> new Suppression(
                         Suppression.Origin.BASELINE,
                         earlier.name(),
@@ -77,7 +80,7 @@ public final class Acceptance {
      * @param hygieneFindings the findings
      * @return the findings in report order, without those of disabled rules
      */
-    public List<HygieneFinding> mark(List<HygieneFinding> hygieneFindings) {
+    public List<HygieneFinding> apply(List<HygieneFinding> hygieneFindings) {
         if (configuration == Configuration.NONE && baseline.isEmpty()) {
             return hygieneFindings;
         }
@@ -93,8 +96,8 @@ public final class Acceptance {
             if (severity.isEmpty()) {
                 continue; // the configuration disables the rule here
             }
-            Optional<Suppression> suppression =
-                    configured(hygieneFinding.fingerprint(), location).or(() -> known(hygieneFinding.fingerprint()));
+            Optional<Suppression> suppression = configured(hygieneFinding.fingerprint(), location)
+                    .or(() -> baselined(hygieneFinding.fingerprint()));
             Location place = suppression.isPresent() ? location.withSuppression(suppression.get()) : location;
             marked.add(new HygieneFinding(
                     hygieneFinding.fingerprint(), hygieneFinding.violation().withSeverity(severity.get()), place));
@@ -109,12 +112,13 @@ public final class Acceptance {
      * Finds an inline suppression for a location. A location in the history is also suppressed by a comment at a
      * present location with the same path, because comments cannot be added to past commits.
      */
-    private Optional<Suppression> onLine(Location location, List<Location> others) {
-        Optional<Suppression> own = allowances.at(location).flatMap(suppression -> holding(location, suppression));
-        if (own.isEmpty() && allowances.unheededAt(location).isPresent()) {
+    private Optional<Suppression> inline(Location location, List<Location> others) {
+        Optional<Suppression> own =
+                inlineSuppressions.find(location).flatMap(suppression -> active(location, suppression));
+        if (own.isEmpty() && inlineSuppressions.ignoredAt(location).isPresent()) {
             notices.add(new Notice(Notice.Topic.NOT_IN_COMMIT, location.path() + ":" + location.line(), ""));
         }
-        if (own.isPresent() || location.provenance().git().isEmpty() || allowances.isEmpty()) {
+        if (own.isPresent() || location.provenance().git().isEmpty() || inlineSuppressions.isEmpty()) {
             return own;
         }
         for (Location other : others) {
@@ -122,7 +126,8 @@ public final class Acceptance {
                     && other.provenance().part() == location.provenance().part()
                     && other.path().equals(location.path());
             if (present) {
-                Optional<Suppression> there = allowances.at(other).flatMap(suppression -> holding(other, suppression));
+                Optional<Suppression> there =
+                        inlineSuppressions.find(other).flatMap(suppression -> active(other, suppression));
                 if (there.isPresent()) {
                     return there;
                 }
@@ -131,22 +136,23 @@ public final class Acceptance {
         return Optional.empty();
     }
 
-    private Optional<Suppression> holding(Location location, InlineSuppression suppression) {
+    private Optional<Suppression> active(Location location, InlineSuppression suppression) {
         String where = location.path() + ":" + location.line();
         if (suppression.error().isPresent()) {
             notices.add(new Notice(
                     Notice.Topic.NOT_UNDERSTOOD, where, suppression.error().get()));
             return Optional.empty();
         }
-        return holding(Suppression.Origin.LINE, where, suppression);
+        return active(Suppression.Origin.LINE, where, suppression);
     }
 
-    private Optional<Suppression> holding(Suppression.Origin by, String where, InlineSuppression suppression) {
+    private Optional<Suppression> active(Suppression.Origin by, String where, InlineSuppression suppression) {
         if (suppression.reason().isEmpty()) {
             notices.add(new Notice(Notice.Topic.NO_REASON, where, ""));
             return Optional.empty();
         }
-        if (suppression.until().isPresent() && Days.isOver(suppression.until().get(), now)) {
+        if (suppression.until().isPresent()
+                && SuppressionDate.hasPassed(suppression.until().get(), now)) {
             notices.add(expired(where, suppression));
             return Optional.empty();
         }
@@ -165,9 +171,9 @@ public final class Acceptance {
     private Optional<Suppression> configured(String fingerprint, Location location) {
         TargetConfig target = configuration.targetOf(location);
         Optional<Suppression> first = Optional.empty();
-        for (TargetConfig.Accepted accepted : target.accepted(fingerprint, location)) {
+        for (TargetConfig.MatchingSuppression accepted : target.suppressionsFor(fingerprint, location)) {
             used.add(accepted.entry());
-            Optional<Suppression> holding = holding(
+            Optional<Suppression> holding = active(
                     Suppression.Origin.CONFIGURATION,
                     where(accepted.file(), accepted.entry()),
                     allowance(accepted.entry()));
@@ -178,11 +184,11 @@ public final class Acceptance {
         return first;
     }
 
-    private static String where(ConfigFile file, ConfigFile.Entry entry) {
+    private static String where(ConfigFile file, ConfigFile.SuppressionEntry entry) {
         return file.name() + ":" + entry.line();
     }
 
-    private static InlineSuppression allowance(ConfigFile.Entry entry) {
+    private static InlineSuppression allowance(ConfigFile.SuppressionEntry entry) {
         return new InlineSuppression(entry.reason(), entry.owner(), entry.until(), Optional.empty());
     }
 
@@ -195,12 +201,12 @@ public final class Acceptance {
      */
     public List<Notice> notices(boolean whole) {
         for (TargetConfig target : configuration.targets()) {
-            for (ConfigFiles.Above above : target.files()) {
-                for (ConfigFile.Entry entry : above.file().suppressions()) {
+            for (ConfigFiles.ApplicableFile applicable : target.files()) {
+                for (ConfigFile.SuppressionEntry entry : applicable.file().suppressions()) {
                     // Includes entries that match nothing in this target, because they have expired all the same.
-                    holding(Suppression.Origin.CONFIGURATION, where(above.file(), entry), allowance(entry));
-                    if (whole && target.isWhole(above) && !used.contains(entry)) {
-                        notices.add(new Notice(Notice.Topic.UNUSED, where(above.file(), entry), ""));
+                    active(Suppression.Origin.CONFIGURATION, where(applicable.file(), entry), allowance(entry));
+                    if (whole && target.isWhole(applicable) && !used.contains(entry)) {
+                        notices.add(new Notice(Notice.Topic.UNUSED, where(applicable.file(), entry), ""));
                     }
                 }
             }
