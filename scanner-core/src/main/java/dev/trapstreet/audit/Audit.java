@@ -17,7 +17,7 @@ import java.util.Optional;
  *     requested
  * @param unneeded the scopes of the authorizing token that an audit does not require
  * @param scanned the report of the scan; empty if no code was scanned
- * @param others the number of tokens in the code that cannot be in the list, such as those of other accounts
+ * @param otherAccountsCount the number of tokens in the code that cannot be in the list, such as those of other accounts
  * @param tokens the tokens: unsuppressed ones first, most severe first
  */
 public record Audit(
@@ -28,7 +28,7 @@ public record Audit(
         Optional<String> scopesUnknown,
         List<String> unneeded,
         Optional<Report> scanned,
-        int others,
+        int otherAccountsCount,
         List<AuditedToken> tokens) {
     /** Creates an audit with immutable copies of the lists. */
     public Audit {
@@ -48,13 +48,13 @@ public record Audit(
     /**
      * Returns the number of unsuppressed tokens in a category.
      *
-     * @param heading the category
+     * @param category the category
      * @return the number of tokens
      */
-    public int count(Heading heading) {
+    public int count(AuditCategory category) {
         int count = 0;
         for (AuditedToken token : tokens) {
-            count += token.headings().contains(heading) && !token.accepted() ? 1 : 0;
+            count += token.categories().contains(category) && !token.isSuppressed() ? 1 : 0;
         }
         return count;
     }
@@ -67,7 +67,7 @@ public record Audit(
      */
     public boolean reaches(Severity threshold) {
         for (AuditedToken token : tokens) {
-            if (token.severity().reaches(threshold) && !token.accepted()) {
+            if (token.severity().reaches(threshold) && !token.isSuppressed()) {
                 return true;
             }
         }

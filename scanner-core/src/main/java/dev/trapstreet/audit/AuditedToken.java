@@ -24,8 +24,8 @@ import java.util.Optional;
  * @param restriction the restriction to allowed URLs
  * @param presence where the token was found
  * @param finding the finding in the code; empty if the token was not found or no code was scanned
- * @param headings the categories of the token, in the order of the constants
- * @param rules the violated rules, most severe first
+ * @param categories the categories of the token, in the order of the constants
+ * @param violations the violated rules, most severe first
  * @param severity the highest severity of the violations; {@link Severity#INFO} if there are none
  */
 public record AuditedToken(
@@ -37,14 +37,14 @@ public record AuditedToken(
         Restriction restriction,
         Presence presence,
         Optional<Finding> finding,
-        List<Heading> headings,
-        List<RuleViolation> rules,
+        List<AuditCategory> categories,
+        List<RuleViolation> violations,
         Severity severity) {
     /**
      * Order of an audit: unsuppressed tokens first, then by descending severity and by age, oldest first. The same
      * input always yields the same audit.
      */
-    static final Comparator<AuditedToken> ORDER = Comparator.comparing(AuditedToken::accepted)
+    static final Comparator<AuditedToken> ORDER = Comparator.comparing(AuditedToken::isSuppressed)
             .thenComparing(AuditedToken::severity, Comparator.reverseOrder())
             .thenComparing(token -> token.created().orElse(Instant.EPOCH))
             .thenComparing(AuditedToken::id)
@@ -66,15 +66,15 @@ public record AuditedToken(
         UNLISTED;
 
         /** {@return the word used in reports: "in-code"} */
-        public String word() {
+        public String keyword() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
     /** Creates a result with immutable copies of the lists. */
     public AuditedToken {
-        headings = List.copyOf(headings);
-        rules = List.copyOf(rules);
+        categories = List.copyOf(categories);
+        violations = List.copyOf(violations);
     }
 
     /** {@return whether this is the account's default public token, which cannot be restricted} */
@@ -83,12 +83,12 @@ public record AuditedToken(
     }
 
     /** {@return whether all locations are suppressed, so that the token does not count} */
-    public boolean accepted() {
+    public boolean isSuppressed() {
         return finding.flatMap(Finding::suppression).isPresent();
     }
 
     /** {@return the locations in the code; empty if there are none} */
-    public List<Location> places() {
+    public List<Location> locations() {
         return finding.map(Finding::locations).orElse(List.of());
     }
 }

@@ -69,20 +69,20 @@ public final class Auditor {
      */
     public Audit audit(
             String account, Inventory inventory, Optional<MapboxToken> authorizing, Optional<Report> scanned) {
-        return new Run(account, inventory, authorizing, scanned).audit();
+        return new AccountAudit(account, inventory, authorizing, scanned).audit();
     }
 
     /** State of a single audit. */
-    private final class Run {
+    private final class AccountAudit {
         private final String account;
         private final Inventory inventory;
         private final Optional<MapboxToken> authorizing;
         private final Optional<Report> scanned;
         private final List<AuditedToken> tokens = new ArrayList<>();
         private final Set<String> listed = new HashSet<>();
-        private int others;
+        private int otherAccountsCount;
 
-        Run(String account, Inventory inventory, Optional<MapboxToken> authorizing, Optional<Report> scanned) {
+        AccountAudit(String account, Inventory inventory, Optional<MapboxToken> authorizing, Optional<Report> scanned) {
             this.account = account;
             this.inventory = inventory;
             this.authorizing = authorizing;
@@ -100,17 +100,17 @@ public final class Auditor {
                     // The list omits the text of an sk, so altered copies cannot be detected: the first finding is used
                     // for all.
                     found.putIfAbsent(entry.get().id(), finding);
-                } else if (isAbsent(finding.token())) {
-                    tokens.add(absent(finding));
+                } else if (isUnlisted(finding.token())) {
+                    tokens.add(unlistedToken(finding));
                 } else {
-                    others++;
+                    otherAccountsCount++;
                 }
             }
             Set<String> seen = new HashSet<>();
             for (TokenMetadata entry : inventory.tokens()) {
                 if (seen.add(entry.id())) {
                     Finding finding = found.get(entry.id());
-                    tokens.add(finding == null ? unplaced(entry) : placed(entry, finding));
+                    tokens.add(finding == null ? missingToken(entry) : foundToken(entry, finding));
                 }
             }
             tokens.sort(AuditedToken.ORDER);
@@ -122,7 +122,7 @@ public final class Auditor {
                     inventory.scopesUnknown().map(ApiFailure::description),
                     unneeded(),
                     scanned,
-                    others,
+                    otherAccountsCount,
                     tokens);
         }
 
@@ -145,7 +145,7 @@ public final class Auditor {
          * Returns whether a token is permanent and belongs to this account, but is not in the list, which may be
          * incomplete.
          */
-        private boolean isAbsent(MapboxToken token) {
+        private boolean isUnlisted(MapboxToken token) {
             Optional<String> id = token.claims().id().map(AuthorizationId::value);
             return token.claims().account().equals(Optional.of(account))
                     && token.type() != TokenType.TEMPORARY
@@ -155,7 +155,7 @@ public final class Auditor {
         }
 
         /** Returns the result for a token that is not in the list. It counts as deleted if the list is complete. */
-        private AuditedToken absent(Finding finding) {
+        private AuditedToken unlistedToken(Finding finding) {
             MapboxToken token = finding.token();
             boolean gone = inventory.isComplete();
             return new AuditedToken(
@@ -167,12 +167,13 @@ public final class Auditor {
                     finding.restriction(),
                     gone ? AuditedToken.Presence.GONE : AuditedToken.Presence.UNLISTED,
                     Optional.of(finding),
-                    Heading.of(finding.violations(), Optional.of(gone ? Heading.GONE : Heading.UNLISTED)),
+                    AuditCategory.of(
+                            finding.violations(), Optional.of(gone ? AuditCategory.GONE : AuditCategory.UNLISTED)),
                     finding.violations(),
                     finding.severity());
         }
 
-        private AuditedToken placed(TokenMetadata entry, Finding finding) {
+        private AuditedToken foundToken(TokenMetadata entry, Finding finding) {
             return audited(
                     entry,
                     AuditedToken.Presence.IN_CODE,
@@ -181,7 +182,7 @@ public final class Auditor {
                     finding.severity());
         }
 
-        private AuditedToken unplaced(TokenMetadata entry) {
+        private AuditedToken missingToken(TokenMetadata entry) {
             boolean asking = isAuthorizing(entry);
             AccountStatus accountStatus = new AccountStatus(
                     Verdict.NOT_ASKED, Inventory.restriction(entry), Optional.of(inventory.entryOf(entry)));
@@ -212,7 +213,7 @@ public final class Auditor {
                 Severity severity) {
             TokenType type = type(entry);
             Restriction restriction = Inventory.restriction(entry);
-            ListingEntry metadata = shown(inventory.entryOf(entry));
+            ListingEntry metadata = redacted(inventory.entryOf(entry));
             return new AuditedToken(
                     type,
                     MapboxToken.redacted(type, account, entry.id(), "?"),
@@ -222,7 +223,7 @@ public final class Auditor {
                     restriction,
                     presence,
                     finding,
-                    Heading.of(violations, Optional.empty()),
+                    AuditCategory.of(violations, Optional.empty()),
                     violations,
                     severity);
         }
@@ -252,7 +253,7 @@ public final class Auditor {
     }
 
     /** Returns a copy with a sanitized note, because the note is arbitrary text. */
-    private static ListingEntry shown(ListingEntry entry) {
+    private static ListingEntry redacted(ListingEntry entry) {
         return new ListingEntry(
                 entry.isDefault(),
                 entry.scopes(),

@@ -1,8 +1,8 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.audit.Audit;
+import dev.trapstreet.audit.AuditCategory;
 import dev.trapstreet.audit.AuditedToken;
-import dev.trapstreet.audit.Heading;
 import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
@@ -55,8 +55,8 @@ final class AuditCsv {
 
     private static List<String> fields(AuditedToken token) {
         Optional<ListingEntry> entry = token.listed();
-        List<RuleViolation> rules = token.rules();
-        List<Location> locations = token.places();
+        List<RuleViolation> rules = token.violations();
+        List<Location> locations = token.locations();
         return List.of(
                 "token",
                 token.severity().keyword(),
@@ -70,14 +70,16 @@ final class AuditCsv {
                 Redactor.redact(String.join(" ", entry.map(ListingEntry::scopes).orElse(List.of()))),
                 token.restriction().status().phrase(),
                 Redactor.redact(String.join(" ", token.restriction().allowedUrls())),
-                token.presence().word(),
-                String.join(" ", token.headings().stream().map(Heading::word).toList()),
+                token.presence().keyword(),
+                String.join(
+                        " ",
+                        token.categories().stream().map(AuditCategory::keyword).toList()),
                 String.join(" ", rules.stream().map(RuleViolation::id).toList()),
                 Integer.toString(locations.size()),
                 locations.isEmpty() ? "" : Headline.place(locations.get(0)),
                 String.join(" ", rules.stream().map(RuleViolation::message).toList()),
                 rules.isEmpty() ? "" : rules.get(0).remedy(),
-                token.accepted() ? Headline.accepted(locations.get(0)) : "");
+                token.isSuppressed() ? Headline.accepted(locations.get(0)) : "");
     }
 
     private static List<String> fields(Problem problem) {

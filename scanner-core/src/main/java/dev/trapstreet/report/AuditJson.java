@@ -2,8 +2,8 @@ package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.audit.Audit;
+import dev.trapstreet.audit.AuditCategory;
 import dev.trapstreet.audit.AuditedToken;
-import dev.trapstreet.audit.Heading;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
@@ -55,10 +55,10 @@ final class AuditJson {
         } else {
             json.writeNull();
         }
-        json.writeNumberField("others", audit.others());
+        json.writeNumberField("others", audit.otherAccountsCount());
         json.writeObjectFieldStart("headings");
-        for (Heading heading : Heading.values()) {
-            json.writeNumberField(heading.word(), audit.count(heading));
+        for (AuditCategory category : AuditCategory.values()) {
+            json.writeNumberField(category.keyword(), audit.count(category));
         }
         json.writeEndObject();
         json.writeArrayFieldStart("tokens");
@@ -90,16 +90,18 @@ final class AuditJson {
                 json, "createdAt", token.created().map(Object::toString).orElse(null));
         Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NOT_ASKED);
         StandingJson.write(json, new AccountStatus(verdict, token.restriction(), token.listed()));
-        json.writeStringField("presence", token.presence().word());
-        parts.strings("headings", token.headings().stream().map(Heading::word).toList());
+        json.writeStringField("presence", token.presence().keyword());
+        parts.strings(
+                "headings",
+                token.categories().stream().map(AuditCategory::keyword).toList());
         json.writeStringField("severity", token.severity().keyword());
         json.writeArrayFieldStart("rules");
-        for (RuleViolation violation : token.rules()) {
+        for (RuleViolation violation : token.violations()) {
             parts.hit(violation);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("locations");
-        for (Location location : token.places()) {
+        for (Location location : token.locations()) {
             parts.location(location);
         }
         json.writeEndArray();

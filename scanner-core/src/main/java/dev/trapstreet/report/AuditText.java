@@ -1,8 +1,8 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.audit.Audit;
+import dev.trapstreet.audit.AuditCategory;
 import dev.trapstreet.audit.AuditedToken;
-import dev.trapstreet.audit.Heading;
 import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
@@ -45,7 +45,7 @@ final class AuditText {
 
     private void all() {
         for (AuditedToken token : audit.tokens()) {
-            if (how.detail() == Rendering.Detail.FULL || !token.rules().isEmpty()) {
+            if (how.detail() == Rendering.Detail.FULL || !token.violations().isEmpty()) {
                 token(token);
             }
         }
@@ -72,7 +72,7 @@ final class AuditText {
     }
 
     private void token(AuditedToken token) {
-        String severity = token.accepted()
+        String severity = token.isSuppressed()
                 ? styles.styled("2", "SUPPRESSED " + token.severity().name())
                 : styles.label(token.severity());
         text.append(severity).append(INDENT).append(styles.styled("1", TerminalEscaper.escape(token.redacted())));
@@ -81,16 +81,16 @@ final class AuditText {
         token.listed().ifPresent(this::scopes);
         restriction(token);
         places(token);
-        for (RuleViolation violation : token.rules()) {
+        for (RuleViolation violation : token.violations()) {
             paragraph(
                     styles.styled("1", TerminalEscaper.escape(violation.id())) + " "
                             + violation.severity().keyword() + ": ",
                     violation.message());
         }
-        if (token.rules().isEmpty()) {
+        if (token.violations().isEmpty()) {
             paragraph("", "No rule is broken.");
         } else {
-            paragraph(styles.styled("1", "To do: "), token.rules().get(0).remedy());
+            paragraph(styles.styled("1", "To do: "), token.violations().get(0).remedy());
         }
         text.append('\n');
     }
@@ -102,7 +102,8 @@ final class AuditText {
         token.created()
                 .ifPresent(time ->
                         words.add("created " + time.atZone(ZoneOffset.UTC).toLocalDate()));
-        List<String> headings = token.headings().stream().map(Heading::words).toList();
+        List<String> headings =
+                token.categories().stream().map(AuditCategory::phrase).toList();
         return String.join(", ", words) + (headings.isEmpty() ? "" : ": " + String.join("; ", headings));
     }
 
@@ -152,7 +153,7 @@ final class AuditText {
             case UNLISTED -> paragraph("", "The listing that was given does not have it.");
             case IN_CODE, NOT_SOUGHT -> {}
         }
-        List<Location> locations = token.places();
+        List<Location> locations = token.locations();
         int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
             String history = Headline.history(location);
@@ -164,7 +165,7 @@ final class AuditText {
         if (shown < locations.size()) {
             paragraph("", "… and " + (locations.size() - shown) + " more places (--format json names them all)");
         }
-        if (token.accepted()) {
+        if (token.isSuppressed()) {
             paragraph("", Headline.accepted(locations.get(0)));
         }
     }
@@ -175,10 +176,10 @@ final class AuditText {
                 .append(": ")
                 .append(Summary.count(audit.listed(), "token"))
                 .append(" listed.\n");
-        for (Heading heading : Heading.values()) {
-            boolean asked = audit.scanned().isPresent() || !heading.isOfCode();
-            if (asked && !heading.isEmptyIn(audit)) {
-                text.append(String.format("%7d  %s%n", audit.count(heading), heading.words())
+        for (AuditCategory category : AuditCategory.values()) {
+            boolean asked = audit.scanned().isPresent() || !category.needsCode();
+            if (asked && !category.isEmptyIn(audit)) {
+                text.append(String.format("%7d  %s%n", audit.count(category), category.phrase())
                         .replace("\r", ""));
             }
         }
@@ -208,9 +209,9 @@ final class AuditText {
                     + String.join(", ", audit.unneeded())
                     + "): create one with tokens:read and scopes:list alone.");
         }
-        if (audit.others() > 0) {
-            boolean one = audit.others() == 1;
-            lines.add(Summary.count(audit.others(), "token") + " in the code " + (one ? "is" : "are")
+        if (audit.otherAccountsCount() > 0) {
+            boolean one = audit.otherAccountsCount() == 1;
+            lines.add(Summary.count(audit.otherAccountsCount(), "token") + " in the code " + (one ? "is" : "are")
                     + " not of this account's listing; 'trapstreet scan' tells of " + (one ? "it." : "them."));
         }
         return lines;

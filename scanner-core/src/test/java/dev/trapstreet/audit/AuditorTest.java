@@ -63,7 +63,8 @@ class AuditorTest {
     }
 
     private static String rules(AuditedToken token) {
-        return String.join(" ", token.rules().stream().map(RuleViolation::id).toList());
+        return String.join(
+                " ", token.violations().stream().map(RuleViolation::id).toList());
     }
 
     private static AuditedToken alone(String usage, String more) {
@@ -111,7 +112,7 @@ class AuditorTest {
         assertEquals(AuditedToken.Presence.NOWHERE, beside.tokens().get(0).presence());
         String token = TokenBuilder.pk().id(ID).build();
         Audit used = audit(listing(entry), Optional.of(scan("mapboxgl.accessToken = '" + token + "'")));
-        assertTrue(used.tokens().get(0).headings().contains(Heading.DEFAULT_IN_PRODUCTION));
+        assertTrue(used.tokens().get(0).categories().contains(AuditCategory.DEFAULT_IN_PRODUCTION));
     }
 
     @ParameterizedTest
@@ -145,7 +146,7 @@ class AuditorTest {
         assertEquals(AuditedToken.Presence.IN_CODE, found.presence());
         assertEquals(Severity.CRITICAL, found.severity()); // it was committed, and makes tokens
         assertTrue(rules(found).contains("MBX061"), rules(found));
-        assertEquals(0, audit.others());
+        assertEquals(0, audit.otherAccountsCount());
     }
 
     @Test
@@ -160,13 +161,15 @@ class AuditorTest {
         Audit audit = audit(listing(), Optional.of(scan(gone, other, temporary, doubtful)));
         assertEquals(1, audit.tokens().size());
         // The file may be one page of many: only a listing that was asked for tells what is gone.
-        assertEquals("unlisted", audit.tokens().get(0).presence().word());
+        assertEquals("unlisted", audit.tokens().get(0).presence().keyword());
         assertEquals(
                 List.of("unlisted"),
-                audit.tokens().get(0).headings().stream().map(Heading::word).toList());
+                audit.tokens().get(0).categories().stream()
+                        .map(AuditCategory::keyword)
+                        .toList());
         assertEquals(ID, audit.tokens().get(0).id());
         assertEquals(Severity.HIGH, audit.tokens().get(0).severity()); // as a scan has it: nobody confirmed it
-        assertEquals(3, audit.others());
+        assertEquals(3, audit.otherAccountsCount());
     }
 
     @Test
@@ -179,7 +182,7 @@ class AuditorTest {
         Inventory inventory =
                 listing(entry("pk", ID, scopes("styles:read") + NARROW + ", \"token\": \"" + listed + "\""));
         Audit audit = audit(inventory, Optional.of(scan(other)));
-        assertEquals(1, audit.others());
+        assertEquals(1, audit.otherAccountsCount());
         assertEquals(AuditedToken.Presence.NOWHERE, audit.tokens().get(0).presence());
     }
 

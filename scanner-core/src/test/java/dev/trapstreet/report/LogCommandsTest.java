@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.trapstreet.audit.Audit;
+import dev.trapstreet.audit.AuditCategory;
 import dev.trapstreet.audit.AuditedToken;
-import dev.trapstreet.audit.Heading;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.DeploySite;
@@ -250,7 +250,7 @@ class LogCommandsTest {
                     finding.restriction(),
                     presence,
                     presence == AuditedToken.Presence.IN_CODE ? Optional.of(finding) : Optional.empty(),
-                    List.of(Heading.values()),
+                    List.of(AuditCategory.values()),
                     presence == AuditedToken.Presence.NOWHERE ? List.of() : List.of(violation),
                     Severity.HIGH));
         }

@@ -12,7 +12,7 @@ import java.util.Set;
  * Categories of an audit. A token belongs to a category if it violates one of the category's rules with a severity
  * above {@link Severity#INFO}.
  */
-public enum Heading {
+public enum AuditCategory {
     /** The token works from any URL. */
     UNRESTRICTED("unrestricted", "MBX020"),
     /** The allowed URLs include sites of other people, or cannot be evaluated. */
@@ -35,28 +35,28 @@ public enum Heading {
     /** The token is in the account's list, but was not found in the code. */
     UNUSED("in the account, nowhere in the code", "MBX030");
 
-    private final String words;
+    private final String phrase;
 
     @SuppressWarnings("ImmutableEnumChecker") // created by Set.of
     private final Set<String> rules;
 
-    Heading(String words, String... rules) {
-        this.words = words;
+    AuditCategory(String phrase, String... rules) {
+        this.phrase = phrase;
         this.rules = Set.of(rules);
     }
 
     /** {@return the category as text for users: "too broad"} */
-    public String words() {
-        return words;
+    public String phrase() {
+        return phrase;
     }
 
     /** {@return the category as a word for machine-readable output: "too-broad"} */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** {@return whether this category can only be determined if code was scanned} */
-    public boolean isOfCode() {
+    public boolean needsCode() {
         return this == DEFAULT_IN_PRODUCTION || this == SHARED || this == GONE || this == UNLISTED || this == UNUSED;
     }
 
@@ -77,17 +77,17 @@ public enum Heading {
      * @param violations the violated rules
      * @param absence the category of a token that is not in the account's list; empty if it is
      */
-    static List<Heading> of(List<RuleViolation> violations, Optional<Heading> absence) {
-        List<Heading> headings = new ArrayList<>();
-        for (Heading heading : values()) {
+    static List<AuditCategory> of(List<RuleViolation> violations, Optional<AuditCategory> absence) {
+        List<AuditCategory> categories = new ArrayList<>();
+        for (AuditCategory category : values()) {
             boolean broken = false;
             for (RuleViolation violation : violations) {
-                broken |= heading.rules.contains(violation.id()) && violation.severity() != Severity.INFO;
+                broken |= category.rules.contains(violation.id()) && violation.severity() != Severity.INFO;
             }
-            if (broken || absence.equals(Optional.of(heading))) {
-                headings.add(heading);
+            if (broken || absence.equals(Optional.of(category))) {
+                categories.add(category);
             }
         }
-        return headings;
+        return categories;
     }
 }
