@@ -20,7 +20,7 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.policy.InlineSuppressions;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.policy.SuppressionResolver;
-import dev.trapstreet.report.Tool;
+import dev.trapstreet.report.ToolInfo;
 import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
@@ -158,7 +158,7 @@ public final class SecretScanner {
         if (sourceOptions.sinceLast().isPresent()) {
             String rules = options.rules().get().version();
             sourceOptions = sourceOptions.withSearchVersion(
-                    Tool.version() + " " + rules + " " + options.placeholders() + " " + options.depth());
+                    ToolInfo.version() + " " + rules + " " + options.placeholders() + " " + options.depth());
         }
         List<SourceScan> scans = new ArrayList<>();
         try {

@@ -203,7 +203,7 @@ final class ArchitectureTest {
                         ROOT + ".api.TokensApi",
                         ROOT + ".report.TextReport",
                         ROOT + ".report.JsonReport",
-                        ROOT + ".report.Rendering",
+                        ROOT + ".report.ReportOptions",
                         ROOT + ".report.SarifReport",
                         ROOT + ".remedy.SecretFile",
                         ROOT + ".remedy.RemedyReport"),

@@ -9,9 +9,9 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.report.Headline;
-import dev.trapstreet.report.Rendering;
+import dev.trapstreet.report.FindingText;
 import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.InvalidExcludeException;
@@ -187,12 +187,12 @@ abstract class ScanningMojo extends AbstractMojo {
 
     private static void write(Report report, Set<ReportFormat> wanted, ScanOptions options, Path folder)
             throws MojoExecutionException {
-        Rendering how = new Rendering(
-                Rendering.Secrets.WITHHELD, Rendering.Colour.NONE, Rendering.Detail.FULL, options.rules());
+        ReportOptions reportOptions = new ReportOptions(
+                ReportOptions.Secrets.WITHHELD, ReportOptions.Color.NONE, ReportOptions.Detail.FULL, options.rules());
         try {
             Files.createDirectories(folder);
             for (ReportFormat format : wanted) {
-                Reports.write(report, format, how, folder.resolve(format.fileName()));
+                Reports.write(report, format, reportOptions, folder.resolve(format.fileName()));
             }
         } catch (IOException e) {
             throw LogText.failure("the reports could not be written to " + folder + ": " + e.getMessage(), e);
@@ -201,7 +201,7 @@ abstract class ScanningMojo extends AbstractMojo {
 
     private void tell(Report report, Optional<Severity> threshold, Set<ReportFormat> wanted, String folder) {
         for (Finding finding : report.findings()) {
-            String line = LogText.line(Headline.of(finding));
+            String line = LogText.line(FindingText.headline(finding));
             boolean accepted = finding.suppression().isPresent();
             if (!accepted
                     && fails()
@@ -225,7 +225,7 @@ abstract class ScanningMojo extends AbstractMojo {
             getLog().warn(LogText.line(problem.label().toUpperCase(Locale.ROOT) + " " + problem.where() + ": "
                     + problem.description() + ". " + problem.advice()));
         }
-        for (String line : Summary.of(report).split("\n", -1)) {
+        for (String line : Summary.summarize(report).split("\n", -1)) {
             getLog().info(LogText.line(line));
         }
         List<String> names = new ArrayList<>();

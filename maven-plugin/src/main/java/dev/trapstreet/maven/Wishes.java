@@ -55,9 +55,9 @@ final class Wishes {
     static Set<ReportFormat> formats(List<String> words) throws MojoExecutionException {
         Set<ReportFormat> formats = new LinkedHashSet<>();
         for (String word : words) {
-            Optional<ReportFormat> format = ReportFormat.ofWord(word.strip());
+            Optional<ReportFormat> format = ReportFormat.ofKeyword(word.strip());
             if (format.isEmpty()) {
-                throw LogText.failure("formats takes " + ReportFormat.words() + ", not " + word);
+                throw LogText.failure("formats takes " + ReportFormat.keywords() + ", not " + word);
             }
             formats.add(format.get());
         }

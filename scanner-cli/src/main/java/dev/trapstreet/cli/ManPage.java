@@ -1,6 +1,6 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.report.Tool;
+import dev.trapstreet.report.ToolInfo;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -12,7 +12,7 @@ final class ManPage {
     static String of(CommandLine root) {
         StringBuilder text = new StringBuilder();
         text.append(".TH TRAPSTREET 1 \"\" \"trapstreet ")
-                .append(Tool.version())
+                .append(ToolInfo.version())
                 .append("\" \"User Commands\"\n");
         text.append(".SH NAME\ntrapstreet \\- finds Mapbox access tokens that leaked\n");
         text.append(".SH SYNOPSIS\n.B trapstreet\nCOMMAND [OPTIONS] [ARGUMENTS]\n");

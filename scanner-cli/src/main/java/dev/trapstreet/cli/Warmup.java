@@ -45,7 +45,7 @@ final class Warmup {
             repository(folder, ExampleText.fill(SAMPLE, RuleCheck.NOW));
             everyKind(folder.resolve("below"));
             for (ReportFormat format : ReportFormat.values()) {
-                Main.run(nowhere(), "scan", "--format", format.word(), folder.toString());
+                Main.run(nowhere(), "scan", "--format", format.keyword(), folder.toString());
             }
             Main.run(nowhere(), "scan", "--color", "always", "-");
             Main.run(nowhere(), "--version");

@@ -260,8 +260,8 @@ class DocumentsTest {
         String page = String.join(" ", lines);
         String reports = Files.readString(Documents.ROOT.resolve("docs/report.md"));
         for (ReportFormat format : ReportFormat.values()) {
-            assertTrue(page.contains("`" + format.word() + "`"), format::word);
-            assertTrue(reports.contains("| `" + format.word() + "` |"), format::word);
+            assertTrue(page.contains("`" + format.keyword() + "`"), format::keyword);
+            assertTrue(reports.contains("| `" + format.keyword() + "` |"), format::keyword);
         }
     }
 

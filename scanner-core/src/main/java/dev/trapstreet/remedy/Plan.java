@@ -2,7 +2,7 @@ package dev.trapstreet.remedy;
 
 import dev.trapstreet.api.TokenDraft;
 import dev.trapstreet.api.TokenMetadata;
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public record Plan(
         Optional<TokenMetadata> token,
         TokenDraft draft,
         Optional<Instant> expires,
-        List<SavedReport.Place> places,
+        List<LoadedReport.ReportedLocation> places,
         List<String> warnings,
         Optional<String> settled,
         Set<String> known) {

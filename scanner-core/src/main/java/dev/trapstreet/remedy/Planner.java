@@ -4,7 +4,7 @@ import dev.trapstreet.api.TokenDraft;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Scope;
 import dev.trapstreet.token.TokenType;
@@ -115,12 +115,13 @@ public final class Planner {
      * @param target the token to change; its id must be known
      * @param urls the new allowed URLs
      * @param present whether the present allowed URLs are kept
-     * @param places the token's known locations
+     * @param locations the token's known locations
      * @return the plan, with warnings
      * @throws RefusedException if the token is not listed or cannot be restricted, or the authorizing token lacks a
      *     scope
      */
-    public Plan restrict(Target target, List<String> urls, Present present, List<SavedReport.Place> places)
+    public Plan restrict(
+            Target target, List<String> urls, Present present, List<LoadedReport.ReportedLocation> locations)
             throws RefusedException {
         TokenMetadata token = find(target);
         mayWrite();
@@ -140,7 +141,7 @@ public final class Planner {
         if (!Plan.urls(token).isEmpty() && present == Present.REPLACED && !wanted.containsAll(Plan.urls(token))) {
             warnings.add("Pages of the allowed URLs that go stop showing maps.");
         }
-        inApps(places).ifPresent(warnings::add);
+        inApps(locations).ifPresent(warnings::add);
         boolean same = new HashSet<>(Plan.urls(token)).equals(wanted);
         return new Plan(
                 Plan.Kind.RESTRICT,
@@ -148,15 +149,15 @@ public final class Planner {
                 Optional.of(token),
                 TokenDraft.EMPTY.withAllowedUrls(all),
                 Optional.empty(),
-                places,
+                locations,
                 warnings,
                 same ? Optional.of("It has exactly these allowed URLs already.") : Optional.empty(),
                 survey.ids());
     }
 
-    private static Optional<String> inApps(List<SavedReport.Place> places) {
-        return places.stream()
-                .filter(place -> !place.inHistoryAlone())
+    private static Optional<String> inApps(List<LoadedReport.ReportedLocation> locations) {
+        return locations.stream()
+                .filter(place -> !place.historyOnly())
                 .filter(place ->
                         place.exposure() == Exposure.MOBILE_APP || place.exposure() == Exposure.BUILD_OUTPUT_MOBILE)
                 .findFirst()
@@ -170,12 +171,15 @@ public final class Planner {
      * @param target the token to replace; its id must be known
      * @param fewer the successor's scopes, a subset of the token's; empty for the same scopes
      * @param urls the successor's allowed URLs; empty for the same URLs
-     * @param places the token's known locations
+     * @param locations the token's known locations
      * @return the plan, with warnings
      * @throws RefusedException if the token is not listed, cannot be reproduced, or the authorizing token lacks a scope
      */
     public Plan rotate(
-            Target target, Optional<List<String>> fewer, Optional<List<String>> urls, List<SavedReport.Place> places)
+            Target target,
+            Optional<List<String>> fewer,
+            Optional<List<String>> urls,
+            List<LoadedReport.ReportedLocation> locations)
             throws RefusedException {
         TokenMetadata token = find(target);
         mayWrite();
@@ -211,18 +215,18 @@ public final class Planner {
         TokenDraft draft = TokenDraft.EMPTY.withScopes(scopes);
         draft = token.note().isPresent() ? draft.withNote(token.note().get()) : draft;
         draft = wanted.isEmpty() ? draft : draft.withAllowedUrls(wanted);
-        return plan(Plan.Kind.ROTATE, token, draft, places, warnings);
+        return plan(Plan.Kind.ROTATE, token, draft, locations, warnings);
     }
 
     /**
      * Plans the deletion of a token.
      *
      * @param target the token to delete; its id must be known
-     * @param places the token's known locations
+     * @param locations the token's known locations
      * @return the plan, with warnings; already settled if the account does not list the token
      * @throws RefusedException if the token cannot be deleted, or the authorizing token lacks a scope
      */
-    public Plan revoke(Target target, List<SavedReport.Place> places) throws RefusedException {
+    public Plan revoke(Target target, List<LoadedReport.ReportedLocation> locations) throws RefusedException {
         mayWrite();
         Optional<TokenMetadata> listed = survey.find(target.id().orElseThrow());
         if (listed.isEmpty() && target.account().isPresent()) {
@@ -232,7 +236,7 @@ public final class Planner {
                     Optional.empty(),
                     TokenDraft.EMPTY,
                     Optional.empty(),
-                    places,
+                    locations,
                     List.of(),
                     Optional.of("The account lists no such token: it was deleted already."),
                     survey.ids());
@@ -244,20 +248,20 @@ public final class Planner {
                             + "account's page of tokens, by its refresh button; the old one then stops working");
         }
         List<String> warnings = new ArrayList<>();
-        long files = places.stream().filter(place -> !place.inHistoryAlone()).count();
+        long files = locations.stream().filter(place -> !place.historyOnly()).count();
         if (files > 0) {
             warnings.add("It still stands in " + (files == 1 ? "one place" : files + " places")
                     + ", listed above: what uses it there stops working.");
         }
         warnings.add("This cannot be undone. What was cached may stay readable for a while.");
-        return plan(Plan.Kind.REVOKE, token, TokenDraft.EMPTY, places, warnings);
+        return plan(Plan.Kind.REVOKE, token, TokenDraft.EMPTY, locations, warnings);
     }
 
     private Plan plan(
             Plan.Kind kind,
             TokenMetadata token,
             TokenDraft draft,
-            List<SavedReport.Place> places,
+            List<LoadedReport.ReportedLocation> locations,
             List<String> warnings) {
         return new Plan(
                 kind,
@@ -265,7 +269,7 @@ public final class Planner {
                 Optional.of(token),
                 draft,
                 Optional.empty(),
-                places,
+                locations,
                 warnings,
                 Optional.empty(),
                 survey.ids());

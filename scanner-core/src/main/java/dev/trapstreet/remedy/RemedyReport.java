@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.report.JsonForm;
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.AllowedUrls;
@@ -107,7 +107,7 @@ public final class RemedyReport {
         }
         text.append("\n  It stands in\n");
         int shown = 0;
-        for (SavedReport.Place place : plan.places()) {
+        for (LoadedReport.ReportedLocation place : plan.places()) {
             if (shown++ == MOST_PLACES) {
                 text.append("    and ")
                         .append(plan.places().size() - MOST_PLACES)
@@ -119,8 +119,7 @@ public final class RemedyReport {
                     place.exposure() == Exposure.UNKNOWN
                             ? ""
                             : "  " + place.exposure().phrase());
-            text.append(place.inHistoryAlone() ? "  (in the history alone)" : "")
-                    .append('\n');
+            text.append(place.historyOnly() ? "  (in the history alone)" : "").append('\n');
         }
         text.append('\n');
     }
@@ -165,12 +164,12 @@ public final class RemedyReport {
             }
             wanted(json);
             json.writeArrayFieldStart("places");
-            for (SavedReport.Place place : plan.places()) {
+            for (LoadedReport.ReportedLocation place : plan.places()) {
                 json.writeStartObject();
                 json.writeStringField("path", Redactor.redact(place.path()));
                 json.writeNumberField("line", place.line());
                 json.writeStringField("exposure", place.exposure().name());
-                json.writeBooleanField("inHistoryAlone", place.inHistoryAlone());
+                json.writeBooleanField("inHistoryAlone", place.historyOnly());
                 json.writeEndObject();
             }
             json.writeEndArray();

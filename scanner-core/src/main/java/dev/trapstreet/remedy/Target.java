@@ -1,6 +1,6 @@
 package dev.trapstreet.remedy;
 
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenType;
@@ -52,16 +52,16 @@ public record Target(
     /**
      * Returns a reference to a token in a report.
      *
-     * @param entry the report's entry
+     * @param finding the report's entry
      * @return the reference
      */
-    public static Target of(SavedReport.Entry entry) {
+    public static Target of(LoadedReport.LoadedFinding finding) {
         return new Target(
-                entry.id(),
-                entry.account(),
-                Optional.of(entry.type()),
-                entry.expires(),
-                Optional.of(entry.fingerprint()));
+                finding.id(),
+                finding.account(),
+                Optional.of(finding.type()),
+                finding.expires(),
+                Optional.of(finding.fingerprint()));
     }
 
     boolean isTemporary() {
@@ -76,18 +76,18 @@ public record Target(
      * @param owner the account to use if this reference has none
      * @return the locations, in the report's order
      */
-    public List<SavedReport.Place> placesIn(SavedReport report, String owner) {
-        List<SavedReport.Place> places = new ArrayList<>();
-        for (SavedReport.Entry entry : report.entries()) {
+    public List<LoadedReport.ReportedLocation> placesIn(LoadedReport report, String owner) {
+        List<LoadedReport.ReportedLocation> locations = new ArrayList<>();
+        for (LoadedReport.LoadedFinding finding : report.entries()) {
             boolean same = fingerprint.isPresent()
-                    ? entry.fingerprint().equals(fingerprint.get())
+                    ? finding.fingerprint().equals(fingerprint.get())
                     : id.isPresent()
-                            && entry.id().equals(id)
-                            && entry.account().equals(Optional.of(account.orElse(owner)));
+                            && finding.id().equals(id)
+                            && finding.account().equals(Optional.of(account.orElse(owner)));
             if (same) {
-                places.addAll(entry.places());
+                locations.addAll(finding.locations());
             }
         }
-        return places;
+        return locations;
     }
 }

@@ -41,14 +41,14 @@ final class AuditCsv {
     private AuditCsv() {}
 
     static void write(Audit audit, OutputStream out) throws IOException {
-        CsvTable table = new CsvTable(out);
-        table.line(HEADING);
+        CsvWriter table = new CsvWriter(out);
+        table.writeRow(HEADING);
         for (AuditedToken token : audit.tokens()) {
-            table.line(fields(token));
+            table.writeRow(fields(token));
         }
         if (audit.scanned().isPresent()) {
             for (Problem problem : audit.scanned().get().problems()) {
-                table.line(fields(problem));
+                table.writeRow(fields(problem));
             }
         }
     }
@@ -76,10 +76,10 @@ final class AuditCsv {
                         token.categories().stream().map(AuditCategory::keyword).toList()),
                 String.join(" ", rules.stream().map(RuleViolation::id).toList()),
                 Integer.toString(locations.size()),
-                locations.isEmpty() ? "" : Headline.place(locations.get(0)),
+                locations.isEmpty() ? "" : FindingText.location(locations.get(0)),
                 String.join(" ", rules.stream().map(RuleViolation::message).toList()),
                 rules.isEmpty() ? "" : rules.get(0).remedy(),
-                token.isSuppressed() ? Headline.accepted(locations.get(0)) : "");
+                token.isSuppressed() ? FindingText.suppression(locations.get(0)) : "");
     }
 
     private static List<String> fields(Problem problem) {

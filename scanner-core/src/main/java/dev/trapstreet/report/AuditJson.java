@@ -23,14 +23,14 @@ final class AuditJson {
     private final JsonGenerator json;
     private final JsonReport parts;
 
-    private AuditJson(JsonGenerator json, Rendering how) {
+    private AuditJson(JsonGenerator json, ReportOptions options) {
         this.json = json;
-        this.parts = new JsonReport(json, how);
+        this.parts = new JsonReport(json, options);
     }
 
-    static void write(Audit audit, Rendering how, OutputStream out) throws IOException {
+    static void write(Audit audit, ReportOptions options, OutputStream out) throws IOException {
         try (JsonGenerator json = JsonReport.indented(out)) {
-            new AuditJson(json, how).document(audit);
+            new AuditJson(json, options).document(audit);
         }
         out.write('\n');
     }
@@ -89,7 +89,7 @@ final class AuditJson {
         JsonReport.nullable(
                 json, "createdAt", token.created().map(Object::toString).orElse(null));
         Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NOT_ASKED);
-        StandingJson.write(json, new AccountStatus(verdict, token.restriction(), token.listed()));
+        AccountStatusJson.write(json, new AccountStatus(verdict, token.restriction(), token.listed()));
         json.writeStringField("presence", token.presence().keyword());
         parts.strings(
                 "headings",
@@ -97,7 +97,7 @@ final class AuditJson {
         json.writeStringField("severity", token.severity().keyword());
         json.writeArrayFieldStart("rules");
         for (RuleViolation violation : token.violations()) {
-            parts.hit(violation);
+            parts.violation(violation);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("locations");
@@ -106,7 +106,7 @@ final class AuditJson {
         }
         json.writeEndArray();
         json.writeFieldName("suppressed");
-        parts.suppressed(finding.flatMap(Finding::suppression));
+        parts.suppression(finding.flatMap(Finding::suppression));
         json.writeEndObject();
     }
 

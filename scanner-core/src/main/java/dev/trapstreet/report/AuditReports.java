@@ -22,7 +22,7 @@ public final class AuditReports {
         CSV;
 
         /** The word used in options: "json". */
-        public String word() {
+        public String keyword() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -32,11 +32,11 @@ public final class AuditReports {
      *
      * @throws IOException when the stream fails
      */
-    public static void write(Audit audit, Format format, Rendering how, OutputStream out) throws IOException {
+    public static void write(Audit audit, Format format, ReportOptions options, OutputStream out) throws IOException {
         OutputStream buffered = new BufferedOutputStream(out);
         switch (format) {
-            case TEXT -> AuditText.write(audit, how, buffered);
-            case JSON -> AuditJson.write(audit, how, buffered);
+            case TEXT -> AuditText.write(audit, options, buffered);
+            case JSON -> AuditJson.write(audit, options, buffered);
             case CSV -> AuditCsv.write(audit, buffered);
         }
         buffered.flush();
@@ -52,7 +52,7 @@ public final class AuditReports {
      *
      * @throws IOException when it cannot be written; nothing is left behind then
      */
-    public static void write(Audit audit, Format format, Rendering how, Path file) throws IOException {
-        AtomicFile.write(file, false, out -> write(audit, format, how, out));
+    public static void write(Audit audit, Format format, ReportOptions options, Path file) throws IOException {
+        AtomicFile.write(file, false, out -> write(audit, format, options, out));
     }
 }

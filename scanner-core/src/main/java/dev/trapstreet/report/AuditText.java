@@ -28,24 +28,25 @@ final class AuditText {
 
     private final StringBuilder text = new StringBuilder();
     private final Audit audit;
-    private final Rendering how;
-    private final Styles styles;
+    private final ReportOptions options;
+    private final AnsiStyles styles;
 
-    private AuditText(Audit audit, Rendering how) {
+    private AuditText(Audit audit, ReportOptions options) {
         this.audit = audit;
-        this.how = how;
-        this.styles = new Styles(how.colour());
+        this.options = options;
+        this.styles = new AnsiStyles(options.color());
     }
 
-    static void write(Audit audit, Rendering how, OutputStream out) throws IOException {
-        AuditText form = new AuditText(audit, how);
+    static void write(Audit audit, ReportOptions options, OutputStream out) throws IOException {
+        AuditText form = new AuditText(audit, options);
         form.all();
         out.write(TerminalEscaper.escapeLines(form.text.toString()).getBytes(StandardCharsets.UTF_8));
     }
 
     private void all() {
         for (AuditedToken token : audit.tokens()) {
-            if (how.detail() == Rendering.Detail.FULL || !token.violations().isEmpty()) {
+            if (options.detail() == ReportOptions.Detail.FULL
+                    || !token.violations().isEmpty()) {
                 token(token);
             }
         }
@@ -59,14 +60,14 @@ final class AuditText {
                 text.append('\n');
             }
         }
-        if (how.detail() == Rendering.Detail.FULL) {
+        if (options.detail() == ReportOptions.Detail.FULL) {
             summary();
         }
     }
 
     /** The end of the form. */
     static String summary(Audit audit) {
-        AuditText form = new AuditText(audit, Rendering.DEFAULT);
+        AuditText form = new AuditText(audit, ReportOptions.DEFAULT);
         form.summary();
         return TerminalEscaper.escapeLines(form.text.toString());
     }
@@ -80,7 +81,7 @@ final class AuditText {
         paragraph("", "Id " + token.id() + note(token) + ".");
         token.listed().ifPresent(this::scopes);
         restriction(token);
-        places(token);
+        appendLocations(token);
         for (RuleViolation violation : token.violations()) {
             paragraph(
                     styles.styled("1", TerminalEscaper.escape(violation.id())) + " "
@@ -141,7 +142,7 @@ final class AuditText {
                 .orElse(".");
     }
 
-    private void places(AuditedToken token) {
+    private void appendLocations(AuditedToken token) {
         switch (token.presence()) {
             case NOWHERE -> paragraph("", "Stands nowhere in what was scanned.");
             case AUTHORIZING -> paragraph("", "It authorized this audit.");
@@ -156,17 +157,17 @@ final class AuditText {
         List<Location> locations = token.locations();
         int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
-            String history = Headline.history(location);
+            String history = FindingText.history(location);
             paragraph(
                     "",
-                    Headline.place(location) + " ("
+                    FindingText.location(location) + " ("
                             + location.context().exposure().phrase() + (history.isEmpty() ? "" : "; " + history) + ")");
         }
         if (shown < locations.size()) {
             paragraph("", "… and " + (locations.size() - shown) + " more places (--format json names them all)");
         }
         if (token.isSuppressed()) {
-            paragraph("", Headline.accepted(locations.get(0)));
+            paragraph("", FindingText.suppression(locations.get(0)));
         }
     }
 
@@ -183,7 +184,7 @@ final class AuditText {
                         .replace("\r", ""));
             }
         }
-        Optional<String> looked = audit.scanned().map(Summary::looked);
+        Optional<String> looked = audit.scanned().map(Summary::scanned);
         looked.ifPresent(line -> text.append(line).append('\n'));
         if (looked.isEmpty()) {
             text.append("No code was looked at: name its folder to see what stands where.\n");

@@ -40,40 +40,40 @@ final class CsvReport {
             "remedy",
             "accepted");
 
-    private final Rendering how;
-    private final CsvTable out;
+    private final ReportOptions options;
+    private final CsvWriter out;
 
-    private CsvReport(Rendering how, OutputStream out) {
-        this.how = how;
-        this.out = new CsvTable(out);
+    private CsvReport(ReportOptions options, OutputStream out) {
+        this.options = options;
+        this.out = new CsvWriter(out);
     }
 
-    static void write(Report report, Rendering how, OutputStream out) throws IOException {
-        new CsvReport(how, out).table(report);
+    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
+        new CsvReport(options, out).table(report);
     }
 
     private void table(Report report) throws IOException {
         List<String> heading = new ArrayList<>(HEADING);
-        if (how.secrets() == Rendering.Secrets.SHOWN) {
+        if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             heading.add("token");
         }
-        out.line(heading);
+        out.writeRow(heading);
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
-                out.line(place(finding, location));
+                out.writeRow(locationRow(finding, location));
             }
         }
         for (Notice notice : report.notices()) {
-            out.line(other(
+            out.writeRow(other(
                     "notice", notice.severity().keyword(), notice.where(), notice.description(), notice.advice()));
         }
         for (Problem problem : report.problems()) {
-            out.line(other("problem", "", problem.where(), problem.description(), problem.advice()));
+            out.writeRow(other("problem", "", problem.where(), problem.description(), problem.advice()));
         }
     }
 
-    private List<String> place(Finding finding, Location location) {
-        Optional<Commit> first = Headline.introduction(location);
+    private List<String> locationRow(Finding finding, Location location) {
+        Optional<Commit> first = FindingText.introduction(location);
         Optional<GitOrigin> git = location.provenance().git();
         List<String> fields = new ArrayList<>(List.of(
                 "finding",
@@ -83,7 +83,7 @@ final class CsvReport {
                 finding.token().claims().account().map(Redactor::redact).orElse(""),
                 finding.token().createdAt().map(Object::toString).orElse(""),
                 finding.token().fingerprint().hex(),
-                Headline.rules(finding),
+                FindingText.rules(finding),
                 location.context().exposure().name(),
                 location.path(),
                 location.provenance().part().keyword(),
@@ -93,11 +93,11 @@ final class CsvReport {
                 first.map(Commit::author).orElse(""),
                 first.map(commit -> commit.date().toString()).orElse(""),
                 git.map(origin -> origin.head().isPresent() ? "yes" : "no").orElse(""),
-                Headline.message(finding),
-                Headline.remedy(finding),
-                Headline.accepted(location)));
-        if (how.secrets() == Rendering.Secrets.SHOWN) {
-            fields.add(how.shown(finding.token()));
+                FindingText.message(finding),
+                FindingText.remedy(finding),
+                FindingText.suppression(location)));
+        if (options.secrets() == ReportOptions.Secrets.SHOWN) {
+            fields.add(options.tokenText(finding.token()));
         }
         return fields;
     }
@@ -115,7 +115,7 @@ final class CsvReport {
                         default -> "";
                     });
         }
-        if (how.secrets() == Rendering.Secrets.SHOWN) {
+        if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             fields.add("");
         }
         return fields;

@@ -45,25 +45,25 @@ final class GitHubReport {
     }
 
     private final StringBuilder text = new StringBuilder();
-    private final Map<Level, Integer> shown = new EnumMap<>(Level.class);
-    private final Rendering how;
-    private long unshown;
+    private final Map<Level, Integer> emitted = new EnumMap<>(Level.class);
+    private final ReportOptions options;
+    private long omitted;
 
-    private GitHubReport(Rendering how) {
-        this.how = how;
+    private GitHubReport(ReportOptions options) {
+        this.options = options;
     }
 
-    static void write(Report report, Rendering how, OutputStream out) throws IOException {
-        GitHubReport commands = new GitHubReport(how);
+    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
+        GitHubReport commands = new GitHubReport(options);
         commands.commands(report);
         out.write(commands.text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void commands(Report report) {
-        if (how.secrets() == Rendering.Secrets.SHOWN) {
+        if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             for (Finding finding : report.findings()) {
                 text.append("::add-mask::")
-                        .append(data(how.shown(finding.token())))
+                        .append(data(options.tokenText(finding.token())))
                         .append('\n');
             }
         }
@@ -83,27 +83,29 @@ final class GitHubReport {
             String message = notice.where() + ": " + notice.description() + ". " + notice.advice();
             annotate(Level.of(notice.severity()), "", notice.label(), message);
         }
-        if (unshown > 0) {
+        if (omitted > 0) {
             text.append("More places than annotations: ")
-                    .append(unshown)
+                    .append(omitted)
                     .append(" are in the other forms of the report only.\n");
         }
-        text.append(TerminalEscaper.escapeLines(Summary.of(report))).append('\n');
+        text.append(TerminalEscaper.escapeLines(Summary.summarize(report))).append('\n');
     }
 
     private void annotate(Finding finding, Location location) {
-        String history = Headline.history(location);
-        String message = Headline.place(location) + (history.isEmpty() ? "" : ", " + history) + ": "
-                + Headline.message(finding)
-                + (finding.violations().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
-                + (how.secrets() == Rendering.Secrets.SHOWN ? " Token: " + how.shown(finding.token()) : "");
-        String title = Headline.title(finding) + " (" + finding.token().redacted() + ")";
+        String history = FindingText.history(location);
+        String message = FindingText.location(location) + (history.isEmpty() ? "" : ", " + history) + ": "
+                + FindingText.message(finding)
+                + (finding.violations().isEmpty() ? "" : " To do: " + FindingText.remedy(finding))
+                + (options.secrets() == ReportOptions.Secrets.SHOWN
+                        ? " Token: " + options.tokenText(finding.token())
+                        : "");
+        String title = FindingText.title(finding) + " (" + finding.token().redacted() + ")";
         annotate(Level.of(finding.severity()), where(location), title, message);
     }
 
     private void annotate(Level level, String where, String title, String message) {
-        if (shown.merge(level, 1, Integer::sum) > MOST_OF_A_LEVEL) {
-            unshown++;
+        if (emitted.merge(level, 1, Integer::sum) > MOST_OF_A_LEVEL) {
+            omitted++;
             return;
         }
         text.append("::")

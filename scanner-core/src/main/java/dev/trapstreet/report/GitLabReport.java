@@ -39,18 +39,18 @@ final class GitLabReport {
 
     private final JsonGenerator json;
     private final Report report;
-    private final Rendering how;
-    private final Map<String, Integer> met = new HashMap<>();
+    private final ReportOptions options;
+    private final Map<String, Integer> occurrences = new HashMap<>();
 
-    private GitLabReport(JsonGenerator json, Report report, Rendering how) {
+    private GitLabReport(JsonGenerator json, Report report, ReportOptions options) {
         this.json = json;
         this.report = report;
-        this.how = how;
+        this.options = options;
     }
 
-    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
         try (JsonGenerator json = JsonReport.indented(out)) {
-            new GitLabReport(json, report, how).document();
+            new GitLabReport(json, report, options).document();
         }
         out.write('\n');
     }
@@ -61,7 +61,7 @@ final class GitLabReport {
         scan();
         json.writeArrayFieldStart("vulnerabilities");
         for (Finding finding : report.findings()) {
-            met.clear();
+            occurrences.clear();
             for (Location location : finding.locations()) {
                 vulnerability(finding, location);
             }
@@ -92,19 +92,19 @@ final class GitLabReport {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("primary_identifiers");
-        for (Rule rule : how.rules().get().rules()) {
+        for (Rule rule : options.rules().get().rules()) {
             identifier(rule.id(), rule.title());
         }
-        identifier(Headline.NO_RULE, Headline.NO_RULE_TITLE);
+        identifier(FindingText.NO_RULE, FindingText.NO_RULE_TITLE);
         json.writeEndArray();
         json.writeEndObject();
     }
 
     private void program(String role) throws IOException {
         json.writeObjectFieldStart(role);
-        json.writeStringField("id", Tool.NAME);
+        json.writeStringField("id", ToolInfo.NAME);
         json.writeStringField("name", "Trapstreet");
-        json.writeStringField("version", Tool.version());
+        json.writeStringField("version", ToolInfo.version());
         json.writeObjectFieldStart("vendor");
         json.writeStringField("name", "Trapstreet");
         json.writeEndObject();
@@ -130,22 +130,22 @@ final class GitLabReport {
         json.writeStartObject();
         json.writeStringField("id", identity(finding, location));
         // Of the rule alone: GitLab groups by it, and wants nothing of the single case in it.
-        json.writeStringField("name", shortened(Headline.title(finding), LONGEST_NAME));
-        String history = Headline.history(location);
-        String accepted = Headline.accepted(location);
+        json.writeStringField("name", shortened(FindingText.title(finding), LONGEST_NAME));
+        String history = FindingText.history(location);
+        String accepted = FindingText.suppression(location);
         json.writeStringField(
                 "description",
-                Headline.message(finding) + " It stands in " + Headline.place(location)
+                FindingText.message(finding) + " It stands in " + FindingText.location(location)
                         + (history.isEmpty() ? "" : ", " + history) + "."
                         + (accepted.isEmpty() ? "" : " It is " + accepted + "."));
         // The schema has no word for what is accepted: it stays, as information.
         json.writeStringField("severity", severity(accepted.isEmpty() ? finding.severity() : Severity.INFO));
         if (!finding.violations().isEmpty()) {
-            json.writeStringField("solution", shortened(Headline.remedy(finding), LONGEST_SOLUTION));
+            json.writeStringField("solution", shortened(FindingText.remedy(finding), LONGEST_SOLUTION));
         }
         json.writeArrayFieldStart("identifiers");
         if (finding.violations().isEmpty()) {
-            identifier(Headline.NO_RULE, Headline.NO_RULE_TITLE);
+            identifier(FindingText.NO_RULE, FindingText.NO_RULE_TITLE);
         }
         for (RuleViolation violation : finding.violations()) {
             identifier(violation.id(), violation.title());
@@ -153,7 +153,7 @@ final class GitLabReport {
         json.writeEndArray();
         location(location);
         // The schema calls it an unsanitized excerpt; ours is of the token alone, and redacted.
-        json.writeStringField("raw_source_code_extract", how.shown(finding.token()));
+        json.writeStringField("raw_source_code_extract", options.tokenText(finding.token()));
         json.writeEndObject();
     }
 
@@ -165,7 +165,7 @@ final class GitLabReport {
             json.writeNumberField("end_line", location.line());
         }
         json.writeObjectFieldStart("commit");
-        Optional<Commit> first = Headline.introduction(location);
+        Optional<Commit> first = FindingText.introduction(location);
         json.writeStringField("sha", first.map(Commit::name).orElse(NO_COMMIT));
         if (first.isPresent()) {
             json.writeStringField("author", first.get().author());
@@ -178,10 +178,10 @@ final class GitLabReport {
 
     /** The same in every run; told apart by a number where one file holds the token more than once. */
     private String identity(Finding finding, Location location) {
-        String commit = Headline.introduction(location).map(Commit::name).orElse("");
+        String commit = FindingText.introduction(location).map(Commit::name).orElse("");
         String place = finding.token().fingerprint().hex() + "\n" + location.path() + "\n"
                 + location.provenance().part() + "\n" + commit;
-        int number = met.merge(place, 1, Integer::sum);
+        int number = occurrences.merge(place, 1, Integer::sum);
         return UUID.nameUUIDFromBytes((place + "\n" + number).getBytes(StandardCharsets.UTF_8))
                 .toString();
     }

@@ -36,21 +36,21 @@ final class HtmlReport {
             """;
 
     private final StringBuilder html = new StringBuilder();
-    private final Rendering how;
+    private final ReportOptions options;
     private final OutputStream out;
 
-    private HtmlReport(Rendering how, OutputStream out) {
-        this.how = how;
+    private HtmlReport(ReportOptions options, OutputStream out) {
+        this.options = options;
         this.out = out;
     }
 
-    static void write(Report report, Rendering how, OutputStream out) throws IOException {
-        new HtmlReport(how, out).page(report);
+    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
+        new HtmlReport(options, out).page(report);
     }
 
     private void page(Report report) throws IOException {
         html.append(HEAD);
-        for (String line : Summary.of(report).split("\n", -1)) {
+        for (String line : Summary.summarize(report).split("\n", -1)) {
             paragraph("", line);
         }
         paragraph("Targets: ", Redactor.redact(String.join(", ", report.targets())));
@@ -76,27 +76,27 @@ final class HtmlReport {
                 .append(finding.suppression().isPresent() ? "SUPPRESSED " : "")
                 .append(finding.severity().name())
                 .append(" <span>")
-                .append(Markup.xml(how.shown(finding.token())))
+                .append(Escaping.xml(options.tokenText(finding.token())))
                 .append("</span></h2>\n<ul>\n");
         for (Location location : finding.locations()) {
-            String history = Headline.history(location);
+            String history = FindingText.history(location);
             html.append("<li><code>")
-                    .append(Markup.xml(Headline.place(location)))
+                    .append(Escaping.xml(FindingText.location(location)))
                     .append("</code> ")
-                    .append(Markup.xml(history))
+                    .append(Escaping.xml(history))
                     .append(' ')
-                    .append(Markup.xml(Headline.accepted(location)))
+                    .append(Escaping.xml(FindingText.suppression(location)))
                     .append("</li>\n");
         }
         html.append("</ul>\n");
         if (finding.violations().isEmpty()) {
-            paragraph("", Headline.message(finding));
+            paragraph("", FindingText.message(finding));
         }
         for (RuleViolation violation : finding.violations()) {
             paragraph(violation.id() + " " + violation.severity().keyword() + ": ", violation.message());
         }
         if (!finding.violations().isEmpty()) {
-            paragraph("To do: ", Headline.remedy(finding));
+            paragraph("To do: ", FindingText.remedy(finding));
         }
         html.append("</section>\n");
     }
@@ -104,9 +104,9 @@ final class HtmlReport {
     private void paragraph(String lead, String words) {
         html.append("<p>");
         if (!lead.isEmpty()) {
-            html.append("<strong>").append(Markup.xml(lead)).append("</strong>");
+            html.append("<strong>").append(Escaping.xml(lead)).append("</strong>");
         }
-        html.append(Markup.xml(words)).append("</p>\n");
+        html.append(Escaping.xml(words)).append("</p>\n");
     }
 
     private void flush() throws IOException {

@@ -41,45 +41,46 @@ final class JsonReport {
             .build();
 
     private final JsonGenerator json;
-    private final Rendering how;
+    private final ReportOptions options;
 
-    JsonReport(JsonGenerator json, Rendering how) {
+    JsonReport(JsonGenerator json, ReportOptions options) {
         this.json = json;
-        this.how = how;
+        this.options = options;
     }
 
-    static void writeDocument(Report report, Rendering how, OutputStream out) throws IOException {
+    static void writeDocument(Report report, ReportOptions options, OutputStream out) throws IOException {
         try (JsonGenerator json = indented(out)) {
-            new JsonReport(json, how).document(report);
+            new JsonReport(json, options).document(report);
         }
         out.write('\n');
     }
 
-    static void writeLines(Report report, Rendering how, OutputStream out) throws IOException {
+    static void writeLines(Report report, ReportOptions options, OutputStream out) throws IOException {
         for (Finding finding : report.findings()) {
-            line(out, how, "finding", writer -> writer.finding(finding));
+            writeLine(out, options, "finding", writer -> writer.finding(finding));
         }
         for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
-            line(out, how, "hygiene", writer -> writer.flaw(hygieneFinding));
+            writeLine(out, options, "hygiene", writer -> writer.hygieneFinding(hygieneFinding));
         }
         for (Problem problem : report.problems()) {
-            line(out, how, "problem", writer -> writer.problem(problem));
+            writeLine(out, options, "problem", writer -> writer.problem(problem));
         }
         for (Notice notice : report.notices()) {
-            line(out, how, "notice", writer -> writer.notice(notice));
+            writeLine(out, options, "notice", writer -> writer.notice(notice));
         }
-        line(out, how, "run", writer -> writer.run(report));
+        writeLine(out, options, "run", writer -> writer.run(report));
     }
 
-    private interface Part {
+    private interface Fragment {
         void write(JsonReport writer) throws IOException;
     }
 
-    private static void line(OutputStream out, Rendering how, String kind, Part part) throws IOException {
+    private static void writeLine(OutputStream out, ReportOptions options, String kind, Fragment part)
+            throws IOException {
         try (JsonGenerator json = compact(out)) {
             json.writeStartObject();
             json.writeFieldName(kind);
-            part.write(new JsonReport(json, how));
+            part.write(new JsonReport(json, options));
             json.writeEndObject();
         }
         out.write('\n');
@@ -113,7 +114,7 @@ final class JsonReport {
         json.writeEndArray();
         json.writeArrayFieldStart("hygiene");
         for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
-            flaw(hygieneFinding);
+            hygieneFinding(hygieneFinding);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("problems");
@@ -131,9 +132,9 @@ final class JsonReport {
 
     void tool() throws IOException {
         json.writeStartObject();
-        json.writeStringField("name", Tool.NAME);
-        json.writeStringField("version", Tool.version());
-        json.writeStringField("rules", how.rules().get().version());
+        json.writeStringField("name", ToolInfo.NAME);
+        json.writeStringField("version", ToolInfo.version());
+        json.writeStringField("rules", options.rules().get().version());
         json.writeEndObject();
     }
 
@@ -178,7 +179,7 @@ final class JsonReport {
         json.writeStringField("fingerprint", token.fingerprint().hex());
         json.writeStringField("type", token.type().header());
         json.writeStringField("redacted", token.redacted());
-        if (how.secrets() == Rendering.Secrets.SHOWN) {
+        if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             json.writeStringField("token", token.raw().revealSecret());
         }
         json.writeStringField("confidence", token.confidence().name().toLowerCase(Locale.ROOT));
@@ -188,7 +189,7 @@ final class JsonReport {
         json.writeStringField("severity", finding.severity().keyword());
         json.writeArrayFieldStart("rules");
         for (RuleViolation violation : finding.violations()) {
-            hit(violation);
+            violation(violation);
         }
         json.writeEndArray();
         tags(finding.tags());
@@ -196,18 +197,18 @@ final class JsonReport {
         json.writeStringField("kind", finding.exposure().name());
         strings("evidence", finding.context().evidence());
         json.writeEndObject();
-        StandingJson.write(json, finding.accountStatus());
+        AccountStatusJson.write(json, finding.accountStatus());
         json.writeArrayFieldStart("locations");
         for (Location location : finding.locations()) {
             location(location);
         }
         json.writeEndArray();
         json.writeFieldName("suppressed");
-        suppressed(finding.suppression());
+        suppression(finding.suppression());
         json.writeEndObject();
     }
 
-    void suppressed(Optional<Suppression> suppression) throws IOException {
+    void suppression(Optional<Suppression> suppression) throws IOException {
         if (suppression.isEmpty()) {
             json.writeNull();
             return;
@@ -230,7 +231,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    void hit(RuleViolation violation) throws IOException {
+    void violation(RuleViolation violation) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", violation.id());
         json.writeStringField("severity", violation.severity().keyword());
@@ -240,16 +241,16 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void flaw(HygieneFinding hygieneFinding) throws IOException {
+    private void hygieneFinding(HygieneFinding hygieneFinding) throws IOException {
         json.writeStartObject();
         json.writeStringField("fingerprint", hygieneFinding.fingerprint());
         json.writeStringField("severity", hygieneFinding.severity().keyword());
         json.writeFieldName("rule");
-        hit(hygieneFinding.violation());
+        violation(hygieneFinding.violation());
         json.writeFieldName("location");
         location(hygieneFinding.location());
         json.writeFieldName("suppressed");
-        suppressed(hygieneFinding.location().suppression());
+        suppression(hygieneFinding.location().suppression());
         json.writeEndObject();
     }
 
@@ -307,7 +308,7 @@ final class JsonReport {
         tags(location.context().tags());
         Optional<GitOrigin> git = location.provenance().git();
         json.writeFieldName("suppressed");
-        suppressed(location.suppression());
+        suppression(location.suppression());
         if (git.isPresent()) {
             json.writeFieldName("git");
             git(git.get());

@@ -18,16 +18,16 @@ final class JunitReport {
     private static final String CLEAN = "no Mapbox token";
 
     private final StringBuilder xml = new StringBuilder();
-    private final Rendering how;
+    private final ReportOptions options;
     private final OutputStream out;
 
-    private JunitReport(Rendering how, OutputStream out) {
-        this.how = how;
+    private JunitReport(ReportOptions options, OutputStream out) {
+        this.options = options;
         this.out = out;
     }
 
-    static void write(Report report, Rendering how, OutputStream out) throws IOException {
-        new JunitReport(how, out).suite(report);
+    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
+        new JunitReport(options, out).suite(report);
     }
 
     private void suite(Report report) throws IOException {
@@ -81,7 +81,7 @@ final class JunitReport {
         if (!report.hasScannedAnything()) {
             error("nothing to look at", "There was nothing to look at", "Check the target and the excludes.");
         } else if (places + errors == 0) {
-            open(CLEAN, Tool.NAME);
+            open(CLEAN, ToolInfo.NAME);
             xml.append("/>\n");
         }
         xml.append("</testsuite>\n");
@@ -89,73 +89,75 @@ final class JunitReport {
     }
 
     private void notice(Notice notice) {
-        open(notice.where(), Tool.NAME);
+        open(notice.where(), ToolInfo.NAME);
         if (!notice.counts()) {
             xml.append(">\n    <system-out>")
-                    .append(Markup.xml(notice.description() + ". " + notice.advice()))
+                    .append(Escaping.xml(notice.description() + ". " + notice.advice()))
                     .append("</system-out>\n  </testcase>\n");
             return;
         }
         xml.append(">\n    <failure type=\"")
                 .append(notice.severity().keyword())
                 .append("\" message=\"")
-                .append(Markup.xml(notice.description()))
+                .append(Escaping.xml(notice.description()))
                 .append("\">")
-                .append(Markup.xml(notice.advice()))
+                .append(Escaping.xml(notice.advice()))
                 .append("</failure>\n  </testcase>\n");
     }
 
     /** What nobody could answer has not failed, and must not look as if it had passed. */
     private void skipped(Problem problem) {
-        open(problem.where(), Tool.NAME);
+        open(problem.where(), ToolInfo.NAME);
         xml.append(">\n    <skipped message=\"")
-                .append(Markup.xml(problem.description() + ". " + problem.advice()))
+                .append(Escaping.xml(problem.description() + ". " + problem.advice()))
                 .append("\"/>\n  </testcase>\n");
     }
 
     private void finding(Finding finding, Location location) {
         String redacted = finding.token().redacted();
-        open(Headline.place(location) + " " + redacted, Tool.NAME + "." + Headline.rule(finding));
-        String history = Headline.history(location);
-        String detail = Headline.message(finding)
+        open(FindingText.location(location) + " " + redacted, ToolInfo.NAME + "." + FindingText.rule(finding));
+        String history = FindingText.history(location);
+        String detail = FindingText.message(finding)
                 + (history.isEmpty() ? "" : " Here " + history + ".")
-                + (finding.violations().isEmpty() ? "" : " To do: " + Headline.remedy(finding))
-                + (how.secrets() == Rendering.Secrets.SHOWN ? " Token: " + how.shown(finding.token()) : "");
+                + (finding.violations().isEmpty() ? "" : " To do: " + FindingText.remedy(finding))
+                + (options.secrets() == ReportOptions.Secrets.SHOWN
+                        ? " Token: " + options.tokenText(finding.token())
+                        : "");
         xml.append(">\n");
         if (location.suppression().isPresent()) {
             xml.append("    <skipped message=\"")
-                    .append(Markup.xml(Headline.accepted(location)))
+                    .append(Escaping.xml(FindingText.suppression(location)))
                     .append("\">")
-                    .append(Markup.xml(detail))
+                    .append(Escaping.xml(detail))
                     .append("</skipped>\n");
         } else if (finding.violations().isEmpty()) {
-            xml.append("    <system-out>").append(Markup.xml(detail)).append("</system-out>\n");
+            xml.append("    <system-out>").append(Escaping.xml(detail)).append("</system-out>\n");
         } else {
             xml.append("    <failure type=\"")
                     .append(finding.severity().keyword())
                     .append("\" message=\"")
-                    .append(Markup.xml(Headline.title(finding) + " (" + redacted + ")"))
+                    .append(Escaping.xml(FindingText.title(finding) + " (" + redacted + ")"))
                     .append("\">")
-                    .append(Markup.xml(detail))
+                    .append(Escaping.xml(detail))
                     .append("</failure>\n");
         }
         xml.append("  </testcase>\n");
     }
 
     private void error(String where, String what, String advice) {
-        open(where, Tool.NAME);
+        open(where, ToolInfo.NAME);
         xml.append(">\n    <error type=\"not read\" message=\"")
-                .append(Markup.xml(what))
+                .append(Escaping.xml(what))
                 .append("\">")
-                .append(Markup.xml(advice))
+                .append(Escaping.xml(advice))
                 .append("</error>\n  </testcase>\n");
     }
 
     private void open(String name, String group) {
         xml.append("  <testcase name=\"")
-                .append(Markup.xml(name))
+                .append(Escaping.xml(name))
                 .append("\" classname=\"")
-                .append(Markup.xml(group))
+                .append(Escaping.xml(group))
                 .append("\" time=\"0\"");
     }
 

@@ -15,14 +15,14 @@ final class MarkdownReport {
     private static final int MOST_PLACES = 5;
 
     private final StringBuilder text = new StringBuilder();
-    private final Rendering how;
+    private final ReportOptions options;
 
-    private MarkdownReport(Rendering how) {
-        this.how = how;
+    private MarkdownReport(ReportOptions options) {
+        this.options = options;
     }
 
-    static void write(Report report, Rendering how, OutputStream out) throws IOException {
-        MarkdownReport markdown = new MarkdownReport(how);
+    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
+        MarkdownReport markdown = new MarkdownReport(options);
         markdown.page(report);
         out.write(markdown.text.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -41,17 +41,17 @@ final class MarkdownReport {
         }
         for (Notice notice : report.notices()) {
             text.append("* **" + notice.label() + ":** ")
-                    .append(Markup.markdown(notice.where() + ": " + notice.description() + ". " + notice.advice()))
+                    .append(Escaping.markdown(notice.where() + ": " + notice.description() + ". " + notice.advice()))
                     .append('\n');
         }
         for (Problem problem : report.problems()) {
             text.append("* **" + problem.label() + ":** ")
-                    .append(Markup.markdown(problem.where() + ": " + problem.description() + ". " + problem.advice()))
+                    .append(Escaping.markdown(problem.where() + ": " + problem.description() + ". " + problem.advice()))
                     .append('\n');
         }
         text.append(report.problems().isEmpty() && report.notices().isEmpty() ? "" : "\n");
-        for (String line : Summary.of(report).split("\n", -1)) {
-            text.append(Markup.markdown(line)).append("\n\n");
+        for (String line : Summary.summarize(report).split("\n", -1)) {
+            text.append(Escaping.markdown(line)).append("\n\n");
         }
     }
 
@@ -60,15 +60,15 @@ final class MarkdownReport {
                 .append(finding.suppression().isPresent() ? "suppressed " : "")
                 .append(finding.severity().keyword())
                 .append(" | ")
-                .append(Markup.markdown(how.shown(finding.token())))
+                .append(Escaping.markdown(options.tokenText(finding.token())))
                 .append(" | ");
         int most = Math.min(finding.locations().size(), MOST_PLACES);
         for (int i = 0; i < most; i++) {
             Location location = finding.locations().get(i);
-            String history = Headline.history(location);
-            String accepted = Headline.accepted(location);
+            String history = FindingText.history(location);
+            String accepted = FindingText.suppression(location);
             text.append(i == 0 ? "" : "<br>")
-                    .append(Markup.markdown(Headline.place(location)
+                    .append(Escaping.markdown(FindingText.location(location)
                             + (history.isEmpty() ? "" : ", " + history)
                             + (accepted.isEmpty() ? "" : ", " + accepted)));
         }
@@ -76,9 +76,9 @@ final class MarkdownReport {
             text.append("<br>and ").append(finding.locations().size() - most).append(" more places");
         }
         text.append(" | ")
-                .append(Markup.markdown(Headline.message(finding)))
+                .append(Escaping.markdown(FindingText.message(finding)))
                 .append(" | ")
-                .append(Markup.markdown(Headline.remedy(finding)))
+                .append(Escaping.markdown(FindingText.remedy(finding)))
                 .append(" |\n");
     }
 }

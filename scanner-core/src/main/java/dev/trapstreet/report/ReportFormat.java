@@ -33,7 +33,7 @@ public enum ReportFormat {
     }
 
     /** The word used in options: "json". */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -43,9 +43,9 @@ public enum ReportFormat {
     }
 
     /** The format of that word; empty when there is none. */
-    public static Optional<ReportFormat> ofWord(String word) {
+    public static Optional<ReportFormat> ofKeyword(String word) {
         for (ReportFormat format : values()) {
-            if (format.word().equals(word)) {
+            if (format.keyword().equals(word)) {
                 return Optional.of(format);
             }
         }
@@ -53,11 +53,11 @@ public enum ReportFormat {
     }
 
     /** All words, for a person: "text, json or sarif". */
-    public static String words() {
+    public static String keywords() {
         StringBuilder words = new StringBuilder();
         ReportFormat[] formats = values();
         for (int i = 0; i < formats.length; i++) {
-            words.append(i == 0 ? "" : i == formats.length - 1 ? " or " : ", ").append(formats[i].word());
+            words.append(i == 0 ? "" : i == formats.length - 1 ? " or " : ", ").append(formats[i].keyword());
         }
         return words.toString();
     }

@@ -19,19 +19,20 @@ public final class Reports {
      *
      * @throws IOException when the stream fails
      */
-    public static void write(Report report, ReportFormat format, Rendering how, OutputStream out) throws IOException {
+    public static void write(Report report, ReportFormat format, ReportOptions options, OutputStream out)
+            throws IOException {
         OutputStream buffered = new BufferedOutputStream(out);
         switch (format) {
-            case TEXT -> TextReport.write(report, how, buffered);
-            case JSON -> JsonReport.writeDocument(report, how, buffered);
-            case JSONL -> JsonReport.writeLines(report, how, buffered);
-            case SARIF -> SarifReport.write(report, how, buffered);
-            case JUNIT -> JunitReport.write(report, how, buffered);
-            case GITLAB -> GitLabReport.write(report, how, buffered);
-            case CSV -> CsvReport.write(report, how, buffered);
-            case HTML -> HtmlReport.write(report, how, buffered);
-            case GITHUB -> GitHubReport.write(report, how, buffered);
-            case MARKDOWN -> MarkdownReport.write(report, how, buffered);
+            case TEXT -> TextReport.write(report, options, buffered);
+            case JSON -> JsonReport.writeDocument(report, options, buffered);
+            case JSONL -> JsonReport.writeLines(report, options, buffered);
+            case SARIF -> SarifReport.write(report, options, buffered);
+            case JUNIT -> JunitReport.write(report, options, buffered);
+            case GITLAB -> GitLabReport.write(report, options, buffered);
+            case CSV -> CsvReport.write(report, options, buffered);
+            case HTML -> HtmlReport.write(report, options, buffered);
+            case GITHUB -> GitHubReport.write(report, options, buffered);
+            case MARKDOWN -> MarkdownReport.write(report, options, buffered);
         }
         buffered.flush();
     }
@@ -42,8 +43,9 @@ public final class Reports {
      *
      * @throws IOException when it cannot be written; nothing is left behind then
      */
-    public static void write(Report report, ReportFormat format, Rendering how, Path file) throws IOException {
-        AtomicFile.write(file, how.secrets() == Rendering.Secrets.SHOWN, out -> write(report, format, how, out));
+    public static void write(Report report, ReportFormat format, ReportOptions options, Path file) throws IOException {
+        AtomicFile.write(
+                file, options.secrets() == ReportOptions.Secrets.SHOWN, out -> write(report, format, options, out));
     }
 
     /**
@@ -51,9 +53,9 @@ public final class Reports {
      *
      * @throws IOException when it cannot be written
      */
-    public static void append(Report report, ReportFormat format, Rendering how, Path file) throws IOException {
+    public static void append(Report report, ReportFormat format, ReportOptions options, Path file) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        write(report, format, how, whole);
+        write(report, format, options, whole);
         Files.write(file, whole.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

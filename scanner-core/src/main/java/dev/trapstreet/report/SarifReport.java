@@ -37,22 +37,22 @@ final class SarifReport {
 
     private final JsonGenerator json;
     private final Report report;
-    private final Rendering how;
+    private final ReportOptions options;
     private final boolean anySuppressed;
 
-    private SarifReport(JsonGenerator json, Report report, Rendering how) {
+    private SarifReport(JsonGenerator json, Report report, ReportOptions options) {
         this.json = json;
         this.report = report;
-        this.how = how;
+        this.options = options;
         this.anySuppressed =
                 report.findings().stream().anyMatch(f -> f.suppression().isPresent())
                         || report.hygieneFindings().stream()
                                 .anyMatch(f -> f.location().suppression().isPresent());
     }
 
-    static void write(Report report, Rendering how, OutputStream out) throws IOException {
+    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
         try (JsonGenerator json = JsonReport.indented(out)) {
-            new SarifReport(json, report, how).log();
+            new SarifReport(json, report, options).log();
         }
         out.write('\n');
     }
@@ -65,12 +65,12 @@ final class SarifReport {
         json.writeStartObject();
         tool();
         json.writeObjectFieldStart("automationDetails");
-        json.writeStringField("id", Tool.NAME + "/");
+        json.writeStringField("id", ToolInfo.NAME + "/");
         json.writeEndObject();
         invocation();
         json.writeObjectFieldStart("originalUriBaseIds");
         json.writeObjectFieldStart(ROOT);
-        text("description", "The directory in which the scan was started.");
+        writeText("description", "The directory in which the scan was started.");
         json.writeEndObject();
         json.writeEndObject();
         json.writeStringField("columnKind", "unicodeCodePoints");
@@ -90,10 +90,10 @@ final class SarifReport {
     private void tool() throws IOException {
         json.writeObjectFieldStart("tool");
         json.writeObjectFieldStart("driver");
-        json.writeStringField("name", Tool.NAME);
-        json.writeStringField("version", Tool.version());
+        json.writeStringField("name", ToolInfo.NAME);
+        json.writeStringField("version", ToolInfo.version());
         json.writeArrayFieldStart("rules");
-        for (Rule rule : how.rules().get().rules()) {
+        for (Rule rule : options.rules().get().rules()) {
             rule(rule);
         }
         noRule();
@@ -114,15 +114,15 @@ final class SarifReport {
         String why =
                 "A public token is meant to be seen. Whether it is restricted to URLs, only the account's own listing "
                         + "tells.";
-        descriptor(Headline.NO_RULE, Headline.NO_RULE_TITLE, why, why, why, Severity.INFO);
+        descriptor(FindingText.NO_RULE, FindingText.NO_RULE_TITLE, why, why, why, Severity.INFO);
     }
 
     private void descriptor(String id, String title, String why, String help, String markdown, Severity worst)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("id", id);
-        text("shortDescription", title);
-        text("fullDescription", why);
+        writeText("shortDescription", title);
+        writeText("fullDescription", why);
         json.writeObjectFieldStart("help");
         json.writeStringField("text", help);
         json.writeStringField("markdown", markdown);
@@ -152,7 +152,7 @@ final class SarifReport {
         for (Problem problem : report.problems()) {
             json.writeStartObject();
             json.writeStringField("level", problem.makesIncomplete() ? "error" : "warning");
-            text("message", problem.where() + ": " + problem.description() + ". " + problem.advice());
+            writeText("message", problem.where() + ": " + problem.description() + ". " + problem.advice());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -160,7 +160,7 @@ final class SarifReport {
         for (Notice notice : report.notices()) {
             json.writeStartObject();
             json.writeStringField("level", level(notice.severity()));
-            text("message", notice.where() + ": " + notice.description() + ". " + notice.advice());
+            writeText("message", notice.where() + ": " + notice.description() + ". " + notice.advice());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -170,7 +170,7 @@ final class SarifReport {
 
     private void results(Finding finding) throws IOException {
         if (finding.violations().isEmpty()) {
-            result(finding, Headline.NO_RULE, finding.severity(), Headline.message(finding));
+            result(finding, FindingText.NO_RULE, finding.severity(), FindingText.message(finding));
         }
         for (RuleViolation violation : finding.violations()) {
             String message = violation.title() + " (" + finding.token().redacted() + "): " + violation.message() + " "
@@ -184,7 +184,7 @@ final class SarifReport {
         json.writeStartObject();
         json.writeStringField("ruleId", rule);
         json.writeStringField("level", level(severity));
-        text("message", message);
+        writeText("message", message);
         json.writeArrayFieldStart("locations");
         List<Location> locations = finding.locations();
         for (Location location : locations.subList(0, Math.min(locations.size(), MOST_LOCATIONS))) {
@@ -203,7 +203,7 @@ final class SarifReport {
         json.writeNumberField("places", locations.size());
         json.writeStringField("verdict", finding.verdict().state().phrase());
         json.writeStringField("restriction", finding.restriction().status().phrase());
-        if (how.secrets() == Rendering.Secrets.SHOWN) {
+        if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             json.writeStringField("token", finding.token().raw().revealSecret());
         }
         json.writeEndObject();
@@ -215,7 +215,7 @@ final class SarifReport {
         json.writeStartObject();
         json.writeStringField("ruleId", violation.id());
         json.writeStringField("level", level(violation.severity()));
-        text("message", plain(violation.title() + ": " + violation.message() + " " + violation.remedy()));
+        writeText("message", plain(violation.title() + ": " + violation.message() + " " + violation.remedy()));
         json.writeArrayFieldStart("locations");
         location(hygieneFinding.location());
         json.writeEndArray();
@@ -290,7 +290,7 @@ final class SarifReport {
         json.writeEndObject();
     }
 
-    private void text(String name, String words) throws IOException {
+    private void writeText(String name, String words) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeStringField("text", words);
         json.writeEndObject();

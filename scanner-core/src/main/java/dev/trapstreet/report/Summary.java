@@ -18,11 +18,11 @@ public final class Summary {
     private Summary() {}
 
     /** Two to five lines, without a line break at the end. */
-    public static String of(Report report) {
+    public static String summarize(Report report) {
         List<String> lines = new ArrayList<>();
-        lines.add(found(report.findings()));
+        lines.add(foundTokens(report.findings()));
         if (!report.hygieneFindings().isEmpty()) {
-            lines.add(flaws(report.hygieneFindings()));
+            lines.add(hygieneCounts(report.hygieneFindings()));
         }
         String verdicts = verdicts(report.findings());
         if (!verdicts.isEmpty()) {
@@ -38,14 +38,14 @@ public final class Summary {
         if (!report.configuredBy().isEmpty()) {
             lines.add("Configured by " + TerminalEscaper.escape(String.join(" and ", report.configuredBy())) + ".");
         }
-        lines.add(looked(report));
+        lines.add(scanned(report));
         if (!report.hasScannedAnything()) {
             lines.add("There was nothing to look at: check the target and the excludes.");
         }
         return String.join("\n", lines);
     }
 
-    private static String found(List<Finding> all) {
+    private static String foundTokens(List<Finding> all) {
         if (all.isEmpty()) {
             return "No Mapbox token found.";
         }
@@ -77,7 +77,7 @@ public final class Summary {
         return said.isEmpty() ? "" : "By the Tokens API, " + String.join(", ", said) + ".";
     }
 
-    private static String flaws(List<HygieneFinding> hygieneFindings) {
+    private static String hygieneCounts(List<HygieneFinding> hygieneFindings) {
         long[] bySeverity = new long[Severity.values().length];
         long accepted = 0;
         for (HygieneFinding hygieneFinding : hygieneFindings) {
@@ -109,7 +109,7 @@ public final class Summary {
     }
 
     /** What was looked at, and what was not, as one line. */
-    static String looked(Report report) {
+    static String scanned(Report report) {
         StringBuilder line =
                 new StringBuilder("Looked at ").append(count(report.counts().files(), "file"));
         if (report.counts().links() > 0) {

@@ -44,17 +44,17 @@ final class TextReport {
 
     private final StringBuilder text = new StringBuilder();
     private final Report report;
-    private final Rendering how;
-    private final Styles styles;
+    private final ReportOptions options;
+    private final AnsiStyles styles;
 
-    private TextReport(Report report, Rendering how) {
+    private TextReport(Report report, ReportOptions options) {
         this.report = report;
-        this.how = how;
-        this.styles = new Styles(how.colour());
+        this.options = options;
+        this.styles = new AnsiStyles(options.color());
     }
 
-    static void write(Report report, Rendering how, OutputStream out) throws IOException {
-        new TextReport(report, how).writeTo(out);
+    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
+        new TextReport(report, options).writeTo(out);
     }
 
     private void writeTo(OutputStream out) throws IOException {
@@ -62,10 +62,10 @@ final class TextReport {
             finding(finding);
             flush(out);
         }
-        flaws(out);
+        hygieneFindings(out);
         boolean noticed = false;
         for (Notice notice : report.notices()) {
-            if (notice.counts() || how.detail() == Rendering.Detail.FULL) {
+            if (notice.counts() || options.detail() == ReportOptions.Detail.FULL) {
                 notice(notice);
                 noticed = true;
             }
@@ -76,8 +76,8 @@ final class TextReport {
         if (!report.problems().isEmpty() || noticed) {
             text.append('\n');
         }
-        if (how.detail() == Rendering.Detail.FULL) {
-            text.append(Summary.of(report)).append('\n');
+        if (options.detail() == ReportOptions.Detail.FULL) {
+            text.append(Summary.summarize(report)).append('\n');
         }
         flush(out);
     }
@@ -100,16 +100,16 @@ final class TextReport {
                 .append(INDENT)
                 .append(describe(finding))
                 .append('\n');
-        if (how.secrets() == Rendering.Secrets.SHOWN) {
+        if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             text.append(INDENT)
                     .append(TerminalEscaper.escape(token.raw().revealSecret()))
                     .append('\n');
         }
-        places(finding.locations(), suppressed.isEmpty());
+        appendLocations(finding.locations(), suppressed.isEmpty());
         for (String doubt : token.doubts()) {
             paragraph("", doubt);
         }
-        suppressed.ifPresent(suppression -> paragraph(styled("1", "Accepted "), words(suppression)));
+        suppressed.ifPresent(suppression -> paragraph(styled("1", "Accepted "), describe(suppression)));
         exposure(finding.context());
         account(finding);
         for (RuleViolation violation : finding.violations()) {
@@ -140,7 +140,7 @@ final class TextReport {
     }
 
     /** One block per rule and message, with all the places. */
-    private void flaws(OutputStream out) throws IOException {
+    private void hygieneFindings(OutputStream out) throws IOException {
         Map<RuleViolation, List<Location>> locations = new LinkedHashMap<>();
         for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
             locations
@@ -155,7 +155,7 @@ final class TextReport {
                     .append(INDENT)
                     .append(TerminalEscaper.escape(violation.title()))
                     .append('\n');
-            places(block.getValue(), true);
+            appendLocations(block.getValue(), true);
             paragraph("", violation.message());
             paragraph(styled("1", "To do: "), violation.remedy());
             text.append('\n');
@@ -194,10 +194,10 @@ final class TextReport {
                         styled("1", "Allowed URLs: "),
                         Redactor.redact(String.join(", ", restriction.allowedUrls())) + ".");
         }
-        finding.accountStatus().listed().ifPresent(entry -> paragraph(styled("1", "Listing: "), words(entry)));
+        finding.accountStatus().listed().ifPresent(entry -> paragraph(styled("1", "Listing: "), describe(entry)));
     }
 
-    private static String words(ListingEntry entry) {
+    private static String describe(ListingEntry entry) {
         List<String> said = new ArrayList<>();
         if (entry.isDefault()) {
             said.add("the account's default token");
@@ -235,16 +235,16 @@ final class TextReport {
     }
 
     /** @param partly whether places that are accepted are marked as such */
-    private void places(List<Location> locations, boolean partly) {
+    private void appendLocations(List<Location> locations, boolean partly) {
         int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
             text.append(INDENT)
-                    .append(TerminalEscaper.escape(Headline.place(location)))
+                    .append(TerminalEscaper.escape(FindingText.location(location)))
                     .append('\n');
             location.provenance().git().ifPresent(this::history);
             if (partly && location.suppression().isPresent()) {
                 String deeper = INDENT + INDENT + INDENT;
-                String words = words(location.suppression().get());
+                String words = describe(location.suppression().get());
                 TextWrapper.append(text, deeper, deeper, "accepted " + TerminalEscaper.escape(words));
             }
         }
@@ -308,7 +308,7 @@ final class TextReport {
         return commit.date().atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    static String words(Suppression suppression) {
+    static String describe(Suppression suppression) {
         StringBuilder words = new StringBuilder();
         words.append(
                 switch (suppression.origin()) {

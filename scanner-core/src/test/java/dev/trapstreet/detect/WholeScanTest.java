@@ -14,8 +14,8 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.report.Rendering;
 import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.token.Confidence;
@@ -161,8 +161,8 @@ final class WholeScanTest {
         for (ReportFormat format : ReportFormat.values()) {
             String rendered = rendered(report, format);
             for (String token : List.of(inFile, inDirectory, inLink, inside)) {
-                assertFalse(rendered.contains(token.substring(3, 30)), format.word());
-                assertFalse(rendered.contains(token.substring(token.length() - 22)), format.word());
+                assertFalse(rendered.contains(token.substring(3, 30)), format.keyword());
+                assertFalse(rendered.contains(token.substring(token.length() - 22)), format.keyword());
             }
         }
     }
@@ -256,7 +256,7 @@ final class WholeScanTest {
 
     private static String rendered(Report report, ReportFormat format) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Reports.write(report, format, Rendering.DEFAULT, out);
+        Reports.write(report, format, ReportOptions.DEFAULT, out);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

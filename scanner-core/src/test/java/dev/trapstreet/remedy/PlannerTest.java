@@ -13,7 +13,7 @@ import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.token.MapboxToken;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +35,8 @@ final class PlannerTest {
     private static final String USER = "trapstreet-test";
     private static final List<String> MAP = List.of("styles:read", "fonts:read");
     private static final List<String> PAGE = List.of("https://www.example.com");
-    private static final SavedReport.Place IN_APP =
-            new SavedReport.Place("app/strings.xml", 3, Exposure.MOBILE_APP, false);
+    private static final LoadedReport.ReportedLocation IN_APP =
+            new LoadedReport.ReportedLocation("app/strings.xml", 3, Exposure.MOBILE_APP, false);
 
     private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
     private FakeTokensApi fake;

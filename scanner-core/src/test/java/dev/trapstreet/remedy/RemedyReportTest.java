@@ -8,7 +8,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.fixture.HostileText;
 import dev.trapstreet.fixture.LogReaders;
 import dev.trapstreet.fixture.TextLeaves;
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class RemedyReportTest {
                 Optional.of(token),
                 draft,
                 Optional.of(Instant.EPOCH),
-                List.of(new SavedReport.Place(PLAIN, 3, Exposure.WEB_CLIENT, true)),
+                List.of(new LoadedReport.ReportedLocation(PLAIN, 3, Exposure.WEB_CLIENT, true)),
                 List.of(PLAIN),
                 Optional.of(PLAIN),
                 Set.of(PLAIN));

@@ -22,7 +22,7 @@ import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.fake.Fault;
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.token.MapboxToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +61,7 @@ final class RemedySchemaTest {
     private MapboxToken authorizing;
 
     private static String schema(String name) {
-        try (InputStream in = SavedReport.class.getResourceAsStream(name + ".schema.json")) {
+        try (InputStream in = LoadedReport.class.getResourceAsStream(name + ".schema.json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -89,14 +89,15 @@ final class RemedySchemaTest {
 
     private List<Plan> plans() throws Exception {
         Target token = Target.ofId(account.create(time.now(), MAP, "map", PAGE).id());
-        List<SavedReport.Place> places = List.of(new SavedReport.Place("src/map.js", 3, Exposure.WEB_CLIENT, true));
+        List<LoadedReport.ReportedLocation> locations =
+                List.of(new LoadedReport.ReportedLocation("src/map.js", 3, Exposure.WEB_CLIENT, true));
         Planner planner = planner();
         return List.of(
-                planner.restrict(token, List.of("https://github.io"), Planner.Present.REPLACED, places),
-                planner.restrict(token, PAGE, Planner.Present.REPLACED, places), // nothing to do
-                planner.rotate(token, Optional.empty(), Optional.empty(), places),
+                planner.restrict(token, List.of("https://github.io"), Planner.Present.REPLACED, locations),
+                planner.restrict(token, PAGE, Planner.Present.REPLACED, locations), // nothing to do
+                planner.rotate(token, Optional.empty(), Optional.empty(), locations),
                 planner.mint(MAP, Duration.ofMinutes(10), time.now()),
-                planner.revoke(token, places));
+                planner.revoke(token, locations));
     }
 
     private static JsonNode json(Plan plan, Optional<Outcome> outcome, Optional<MapboxToken> shown) throws IOException {

@@ -128,7 +128,7 @@ class AuditReportsTest {
 
     private static String write(Audit audit, AuditReports.Format format) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        AuditReports.write(audit, format, Rendering.DEFAULT, out);
+        AuditReports.write(audit, format, ReportOptions.DEFAULT, out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CsvReportTest {
     private static String write(Report report) throws IOException {
-        return SampleReports.write(report, ReportFormat.CSV, Rendering.DEFAULT);
+        return SampleReports.write(report, ReportFormat.CSV, ReportOptions.DEFAULT);
     }
 
     /** Reads as RFC 4180 has it, and refuses what it does not allow. */
@@ -76,8 +76,8 @@ class CsvReportTest {
     void everyReportIsATableWithOneLinePerPlaceAndProblem(String kind, Report report) throws IOException {
         long places =
                 report.findings().stream().mapToLong(f -> f.locations().size()).sum();
-        for (Rendering how : List.of(Rendering.DEFAULT, SampleReports.WITH_SECRETS)) {
-            List<Map<String, String>> lines = table(SampleReports.write(report, ReportFormat.CSV, how));
+        for (ReportOptions options : List.of(ReportOptions.DEFAULT, SampleReports.WITH_SECRETS)) {
+            List<Map<String, String>> lines = table(SampleReports.write(report, ReportFormat.CSV, options));
             assertEquals(places + report.problems().size() + report.notices().size(), lines.size());
         }
     }

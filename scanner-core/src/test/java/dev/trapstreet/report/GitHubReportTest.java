@@ -59,7 +59,7 @@ class GitHubReportTest {
     }
 
     private static String write(Report report) throws IOException {
-        return SampleReports.write(report, ReportFormat.GITHUB, Rendering.DEFAULT);
+        return SampleReports.write(report, ReportFormat.GITHUB, ReportOptions.DEFAULT);
     }
 
     @Test

@@ -44,12 +44,12 @@ class GitLabReportTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}";
 
-    private static JsonNode write(Report report, Rendering how) throws IOException {
-        return MAPPER.readTree(SampleReports.write(report, ReportFormat.GITLAB, how));
+    private static JsonNode write(Report report, ReportOptions options) throws IOException {
+        return MAPPER.readTree(SampleReports.write(report, ReportFormat.GITLAB, options));
     }
 
     private static JsonNode write(Report report) throws IOException {
-        return write(report, Rendering.DEFAULT);
+        return write(report, ReportOptions.DEFAULT);
     }
 
     static Stream<Arguments> reports() throws IOException, InterruptedException {

@@ -53,7 +53,7 @@ class JsonEscapesTest {
     @MethodSource("misleading")
     void noFormHoldsItAsItIs(String text) throws IOException {
         for (ReportFormat format : ReportFormat.values()) {
-            String written = SampleReports.write(report(text), format, Rendering.DEFAULT);
+            String written = SampleReports.write(report(text), format, ReportOptions.DEFAULT);
             String lines = written.replaceAll("\r?\n *", ""); // the form's own
             assertFalse(lines.contains(text), () -> format + ": " + Integer.toHexString(text.charAt(0)));
         }
@@ -63,10 +63,10 @@ class JsonEscapesTest {
     @MethodSource("misleading")
     void aJsonReaderGetsTheSameText(String text) throws IOException {
         String name = "a" + text + "b";
-        JsonNode json = MAPPER.readTree(SampleReports.write(report(text), ReportFormat.JSON, Rendering.DEFAULT));
+        JsonNode json = MAPPER.readTree(SampleReports.write(report(text), ReportFormat.JSON, ReportOptions.DEFAULT));
         assertEquals(name, json.at("/findings/0/locations/0/path").textValue());
         assertEquals(name, json.at("/problems/0/where").textValue());
-        JsonNode sarif = MAPPER.readTree(SampleReports.write(report(text), ReportFormat.SARIF, Rendering.DEFAULT));
+        JsonNode sarif = MAPPER.readTree(SampleReports.write(report(text), ReportFormat.SARIF, ReportOptions.DEFAULT));
         String notification = sarif.at("/runs/0/invocations/0/toolExecutionNotifications/0/message/text")
                 .textValue();
         assertTrue(notification.startsWith(name + ": it could not be read: " + name + ". "), notification);
@@ -74,14 +74,14 @@ class JsonEscapesTest {
 
     @Test
     void theEscapeIsThatOfJson() throws IOException {
-        String written = SampleReports.write(report("\u009b\u202e\u007f"), ReportFormat.JSONL, Rendering.DEFAULT);
+        String written = SampleReports.write(report("\u009b\u202e\u007f"), ReportFormat.JSONL, ReportOptions.DEFAULT);
         assertTrue(written.contains("\"path\":\"a\\u009B\\u202E\\u007Fb\""), written);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\u00fc", "\u5730\u56f3", "\u00a0", "\u00e9", "e\u0301", "\u2014", "\u2192"})
     void ordinaryTextStaysAsItIs(String text) throws IOException {
-        String written = SampleReports.write(report(text), ReportFormat.JSON, Rendering.DEFAULT);
+        String written = SampleReports.write(report(text), ReportFormat.JSON, ReportOptions.DEFAULT);
         assertTrue(written.contains("\"path\" : \"a" + text + "b\""), written);
     }
 
@@ -92,7 +92,7 @@ class JsonEscapesTest {
         String token =
                 TokenBuilder.pk().json("u", "\"trapstreet" + escape + "\"").build();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new TokenReport(new TokenParser(SampleReports.NOW).parse(token), SampleReports.NOW).writeJson(out);
+        new TokenExplanation(new TokenParser(SampleReports.NOW).parse(token), SampleReports.NOW).writeJson(out);
         String written = out.toString(StandardCharsets.UTF_8);
         assertEquals(-1, written.indexOf(unit), written);
         assertEquals(

@@ -177,11 +177,11 @@ class JsonReportTest {
                   "notices" : [ ]
                 }
                 """.formatted(
-                        Tool.version(),
+                        ToolInfo.version(),
                         RuleSet.builtIn().version(),
                         fingerprint(token),
                         fingerprint(token).substring(0, 4));
-        assertEquals(expected, SampleReports.write(report, ReportFormat.JSON, Rendering.DEFAULT));
+        assertEquals(expected, SampleReports.write(report, ReportFormat.JSON, ReportOptions.DEFAULT));
     }
 
     /** The definition of a fingerprint, once more: baselines and known tokens of all versions rest on it. */
@@ -198,7 +198,7 @@ class JsonReportTest {
         // ü and é have two bytes, the smiley four, and two chars in Java.
         Report report = SampleReports.scan("<stdin>", "// ü 😀\nconst a = '" + first + "';\r\n\té😀" + second);
 
-        JsonNode findings = findings(report, Rendering.DEFAULT);
+        JsonNode findings = findings(report, ReportOptions.DEFAULT);
         assertEquals(2, findings.size());
         JsonNode secret = findings.get(0).at("/locations/0");
         assertEquals("sk", findings.get(0).get("type").textValue());
@@ -222,17 +222,18 @@ class JsonReportTest {
         String token = TokenBuilder.sk().build();
         Report report = SampleReports.scan("a", "x = " + token);
         for (ReportFormat format : new ReportFormat[] {ReportFormat.JSON, ReportFormat.JSONL}) {
-            assertFalse(SampleReports.write(report, format, Rendering.DEFAULT).contains(token));
+            assertFalse(
+                    SampleReports.write(report, format, ReportOptions.DEFAULT).contains(token));
             assertTrue(SampleReports.write(report, format, SampleReports.WITH_SECRETS)
                     .contains("\"" + token + "\""));
         }
-        assertFalse(findings(report, Rendering.DEFAULT).get(0).has("token"));
+        assertFalse(findings(report, ReportOptions.DEFAULT).get(0).has("token"));
     }
 
     @Test
     void whatIsNotKnownIsNull() throws IOException, InterruptedException {
         JsonNode claims = findings(
-                        SampleReports.scan("a", TokenBuilder.pk().id("odd").build()), Rendering.DEFAULT)
+                        SampleReports.scan("a", TokenBuilder.pk().id("odd").build()), ReportOptions.DEFAULT)
                 .at("/0/claims");
         assertEquals("trapstreet-test", claims.get("account").textValue());
         assertEquals("odd", claims.get("id").textValue());
@@ -247,7 +248,7 @@ class JsonReportTest {
         Report report =
                 SampleReports.scan("a", TokenBuilder.sk().account(account).build());
         String message =
-                findings(report, Rendering.DEFAULT).at("/0/rules/0/message").textValue();
+                findings(report, ReportOptions.DEFAULT).at("/0/rules/0/message").textValue();
         assertTrue(message.contains(account), message);
     }
 
@@ -262,8 +263,8 @@ class JsonReportTest {
         assertFalse(report.toString().contains(token.substring(token.length() - 22)), "the token is in toString()");
     }
 
-    private static JsonNode findings(Report report, Rendering how) throws IOException {
-        return MAPPER.readTree(SampleReports.write(report, ReportFormat.JSON, how))
+    private static JsonNode findings(Report report, ReportOptions options) throws IOException {
+        return MAPPER.readTree(SampleReports.write(report, ReportFormat.JSON, options))
                 .get("findings");
     }
 }

@@ -55,7 +55,7 @@ class JunitReportTest {
     }
 
     private static String write(Report report) throws IOException {
-        return SampleReports.write(report, ReportFormat.JUNIT, Rendering.DEFAULT);
+        return SampleReports.write(report, ReportFormat.JUNIT, ReportOptions.DEFAULT);
     }
 
     private static Element suite(Report report) throws IOException, SAXException, ParserConfigurationException {

@@ -124,8 +124,8 @@ class LogCommandsTest {
         oneRule = rules("A title");
     }
 
-    private static Rendering rendering(Rendering.Colour colour) {
-        return new Rendering(Rendering.Secrets.WITHHELD, colour, Rendering.Detail.FULL, () -> oneRule);
+    private static ReportOptions rendering(ReportOptions.Color colour) {
+        return new ReportOptions(ReportOptions.Secrets.WITHHELD, colour, ReportOptions.Detail.FULL, () -> oneRule);
     }
 
     private static RuleSet rules(String text) throws IOException {
@@ -284,12 +284,12 @@ class LogCommandsTest {
     @ParameterizedTest
     @EnumSource(ReportFormat.class)
     void noTextOfAReportIsObeyed(ReportFormat format) throws IOException {
-        Rendering how = rendering(Rendering.Colour.NONE);
+        ReportOptions options = rendering(ReportOptions.Color.NONE);
         Report plain = report();
         for (String name : texts(plain)) {
             for (String hostile : HostileText.all()) {
                 Report report = TextLeaves.replace(plain, Set.of(name), text -> hostile);
-                String written = SampleReports.write(report, format, how);
+                String written = SampleReports.write(report, format, options);
                 assertEquals(List.of(), obeyed(written, format), () -> name + ", " + format);
             }
         }
@@ -304,12 +304,12 @@ class LogCommandsTest {
         if (format == ReportFormat.TEXT) {
             texts.addAll(HostileText.wrapped());
         }
-        for (Rendering.Colour colour : Rendering.Colour.values()) {
-            Rendering how = rendering(colour);
-            long commands = commands(SampleReports.write(plain, format, how));
+        for (ReportOptions.Color colour : ReportOptions.Color.values()) {
+            ReportOptions options = rendering(colour);
+            long commands = commands(SampleReports.write(plain, format, options));
             for (String hostile : texts) {
                 Report report = TextLeaves.replace(plain, texts(plain), text -> hostile);
-                String written = SampleReports.write(report, format, how);
+                String written = SampleReports.write(report, format, options);
                 assertEquals(List.of(), obeyed(written, format), () -> format + " of " + hostile);
                 assertEquals(commands, commands(written), () -> format + " of " + hostile);
             }
@@ -328,11 +328,11 @@ class LogCommandsTest {
         Report report = report();
         for (String hostile : HostileText.commands().values()) {
             RuleSet rules = rules(hostile);
-            Rendering how = new Rendering(
-                    Rendering.Secrets.WITHHELD, Rendering.Colour.NONE, Rendering.Detail.FULL, () -> rules);
+            ReportOptions options = new ReportOptions(
+                    ReportOptions.Secrets.WITHHELD, ReportOptions.Color.NONE, ReportOptions.Detail.FULL, () -> rules);
             assertEquals(
                     List.of(),
-                    obeyed(SampleReports.write(report, format, how), format),
+                    obeyed(SampleReports.write(report, format, options), format),
                     () -> format + " of " + hostile);
         }
     }
@@ -342,27 +342,27 @@ class LogCommandsTest {
             value = ReportFormat.class,
             names = {"JSON", "JSONL"})
     void whoReadsTheJsonGetsTheText(ReportFormat format) throws IOException {
-        Rendering how = rendering(Rendering.Colour.NONE);
+        ReportOptions options = rendering(ReportOptions.Color.NONE);
         Report plain = report();
         for (String hostile : HostileText.all()) {
             Report report = TextLeaves.replace(plain, texts(plain), text -> hostile);
-            List<JsonNode> expected = documents(SampleReports.write(plain, format, how));
+            List<JsonNode> expected = documents(SampleReports.write(plain, format, options));
             expected.replaceAll(document -> replaced(document, hostile));
-            assertEquals(expected, documents(SampleReports.write(report, format, how)), hostile);
+            assertEquals(expected, documents(SampleReports.write(report, format, options)), hostile);
         }
     }
 
     @Test
     void whoReadsTheOtherJsonFormsGetsTheTextAmongOurWords() throws IOException {
-        Rendering how = rendering(Rendering.Colour.NONE);
+        ReportOptions options = rendering(ReportOptions.Color.NONE);
         for (String hostile : HostileText.all()) {
             Report report = TextLeaves.replace(report(), Set.of("Problem.where", "Commit.subject"), text -> hostile);
-            JsonNode gitlab = MAPPER.readTree(SampleReports.write(report, ReportFormat.GITLAB, how));
+            JsonNode gitlab = MAPPER.readTree(SampleReports.write(report, ReportFormat.GITLAB, options));
             assertTrue(gitlab.at("/scan/messages/0/value").textValue().startsWith(hostile + ": it could not"));
             assertEquals(
                     hostile,
                     gitlab.at("/vulnerabilities/1/location/commit/message").textValue());
-            JsonNode sarif = MAPPER.readTree(SampleReports.write(report, ReportFormat.SARIF, how));
+            JsonNode sarif = MAPPER.readTree(SampleReports.write(report, ReportFormat.SARIF, options));
             String message = sarif.at("/runs/0/invocations/0/toolExecutionNotifications/0/message/text")
                     .textValue();
             assertTrue(message.startsWith(hostile + ": it could not"), message);
@@ -395,27 +395,28 @@ class LogCommandsTest {
     @EnumSource(AuditReports.Format.class)
     void noTextOfAnAuditIsObeyed(AuditReports.Format format) throws IOException {
         Audit plain = audit(report());
-        Rendering how = rendering(Rendering.Colour.NONE);
+        ReportOptions options = rendering(ReportOptions.Color.NONE);
         List<String> texts = new ArrayList<>(HostileText.all());
         texts.addAll(HostileText.wrapped());
         for (String name : texts(plain)) {
             for (String hostile : HostileText.all()) {
-                check(TextLeaves.replace(plain, Set.of(name), text -> hostile), format, how, name);
+                check(TextLeaves.replace(plain, Set.of(name), text -> hostile), format, options, name);
             }
         }
         for (String hostile : texts) {
-            check(TextLeaves.replace(plain, texts(plain), text -> hostile), format, how, hostile);
+            check(TextLeaves.replace(plain, texts(plain), text -> hostile), format, options, hostile);
             check(
                     TextLeaves.replace(plain, texts(plain), text -> hostile),
                     format,
-                    rendering(Rendering.Colour.ANSI),
+                    rendering(ReportOptions.Color.ANSI),
                     hostile);
         }
     }
 
-    private static void check(Audit audit, AuditReports.Format format, Rendering how, String what) throws IOException {
+    private static void check(Audit audit, AuditReports.Format format, ReportOptions options, String what)
+            throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        AuditReports.write(audit, format, how, out);
+        AuditReports.write(audit, format, options, out);
         assertEquals(List.of(), LogReaders.obeyed(out.toString(StandardCharsets.UTF_8)), what);
         assertEquals(List.of(), LogReaders.obeyed(AuditReports.summary(audit)), what);
     }
@@ -451,11 +452,11 @@ class LogCommandsTest {
         MapboxToken token = token(builder);
         Report report = report(token);
         for (ReportFormat format : ReportFormat.values()) {
-            String written = SampleReports.write(report, format, rendering(Rendering.Colour.NONE));
+            String written = SampleReports.write(report, format, rendering(ReportOptions.Color.NONE));
             assertEquals(List.of(), obeyed(written, format), () -> format + " of " + token);
         }
-        TokenReport explanation =
-                new TokenReport(new TokenParser(SampleReports.NOW).parse(builder.build()), SampleReports.NOW);
+        TokenExplanation explanation =
+                new TokenExplanation(new TokenParser(SampleReports.NOW).parse(builder.build()), SampleReports.NOW);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         explanation.writeText(out);
         explanation.writeJson(out);
@@ -472,8 +473,8 @@ class LogCommandsTest {
                     TokenBuilder.sk().build() + hostile,
                     TokenBuilder.sk().withPayload(hostile),
                     TokenBuilder.sk().withPayload("{\"u\":" + hostile))) {
-                TokenReport explanation =
-                        new TokenReport(new TokenParser(SampleReports.NOW).parse(text), SampleReports.NOW);
+                TokenExplanation explanation =
+                        new TokenExplanation(new TokenParser(SampleReports.NOW).parse(text), SampleReports.NOW);
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 explanation.writeText(out);
                 explanation.writeJson(out);

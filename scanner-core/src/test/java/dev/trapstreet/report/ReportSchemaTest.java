@@ -62,7 +62,7 @@ class ReportSchemaTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("reports")
     void aReportIsValid(String kind, Report report) throws IOException {
-        assertEquals(List.of(), faults(DOCUMENT, document(report, Rendering.DEFAULT)));
+        assertEquals(List.of(), faults(DOCUMENT, document(report, ReportOptions.DEFAULT)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -79,7 +79,7 @@ class ReportSchemaTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("reports")
     void everyLineIsValidAndSaysWhatTheDocumentSays(String kind, Report report) throws IOException {
-        JsonNode document = document(report, Rendering.DEFAULT);
+        JsonNode document = document(report, ReportOptions.DEFAULT);
         List<JsonNode> expected = new ArrayList<>();
         document.get("findings").forEach(finding -> expected.add(named("finding", finding)));
         document.get("hygiene").forEach(flaw -> expected.add(named("hygiene", flaw)));
@@ -87,7 +87,7 @@ class ReportSchemaTest {
         document.get("notices").forEach(notice -> expected.add(named("notice", notice)));
         expected.add(named("run", document.get("run")));
 
-        String text = SampleReports.write(report, ReportFormat.JSONL, Rendering.DEFAULT);
+        String text = SampleReports.write(report, ReportFormat.JSONL, ReportOptions.DEFAULT);
         List<JsonNode> lines = new ArrayList<>();
         for (String line : text.lines().toList()) {
             lines.add(MAPPER.readTree(line));
@@ -101,7 +101,7 @@ class ReportSchemaTest {
 
     @Test
     void aLineOfTwoKindsOrOfNoneIsInvalid() throws IOException {
-        JsonNode document = document(full(), Rendering.DEFAULT);
+        JsonNode document = document(full(), ReportOptions.DEFAULT);
         ObjectNode two = named("run", document.get("run"));
         two.set("problem", document.get("problems").get(0));
         assertTrue(!faults(LINE, two).isEmpty());
@@ -112,7 +112,7 @@ class ReportSchemaTest {
 
     @Test
     void aReportThatLacksAnythingIsInvalid() throws IOException {
-        JsonNode whole = document(full(), Rendering.DEFAULT);
+        JsonNode whole = document(full(), ReportOptions.DEFAULT);
         List<String> unnoticed = new ArrayList<>();
         for (JsonPointer place : places(whole)) {
             JsonNode broken = whole.deepCopy();
@@ -126,7 +126,7 @@ class ReportSchemaTest {
 
     @Test
     void aReportThatHoldsAnythingElseIsInvalid() throws IOException {
-        JsonNode whole = document(full(), Rendering.DEFAULT);
+        JsonNode whole = document(full(), ReportOptions.DEFAULT);
         List<String> unnoticed = new ArrayList<>();
         for (JsonPointer place : places(whole)) {
             JsonNode broken = whole.deepCopy();
@@ -143,7 +143,7 @@ class ReportSchemaTest {
 
     @Test
     void aReportWithAValueOfAnotherTypeIsInvalid() throws IOException {
-        JsonNode whole = document(full(), Rendering.DEFAULT);
+        JsonNode whole = document(full(), ReportOptions.DEFAULT);
         List<String> unnoticed = new ArrayList<>();
         for (JsonPointer place : places(whole)) {
             JsonNode broken = whole.deepCopy();
@@ -177,7 +177,7 @@ class ReportSchemaTest {
                 "/findings/0/locations/0/part", "whole"));
         wrong.put("/hygiene/0/fingerprint", "0123");
         wrong.put("/hygiene/0/severity", "severe");
-        JsonNode whole = document(full(), Rendering.DEFAULT);
+        JsonNode whole = document(full(), ReportOptions.DEFAULT);
         List<String> unnoticed = new ArrayList<>();
         wrong.forEach((place, word) -> {
             JsonPointer pointer = JsonPointer.compile(place);
@@ -302,8 +302,8 @@ class ReportSchemaTest {
         return object;
     }
 
-    private static JsonNode document(Report report, Rendering how) throws IOException {
-        return MAPPER.readTree(SampleReports.write(report, ReportFormat.JSON, how));
+    private static JsonNode document(Report report, ReportOptions options) throws IOException {
+        return MAPPER.readTree(SampleReports.write(report, ReportFormat.JSON, options));
     }
 
     private static List<String> faults(JsonSchema schema, JsonNode node) {

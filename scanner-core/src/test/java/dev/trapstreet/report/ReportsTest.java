@@ -38,8 +38,8 @@ class ReportsTest {
     @EnumSource
     void aFileHoldsWhatAStreamGets(ReportFormat format) throws IOException {
         Path file = folder.resolve("report");
-        Reports.write(report(), format, Rendering.DEFAULT, file);
-        String expected = SampleReports.write(report(), format, Rendering.DEFAULT);
+        Reports.write(report(), format, ReportOptions.DEFAULT, file);
+        String expected = SampleReports.write(report(), format, ReportOptions.DEFAULT);
         assertTrue(expected.length() > 100 && expected.endsWith("\n"));
         assertEquals(expected, Files.readString(file));
         assertEquals(List.of("report"), names());
@@ -61,7 +61,7 @@ class ReportsTest {
                 closed[0] = true;
             }
         };
-        Reports.write(report(), format, Rendering.DEFAULT, bytes);
+        Reports.write(report(), format, ReportOptions.DEFAULT, bytes);
         assertEquals(bytes.size(), flushes[0]);
         assertFalse(closed[0]);
     }
@@ -76,7 +76,7 @@ class ReportsTest {
             }
         };
         IOException failure =
-                assertThrows(IOException.class, () -> Reports.write(report(), format, Rendering.DEFAULT, full));
+                assertThrows(IOException.class, () -> Reports.write(report(), format, ReportOptions.DEFAULT, full));
         assertEquals("no space left", failure.getMessage());
     }
 
@@ -84,19 +84,19 @@ class ReportsTest {
     void anOldReportIsReplacedByALongerAndByAShorterOne() throws IOException {
         Path file = folder.resolve("report");
         Files.writeString(file, "x".repeat(1_000_000));
-        Reports.write(SampleReports.report(), ReportFormat.TEXT, Rendering.DEFAULT, file);
+        Reports.write(SampleReports.report(), ReportFormat.TEXT, ReportOptions.DEFAULT, file);
         String shorter = Files.readString(file);
-        assertEquals(SampleReports.write(SampleReports.report(), ReportFormat.TEXT, Rendering.DEFAULT), shorter);
-        Reports.write(report(), ReportFormat.SARIF, Rendering.DEFAULT, file);
-        assertEquals(SampleReports.write(report(), ReportFormat.SARIF, Rendering.DEFAULT), Files.readString(file));
+        assertEquals(SampleReports.write(SampleReports.report(), ReportFormat.TEXT, ReportOptions.DEFAULT), shorter);
+        Reports.write(report(), ReportFormat.SARIF, ReportOptions.DEFAULT, file);
+        assertEquals(SampleReports.write(report(), ReportFormat.SARIF, ReportOptions.DEFAULT), Files.readString(file));
     }
 
     @Test
     void whenItCannotBeWrittenToItsEndTheOldReportStays() throws IOException {
         Path file = folder.resolve("report");
         Files.writeString(file, "the old one");
-        Rendering broken =
-                new Rendering(Rendering.Secrets.WITHHELD, Rendering.Colour.NONE, Rendering.Detail.FULL, () -> {
+        ReportOptions broken = new ReportOptions(
+                ReportOptions.Secrets.WITHHELD, ReportOptions.Color.NONE, ReportOptions.Detail.FULL, () -> {
                     throw new IllegalStateException("half way");
                 });
         IllegalStateException failure = assertThrows(
@@ -110,7 +110,7 @@ class ReportsTest {
     void whenItsPlaceIsTakenNothingIsLeftBehind() throws IOException {
         Path taken = Files.createDirectory(folder.resolve("report"));
         Files.writeString(taken.resolve("inside"), "kept");
-        assertThrows(IOException.class, () -> Reports.write(report(), ReportFormat.TEXT, Rendering.DEFAULT, taken));
+        assertThrows(IOException.class, () -> Reports.write(report(), ReportFormat.TEXT, ReportOptions.DEFAULT, taken));
         assertEquals(List.of("report"), names());
         assertEquals("kept", Files.readString(taken.resolve("inside")));
     }
@@ -118,7 +118,7 @@ class ReportsTest {
     @Test
     void whenItsFolderIsMissingThatIsSaid() {
         Path file = folder.resolve("missing").resolve("report");
-        assertThrows(IOException.class, () -> Reports.write(report(), ReportFormat.TEXT, Rendering.DEFAULT, file));
+        assertThrows(IOException.class, () -> Reports.write(report(), ReportFormat.TEXT, ReportOptions.DEFAULT, file));
         assertFalse(Files.exists(file.getParent()));
     }
 
@@ -126,27 +126,27 @@ class ReportsTest {
     void aLinkInItsPlaceIsReplacedAndNotFollowed() throws IOException {
         Path precious = Files.writeString(folder.resolve("precious"), "kept");
         Path link = Files.createSymbolicLink(folder.resolve("report"), precious);
-        Reports.write(report(), ReportFormat.TEXT, Rendering.DEFAULT, link);
+        Reports.write(report(), ReportFormat.TEXT, ReportOptions.DEFAULT, link);
         assertTrue(Files.isRegularFile(link, LinkOption.NOFOLLOW_LINKS));
         assertEquals("kept", Files.readString(precious));
-        assertEquals(SampleReports.write(report(), ReportFormat.TEXT, Rendering.DEFAULT), Files.readString(link));
+        assertEquals(SampleReports.write(report(), ReportFormat.TEXT, ReportOptions.DEFAULT), Files.readString(link));
     }
 
     @Test
     void theLongestNameThatAFileCanHaveWillDo() throws IOException {
         Path file = folder.resolve("r".repeat(255));
-        Reports.write(report(), ReportFormat.TEXT, Rendering.DEFAULT, file);
+        Reports.write(report(), ReportFormat.TEXT, ReportOptions.DEFAULT, file);
         assertEquals(
-                SampleReports.write(report(), ReportFormat.TEXT, Rendering.DEFAULT),
+                SampleReports.write(report(), ReportFormat.TEXT, ReportOptions.DEFAULT),
                 Files.readString(file, StandardCharsets.UTF_8));
     }
 
     @Test
     void whatOthersWroteBeforeStaysBeforeWhatIsAppended() throws IOException {
         Path file = Files.writeString(folder.resolve("summary"), "before\n");
-        Reports.append(report(), ReportFormat.MARKDOWN, Rendering.DEFAULT, file);
-        Reports.append(report(), ReportFormat.MARKDOWN, Rendering.DEFAULT, file);
-        String one = SampleReports.write(report(), ReportFormat.MARKDOWN, Rendering.DEFAULT);
+        Reports.append(report(), ReportFormat.MARKDOWN, ReportOptions.DEFAULT, file);
+        Reports.append(report(), ReportFormat.MARKDOWN, ReportOptions.DEFAULT, file);
+        String one = SampleReports.write(report(), ReportFormat.MARKDOWN, ReportOptions.DEFAULT);
         assertEquals("before\n" + one + one, Files.readString(file));
     }
 
@@ -194,7 +194,7 @@ class ReportsTest {
                     SampleReports.finding(SampleReports.open(TokenBuilder.sk().build()), Severity.HIGH);
             List<Finding> many = Collections.nCopies(1_000_000, finding);
             Report report = SampleReports.report(many, List.of(), Map.of());
-            Reports.write(report, ReportFormat.valueOf(typed[0]), Rendering.DEFAULT, Path.of(typed[1]));
+            Reports.write(report, ReportFormat.valueOf(typed[0]), ReportOptions.DEFAULT, Path.of(typed[1]));
         }
     }
 

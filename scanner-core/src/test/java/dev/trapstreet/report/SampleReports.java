@@ -46,8 +46,11 @@ final class SampleReports {
     /** The moment of every sample. */
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    static final Rendering WITH_SECRETS = new Rendering(
-            Rendering.Secrets.SHOWN, Rendering.Colour.NONE, Rendering.Detail.FULL, Rendering.DEFAULT.rules());
+    static final ReportOptions WITH_SECRETS = new ReportOptions(
+            ReportOptions.Secrets.SHOWN,
+            ReportOptions.Color.NONE,
+            ReportOptions.Detail.FULL,
+            ReportOptions.DEFAULT.rules());
 
     private SampleReports() {}
 
@@ -255,9 +258,9 @@ final class SampleReports {
         return token.substring(0, token.length() - 3);
     }
 
-    static String write(Report report, ReportFormat format, Rendering how) throws IOException {
+    static String write(Report report, ReportFormat format, ReportOptions options) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Reports.write(report, format, how, out);
+        Reports.write(report, format, options, out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

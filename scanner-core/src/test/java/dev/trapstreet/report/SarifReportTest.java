@@ -58,13 +58,13 @@ class SarifReportTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("reports")
     void aLogIsValidAgainstTheOfficialSchema(String kind, Report report) throws IOException {
-        assertEquals(List.of(), faults(log(report, Rendering.DEFAULT)));
+        assertEquals(List.of(), faults(log(report, ReportOptions.DEFAULT)));
         assertEquals(List.of(), faults(log(report, SampleReports.WITH_SECRETS)));
     }
 
     @Test
     void theOfficialSchemaRefusesABrokenLog() throws IOException {
-        JsonNode log = log(scanOf(TokenBuilder.sk().build()), Rendering.DEFAULT);
+        JsonNode log = log(scanOf(TokenBuilder.sk().build()), ReportOptions.DEFAULT);
         ObjectNode level = log.deepCopy();
         ((ObjectNode) level.at("/runs/0/results/0")).put("level", "terrible");
         assertFalse(faults(level).isEmpty());
@@ -288,7 +288,7 @@ class SarifReportTest {
     void theTokenStandsInItOnlyOnRequest() throws IOException, InterruptedException {
         String token = TokenBuilder.sk().build();
         Report report = scanOf(token);
-        String log = SampleReports.write(report, ReportFormat.SARIF, Rendering.DEFAULT);
+        String log = SampleReports.write(report, ReportFormat.SARIF, ReportOptions.DEFAULT);
         assertFalse(log.contains(token));
         assertFalse(log.contains(token.substring(token.length() - 22)));
         assertTrue(SampleReports.write(report, ReportFormat.SARIF, SampleReports.WITH_SECRETS)
@@ -427,11 +427,11 @@ class SarifReportTest {
     }
 
     private static JsonNode run(Report report) throws IOException {
-        return log(report, Rendering.DEFAULT).at("/runs/0");
+        return log(report, ReportOptions.DEFAULT).at("/runs/0");
     }
 
-    private static JsonNode log(Report report, Rendering how) throws IOException {
-        return MAPPER.readTree(SampleReports.write(report, ReportFormat.SARIF, how));
+    private static JsonNode log(Report report, ReportOptions options) throws IOException {
+        return MAPPER.readTree(SampleReports.write(report, ReportFormat.SARIF, options));
     }
 
     private static List<String> faults(JsonNode log) {

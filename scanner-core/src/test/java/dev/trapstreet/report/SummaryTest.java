@@ -27,7 +27,7 @@ class SummaryTest {
     void nothingFoundAndNothingLeftOutIsSaidInTwoLines() {
         assertEquals("""
                 No Mapbox token found.
-                Looked at 1 file, 12 bytes, in 0.00 s. No file was left out.""", Summary.of(report(new ScanCounts(1, 0, 12), Duration.ofMillis(4), List.of())));
+                Looked at 1 file, 12 bytes, in 0.00 s. No file was left out.""", Summary.summarize(report(new ScanCounts(1, 0, 12), Duration.ofMillis(4), List.of())));
     }
 
     @Test
@@ -35,7 +35,7 @@ class SummaryTest {
         assertEquals("""
                 No Mapbox token found.
                 Looked at 0 files, 0 bytes, in 0.00 s. No file was left out.
-                There was nothing to look at: check the target and the excludes.""", Summary.of(SampleReports.empty()));
+                There was nothing to look at: check the target and the excludes.""", Summary.summarize(SampleReports.empty()));
     }
 
     @Test
@@ -53,7 +53,7 @@ class SummaryTest {
     }
 
     private static String firstLine(Report report) {
-        return Summary.of(report).lines().findFirst().orElseThrow();
+        return Summary.summarize(report).lines().findFirst().orElseThrow();
     }
 
     @Test
@@ -110,7 +110,7 @@ class SummaryTest {
     }
 
     private static String secondLine(Report report) {
-        return Summary.of(report).lines().skip(1).findFirst().orElseThrow();
+        return Summary.summarize(report).lines().skip(1).findFirst().orElseThrow();
     }
 
     @Test

@@ -36,10 +36,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TextReportTest {
-    private static final Rendering QUIET = new Rendering(
-            Rendering.Secrets.WITHHELD, Rendering.Colour.NONE, Rendering.Detail.QUIET, Rendering.DEFAULT.rules());
-    private static final Rendering COLOURED = new Rendering(
-            Rendering.Secrets.WITHHELD, Rendering.Colour.ANSI, Rendering.Detail.FULL, Rendering.DEFAULT.rules());
+    private static final ReportOptions QUIET = new ReportOptions(
+            ReportOptions.Secrets.WITHHELD,
+            ReportOptions.Color.NONE,
+            ReportOptions.Detail.QUIET,
+            ReportOptions.DEFAULT.rules());
+    private static final ReportOptions COLOURED = new ReportOptions(
+            ReportOptions.Secrets.WITHHELD,
+            ReportOptions.Color.ANSI,
+            ReportOptions.Detail.FULL,
+            ReportOptions.DEFAULT.rules());
 
     private static final String ID =
             TokenBuilder.cuid(Instant.parse("2024-05-01T00:00:00Z"), 1).substring(0, 21) + "k1x9";
@@ -122,7 +128,7 @@ class TextReportTest {
                 """.replace("1%s", fingerprint(secret))
                         .replace("2%s", fingerprint(open))
                         .replace("3%s", fingerprint(example)),
-                SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
+                SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
     }
 
     private static String fingerprint(Finding finding) {
@@ -139,7 +145,7 @@ class TextReportTest {
 
                 No Mapbox token found.
                 Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was left out.
-                """, SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
+                """, SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
         assertEquals("", SampleReports.write(report, ReportFormat.TEXT, QUIET));
         assertTrue(SampleReports.write(
                         SampleReports.ofNotices(new Notice(Notice.Topic.UNUSED, "a", "")), ReportFormat.TEXT, QUIET)
@@ -197,7 +203,8 @@ class TextReportTest {
                 1 suppression to put in order.
                 Configured by .trapstreet.yml.
                 Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was left out.
-                """.formatted(fingerprint(part)), SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT));
+                """.formatted(fingerprint(part)),
+                SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
     }
 
     @Test
@@ -225,7 +232,7 @@ class TextReportTest {
     void theTokenStandsInItOnlyOnRequest() throws IOException {
         String token = TokenBuilder.sk().id(ID).build();
         Report report = SampleReports.report(SampleReports.finding(SampleReports.open(token), Severity.HIGH));
-        assertFalse(SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT)
+        assertFalse(SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT)
                 .contains(token.substring(token.length() - 22)));
         assertTrue(SampleReports.write(report, ReportFormat.TEXT, SampleReports.WITH_SECRETS)
                 .contains("2024-05-01\n  " + token + "\n  src/map.js:3:5\n"));
@@ -248,7 +255,7 @@ class TextReportTest {
                 List.of(SampleReports.finding(secret(), Severity.HIGH)),
                 List.of(new Problem(Problem.Kind.NO_PERMISSION, "e", "")),
                 Map.of());
-        String plain = SampleReports.write(report, ReportFormat.TEXT, Rendering.DEFAULT);
+        String plain = SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT);
         String coloured = SampleReports.write(report, ReportFormat.TEXT, COLOURED);
         assertFalse(plain.contains("\u001b"));
         assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
@@ -264,7 +271,8 @@ class TextReportTest {
             locations.add(SampleReports.place("file", i));
         }
         Finding finding = new Finding(secret(), Severity.LOW, List.of(), Exposure.UNKNOWN, List.of(), locations);
-        List<String> lines = SampleReports.write(SampleReports.report(finding), ReportFormat.TEXT, Rendering.DEFAULT)
+        List<String> lines = SampleReports.write(
+                        SampleReports.report(finding), ReportFormat.TEXT, ReportOptions.DEFAULT)
                 .lines()
                 .toList();
         List<String> shown =
@@ -315,24 +323,24 @@ class TextReportTest {
                         Restriction.Status.LISTED,
                         List.of("https://example.com", "\u202eexample.org"),
                         Optional.of(Breadth.DOMAIN)));
-        String text = SampleReports.write(SampleReports.report(asked), ReportFormat.TEXT, Rendering.DEFAULT);
+        String text = SampleReports.write(SampleReports.report(asked), ReportFormat.TEXT, ReportOptions.DEFAULT);
         assertTrue(text.contains("Tokens API: unknown, no answer came in time. Take it as valid"), text);
         assertTrue(text.contains("Allowed URLs: https://example.com, \\u{202e}example.org."), text);
         Finding open = SampleReports.finding(secret(), Severity.HIGH).withRestriction(Restriction.NONE);
-        String other = SampleReports.write(SampleReports.report(open), ReportFormat.TEXT, Rendering.DEFAULT);
+        String other = SampleReports.write(SampleReports.report(open), ReportFormat.TEXT, ReportOptions.DEFAULT);
         assertTrue(other.contains("Allowed URLs: none, so it works on every page there is."), other);
         assertFalse(other.contains("Tokens API"), other);
         Finding dead = SampleReports.finding(secret(), Severity.INFO)
                 .withVerdict(new Verdict(Verdict.State.REVOKED, Optional.of("TokenRevoked"), ""));
-        String told = SampleReports.write(SampleReports.report(dead), ReportFormat.TEXT, Rendering.DEFAULT);
+        String told = SampleReports.write(SampleReports.report(dead), ReportFormat.TEXT, ReportOptions.DEFAULT);
         assertTrue(told.contains("Tokens API: revoked. It was deleted, and nobody can use it any more."), told);
         assertTrue(told.contains("By the Tokens API, 1 revoked."), told);
     }
 
     @Test
     void whatTheListingSaysIsTold() throws IOException {
-        String text =
-                SampleReports.write(SampleReports.report(SampleReports.listed()), ReportFormat.TEXT, Rendering.DEFAULT);
+        String text = SampleReports.write(
+                SampleReports.report(SampleReports.listed()), ReportFormat.TEXT, ReportOptions.DEFAULT);
         assertTrue(
                 text.replaceAll("\\s+", " ")
                         .contains(

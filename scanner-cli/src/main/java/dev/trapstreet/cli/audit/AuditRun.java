@@ -20,7 +20,7 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.AuditReports;
-import dev.trapstreet.report.Rendering;
+import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
@@ -56,7 +56,7 @@ final class AuditRun {
     }
 
     /** Audits and reports; gives the exit code. */
-    int run(AuditReports.Format format, Optional<String> output, Optional<String> failOn, Rendering.Colour colour)
+    int run(AuditReports.Format format, Optional<String> output, Optional<String> failOn, ReportOptions.Color colour)
             throws Mistake, InterruptedException {
         if (!TokensApi.isName(account)) {
             throw new Mistake("no account is called " + account + "; its name comes first, then what is to be scanned");
@@ -86,12 +86,12 @@ final class AuditRun {
                 prepared.map(what -> what.options().configuration()).orElse(Configuration.NONE);
         Audit audit = new Auditor(rules, report.map(Report::startedAt).orElse(now), configuration)
                 .audit(account, inventory.value().get(), authorizing, report);
-        Rendering how = new Rendering(
-                Rendering.Secrets.WITHHELD,
-                file.isPresent() ? Rendering.Colour.NONE : colour,
-                scan.quiet() ? Rendering.Detail.QUIET : Rendering.Detail.FULL,
+        ReportOptions reportOptions = new ReportOptions(
+                ReportOptions.Secrets.WITHHELD,
+                file.isPresent() ? ReportOptions.Color.NONE : colour,
+                scan.quiet() ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL,
                 () -> rules);
-        boolean written = write(audit, format, how, file);
+        boolean written = write(audit, format, reportOptions, file);
         if (format != AuditReports.Format.TEXT || file.isPresent()) {
             sayBeside(audit);
         }
@@ -128,12 +128,12 @@ final class AuditRun {
     }
 
     /** Writes the audit; false, with a complaint, when that fails. */
-    private boolean write(Audit audit, AuditReports.Format format, Rendering how, Optional<Path> file) {
+    private boolean write(Audit audit, AuditReports.Format format, ReportOptions options, Optional<Path> file) {
         try {
             if (file.isPresent()) {
-                AuditReports.write(audit, format, how, file.get());
+                AuditReports.write(audit, format, options, file.get());
             } else {
-                AuditReports.write(audit, format, how, terminal.out());
+                AuditReports.write(audit, format, options, terminal.out());
             }
             return true;
         } catch (IOException e) {

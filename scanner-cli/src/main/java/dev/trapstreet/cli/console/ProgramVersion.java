@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.console;
 
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.report.Tool;
+import dev.trapstreet.report.ToolInfo;
 import dev.trapstreet.rule.RuleSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,8 @@ public final class ProgramVersion {
     private ProgramVersion() {}
 
     public static String line() {
-        return "trapstreet " + Tool.version() + ", rules " + RuleSet.builtIn().version();
+        return "trapstreet " + ToolInfo.version() + ", rules "
+                + RuleSet.builtIn().version();
     }
 
     public static int print(Terminal terminal) throws IOException {

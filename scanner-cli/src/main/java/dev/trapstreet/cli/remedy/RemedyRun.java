@@ -17,7 +17,7 @@ import dev.trapstreet.remedy.RemedyReport;
 import dev.trapstreet.remedy.SecretFile;
 import dev.trapstreet.remedy.Survey;
 import dev.trapstreet.remedy.Target;
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Redactor;
@@ -53,7 +53,8 @@ public final class RemedyRun {
 
     /** Makes one for a token that exists. */
     interface TargetPlanning {
-        Plan plan(Planner planner, Target target, List<SavedReport.Place> places) throws RefusedException;
+        Plan plan(Planner planner, Target target, List<LoadedReport.ReportedLocation> locations)
+                throws RefusedException;
     }
 
     /** Words of a command line, none of which may be a token: other users see them, and shells remember them. */
@@ -75,7 +76,8 @@ public final class RemedyRun {
         TokensApi api = account.api(terminal);
         checkBeforehand(true, options.isOnStandardInput());
         TargetOptions.Meant meant = options.meant(terminal);
-        List<SavedReport.Place> places = meant.target().placesIn(meant.report(), Survey.account(authorizing));
+        List<LoadedReport.ReportedLocation> locations =
+                meant.target().placesIn(meant.report(), Survey.account(authorizing));
         try {
             Planner.check(kind, meant.target(), authorizing);
         } catch (RefusedException e) {
@@ -86,7 +88,7 @@ public final class RemedyRun {
             return broken(survey.failure().get());
         }
         Plan plan = plan(
-                planner -> planning.plan(planner, meant.target(), places),
+                planner -> planning.plan(planner, meant.target(), locations),
                 survey.value().orElseThrow());
         int code = run(plan, api, authorizing, true);
         if (!meant.report().complete()) {

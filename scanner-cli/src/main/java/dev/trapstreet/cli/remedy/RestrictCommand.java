@@ -76,6 +76,6 @@ public final class RestrictCommand implements Callable<Integer> {
                 .run(
                         Plan.Kind.RESTRICT,
                         target,
-                        (planner, token, places) -> planner.restrict(token, urls, present, places));
+                        (planner, token, locations) -> planner.restrict(token, urls, present, locations));
     }
 }

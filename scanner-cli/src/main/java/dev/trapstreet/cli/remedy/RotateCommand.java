@@ -82,6 +82,9 @@ public final class RotateCommand implements Callable<Integer> {
         }
         Optional<List<String>> pages = urls;
         return new RemedyRun(terminal, account, apply, Optional.of(fresh))
-                .run(Plan.Kind.ROTATE, target, (planner, token, places) -> planner.rotate(token, fewer, pages, places));
+                .run(
+                        Plan.Kind.ROTATE,
+                        target,
+                        (planner, token, locations) -> planner.rotate(token, fewer, pages, locations));
     }
 }

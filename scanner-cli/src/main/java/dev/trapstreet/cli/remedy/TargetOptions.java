@@ -6,7 +6,7 @@ import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.remedy.Target;
-import dev.trapstreet.report.SavedReport;
+import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenParser;
 import java.io.BufferedInputStream;
@@ -47,7 +47,7 @@ final class TargetOptions {
     private @Nullable String report;
 
     /** The token as far as the command line tells it, and the report that tells where it stands. */
-    record Meant(Target target, SavedReport report) {}
+    record Meant(Target target, LoadedReport report) {}
 
     /** Every word that was typed, so that a token among them can be refused. */
     List<String> words() {
@@ -69,19 +69,19 @@ final class TargetOptions {
             throw new Mistake("--report and a TARGET exclude each other; give one of them");
         }
         Optional<MapboxToken> itself = isOnStandardInput() ? Optional.of(onStandardInput(terminal)) : Optional.empty();
-        SavedReport places = report != null
+        LoadedReport places = report != null
                 ? read(report)
                 : targets.isEmpty()
-                        ? SavedReport.NONE
-                        : SavedReport.of(new ScanRun(terminal, ScanArguments.of(targets)).report());
+                        ? LoadedReport.NONE
+                        : LoadedReport.of(new ScanRun(terminal, ScanArguments.of(targets)).report());
         return new Meant(itself.isPresent() ? Target.of(itself.get()) : named(places), places);
     }
 
-    private Target named(SavedReport places) throws Mistake {
-        List<SavedReport.Entry> found = places.entries().stream()
-                .filter(entry -> entry.id().equals(Optional.of(token))
+    private Target named(LoadedReport places) throws Mistake {
+        List<LoadedReport.LoadedFinding> found = places.entries().stream()
+                .filter(finding -> finding.id().equals(Optional.of(token))
                         || (token.length() >= LEAST_OF_A_FINGERPRINT
-                                && entry.fingerprint().startsWith(token)))
+                                && finding.fingerprint().startsWith(token)))
                 .toList();
         if (found.size() > 1) {
             throw new Mistake("more than one token that was found is called " + token + "; give its whole fingerprint");
@@ -104,11 +104,11 @@ final class TargetOptions {
                         new Mistake("what standard input holds is no Mapbox token; 'trapstreet decode' tells why"));
     }
 
-    private static SavedReport read(String name) throws Mistake {
+    private static LoadedReport read(String name) throws Mistake {
         Path file = ScanRun.path(name);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return SavedReport.read(in);
-        } catch (SavedReport.UnfitException e) {
+            return LoadedReport.read(in);
+        } catch (LoadedReport.InvalidReportException e) {
             throw new Mistake(name + " is no report that 'trapstreet scan --format json' wrote: " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
             throw new Mistake("there is no report " + name, e);

@@ -85,7 +85,7 @@ public final class BaselineCommand implements Runnable {
         Report report = new ScanRun(terminal, what.arguments()).report();
         Baseline baseline = Baseline.of(report);
         AtomicFile.write(file, false, baseline::writeTo);
-        terminal.say(Summary.of(report));
+        terminal.say(Summary.summarize(report));
         terminal.say(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
         return (report.isComplete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
     }
@@ -103,7 +103,7 @@ public final class BaselineCommand implements Runnable {
         Baseline baseline = read(name);
         Path file = Destinations.file("the baseline", name);
         Report report = new ScanRun(terminal, what.arguments()).report();
-        terminal.say(Summary.of(report));
+        terminal.say(Summary.summarize(report));
         if (!report.isComplete()) {
             terminal.complain(
                     "not everything could be read, so what is gone is not known; " + name + " stays as it is");

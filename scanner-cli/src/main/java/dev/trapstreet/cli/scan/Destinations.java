@@ -3,8 +3,8 @@ package dev.trapstreet.cli.scan;
 import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.report.Rendering;
 import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,9 +34,9 @@ public final class Destinations {
         Set<Path> files = new HashSet<>();
         boolean standardOutput = false;
         for (ScanArguments.Output output : typed) {
-            Optional<ReportFormat> format = ReportFormat.ofWord(output.format());
+            Optional<ReportFormat> format = ReportFormat.ofKeyword(output.format());
             if (format.isEmpty()) {
-                throw new Mistake("--format takes " + ReportFormat.words() + ", not " + output.format());
+                throw new Mistake("--format takes " + ReportFormat.keywords() + ", not " + output.format());
             }
             if (output.file().isEmpty()) {
                 if (standardOutput) {
@@ -92,24 +92,29 @@ public final class Destinations {
     }
 
     /** Writes all of them; false, with a complaint, when that fails for one. */
-    boolean write(Report report, Rendering plain, Rendering.Colour colour) {
+    boolean write(Report report, ReportOptions plainOptions, ReportOptions.Color colour) {
         boolean written = true;
         for (Destination destination : all) {
-            written &= write(report, destination, plain, colour);
+            written &= write(report, destination, plainOptions, colour);
         }
         return written;
     }
 
-    private boolean write(Report report, Destination destination, Rendering plain, Rendering.Colour colour) {
+    private boolean write(
+            Report report, Destination destination, ReportOptions plainOptions, ReportOptions.Color colour) {
         try {
             if (destination.file().isPresent()) {
                 Reports.write(
-                        report, destination.format(), plain, destination.file().get());
+                        report,
+                        destination.format(),
+                        plainOptions,
+                        destination.file().get());
             } else {
-                Rendering shown = new Rendering(plain.secrets(), colour, plain.detail(), plain.rules());
+                ReportOptions shown =
+                        new ReportOptions(plainOptions.secrets(), colour, plainOptions.detail(), plainOptions.rules());
                 Reports.write(report, destination.format(), shown, terminal.out());
                 if (destination.format() == ReportFormat.GITHUB) {
-                    summarise(report, plain);
+                    summarise(report, plainOptions);
                 }
             }
             return true;
@@ -121,10 +126,10 @@ public final class Destinations {
     }
 
     /** GitHub shows as the summary of a job what its steps add to a file. */
-    private void summarise(Report report, Rendering plain) throws IOException {
+    private void summarise(Report report, ReportOptions plainOptions) throws IOException {
         String summary = terminal.environment().get("GITHUB_STEP_SUMMARY");
         if (summary != null && !summary.isEmpty()) {
-            Reports.append(report, ReportFormat.MARKDOWN, plain, Path.of(summary));
+            Reports.append(report, ReportFormat.MARKDOWN, plainOptions, Path.of(summary));
         }
     }
 }

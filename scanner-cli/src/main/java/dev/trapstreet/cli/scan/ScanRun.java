@@ -16,7 +16,7 @@ import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.report.Rendering;
+import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Summary;
 import dev.trapstreet.source.CloneException;
 import dev.trapstreet.source.DepthLimits;
@@ -66,7 +66,7 @@ public final class ScanRun {
     public int run() throws Mistake, InterruptedException {
         Optional<Severity> typedThreshold = threshold(typed.failOn());
         Destinations destinations = Destinations.of(terminal, typed.outputs());
-        Rendering.Colour colour = colour(typed.colour(), terminal);
+        ReportOptions.Color colour = colour(typed.colour(), terminal);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
         SecretScanner scanner = new SecretScanner(options);
@@ -74,12 +74,12 @@ public final class ScanRun {
         Optional<Severity> threshold = typed.failOn().isPresent()
                 ? typedThreshold
                 : options.configuration().failOn(typedThreshold);
-        Rendering plain = new Rendering(
-                typed.showSecrets() ? Rendering.Secrets.SHOWN : Rendering.Secrets.WITHHELD,
-                Rendering.Colour.NONE,
-                typed.quiet() ? Rendering.Detail.QUIET : Rendering.Detail.FULL,
+        ReportOptions plainOptions = new ReportOptions(
+                typed.showSecrets() ? ReportOptions.Secrets.SHOWN : ReportOptions.Secrets.WITHHELD,
+                ReportOptions.Color.NONE,
+                typed.quiet() ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL,
                 options.rules());
-        boolean written = destinations.write(report, plain, colour);
+        boolean written = destinations.write(report, plainOptions, colour);
         if (!destinations.showText()) {
             sayBeside(report);
         }
@@ -306,14 +306,14 @@ public final class ScanRun {
     }
 
     /** Colours as {@code --color} takes them. */
-    public static Rendering.Colour colour(String when, Terminal terminal) throws Mistake {
+    public static ReportOptions.Color colour(String when, Terminal terminal) throws Mistake {
         boolean coloured = switch (when) {
             case "auto" -> terminal.colour();
             case "always" -> true;
             case "never" -> false;
             default -> throw new Mistake("--color takes auto, always or never, not " + when);
         };
-        return coloured ? Rendering.Colour.ANSI : Rendering.Colour.NONE;
+        return coloured ? ReportOptions.Color.ANSI : ReportOptions.Color.NONE;
     }
 
     public static Path path(String name) throws Mistake {
@@ -355,7 +355,7 @@ public final class ScanRun {
                     + TerminalEscaper.escape(problem.where() + ": " + problem.description() + ". " + problem.advice()));
         }
         if (!typed.quiet()) {
-            terminal.say(Summary.of(report));
+            terminal.say(Summary.summarize(report));
         }
     }
 }

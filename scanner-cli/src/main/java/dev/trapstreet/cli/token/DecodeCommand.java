@@ -4,7 +4,7 @@ import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.report.TokenReport;
+import dev.trapstreet.report.TokenExplanation;
 import dev.trapstreet.token.ParseResult;
 import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
@@ -70,7 +70,7 @@ public final class DecodeCommand implements Callable<Integer> {
         boolean first = true;
         for (String text : texts()) {
             ParseResult result = parser.parse(text);
-            TokenReport report = new TokenReport(result, moment);
+            TokenExplanation report = new TokenExplanation(result, moment);
             if (format == Format.json) {
                 report.writeJson(terminal.out());
             } else {

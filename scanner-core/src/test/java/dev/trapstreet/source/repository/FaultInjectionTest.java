@@ -13,8 +13,8 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.report.Rendering;
 import dev.trapstreet.report.ReportFormat;
+import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Faults;
@@ -143,9 +143,9 @@ final class FaultInjectionTest {
     private static void assertWhole(Report report, String when) throws IOException {
         assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.HIGH)), when);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Rendering plain = new Rendering(
-                Rendering.Secrets.WITHHELD, Rendering.Colour.NONE, Rendering.Detail.FULL, RuleSet::builtIn);
-        Reports.write(report, ReportFormat.JSON, plain, out);
+        ReportOptions plainOptions = new ReportOptions(
+                ReportOptions.Secrets.WITHHELD, ReportOptions.Color.NONE, ReportOptions.Detail.FULL, RuleSet::builtIn);
+        Reports.write(report, ReportFormat.JSON, plainOptions, out);
         JsonNode json = new ObjectMapper().readTree(out.toByteArray());
         assertEquals(report.findings().size(), json.get("findings").size(), when);
         assertEquals(report.problems().size(), json.get("problems").size(), when);

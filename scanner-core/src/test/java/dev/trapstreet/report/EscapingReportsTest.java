@@ -27,11 +27,11 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** The HTML page and the Markdown summary. */
-class MarkupReportsTest {
+class EscapingReportsTest {
     private static final Pattern REFERENCE = Pattern.compile("&#([0-9]+);");
 
     private static Element page(Report report) throws Exception {
-        byte[] html = SampleReports.write(report, ReportFormat.HTML, Rendering.DEFAULT)
+        byte[] html = SampleReports.write(report, ReportFormat.HTML, ReportOptions.DEFAULT)
                 .getBytes(StandardCharsets.UTF_8);
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -40,7 +40,7 @@ class MarkupReportsTest {
     }
 
     private static String markdown(Report report) throws IOException {
-        return SampleReports.write(report, ReportFormat.MARKDOWN, Rendering.DEFAULT);
+        return SampleReports.write(report, ReportFormat.MARKDOWN, ReportOptions.DEFAULT);
     }
 
     /** What a reader of the rendered page sees. */

@@ -3,11 +3,11 @@ package dev.trapstreet.report;
 import dev.trapstreet.finding.Severity;
 
 /** Colours of a form for people, where it has any. */
-final class Styles {
-    private final Rendering.Colour colour;
+final class AnsiStyles {
+    private final ReportOptions.Color color;
 
-    Styles(Rendering.Colour colour) {
-        this.colour = colour;
+    AnsiStyles(ReportOptions.Color color) {
+        this.color = color;
     }
 
     /** A severity as the word that a block begins with. */
@@ -28,6 +28,6 @@ final class Styles {
      * @param code as in the escape that switches it on
      */
     String styled(String code, String words) {
-        return colour == Rendering.Colour.ANSI ? "\u001b[" + code + "m" + words + "\u001b[0m" : words;
+        return color == ReportOptions.Color.ANSI ? "\u001b[" + code + "m" + words + "\u001b[0m" : words;
     }
 }

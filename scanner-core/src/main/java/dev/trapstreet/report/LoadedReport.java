@@ -26,13 +26,13 @@ import java.util.Set;
  *
  * @param complete whether the scan could read everything
  */
-public record SavedReport(boolean complete, List<Entry> entries) {
+public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** No report at all: nothing is known of where anything stands. */
-    public static final SavedReport NONE = new SavedReport(true, List.of());
+    public static final LoadedReport NONE = new LoadedReport(true, List.of());
 
-    public SavedReport {
+    public LoadedReport {
         entries = List.copyOf(entries);
     }
 
@@ -44,15 +44,15 @@ public record SavedReport(boolean complete, List<Entry> entries) {
      * @param id the authorization id, likewise; none for a {@code tk}
      * @param expires as the report writes it; of a {@code tk}
      */
-    public record Entry(
+    public record LoadedFinding(
             String fingerprint,
             String type,
             Optional<String> account,
             Optional<String> id,
             Optional<String> expires,
-            List<Place> places) {
-        public Entry {
-            places = List.copyOf(places);
+            List<ReportedLocation> locations) {
+        public LoadedFinding {
+            locations = List.copyOf(locations);
         }
     }
 
@@ -60,80 +60,80 @@ public record SavedReport(boolean complete, List<Entry> entries) {
      * A place where a token stands.
      *
      * @param line from 1; of a place in a history, that of HEAD while HEAD has it
-     * @param inHistoryAlone whether no file of the working tree or of HEAD is known to have it there
+     * @param historyOnly whether no file of the working tree or of HEAD is known to have it there
      */
-    public record Place(String path, int line, Exposure exposure, boolean inHistoryAlone) {}
+    public record ReportedLocation(String path, int line, Exposure exposure, boolean historyOnly) {}
 
     /** A file that is no JSON report; the message is a clause and quotes nothing of it. */
-    public static final class UnfitException extends Exception {
+    public static final class InvalidReportException extends Exception {
         private static final long serialVersionUID = 1;
 
-        UnfitException(String why) {
+        InvalidReportException(String why) {
             super(why);
         }
     }
 
     /** What a report that was just made will say. */
-    public static SavedReport of(Report report) {
-        List<Entry> entries = new ArrayList<>();
+    public static LoadedReport of(Report report) {
+        List<LoadedFinding> entries = new ArrayList<>();
         for (Finding finding : report.findings()) {
             Claims claims = finding.token().claims();
-            Set<Place> places = new LinkedHashSet<>();
-            finding.locations().forEach(location -> places.add(place(location)));
-            entries.add(new Entry(
+            Set<ReportedLocation> locations = new LinkedHashSet<>();
+            finding.locations().forEach(location -> locations.add(toReportedLocation(location)));
+            entries.add(new LoadedFinding(
                     finding.token().fingerprint().hex(),
                     finding.token().type().header(),
                     claims.account(),
                     claims.id().map(AuthorizationId::value),
                     claims.expiresAt().map(Object::toString),
-                    List.copyOf(places)));
+                    List.copyOf(locations)));
         }
-        return new SavedReport(report.isComplete(), entries);
+        return new LoadedReport(report.isComplete(), entries);
     }
 
-    private static Place place(Location location) {
+    private static ReportedLocation toReportedLocation(Location location) {
         Optional<GitOrigin> git = location.provenance().git();
         Optional<GitOrigin.HeadPosition> head = git.flatMap(GitOrigin::head);
         boolean past = git.isPresent() && head.isEmpty() && git.get().kind() != GitOrigin.ObjectKind.STAGED;
         int line = head.map(GitOrigin.HeadPosition::line).orElse(location.line());
-        return new Place(location.path(), line, location.context().exposure(), past);
+        return new ReportedLocation(location.path(), line, location.context().exposure(), past);
     }
 
     /**
      * Reads the forms {@code json} and {@code jsonl}.
      *
-     * @throws UnfitException when it is neither
+     * @throws InvalidReportException when it is neither
      * @throws IOException when it cannot be read
      */
-    public static SavedReport read(InputStream in) throws IOException, UnfitException {
+    public static LoadedReport read(InputStream in) throws IOException, InvalidReportException {
         try (JsonParser json = JSON.createParser(in)) {
-            Reader reader = new Reader(json);
+            ReportParser reader = new ReportParser(json);
             while (json.nextToken() != null) {
                 reader.document();
             }
             if (!reader.run) {
-                throw new UnfitException("it does not tell of a scan");
+                throw new InvalidReportException("it does not tell of a scan");
             }
-            return new SavedReport(reader.complete, reader.entries);
+            return new LoadedReport(reader.complete, reader.entries);
         } catch (JacksonException e) {
-            throw new UnfitException("it is no JSON, or cut short"); // its message quotes the file
+            throw new InvalidReportException("it is no JSON, or cut short"); // its message quotes the file
         }
     }
 
     /** Goes through a report and keeps what is wanted; passes over what it does not know. */
-    private static final class Reader {
+    private static final class ReportParser {
         private final JsonParser json;
-        private final List<Entry> entries = new ArrayList<>();
+        private final List<LoadedFinding> entries = new ArrayList<>();
         private boolean run;
         private boolean complete;
 
-        Reader(JsonParser json) {
+        ReportParser(JsonParser json) {
             this.json = json;
         }
 
-        void document() throws IOException, UnfitException {
+        void document() throws IOException, InvalidReportException {
             if (!json.hasToken(JsonToken.START_OBJECT)) {
-                throw new UnfitException("it is no JSON object");
+                throw new InvalidReportException("it is no JSON object");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
@@ -164,9 +164,9 @@ public record SavedReport(boolean complete, List<Entry> entries) {
             }
         }
 
-        private void entry() throws IOException, UnfitException {
-            Texts texts = new Texts();
-            Set<Place> places = new LinkedHashSet<>();
+        private void entry() throws IOException, InvalidReportException {
+            TextFields texts = new TextFields();
+            Set<ReportedLocation> locations = new LinkedHashSet<>();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
@@ -176,26 +176,26 @@ public record SavedReport(boolean complete, List<Entry> entries) {
                     }
                 } else if (name.equals("locations") && value == JsonToken.START_ARRAY) {
                     while (json.nextToken() == JsonToken.START_OBJECT) {
-                        places.add(place());
+                        locations.add(parseLocation());
                     }
                 } else {
                     texts.take(name, value);
                 }
             }
             if (texts.fingerprint.isEmpty() || texts.type.isEmpty()) {
-                throw new UnfitException("a finding in it has no fingerprint");
+                throw new InvalidReportException("a finding in it has no fingerprint");
             }
-            entries.add(new Entry(
+            entries.add(new LoadedFinding(
                     texts.fingerprint.get(),
                     texts.type.get(),
                     texts.account,
                     texts.id,
                     texts.expires,
-                    List.copyOf(places)));
+                    List.copyOf(locations)));
         }
 
         /** The texts of a finding and of its claims; no name stands in both. */
-        private final class Texts {
+        private final class TextFields {
             private Optional<String> fingerprint = Optional.empty();
             private Optional<String> type = Optional.empty();
             private Optional<String> account = Optional.empty();
@@ -218,7 +218,7 @@ public record SavedReport(boolean complete, List<Entry> entries) {
             }
         }
 
-        private Place place() throws IOException {
+        private ReportedLocation parseLocation() throws IOException {
             String path = "?";
             int line = 0;
             Exposure exposure = Exposure.UNKNOWN;
@@ -240,7 +240,7 @@ public record SavedReport(boolean complete, List<Entry> entries) {
                     json.skipChildren();
                 }
             }
-            return new Place(path, line, exposure, past);
+            return new ReportedLocation(path, line, exposure, past);
         }
 
         /** 0 when HEAD does not have it; less for what is about to be committed. */

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
  * How a report is written.
  *
  * @param secrets whether tokens stand in it
- * @param colour of the text form
+ * @param color of the text form
  * @param detail of the text form
  * @param rules that judged; asked for by the forms that name them
  */
-public record Rendering(Secrets secrets, Colour colour, Detail detail, Supplier<RuleSet> rules) {
+public record ReportOptions(Secrets secrets, Color color, Detail detail, Supplier<RuleSet> rules) {
     /** Whether tokens stand in the report. */
     public enum Secrets {
         WITHHELD,
@@ -21,7 +21,7 @@ public record Rendering(Secrets secrets, Colour colour, Detail detail, Supplier<
     }
 
     /** Whether the text form is coloured. */
-    public enum Colour {
+    public enum Color {
         NONE,
         ANSI
     }
@@ -34,10 +34,11 @@ public record Rendering(Secrets secrets, Colour colour, Detail detail, Supplier<
     }
 
     /** A token as this report shows it: redacted, or itself. */
-    String shown(MapboxToken token) {
+    String tokenText(MapboxToken token) {
         return secrets == Secrets.SHOWN ? token.raw().revealSecret() : token.redacted();
     }
 
     /** Without tokens and colours, with the built-in rules. */
-    public static final Rendering DEFAULT = new Rendering(Secrets.WITHHELD, Colour.NONE, Detail.FULL, RuleSet::builtIn);
+    public static final ReportOptions DEFAULT =
+            new ReportOptions(Secrets.WITHHELD, Color.NONE, Detail.FULL, RuleSet::builtIn);
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * What the forms with one entry per place say of a finding: plain sentences, of which the account's name comes from outside.
  * Each form still has to escape them in its own way.
  */
-public final class Headline {
+public final class FindingText {
     /** Stands for a token that breaks no rule, where a form wants one. */
     static final String NO_RULE = "mapbox-token";
 
@@ -23,16 +23,16 @@ public final class Headline {
 
     private static final int SHORT_NAME = 12;
 
-    private Headline() {}
+    private FindingText() {}
 
     /**
      * One line for a log: {@code HIGH src/a.js:3:17 sk.trapstreet-demo.…7f3a MBX004: Secret token in plain text (and 2 more
      * places)}. Not yet fit for a terminal.
      */
-    public static String of(Finding finding) {
+    public static String headline(Finding finding) {
         int more = finding.locations().size() - 1;
         return (finding.suppression().isPresent() ? "SUPPRESSED " : "")
-                + finding.severity().name() + " " + place(finding.locations().get(0)) + " "
+                + finding.severity().name() + " " + location(finding.locations().get(0)) + " "
                 + finding.token().redacted() + " " + rule(finding) + ": " + title(finding)
                 + (more == 0 ? "" : " (and " + more + (more == 1 ? " more place)" : " more places)"));
     }
@@ -77,24 +77,24 @@ public final class Headline {
     }
 
     /** {@code src/a.js:3:17}, or what else of that file it is. */
-    static String place(Location location) {
+    static String location(Location location) {
         LocationPart part = location.provenance().part();
         return switch (part) {
             case CONTENT ->
-                location.path() + ":" + location.line() + ":" + location.column() + held(location) + encoded(location)
-                        + deleted(location);
+                location.path() + ":" + location.line() + ":" + location.column() + logicalLocation(location)
+                        + encoded(location) + deletedInLayer(location);
             case LINK -> location.path() + " (the text of this symbolic link)";
             case NAME -> location.path() + " (the name itself)";
         };
     }
 
-    private static String held(Location location) {
+    private static String logicalLocation(Location location) {
         return location.logicalLocation()
                 .map(within -> " (" + within.describe() + ")")
                 .orElse("");
     }
 
-    private static String deleted(Location location) {
+    private static String deletedInLayer(Location location) {
         boolean deleted = location.context().tags().contains(Tag.DELETED_IN_LAYER);
         return deleted ? " (deleted by a later layer of the image, but shipped in it)" : "";
     }
@@ -104,9 +104,9 @@ public final class Headline {
     }
 
     /** Why a token may stand there: "accepted by .trapstreet.yml:3: Revoked". Empty when nothing says so. */
-    static String accepted(Location location) {
+    static String suppression(Location location) {
         return location.suppression()
-                .map(suppression -> "accepted " + TextReport.words(suppression))
+                .map(suppression -> "accepted " + TextReport.describe(suppression))
                 .orElse("");
     }
 

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How a token stands with Mapbox, as fields of its finding. */
-final class StandingJson {
-    private StandingJson() {}
+final class AccountStatusJson {
+    private AccountStatusJson() {}
 
     static void write(JsonGenerator json, AccountStatus accountStatus) throws IOException {
         restriction(json, accountStatus.restriction());
@@ -31,7 +31,7 @@ final class StandingJson {
         } else {
             json.writeNullField("allowedUrls");
         }
-        Optional<String> breadth = restriction.breadth().map(StandingJson::word);
+        Optional<String> breadth = restriction.breadth().map(AccountStatusJson::keyword);
         if (breadth.isPresent()) {
             json.writeStringField("breadth", breadth.get());
         }
@@ -67,7 +67,7 @@ final class StandingJson {
     }
 
     /** A constant as a report spells it: "shared-hosting". */
-    private static String word(Enum<?> constant) {
+    private static String keyword(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

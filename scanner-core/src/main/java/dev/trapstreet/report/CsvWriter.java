@@ -10,16 +10,16 @@ import java.util.List;
  * Lines as RFC 4180 has them. Every field is quoted, and none begins like a formula: a spreadsheet would work it out, and what stands in
  * it is not ours.
  */
-final class CsvTable {
+final class CsvWriter {
     private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
 
     private final OutputStream out;
 
-    CsvTable(OutputStream out) {
+    CsvWriter(OutputStream out) {
         this.out = out;
     }
 
-    void line(List<String> fields) throws IOException {
+    void writeRow(List<String> fields) throws IOException {
         StringBuilder line = new StringBuilder();
         for (String field : fields) {
             line.append(line.length() == 0 ? "\"" : ",\"").append(cell(field)).append('"');

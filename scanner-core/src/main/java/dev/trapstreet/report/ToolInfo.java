@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** This program, as reports name it. */
-public final class Tool {
+public final class ToolInfo {
     /** Its name. */
     public static final String NAME = "trapstreet";
 
-    private Tool() {}
+    private ToolInfo() {}
 
     /** Its version, from the build. */
     public static String version() {
         Properties build = new Properties();
-        try (InputStream in = Tool.class.getResourceAsStream("build.properties")) {
+        try (InputStream in = ToolInfo.class.getResourceAsStream("build.properties")) {
             if (in == null) {
                 throw new IllegalStateException("this build does not name its version");
             }

@@ -3,8 +3,8 @@ package dev.trapstreet.report;
 import dev.trapstreet.text.TerminalEscaper;
 
 /** Text from outside made fit for XML, HTML and Markdown: shown as it is, never read as a part of the form. */
-final class Markup {
-    private Markup() {}
+final class Escaping {
+    private Escaping() {}
 
     /**
      * For the text of an element or the value of an attribute. What XML cannot hold, such as most control characters, is

@@ -22,12 +22,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a single token says of itself, or which check a text fails on the way to being one. */
-public final class TokenReport {
+public final class TokenExplanation {
     private final ParseResult result;
     private final Instant now;
 
     /** @param now the moment by which ages and lifetimes are judged */
-    public TokenReport(ParseResult result, Instant now) {
+    public TokenExplanation(ParseResult result, Instant now) {
         this.result = result;
         this.now = now;
     }
@@ -47,25 +47,25 @@ public final class TokenReport {
 
     private void describe(MapboxToken token, StringBuilder text) {
         Claims claims = token.claims();
-        line(text, "token", token.redacted());
-        line(text, "type", token.type().header() + ", " + token.type().displayName());
-        line(text, "account", Redactor.redact(claims.account().orElse("?")));
-        claims.id().ifPresent(id -> line(text, "id", Redactor.redact(id.value()) + " (" + shape(id) + ")"));
-        created(token).ifPresent(created -> line(text, "created", created));
-        claims.expiresAt().ifPresent(time -> line(text, "expires", time.toString()));
-        token.lifetime(now).ifPresent(lifetime -> line(text, "state", state(lifetime)));
-        claims.scopes().ifPresent(scopes -> line(text, "scopes", scopes(scopes)));
-        claims.client().ifPresent(client -> line(text, "client", Redactor.redact(client)));
+        appendLine(text, "token", token.redacted());
+        appendLine(text, "type", token.type().header() + ", " + token.type().displayName());
+        appendLine(text, "account", Redactor.redact(claims.account().orElse("?")));
+        claims.id().ifPresent(id -> appendLine(text, "id", Redactor.redact(id.value()) + " (" + shape(id) + ")"));
+        created(token).ifPresent(created -> appendLine(text, "created", created));
+        claims.expiresAt().ifPresent(time -> appendLine(text, "expires", time.toString()));
+        token.lifetime(now).ifPresent(lifetime -> appendLine(text, "state", state(lifetime)));
+        claims.scopes().ifPresent(scopes -> appendLine(text, "scopes", scopes(scopes)));
+        claims.client().ifPresent(client -> appendLine(text, "client", Redactor.redact(client)));
         if (!claims.sessionKeys().isEmpty()) {
-            line(text, "session", "keys " + String.join(", ", claims.sessionKeys()) + ": pasted from a browser");
+            appendLine(text, "session", "keys " + String.join(", ", claims.sessionKeys()) + ": pasted from a browser");
         }
         if (!claims.otherKeys().isEmpty()) {
-            line(text, "other keys", Redactor.redact(String.join(", ", claims.otherKeys())));
+            appendLine(text, "other keys", Redactor.redact(String.join(", ", claims.otherKeys())));
         }
-        line(text, "signature", token.hasCanonicalSignature() ? "canonical" : "not canonical");
-        line(text, "confidence", token.confidence().name().toLowerCase(Locale.ROOT));
-        token.doubts().forEach(doubt -> line(text, "", doubt));
-        line(text, "fingerprint", token.fingerprint().hex());
+        appendLine(text, "signature", token.hasCanonicalSignature() ? "canonical" : "not canonical");
+        appendLine(text, "confidence", token.confidence().name().toLowerCase(Locale.ROOT));
+        token.doubts().forEach(doubt -> appendLine(text, "", doubt));
+        appendLine(text, "fingerprint", token.fingerprint().hex());
     }
 
     private void refuse(ParseCheck failed, StringBuilder text) {
@@ -118,7 +118,7 @@ public final class TokenReport {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void line(StringBuilder text, String name, String value) {
+    private static void appendLine(StringBuilder text, String name, String value) {
         text.append(String.format("%-12s %s\n", name, TerminalEscaper.escape(value)));
     }
 
@@ -170,12 +170,12 @@ public final class TokenReport {
                 json, "issuedAt", claims.issuedAt().map(Object::toString).orElse(null));
         JsonReport.nullable(
                 json, "client", claims.client().map(Redactor::redact).orElse(null));
-        names("session", claims.sessionKeys(), json);
-        names("otherKeys", claims.otherKeys(), json);
+        writeNames("session", claims.sessionKeys(), json);
+        writeNames("otherKeys", claims.otherKeys(), json);
         json.writeEndObject();
     }
 
-    private static void names(String name, List<String> keys, JsonGenerator json) throws IOException {
+    private static void writeNames(String name, List<String> keys, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart(name);
         for (String key : keys) {
             json.writeString(Redactor.redact(key));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A report that is read again tells which tokens stand where. */
-final class SavedReportTest {
+final class LoadedReportTest {
     /** By hand, as docs/report.md tells it. */
     private static final String REPORT = """
             { "schema": "trapstreet-report/1", "tool": { "name": "trapstreet" },
@@ -39,26 +39,26 @@ final class SavedReportTest {
               "problems": [], "later": { "findings": [1] } }
             """;
 
-    private static SavedReport read(String text) throws IOException, SavedReport.UnfitException {
-        return SavedReport.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    private static LoadedReport read(String text) throws IOException, LoadedReport.InvalidReportException {
+        return LoadedReport.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
     void everyPlaceIsThereOnce() throws Exception {
-        SavedReport report = read(REPORT);
+        LoadedReport report = read(REPORT);
         assertTrue(report.complete());
-        SavedReport.Entry entry = report.entries().get(0);
-        assertEquals("5f3c0e1a9b7d4c2e8f6a5b4c3d2e1f0a", entry.fingerprint());
-        assertEquals("pk", entry.type());
-        assertEquals(Optional.of("trapstreet-test"), entry.account());
-        assertEquals(Optional.of("cl1"), entry.id());
-        assertEquals(Optional.empty(), entry.expires());
+        LoadedReport.LoadedFinding finding = report.entries().get(0);
+        assertEquals("5f3c0e1a9b7d4c2e8f6a5b4c3d2e1f0a", finding.fingerprint());
+        assertEquals("pk", finding.type());
+        assertEquals(Optional.of("trapstreet-test"), finding.account());
+        assertEquals(Optional.of("cl1"), finding.id());
+        assertEquals(Optional.empty(), finding.expires());
         assertEquals(
                 List.of(
-                        new SavedReport.Place("a.js", 3, Exposure.WEB_CLIENT, false),
-                        new SavedReport.Place("b.js", 9, Exposure.UNKNOWN, true),
-                        new SavedReport.Place("c.js", 1, Exposure.DOC, false)),
-                entry.places());
+                        new LoadedReport.ReportedLocation("a.js", 3, Exposure.WEB_CLIENT, false),
+                        new LoadedReport.ReportedLocation("b.js", 9, Exposure.UNKNOWN, true),
+                        new LoadedReport.ReportedLocation("c.js", 1, Exposure.DOC, false)),
+                finding.locations());
     }
 
     @Test
@@ -73,7 +73,7 @@ final class SavedReportTest {
     void ourOwnReportsAreRead(ReportFormat format) throws Exception {
         for (Map.Entry<String, Report> sample : SampleReports.ofEveryKind().entrySet()) {
             String text = SampleReports.write(sample.getValue(), format, SampleReports.WITH_SECRETS);
-            assertEquals(SavedReport.of(sample.getValue()), read(text), sample.getKey());
+            assertEquals(LoadedReport.of(sample.getValue()), read(text), sample.getKey());
         }
     }
 
@@ -81,15 +81,15 @@ final class SavedReportTest {
     @ValueSource(
             strings = {"", "[]", "{}", "{\"findings\": []}", "{\"run\": {}", "nothing", "{\"run\":{},\"finding\":{}}"})
     void whatIsNoReportIsRefusedWithoutBeingQuoted(String text) {
-        String message =
-                assertThrows(SavedReport.UnfitException.class, () -> read(text)).getMessage();
+        String message = assertThrows(LoadedReport.InvalidReportException.class, () -> read(text))
+                .getMessage();
         assertFalse(message.contains("{"), message);
     }
 
     @Test
     void aTokenInAPathIsWithheld() throws Exception {
         String token = TokenBuilder.sk().build();
-        SavedReport report = read(REPORT.replace("b.js", token));
+        LoadedReport report = read(REPORT.replace("b.js", token));
         assertFalse(report.toString().contains(token.substring(3, 30)), report::toString);
     }
 }
