@@ -11,35 +11,35 @@ import java.util.Set;
 /**
  * Planned remediation of a token. Created by {@link Planner}. Immutable.
  *
- * @param kind the remediation
+ * @param action the remediation
  * @param account the account that owns the token
  * @param token the token as its account lists it; empty for a new temporary token, or if the account does not list it
  * @param draft the properties to change, or all properties of a new token
  * @param expires the expiry time of a new temporary token
- * @param places the token's known locations
+ * @param locations the token's known locations
  * @param warnings what to consider before the change, as sentences
- * @param settled why nothing needs to be done, as a sentence; empty if something does
+ * @param alreadyDone why nothing needs to be done, as a sentence; empty if something does
  * @param known the ids of the tokens that the account has now
  */
 public record Plan(
-        Kind kind,
+        Action action,
         String account,
         Optional<TokenMetadata> token,
         TokenDraft draft,
         Optional<Instant> expires,
-        List<LoadedReport.ReportedLocation> places,
+        List<LoadedReport.ReportedLocation> locations,
         List<String> warnings,
-        Optional<String> settled,
+        Optional<String> alreadyDone,
         Set<String> known) {
     /** Creates a plan with immutable copies of the collections. */
     public Plan {
-        places = List.copyOf(places);
+        locations = List.copyOf(locations);
         warnings = List.copyOf(warnings);
         known = Set.copyOf(known);
     }
 
     /** Kinds of remediation. */
-    public enum Kind {
+    public enum Action {
         /** Changes the allowed URLs. */
         RESTRICT("restrict"),
         /** Creates a successor. The token itself is not changed. */
@@ -51,12 +51,12 @@ public record Plan(
 
         private final String word;
 
-        Kind(String word) {
+        Action(String word) {
             this.word = word;
         }
 
         /** {@return the name of the command} */
-        public String word() {
+        public String keyword() {
             return word;
         }
     }

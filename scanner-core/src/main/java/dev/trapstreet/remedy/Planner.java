@@ -23,30 +23,30 @@ import java.util.Set;
  */
 public final class Planner {
     /** Maximum lifetime of a temporary token. See docs/domain.md#temporary-tokens. */
-    public static final Duration LONGEST = Duration.ofHours(1);
+    public static final Duration MAX_LIFETIME = Duration.ofHours(1);
 
     /**
      * Tolerance for clock differences. Without it, the API would refuse a token of a full hour if the local clock is
      * ahead.
      */
-    static final Duration CLOCKS = Duration.ofSeconds(10);
+    static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(10);
 
     private static final String READ = "tokens:read";
     private static final String WRITE = "tokens:write";
 
-    private final Survey survey;
+    private final AccountSnapshot snapshot;
 
     /**
      * Creates a planner.
      *
-     * @param survey the state of the account
+     * @param snapshot the state of the account
      */
-    public Planner(Survey survey) {
-        this.survey = survey;
+    public Planner(AccountSnapshot snapshot) {
+        this.snapshot = snapshot;
     }
 
     /** Treatment of a token's present allowed URLs when new ones are set. */
-    public enum Present {
+    public enum ExistingUrls {
         /** The new URLs replace the present ones. */
         REPLACED,
         /** The new URLs are added to the present ones. */
@@ -61,7 +61,7 @@ public final class Planner {
      * @param authorizing the token that would authorize the change
      * @throws RefusedException if the remediation is impossible; the message says what can be done instead
      */
-    public static void check(Plan.Kind kind, Target target, MapboxToken authorizing) throws RefusedException {
+    public static void check(Plan.Action kind, TokenReference target, MapboxToken authorizing) throws RefusedException {
         if (target.isTemporary()) {
             String end =
                     target.expires().map(time -> " ends by itself at " + time).orElse(" ends by itself within an hour");
@@ -76,7 +76,7 @@ public final class Planner {
                                     + ". If it leaked, revoke the token that made it, so that no further one is made";
                     });
         }
-        String account = Survey.account(authorizing);
+        String account = AccountSnapshot.account(authorizing);
         if (target.account().isPresent() && !target.account().get().equals(account)) {
             throw new RefusedException(
                     "the token is of account " + target.account().get() + ", and the authorizing token of account "
@@ -85,12 +85,12 @@ public final class Planner {
         if (target.id().isEmpty() || !TokensApi.isName(target.id().get())) {
             throw new RefusedException("the token has no id by which its account could know it");
         }
-        Optional<String> own = Survey.unlisted(authorizing).authorizingId();
-        if (kind == Plan.Kind.REVOKE && own.equals(target.id())) {
+        Optional<String> own = AccountSnapshot.unlisted(authorizing).authorizingId();
+        if (kind == Plan.Action.REVOKE && own.equals(target.id())) {
             throw new RefusedException("this is the authorizing token itself: what it deletes it could not read back; "
                     + "authorize with another one, or delete it on the account's page of tokens");
         }
-        if (kind == Plan.Kind.RESTRICT && own.equals(target.id())) {
+        if (kind == Plan.Action.RESTRICT && own.equals(target.id())) {
             throw new RefusedException(
                     "this is the authorizing token itself: restricted to pages, it would be refused here "
                             + "from then on");
@@ -106,7 +106,8 @@ public final class Planner {
      * @throws RefusedException if an entry is not acceptable, which the message names, or there are too many
      */
     public static List<String> allowedUrls(List<String> urls, boolean undocumented) throws RefusedException {
-        return UrlAdvice.checked(urls, undocumented ? UrlAdvice.Undocumented.ACCEPTED : UrlAdvice.Undocumented.REFUSED);
+        return AllowedUrlReview.validate(
+                urls, undocumented ? AllowedUrlReview.Undocumented.ACCEPTED : AllowedUrlReview.Undocumented.REFUSED);
     }
 
     /**
@@ -121,38 +122,41 @@ public final class Planner {
      *     scope
      */
     public Plan restrict(
-            Target target, List<String> urls, Present present, List<LoadedReport.ReportedLocation> locations)
+            TokenReference target,
+            List<String> urls,
+            ExistingUrls present,
+            List<LoadedReport.ReportedLocation> locations)
             throws RefusedException {
         TokenMetadata token = find(target);
-        mayWrite();
+        requireWriteScope();
         if (token.isDefault()) {
             throw new RefusedException(
                     "this is the account's default token, which cannot be restricted; 'trapstreet rotate' "
                             + "with --allowed makes a restricted successor, after which the account's page of tokens refreshes it");
         }
-        Set<String> wanted = new LinkedHashSet<>(present == Present.KEPT ? Plan.urls(token) : List.of());
+        Set<String> wanted = new LinkedHashSet<>(present == ExistingUrls.KEPT ? Plan.urls(token) : List.of());
         wanted.addAll(urls);
-        List<String> all = UrlAdvice.checked(List.copyOf(wanted), UrlAdvice.Undocumented.ACCEPTED);
-        List<String> warnings = new ArrayList<>(UrlAdvice.of(all));
+        List<String> all = AllowedUrlReview.validate(List.copyOf(wanted), AllowedUrlReview.Undocumented.ACCEPTED);
+        List<String> warnings = new ArrayList<>(AllowedUrlReview.warnings(all));
         if (token.usage().equals(TokenType.SECRET.header())) {
             warnings.add(
                     "It is a secret token, and any program can claim to be one of these pages: if it leaked, revoke it.");
         }
-        if (!Plan.urls(token).isEmpty() && present == Present.REPLACED && !wanted.containsAll(Plan.urls(token))) {
+        if (!Plan.urls(token).isEmpty() && present == ExistingUrls.REPLACED && !wanted.containsAll(Plan.urls(token))) {
             warnings.add("Pages of the allowed URLs that go stop showing maps.");
         }
         inApps(locations).ifPresent(warnings::add);
         boolean same = new HashSet<>(Plan.urls(token)).equals(wanted);
         return new Plan(
-                Plan.Kind.RESTRICT,
-                survey.account(),
+                Plan.Action.RESTRICT,
+                snapshot.account(),
                 Optional.of(token),
                 TokenDraft.EMPTY.withAllowedUrls(all),
                 Optional.empty(),
                 locations,
                 warnings,
                 same ? Optional.of("It has exactly these allowed URLs already.") : Optional.empty(),
-                survey.ids());
+                snapshot.ids());
     }
 
     private static Optional<String> inApps(List<LoadedReport.ReportedLocation> locations) {
@@ -176,13 +180,13 @@ public final class Planner {
      * @throws RefusedException if the token is not listed, cannot be reproduced, or the authorizing token lacks a scope
      */
     public Plan rotate(
-            Target target,
+            TokenReference target,
             Optional<List<String>> fewer,
             Optional<List<String>> urls,
             List<LoadedReport.ReportedLocation> locations)
             throws RefusedException {
         TokenMetadata token = find(target);
-        mayWrite();
+        requireWriteScope();
         List<String> scopes =
                 fewer.map(names -> List.copyOf(new LinkedHashSet<>(names))).orElse(token.scopes());
         List<String> more = without(scopes, token.scopes());
@@ -200,9 +204,10 @@ public final class Planner {
                     "the token is restricted to mobile applications, which the Tokens API has no documented "
                             + "way to set: a successor made here would work in any; make it on the account's page of tokens");
         }
-        mayGive(scopes);
+        requireGrantable(scopes);
         List<String> wanted = urls.orElse(Plan.urls(token));
-        List<String> warnings = new ArrayList<>(wanted.equals(Plan.urls(token)) ? List.of() : UrlAdvice.of(wanted));
+        List<String> warnings =
+                new ArrayList<>(wanted.equals(Plan.urls(token)) ? List.of() : AllowedUrlReview.warnings(wanted));
         if (scopes.stream().noneMatch(name -> new Scope(name).isSecret())
                 && token.usage().equals(TokenType.SECRET.header())) {
             warnings.add("Its scopes are all public, so the successor becomes a public token.");
@@ -215,7 +220,7 @@ public final class Planner {
         TokenDraft draft = TokenDraft.EMPTY.withScopes(scopes);
         draft = token.note().isPresent() ? draft.withNote(token.note().get()) : draft;
         draft = wanted.isEmpty() ? draft : draft.withAllowedUrls(wanted);
-        return plan(Plan.Kind.ROTATE, token, draft, locations, warnings);
+        return plan(Plan.Action.ROTATE, token, draft, locations, warnings);
     }
 
     /**
@@ -226,20 +231,20 @@ public final class Planner {
      * @return the plan, with warnings; already settled if the account does not list the token
      * @throws RefusedException if the token cannot be deleted, or the authorizing token lacks a scope
      */
-    public Plan revoke(Target target, List<LoadedReport.ReportedLocation> locations) throws RefusedException {
-        mayWrite();
-        Optional<TokenMetadata> listed = survey.find(target.id().orElseThrow());
+    public Plan revoke(TokenReference target, List<LoadedReport.ReportedLocation> locations) throws RefusedException {
+        requireWriteScope();
+        Optional<TokenMetadata> listed = snapshot.find(target.id().orElseThrow());
         if (listed.isEmpty() && target.account().isPresent()) {
             return new Plan(
-                    Plan.Kind.REVOKE,
-                    survey.account(),
+                    Plan.Action.REVOKE,
+                    snapshot.account(),
                     Optional.empty(),
                     TokenDraft.EMPTY,
                     Optional.empty(),
                     locations,
                     List.of(),
                     Optional.of("The account lists no such token: it was deleted already."),
-                    survey.ids());
+                    snapshot.ids());
         }
         TokenMetadata token = find(target);
         if (token.isDefault()) {
@@ -254,45 +259,45 @@ public final class Planner {
                     + ", listed above: what uses it there stops working.");
         }
         warnings.add("This cannot be undone. What was cached may stay readable for a while.");
-        return plan(Plan.Kind.REVOKE, token, TokenDraft.EMPTY, locations, warnings);
+        return plan(Plan.Action.REVOKE, token, TokenDraft.EMPTY, locations, warnings);
     }
 
     private Plan plan(
-            Plan.Kind kind,
+            Plan.Action kind,
             TokenMetadata token,
             TokenDraft draft,
             List<LoadedReport.ReportedLocation> locations,
             List<String> warnings) {
         return new Plan(
                 kind,
-                survey.account(),
+                snapshot.account(),
                 Optional.of(token),
                 draft,
                 Optional.empty(),
                 locations,
                 warnings,
                 Optional.empty(),
-                survey.ids());
+                snapshot.ids());
     }
 
     /**
      * Plans a temporary token. It ends no later than a temporary authorizing token.
      *
      * @param names the scopes of the new token
-     * @param life the lifetime, from one minute to {@link #LONGEST}
+     * @param life the lifetime, from one minute to {@link #MAX_LIFETIME}
      * @param now the current time, at which the lifetime starts
      * @return the plan, with warnings
      * @throws RefusedException if the lifetime is out of range, or the authorizing token lacks a scope
      */
     public Plan mint(List<String> names, Duration life, Instant now) throws RefusedException {
-        if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(LONGEST) > 0) {
+        if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(MAX_LIFETIME) > 0) {
             throw new RefusedException("a temporary token lives from one minute to an hour");
         }
         List<String> scopes = List.copyOf(new LinkedHashSet<>(names));
         List<String> warnings = new ArrayList<>();
-        if (survey.scopes().isPresent()) {
-            mayWrite();
-            mayGive(scopes);
+        if (snapshot.scopes().isPresent()) {
+            requireWriteScope();
+            requireGrantable(scopes);
         } else {
             warnings.add("The authorizing token may not list tokens (" + READ
                     + "), so its own scopes are not known; the API " + "refuses what it lacks.");
@@ -301,33 +306,34 @@ public final class Planner {
             warnings.add("With " + WRITE + " it can make further tokens, and delete the account's.");
         }
         warnings.add("It cannot be revoked, by anybody.");
-        Instant end = now.plus(life.compareTo(LONGEST.minus(CLOCKS)) > 0 ? LONGEST.minus(CLOCKS) : life);
-        Optional<Instant> limit = survey.authorizing().claims().expiresAt();
+        Instant end = now.plus(
+                life.compareTo(MAX_LIFETIME.minus(CLOCK_TOLERANCE)) > 0 ? MAX_LIFETIME.minus(CLOCK_TOLERANCE) : life);
+        Optional<Instant> limit = snapshot.authorizing().claims().expiresAt();
         if (limit.isPresent() && limit.get().isBefore(end)) {
             warnings.add("It ends with the authorizing token, which is temporary itself.");
             end = limit.get();
         }
         return new Plan(
-                Plan.Kind.MINT,
-                survey.account(),
+                Plan.Action.MINT,
+                snapshot.account(),
                 Optional.empty(),
                 TokenDraft.EMPTY.withScopes(scopes),
                 Optional.of(end),
                 List.of(),
                 warnings,
                 Optional.empty(),
-                survey.ids());
+                snapshot.ids());
     }
 
-    private TokenMetadata find(Target target) throws RefusedException {
+    private TokenMetadata find(TokenReference target) throws RefusedException {
         String id = target.id().orElseThrow();
-        return survey.find(id)
-                .orElseThrow(() -> new RefusedException("account " + survey.account() + " lists no token of id " + id
+        return snapshot.find(id)
+                .orElseThrow(() -> new RefusedException("account " + snapshot.account() + " lists no token of id " + id
                         + ": it was deleted already, or the id is of another account"));
     }
 
-    private void mayWrite() throws RefusedException {
-        Optional<List<String>> scopes = survey.scopes();
+    private void requireWriteScope() throws RefusedException {
+        Optional<List<String>> scopes = snapshot.scopes();
         if (scopes.isEmpty()) {
             throw new RefusedException(
                     "the account does not list the authorizing token, so what it may do is not known; "
@@ -338,8 +344,8 @@ public final class Planner {
         }
     }
 
-    private void mayGive(List<String> scopes) throws RefusedException {
-        List<String> lacking = without(scopes, survey.scopes().orElse(List.of()));
+    private void requireGrantable(List<String> scopes) throws RefusedException {
+        List<String> lacking = without(scopes, snapshot.scopes().orElse(List.of()));
         if (!lacking.isEmpty()) {
             throw new RefusedException(
                     "nobody can give what they do not have: the authorizing token lacks " + String.join(", ", lacking));

@@ -43,19 +43,20 @@ public final class RemedyReport {
         text.append(title()).append("\n\n");
         plan.token().ifPresent(token -> describe(text, token));
         changes(text);
-        places(text);
+        appendLocations(text);
         text.append(plan.warnings().isEmpty() ? "" : "\n");
         for (String warning : plan.warnings()) {
-            TextWrapper.append(text, "  NOTE  ", "        ", shown(warning));
+            TextWrapper.append(text, "  NOTE  ", "        ", displayText(warning));
         }
-        plan.settled().ifPresent(why -> text.append('\n').append(shown(why)).append(" Nothing is to be done.\n"));
+        plan.alreadyDone()
+                .ifPresent(why -> text.append('\n').append(displayText(why)).append(" Nothing is to be done.\n"));
         return TerminalEscaper.escapeLines(text.toString());
     }
 
     private String title() {
-        String account = " of account " + shown(plan.account());
+        String account = " of account " + displayText(plan.account());
         String token = plan.token().map(one -> kind(one) + " token").orElse("token");
-        return switch (plan.kind()) {
+        return switch (plan.action()) {
             case RESTRICT -> "To restrict a " + token + account;
             case ROTATE -> "To create the successor of a " + token + account;
             case REVOKE -> "To delete a " + token + account;
@@ -72,27 +73,27 @@ public final class RemedyReport {
     }
 
     private void describe(StringBuilder text, TokenMetadata token) {
-        line(text, "token", redacted(token));
-        line(text, "id", token.id());
-        line(text, "note", token.note().orElse("none"));
-        token.created().ifPresent(time -> line(text, "created", time.toString()));
-        line(text, "scopes", list(token.scopes()));
-        line(text, "allowed URLs", urls(Plan.urls(token)));
+        appendLine(text, "token", redacted(token));
+        appendLine(text, "id", token.id());
+        appendLine(text, "note", token.note().orElse("none"));
+        token.created().ifPresent(time -> appendLine(text, "created", time.toString()));
+        appendLine(text, "scopes", list(token.scopes()));
+        appendLine(text, "allowed URLs", urls(Plan.urls(token)));
     }
 
     private void changes(StringBuilder text) {
-        boolean whole = plan.kind() == Plan.Kind.ROTATE || plan.kind() == Plan.Kind.MINT;
+        boolean whole = plan.action() == Plan.Action.ROTATE || plan.action() == Plan.Action.MINT;
         if (whole) {
-            text.append(plan.kind() == Plan.Kind.ROTATE ? "\nThe successor\n\n" : "");
-            plan.draft().scopes().ifPresent(scopes -> line(text, "scopes", list(scopes)));
-            plan.expires().ifPresent(time -> line(text, "ends", time.toString()));
+            text.append(plan.action() == Plan.Action.ROTATE ? "\nThe successor\n\n" : "");
+            plan.draft().scopes().ifPresent(scopes -> appendLine(text, "scopes", list(scopes)));
+            plan.expires().ifPresent(time -> appendLine(text, "ends", time.toString()));
         }
-        if (plan.kind() == Plan.Kind.ROTATE) {
-            line(text, "note", plan.draft().note().orElse("none"));
-            line(text, "allowed URLs", urls(plan.draft().allowedUrls().orElse(List.of())));
+        if (plan.action() == Plan.Action.ROTATE) {
+            appendLine(text, "note", plan.draft().note().orElse("none"));
+            appendLine(text, "allowed URLs", urls(plan.draft().allowedUrls().orElse(List.of())));
         }
-        if (plan.kind() == Plan.Kind.RESTRICT) {
-            line(text, "changed to", urls(plan.draft().allowedUrls().orElse(List.of())));
+        if (plan.action() == Plan.Action.RESTRICT) {
+            appendLine(text, "changed to", urls(plan.draft().allowedUrls().orElse(List.of())));
         }
     }
 
@@ -101,20 +102,20 @@ public final class RemedyReport {
                 + AllowedUrls.of(urls).breadth().phrase() + ")";
     }
 
-    private void places(StringBuilder text) {
-        if (plan.places().isEmpty()) {
+    private void appendLocations(StringBuilder text) {
+        if (plan.locations().isEmpty()) {
             return;
         }
         text.append("\n  It stands in\n");
         int shown = 0;
-        for (LoadedReport.ReportedLocation place : plan.places()) {
+        for (LoadedReport.ReportedLocation place : plan.locations()) {
             if (shown++ == MOST_PLACES) {
                 text.append("    and ")
-                        .append(plan.places().size() - MOST_PLACES)
+                        .append(plan.locations().size() - MOST_PLACES)
                         .append(" more places\n");
                 break;
             }
-            text.append("    ").append(shown(place.path())).append(':').append(place.line());
+            text.append("    ").append(displayText(place.path())).append(':').append(place.line());
             text.append(
                     place.exposure() == Exposure.UNKNOWN
                             ? ""
@@ -127,17 +128,17 @@ public final class RemedyReport {
     /**
      * Returns the result as text for the terminal.
      *
-     * @param outcome the result of a plan
+     * @param result the result of a plan
      * @return a paragraph for each step
      */
-    public static String carriedOut(Outcome outcome) {
+    public static String carriedOut(RemedyResult result) {
         StringBuilder text = new StringBuilder();
-        for (Outcome.Step step : outcome.steps()) {
-            String lead = String.format(Locale.ROOT, "%-10s ", step.state().words());
-            TextWrapper.append(text, lead, " ".repeat(lead.length()), shown(step.what()));
-            for (String why : step.why().split("\n", -1)) {
+        for (RemedyResult.Step step : result.steps()) {
+            String lead = String.format(Locale.ROOT, "%-10s ", step.status().phrase());
+            TextWrapper.append(text, lead, " ".repeat(lead.length()), displayText(step.action()));
+            for (String why : step.reason().split("\n", -1)) {
                 if (!why.isEmpty()) {
-                    TextWrapper.append(text, " ".repeat(lead.length()), " ".repeat(lead.length()), shown(why));
+                    TextWrapper.append(text, " ".repeat(lead.length()), " ".repeat(lead.length()), displayText(why));
                 }
             }
         }
@@ -147,16 +148,17 @@ public final class RemedyReport {
     /**
      * Writes the plan and its result as a JSON document. Flushes the stream and does not close it.
      *
-     * @param outcome the result; empty if nothing was carried out
+     * @param result the result; empty if nothing was carried out
      * @param shown the new token, if the user explicitly requested to see it
      * @param out the stream to write to
      * @throws IOException if writing fails
      */
-    public void writeJson(Optional<Outcome> outcome, Optional<MapboxToken> shown, OutputStream out) throws IOException {
+    public void writeJson(Optional<RemedyResult> result, Optional<MapboxToken> shown, OutputStream out)
+            throws IOException {
         try (JsonGenerator json = JsonForm.indented(out)) {
             json.writeStartObject();
             json.writeStringField("schema", SCHEMA);
-            json.writeStringField("remedy", plan.kind().word());
+            json.writeStringField("remedy", plan.action().keyword());
             json.writeStringField("account", Redactor.redact(plan.account()));
             if (plan.token().isPresent()) {
                 json.writeFieldName("token");
@@ -164,7 +166,7 @@ public final class RemedyReport {
             }
             wanted(json);
             json.writeArrayFieldStart("places");
-            for (LoadedReport.ReportedLocation place : plan.places()) {
+            for (LoadedReport.ReportedLocation place : plan.locations()) {
                 json.writeStartObject();
                 json.writeStringField("path", Redactor.redact(place.path()));
                 json.writeNumberField("line", place.line());
@@ -174,10 +176,10 @@ public final class RemedyReport {
             }
             json.writeEndArray();
             strings(json, "notes", plan.warnings());
-            json.writeBooleanField("settled", plan.settled().isPresent());
-            json.writeBooleanField("applied", outcome.isPresent());
-            if (outcome.isPresent()) {
-                outcome(json, outcome.get());
+            json.writeBooleanField("settled", plan.alreadyDone().isPresent());
+            json.writeBooleanField("applied", result.isPresent());
+            if (result.isPresent()) {
+                outcome(json, result.get());
             }
             if (shown.isPresent()) {
                 json.writeStringField("newToken", shown.get().raw().revealSecret());
@@ -218,17 +220,17 @@ public final class RemedyReport {
         json.writeEndObject();
     }
 
-    private static void outcome(JsonGenerator json, Outcome outcome) throws IOException {
-        json.writeBooleanField("done", outcome.isDone());
-        if (outcome.issued().isPresent()) {
-            json.writeStringField("newId", Redactor.redact(outcome.issued().get()));
+    private static void outcome(JsonGenerator json, RemedyResult result) throws IOException {
+        json.writeBooleanField("done", result.isDone());
+        if (result.issued().isPresent()) {
+            json.writeStringField("newId", Redactor.redact(result.issued().get()));
         }
         json.writeArrayFieldStart("steps");
-        for (Outcome.Step step : outcome.steps()) {
+        for (RemedyResult.Step step : result.steps()) {
             json.writeStartObject();
-            json.writeStringField("state", step.state().words());
-            json.writeStringField("what", Redactor.redact(step.what()));
-            json.writeStringField("why", Redactor.redact(step.why()));
+            json.writeStringField("state", step.status().phrase());
+            json.writeStringField("what", Redactor.redact(step.action()));
+            json.writeStringField("why", Redactor.redact(step.reason()));
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -246,8 +248,8 @@ public final class RemedyReport {
         return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
-    private static void line(StringBuilder text, String name, String value) {
-        TextWrapper.append(text, String.format(Locale.ROOT, "  %-13s ", name), INDENT, shown(value));
+    private static void appendLine(StringBuilder text, String name, String value) {
+        TextWrapper.append(text, String.format(Locale.ROOT, "  %-13s ", name), INDENT, displayText(value));
     }
 
     /** Returns the redacted form that reports also use for tokens. */
@@ -258,7 +260,7 @@ public final class RemedyReport {
     }
 
     /** Redacts and escapes text from other people, such as notes, paths and URLs. */
-    private static String shown(String text) {
+    private static String displayText(String text) {
         return TerminalEscaper.escape(Redactor.redact(text.replaceAll("\\p{Cf}", "")));
     }
 }

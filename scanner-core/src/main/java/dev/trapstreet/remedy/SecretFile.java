@@ -58,7 +58,7 @@ public final class SecretFile implements AutoCloseable {
      * @throws IOException if writing fails
      */
     public void write(MapboxToken token) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap(line(token));
+        ByteBuffer line = ByteBuffer.wrap(toLine(token));
         while (line.hasRemaining()) {
             channel.write(line);
         }
@@ -74,11 +74,11 @@ public final class SecretFile implements AutoCloseable {
      * @throws IOException if writing fails
      */
     public static void show(MapboxToken token, OutputStream out) throws IOException {
-        out.write(line(token));
+        out.write(toLine(token));
         out.flush();
     }
 
-    private static byte[] line(MapboxToken token) {
+    private static byte[] toLine(MapboxToken token) {
         return (token.raw().revealSecret() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 

@@ -61,7 +61,7 @@ final class PlannerTest {
     }
 
     private Planner planner(String... scopes) throws InterruptedException {
-        return new Planner(Survey.of(api, authorizing(scopes)).value().orElseThrow());
+        return new Planner(AccountSnapshot.of(api, authorizing(scopes)).value().orElseThrow());
     }
 
     private Planner able() throws InterruptedException {
@@ -77,12 +77,13 @@ final class PlannerTest {
     }
 
     private Plan restrict(FakeToken token, Planner planner, String... urls) throws RefusedException {
-        return planner.restrict(Target.ofId(token.id()), List.of(urls), Planner.Present.REPLACED, List.of());
+        return planner.restrict(
+                TokenReference.ofId(token.id()), List.of(urls), Planner.ExistingUrls.REPLACED, List.of());
     }
 
     private Plan rotate(FakeToken token, Planner planner, String... scopes) throws RefusedException {
         Optional<List<String>> fewer = scopes.length == 0 ? Optional.empty() : Optional.of(List.of(scopes));
-        return planner.rotate(Target.ofId(token.id()), fewer, Optional.empty(), List.of());
+        return planner.rotate(TokenReference.ofId(token.id()), fewer, Optional.empty(), List.of());
     }
 
     @Test
@@ -111,7 +112,7 @@ final class PlannerTest {
         for (Executable remedy : List.<Executable>of(
                 () -> restrict(token, reader, "https://www.example.com"),
                 () -> rotate(token, reader),
-                () -> reader.revoke(Target.ofId(token.id()), List.of()),
+                () -> reader.revoke(TokenReference.ofId(token.id()), List.of()),
                 () -> reader.mint(MAP, Duration.ofMinutes(5), time.now()))) {
             assertTrue(refusal(remedy).contains("lacks the scope tokens:write"));
         }
@@ -123,14 +124,14 @@ final class PlannerTest {
         assertTrue(standard.isDefault());
         assertTrue(refusal(() -> restrict(standard, able(), "https://www.example.com"))
                 .contains("'trapstreet rotate' with --allowed"));
-        assertTrue(refusal(() -> able().revoke(Target.ofId(standard.id()), List.of()))
+        assertTrue(refusal(() -> able().revoke(TokenReference.ofId(standard.id()), List.of()))
                 .contains("refresh button"));
     }
 
     @Test
     void theDefaultTokenHasARestrictedSuccessor() throws Exception {
         FakeToken standard = account.tokens().get(0);
-        Plan plan = able().rotate(Target.ofId(standard.id()), Optional.of(MAP), Optional.of(PAGE), List.of());
+        Plan plan = able().rotate(TokenReference.ofId(standard.id()), Optional.of(MAP), Optional.of(PAGE), List.of());
         assertEquals(Optional.of(PAGE), plan.draft().allowedUrls());
         assertEquals(Optional.of(MAP), plan.draft().scopes());
     }
@@ -141,11 +142,11 @@ final class PlannerTest {
         "ROTATE, has no successor",
         "REVOKE, cannot be revoked",
     })
-    void aTemporaryTokenIsLeftToItsEnd(Plan.Kind kind, String words) {
+    void aTemporaryTokenIsLeftToItsEnd(Plan.Action kind, String words) {
         long now = time.now().getEpochSecond();
         MapboxToken temporary = Tokens.of(
                 TokenBuilder.tk().account(USER).times(now - 60, now + 600).build());
-        String said = refusal(() -> Planner.check(kind, Target.of(temporary), authorizing("tokens:write")));
+        String said = refusal(() -> Planner.check(kind, TokenReference.of(temporary), authorizing("tokens:write")));
         assertTrue(said.contains(words), said);
         assertTrue(said.contains("ends by itself at 2026-11-21T12:10:00Z"), said);
         assertTrue(fake.requests().isEmpty());
@@ -155,15 +156,17 @@ final class PlannerTest {
     void anotherAccountsTokenIsNotAskedFor() {
         MapboxToken other =
                 Tokens.of(TokenBuilder.pk().account("trapstreet-other").build());
-        String said = refusal(() -> Planner.check(Plan.Kind.REVOKE, Target.of(other), authorizing("tokens:write")));
+        String said =
+                refusal(() -> Planner.check(Plan.Action.REVOKE, TokenReference.of(other), authorizing("tokens:write")));
         assertTrue(said.contains("trapstreet-other") && said.contains(USER), said);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"REVOKE", "RESTRICT"})
-    void nobodySawsOffTheirOwnBranch(Plan.Kind kind) {
+    void nobodySawsOffTheirOwnBranch(Plan.Action kind) {
         MapboxToken self = authorizing("tokens:write");
-        assertTrue(refusal(() -> Planner.check(kind, Target.of(self), self)).contains("the authorizing token itself"));
+        assertTrue(refusal(() -> Planner.check(kind, TokenReference.of(self), self))
+                .contains("the authorizing token itself"));
     }
 
     @Test
@@ -174,10 +177,10 @@ final class PlannerTest {
         assertTrue(refusal(() -> restrict(token, planner, "https://www.example.com"))
                 .contains("deleted already"));
         assertTrue(refusal(() -> rotate(token, planner)).contains("deleted already"));
-        assertTrue(refusal(() -> planner.revoke(Target.ofId(token.id()), List.of()))
+        assertTrue(refusal(() -> planner.revoke(TokenReference.ofId(token.id()), List.of()))
                 .contains("deleted already"));
-        Plan plan = planner.revoke(Target.of(Tokens.of(token.token())), List.of());
-        assertTrue(plan.settled().orElseThrow().contains("deleted already"));
+        Plan plan = planner.revoke(TokenReference.of(Tokens.of(token.token())), List.of());
+        assertTrue(plan.alreadyDone().orElseThrow().contains("deleted already"));
     }
 
     @Test
@@ -185,15 +188,16 @@ final class PlannerTest {
         FakeToken token =
                 account.create(time.now(), MAP, null, List.of("https://a.example.com", "https://b.example.com"));
         assertTrue(restrict(token, able(), "https://b.example.com", "https://a.example.com")
-                .settled()
+                .alreadyDone()
                 .isPresent());
-        assertTrue(restrict(token, able(), "https://b.example.com").settled().isEmpty());
+        assertTrue(
+                restrict(token, able(), "https://b.example.com").alreadyDone().isEmpty());
     }
 
     @Test
     void allowedUrlsAreKeptOnRequest() throws Exception {
         FakeToken token = account.create(time.now(), MAP, null, List.of("https://a.example.com"));
-        Plan plan = able().restrict(Target.ofId(token.id()), PAGE, Planner.Present.KEPT, List.of());
+        Plan plan = able().restrict(TokenReference.ofId(token.id()), PAGE, Planner.ExistingUrls.KEPT, List.of());
         assertEquals(
                 Optional.of(List.of("https://a.example.com", "https://www.example.com")),
                 plan.draft().allowedUrls());
@@ -205,11 +209,12 @@ final class PlannerTest {
                 .mapToObj(i -> "https://host" + i + ".example.com")
                 .toList();
         FakeToken token = account.create(time.now(), MAP, null, many);
-        assertTrue(refusal(() -> able().restrict(Target.ofId(token.id()), PAGE, Planner.Present.KEPT, List.of()))
+        assertTrue(refusal(() ->
+                        able().restrict(TokenReference.ofId(token.id()), PAGE, Planner.ExistingUrls.KEPT, List.of()))
                 .contains("at most 100"));
         assertEquals(
                 Optional.of(many),
-                able().restrict(Target.ofId(token.id()), many, Planner.Present.KEPT, List.of())
+                able().restrict(TokenReference.ofId(token.id()), many, Planner.ExistingUrls.KEPT, List.of())
                         .draft()
                         .allowedUrls());
     }
@@ -265,7 +270,8 @@ final class PlannerTest {
     @Test
     void aTokenInAnAppIsNotToBeRestricted() throws Exception {
         FakeToken token = token("styles:read");
-        Plan plan = able().restrict(Target.ofId(token.id()), PAGE, Planner.Present.REPLACED, List.of(IN_APP));
+        Plan plan =
+                able().restrict(TokenReference.ofId(token.id()), PAGE, Planner.ExistingUrls.REPLACED, List.of(IN_APP));
         assertTrue(plan.warnings().toString().contains("app/strings.xml"), plan.warnings()::toString);
     }
 
@@ -278,7 +284,7 @@ final class PlannerTest {
     @Test
     void aTokenThatStillStandsSomewhereIsDeletedWithAWarning() throws Exception {
         FakeToken token = token("styles:read");
-        Plan plan = able().revoke(Target.ofId(token.id()), List.of(IN_APP));
+        Plan plan = able().revoke(TokenReference.ofId(token.id()), List.of(IN_APP));
         assertTrue(plan.warnings().toString().contains("stands in one place"), plan.warnings()::toString);
     }
 
@@ -297,8 +303,8 @@ final class PlannerTest {
     void aTemporaryTokenEndsWithTheOneThatAuthorizesIt() throws Exception {
         Instant end = time.now().plusSeconds(120);
         MapboxToken brief = Tokens.of(account.temporary(time.now(), end, List.of("tokens:write", "styles:read")));
-        Plan plan =
-                new Planner(Survey.unlisted(brief)).mint(List.of("styles:read"), Duration.ofMinutes(30), time.now());
+        Plan plan = new Planner(AccountSnapshot.unlisted(brief))
+                .mint(List.of("styles:read"), Duration.ofMinutes(30), time.now());
         assertEquals(Optional.of(end), plan.expires());
         assertTrue(fake.requests().isEmpty());
     }
@@ -306,7 +312,7 @@ final class PlannerTest {
     @Test
     void whatCannotBeKnownOfTheAuthorizingTokenIsSaid() throws Exception {
         MapboxToken blind = authorizing("tokens:write", "styles:read");
-        Plan plan = new Planner(Survey.unlisted(blind)).mint(MAP, Duration.ofMinutes(30), time.now());
+        Plan plan = new Planner(AccountSnapshot.unlisted(blind)).mint(MAP, Duration.ofMinutes(30), time.now());
         assertTrue(plan.warnings().toString().contains("its own scopes are not known"), plan.warnings()::toString);
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RemedyReportTest {
     private static final String PLAIN = "plaintext";
 
-    private static Plan plan(Plan.Kind kind) {
+    private static Plan plan(Plan.Action kind) {
         TokenMetadata token = new TokenMetadata(
                 PLAIN,
                 PLAIN,
@@ -53,17 +53,17 @@ class RemedyReportTest {
                 Set.of(PLAIN));
     }
 
-    private static Outcome outcome() {
-        List<Outcome.Step> steps = new ArrayList<>();
-        for (Outcome.State state : Outcome.State.values()) {
-            steps.add(new Outcome.Step(state, PLAIN, PLAIN + "\n" + PLAIN));
+    private static RemedyResult outcome() {
+        List<RemedyResult.Step> steps = new ArrayList<>();
+        for (RemedyResult.StepStatus state : RemedyResult.StepStatus.values()) {
+            steps.add(new RemedyResult.Step(state, PLAIN, PLAIN + "\n" + PLAIN));
         }
-        return new Outcome(steps, Optional.of(PLAIN));
+        return new RemedyResult(steps, Optional.of(PLAIN));
     }
 
     @Test
     void theTextsAreThese() {
-        Set<String> texts = new TreeSet<>(TextLeaves.in(plan(Plan.Kind.ROTATE)));
+        Set<String> texts = new TreeSet<>(TextLeaves.in(plan(Plan.Action.ROTATE)));
         texts.addAll(TextLeaves.in(outcome()));
         assertEquals(
                 new TreeSet<>(Set.of(
@@ -89,8 +89,8 @@ class RemedyReportTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Plan.Kind.class)
-    void noTextIsObeyed(Plan.Kind kind) throws IOException {
+    @EnumSource(Plan.Action.class)
+    void noTextIsObeyed(Plan.Action kind) throws IOException {
         Plan plain = plan(kind);
         Set<String> texts = new TreeSet<>(TextLeaves.in(plain));
         texts.addAll(TextLeaves.in(outcome()));
@@ -105,13 +105,13 @@ class RemedyReportTest {
         }
     }
 
-    private static void check(Plan.Kind kind, Set<String> names, String hostile) throws IOException {
+    private static void check(Plan.Action kind, Set<String> names, String hostile) throws IOException {
         Plan plan = TextLeaves.replace(plan(kind), names, text -> hostile);
-        Outcome outcome = TextLeaves.replace(outcome(), names, text -> hostile + "\n" + hostile);
+        RemedyResult result = TextLeaves.replace(outcome(), names, text -> hostile + "\n" + hostile);
         RemedyReport report = new RemedyReport(plan);
         ByteArrayOutputStream json = new ByteArrayOutputStream();
-        report.writeJson(Optional.of(outcome), Optional.empty(), json);
-        String written = report.planned() + RemedyReport.carriedOut(outcome) + json.toString(StandardCharsets.UTF_8);
+        report.writeJson(Optional.of(result), Optional.empty(), json);
+        String written = report.planned() + RemedyReport.carriedOut(result) + json.toString(StandardCharsets.UTF_8);
         assertEquals(List.of(), LogReaders.obeyed(written), () -> kind + ", " + names);
     }
 }

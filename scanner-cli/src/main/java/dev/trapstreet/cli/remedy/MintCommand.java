@@ -78,7 +78,7 @@ public final class MintCommand implements Callable<Integer> {
     private Duration life() throws Mistake {
         try {
             int number = Integer.parseInt(minutes);
-            if (number >= 1 && number <= Planner.LONGEST.toMinutes()) {
+            if (number >= 1 && number <= Planner.MAX_LIFETIME.toMinutes()) {
                 return Duration.ofMinutes(number);
             }
         } catch (NumberFormatException e) {

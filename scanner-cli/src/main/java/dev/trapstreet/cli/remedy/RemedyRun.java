@@ -8,15 +8,15 @@ import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.scan.Destinations;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.remedy.Outcome;
+import dev.trapstreet.remedy.AccountSnapshot;
 import dev.trapstreet.remedy.Plan;
 import dev.trapstreet.remedy.Planner;
 import dev.trapstreet.remedy.RefusedException;
-import dev.trapstreet.remedy.Remedy;
+import dev.trapstreet.remedy.RemedyExecutor;
 import dev.trapstreet.remedy.RemedyReport;
+import dev.trapstreet.remedy.RemedyResult;
 import dev.trapstreet.remedy.SecretFile;
-import dev.trapstreet.remedy.Survey;
-import dev.trapstreet.remedy.Target;
+import dev.trapstreet.remedy.TokenReference;
 import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
@@ -53,7 +53,7 @@ public final class RemedyRun {
 
     /** Makes one for a token that exists. */
     interface TargetPlanning {
-        Plan plan(Planner planner, Target target, List<LoadedReport.ReportedLocation> locations)
+        Plan plan(Planner planner, TokenReference target, List<LoadedReport.ReportedLocation> locations)
                 throws RefusedException;
     }
 
@@ -69,7 +69,7 @@ public final class RemedyRun {
     }
 
     /** Of a token that exists. */
-    int run(Plan.Kind kind, TargetOptions options, TargetPlanning planning)
+    int run(Plan.Action kind, TargetOptions options, TargetPlanning planning)
             throws Mistake, InterruptedException, IOException {
         refuseTokens(options.words());
         MapboxToken authorizing = account.authorizing(terminal);
@@ -77,19 +77,19 @@ public final class RemedyRun {
         checkBeforehand(true, options.isOnStandardInput());
         TargetOptions.Meant meant = options.meant(terminal);
         List<LoadedReport.ReportedLocation> locations =
-                meant.target().placesIn(meant.report(), Survey.account(authorizing));
+                meant.target().locationsIn(meant.report(), AccountSnapshot.account(authorizing));
         try {
             Planner.check(kind, meant.target(), authorizing);
         } catch (RefusedException e) {
             throw refused(e);
         }
-        ApiResult<Survey> survey = Survey.of(api, authorizing);
-        if (survey.failure().isPresent()) {
-            return broken(survey.failure().get());
+        ApiResult<AccountSnapshot> snapshot = AccountSnapshot.of(api, authorizing);
+        if (snapshot.failure().isPresent()) {
+            return broken(snapshot.failure().get());
         }
         Plan plan = plan(
                 planner -> planning.plan(planner, meant.target(), locations),
-                survey.value().orElseThrow());
+                snapshot.value().orElseThrow());
         int code = run(plan, api, authorizing, true);
         if (!meant.report().complete()) {
             terminal.complain("not everything could be read, so the token may stand in more places");
@@ -102,23 +102,23 @@ public final class RemedyRun {
         MapboxToken authorizing = account.authorizing(terminal);
         TokensApi api = account.api(terminal);
         checkBeforehand(false, false);
-        Survey survey = Survey.unlisted(authorizing);
+        AccountSnapshot snapshot = AccountSnapshot.unlisted(authorizing);
         if (authorizing.claims().scopes().isEmpty()) {
-            ApiResult<Survey> listed = Survey.of(api, authorizing);
+            ApiResult<AccountSnapshot> listed = AccountSnapshot.of(api, authorizing);
             boolean mayNotList = listed.failure()
                     .filter(failure -> failure.reason() == ApiFailure.Reason.NOT_FOUND)
                     .isPresent();
             if (listed.failure().isPresent() && !mayNotList) {
                 return broken(listed.failure().get());
             }
-            survey = listed.value().orElse(survey);
+            snapshot = listed.value().orElse(snapshot);
         }
-        return run(plan(planning, survey), api, authorizing, false);
+        return run(plan(planning, snapshot), api, authorizing, false);
     }
 
-    private static Plan plan(Planning planning, Survey survey) throws Mistake {
+    private static Plan plan(Planning planning, AccountSnapshot snapshot) throws Mistake {
         try {
-            return planning.plan(new Planner(survey));
+            return planning.plan(new Planner(snapshot));
         } catch (RefusedException e) {
             throw refused(e);
         }
@@ -167,15 +167,17 @@ public final class RemedyRun {
     private int run(Plan plan, TokensApi api, MapboxToken authorizing, boolean asks)
             throws Mistake, InterruptedException, IOException {
         RemedyReport report = new RemedyReport(plan);
-        boolean ask =
-                asks && apply.isApplied() && !apply.isAgreed() && plan.settled().isEmpty();
+        boolean ask = asks
+                && apply.isApplied()
+                && !apply.isAgreed()
+                && plan.alreadyDone().isEmpty();
         if (!apply.isJson() || ask) {
             say(report.planned(), apply.isJson());
         }
-        if (!apply.isApplied() || plan.settled().isPresent()) {
+        if (!apply.isApplied() || plan.alreadyDone().isPresent()) {
             if (apply.isJson()) {
                 report.writeJson(Optional.empty(), Optional.empty(), terminal.out());
-            } else if (plan.settled().isEmpty()) {
+            } else if (plan.alreadyDone().isEmpty()) {
                 say("\nNothing was changed; the same with --apply does it.\n", false);
             }
             return ExitCode.CLEAN.code();
@@ -188,12 +190,12 @@ public final class RemedyRun {
         boolean done;
         boolean closed;
         try {
-            Outcome outcome = carryOut(plan, new Remedy(api, authorizing), file);
-            boolean told = tell(plan, report, outcome);
-            if (!outcome.isDone()) {
-                terminal.complain("'" + plan.kind().word() + "' did not come to its end: " + shortly(outcome));
+            RemedyResult result = carryOut(plan, new RemedyExecutor(api, authorizing), file);
+            boolean told = tell(plan, report, result);
+            if (!result.isDone()) {
+                terminal.complain("'" + plan.action().keyword() + "' did not come to its end: " + shortly(result));
             }
-            done = outcome.isDone() && told;
+            done = result.isDone() && told;
         } finally {
             closed = close(file); // after the outcome is told, which nothing may come before
         }
@@ -201,37 +203,38 @@ public final class RemedyRun {
     }
 
     /** Something was changed by now: where standard output is lost, standard error tells of it. */
-    private boolean tell(Plan plan, RemedyReport report, Outcome outcome) {
+    private boolean tell(Plan plan, RemedyReport report, RemedyResult result) {
         try {
             if (apply.isJson()) {
-                report.writeJson(Optional.of(outcome), Optional.ofNullable(shown), terminal.out());
+                report.writeJson(Optional.of(result), Optional.ofNullable(shown), terminal.out());
             } else {
-                say("\n" + RemedyReport.carriedOut(outcome), false);
-                next(plan, outcome);
+                say("\n" + RemedyReport.carriedOut(result), false);
+                next(plan, result);
             }
             return true;
         } catch (IOException e) {
-            terminal.complain("not all of it could be written to standard output; " + shortly(outcome));
+            terminal.complain("not all of it could be written to standard output; " + shortly(result));
             return false;
         }
     }
 
-    private static String shortly(Outcome outcome) {
+    private static String shortly(RemedyResult result) {
         StringBuilder text = new StringBuilder();
-        for (Outcome.Step step : outcome.steps()) {
+        for (RemedyResult.Step step : result.steps()) {
             text.append(text.length() == 0 ? "" : "; ")
-                    .append(step.state().words())
+                    .append(step.status().phrase())
                     .append(": ")
-                    .append(step.what());
+                    .append(step.action());
         }
         return text.toString();
     }
 
-    private Outcome carryOut(Plan plan, Remedy remedy, Optional<SecretFile> file) throws InterruptedException {
+    private RemedyResult carryOut(Plan plan, RemedyExecutor executor, Optional<SecretFile> file)
+            throws InterruptedException {
         if (file.isEmpty()) {
-            return remedy.carryOut(plan, this::show);
+            return executor.carryOut(plan, this::show);
         }
-        return remedy.carryOut(plan, token -> {
+        return executor.carryOut(plan, token -> {
             file.get().write(token);
             written = true;
         });
@@ -280,12 +283,12 @@ public final class RemedyRun {
         }
     }
 
-    private void next(Plan plan, Outcome outcome) throws IOException {
+    private void next(Plan plan, RemedyResult result) throws IOException {
         if (written) {
             String file = fresh.flatMap(NewTokenOptions::output).orElseThrow();
             say("The new token is in " + TerminalEscaper.escape(file) + ", which nobody else can read.\n", false);
         }
-        if (plan.kind() == Plan.Kind.ROTATE && outcome.isDone()) {
+        if (plan.action() == Plan.Action.ROTATE && result.isDone()) {
             String old = TerminalEscaper.escape(plan.token().orElseThrow().id());
             say(
                     "The old one works as before. Put the new one in its place, look that all works, then delete the old one:"

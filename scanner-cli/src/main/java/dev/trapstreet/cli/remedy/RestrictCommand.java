@@ -71,10 +71,10 @@ public final class RestrictCommand implements Callable<Integer> {
     public Integer call() throws Mistake, InterruptedException, IOException {
         RemedyRun.refuseTokens(allowed);
         List<String> urls = RemedyRun.allowedUrls(allowed, undocumented);
-        Planner.Present present = add ? Planner.Present.KEPT : Planner.Present.REPLACED;
+        Planner.ExistingUrls present = add ? Planner.ExistingUrls.KEPT : Planner.ExistingUrls.REPLACED;
         return new RemedyRun(terminal, account, apply, Optional.empty())
                 .run(
-                        Plan.Kind.RESTRICT,
+                        Plan.Action.RESTRICT,
                         target,
                         (planner, token, locations) -> planner.restrict(token, urls, present, locations));
     }

@@ -50,6 +50,6 @@ public final class RevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Mistake, InterruptedException, IOException {
         return new RemedyRun(terminal, account, apply, Optional.empty())
-                .run(Plan.Kind.REVOKE, target, (planner, token, locations) -> planner.revoke(token, locations));
+                .run(Plan.Action.REVOKE, target, (planner, token, locations) -> planner.revoke(token, locations));
     }
 }

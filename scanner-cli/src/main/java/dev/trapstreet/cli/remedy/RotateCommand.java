@@ -83,7 +83,7 @@ public final class RotateCommand implements Callable<Integer> {
         Optional<List<String>> pages = urls;
         return new RemedyRun(terminal, account, apply, Optional.of(fresh))
                 .run(
-                        Plan.Kind.ROTATE,
+                        Plan.Action.ROTATE,
                         target,
                         (planner, token, locations) -> planner.rotate(token, fewer, pages, locations));
     }

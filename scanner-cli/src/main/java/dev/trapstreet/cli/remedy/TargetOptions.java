@@ -5,7 +5,7 @@ import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRun;
-import dev.trapstreet.remedy.Target;
+import dev.trapstreet.remedy.TokenReference;
 import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenParser;
@@ -47,7 +47,7 @@ final class TargetOptions {
     private @Nullable String report;
 
     /** The token as far as the command line tells it, and the report that tells where it stands. */
-    record Meant(Target target, LoadedReport report) {}
+    record Meant(TokenReference target, LoadedReport report) {}
 
     /** Every word that was typed, so that a token among them can be refused. */
     List<String> words() {
@@ -74,10 +74,10 @@ final class TargetOptions {
                 : targets.isEmpty()
                         ? LoadedReport.NONE
                         : LoadedReport.of(new ScanRun(terminal, ScanArguments.of(targets)).report());
-        return new Meant(itself.isPresent() ? Target.of(itself.get()) : named(places), places);
+        return new Meant(itself.isPresent() ? TokenReference.of(itself.get()) : named(places), places);
     }
 
-    private Target named(LoadedReport places) throws Mistake {
+    private TokenReference named(LoadedReport places) throws Mistake {
         List<LoadedReport.LoadedFinding> found = places.entries().stream()
                 .filter(finding -> finding.id().equals(Optional.of(token))
                         || (token.length() >= LEAST_OF_A_FINGERPRINT
@@ -87,12 +87,12 @@ final class TargetOptions {
             throw new Mistake("more than one token that was found is called " + token + "; give its whole fingerprint");
         }
         if (found.size() == 1) {
-            return Target.of(found.get(0));
+            return TokenReference.of(found.get(0));
         }
         if (!TokensApi.isName(token)) {
             throw new Mistake("no token has the id or the fingerprint " + token);
         }
-        return Target.ofId(token);
+        return TokenReference.ofId(token);
     }
 
     private static MapboxToken onStandardInput(Terminal terminal) throws Mistake, IOException {

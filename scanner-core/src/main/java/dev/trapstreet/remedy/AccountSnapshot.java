@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** State of an account before any change, and the permissions of the authorizing token. Immutable. */
-public final class Survey {
+public final class AccountSnapshot {
     private final MapboxToken authorizing;
     private final List<TokenMetadata> tokens;
     private final boolean listed;
 
-    private Survey(MapboxToken authorizing, List<TokenMetadata> tokens, boolean listed) {
+    private AccountSnapshot(MapboxToken authorizing, List<TokenMetadata> tokens, boolean listed) {
         this.authorizing = authorizing;
         this.tokens = List.copyOf(tokens);
         this.listed = listed;
@@ -32,9 +32,9 @@ public final class Survey {
      * @return the state of the account, or a failure
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public static ApiResult<Survey> of(TokensApi api, MapboxToken authorizing) throws InterruptedException {
+    public static ApiResult<AccountSnapshot> of(TokensApi api, MapboxToken authorizing) throws InterruptedException {
         return api.list(account(authorizing), authorizing.raw(), ListQuery.EVERYTHING)
-                .map(tokens -> new Survey(authorizing, tokens, true));
+                .map(tokens -> new AccountSnapshot(authorizing, tokens, true));
     }
 
     /**
@@ -43,8 +43,8 @@ public final class Survey {
      * @param authorizing the token that authorizes the later requests
      * @return a survey that knows only the token's own content
      */
-    public static Survey unlisted(MapboxToken authorizing) {
-        return new Survey(authorizing, List.of(), false);
+    public static AccountSnapshot unlisted(MapboxToken authorizing) {
+        return new AccountSnapshot(authorizing, List.of(), false);
     }
 
     /**

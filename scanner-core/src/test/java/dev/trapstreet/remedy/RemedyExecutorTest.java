@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans carried out against the fake, and every way in which that can break off between two requests. */
-final class RemedyTest {
+final class RemedyExecutorTest {
     private static final String USER = "trapstreet-test";
     private static final List<String> MAP = List.of("styles:read", "fonts:read");
     private static final List<String> PAGE = List.of("https://www.example.com");
@@ -58,11 +58,11 @@ final class RemedyTest {
     }
 
     private Planner planner() throws InterruptedException {
-        return new Planner(Survey.of(api, authorizing).value().orElseThrow());
+        return new Planner(AccountSnapshot.of(api, authorizing).value().orElseThrow());
     }
 
-    private Outcome carryOut(Plan plan) throws InterruptedException {
-        return new Remedy(api, authorizing).carryOut(plan, received::add);
+    private RemedyResult carryOut(Plan plan) throws InterruptedException {
+        return new RemedyExecutor(api, authorizing).carryOut(plan, received::add);
     }
 
     private FakeToken map() {
@@ -70,24 +70,25 @@ final class RemedyTest {
     }
 
     private Plan restriction(FakeToken token) throws Exception {
-        return planner().restrict(Target.ofId(token.id()), PAGE, Planner.Present.REPLACED, List.of());
+        return planner().restrict(TokenReference.ofId(token.id()), PAGE, Planner.ExistingUrls.REPLACED, List.of());
     }
 
     private Plan rotation(FakeToken token) throws Exception {
-        return planner().rotate(Target.ofId(token.id()), Optional.empty(), Optional.empty(), List.of());
+        return planner().rotate(TokenReference.ofId(token.id()), Optional.empty(), Optional.empty(), List.of());
     }
 
-    private static List<Outcome.State> states(Outcome outcome) {
-        return outcome.steps().stream().map(Outcome.Step::state).toList();
+    private static List<RemedyResult.StepStatus> states(RemedyResult result) {
+        return result.steps().stream().map(RemedyResult.Step::status).toList();
     }
 
-    private static final List<Outcome.State> ALL_DONE = List.of(Outcome.State.DONE, Outcome.State.DONE);
+    private static final List<RemedyResult.StepStatus> ALL_DONE =
+            List.of(RemedyResult.StepStatus.DONE, RemedyResult.StepStatus.DONE);
 
     @Test
     void aRestrictionIsMadeAndReadBack() throws Exception {
         FakeToken token = map();
-        Outcome outcome = carryOut(restriction(token));
-        assertEquals(ALL_DONE, states(outcome));
+        RemedyResult result = carryOut(restriction(token));
+        assertEquals(ALL_DONE, states(result));
         FakeToken now = account.find(token.id()).orElseThrow();
         assertEquals(PAGE, now.allowedUrls());
         assertEquals(MAP, now.scopes());
@@ -97,16 +98,16 @@ final class RemedyTest {
     @Test
     void aDeletionIsMadeAndReadBack() throws Exception {
         FakeToken token = map();
-        assertEquals(ALL_DONE, states(carryOut(planner().revoke(Target.ofId(token.id()), List.of()))));
+        assertEquals(ALL_DONE, states(carryOut(planner().revoke(TokenReference.ofId(token.id()), List.of()))));
         assertTrue(account.find(token.id()).isEmpty());
     }
 
     @Test
     void aSuccessorIsLikeTheOldOneWhichStays() throws Exception {
         FakeToken token = account.create(time.now(), MAP, "map", PAGE);
-        Outcome outcome = carryOut(rotation(token));
-        assertTrue(outcome.isDone());
-        FakeToken fresh = account.find(outcome.issued().orElseThrow()).orElseThrow();
+        RemedyResult result = carryOut(rotation(token));
+        assertTrue(result.isDone());
+        FakeToken fresh = account.find(result.issued().orElseThrow()).orElseThrow();
         assertEquals(MAP, fresh.scopes());
         assertEquals("map", fresh.note());
         assertEquals(PAGE, fresh.allowedUrls());
@@ -117,9 +118,9 @@ final class RemedyTest {
     @Test
     void aTokenWithoutNoteAndUrlsHasASuccessorWithoutThem() throws Exception {
         FakeToken token = account.create(time.now(), List.of("uploads:write"), null, null);
-        Outcome outcome = carryOut(rotation(token));
-        assertTrue(outcome.isDone());
-        FakeToken fresh = account.find(outcome.issued().orElseThrow()).orElseThrow();
+        RemedyResult result = carryOut(rotation(token));
+        assertTrue(result.isDone());
+        FakeToken fresh = account.find(result.issued().orElseThrow()).orElseThrow();
         assertEquals("sk", fresh.usage());
         assertEquals(null, fresh.note());
         assertEquals(null, fresh.allowedUrls());
@@ -152,7 +153,7 @@ final class RemedyTest {
         Plan plan = restriction(token);
         fake.fail(fault, 1);
         assertEquals(ALL_DONE, states(carryOut(plan)));
-        Plan deletion = planner().revoke(Target.ofId(token.id()), List.of());
+        Plan deletion = planner().revoke(TokenReference.ofId(token.id()), List.of());
         fake.fail(fault, 1);
         assertEquals(ALL_DONE, states(carryOut(deletion)));
     }
@@ -164,12 +165,12 @@ final class RemedyTest {
         FakeToken token = map();
         Plan plan = plan(remedy, token);
         fake.fail(Fault.THROTTLED_FOR_AN_HOUR, 1);
-        assertEquals(List.of(Outcome.State.NOT_DONE), states(carryOut(plan)));
+        assertEquals(List.of(RemedyResult.StepStatus.NOT_DONE), states(carryOut(plan)));
         fake.close();
         api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
-        Outcome outcome = carryOut(plan);
-        assertEquals(List.of(Outcome.State.NOT_DONE), states(outcome));
-        assertTrue(outcome.steps().get(0).why().contains("nothing accepts a connection"), outcome.toString());
+        RemedyResult result = carryOut(plan);
+        assertEquals(List.of(RemedyResult.StepStatus.NOT_DONE), states(result));
+        assertTrue(result.steps().get(0).reason().contains("nothing accepts a connection"), result.toString());
         assertTrue(received.isEmpty());
     }
 
@@ -193,9 +194,9 @@ final class RemedyTest {
         Plan plan = plan(remedy, token);
         List<FakeToken> before = account.tokens();
         fake.fail(fault, times);
-        Outcome outcome = carryOut(plan);
-        assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
-        String why = outcome.steps().get(0).why();
+        RemedyResult result = carryOut(plan);
+        assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(result));
+        String why = result.steps().get(0).reason();
         assertTrue(
                 why.endsWith(
                         "The listing does not show it yet; look again in a minute, or run the same command again."),
@@ -211,7 +212,7 @@ final class RemedyTest {
         Plan plan = restriction(map());
         fake.fail(Fault.SERVER_ERROR, 1);
         fake.fail(second, 1);
-        assertEquals(List.of(Outcome.State.UNKNOWN), states(carryOut(plan)));
+        assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(carryOut(plan)));
     }
 
     @Test
@@ -221,10 +222,10 @@ final class RemedyTest {
         String other = account.create(time.now(), List.of("fonts:read"), "by somebody else", PAGE)
                 .id();
         fake.fail(Fault.ANSWER_LOST, 1);
-        Outcome outcome = carryOut(plan);
-        assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
+        RemedyResult result = carryOut(plan);
+        assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(result));
         String id = account.tokens().get(account.tokens().size() - 1).id();
-        String why = outcome.steps().get(0).why();
+        String why = result.steps().get(0).reason();
         assertTrue(
                 why.endsWith("\ntrapstreet revoke " + id + " --apply\ntrapstreet revoke " + other + " --apply"), why);
         assertTrue(why.contains(id + " (as was asked for)"), why);
@@ -243,9 +244,9 @@ final class RemedyTest {
         String id = account.create(time.now(), List.of("styles:read", "fonts:read", "styles:tiles"), "map", null)
                 .id();
         fake.fail(Fault.RESET, 1);
-        Outcome outcome = carryOut(plan);
-        assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
-        String why = outcome.steps().get(0).why();
+        RemedyResult result = carryOut(plan);
+        assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(result));
+        String why = result.steps().get(0).reason();
         assertTrue(why.contains(id + " (its scopes are styles:read, fonts:read, styles:tiles)"), why);
         assertTrue(why.endsWith("\ntrapstreet revoke " + id + " --apply"), why);
     }
@@ -256,9 +257,9 @@ final class RemedyTest {
         FakeToken token = map();
         Plan plan = plan(remedy, token);
         fake.failAlways(Fault.ANSWER_LOST);
-        Outcome outcome = carryOut(plan);
-        assertEquals(List.of(Outcome.State.UNKNOWN, Outcome.State.NOT_DONE), states(outcome));
-        assertFalse(outcome.isDone());
+        RemedyResult result = carryOut(plan);
+        assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN, RemedyResult.StepStatus.NOT_DONE), states(result));
+        assertFalse(result.isDone());
     }
 
     @ParameterizedTest
@@ -268,10 +269,10 @@ final class RemedyTest {
         Plan plan = plan(remedy, token);
         fake.fail(Fault.NONE, 1);
         fake.fail(Fault.NOT_FOUND, 1);
-        Outcome outcome = carryOut(plan);
-        List<Outcome.State> states = states(outcome);
-        assertEquals(Outcome.State.DONE, states.get(0));
-        assertEquals(Outcome.State.NOT_DONE, states.get(states.size() - 1));
+        RemedyResult result = carryOut(plan);
+        List<RemedyResult.StepStatus> states = states(result);
+        assertEquals(RemedyResult.StepStatus.DONE, states.get(0));
+        assertEquals(RemedyResult.StepStatus.NOT_DONE, states.get(states.size() - 1));
         assertEquals(remedy.equals("rotate") ? 1 : 0, received.size());
     }
 
@@ -283,9 +284,9 @@ final class RemedyTest {
         List<FakeToken> before = account.tokens();
         int asked = fake.requests().size();
         fake.fail(Fault.NOT_FOUND, 1);
-        Outcome outcome = carryOut(plan);
-        assertEquals(List.of(Outcome.State.NOT_DONE), states(outcome));
-        assertTrue(outcome.steps().get(0).why().contains("tokens:write"), outcome.toString());
+        RemedyResult result = carryOut(plan);
+        assertEquals(List.of(RemedyResult.StepStatus.NOT_DONE), states(result));
+        assertTrue(result.steps().get(0).reason().contains("tokens:write"), result.toString());
         assertEquals(before, account.tokens());
         assertEquals(asked + 1, fake.requests().size());
     }
@@ -295,20 +296,22 @@ final class RemedyTest {
     void anAnswerThatIsNoneLeavesATemporaryTokenOpen(Fault fault) throws Exception {
         Plan plan = planner().mint(MAP, Duration.ofMinutes(10), time.now());
         fake.fail(fault, 1);
-        Outcome outcome = carryOut(plan);
-        assertEquals(List.of(Outcome.State.UNKNOWN), states(outcome));
-        assertTrue(outcome.steps().get(0).why().contains("ends by itself at 2026-11-21T12:10:00Z"), outcome.toString());
+        RemedyResult result = carryOut(plan);
+        assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(result));
+        assertTrue(
+                result.steps().get(0).reason().contains("ends by itself at 2026-11-21T12:10:00Z"), result.toString());
     }
 
     @Test
     void aSuccessorThatCannotBeWrittenDownIsToBeDeleted() throws Exception {
         Plan plan = rotation(map());
-        Outcome outcome = new Remedy(api, authorizing).carryOut(plan, token -> {
+        RemedyResult result = new RemedyExecutor(api, authorizing).carryOut(plan, token -> {
             throw new IOException("no space");
         });
-        assertEquals(List.of(Outcome.State.DONE, Outcome.State.NOT_DONE), states(outcome));
-        String id = outcome.issued().orElseThrow();
-        assertTrue(outcome.steps().get(1).why().endsWith("\ntrapstreet revoke " + id + " --apply"), outcome.toString());
+        assertEquals(List.of(RemedyResult.StepStatus.DONE, RemedyResult.StepStatus.NOT_DONE), states(result));
+        String id = result.issued().orElseThrow();
+        assertTrue(
+                result.steps().get(1).reason().endsWith("\ntrapstreet revoke " + id + " --apply"), result.toString());
     }
 
     @Test
@@ -316,8 +319,8 @@ final class RemedyTest {
         FakeToken token = map();
         Plan plan = restriction(token);
         account.delete(token.id(), time.now());
-        Outcome gone = carryOut(plan);
-        assertEquals(Outcome.State.NOT_DONE, states(gone).get(0));
+        RemedyResult gone = carryOut(plan);
+        assertEquals(RemedyResult.StepStatus.NOT_DONE, states(gone).get(0));
     }
 
     @Test
@@ -327,11 +330,11 @@ final class RemedyTest {
         TokenDraft other = TokenDraft.EMPTY.withScopes(List.of("fonts:read")).withNote("renamed");
         assertTrue(
                 api.update(USER, authorizing.raw(), token.id(), other).value().isPresent());
-        Outcome outcome = carryOut(plan);
-        assertEquals(List.of(Outcome.State.DONE, Outcome.State.NOT_DONE), states(outcome));
+        RemedyResult result = carryOut(plan);
+        assertEquals(List.of(RemedyResult.StepStatus.DONE, RemedyResult.StepStatus.NOT_DONE), states(result));
         assertEquals(
                 "Something else changed meanwhile: its scopes, now fonts:read and its note.",
-                outcome.steps().get(1).why());
+                result.steps().get(1).reason());
         assertEquals(PAGE, account.find(token.id()).orElseThrow().allowedUrls());
     }
 
@@ -347,7 +350,7 @@ final class RemedyTest {
     private Plan plan(String remedy, FakeToken token) throws Exception {
         return switch (remedy) {
             case "restrict" -> restriction(token);
-            case "revoke" -> planner().revoke(Target.ofId(token.id()), List.of());
+            case "revoke" -> planner().revoke(TokenReference.ofId(token.id()), List.of());
             case "rotate" -> rotation(token);
             default -> planner().mint(MAP, Duration.ofMinutes(10), time.now());
         };

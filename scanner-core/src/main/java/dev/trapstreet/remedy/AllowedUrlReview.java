@@ -12,8 +12,8 @@ import java.util.Optional;
  * Checks of allowed URLs before they are sent to an account (see docs/domain.md#entries-of-allowed-urls and
  * docs/domain.md#allowed-urls).
  */
-final class UrlAdvice {
-    private UrlAdvice() {}
+final class AllowedUrlReview {
+    private AllowedUrlReview() {}
 
     /** Treatment of entries whose syntax is not documented. */
     public enum Undocumented {
@@ -28,7 +28,7 @@ final class UrlAdvice {
      *
      * @throws RefusedException if an entry is not an allowed URL, or there are too many
      */
-    static List<String> checked(List<String> urls, Undocumented undocumented) throws RefusedException {
+    static List<String> validate(List<String> urls, Undocumented undocumented) throws RefusedException {
         List<String> all = new ArrayList<>(new LinkedHashSet<>(urls));
         for (String url : all) {
             Optional<String> odd = AllowedUrl.of(url).undocumentedSyntax();
@@ -50,7 +50,7 @@ final class UrlAdvice {
     }
 
     /** Returns warnings about the entries, as sentences. */
-    static List<String> of(List<String> urls) {
+    static List<String> warnings(List<String> urls) {
         List<String> warnings = new ArrayList<>();
         List<AllowedUrl> entries = AllowedUrls.of(urls).entries();
         boolean web = entries.stream().anyMatch(entry -> !entry.isLocal());

@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>If a response is lost, a list with the change proves that it was made. A list without the change proves nothing,
  * because the request may still be in progress and lists are updated late. The step is then reported as unknown.
  */
-public final class Remedy {
+public final class RemedyExecutor {
     private static final String LOOK = "read it back from the account's listing";
 
     private static final String NOT_YET =
@@ -34,7 +34,7 @@ public final class Remedy {
     private final MapboxToken authorizing;
 
     /** Recipient of a new token. A secret token is never available again after it was created. */
-    public interface Receiver {
+    public interface TokenReceiver {
         /**
          * Takes the new token.
          *
@@ -50,7 +50,7 @@ public final class Remedy {
      * @param api the API client
      * @param authorizing the token that authorizes the requests
      */
-    public Remedy(TokensApi api, MapboxToken authorizing) {
+    public RemedyExecutor(TokensApi api, MapboxToken authorizing) {
         this.api = api;
         this.authorizing = authorizing;
     }
@@ -63,8 +63,8 @@ public final class Remedy {
      * @return the result of each step
      * @throws InterruptedException if the thread is interrupted while waiting; a change may have been made by then
      */
-    public Outcome carryOut(Plan plan, Receiver receiver) throws InterruptedException {
-        return switch (plan.kind()) {
+    public RemedyResult carryOut(Plan plan, TokenReceiver receiver) throws InterruptedException {
+        return switch (plan.action()) {
             case RESTRICT -> restrict(plan);
             case ROTATE -> rotate(plan, receiver);
             case REVOKE -> revoke(plan);
@@ -72,113 +72,120 @@ public final class Remedy {
         };
     }
 
-    private ApiResult<List<TokenMetadata>> look(Plan plan) throws InterruptedException {
+    private ApiResult<List<TokenMetadata>> fetchListing(Plan plan) throws InterruptedException {
         return api.list(plan.account(), authorizing.raw(), ListQuery.EVERYTHING);
     }
 
-    private Outcome restrict(Plan plan) throws InterruptedException {
+    private RemedyResult restrict(Plan plan) throws InterruptedException {
         TokenMetadata token = plan.token().orElseThrow();
         String what = "change the allowed URLs of " + token.id();
         ApiResult<TokenMetadata> result = api.update(plan.account(), authorizing.raw(), token.id(), plan.draft());
         if (isRefused(result)) {
-            return Outcome.begun().notDone(what, why(result)).end();
+            return RemedyResult.builder().notDone(what, reasonOf(result)).build();
         }
-        ApiResult<List<TokenMetadata>> listing = look(plan);
+        ApiResult<List<TokenMetadata>> listing = fetchListing(plan);
         if (listing.value().isEmpty()) {
-            return notRead(result, what, listing);
+            return notConfirmed(result, what, listing);
         }
         List<String> wanted = plan.draft().allowedUrls().orElseThrow();
         Optional<TokenMetadata> now = find(listing.value().get(), token.id());
         if (now.isEmpty()) {
-            return Outcome.begun()
+            return RemedyResult.builder()
                     .unknown(what, "The account does not list the token any more: it was deleted meanwhile.")
-                    .end();
+                    .build();
         }
-        if (!same(Plan.urls(now.get()), wanted)) {
+        if (!sameElements(Plan.urls(now.get()), wanted)) {
             return result.failure().isPresent()
-                    ? Outcome.begun().unknown(what, why(result) + NOT_YET).end()
-                    : Outcome.begun()
+                    ? RemedyResult.builder()
+                            .unknown(what, reasonOf(result) + NOT_YET)
+                            .build()
+                    : RemedyResult.builder()
                             .done(what)
                             .notDone(
                                     LOOK,
                                     "The API took the change, but lists other allowed URLs: " + urls(now.get())
                                             + ". Look again in a minute.")
-                            .end();
+                            .build();
         }
         List<String> others = new ArrayList<>();
-        if (!same(now.get().scopes(), token.scopes())) {
+        if (!sameElements(now.get().scopes(), token.scopes())) {
             others.add("its scopes, now " + String.join(", ", now.get().scopes()));
         }
         if (!now.get().note().equals(token.note())) {
             others.add("its note");
         }
-        Outcome.Builder outcome = Outcome.begun().done(what);
+        RemedyResult.Builder outcome = RemedyResult.builder().done(what);
         return others.isEmpty()
-                ? outcome.done(LOOK).end()
+                ? outcome.done(LOOK).build()
                 : outcome.notDone(LOOK, "Something else changed meanwhile: " + String.join(" and ", others) + ".")
-                        .end();
+                        .build();
     }
 
-    private Outcome revoke(Plan plan) throws InterruptedException {
+    private RemedyResult revoke(Plan plan) throws InterruptedException {
         String id = plan.token().orElseThrow().id();
         String what = "delete " + id;
         ApiResult<String> result = api.delete(plan.account(), authorizing.raw(), id);
         if (isRefused(result)) {
-            return Outcome.begun().notDone(what, why(result)).end();
+            return RemedyResult.builder().notDone(what, reasonOf(result)).build();
         }
-        ApiResult<List<TokenMetadata>> listing = look(plan);
+        ApiResult<List<TokenMetadata>> listing = fetchListing(plan);
         if (listing.value().isEmpty()) {
-            return notRead(result, what, listing);
+            return notConfirmed(result, what, listing);
         }
         if (find(listing.value().get(), id).isEmpty()) {
-            return Outcome.begun().done(what).done(LOOK).end();
+            return RemedyResult.builder().done(what).done(LOOK).build();
         }
         return result.failure().isPresent()
-                ? Outcome.begun().unknown(what, why(result) + NOT_YET).end()
-                : Outcome.begun()
+                ? RemedyResult.builder()
+                        .unknown(what, reasonOf(result) + NOT_YET)
+                        .build()
+                : RemedyResult.builder()
                         .done(what)
                         .notDone(LOOK, "The API took the deletion, but still lists the token. Look again in a minute.")
-                        .end();
+                        .build();
     }
 
     /**
      * Returns the result when the change was accepted or its response was lost, and the token list cannot be retrieved.
      */
-    private static Outcome notRead(ApiResult<?> change, String what, ApiResult<?> listing) {
+    private static RemedyResult notConfirmed(ApiResult<?> change, String what, ApiResult<?> listing) {
         return change.failure().isPresent()
-                ? Outcome.begun()
-                        .unknown(what, why(change))
-                        .notDone(LOOK, why(listing) + " Run the same command again: it shows how things stand.")
-                        .end()
-                : Outcome.begun().done(what).notDone(LOOK, why(listing)).end();
+                ? RemedyResult.builder()
+                        .unknown(what, reasonOf(change))
+                        .notDone(LOOK, reasonOf(listing) + " Run the same command again: it shows how things stand.")
+                        .build()
+                : RemedyResult.builder()
+                        .done(what)
+                        .notDone(LOOK, reasonOf(listing))
+                        .build();
     }
 
-    private Outcome rotate(Plan plan, Receiver receiver) throws InterruptedException {
+    private RemedyResult rotate(Plan plan, TokenReceiver receiver) throws InterruptedException {
         String old = plan.token().orElseThrow().id();
         String what = "create the successor of " + old;
         ApiResult<TokenMetadata> result = api.create(plan.account(), authorizing.raw(), plan.draft());
         if (isRefused(result)) {
-            return Outcome.begun().notDone(what, why(result)).end();
+            return RemedyResult.builder().notDone(what, reasonOf(result)).build();
         }
         if (result.value().isEmpty()) {
-            return lost(plan, what, why(result));
+            return tokenLost(plan, what, reasonOf(result));
         }
         TokenMetadata made = result.value().get();
-        Outcome.Builder outcome = Outcome.begun().issued(made.id());
+        RemedyResult.Builder outcome = RemedyResult.builder().issued(made.id());
         String created = what + ": " + made.id();
         String again = " Nobody has its token: delete it, and begin again.\n" + revoke(made.id());
         if (made.token().isEmpty()) {
             return outcome.done(created)
                     .notDone(HAND_OVER, "The answer did not hold the token." + again)
-                    .end();
+                    .build();
         }
         outcome.done(created);
         if (!handOver(made.token().get(), receiver, outcome, again)) {
-            return outcome.end();
+            return outcome.build();
         }
-        ApiResult<List<TokenMetadata>> listing = look(plan);
+        ApiResult<List<TokenMetadata>> listing = fetchListing(plan);
         if (listing.value().isEmpty()) {
-            return outcome.notDone(LOOK, why(listing)).end();
+            return outcome.notDone(LOOK, reasonOf(listing)).build();
         }
         Optional<TokenMetadata> now = find(listing.value().get(), made.id());
         List<String> differences = now.map(token -> differences(plan, token)).orElse(List.of("it is not listed"));
@@ -187,12 +194,13 @@ public final class Remedy {
                             LOOK,
                             "It is not what was asked for: " + String.join("; ", differences)
                                     + ". Look again in a minute, before you use it.")
-                    .end();
+                    .build();
         }
-        return outcome.done(LOOK).end();
+        return outcome.done(LOOK).build();
     }
 
-    private static boolean handOver(MapboxToken token, Receiver receiver, Outcome.Builder outcome, String again) {
+    private static boolean handOver(
+            MapboxToken token, TokenReceiver receiver, RemedyResult.Builder outcome, String again) {
         try {
             receiver.receive(token);
             outcome.done(HAND_OVER);
@@ -208,16 +216,16 @@ public final class Remedy {
      * Returns the result when the response to a creation was lost: looks for a token in the list that was not there
      * before.
      */
-    private Outcome lost(Plan plan, String what, String why) throws InterruptedException {
-        ApiResult<List<TokenMetadata>> listing = look(plan);
+    private RemedyResult tokenLost(Plan plan, String what, String why) throws InterruptedException {
+        ApiResult<List<TokenMetadata>> listing = fetchListing(plan);
         if (listing.value().isEmpty()) {
-            return Outcome.begun()
+            return RemedyResult.builder()
                     .unknown(what, why)
                     .notDone(
                             "look for it in the account's listing",
-                            why(listing)
+                            reasonOf(listing)
                                     + " If the account's page of tokens shows a new one, nobody has its token: delete it.")
-                    .end();
+                    .build();
         }
         // Tokens that match the request come first. The API may add scopes, so the others are also listed.
         List<String> named = new ArrayList<>();
@@ -237,20 +245,20 @@ public final class Remedy {
             }
         }
         if (named.isEmpty()) {
-            return Outcome.begun()
+            return RemedyResult.builder()
                     .unknown(what, why + " Should a new token appear there, nobody has it: delete it." + NOT_YET)
-                    .end();
+                    .build();
         }
         String they = named.size() == 1
                 ? "a token that was not there before, " + named.get(0)
                 : "tokens that were not there before: " + String.join(", ", named);
-        return Outcome.begun()
+        return RemedyResult.builder()
                 .unknown(
                         what,
                         why + " The account has " + they
                                 + ". The successor's token did not arrive. What nobody else made, nobody has: delete it, "
                                 + "and begin again.\n" + String.join("\n", commands))
-                .end();
+                .build();
     }
 
     /** Returns the command to delete a token, on a line of its own so that it can be copied. */
@@ -260,10 +268,10 @@ public final class Remedy {
 
     private static List<String> differences(Plan plan, TokenMetadata token) {
         List<String> differences = new ArrayList<>();
-        if (!same(token.scopes(), plan.draft().scopes().orElse(List.of()))) {
+        if (!sameElements(token.scopes(), plan.draft().scopes().orElse(List.of()))) {
             differences.add("its scopes are " + String.join(", ", token.scopes()));
         }
-        if (!same(Plan.urls(token), plan.draft().allowedUrls().orElse(List.of()))) {
+        if (!sameElements(Plan.urls(token), plan.draft().allowedUrls().orElse(List.of()))) {
             differences.add("its allowed URLs are " + urls(token));
         }
         if (!token.note().orElse("").equals(plan.draft().note().orElse(""))) {
@@ -272,33 +280,33 @@ public final class Remedy {
         return differences;
     }
 
-    private Outcome mint(Plan plan, Receiver receiver) throws InterruptedException {
+    private RemedyResult mint(Plan plan, TokenReceiver receiver) throws InterruptedException {
         Instant end = plan.expires().orElseThrow();
         List<String> scopes = plan.draft().scopes().orElseThrow();
         String what = "make a temporary token";
         ApiResult<MapboxToken> result = api.createTemporary(plan.account(), authorizing.raw(), end, scopes);
         if (isRefused(result)) {
-            return Outcome.begun().notDone(what, why(result)).end();
+            return RemedyResult.builder().notDone(what, reasonOf(result)).build();
         }
         if (result.value().isEmpty()) {
-            return Outcome.begun()
+            return RemedyResult.builder()
                     .unknown(
                             what,
-                            why(result) + " If one was made, nobody has it, and it ends by itself at " + end + ".")
-                    .end();
+                            reasonOf(result) + " If one was made, nobody has it, and it ends by itself at " + end + ".")
+                    .build();
         }
         MapboxToken made = result.value().get();
-        Outcome.Builder outcome = Outcome.begun().done(what);
+        RemedyResult.Builder outcome = RemedyResult.builder().done(what);
         // A temporary token contains its permissions, signed. The account does not list it.
         List<String> differences = differences(plan, made, end);
         if (!handOver(made, receiver, outcome, " Nobody has it; it ends by itself at " + end + ".")) {
-            return outcome.end();
+            return outcome.build();
         }
         String read = "read from it what it may do";
         return differences.isEmpty()
-                ? outcome.done(read).end()
+                ? outcome.done(read).build()
                 : outcome.notDone(read, "It is not what was asked for: " + String.join("; ", differences) + ".")
-                        .end();
+                        .build();
     }
 
     private static List<String> differences(Plan plan, MapboxToken made, Instant end) {
@@ -316,7 +324,7 @@ public final class Remedy {
         List<String> scopes = made.claims().scopes().orElse(List.of()).stream()
                 .map(Scope::name)
                 .toList();
-        if (!same(scopes, plan.draft().scopes().orElse(List.of()))) {
+        if (!sameElements(scopes, plan.draft().scopes().orElse(List.of()))) {
             differences.add("its scopes are " + String.join(", ", scopes));
         }
         return differences;
@@ -327,7 +335,7 @@ public final class Remedy {
         return result.failure().filter(failure -> !failure.outcomeUnknown()).isPresent();
     }
 
-    private static String why(ApiResult<?> result) {
+    private static String reasonOf(ApiResult<?> result) {
         ApiFailure failure = result.failure().orElseThrow();
         String what = failure.description();
         return Character.toUpperCase(what.charAt(0)) + what.substring(1) + ". " + failure.advice();
@@ -337,7 +345,7 @@ public final class Remedy {
         return listing.stream().filter(token -> token.id().equals(id)).findFirst();
     }
 
-    private static boolean same(List<String> one, List<String> other) {
+    private static boolean sameElements(List<String> one, List<String> other) {
         return new HashSet<>(one).equals(new HashSet<>(other));
     }
 

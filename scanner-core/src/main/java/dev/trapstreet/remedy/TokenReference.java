@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param expires the expiry time of a {@code tk}, in ISO 8601 format
  * @param fingerprint the token's fingerprint; empty if only the id was given
  */
-public record Target(
+public record TokenReference(
         Optional<String> id,
         Optional<String> account,
         Optional<String> usage,
@@ -30,8 +30,9 @@ public record Target(
      * @param id the authorization id
      * @return the reference
      */
-    public static Target ofId(String id) {
-        return new Target(Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static TokenReference ofId(String id) {
+        return new TokenReference(
+                Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -40,8 +41,8 @@ public record Target(
      * @param token the token
      * @return the reference
      */
-    public static Target of(MapboxToken token) {
-        return new Target(
+    public static TokenReference of(MapboxToken token) {
+        return new TokenReference(
                 token.claims().id().map(AuthorizationId::value),
                 token.claims().account(),
                 Optional.of(token.type().header()),
@@ -55,8 +56,8 @@ public record Target(
      * @param finding the report's entry
      * @return the reference
      */
-    public static Target of(LoadedReport.LoadedFinding finding) {
-        return new Target(
+    public static TokenReference of(LoadedReport.LoadedFinding finding) {
+        return new TokenReference(
                 finding.id(),
                 finding.account(),
                 Optional.of(finding.type()),
@@ -76,7 +77,7 @@ public record Target(
      * @param owner the account to use if this reference has none
      * @return the locations, in the report's order
      */
-    public List<LoadedReport.ReportedLocation> placesIn(LoadedReport report, String owner) {
+    public List<LoadedReport.ReportedLocation> locationsIn(LoadedReport report, String owner) {
         List<LoadedReport.ReportedLocation> locations = new ArrayList<>();
         for (LoadedReport.LoadedFinding finding : report.entries()) {
             boolean same = fingerprint.isPresent()

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the four remedies really write, held together with its schema. */
-final class RemedySchemaTest {
+final class RemedyExecutorSchemaTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String USER = "trapstreet-test";
     private static final List<String> MAP = List.of("styles:read", "fonts:read");
@@ -84,25 +84,27 @@ final class RemedySchemaTest {
     }
 
     private Planner planner() throws InterruptedException {
-        return new Planner(Survey.of(api, authorizing).value().orElseThrow());
+        return new Planner(AccountSnapshot.of(api, authorizing).value().orElseThrow());
     }
 
     private List<Plan> plans() throws Exception {
-        Target token = Target.ofId(account.create(time.now(), MAP, "map", PAGE).id());
+        TokenReference token =
+                TokenReference.ofId(account.create(time.now(), MAP, "map", PAGE).id());
         List<LoadedReport.ReportedLocation> locations =
                 List.of(new LoadedReport.ReportedLocation("src/map.js", 3, Exposure.WEB_CLIENT, true));
         Planner planner = planner();
         return List.of(
-                planner.restrict(token, List.of("https://github.io"), Planner.Present.REPLACED, locations),
-                planner.restrict(token, PAGE, Planner.Present.REPLACED, locations), // nothing to do
+                planner.restrict(token, List.of("https://github.io"), Planner.ExistingUrls.REPLACED, locations),
+                planner.restrict(token, PAGE, Planner.ExistingUrls.REPLACED, locations), // nothing to do
                 planner.rotate(token, Optional.empty(), Optional.empty(), locations),
                 planner.mint(MAP, Duration.ofMinutes(10), time.now()),
                 planner.revoke(token, locations));
     }
 
-    private static JsonNode json(Plan plan, Optional<Outcome> outcome, Optional<MapboxToken> shown) throws IOException {
+    private static JsonNode json(Plan plan, Optional<RemedyResult> result, Optional<MapboxToken> shown)
+            throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new RemedyReport(plan).writeJson(outcome, shown, out);
+        new RemedyReport(plan).writeJson(result, shown, out);
         return MAPPER.readTree(out.toByteArray());
     }
 
@@ -113,11 +115,11 @@ final class RemedySchemaTest {
             documents.add(json(plan, Optional.empty(), Optional.empty()));
             List<MapboxToken> received = new ArrayList<>();
             fake.fail(Fault.GARBAGE, 1);
-            Remedy remedy = new Remedy(api, authorizing);
-            documents.add(json(plan, Optional.of(remedy.carryOut(plan, received::add)), Optional.empty()));
-            Outcome outcome = remedy.carryOut(plan, received::add);
-            assertTrue(outcome.isDone(), outcome.toString());
-            documents.add(json(plan, Optional.of(outcome), received.stream().findFirst()));
+            RemedyExecutor executor = new RemedyExecutor(api, authorizing);
+            documents.add(json(plan, Optional.of(executor.carryOut(plan, received::add)), Optional.empty()));
+            RemedyResult result = executor.carryOut(plan, received::add);
+            assertTrue(result.isDone(), result.toString());
+            documents.add(json(plan, Optional.of(result), received.stream().findFirst()));
         }
         return documents;
     }

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param steps the steps in order, each with its result
  * @param issued the authorization id of the token that was created; empty for a temporary token
  */
-public record Outcome(List<Step> steps, Optional<String> issued) {
+public record RemedyResult(List<Step> steps, Optional<String> issued) {
     /** Result of a step. */
-    public enum State {
+    public enum StepStatus {
         /** The step was completed. */
         DONE("done"),
         /** The step failed or was not attempted. */
@@ -20,38 +20,38 @@ public record Outcome(List<Step> steps, Optional<String> issued) {
         /** It is unknown whether the step was completed. */
         UNKNOWN("not known");
 
-        private final String words;
+        private final String phrase;
 
-        State(String words) {
-            this.words = words;
+        StepStatus(String phrase) {
+            this.phrase = phrase;
         }
 
         /** {@return the state as text for users: "not done"} */
-        public String words() {
-            return words;
+        public String phrase() {
+            return phrase;
         }
     }
 
     /**
      * Step of a plan.
      *
-     * @param state the result
-     * @param what the step as a verb phrase, such as "delete the token"
-     * @param why the reason and the recommended action, as sentences; empty if the step is done
+     * @param status the result
+     * @param action the step as a verb phrase, such as "delete the token"
+     * @param reason the reason and the recommended action, as sentences; empty if the step is done
      */
-    public record Step(State state, String what, String why) {}
+    public record Step(StepStatus status, String action, String reason) {}
 
     /** Creates a result with an immutable copy of the steps. */
-    public Outcome {
+    public RemedyResult {
         steps = List.copyOf(steps);
     }
 
     /** {@return whether all steps were completed} */
     public boolean isDone() {
-        return steps.stream().allMatch(step -> step.state() == State.DONE);
+        return steps.stream().allMatch(step -> step.status() == StepStatus.DONE);
     }
 
-    static Builder begun() {
+    static Builder builder() {
         return new Builder();
     }
 
@@ -61,18 +61,18 @@ public record Outcome(List<Step> steps, Optional<String> issued) {
         private Optional<String> issued = Optional.empty();
 
         Builder done(String what) {
-            return step(State.DONE, what, "");
+            return step(StepStatus.DONE, what, "");
         }
 
         Builder notDone(String what, String why) {
-            return step(State.NOT_DONE, what, why);
+            return step(StepStatus.NOT_DONE, what, why);
         }
 
         Builder unknown(String what, String why) {
-            return step(State.UNKNOWN, what, why);
+            return step(StepStatus.UNKNOWN, what, why);
         }
 
-        private Builder step(State state, String what, String why) {
+        private Builder step(StepStatus state, String what, String why) {
             steps.add(new Step(state, what, why));
             return this;
         }
@@ -82,8 +82,8 @@ public record Outcome(List<Step> steps, Optional<String> issued) {
             return this;
         }
 
-        Outcome end() {
-            return new Outcome(steps, issued);
+        RemedyResult build() {
+            return new RemedyResult(steps, issued);
         }
     }
 }
