@@ -3,13 +3,13 @@ package dev.trapstreet;
 import dev.trapstreet.decode.Decoder;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.detect.HygieneDetector;
-import dev.trapstreet.engine.Breakage;
+import dev.trapstreet.engine.ChunkScanner;
 import dev.trapstreet.engine.ChunkSearch;
-import dev.trapstreet.engine.CommittedAllowances;
-import dev.trapstreet.engine.Crew;
-import dev.trapstreet.engine.Judge;
-import dev.trapstreet.engine.Sightings;
-import dev.trapstreet.engine.Spotter;
+import dev.trapstreet.engine.FindingAssembler;
+import dev.trapstreet.engine.RestrictedTokenSeverity;
+import dev.trapstreet.engine.TokenOccurrences;
+import dev.trapstreet.engine.TrustedSuppressions;
+import dev.trapstreet.engine.WorkerPool;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Notice;
@@ -81,11 +81,11 @@ public final class SecretScanner {
         List<SourceScan> scans = open(sources);
         last = scans;
         List<String> targets = targets(sources);
-        Crew crew = new Crew();
+        WorkerPool pool = new WorkerPool();
         for (int i = 0; i < scans.size(); i++) {
-            crew.submit(WorkerContext.first(targets.get(i), scans.get(i)));
+            pool.submit(WorkerContext.first(targets.get(i), scans.get(i)));
         }
-        Sightings sightings = new Sightings();
+        TokenOccurrences occurrences = new TokenOccurrences();
         InlineSuppressions inlineSuppressions = new InlineSuppressions();
         List<WorkerContext> workers = new ArrayList<>();
         List<HygieneDetector> flaws = new ArrayList<>();
@@ -93,27 +93,28 @@ public final class SecretScanner {
         for (int i = 0; i < options.threads(); i++) {
             flaws.add(new HygieneDetector(options.hygiene(), options.rules()));
             searches.add(new ChunkSearch(
-                    told -> new Spotter(detector(started), sightings, inlineSuppressions, told), flaws.get(i)));
-            workers.add(new WorkerContext(searches.get(i), crew::submit, crew::submitLast, options.depth()));
+                    told -> new ChunkScanner(detector(started), occurrences, inlineSuppressions, told), flaws.get(i)));
+            workers.add(new WorkerContext(searches.get(i), pool::submit, pool::submitLast, options.depth()));
         }
         SuppressionResolver suppressions =
                 new SuppressionResolver(options.configuration(), options.baseline(), inlineSuppressions, started);
         List<Finding> findings;
         try {
-            crew.work(workers);
+            pool.runAll(workers);
             searches.forEach(search -> search.problems().forEach(workers.get(0)::report));
-            if (!sightings.all().isEmpty()) {
+            if (!occurrences.all().isEmpty()) {
                 for (int i = 0; i < scans.size(); i++) {
                     SourceScan scan = scans.get(i);
-                    Task locating = worker -> sightings.locate(locations -> scan.resolveLocations(locations, worker));
+                    Task locating = worker ->
+                            occurrences.resolveLocations(locations -> scan.resolveLocations(locations, worker));
                     workers.get(0).run(WorkerContext.first(targets.get(i), locating));
                 }
             }
             if (options.configuration().isCommitted()) {
-                new CommittedAllowances(options.configuration(), started)
-                        .measure(inlineSuppressions, sightings, workers.get(0));
+                new TrustedSuppressions(options.configuration(), started)
+                        .retainCommitted(inlineSuppressions, occurrences, workers.get(0));
             }
-            findings = judge(scans, sightings, workers, started, suppressions);
+            findings = judge(scans, occurrences, workers, started, suppressions);
         } finally {
             close(scans);
         }
@@ -125,7 +126,7 @@ public final class SecretScanner {
 
     private List<HygieneFinding> flaws(List<HygieneDetector> detectors, List<Finding> findings, WorkerContext worker) {
         try {
-            return Breakage.judge(HygieneDetector.merge(detectors), findings, options.rules());
+            return RestrictedTokenSeverity.apply(HygieneDetector.merge(detectors), findings, options.rules());
         } catch (RuntimeException | Error e) {
             worker.failed("what is wrong around tokens", e);
             return List.of();
@@ -209,23 +210,26 @@ public final class SecretScanner {
 
     private List<Finding> judge(
             List<SourceScan> scans,
-            Sightings sightings,
+            TokenOccurrences occurrences,
             List<WorkerContext> workers,
             Instant now,
             SuppressionResolver suppressions)
             throws InterruptedException {
-        if (sightings.all().isEmpty()) {
+        if (occurrences.all().isEmpty()) {
             return List.of(); // most runs: they need no rules
         }
-        Judge.Listings listings =
-                options.inquiry().inventories().isEmpty() ? Judge.Listings.NONE : Judge.Listings.ASKED_FOR;
+        FindingAssembler.AllowedUrlKnowledge listings =
+                options.inquiry().inventories().isEmpty()
+                        ? FindingAssembler.AllowedUrlKnowledge.UNKNOWN
+                        : FindingAssembler.AllowedUrlKnowledge.REQUESTED;
         try {
-            Judge judge = new Judge(scans, options.configuration(), policy(now, suppressions), listings);
+            FindingAssembler judge =
+                    new FindingAssembler(scans, options.configuration(), policy(now, suppressions), listings);
             workers.forEach(worker -> judge.addDeleted(worker.deletedInLayers()));
-            return judge.judge(sightings, workers);
+            return judge.assemble(occurrences, workers);
         } catch (RuntimeException | Error e) {
             workers.get(0).failed("the judgement of what was found", e);
-            return Judge.unjudged(sightings);
+            return FindingAssembler.unjudged(occurrences);
         }
     }
 

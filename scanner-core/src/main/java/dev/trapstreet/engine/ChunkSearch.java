@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * a new search: the old one may be left half done, and holds buffers.
  */
 public final class ChunkSearch implements Consumer<Chunk> {
-    private final Function<Consumer<Problem>, Spotter> spotters;
+    private final Function<Consumer<Problem>, ChunkScanner> spotters;
     private final List<Problem> problems = new ArrayList<>();
     private final HygieneDetector flaws;
-    private @Nullable Spotter spotter;
+    private @Nullable ChunkScanner spotter;
 
     /**
      * Creates the search of one thread.
@@ -25,7 +25,7 @@ public final class ChunkSearch implements Consumer<Chunk> {
      * @param spotters makes one that tells its problems there
      * @param flaws keeps what it found, also after a failure
      */
-    public ChunkSearch(Function<Consumer<Problem>, Spotter> spotters, HygieneDetector flaws) {
+    public ChunkSearch(Function<Consumer<Problem>, ChunkScanner> spotters, HygieneDetector flaws) {
         this.spotters = spotters;
         this.flaws = flaws;
     }
@@ -38,12 +38,12 @@ public final class ChunkSearch implements Consumer<Chunk> {
     @Override
     public void accept(Chunk chunk) {
         try {
-            Spotter current = spotter;
+            ChunkScanner current = spotter;
             if (current == null) {
                 current = spotters.apply(problems::add);
                 spotter = current;
             }
-            current.search(chunk);
+            current.scan(chunk);
             flaws.detect(chunk);
         } catch (RuntimeException | Error e) {
             spotter = null;

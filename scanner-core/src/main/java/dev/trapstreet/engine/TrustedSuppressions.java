@@ -19,7 +19,7 @@ import java.util.Optional;
  * Where the configuration is that of a commit, a comment that accepts a token counts as it stands there: the commit has the
  * same token in the same file, with a comment that says the same. Else a change could accept what it brings in itself.
  */
-public final class CommittedAllowances {
+public final class TrustedSuppressions {
     /** In bytes; nobody writes comments into what is larger. */
     private static final int LARGEST = 16 << 20;
 
@@ -31,7 +31,7 @@ public final class CommittedAllowances {
      *
      * @param now the moment by which tokens are read
      */
-    public CommittedAllowances(Configuration configuration, Instant now) {
+    public TrustedSuppressions(Configuration configuration, Instant now) {
         this.configuration = configuration;
         this.detector = new Detector(now, PlaceholderMode.SHOW, new Decoder(now));
     }
@@ -41,20 +41,22 @@ public final class CommittedAllowances {
      *
      * @param worker for what cannot be compared, which then does not count
      */
-    public void measure(InlineSuppressions inlineSuppressions, Sightings sightings, WorkerContext worker) {
+    public void retainCommitted(
+            InlineSuppressions inlineSuppressions, TokenOccurrences occurrences, WorkerContext worker) {
         List<Location> heeded = new ArrayList<>();
         try {
-            addCommitted(inlineSuppressions, sightings, heeded);
+            addCommitted(inlineSuppressions, occurrences, heeded);
         } catch (RuntimeException | Error e) {
             worker.failed("comments that accept a token", e);
         }
         inlineSuppressions.retain(heeded);
     }
 
-    private void addCommitted(InlineSuppressions inlineSuppressions, Sightings sightings, List<Location> heeded) {
-        for (Sightings.Sighting sighting : sightings.all()) {
-            String fingerprint = sighting.token().fingerprint().hex();
-            for (Location location : sighting.places()) {
+    private void addCommitted(
+            InlineSuppressions inlineSuppressions, TokenOccurrences occurrences, List<Location> heeded) {
+        for (TokenOccurrences.TokenOccurrence occurrence : occurrences.all()) {
+            String fingerprint = occurrence.token().fingerprint().hex();
+            for (Location location : occurrence.locations()) {
                 Optional<InlineSuppression> requested = inlineSuppressions.find(location);
                 if (requested.isPresent() && isCommitted(location, fingerprint, requested.get())) {
                     heeded.add(location);

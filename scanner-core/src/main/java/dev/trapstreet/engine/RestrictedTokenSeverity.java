@@ -18,15 +18,15 @@ import java.util.function.Supplier;
  * What around tokens is worse because it breaks those with allowed URLs (rules MBX073 and MBX074). That a token has some is told by
  * the account's listing; which page uses which token nobody can tell, so one such token among those that were found is enough.
  */
-public final class Breakage {
-    private Breakage() {}
+public final class RestrictedTokenSeverity {
+    private RestrictedTokenSeverity() {}
 
     /**
      * The flaws, as bad as they are together with these findings.
      *
      * @param rules asked for only when that makes a difference
      */
-    public static List<HygieneFinding> judge(
+    public static List<HygieneFinding> apply(
             List<HygieneFinding> hygieneFindings, List<Finding> findings, Supplier<RuleSet> rules) {
         if (hygieneFindings.isEmpty() || !isRestricted(findings)) {
             return hygieneFindings;

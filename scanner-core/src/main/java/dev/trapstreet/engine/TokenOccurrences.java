@@ -19,9 +19,9 @@ import java.util.function.UnaryOperator;
  *
  * <p>Keyed by fingerprint: a hostile file can hold a great many tokens whose texts have one hash code.
  */
-public final class Sightings {
+public final class TokenOccurrences {
     /** By number of doubts; among equals by their words, so that no thread decides. No comparator: runs without a token need none. */
-    private static boolean isSurer(MapboxToken token, MapboxToken than) {
+    private static boolean isMoreReliable(MapboxToken token, MapboxToken than) {
         int fewer = Integer.compare(token.doubts().size(), than.doubts().size());
         return fewer < 0
                 || (fewer == 0 && String.join(" ", token.doubts()).compareTo(String.join(" ", than.doubts())) < 0);
@@ -35,17 +35,17 @@ public final class Sightings {
     /** Of one file, however little memory is left. */
     private static final long LEAST_ROOM = 100;
 
-    private final Map<String, Sighting> byFingerprint = new TreeMap<>(); // in an order that no thread decides
+    private final Map<String, TokenOccurrence> byFingerprint = new TreeMap<>(); // in an order that no thread decides
 
     private long count; // of places
 
     /** A token and where it was seen. */
-    static final class Sighting {
+    static final class TokenOccurrence {
         private MapboxToken token;
         private List<Location> locations = new ArrayList<>();
         private final Map<String, TokenContext> contexts = new HashMap<>(); // by where in which content
 
-        private Sighting(MapboxToken token) {
+        private TokenOccurrence(MapboxToken token) {
             this.token = token;
         }
 
@@ -55,12 +55,12 @@ public final class Sightings {
         }
 
         /** What was seen around the place when it was read. */
-        TokenContext clues(Location location) {
+        TokenContext contextAt(Location location) {
             return contexts.getOrDefault(key(location), TokenContext.NONE);
         }
 
         /** In their order, one for each line. */
-        List<Location> places() {
+        List<Location> locations() {
             locations.sort(Location.ORDER);
             List<Location> first = new ArrayList<>();
             for (Location location : locations) {
@@ -91,32 +91,33 @@ public final class Sightings {
     /** @param context to what the place is */
     synchronized void add(TokenMatch match, TokenContext context) {
         MapboxToken token = match.token();
-        Sighting sighting = byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new Sighting(token));
-        if (isSurer(token, sighting.token)) {
-            sighting.token = token;
+        TokenOccurrence occurrence =
+                byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new TokenOccurrence(token));
+        if (isMoreReliable(token, occurrence.token)) {
+            occurrence.token = token;
         }
-        sighting.locations.add(match.location());
+        occurrence.locations.add(match.location());
         count++;
         if (!context.equals(TokenContext.NONE)) {
-            sighting.contexts.put(key(match.location()), context);
+            occurrence.contexts.put(key(match.location()), context);
         }
     }
 
     /** Replaces places by what is known of them now that all was read. */
-    public synchronized void locate(UnaryOperator<Map<String, List<Location>>> resolver) {
+    public synchronized void resolveLocations(UnaryOperator<Map<String, List<Location>>> resolver) {
         Map<String, List<Location>> locations = new TreeMap<>();
-        byFingerprint.forEach((fingerprint, sighting) -> locations.put(fingerprint, sighting.locations));
+        byFingerprint.forEach((fingerprint, occurrence) -> locations.put(fingerprint, occurrence.locations));
         if (!locations.isEmpty()) {
             resolver.apply(locations)
                     .forEach((fingerprint, resolved) ->
                             Objects.requireNonNull(byFingerprint.get(fingerprint)).locations =
                                     new ArrayList<>(resolved));
-            byFingerprint.values().removeIf(sighting -> sighting.locations.isEmpty());
+            byFingerprint.values().removeIf(occurrence -> occurrence.locations.isEmpty());
         }
     }
 
     /** All of them by fingerprint, once the threads have ended. */
-    public synchronized Collection<Sighting> all() {
+    public synchronized Collection<TokenOccurrence> all() {
         return byFingerprint.values();
     }
 }

@@ -17,16 +17,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread does with each chunk: finds the tokens, and looks at what stands around them while it is there. */
-public final class Spotter implements Consumer<TokenMatch> {
+public final class ChunkScanner implements Consumer<TokenMatch> {
     private final Detector detector;
-    private final Sightings sightings;
+    private final TokenOccurrences occurrences;
     private final InlineSuppressions inlineSuppressions;
     private final Consumer<Problem> problems;
     private long room; // for tokens of the file that the chunk is of
-    private @Nullable ContextReader around; // made for the first token: most runs find none
+    private @Nullable ContextReader contextReader; // made for the first token: most runs find none
     private @Nullable Chunk chunk; // that is being searched
-    private @Nullable BinaryLocator form; // that the chunk is
-    private boolean begun;
+    private @Nullable BinaryLocator locator; // that the chunk is
+    private boolean started;
     private @Nullable RuntimeException fault;
     private @Nullable Error error;
 
@@ -35,20 +35,23 @@ public final class Spotter implements Consumer<TokenMatch> {
      *
      * @param problems takes what is to be told beside what it throws
      */
-    public Spotter(
-            Detector detector, Sightings sightings, InlineSuppressions inlineSuppressions, Consumer<Problem> problems) {
+    public ChunkScanner(
+            Detector detector,
+            TokenOccurrences occurrences,
+            InlineSuppressions inlineSuppressions,
+            Consumer<Problem> problems) {
         this.problems = problems;
         this.detector = detector;
-        this.sightings = sightings;
+        this.occurrences = occurrences;
         this.inlineSuppressions = inlineSuppressions;
     }
 
     /** Searches a chunk. What fails when a token is looked at is thrown after all of them were reported. */
-    void search(Chunk searched) {
+    void scan(Chunk searched) {
         chunk = searched;
-        begun = false;
+        started = false;
         if (searched.offset() == 0) {
-            room = sightings.room();
+            room = occurrences.room();
         }
         detector.detect(searched, this); // no lambda: what one captures is made anew for each of a million objects
         if (error != null) {
@@ -72,35 +75,36 @@ public final class Spotter implements Consumer<TokenMatch> {
             look(match);
         } catch (RuntimeException e) {
             fault = e;
-            sightings.add(match);
+            occurrences.add(match);
         } catch (Error e) {
             error = e;
-            sightings.add(match);
+            occurrences.add(match);
         }
     }
 
     private void look(TokenMatch match) {
         Chunk chunk = Objects.requireNonNull(this.chunk);
-        ContextReader reader = around;
+        ContextReader reader = contextReader;
         if (reader == null) {
             reader = new ContextReader();
-            around = reader;
+            contextReader = reader;
         }
-        if (!begun) {
+        if (!started) {
             reader.begin(chunk.bytes(), chunk.length());
-            form = chunk.offset() == 0 ? BinaryLocator.of(chunk.bytes(), chunk.length()) : null;
-            begun = true;
+            locator = chunk.offset() == 0 ? BinaryLocator.of(chunk.bytes(), chunk.length()) : null;
+            started = true;
         }
         Location location = match.location();
         int start = (int) (location.offset() - chunk.offset());
         int length = location.length();
-        Location held = form == null ? location : location.withLogicalLocation(form.locate(start, location.encoding()));
+        Location held =
+                locator == null ? location : location.withLogicalLocation(locator.locate(start, location.encoding()));
         TokenContext context = reader.read(start, length);
         Optional<InlineSuppression> suppression =
                 InlineSuppressionParser.find(chunk.bytes(), 0, chunk.length(), start, length);
         if (suppression.isPresent()) {
             inlineSuppressions.add(match.location(), suppression.get());
         }
-        sightings.add(new TokenMatch(match.token(), held), context);
+        occurrences.add(new TokenMatch(match.token(), held), context);
     }
 }

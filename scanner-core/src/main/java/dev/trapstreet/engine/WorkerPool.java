@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The threads of one scan and the tasks that wait for them. The newest task is taken first, so a tree is walked in depth
  * and few tasks wait at any time.
  */
-public final class Crew {
+public final class WorkerPool {
     // Lists, of which one that cannot grow for lack of memory is as it was. An ArrayDeque then holds nothing any more.
     private final List<Task> waiting = new ArrayList<>();
     private final List<Task> last = new ArrayList<>();
@@ -34,11 +34,11 @@ public final class Crew {
      *
      * @throws InterruptedException when the calling thread is interrupted; the others then stop after their task
      */
-    public void work(List<WorkerContext> workers) throws InterruptedException {
+    public void runAll(List<WorkerContext> workers) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (WorkerContext worker : workers) {
             try {
-                Thread thread = new Thread(() -> work(worker), "trapstreet-scan-" + threads.size());
+                Thread thread = new Thread(() -> runTasks(worker), "trapstreet-scan-" + threads.size());
                 thread.setDaemon(true);
                 thread.start();
                 threads.add(thread);
@@ -47,7 +47,7 @@ public final class Crew {
             }
         }
         if (threads.isEmpty() && !workers.isEmpty()) {
-            work(workers.get(0));
+            runTasks(workers.get(0));
         }
         try {
             for (Thread thread : threads) {
@@ -59,10 +59,10 @@ public final class Crew {
         }
     }
 
-    private void work(WorkerContext worker) {
+    private void runTasks(WorkerContext worker) {
         for (Task task = next(); task != null; task = next()) {
             worker.run(task);
-            done();
+            taskDone();
         }
     }
 
@@ -85,7 +85,7 @@ public final class Crew {
         return waiting.remove(waiting.size() - 1);
     }
 
-    private synchronized void done() {
+    private synchronized void taskDone() {
         working--;
         if (working == 0 && waiting.isEmpty() && last.isEmpty()) { // else this thread takes what is left
             notifyAll();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class SightingsTest {
+final class TokenOccurrencesTest {
     private static final Location PLACE = new Location(new Provenance("file", LocationPart.CONTENT), 1, 1, 101, 0, 100);
 
     /** Pairs of characters of one hash code, 31 times the first and the second: 2126. */
@@ -44,10 +44,10 @@ final class SightingsTest {
         return candidates;
     }
 
-    private static Sightings sightings(List<TokenMatch> candidates) {
-        Sightings sightings = new Sightings();
-        candidates.forEach(sightings::add);
-        return sightings;
+    private static TokenOccurrences sightings(List<TokenMatch> candidates) {
+        TokenOccurrences occurrences = new TokenOccurrences();
+        candidates.forEach(occurrences::add);
+        return occurrences;
     }
 
     @Test
@@ -76,8 +76,8 @@ final class SightingsTest {
     void aTokenSeenTwiceIsOneWithTwoPlaces() {
         TokenMatch first = alike(0).get(0);
         Location below = new Location(PLACE.provenance(), 2, 1, 101, 200, 100);
-        Sightings sightings = sightings(List.of(new TokenMatch(first.token(), below), first, first));
-        assertEquals(1, sightings.all().size());
-        assertEquals(List.of(PLACE, below), sightings.all().iterator().next().places());
+        TokenOccurrences occurrences = sightings(List.of(new TokenMatch(first.token(), below), first, first));
+        assertEquals(1, occurrences.all().size());
+        assertEquals(List.of(PLACE, below), occurrences.all().iterator().next().locations());
     }
 }

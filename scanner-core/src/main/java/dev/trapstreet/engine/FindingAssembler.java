@@ -31,19 +31,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Makes findings of what was sighted: what each place is, what all of them together tell, how bad that is. */
-public final class Judge {
+public final class FindingAssembler {
     private final List<SourceScan> scans;
     private final Classifier classifier = new Classifier();
     private final AccountContext accounts = new AccountContext();
     private final Configuration configuration;
     private final SeverityPolicy policy;
-    private final Listings listings;
+    private final AllowedUrlKnowledge allowedUrls;
     private final Set<List<String>> deletedInLayers = new HashSet<>();
 
     /** Whether the allowed URLs of tokens will be known, so that it matters where a project is served. */
-    public enum Listings {
-        NONE,
-        ASKED_FOR
+    public enum AllowedUrlKnowledge {
+        UNKNOWN,
+        REQUESTED
     }
 
     /**
@@ -52,39 +52,43 @@ public final class Judge {
      * @param scans to be asked for what lies around a place; still open
      * @param configuration whose word on what a place is goes before what is seen there
      */
-    public Judge(List<SourceScan> scans, Configuration configuration, SeverityPolicy policy, Listings listings) {
+    public FindingAssembler(
+            List<SourceScan> scans,
+            Configuration configuration,
+            SeverityPolicy policy,
+            AllowedUrlKnowledge allowedUrls) {
         this.scans = scans;
         this.configuration = configuration;
         this.policy = policy;
-        this.listings = listings;
+        this.allowedUrls = allowedUrls;
     }
 
     /** Takes note of files that later layers of their images delete. */
     public void addDeleted(Collection<Provenance> provenances) {
-        provenances.forEach(provenance -> deletedInLayers.add(way(provenance)));
+        provenances.forEach(provenance -> deletedInLayers.add(contentKey(provenance)));
     }
 
     /** What was located keeps it, whatever path it was given. */
-    private static List<String> way(Provenance provenance) {
-        List<String> way = new ArrayList<>();
-        way.add(provenance.git().map(GitOrigin::object).orElse(provenance.path()));
-        way.addAll(provenance.entries());
-        return way;
+    private static List<String> contentKey(Provenance provenance) {
+        List<String> key = new ArrayList<>();
+        key.add(provenance.git().map(GitOrigin::object).orElse(provenance.path()));
+        key.addAll(provenance.entries());
+        return key;
     }
 
     /** A token in a place, and what that place is once it was classified. */
-    private static final class Stand {
-        final Sightings.Sighting sighting;
+    private static final class PlacedToken {
+        final TokenOccurrences.TokenOccurrence occurrence;
         final Location place;
         final String path;
-        Location known;
+        Location classified;
         String app = "";
 
-        Stand(Sightings.Sighting sighting, Location location, String path) {
-            this.sighting = sighting;
+        PlacedToken(TokenOccurrences.TokenOccurrence occurrence, Location location, String path) {
+            this.occurrence = occurrence;
             this.place = location;
             this.path = path;
-            this.known = location;
+            this.classified = location;
         }
     }
 
@@ -95,30 +99,32 @@ public final class Judge {
      * @param workers one for each thread that may work on it
      * @throws InterruptedException when the calling thread is interrupted
      */
-    public List<Finding> judge(Sightings sightings, List<WorkerContext> workers) throws InterruptedException {
-        List<Sightings.Sighting> all = List.copyOf(sightings.all());
-        List<List<Stand>> stands = new ArrayList<>(all.size());
-        Map<FileTree, List<Stand>> byTree = new LinkedHashMap<>();
-        for (Sightings.Sighting sighting : all) {
-            List<Stand> own = new ArrayList<>();
-            for (Location location : sighting.places()) {
-                ProjectFile projectFile = around(location, workers.get(0));
-                Stand stand = new Stand(sighting, location, projectFile.path());
+    public List<Finding> assemble(TokenOccurrences occurrences, List<WorkerContext> workers)
+            throws InterruptedException {
+        List<TokenOccurrences.TokenOccurrence> all = List.copyOf(occurrences.all());
+        List<List<PlacedToken>> placedTokens = new ArrayList<>(all.size());
+        Map<FileTree, List<PlacedToken>> byTree = new LinkedHashMap<>();
+        for (TokenOccurrences.TokenOccurrence occurrence : all) {
+            List<PlacedToken> own = new ArrayList<>();
+            for (Location location : occurrence.locations()) {
+                ProjectFile projectFile = projectFile(location, workers.get(0));
+                PlacedToken placedToken = new PlacedToken(occurrence, location, projectFile.path());
                 byTree.computeIfAbsent(projectFile.tree(), tree -> new ArrayList<>())
-                        .add(stand);
-                own.add(stand);
+                        .add(placedToken);
+                own.add(placedToken);
             }
-            stands.add(own);
+            placedTokens.add(own);
         }
         classify(byTree, workers);
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            remember(all.get(i), stands.get(i));
+            addToAccountContext(all.get(i), placedTokens.get(i));
         }
         for (int i = 0; i < all.size(); i++) {
             MapboxToken token = all.get(i).token();
-            List<Location> locations =
-                    stands.get(i).stream().map(stand -> stand.known).toList();
+            List<Location> locations = placedTokens.get(i).stream()
+                    .map(placedToken -> placedToken.classified)
+                    .toList();
             if (locations.isEmpty()) {
                 continue; // the memory ran out before its first place was kept: the problem tells of that
             }
@@ -135,12 +141,12 @@ public final class Judge {
     }
 
     /** Findings of what nothing more is known of, in the order of a report. */
-    public static List<Finding> unjudged(Sightings sightings) {
+    public static List<Finding> unjudged(TokenOccurrences occurrences) {
         List<Finding> findings = new ArrayList<>();
-        for (Sightings.Sighting sighting : sightings.all()) {
-            List<Location> locations = sighting.places();
+        for (TokenOccurrences.TokenOccurrence occurrence : occurrences.all()) {
+            List<Location> locations = occurrence.locations();
             if (!locations.isEmpty()) {
-                findings.add(unjudged(sighting.token(), locations));
+                findings.add(unjudged(occurrence.token(), locations));
             }
         }
         findings.sort(Finding.ORDER);
@@ -152,68 +158,69 @@ public final class Judge {
         return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(), locations);
     }
 
-    private void classify(Map<FileTree, List<Stand>> byTree, List<WorkerContext> workers) throws InterruptedException {
-        List<Map.Entry<FileTree, List<Stand>>> trees = new ArrayList<>(byTree.entrySet());
+    private void classify(Map<FileTree, List<PlacedToken>> byTree, List<WorkerContext> workers)
+            throws InterruptedException {
+        List<Map.Entry<FileTree, List<PlacedToken>>> trees = new ArrayList<>(byTree.entrySet());
         trees.sort(Comparator.comparingInt(tree -> tree.getValue().size()));
-        Crew crew = new Crew(); // it begins with the last one, on which nobody is to wait at the end
-        for (Map.Entry<FileTree, List<Stand>> each : trees) {
+        WorkerPool pool = new WorkerPool(); // it begins with the last one, on which nobody is to wait at the end
+        for (Map.Entry<FileTree, List<PlacedToken>> each : trees) {
             FileTree tree = each.getKey();
-            List<Stand> within = each.getValue();
-            crew.submit(worker -> {
-                within.forEach(stand -> classify(stand, tree, worker));
+            List<PlacedToken> within = each.getValue();
+            pool.submit(worker -> {
+                within.forEach(placedToken -> classify(placedToken, tree, worker));
                 classifier.forget(tree);
             });
         }
-        crew.work(workers.subList(0, Math.min(workers.size(), trees.size())));
+        pool.runAll(workers.subList(0, Math.min(workers.size(), trees.size())));
     }
 
     /** A place that cannot be classified keeps what is known of it, and is reported with that. */
-    private void classify(Stand stand, FileTree tree, WorkerContext worker) {
+    private void classify(PlacedToken placedToken, FileTree tree, WorkerContext worker) {
         try {
-            classify(stand, tree);
+            classify(placedToken, tree);
         } catch (RuntimeException | Error e) {
             classifier.forget(tree); // with what was read of it, which may take much memory
-            worker.failed(stand.place.path(), e);
+            worker.failed(placedToken.place.path(), e);
         }
     }
 
-    private void classify(Stand stand, FileTree tree) {
-        Location location = stand.place;
+    private void classify(PlacedToken placedToken, FileTree tree) {
+        Location location = placedToken.place;
         Provenance provenance = location.provenance();
         Classification classification = classifier.classify(
-                stand.path,
+                placedToken.path,
                 provenance.part(),
                 // What is staged is a file like any other.
                 provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.ObjectKind.STAGED),
-                stand.sighting.clues(location),
+                placedToken.occurrence.contextAt(location),
                 tree);
         LocationContext context =
-                isHidden(location) ? classification.context().withTag(Tag.OBFUSCATED) : classification.context();
-        if (!deletedInLayers.isEmpty() && deletedInLayers.contains(way(provenance))) {
+                isObfuscated(location) ? classification.context().withTag(Tag.OBFUSCATED) : classification.context();
+        if (!deletedInLayers.isEmpty() && deletedInLayers.contains(contentKey(provenance))) {
             context = context.withTag(Tag.DELETED_IN_LAYER);
         }
         Location placed = configuration
                 .withExposureOverrides(List.of(location.withContext(context)))
                 .get(0);
-        stand.known = served(placed, stand.path, tree);
-        stand.app = classification.app();
+        placedToken.classified = withDeploySites(placed, placedToken.path, tree);
+        placedToken.app = classification.app();
     }
 
     /** What the places of one token say of its account, and so of the account's other tokens. */
-    private void remember(Sightings.Sighting sighting, List<Stand> stands) {
-        List<AccountContext.TokenUse> uses = new ArrayList<>(stands.size());
-        for (Stand stand : stands) {
-            uses.add(new AccountContext.TokenUse(stand.path, stand.known.context(), stand.app));
+    private void addToAccountContext(TokenOccurrences.TokenOccurrence occurrence, List<PlacedToken> placedTokens) {
+        List<AccountContext.TokenUse> uses = new ArrayList<>(placedTokens.size());
+        for (PlacedToken placedToken : placedTokens) {
+            uses.add(new AccountContext.TokenUse(placedToken.path, placedToken.classified.context(), placedToken.app));
         }
-        Optional<String> account = sighting.token().claims().account().map(Redactor::redact);
-        accounts.add(sighting.token().fingerprint().hex(), account, uses);
+        Optional<String> account = occurrence.token().claims().account().map(Redactor::redact);
+        accounts.add(occurrence.token().fingerprint().hex(), account, uses);
     }
 
     /** Where no page is served the sites say nothing. */
-    private Location served(Location location, String path, FileTree tree) {
+    private Location withDeploySites(Location location, String path, FileTree tree) {
         Exposure exposure = location.context().exposure();
         boolean page = exposure == Exposure.WEB_CLIENT || exposure == Exposure.BUILD_OUTPUT_WEB;
-        if (listings == Listings.NONE || !page) {
+        if (allowedUrls == AllowedUrlKnowledge.UNKNOWN || !page) {
             return location;
         }
         List<DeploySite> sites = classifier.sites(path, tree);
@@ -223,12 +230,12 @@ public final class Judge {
     }
 
     /** True for what somebody took apart or packed up; escapes and wide characters come of themselves (MBX008). */
-    private static boolean isHidden(Location location) {
+    private static boolean isObfuscated(Location location) {
         return location.encoding().contains("base64") || location.encoding().contains("split");
     }
 
     /** Of what came from no tree, such as standard input, there are no files around. */
-    private ProjectFile around(Location location, WorkerContext worker) {
+    private ProjectFile projectFile(Location location, WorkerContext worker) {
         try {
             for (SourceScan scan : scans) {
                 Optional<ProjectFile> projectFile = scan.projectFile(location);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What whole scans say of places, where several rooms have to work together. */
-final class JudgeTest {
+final class FindingAssemblerTest {
     @TempDir
     private Path root;
 
