@@ -18,26 +18,26 @@ import java.util.function.Supplier;
  *
  * @param threads that read and search; at least 1
  * @param clock by which tokens are judged and the run is timed; a fixed one makes the report repeatable to the byte
- * @param selection which files of a directory are read
+ * @param sourceOptions which files of a directory are read
  * @param placeholders whether text that only starts like a token is reported
  * @param depth how deep it is looked into what is encoded or packed
  * @param hygiene whether more than tokens is looked for
  * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
  * @param configuration what the targets' own files say; nothing unless it was looked for, with {@link Configuration#find}
  * @param baseline what was found before and does not count
- * @param inquiry who is asked about what is found; the only way by which a scan touches the network
+ * @param onlineChecks who is asked about what is found; the only way by which a scan touches the network
  */
 public record ScanOptions(
         int threads,
         InstantSource clock,
-        SourceOptions selection,
+        SourceOptions sourceOptions,
         PlaceholderMode placeholders,
         DepthLimits depth,
         HygieneMode hygiene,
         Supplier<RuleSet> rules,
         Configuration configuration,
         Optional<Baseline> baseline,
-        OnlineChecks inquiry) {
+        OnlineChecks onlineChecks) {
 
     /** Every file, all processors, the built-in rules. */
     public static final ScanOptions DEFAULT = new ScanOptions(
@@ -60,72 +60,144 @@ public record ScanOptions(
 
     public ScanOptions withThreads(int threads) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads,
+                clock,
+                sourceOptions,
+                placeholders,
+                depth,
+                hygiene,
+                rules,
+                configuration,
+                baseline,
+                onlineChecks);
     }
 
     public ScanOptions withClock(InstantSource clock) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads,
+                clock,
+                sourceOptions,
+                placeholders,
+                depth,
+                hygiene,
+                rules,
+                configuration,
+                baseline,
+                onlineChecks);
     }
 
     public ScanOptions withFiles(SourceOptions.Files files) {
-        return withSelection(selection.withFiles(files));
+        return withSourceOptions(sourceOptions.withFiles(files));
     }
 
     public ScanOptions withExcludes(List<String> excludes) {
-        return withSelection(selection.withExcludes(excludes));
+        return withSourceOptions(sourceOptions.withExcludes(excludes));
     }
 
     public ScanOptions withHistory(SourceOptions.History history) {
-        return withSelection(selection.withHistory(history));
+        return withSourceOptions(sourceOptions.withHistory(history));
     }
 
     public ScanOptions withPlaceholders(PlaceholderMode placeholders) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads,
+                clock,
+                sourceOptions,
+                placeholders,
+                depth,
+                hygiene,
+                rules,
+                configuration,
+                baseline,
+                onlineChecks);
     }
 
     public ScanOptions withDepth(DepthLimits depth) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads,
+                clock,
+                sourceOptions,
+                placeholders,
+                depth,
+                hygiene,
+                rules,
+                configuration,
+                baseline,
+                onlineChecks);
     }
 
     public ScanOptions withHygiene(HygieneMode hygiene) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads,
+                clock,
+                sourceOptions,
+                placeholders,
+                depth,
+                hygiene,
+                rules,
+                configuration,
+                baseline,
+                onlineChecks);
     }
 
     public ScanOptions withRules(RuleSet rules) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, () -> rules, configuration, baseline, inquiry);
+                threads,
+                clock,
+                sourceOptions,
+                placeholders,
+                depth,
+                hygiene,
+                () -> rules,
+                configuration,
+                baseline,
+                onlineChecks);
     }
 
-    public ScanOptions withSelection(SourceOptions options) {
+    public ScanOptions withSourceOptions(SourceOptions options) {
         return new ScanOptions(
-                threads, clock, options, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads, clock, options, placeholders, depth, hygiene, rules, configuration, baseline, onlineChecks);
     }
 
     public ScanOptions withConfiguration(Configuration configuration) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, inquiry);
+                threads,
+                clock,
+                sourceOptions,
+                placeholders,
+                depth,
+                hygiene,
+                rules,
+                configuration,
+                baseline,
+                onlineChecks);
     }
 
     public ScanOptions withBaseline(Baseline baseline) {
         return new ScanOptions(
                 threads,
                 clock,
-                selection,
+                sourceOptions,
                 placeholders,
                 depth,
                 hygiene,
                 rules,
                 configuration,
                 Optional.of(baseline),
-                inquiry);
+                onlineChecks);
     }
 
-    public ScanOptions withInquiry(OnlineChecks onlineChecks) {
+    public ScanOptions withOnlineChecks(OnlineChecks onlineChecks) {
         return new ScanOptions(
-                threads, clock, selection, placeholders, depth, hygiene, rules, configuration, baseline, onlineChecks);
+                threads,
+                clock,
+                sourceOptions,
+                placeholders,
+                depth,
+                hygiene,
+                rules,
+                configuration,
+                baseline,
+                onlineChecks);
     }
 }

@@ -53,7 +53,7 @@ import java.util.Set;
  */
 public final class SecretScanner {
     /** What is left out here may hold what a suppression is about. */
-    private static final Set<SkipReason> PARTLY = EnumSet.of(
+    private static final Set<SkipReason> PARTIAL_SCAN_REASONS = EnumSet.of(
             SkipReason.HISTORY,
             SkipReason.ENCLOSING_HISTORY,
             SkipReason.ABSENT,
@@ -62,7 +62,7 @@ public final class SecretScanner {
             SkipReason.ARCHIVE);
 
     private final ScanOptions options;
-    private List<SourceScan> last = List.of();
+    private List<SourceScan> lastScans = List.of();
 
     public SecretScanner(ScanOptions options) {
         this.options = options;
@@ -79,7 +79,7 @@ public final class SecretScanner {
     public Report scan(List<Source> sources) throws IOException, InterruptedException {
         Instant started = options.clock().instant();
         List<SourceScan> scans = open(sources);
-        last = scans;
+        lastScans = scans;
         List<String> targets = targets(sources);
         WorkerPool pool = new WorkerPool();
         for (int i = 0; i < scans.size(); i++) {
@@ -114,12 +114,12 @@ public final class SecretScanner {
                 new TrustedSuppressions(options.configuration(), started)
                         .retainCommitted(inlineSuppressions, occurrences, workers.get(0));
             }
-            findings = judge(scans, occurrences, workers, started, suppressions);
+            findings = assemble(scans, occurrences, workers, started, suppressions);
         } finally {
             close(scans);
         }
         // Asking can take minutes, for which nothing is held open.
-        OnlineChecks.CheckedFindings asked = inquire(findings, started, suppressions);
+        OnlineChecks.CheckedFindings asked = runOnlineChecks(findings, started, suppressions);
         List<HygieneFinding> around = flaws(flaws, asked.findings(), workers.get(0));
         return report(targets, started, workers, asked, around, suppressions);
     }
@@ -133,17 +133,17 @@ public final class SecretScanner {
         }
     }
 
-    private OnlineChecks.CheckedFindings inquire(List<Finding> findings, Instant now, SuppressionResolver suppressions)
-            throws InterruptedException {
-        if (options.inquiry().isEmpty()) {
+    private OnlineChecks.CheckedFindings runOnlineChecks(
+            List<Finding> findings, Instant now, SuppressionResolver suppressions) throws InterruptedException {
+        if (options.onlineChecks().isEmpty()) {
             return OnlineChecks.CheckedFindings.unchanged(findings);
         }
         try {
-            return options.inquiry()
+            return options.onlineChecks()
                     .run(
                             findings,
                             policy(now, suppressions)::assess,
-                            options.selection().progress());
+                            options.sourceOptions().progress());
         } catch (RuntimeException | Error e) {
             return new OnlineChecks.CheckedFindings(
                     findings, List.of(Problem.of("the Tokens API", e)), List.of(), List.of());
@@ -155,7 +155,7 @@ public final class SecretScanner {
     }
 
     private List<SourceScan> open(List<Source> sources) throws IOException {
-        SourceOptions sourceOptions = options.selection();
+        SourceOptions sourceOptions = options.sourceOptions();
         if (sourceOptions.sinceLast().isPresent()) {
             String rules = options.rules().get().version();
             sourceOptions = sourceOptions.withSearchVersion(
@@ -196,8 +196,8 @@ public final class SecretScanner {
      *
      * @throws IOException when it cannot be kept; the next scan then reads it again
      */
-    public void remember() throws IOException {
-        for (SourceScan scan : last) {
+    public void saveScanned() throws IOException {
+        for (SourceScan scan : lastScans) {
             scan.saveScanned();
         }
     }
@@ -208,7 +208,7 @@ public final class SecretScanner {
         return new Detector(now, options.placeholders(), decoder);
     }
 
-    private List<Finding> judge(
+    private List<Finding> assemble(
             List<SourceScan> scans,
             TokenOccurrences occurrences,
             List<WorkerContext> workers,
@@ -219,7 +219,7 @@ public final class SecretScanner {
             return List.of(); // most runs: they need no rules
         }
         FindingAssembler.AllowedUrlKnowledge listings =
-                options.inquiry().inventories().isEmpty()
+                options.onlineChecks().inventories().isEmpty()
                         ? FindingAssembler.AllowedUrlKnowledge.UNKNOWN
                         : FindingAssembler.AllowedUrlKnowledge.REQUESTED;
         try {
@@ -257,7 +257,7 @@ public final class SecretScanner {
         }
         List<HygieneFinding> marked =
                 suppressions.apply(hygieneFindings); // first: a suppression that one of them needs is not unused
-        boolean whole = isWhole(problems, skipped);
+        boolean whole = isExhaustive(problems, skipped);
         List<Notice> notices = new ArrayList<>(suppressions.notices(whole));
         notices.addAll(elsewhere);
         notices.addAll(asked.notices());
@@ -299,14 +299,14 @@ public final class SecretScanner {
     }
 
     /** True when all that the targets hold was read, now and then. */
-    private boolean isWhole(List<Problem> problems, Map<SkipReason, Long> skipped) {
-        SourceOptions sourceOptions = options.selection();
+    private boolean isExhaustive(List<Problem> problems, Map<SkipReason, Long> skipped) {
+        SourceOptions sourceOptions = options.sourceOptions();
         return problems.isEmpty()
                 && !skipped.containsKey(SkipReason.NOT_STAGED)
                 && !skipped.containsKey(SkipReason.NOT_NEW)
                 && options.depth().equals(DepthLimits.FULL)
                 && sourceOptions.excludes().isEmpty()
                 && sourceOptions.history() == SourceOptions.History.INCLUDED
-                && Collections.disjoint(skipped.keySet(), PARTLY);
+                && Collections.disjoint(skipped.keySet(), PARTIAL_SCAN_REASONS);
     }
 }

@@ -241,7 +241,7 @@ final class ArchitectureTest {
     @Test
     void theRootOffersExactlyTheseClasses() {
         assertEquals(
-                Set.of("SecretScanner", "ScanOptions", "OnlineChecks", "DirectoryListing", "Question", "RuleCheck"),
+                Set.of("SecretScanner", "ScanOptions", "OnlineChecks", "DirectoryListing", "Question", "RuleExamples"),
                 MAIN.stream()
                         .filter(c -> c.getPackageName().equals(ROOT))
                         .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))

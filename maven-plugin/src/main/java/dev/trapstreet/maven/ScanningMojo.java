@@ -148,7 +148,7 @@ abstract class ScanningMojo extends AbstractMojo {
         if (verdicts.isPresent()) {
             List<String> scanned = new ArrayList<>(List.of(places.top().toString()));
             sources.forEach(source -> source.path().ifPresent(path -> scanned.add(path.toString())));
-            options = options.withInquiry(
+            options = options.withOnlineChecks(
                     Wishes.inquiry(System.getenv(), scanned, notice -> getLog().warn(LogText.line(notice))));
         }
         Optional<Severity> threshold = failOnSeverity == null ? configuration.failOn(wished) : wished;

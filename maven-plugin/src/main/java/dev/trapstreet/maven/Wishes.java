@@ -140,7 +140,7 @@ final class Wishes {
     static ScanOptions options(List<String> includes, List<String> excludes, boolean followGitLinks) {
         List<SourceOptions.Filter> filters =
                 includes.isEmpty() ? List.of() : List.of(new SourceOptions.Filter("", List.of(), includes));
-        return ScanOptions.DEFAULT.withSelection(SourceOptions.DEFAULT
+        return ScanOptions.DEFAULT.withSourceOptions(SourceOptions.DEFAULT
                 .withFilters(filters)
                 .withExcludes(excludes)
                 .withLinks(followGitLinks ? SourceOptions.Links.FOLLOWED : SourceOptions.Links.KNOWN_LAYOUTS));

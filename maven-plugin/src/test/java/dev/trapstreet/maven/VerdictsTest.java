@@ -41,7 +41,7 @@ class VerdictsTest {
         Files.writeString(
                 project.resolve("app.js"),
                 "token = '" + TokenBuilder.sk().account("trapstreet-asked").build() + "'");
-        return new SecretScanner(ScanOptions.DEFAULT.withInquiry(onlineChecks))
+        return new SecretScanner(ScanOptions.DEFAULT.withOnlineChecks(onlineChecks))
                 .scan(List.of(Source.at(project.resolve("app.js"))))
                 .findings()
                 .get(0);

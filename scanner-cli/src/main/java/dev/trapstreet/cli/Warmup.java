@@ -1,6 +1,6 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.RuleCheck;
+import dev.trapstreet.RuleExamples;
 import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.git.GitCommand;
@@ -42,14 +42,14 @@ final class Warmup {
     /** What every scan and every hook runs through. */
     static int ofAll() throws IOException {
         return in(folder -> {
-            repository(folder, ExampleText.fill(SAMPLE, RuleCheck.NOW));
+            repository(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
             everyKind(folder.resolve("below"));
             for (ReportFormat format : ReportFormat.values()) {
                 Main.run(nowhere(), "scan", "--format", format.keyword(), folder.toString());
             }
             Main.run(nowhere(), "scan", "--color", "always", "-");
             Main.run(nowhere(), "--version");
-            hooks(folder, ExampleText.fill(SAMPLE, RuleCheck.NOW));
+            hooks(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
             hooks(folder, PLAIN);
         });
     }
@@ -105,7 +105,7 @@ final class Warmup {
     /** What a tree has beside plain files: folders, links, files of variables, archives, what is encoded. */
     private static void everyKind(Path folder) throws IOException {
         Files.createDirectory(folder);
-        String text = ExampleText.fill(SAMPLE, RuleCheck.NOW);
+        String text = ExampleText.fill(SAMPLE, RuleExamples.NOW);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Files.writeString(folder.resolve(LONG_NAME), Base64.getEncoder().encodeToString(bytes));
         Files.writeString(folder.resolve(".env"), "REACT_APP_MAPBOX_SECRET_TOKEN=" + text);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.RuleCheck;
+import dev.trapstreet.RuleExamples;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
@@ -687,7 +687,7 @@ final class BuiltInRulesTest {
 
     @Test
     void everyRuleBehavesAsItsExamplesSay() throws Exception {
-        assertEquals(List.of(), new RuleCheck(RULES).faults());
+        assertEquals(List.of(), new RuleExamples(RULES).failures());
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.RuleCheck;
+import dev.trapstreet.RuleExamples;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Severity;
@@ -140,7 +140,7 @@ final class RuleFilesTest {
         assertEquals(
                 Optional.of("An example of a document"),
                 rules.documentationExample(new Fingerprint("00112233445566778899aabbccddeeff")));
-        assertEquals(List.of(), new RuleCheck(rules).faults());
+        assertEquals(List.of(), new RuleExamples(rules).failures());
     }
 
     @Test
@@ -398,7 +398,7 @@ final class RuleFilesTest {
         assertEquals(1, RuleSet.read(folder).rules().size());
     }
 
-    /** RuleCheck, on copies of the real rules that were spoilt. */
+    /** RuleExamples, on copies of the real rules that were spoilt. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -425,7 +425,7 @@ final class RuleFilesTest {
             }
         }
         Files.delete(folder.resolve("MBX900.yml"));
-        List<String> faults = new RuleCheck(RuleSet.read(folder)).faults();
+        List<String> faults = new RuleExamples(RuleSet.read(folder)).failures();
         assertTrue(faults.stream().anyMatch(said -> said.startsWith(fault)), faults.toString());
         assertTrue(faults.stream().allMatch(said -> said.startsWith(id)), faults.toString());
     }

@@ -92,7 +92,7 @@ final class OnlineChecksTest {
     private Report scan(OnlineChecks onlineChecks, String... lines) throws Exception {
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         return new SecretScanner(
-                        ScanOptions.DEFAULT.withClock(time).withThreads(1).withInquiry(onlineChecks))
+                        ScanOptions.DEFAULT.withClock(time).withThreads(1).withOnlineChecks(onlineChecks))
                 .scan(List.of(Source.stream("src/server.py", new ByteArrayInputStream(text))));
     }
 

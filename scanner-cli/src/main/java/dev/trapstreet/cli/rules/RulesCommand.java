@@ -1,6 +1,6 @@
 package dev.trapstreet.cli.rules;
 
-import dev.trapstreet.RuleCheck;
+import dev.trapstreet.RuleExamples;
 import dev.trapstreet.cli.console.Mistake;
 import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.finding.Exposure;
@@ -167,7 +167,7 @@ public final class RulesCommand implements Runnable {
                     String folder)
             throws Mistake, IOException, InterruptedException {
         RuleSet rules = folder == null ? RuleSet.builtIn() : read(folder);
-        List<String> faults = new RuleCheck(rules).faults();
+        List<String> faults = new RuleExamples(rules).failures();
         StringBuilder text = new StringBuilder();
         // They quote the rule files, which anybody may have written.
         faults.forEach(fault ->

@@ -164,13 +164,13 @@ public final class ScanRun {
     private ProgressLine progress(ScanOptions options) {
         return typed.quiet() || typed.noProgress()
                 ? ProgressLine.none()
-                : ProgressLine.of(options.selection().progress(), terminal);
+                : ProgressLine.of(options.sourceOptions().progress(), terminal);
     }
 
     /** Only now that the report is out: a run that breaks off before has read nothing. False, with a complaint, on failure. */
     private boolean remember(SecretScanner scanner) {
         try {
-            scanner.remember();
+            scanner.saveScanned();
             return true;
         } catch (IOException e) {
             terminal.complain("what was read could not be kept for --since-last: " + e.getMessage());
@@ -192,8 +192,8 @@ public final class ScanRun {
             options = options.withThreads(number("--threads", typed.threads().get(), 1, MOST_THREADS));
         }
         if (typed.memory().isPresent()) {
-            options = options.withSelection(
-                    options.selection().withMemory(memory(typed.memory().get())));
+            options = options.withSourceOptions(
+                    options.sourceOptions().withMemory(memory(typed.memory().get())));
         }
         if (typed.now().isPresent()) {
             options = options.withClock(InstantSource.fixed(moment(typed.now().get())));
@@ -202,9 +202,10 @@ public final class ScanRun {
             options = options.withRules(RulesCommand.read(typed.rules().get()));
         }
         if (typed.api().isPresent()) {
-            options = options.withInquiry(Inquiries.of(terminal, typed.api().get(), typed.targets()));
+            options =
+                    options.withOnlineChecks(Inquiries.of(terminal, typed.api().get(), typed.targets()));
         }
-        SourceOptions sourceOptions = options.selection();
+        SourceOptions sourceOptions = options.sourceOptions();
         if (typed.range().isPresent()) {
             sourceOptions = sourceOptions.withRange(typed.range().get());
         }
@@ -215,7 +216,7 @@ public final class ScanRun {
             sourceOptions = sourceOptions.withMissingObjects(SourceOptions.MissingObjects.ALLOW);
         }
         sourceOptions = sourceOptions.withLinks(links());
-        options = options.withSelection(sourceOptions.withProgress(new Progress()));
+        options = options.withSourceOptions(sourceOptions.withProgress(new Progress()));
         return options;
     }
 

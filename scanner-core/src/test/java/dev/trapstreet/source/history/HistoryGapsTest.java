@@ -134,8 +134,9 @@ final class HistoryGapsTest {
     @Test
     void ofARangeTheRestIsReadWhenAnObjectIsNotThere() throws Exception {
         lose("HEAD:lost");
-        SourceOptions options = ScanOptions.DEFAULT.selection().withRange("HEAD");
-        Report report = new SecretScanner(ScanOptions.DEFAULT.withSelection(options)).scan(List.of(Source.at(root)));
+        SourceOptions options = ScanOptions.DEFAULT.sourceOptions().withRange("HEAD");
+        Report report =
+                new SecretScanner(ScanOptions.DEFAULT.withSourceOptions(options)).scan(List.of(Source.at(root)));
         assertEquals(1, report.findings().size());
         assertEquals(
                 List.of("objects of the history are not there: 1 of the range"),

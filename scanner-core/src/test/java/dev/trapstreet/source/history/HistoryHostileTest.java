@@ -392,7 +392,7 @@ final class HistoryHostileTest {
         Path file = root.resolve("objects")
                 .resolve(large.name().substring(0, 2))
                 .resolve(large.name().substring(2));
-        ScanOptions held = ScanOptions.DEFAULT.withSelection(
+        ScanOptions held = ScanOptions.DEFAULT.withSourceOptions(
                 SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY).withMemory(1 << 20));
         Report whole = new SecretScanner(held).scan(List.of(Source.at(root)));
         assertEquals(List.of(), whole.problems());

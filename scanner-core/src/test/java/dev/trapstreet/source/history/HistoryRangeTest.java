@@ -57,9 +57,9 @@ final class HistoryRangeTest {
     private Report scan(String range) throws Exception {
         ScanOptions options = ScanOptions.DEFAULT
                 .withHistory(SourceOptions.History.ONLY)
-                .withSelection(ScanOptions.DEFAULT
+                .withSourceOptions(ScanOptions.DEFAULT
                         .withHistory(SourceOptions.History.ONLY)
-                        .selection()
+                        .sourceOptions()
                         .withRange(range));
         return new SecretScanner(options).scan(List.of(Source.at(tree.root())));
     }

@@ -48,7 +48,7 @@ public final class HistoryReport {
             throws Exception {
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(threads)
-                .withSelection(sourceOptions)
+                .withSourceOptions(sourceOptions)
                 .withClock(InstantSource.fixed(NOW));
         return new HistoryReport(root, new SecretScanner(options).scan(List.of(source)));
     }

@@ -70,13 +70,13 @@ class SinceLastTest {
     }
 
     private Report scan(ScanOptions options, boolean remember) throws Exception {
-        SourceOptions sourceOptions = options.selection()
+        SourceOptions sourceOptions = options.sourceOptions()
                 .withHistory(SourceOptions.History.ONLY)
                 .withSinceLast(CacheFolder.at(kept, List.of(root.toString())));
-        SecretScanner scanner = new SecretScanner(options.withSelection(sourceOptions));
+        SecretScanner scanner = new SecretScanner(options.withSourceOptions(sourceOptions));
         Report report = scanner.scan(List.of(Source.at(root)));
         if (remember) {
-            scanner.remember();
+            scanner.saveScanned();
         }
         return report;
     }

@@ -62,7 +62,7 @@ final class HangingGitTest {
 
     private Problem problem(Source source, SourceOptions sourceOptions) throws Exception {
         long begun = System.nanoTime();
-        ScanOptions options = ScanOptions.DEFAULT.withSelection(sourceOptions);
+        ScanOptions options = ScanOptions.DEFAULT.withSourceOptions(sourceOptions);
         Report report = new SecretScanner(options).scan(List.of(source, Source.at(elsewhere)));
         long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
         assertTrue(seconds < 10, () -> "it took " + seconds + " s");

@@ -26,14 +26,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs the examples of a catalogue: each rule must fire in its examples, as badly as they say, and be silent elsewhere. */
-public final class RuleCheck {
+public final class RuleExamples {
     /** The moment at which examples are judged, so that ages in them stay what they are. */
     public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final RuleSet rules;
     private final SecretScanner scanner;
 
-    public RuleCheck(RuleSet rules) {
+    public RuleExamples(RuleSet rules) {
         this.rules = rules;
         this.scanner = new SecretScanner(ScanOptions.DEFAULT
                 .withThreads(1)
@@ -47,28 +47,28 @@ public final class RuleCheck {
      *
      * @return a sentence for each that does not behave, naming its rule; empty when all do
      */
-    public List<String> faults() throws IOException, InterruptedException {
-        List<String> faults = new ArrayList<>();
+    public List<String> failures() throws IOException, InterruptedException {
+        List<String> failures = new ArrayList<>();
         for (Rule rule : rules.rules()) {
             for (int i = 0; i < rule.examples().size(); i++) {
-                example(rule, rule.examples().get(i)).ifPresent(named(faults, rule, "example", i));
+                example(rule, rule.examples().get(i)).ifPresent(reporter(failures, rule, "example", i));
             }
             for (int i = 0; i < rule.counterexamples().size(); i++) {
                 counterexample(rule, rule.counterexamples().get(i))
-                        .ifPresent(named(faults, rule, "counter-example", i));
+                        .ifPresent(reporter(failures, rule, "counter-example", i));
             }
         }
-        return faults;
+        return failures;
     }
 
-    private static Consumer<String> named(List<String> faults, Rule rule, String what, int index) {
-        return fault -> faults.add(rule.id() + ", " + what + " " + (index + 1) + ": " + fault);
+    private static Consumer<String> reporter(List<String> failures, Rule rule, String what, int index) {
+        return fault -> failures.add(rule.id() + ", " + what + " " + (index + 1) + ": " + fault);
     }
 
     private Optional<String> example(Rule rule, Rule.Example example) throws IOException, InterruptedException {
         List<RuleViolation> violations;
         try {
-            violations = hits(rule, example);
+            violations = violations(rule, example);
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
@@ -84,14 +84,14 @@ public final class RuleCheck {
 
     private Optional<String> counterexample(Rule rule, Rule.Example example) throws IOException, InterruptedException {
         try {
-            return hits(rule, example).isEmpty() ? Optional.empty() : Optional.of("the rule fires");
+            return violations(rule, example).isEmpty() ? Optional.empty() : Optional.of("the rule fires");
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
     /** How often the rule fires in the example, found by a whole scan of its text. */
-    private List<RuleViolation> hits(Rule rule, Rule.Example example) throws IOException, InterruptedException {
+    private List<RuleViolation> violations(Rule rule, Rule.Example example) throws IOException, InterruptedException {
         byte[] text = ExampleText.fill(example.text(), NOW).getBytes(StandardCharsets.UTF_8);
         List<RuleViolation> violations = new ArrayList<>();
         String path = example.path().orElse(rule.id());
@@ -104,7 +104,7 @@ public final class RuleCheck {
         AccountStatus accountStatus =
                 example.status().map(Rule.ExampleStatus::accountStatus).orElse(AccountStatus.OFFLINE);
         if (report.findings().isEmpty() && accountStatus.listed().isPresent()) {
-            rules.evaluate(unplaced(accountStatus), NOW, AgeLimits.DEFAULT).stream()
+            rules.evaluate(unlocated(accountStatus), NOW, AgeLimits.DEFAULT).stream()
                     .filter(violation -> violation.id().equals(rule.id()))
                     .forEach(violations::add);
         }
@@ -117,7 +117,7 @@ public final class RuleCheck {
     }
 
     /** A token that was looked for and found nowhere, of a type that its scopes tell. */
-    private static UnlocatedToken unplaced(AccountStatus accountStatus) {
+    private static UnlocatedToken unlocated(AccountStatus accountStatus) {
         List<String> scopes = accountStatus.listed().map(ListingEntry::scopes).orElse(List.of());
         boolean secret = scopes.stream().anyMatch(name -> new Scope(name).isSecret());
         TokenType type = secret ? TokenType.SECRET : TokenType.PUBLIC;
