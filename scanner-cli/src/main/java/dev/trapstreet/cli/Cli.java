@@ -2,8 +2,8 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.cli.audit.AuditCommand;
 import dev.trapstreet.cli.config.ConfigCommand;
-import dev.trapstreet.cli.console.Failures;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.ErrorHandler;
 import dev.trapstreet.cli.hook.HookCommand;
 import dev.trapstreet.cli.remedy.MintCommand;
 import dev.trapstreet.cli.remedy.RestrictCommand;
@@ -24,36 +24,36 @@ import picocli.CommandLine;
 
 /** The commands, and what is common to them: help, colours, and a sentence and an exit code for whatever goes wrong. */
 public final class Cli {
-    private final Terminal terminal;
+    private final Console console;
 
-    public Cli(Terminal terminal) {
-        this.terminal = terminal;
+    public Cli(Console console) {
+        this.console = console;
     }
 
     /** Runs one command and returns its exit code; throws nothing. */
     public int run(String... arguments) {
         TrapstreetCommand root = new TrapstreetCommand();
-        CommandLine line = commands(root, terminal);
-        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        CommandLine line = commands(root, console);
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
-                terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+                console.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false); // @types is a folder like any other
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionStrategy(Cli::execute);
-        line.setExecutionExceptionHandler((e, command, parsed) -> Failures.codeOf(terminal, root.debug, e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> ErrorHandler.exitCodeOf(console, root.debug, e));
         int code;
         try {
             code = line.execute(Inquiries.spelledOut(helpAsOption(arguments)));
         } catch (Throwable e) { // an Error, which picocli does not handle
-            code = Failures.codeOf(terminal, root.debug, e);
+            code = ErrorHandler.exitCodeOf(console, root.debug, e);
         }
         // Help and versions go out by a PrintWriter, which keeps to itself what went wrong.
         if (line.getOut().checkError()) {
-            terminal.complain("not all of it could be written to standard output");
+            console.error("not all of it could be written to standard output");
             return ExitCode.INCOMPLETE.code();
         }
         return code;
@@ -73,21 +73,21 @@ public final class Cli {
     }
 
     /** All of them, with the help as it is printed. */
-    static CommandLine commands(TrapstreetCommand root, Terminal terminal) {
+    static CommandLine commands(TrapstreetCommand root, Console console) {
         return new CommandLine(root)
-                .addSubcommand(new ScanCommand(terminal))
-                .addSubcommand(new DecodeCommand(terminal))
-                .addSubcommand(new CheckUrlCommand(terminal))
-                .addSubcommand(new AuditCommand(terminal))
-                .addSubcommand(new RestrictCommand(terminal))
-                .addSubcommand(new RotateCommand(terminal))
-                .addSubcommand(new RevokeCommand(terminal))
-                .addSubcommand(new MintCommand(terminal))
-                .addSubcommand(new RulesCommand(terminal))
-                .addSubcommand(new ConfigCommand(terminal))
-                .addSubcommand(new BaselineCommand(terminal))
-                .addSubcommand(new HookCommand(terminal))
-                .addSubcommand(new CompletionCommand(terminal))
+                .addSubcommand(new ScanCommand(console))
+                .addSubcommand(new DecodeCommand(console))
+                .addSubcommand(new CheckUrlCommand(console))
+                .addSubcommand(new AuditCommand(console))
+                .addSubcommand(new RestrictCommand(console))
+                .addSubcommand(new RotateCommand(console))
+                .addSubcommand(new RevokeCommand(console))
+                .addSubcommand(new MintCommand(console))
+                .addSubcommand(new RulesCommand(console))
+                .addSubcommand(new ConfigCommand(console))
+                .addSubcommand(new BaselineCommand(console))
+                .addSubcommand(new HookCommand(console))
+                .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new WarmupCommand());
     }
 
@@ -102,7 +102,7 @@ public final class Cli {
     }
 
     private int misused(CommandLine.ParameterException e, String[] typed) {
-        terminal.complain(Misuse.sentence(e, typed));
+        console.error(Misuse.sentence(e, typed));
         return ExitCode.USAGE.code();
     }
 }

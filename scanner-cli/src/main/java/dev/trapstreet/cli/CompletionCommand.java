@@ -1,7 +1,7 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.policy.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class CompletionCommand implements Callable<Integer> {
     private static final String NAME = "trapstreet";
 
-    private final Terminal terminal;
+    private final Console console;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -34,18 +34,18 @@ final class CompletionCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // required
     private String kind;
 
-    CompletionCommand(Terminal terminal) {
-        this.terminal = terminal;
+    CompletionCommand(Console console) {
+        this.console = console;
     }
 
     @Override
-    public Integer call() throws IOException, Mistake {
-        terminal.out().write(text(kind, spec.root().commandLine()).getBytes(StandardCharsets.UTF_8));
-        terminal.out().flush();
+    public Integer call() throws IOException, UsageException {
+        console.out().write(text(kind, spec.root().commandLine()).getBytes(StandardCharsets.UTF_8));
+        console.out().flush();
         return ExitCode.CLEAN.code();
     }
 
-    static String text(String kind, CommandLine root) throws Mistake {
+    static String text(String kind, CommandLine root) throws UsageException {
         return switch (kind) {
             case "bash" -> AutoComplete.bash(NAME, root);
             case "zsh" ->
@@ -53,7 +53,7 @@ final class CompletionCommand implements Callable<Integer> {
                         + AutoComplete.bash(NAME, root);
             case "fish" -> fish(root);
             case "man" -> ManPage.of(root);
-            default -> throw new Mistake("completion takes bash, zsh, fish or man, not " + kind);
+            default -> throw new UsageException("completion takes bash, zsh, fish or man, not " + kind);
         };
     }
 

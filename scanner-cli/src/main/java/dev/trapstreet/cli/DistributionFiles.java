@@ -1,7 +1,7 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,13 +27,13 @@ final class DistributionFiles {
      *
      * @param arguments the folder to write to
      */
-    public static void main(String[] arguments) throws IOException, Mistake {
+    public static void main(String[] arguments) throws IOException, UsageException {
         write(Path.of(arguments[0]));
     }
 
-    static void write(Path folder) throws IOException, Mistake {
+    static void write(Path folder) throws IOException, UsageException {
         PrintStream nothing = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        Terminal nowhere = new Terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream(), nothing, false);
+        Console nowhere = new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(), nothing, false);
         CommandLine root = Cli.commands(new TrapstreetCommand(), nowhere)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100);

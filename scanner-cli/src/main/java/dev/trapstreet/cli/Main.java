@@ -1,8 +1,8 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.cli.console.Failures;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.ErrorHandler;
 import dev.trapstreet.cli.console.ProgramVersion;
-import dev.trapstreet.cli.console.Terminal;
 import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRun;
@@ -29,13 +29,13 @@ public final class Main {
         System.exit(base + codeOf(base, arguments));
     }
 
-    /** Runs one command and returns its exit code, even if {@link Failures} itself fails: by a class that cannot be loaded, or for lack of memory. */
+    /** Runs one command and returns its exit code, even if {@link ErrorHandler} itself fails: by a class that cannot be loaded, or for lack of memory. */
     private static int codeOf(int base, String[] arguments) {
         try {
             LauncherWatch.start(base + BROKEN_OFF);
-            Terminal terminal = Terminal.ofProcess();
-            int code = run(terminal, arguments);
-            terminal.err().flush();
+            Console console = Console.ofProcess();
+            int code = run(console, arguments);
+            console.err().flush();
             return code;
         } catch (Throwable e) {
             // The message may contain a token.
@@ -45,26 +45,26 @@ public final class Main {
     }
 
     /** Runs one command; the plain form of a scan, a hook, and the version, without loading what reads the others. */
-    public static int run(Terminal terminal, String... arguments) {
+    public static int run(Console console, String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("scan")) {
             Optional<ScanArguments> plain =
                     ScanArguments.ofPlain(Arrays.asList(arguments).subList(1, arguments.length));
             if (plain.isPresent()) {
-                return Failures.codeOf(terminal, false, () -> new ScanRun(terminal, plain.get()).run());
+                return ErrorHandler.exitCodeOf(console, false, () -> new ScanRun(console, plain.get()).run());
             }
         }
         if (arguments.length > 2 && arguments[0].equals("hook") && arguments[1].equals("run")) {
             List<String> words = Arrays.asList(arguments).subList(2, arguments.length);
             if (!words.contains("--help") && !words.contains("-h") && !words.contains("--debug")) {
-                return HookRun.run(terminal, words, System.getenv(), Path.of("."));
+                return HookRun.run(console, words, System.getenv(), Path.of("."));
             }
         }
         if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
-            return Failures.codeOf(terminal, false, () -> ProgramVersion.print(terminal));
+            return ErrorHandler.exitCodeOf(console, false, () -> ProgramVersion.print(console));
         }
         if (Arrays.equals(arguments, WARMUP_OF_HOOK)) { // by the launcher alone
-            return Failures.codeOf(terminal, false, Warmup::ofHook);
+            return ErrorHandler.exitCodeOf(console, false, Warmup::ofHook);
         }
-        return new Cli(terminal).run(arguments);
+        return new Cli(console).run(arguments);
     }
 }

@@ -62,7 +62,7 @@ public final class TrapstreetCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {ProgramVersion.line()};
+            return new String[] {ProgramVersion.versionLine()};
         }
     }
 }

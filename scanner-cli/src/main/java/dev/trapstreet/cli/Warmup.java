@@ -1,7 +1,7 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.RuleExamples;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.policy.ExitCode;
@@ -151,13 +151,13 @@ final class Warmup {
         }
     }
 
-    private static Terminal nowhere() {
+    private static Console nowhere() {
         return nowhere("nothing\n");
     }
 
-    private static Terminal nowhere(String input) {
+    private static Console nowhere(String input) {
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         PrintStream err = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        return new Terminal(in, OutputStream.nullOutputStream(), err, true);
+        return new Console(in, OutputStream.nullOutputStream(), err, true);
     }
 }

@@ -1,6 +1,6 @@
 package dev.trapstreet.cli;
 
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -42,8 +42,8 @@ public record CommandRun(int code, String out, String err) {
     /** With a standard output of one's own; {@link #out} is empty then. */
     public static CommandRun into(OutputStream out, InputStream input, boolean colour, String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(input, out, new PrintStream(err, true, StandardCharsets.UTF_8), colour);
-        int code = Main.run(terminal, arguments);
+        Console console = new Console(input, out, new PrintStream(err, true, StandardCharsets.UTF_8), colour);
+        int code = Main.run(console, arguments);
         return new CommandRun(code, "", err.toString(StandardCharsets.UTF_8));
     }
 
@@ -54,7 +54,7 @@ public record CommandRun(int code, String out, String err) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        int code = Main.run(new Terminal(in, out, errors, false, environment, answers), arguments);
+        int code = Main.run(new Console(in, out, errors, false, environment, answers), arguments);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.cli.Documents.Document;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.rule.Rule;
@@ -59,7 +59,7 @@ class DocumentsTest {
     private static final String SEVERITIES = "–ILMHC";
 
     private static CommandLine commands() {
-        Terminal nowhere = new Terminal(
+        Console nowhere = new Console(
                 InputStream.nullInputStream(),
                 new ByteArrayOutputStream(),
                 new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Problem;
@@ -269,12 +269,12 @@ final class HostileGitDirectoryTest {
         String pushed = "refs/heads/main " + tip + " refs/heads/main " + none + "\n";
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
+        Console console = new Console(
                 new ByteArrayInputStream(pushed.getBytes(StandardCharsets.UTF_8)),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);
-        int code = HookRun.run(terminal, List.of(name), Map.of(), repository);
+        int code = HookRun.run(console, List.of(name), Map.of(), repository);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

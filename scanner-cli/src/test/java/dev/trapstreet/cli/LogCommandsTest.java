@@ -3,7 +3,7 @@ package dev.trapstreet.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.hook.Hook;
 import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.fake.FakeAccount;
@@ -225,13 +225,13 @@ class LogCommandsTest {
                 : "refs/heads/##vso[a]::add-mask::x " + head + " refs/heads/main " + zero + "\n";
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
+        Console console = new Console(
                 new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8)),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 true,
                 environment);
-        int code = HookRun.run(terminal, List.of(hook.word()), Map.of(), root);
+        int code = HookRun.run(console, List.of(hook.word()), Map.of(), root);
         assertEquals(1, code, hook.word() + err.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), LogReaders.obeyed(out.toString(StandardCharsets.UTF_8)), hook.word());
         assertEquals(List.of(), LogReaders.obeyed(err.toString(StandardCharsets.UTF_8)), hook.word());
@@ -284,10 +284,10 @@ class LogCommandsTest {
     }
 
     static List<List<String>> optionsOfAllCommands() {
-        Terminal terminal =
-                new Terminal(InputStream.nullInputStream(), new ByteArrayOutputStream(), System.err, false, Map.of());
+        Console console =
+                new Console(InputStream.nullInputStream(), new ByteArrayOutputStream(), System.err, false, Map.of());
         List<List<String>> lines = new ArrayList<>();
-        add(Cli.commands(new TrapstreetCommand(), terminal), List.of(), lines);
+        add(Cli.commands(new TrapstreetCommand(), console), List.of(), lines);
         return lines;
     }
 

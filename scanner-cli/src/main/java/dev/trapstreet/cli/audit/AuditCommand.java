@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.audit;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanChoice;
@@ -44,10 +44,10 @@ import picocli.CommandLine.Parameters;
                     + "could not be asked."
         })
 public final class AuditCommand implements Callable<Integer> {
-    private final Terminal terminal;
+    private final Console console;
 
-    public AuditCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public AuditCommand(Console console) {
+        this.console = console;
     }
 
     @Parameters(index = "0", paramLabel = "USERNAME", description = "The account's name.")
@@ -155,7 +155,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Mistake, InterruptedException {
+    public Integer call() throws UsageException, InterruptedException {
         ScanChoice.Beside beside = new ScanChoice.Beside(
                 allowShallow,
                 Optional.ofNullable(baseline),
@@ -165,17 +165,14 @@ public final class AuditCommand implements Callable<Integer> {
                 quiet,
                 noProgress);
         if (targets.isEmpty() && (choice.isMade() || allowShallow || baseline != null || threads != null)) {
-            throw new Mistake("the options of a scan want a PATH to be scanned; name one, or leave them out");
+            throw new UsageException("the options of a scan want a PATH to be scanned; name one, or leave them out");
         }
         if (inventory != null && options.isNamed()) {
-            throw new Mistake("--inventory asks nobody; leave out --token-file and --api-url");
+            throw new UsageException("--inventory asks nobody; leave out --token-file and --api-url");
         }
         AuditRun run =
-                new AuditRun(terminal, account, choice.of(targets, beside), Optional.ofNullable(inventory), options);
+                new AuditRun(console, account, choice.of(targets, beside), Optional.ofNullable(inventory), options);
         return run.run(
-                format.form,
-                Optional.ofNullable(output),
-                Optional.ofNullable(failOn),
-                ScanRun.colour(colour, terminal));
+                format.form, Optional.ofNullable(output), Optional.ofNullable(failOn), ScanRun.colour(colour, console));
     }
 }

@@ -6,8 +6,8 @@ import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.Auditor;
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.option.ListingFile;
 import dev.trapstreet.cli.rules.RulesCommand;
@@ -35,7 +35,7 @@ import java.util.TreeSet;
 
 /** One audit from the command line: the account is asked first, because that is over soon when it fails. */
 final class AuditRun {
-    private final Terminal terminal;
+    private final Console console;
     private final String account;
     private final ScanArguments scan;
     private final Optional<String> listing;
@@ -47,8 +47,8 @@ final class AuditRun {
      * @param scan what is looked through; without a target nothing is
      * @param listing the file with the account's listing; empty to ask for it
      */
-    AuditRun(Terminal terminal, String account, ScanArguments scan, Optional<String> listing, AccountOptions options) {
-        this.terminal = terminal;
+    AuditRun(Console console, String account, ScanArguments scan, Optional<String> listing, AccountOptions options) {
+        this.console = console;
         this.account = account;
         this.scan = scan;
         this.listing = listing;
@@ -57,9 +57,10 @@ final class AuditRun {
 
     /** Audits and reports; gives the exit code. */
     int run(AuditReports.Format format, Optional<String> output, Optional<String> failOn, ReportOptions.Color colour)
-            throws Mistake, InterruptedException {
+            throws UsageException, InterruptedException {
         if (!TokensApi.isName(account)) {
-            throw new Mistake("no account is called " + account + "; its name comes first, then what is to be scanned");
+            throw new UsageException(
+                    "no account is called " + account + "; its name comes first, then what is to be scanned");
         }
         Optional<Severity> typedThreshold = ScanRun.threshold(failOn);
         Optional<Path> file =
@@ -68,17 +69,17 @@ final class AuditRun {
         RuleSet rules = scan.rules().isEmpty()
                 ? RuleSet.builtIn()
                 : RulesCommand.read(scan.rules().get());
-        ScanRun scanRun = new ScanRun(terminal, scan);
+        ScanRun scanRun = new ScanRun(console, scan);
         Optional<ScanRun.Prepared> prepared =
                 scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());
         Optional<MapboxToken> authorizing =
-                listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(terminal));
+                listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(console));
         ApiResult<Inventory> inventory = listing.isPresent()
                 ? ApiResult.success(read(listing.get(), now))
                 : Inventory.fetch(
-                        options.api(terminal), account, authorizing.get().raw());
+                        options.api(console), account, authorizing.get().raw());
         if (inventory.value().isEmpty()) {
-            terminal.complain(refusal(inventory.failure().orElseThrow(), authorizing));
+            console.error(refusal(inventory.failure().orElseThrow(), authorizing));
             return ExitCode.UNVERIFIED.code();
         }
         Optional<Report> report = prepared.isEmpty() ? Optional.empty() : Optional.of(scanRun.report(prepared.get()));
@@ -100,19 +101,19 @@ final class AuditRun {
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
     }
 
-    private Inventory read(String name, Instant now) throws Mistake {
+    private Inventory read(String name, Instant now) throws UsageException {
         Inventory inventory = ListingFile.read(name, now);
         Set<String> owners = new TreeSet<>();
         for (TokenMetadata entry : inventory.tokens()) {
             entry.token().flatMap(token -> token.claims().account()).ifPresent(owners::add);
         }
         if (owners.size() > 1) {
-            throw new Mistake("the listing " + name + " holds tokens of several accounts, "
+            throw new UsageException("the listing " + name + " holds tokens of several accounts, "
                     + String.join(" and ", owners) + "; an audit is of one");
         }
         Optional<String> owner = inventory.account();
         if (owner.isPresent() && !owner.get().equals(account)) {
-            throw new Mistake("the listing " + name + " is of account " + owner.get() + ", not of " + account);
+            throw new UsageException("the listing " + name + " is of account " + owner.get() + ", not of " + account);
         }
         return inventory;
     }
@@ -133,12 +134,12 @@ final class AuditRun {
             if (file.isPresent()) {
                 AuditReports.write(audit, format, options, file.get());
             } else {
-                AuditReports.write(audit, format, options, terminal.out());
+                AuditReports.write(audit, format, options, console.out());
             }
             return true;
         } catch (IOException e) {
             String where = file.map(Path::toString).orElse("standard output");
-            terminal.complain("the audit could not be written to " + where + ": " + e.getMessage());
+            console.error("the audit could not be written to " + where + ": " + e.getMessage());
             return false;
         }
     }
@@ -148,11 +149,11 @@ final class AuditRun {
         audit.scanned().ifPresent(report -> {
             for (Problem problem : report.problems()) {
                 String words = problem.where() + ": " + problem.description() + ". " + problem.advice();
-                terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  " + TerminalEscaper.escape(words));
+                console.message(problem.label().toUpperCase(Locale.ROOT) + "  " + TerminalEscaper.escape(words));
             }
         });
         if (!scan.quiet()) {
-            terminal.err().print(AuditReports.summary(audit));
+            console.err().print(AuditReports.summary(audit));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.config;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
@@ -29,14 +29,14 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")
 public final class ConfigCommand implements Runnable {
-    private final Terminal terminal;
+    private final Console console;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    public ConfigCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public ConfigCommand(Console console) {
+        this.console = console;
     }
 
     @Override
@@ -58,10 +58,10 @@ public final class ConfigCommand implements Runnable {
                             description = "As if a scan were given this configuration.")
                     @Nullable
                     String config)
-            throws Mistake, IOException {
+            throws UsageException, IOException {
         Path path = ScanRun.path(target);
         if (target.isEmpty() || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new Mistake("no such file or directory: " + target);
+            throw new UsageException("no such file or directory: " + target);
         }
         List<Source> sources = List.of(Source.at(path));
         Configuration configuration;
@@ -70,7 +70,7 @@ public final class ConfigCommand implements Runnable {
                     ? Configuration.find(sources, RuleSet::builtIn)
                     : Configuration.read(ScanRun.path(config), sources, RuleSet::builtIn);
         } catch (YamlException e) {
-            throw new Mistake(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
         StringBuilder text = new StringBuilder();
         text.append(
@@ -87,17 +87,18 @@ public final class ConfigCommand implements Runnable {
     }
 
     @Command(name = "check", header = "Checks a file without scanning anything.")
-    int check(@Parameters(paramLabel = "FILE", description = "The file.") String file) throws Mistake, IOException {
+    int check(@Parameters(paramLabel = "FILE", description = "The file.") String file)
+            throws UsageException, IOException {
         try {
             Configuration.check(ScanRun.path(file), RuleSet::builtIn);
         } catch (YamlException e) {
-            throw new Mistake(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
         return print(new StringBuilder(TerminalEscaper.escape(file)).append(" is in order.\n"));
     }
 
     private int print(StringBuilder text) throws IOException {
-        terminal.print(text);
+        console.print(text);
         return ExitCode.CLEAN.code();
     }
 }

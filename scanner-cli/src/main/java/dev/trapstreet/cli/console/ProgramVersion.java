@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 public final class ProgramVersion {
     private ProgramVersion() {}
 
-    public static String line() {
+    public static String versionLine() {
         return "trapstreet " + ToolInfo.version() + ", rules "
                 + RuleSet.builtIn().version();
     }
 
-    public static int print(Terminal terminal) throws IOException {
-        terminal.out().write((line() + "\n").getBytes(StandardCharsets.UTF_8));
-        terminal.out().flush();
+    public static int print(Console console) throws IOException {
+        console.out().write((versionLine() + "\n").getBytes(StandardCharsets.UTF_8));
+        console.out().flush();
         return ExitCode.CLEAN.code();
     }
 }

@@ -29,17 +29,17 @@ public final class ProgressLine {
     }
 
     /** Starts to tell. */
-    public static ProgressLine of(Progress progress, Terminal terminal) {
+    public static ProgressLine of(Progress progress, Console console) {
         boolean drawn = Boolean.getBoolean("trapstreet.stderr.terminal");
         ProgressLine[] self = new ProgressLine[1];
-        ProgressLine line = new ProgressLine(() -> self[0].tell(progress, terminal, drawn));
+        ProgressLine line = new ProgressLine(() -> self[0].run(progress, console, drawn));
         self[0] = line;
         line.thread.setDaemon(true);
         line.thread.start();
         return line;
     }
 
-    private void tell(Progress progress, Terminal terminal, boolean drawn) {
+    private void run(Progress progress, Console console, boolean drawn) {
         long started = System.nanoTime();
         String phase = "";
         long phaseStarted = started;
@@ -52,13 +52,13 @@ public final class ProgressLine {
                     phaseStarted = System.nanoTime();
                 }
                 long millis = (System.nanoTime() - phaseStarted) / 1_000_000;
-                String words = words(phase, progress.done(), progress.total(), progress.unit(), millis);
+                String words = format(phase, progress.done(), progress.total(), progress.unit(), millis);
                 if (drawn) {
-                    terminal.err().print(NO_WRAP + CLEAR + words + WRAP);
-                    terminal.err().flush();
+                    console.err().print(NO_WRAP + CLEAR + words + WRAP);
+                    console.err().flush();
                     shown = true;
                 } else {
-                    terminal.say("trapstreet: " + words);
+                    console.message("trapstreet: " + words);
                 }
                 Thread.sleep(drawn ? REDRAW_MILLIS : LINE_MILLIS);
             }
@@ -66,13 +66,13 @@ public final class ProgressLine {
             // The scan is over: close() says so this way.
         }
         if (shown) {
-            terminal.err().print(CLEAR);
-            terminal.err().flush();
+            console.err().print(CLEAR);
+            console.err().flush();
         }
     }
 
     /** Such as {@code reading  [####--------]  38 %, 271,003 of 722,648 objects, 96,000/s, 5 s left}: within 80 columns. */
-    public static String words(String phase, long done, long total, String unit, long millis) {
+    public static String format(String phase, long done, long total, String unit, long millis) {
         if (total == 0) {
             return phase;
         }

@@ -1,6 +1,6 @@
 package dev.trapstreet.cli.hook;
 
-import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +28,10 @@ record HookArguments(Hook hook, Optional<String> failOn, long timeout, Late late
      * Reads them without the help of picocli: a hook runs at every commit, and most of the time is over before picocli is
      * loaded. Options stand before what git gives.
      */
-    static HookArguments of(List<String> typed) throws Mistake {
+    static HookArguments of(List<String> typed) throws UsageException {
         Optional<Hook> hook = typed.isEmpty() ? Optional.empty() : Hook.ofWord(typed.get(0));
         if (hook.isEmpty()) {
-            throw new Mistake("hook run takes pre-commit, pre-push or pre-receive"
+            throw new UsageException("hook run takes pre-commit, pre-push or pre-receive"
                     + (typed.isEmpty() ? "" : ", not " + typed.get(0)));
         }
         Optional<String> failOn = Optional.empty();
@@ -44,19 +44,19 @@ record HookArguments(Hook hook, Optional<String> failOn, long timeout, Late late
                 case "--fail-on" -> failOn = Optional.of(value);
                 case "--timeout" -> timeout = milliseconds(value);
                 case "--on-timeout" -> late = late(value);
-                default -> throw new Mistake("hook run has no option " + typed.get(at));
+                default -> throw new UsageException("hook run has no option " + typed.get(at));
             }
             at += 2;
         }
         List<String> given = new ArrayList<>(typed.subList(at, typed.size()));
         if (hook.get() != Hook.PRE_PUSH && !given.isEmpty()) {
-            throw new Mistake("'" + given.get(0) + "' is one word too many for hook run " + typed.get(0));
+            throw new UsageException("'" + given.get(0) + "' is one word too many for hook run " + typed.get(0));
         }
         return new HookArguments(hook.get(), failOn, timeout, late, given);
     }
 
     /** Seconds, as {@code 4} or {@code 4.5} or {@code 4s}. */
-    static long milliseconds(String seconds) throws Mistake {
+    static long milliseconds(String seconds) throws UsageException {
         String digits = seconds.endsWith("s") ? seconds.substring(0, seconds.length() - 1) : seconds;
         try {
             long milliseconds = Math.round(1000 * Double.parseDouble(digits));
@@ -64,16 +64,16 @@ record HookArguments(Hook hook, Optional<String> failOn, long timeout, Late late
                 return milliseconds;
             }
         } catch (NumberFormatException e) {
-            throw new Mistake("--timeout takes seconds, such as 4.5, not " + seconds, e);
+            throw new UsageException("--timeout takes seconds, such as 4.5, not " + seconds, e);
         }
-        throw new Mistake("--timeout takes seconds, such as 4.5, not " + seconds);
+        throw new UsageException("--timeout takes seconds, such as 4.5, not " + seconds);
     }
 
-    static Late late(String word) throws Mistake {
+    static Late late(String word) throws UsageException {
         return switch (word) {
             case "allow" -> Late.ALLOW;
             case "deny" -> Late.DENY;
-            default -> throw new Mistake("--on-timeout takes allow or deny, not " + word);
+            default -> throw new UsageException("--on-timeout takes allow or deny, not " + word);
         };
     }
 }

@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.hook;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.text.TerminalEscaper;
@@ -35,14 +35,14 @@ import picocli.CommandLine.Spec;
             "  trapstreet hook install pre-receive --timeout 4 --on-timeout deny   in a bare repository on a server"
         })
 public final class HookCommand implements Runnable {
-    private final Terminal terminal;
+    private final Console console;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    public HookCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public HookCommand(Console console) {
+        this.console = console;
     }
 
     /** How a hook does its work; the same words at its installation and at its run. */
@@ -66,11 +66,12 @@ public final class HookCommand implements Runnable {
         private @Nullable String late;
 
         /** As typed, once it is known that they can be used. */
-        private List<String> words() throws Mistake {
+        private List<String> words() throws UsageException {
             List<String> words = new ArrayList<>();
             if (failOn != null) {
                 if (Severity.ofKeyword(failOn).isEmpty() && !failOn.equals("none")) {
-                    throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + failOn);
+                    throw new UsageException(
+                            "--fail-on takes info, low, medium, high, critical or none, not " + failOn);
                 }
                 words.addAll(List.of("--fail-on", failOn));
             }
@@ -118,7 +119,7 @@ public final class HookCommand implements Runnable {
                             defaultValue = ".",
                             description = "The repository. Default: that of the current directory.")
                     String directory)
-            throws Mistake, IOException {
+            throws UsageException, IOException {
         HookFolder folder = HookFolder.of(Path.of(directory));
         List<String> options = manner.words();
         StringBuilder said = new StringBuilder();
@@ -136,14 +137,14 @@ public final class HookCommand implements Runnable {
         return print(said);
     }
 
-    private static List<Hook> hooks(@Nullable List<String> words, HookFolder folder) throws Mistake {
+    private static List<Hook> hooks(@Nullable List<String> words, HookFolder folder) throws UsageException {
         if (words == null || words.isEmpty()) {
             return folder.isBare() ? List.of(Hook.PRE_RECEIVE) : List.of(Hook.PRE_COMMIT, Hook.PRE_PUSH);
         }
         List<Hook> hooks = new ArrayList<>();
         for (String word : words) {
             hooks.add(Hook.ofWord(word)
-                    .orElseThrow(() -> new Mistake(
+                    .orElseThrow(() -> new UsageException(
                             "there is no hook '" + word + "' here, only pre-commit, pre-push and pre-receive")));
         }
         return hooks;
@@ -162,7 +163,7 @@ public final class HookCommand implements Runnable {
                             defaultValue = ".",
                             description = "The repository. Default: that of the current directory.")
                     String directory)
-            throws Mistake, IOException {
+            throws UsageException, IOException {
         HookFolder folder = HookFolder.of(Path.of(directory));
         StringBuilder said = new StringBuilder();
         List<Hook> hooks = words == null || words.isEmpty() ? List.of(Hook.values()) : hooks(words, folder);
@@ -182,7 +183,7 @@ public final class HookCommand implements Runnable {
                             defaultValue = ".",
                             description = "The repository. Default: that of the current directory.")
                     String directory)
-            throws Mistake, IOException {
+            throws UsageException, IOException {
         HookFolder folder = HookFolder.of(Path.of(directory));
         StringBuilder said = new StringBuilder();
         for (Hook hook : Hook.values()) {
@@ -191,7 +192,7 @@ public final class HookCommand implements Runnable {
         return print(said);
     }
 
-    private static String describe(HookFolder folder, Hook hook) throws Mistake, IOException {
+    private static String describe(HookFolder folder, Hook hook) throws UsageException, IOException {
         if (!folder.isInstalled(hook)) {
             boolean other = !folder.text(hook).isEmpty();
             return hook.word() + ": not installed" + (other ? " (there is another)" : "");
@@ -224,15 +225,15 @@ public final class HookCommand implements Runnable {
                     @Nullable
                     List<String> given,
             @Mixin Manner manner)
-            throws Mistake, IOException, InterruptedException {
+            throws UsageException, IOException, InterruptedException {
         List<String> typed = new ArrayList<>(List.of(hook));
         typed.addAll(manner.words());
         typed.addAll(given == null ? List.of() : given);
-        return new HookRun(terminal, HookArguments.of(typed), System.getenv(), Path.of(".")).run();
+        return new HookRun(console, HookArguments.of(typed), System.getenv(), Path.of(".")).run();
     }
 
     /** How this very program was started: by its launcher, or as a jar. */
-    private static HookScript.Start start() throws Mistake {
+    private static HookScript.Start start() throws UsageException {
         String java = System.getProperty("java.home", "");
         Optional<String> launcher = Optional.ofNullable(System.getProperty("trapstreet.launcher"));
         if (launcher.isPresent()) {
@@ -252,12 +253,12 @@ public final class HookCommand implements Runnable {
             words.addAll(List.of("-jar", jar));
             return new HookScript.Start(jar, words, java);
         } catch (URISyntaxException e) {
-            throw new Mistake("the program cannot say where it lies; start it by its launcher", e);
+            throw new UsageException("the program cannot say where it lies; start it by its launcher", e);
         }
     }
 
     private int print(CharSequence text) throws IOException {
-        terminal.print(text);
+        console.print(text);
         return ExitCode.CLEAN.code();
     }
 }

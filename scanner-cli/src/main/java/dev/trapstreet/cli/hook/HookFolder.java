@@ -1,6 +1,6 @@
 package dev.trapstreet.cli.hook;
 
-import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.token.Redactor;
@@ -48,7 +48,7 @@ final class HookFolder {
      * That of the repository that a directory is in: git says where, as it heeds {@code core.hooksPath}, and knows linked
      * working trees and submodules.
      */
-    static HookFolder of(Path directory) throws Mistake {
+    static HookFolder of(Path directory) throws UsageException {
         GitCommand git = GitCommand.forHooks(directory.toAbsolutePath());
         Optional<String> top = ask(git, "rev-parse", "--show-toplevel");
         boolean bare = top.isEmpty();
@@ -56,15 +56,16 @@ final class HookFolder {
                 top.isPresent()
                         ? top.get()
                         : ask(git, "rev-parse", "--absolute-git-dir")
-                                .orElseThrow(() -> new Mistake("there is no git repository at "
+                                .orElseThrow(() -> new UsageException("there is no git repository at "
                                         + directory.toAbsolutePath().normalize() + ", or git cannot read it")));
         GitCommand there = git.movedTo(base);
         String path = ask(there, "rev-parse", "--git-path", "hooks")
-                .orElseThrow(() -> new Mistake("git does not say where the hooks are"));
+                .orElseThrow(() -> new UsageException("git does not say where the hooks are"));
         Optional<String> configured = ask(there, "config", "core.hooksPath");
         Path folder = base.resolve(path).normalize();
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new Mistake("core.hooksPath is " + path + ", which is no directory: hooks are switched off here");
+            throw new UsageException(
+                    "core.hooksPath is " + path + ", which is no directory: hooks are switched off here");
         }
         return new HookFolder(folder, configured.isPresent(), bare, refusal(there, folder, base, configured));
     }
@@ -74,7 +75,7 @@ final class HookFolder {
      * repository leads there, a link or a configuration of its own.
      */
     private static Optional<String> refusal(GitCommand git, Path folder, Path base, Optional<String> configured)
-            throws Mistake {
+            throws UsageException {
         if (configured.isPresent()) {
             String scope = ask(git, "config", "--show-scope", "--get", "core.hooksPath")
                     .orElse("local");
@@ -103,7 +104,7 @@ final class HookFolder {
                                     + ", outside of the repository, so nothing is written there; remove the link, or name "
                                     + "that folder with git config --global core.hooksPath");
         } catch (IOException e) {
-            throw new Mistake("the folder of hooks, " + folder + ", cannot be looked up: " + e.getMessage(), e);
+            throw new UsageException("the folder of hooks, " + folder + ", cannot be looked up: " + e.getMessage(), e);
         }
     }
 
@@ -117,13 +118,13 @@ final class HookFolder {
     }
 
     /** Returns what git prints, without its last line break; empty when it fails. */
-    private static Optional<String> ask(GitCommand git, String... words) throws Mistake {
+    private static Optional<String> ask(GitCommand git, String... words) throws UsageException {
         try {
             String printed = new String(git.output(words), StandardCharsets.UTF_8);
             String line = printed.endsWith("\n") ? printed.substring(0, printed.length() - 1) : printed;
             return line.isEmpty() ? Optional.empty() : Optional.of(line);
         } catch (GitUnusableException e) {
-            throw new Mistake(
+            throw new UsageException(
                     "git is needed for hooks, and cannot be used: " + Redactor.redact(String.valueOf(e.getMessage()))
                             + ". " + e.advice(),
                     e);
@@ -132,9 +133,9 @@ final class HookFolder {
         }
     }
 
-    private void refuseOutside() throws Mistake {
+    private void refuseOutside() throws UsageException {
         if (refusal.isPresent()) {
-            throw new Mistake(Redactor.redact(refusal.get()));
+            throw new UsageException(Redactor.redact(refusal.get()));
         }
     }
 
@@ -152,12 +153,12 @@ final class HookFolder {
         return bare;
     }
 
-    boolean isInstalled(Hook hook) throws Mistake, IOException {
+    boolean isInstalled(Hook hook) throws UsageException, IOException {
         return HookScript.isInstalled(text(hook));
     }
 
     /** The hook as it is; empty when there is none. A byte is a character. */
-    String text(Hook hook) throws Mistake, IOException {
+    String text(Hook hook) throws UsageException, IOException {
         Path file = folder.resolve(hook.word());
         if (!Files.isRegularFile(file)) {
             return "";
@@ -165,7 +166,7 @@ final class HookFolder {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST_HOOK + 1);
             if (bytes.length > LARGEST_HOOK) {
-                throw new Mistake("the hook " + file + " has more than " + LARGEST_HOOK
+                throw new UsageException("the hook " + file + " has more than " + LARGEST_HOOK
                         + " bytes; look at it, and move it away if it is not a script of yours");
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);
@@ -173,7 +174,7 @@ final class HookFolder {
     }
 
     /** What the repository's hook runs beside this one, as a clause; empty for nothing. */
-    Optional<String> beside(Hook hook) throws Mistake, IOException {
+    Optional<String> beside(Hook hook) throws UsageException, IOException {
         if (Files.exists(other(hook), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of("after " + other(hook).getFileName());
         }
@@ -185,7 +186,7 @@ final class HookFolder {
     }
 
     /** Puts it in, or anew. */
-    void install(Hook hook, List<String> options, HookScript.Start start) throws Mistake, IOException {
+    void install(Hook hook, List<String> options, HookScript.Start start) throws UsageException, IOException {
         refuseOutside();
         Files.createDirectories(folder);
         Path file = folder.resolve(hook.word());
@@ -211,7 +212,7 @@ final class HookFolder {
     }
 
     /** Takes it out, and leaves what else there is as it was; false when it was not in. */
-    boolean uninstall(Hook hook) throws Mistake, IOException {
+    boolean uninstall(Hook hook) throws UsageException, IOException {
         refuseOutside();
         if (!isInstalled(hook)) {
             return false;

@@ -1,8 +1,8 @@
 package dev.trapstreet.cli.hook;
 
-import dev.trapstreet.cli.console.Failures;
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.ErrorHandler;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.git.ObjectIds;
@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  * what was found where, why that matters, and the ways on.
  */
 public final class HookRun {
-    private final Terminal terminal;
+    private final Console console;
     private final HookArguments typed;
     private final Map<String, String> environment;
     private final Path here;
 
     /** @param here where git runs its hooks: the root of the working tree, or a bare repository */
-    HookRun(Terminal terminal, HookArguments typed, Map<String, String> environment, Path here) {
+    HookRun(Console console, HookArguments typed, Map<String, String> environment, Path here) {
         this.here = here;
-        this.terminal = terminal;
+        this.console = console;
         this.typed = typed;
         this.environment = environment;
     }
@@ -43,23 +43,23 @@ public final class HookRun {
      * Runs one from its words; throws nothing. A class of its own calls the rest, because a lambda that is linked here would
      * cost a tenth of the time that a commit may wait.
      */
-    public static int run(Terminal terminal, List<String> words, Map<String, String> environment, Path here) {
-        return Failures.codeOf(terminal, false, new Callable<Integer>() {
+    public static int run(Console console, List<String> words, Map<String, String> environment, Path here) {
+        return ErrorHandler.exitCodeOf(console, false, new Callable<Integer>() {
             @Override
             public Integer call() throws Exception {
-                return new HookRun(terminal, HookArguments.of(words), environment, here).run();
+                return new HookRun(console, HookArguments.of(words), environment, here).run();
             }
         });
     }
 
     /** Gives the exit code: with 0 git goes on, with any other it does not. */
-    int run() throws Mistake, InterruptedException, IOException {
+    int run() throws UsageException, InterruptedException, IOException {
         if (typed.timeout() == 0) {
             return scan();
         }
         Outcome outcome = new Outcome();
         Thread thread =
-                new Thread(() -> outcome.code = Failures.codeOf(terminal, false, this::scan), "trapstreet-hook");
+                new Thread(() -> outcome.code = ErrorHandler.exitCodeOf(console, false, this::scan), "trapstreet-hook");
         thread.setDaemon(true); // what is still running when the time is over ends with the process
         thread.start();
         thread.join(typed.timeout());
@@ -67,7 +67,7 @@ public final class HookRun {
             return outcome.code;
         }
         boolean allowed = typed.late() == HookArguments.Late.ALLOW;
-        terminal.complain(typed.hook().act() + " was not read to its end within " + typed.timeout()
+        console.error(typed.hook().act() + " was not read to its end within " + typed.timeout()
                 + " ms; --on-timeout says to " + (allowed ? "let it pass, unread" : "refuse it"));
         return allowed ? ExitCode.CLEAN.code() : ExitCode.INCOMPLETE.code();
     }
@@ -77,7 +77,7 @@ public final class HookRun {
         private volatile int code = ExitCode.INCOMPLETE.code(); // for a thread that dies
     }
 
-    private int scan() throws Mistake, InterruptedException, IOException {
+    private int scan() throws UsageException, InterruptedException, IOException {
         Optional<Source> source = source();
         if (source.isEmpty()) {
             return ExitCode.CLEAN.code(); // refs are deleted, and nothing comes in
@@ -90,15 +90,15 @@ public final class HookRun {
         }
         Optional<ScanArguments> arguments = ScanArguments.ofPlain(words);
         if (arguments.isEmpty()) {
-            throw new Mistake("--fail-on takes info, low, medium, high, critical or none");
+            throw new UsageException("--fail-on takes info, low, medium, high, critical or none");
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        Terminal quiet = new Terminal(terminal.in(), text, terminal.err(), terminal.colour(), environment);
+        Console quiet = new Console(console.in(), text, console.err(), console.color(), environment);
         int code = new ScanRun(quiet, arguments.get(), List.of(source.get())).run();
         if (code == ExitCode.FINDINGS.code() || code == ExitCode.INCOMPLETE.code()) {
             block(code, text);
         } else if (text.size() > 0) {
-            terminal.say("trapstreet: " + typed.hook().act() + " "
+            console.message("trapstreet: " + typed.hook().act() + " "
                     + typed.hook().brings() + " tokens that do not reach --fail-on, so it goes on.");
         }
         return code;
@@ -169,7 +169,7 @@ public final class HookRun {
     /** What git says on standard input. */
     private List<String[]> lines(int words) throws IOException {
         List<String[]> lines = new ArrayList<>();
-        String said = new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
         for (String line : said.split("\n", -1)) {
             String[] parts = line.split(" ", words);
             if (parts.length == words
@@ -196,15 +196,15 @@ public final class HookRun {
     private void block(int code, ByteArrayOutputStream text) {
         boolean found = code == ExitCode.FINDINGS.code();
         Hook hook = typed.hook();
-        terminal.say("trapstreet: " + hook.act() + " is refused: "
+        console.message("trapstreet: " + hook.act() + " is refused: "
                 + (found ? "it " + hook.brings() + " a Mapbox token." : "not all of it could be read."));
-        terminal.say("");
-        terminal.say(text.toString(StandardCharsets.UTF_8).stripTrailing());
+        console.message("");
+        console.message(text.toString(StandardCharsets.UTF_8).stripTrailing());
         if (found) {
-            terminal.say("");
-            terminal.say(String.join("\n", waysOn(hook)));
+            console.message("");
+            console.message(String.join("\n", waysOn(hook)));
         } else if (hook != Hook.PRE_RECEIVE) {
-            terminal.say("With --no-verify git goes on without having it looked at.");
+            console.message("With --no-verify git goes on without having it looked at.");
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.trapstreet.cli.option;
 
 import dev.trapstreet.api.TokensApi;
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.remedy.RemedyRun;
 import dev.trapstreet.token.MapboxToken;
 import java.util.Objects;
@@ -27,14 +27,14 @@ public final class AccountOptions {
                     "Where the Tokens API is. Without it: the environment's TRAPSTREET_API_URL, else Mapbox's own.")
     private @Nullable String apiUrl;
 
-    public MapboxToken authorizing(Terminal terminal) throws Mistake {
+    public MapboxToken authorizing(Console console) throws UsageException {
         RemedyRun.refuseTokens(
                 Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
-        return AuthorizingToken.of(terminal, Optional.ofNullable(tokenFile));
+        return AuthorizingToken.of(console, Optional.ofNullable(tokenFile));
     }
 
-    public TokensApi api(Terminal terminal) throws Mistake {
-        return ApiClient.of(terminal, Optional.ofNullable(apiUrl));
+    public TokensApi api(Console console) throws UsageException {
+        return ApiClient.of(console, Optional.ofNullable(apiUrl));
     }
 
     /** True when any of it was typed. */

@@ -1,8 +1,8 @@
 package dev.trapstreet.cli.option;
 
 import dev.trapstreet.api.TokensApi;
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
@@ -40,53 +40,53 @@ public final class AuthorizingToken {
      *
      * @param file as typed; without one the environment is asked
      */
-    public static MapboxToken of(Terminal terminal, Optional<String> file) throws Mistake {
+    public static MapboxToken of(Console console, Optional<String> file) throws UsageException {
         if (file.isPresent()) {
             return token("the token file " + file.get(), read(file.get()));
         }
-        String variable = terminal.environment().getOrDefault(VARIABLE, "").strip();
+        String variable = console.environment().getOrDefault(VARIABLE, "").strip();
         if (variable.isEmpty()) {
-            throw new Mistake("a token that may list the account's tokens is needed: put it into the variable "
+            throw new UsageException("a token that may list the account's tokens is needed: put it into the variable "
                     + VARIABLE + ", or into a file that nobody else can read and name that with --token-file");
         }
         return token(VARIABLE, variable);
     }
 
-    private static String read(String name) throws Mistake {
+    private static String read(String name) throws UsageException {
         Path file = ScanRun.path(name);
         try {
             if (!Files.isRegularFile(file)) {
-                throw new Mistake("the token file " + name + " is no file");
+                throw new UsageException("the token file " + name + " is no file");
             }
             PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
             if (posix != null && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
-                throw new Mistake(
+                throw new UsageException(
                         "others can read or write the token file " + name
                                 + ", so the token in it is no secret; run chmod 600 on it, and replace the token if it stood so for long");
             }
             if (Files.size(file) > LONGEST_FILE) {
-                throw new Mistake("the token file " + name + " holds more than a token");
+                throw new UsageException("the token file " + name + " holds more than a token");
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         } catch (IOException e) {
-            throw new Mistake(
+            throw new UsageException(
                     "the token file " + name + " cannot be read: "
                             + e.getClass().getSimpleName(),
                     e);
         }
     }
 
-    private static MapboxToken token(String where, String text) throws Mistake {
+    private static MapboxToken token(String where, String text) throws UsageException {
         Optional<MapboxToken> token = new TokenParser(Instant.now()).parse(text).token();
         if (token.isEmpty() || token.get().confidence() != Confidence.CERTAIN) {
-            throw new Mistake(where + " holds no Mapbox token, or more than one");
+            throw new UsageException(where + " holds no Mapbox token, or more than one");
         }
         if (token.get().type() == TokenType.PUBLIC) {
-            throw new Mistake(
+            throw new UsageException(
                     where + " holds a public token, which may not list; a secret one with tokens:read is needed");
         }
         if (!TokensApi.isName(token.get().claims().account().orElse(""))) {
-            throw new Mistake(where + " holds a token of an account that cannot be");
+            throw new UsageException(where + " holds a token of an account that cannot be");
         }
         return token.get();
     }

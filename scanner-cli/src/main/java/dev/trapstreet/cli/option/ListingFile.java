@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.option;
 
 import dev.trapstreet.api.ApiResult;
-import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.verify.Inventory;
 import java.io.IOException;
@@ -23,25 +23,26 @@ public final class ListingFile {
      *
      * @param now the moment by which tokens in it are judged
      */
-    public static Inventory read(String name, Instant now) throws Mistake {
+    public static Inventory read(String name, Instant now) throws UsageException {
         Path file = ScanRun.path(name);
         if (!Files.isRegularFile(file)) {
-            throw new Mistake("--inventory takes a file with the JSON of a listing; " + name + " is none");
+            throw new UsageException("--inventory takes a file with the JSON of a listing; " + name + " is none");
         }
         byte[] json;
         try (InputStream in = Files.newInputStream(file)) {
             json = in.readNBytes(LONGEST + 1);
         } catch (IOException e) {
-            throw new Mistake(
+            throw new UsageException(
                     "the listing " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
         if (json.length > LONGEST) {
-            throw new Mistake("the listing " + name + " is longer than " + MEBIBYTES + " MiB");
+            throw new UsageException("the listing " + name + " is longer than " + MEBIBYTES + " MiB");
         }
         ApiResult<Inventory> read = Inventory.read(json, now);
         if (read.value().isEmpty()) {
-            throw new Mistake("--inventory takes the JSON that the Tokens API lists an account's tokens with; in "
-                    + name + ", " + read.failure().orElseThrow().detail());
+            throw new UsageException(
+                    "--inventory takes the JSON that the Tokens API lists an account's tokens with; in " + name + ", "
+                            + read.failure().orElseThrow().detail());
         }
         return read.value().get();
     }

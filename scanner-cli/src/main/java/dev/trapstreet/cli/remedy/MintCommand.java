@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.remedy;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.remedy.Planner;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
                     + "could not be asked, or not all was done: what was and what was not is said."
         })
 public final class MintCommand implements Callable<Integer> {
-    private final Terminal terminal;
+    private final Console console;
 
     @Option(
             names = "--scope",
@@ -63,27 +63,27 @@ public final class MintCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions apply = new ApplyOptions();
 
-    public MintCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public MintCommand(Console console) {
+        this.console = console;
     }
 
     @Override
-    public Integer call() throws Mistake, InterruptedException, IOException {
+    public Integer call() throws UsageException, InterruptedException, IOException {
         RemedyRun.refuseTokens(scopes);
         Duration life = life();
-        return new RemedyRun(terminal, account, apply, Optional.of(fresh))
+        return new RemedyRun(console, account, apply, Optional.of(fresh))
                 .mint(planner -> planner.mint(scopes, life, Instant.now()));
     }
 
-    private Duration life() throws Mistake {
+    private Duration life() throws UsageException {
         try {
             int number = Integer.parseInt(minutes);
             if (number >= 1 && number <= Planner.MAX_LIFETIME.toMinutes()) {
                 return Duration.ofMinutes(number);
             }
         } catch (NumberFormatException e) {
-            throw new Mistake("--minutes takes a number from 1 to 60, not " + minutes, e);
+            throw new UsageException("--minutes takes a number from 1 to 60, not " + minutes, e);
         }
-        throw new Mistake("--minutes takes a number from 1 to 60, not " + minutes);
+        throw new UsageException("--minutes takes a number from 1 to 60, not " + minutes);
     }
 }

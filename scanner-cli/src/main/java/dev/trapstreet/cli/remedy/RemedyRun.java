@@ -3,8 +3,8 @@ package dev.trapstreet.cli.remedy;
 import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokensApi;
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.scan.Destinations;
 import dev.trapstreet.policy.ExitCode;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A remedy from the command line: the plan is shown, and carried out when that is asked for and agreed to. */
 public final class RemedyRun {
-    private final Terminal terminal;
+    private final Console console;
     private final AccountOptions account;
     private final ApplyOptions apply;
     private final Optional<NewTokenOptions> fresh;
@@ -39,8 +39,8 @@ public final class RemedyRun {
     private boolean written;
 
     /** @param fresh where a new token goes; empty for a remedy that makes none */
-    RemedyRun(Terminal terminal, AccountOptions account, ApplyOptions apply, Optional<NewTokenOptions> fresh) {
-        this.terminal = terminal;
+    RemedyRun(Console console, AccountOptions account, ApplyOptions apply, Optional<NewTokenOptions> fresh) {
+        this.console = console;
         this.account = account;
         this.apply = apply;
         this.fresh = fresh;
@@ -58,10 +58,10 @@ public final class RemedyRun {
     }
 
     /** Words of a command line, none of which may be a token: other users see them, and shells remember them. */
-    public static void refuseTokens(List<String> words) throws Mistake {
+    public static void refuseTokens(List<String> words) throws UsageException {
         for (String word : words) {
             if (!Redactor.redact(word).equals(word)) {
-                throw new Mistake(
+                throw new UsageException(
                         "there is a token on the command line, where every user of the machine can see it and the "
                                 + "shell remembers it; name it by its id, or give it on standard input, with - in its place");
             }
@@ -70,12 +70,12 @@ public final class RemedyRun {
 
     /** Of a token that exists. */
     int run(Plan.Action kind, TargetOptions options, TargetPlanning planning)
-            throws Mistake, InterruptedException, IOException {
+            throws UsageException, InterruptedException, IOException {
         refuseTokens(options.words());
-        MapboxToken authorizing = account.authorizing(terminal);
-        TokensApi api = account.api(terminal);
+        MapboxToken authorizing = account.authorizing(console);
+        TokensApi api = account.api(console);
         checkBeforehand(true, options.isOnStandardInput());
-        TargetOptions.Meant meant = options.meant(terminal);
+        TargetOptions.Meant meant = options.meant(console);
         List<LoadedReport.ReportedLocation> locations =
                 meant.target().locationsIn(meant.report(), AccountSnapshot.account(authorizing));
         try {
@@ -92,15 +92,15 @@ public final class RemedyRun {
                 snapshot.value().orElseThrow());
         int code = run(plan, api, authorizing, true);
         if (!meant.report().complete()) {
-            terminal.complain("not everything could be read, so the token may stand in more places");
+            console.error("not everything could be read, so the token may stand in more places");
         }
         return code == ExitCode.CLEAN.code() && !meant.report().complete() ? ExitCode.INCOMPLETE.code() : code;
     }
 
     /** Of a token that is to be made for a while. */
-    int mint(Planning planning) throws Mistake, InterruptedException, IOException {
-        MapboxToken authorizing = account.authorizing(terminal);
-        TokensApi api = account.api(terminal);
+    int mint(Planning planning) throws UsageException, InterruptedException, IOException {
+        MapboxToken authorizing = account.authorizing(console);
+        TokensApi api = account.api(console);
         checkBeforehand(false, false);
         AccountSnapshot snapshot = AccountSnapshot.unlisted(authorizing);
         if (authorizing.claims().scopes().isEmpty()) {
@@ -116,7 +116,7 @@ public final class RemedyRun {
         return run(plan(planning, snapshot), api, authorizing, false);
     }
 
-    private static Plan plan(Planning planning, AccountSnapshot snapshot) throws Mistake {
+    private static Plan plan(Planning planning, AccountSnapshot snapshot) throws UsageException {
         try {
             return planning.plan(new Planner(snapshot));
         } catch (RefusedException e) {
@@ -125,7 +125,7 @@ public final class RemedyRun {
     }
 
     /** Allowed URLs as typed, judged before anything is sent. */
-    static List<String> allowedUrls(List<String> typed, boolean undocumented) throws Mistake {
+    static List<String> allowedUrls(List<String> typed, boolean undocumented) throws UsageException {
         try {
             return Planner.allowedUrls(typed, undocumented);
         } catch (RefusedException e) {
@@ -133,30 +133,30 @@ public final class RemedyRun {
         }
     }
 
-    private static Mistake refused(RefusedException e) {
-        return new Mistake(e.getMessage() + " (nothing was changed)", e);
+    private static UsageException refused(RefusedException e) {
+        return new UsageException(e.getMessage() + " (nothing was changed)", e);
     }
 
     private int broken(ApiFailure failure) {
-        terminal.complain("the account could not be looked at: " + failure.description() + ". " + failure.advice()
+        console.error("the account could not be looked at: " + failure.description() + ". " + failure.advice()
                 + " Nothing was changed.");
         return ExitCode.INCOMPLETE.code();
     }
 
     /** What would stop it half-way is told before anybody is asked. */
-    private void checkBeforehand(boolean asks, boolean inputIsTaken) throws Mistake {
+    private void checkBeforehand(boolean asks, boolean inputIsTaken) throws UsageException {
         if (!apply.isApplied()) {
             return;
         }
-        if (asks && !apply.isAgreed() && (!terminal.answers() || inputIsTaken)) {
-            throw new Mistake(
+        if (asks && !apply.isAgreed() && (!console.interactive() || inputIsTaken)) {
+            throw new UsageException(
                     "nobody can be asked here whether to go on; look at the plan without --apply, then add --yes");
         }
         if (fresh.isPresent()) {
             refuseTokens(fresh.get().output().stream().toList());
             boolean file = fresh.get().output().isPresent();
             if (file == fresh.get().isShown()) {
-                throw new Mistake(
+                throw new UsageException(
                         file
                                 ? "--output and --show-secrets exclude each other; give one of them"
                                 : "the new token must go somewhere: --output FILE, or --show-secrets for standard output");
@@ -165,7 +165,7 @@ public final class RemedyRun {
     }
 
     private int run(Plan plan, TokensApi api, MapboxToken authorizing, boolean asks)
-            throws Mistake, InterruptedException, IOException {
+            throws UsageException, InterruptedException, IOException {
         RemedyReport report = new RemedyReport(plan);
         boolean ask = asks
                 && apply.isApplied()
@@ -176,14 +176,14 @@ public final class RemedyRun {
         }
         if (!apply.isApplied() || plan.alreadyDone().isPresent()) {
             if (apply.isJson()) {
-                report.writeJson(Optional.empty(), Optional.empty(), terminal.out());
+                report.writeJson(Optional.empty(), Optional.empty(), console.out());
             } else if (plan.alreadyDone().isEmpty()) {
                 say("\nNothing was changed; the same with --apply does it.\n", false);
             }
             return ExitCode.CLEAN.code();
         }
         if (ask && !agreed()) {
-            terminal.complain("not agreed to; nothing was changed");
+            console.error("not agreed to; nothing was changed");
             return ExitCode.USAGE.code();
         }
         Optional<SecretFile> file = reserved();
@@ -193,7 +193,7 @@ public final class RemedyRun {
             RemedyResult result = carryOut(plan, new RemedyExecutor(api, authorizing), file);
             boolean told = tell(plan, report, result);
             if (!result.isDone()) {
-                terminal.complain("'" + plan.action().keyword() + "' did not come to its end: " + shortly(result));
+                console.error("'" + plan.action().keyword() + "' did not come to its end: " + shortly(result));
             }
             done = result.isDone() && told;
         } finally {
@@ -206,14 +206,14 @@ public final class RemedyRun {
     private boolean tell(Plan plan, RemedyReport report, RemedyResult result) {
         try {
             if (apply.isJson()) {
-                report.writeJson(Optional.of(result), Optional.ofNullable(shown), terminal.out());
+                report.writeJson(Optional.of(result), Optional.ofNullable(shown), console.out());
             } else {
                 say("\n" + RemedyReport.carriedOut(result), false);
                 next(plan, result);
             }
             return true;
         } catch (IOException e) {
-            terminal.complain("not all of it could be written to standard output; " + shortly(result));
+            console.error("not all of it could be written to standard output; " + shortly(result));
             return false;
         }
     }
@@ -240,7 +240,7 @@ public final class RemedyRun {
         });
     }
 
-    private Optional<SecretFile> reserved() throws Mistake {
+    private Optional<SecretFile> reserved() throws UsageException {
         Optional<String> output = fresh.flatMap(NewTokenOptions::output);
         return output.isEmpty() ? Optional.empty() : Optional.of(reserve(output.get()));
     }
@@ -253,7 +253,7 @@ public final class RemedyRun {
             }
             return true;
         } catch (IOException e) {
-            terminal.complain("the file "
+            console.error("the file "
                     + fresh.flatMap(NewTokenOptions::output).orElseThrow()
                     + " could not be closed, or not removed without a token in it: "
                     + e.getClass().getSimpleName() + "; look at it");
@@ -261,14 +261,14 @@ public final class RemedyRun {
         }
     }
 
-    private static SecretFile reserve(String name) throws Mistake {
+    private static SecretFile reserve(String name) throws UsageException {
         Path path = Destinations.file("the new token", name);
         try {
             return SecretFile.reserve(path);
         } catch (FileAlreadyExistsException e) {
-            throw new Mistake("there is a " + name + " already; name a new file (nothing was changed)", e);
+            throw new UsageException("there is a " + name + " already; name a new file (nothing was changed)", e);
         } catch (IOException e) {
-            throw new Mistake(
+            throw new UsageException(
                     "the new token cannot be written to " + name + ": "
                             + e.getClass().getSimpleName() + " (nothing was changed)",
                     e);
@@ -279,7 +279,7 @@ public final class RemedyRun {
     private void show(MapboxToken token) throws IOException {
         shown = token;
         if (!apply.isJson()) {
-            SecretFile.show(token, terminal.out());
+            SecretFile.show(token, console.out());
         }
     }
 
@@ -301,20 +301,20 @@ public final class RemedyRun {
     private void say(String text, boolean beside) throws IOException {
         boolean taken = fresh.filter(NewTokenOptions::isShown).isPresent();
         if (beside || taken) {
-            terminal.err().print(TerminalEscaper.escapeLines(text));
-            terminal.err().flush();
+            console.err().print(TerminalEscaper.escapeLines(text));
+            console.err().flush();
         } else {
-            terminal.print(text);
+            console.print(text);
         }
     }
 
     private boolean agreed() throws IOException {
-        terminal.err().print("\nGo on? Type yes: ");
-        terminal.err().flush();
+        console.err().print("\nGo on? Type yes: ");
+        console.err().flush();
         StringBuilder answer = new StringBuilder();
-        for (int c = terminal.in().read();
+        for (int c = console.in().read();
                 c >= 0 && c != '\n' && answer.length() < 100;
-                c = terminal.in().read()) {
+                c = console.in().read()) {
             answer.append((char) c);
         }
         return answer.toString().strip().toLowerCase(Locale.ROOT).equals("yes");

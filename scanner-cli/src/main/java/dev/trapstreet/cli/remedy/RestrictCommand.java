@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.remedy;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.remedy.Plan;
 import dev.trapstreet.remedy.Planner;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
                     + "could not be asked, or not all was done: what was and what was not is said."
         })
 public final class RestrictCommand implements Callable<Integer> {
-    private final Terminal terminal;
+    private final Console console;
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
@@ -63,16 +63,16 @@ public final class RestrictCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions apply = new ApplyOptions();
 
-    public RestrictCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public RestrictCommand(Console console) {
+        this.console = console;
     }
 
     @Override
-    public Integer call() throws Mistake, InterruptedException, IOException {
+    public Integer call() throws UsageException, InterruptedException, IOException {
         RemedyRun.refuseTokens(allowed);
         List<String> urls = RemedyRun.allowedUrls(allowed, undocumented);
         Planner.ExistingUrls present = add ? Planner.ExistingUrls.KEPT : Planner.ExistingUrls.REPLACED;
-        return new RemedyRun(terminal, account, apply, Optional.empty())
+        return new RemedyRun(console, account, apply, Optional.empty())
                 .run(
                         Plan.Action.RESTRICT,
                         target,

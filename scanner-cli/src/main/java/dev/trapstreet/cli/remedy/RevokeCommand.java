@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.remedy;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.remedy.Plan;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Mixin;
                     + "could not be asked, or not all was done: what was and what was not is said."
         })
 public final class RevokeCommand implements Callable<Integer> {
-    private final Terminal terminal;
+    private final Console console;
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
@@ -43,13 +43,13 @@ public final class RevokeCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions apply = new ApplyOptions();
 
-    public RevokeCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public RevokeCommand(Console console) {
+        this.console = console;
     }
 
     @Override
-    public Integer call() throws Mistake, InterruptedException, IOException {
-        return new RemedyRun(terminal, account, apply, Optional.empty())
+    public Integer call() throws UsageException, InterruptedException, IOException {
+        return new RemedyRun(console, account, apply, Optional.empty())
                 .run(Plan.Action.REVOKE, target, (planner, token, locations) -> planner.revoke(token, locations));
     }
 }

@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.remedy;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.remedy.Plan;
 import java.io.IOException;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
                     + "could not be asked, or not all was done: what was and what was not is said."
         })
 public final class RotateCommand implements Callable<Integer> {
-    private final Terminal terminal;
+    private final Console console;
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
@@ -67,12 +67,12 @@ public final class RotateCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions apply = new ApplyOptions();
 
-    public RotateCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public RotateCommand(Console console) {
+        this.console = console;
     }
 
     @Override
-    public Integer call() throws Mistake, InterruptedException, IOException {
+    public Integer call() throws UsageException, InterruptedException, IOException {
         Optional<List<String>> fewer = Optional.ofNullable(scopes);
         Optional<List<String>> urls = Optional.empty();
         RemedyRun.refuseTokens(fewer.orElse(List.of()));
@@ -81,7 +81,7 @@ public final class RotateCommand implements Callable<Integer> {
             urls = Optional.of(RemedyRun.allowedUrls(allowed, undocumented));
         }
         Optional<List<String>> pages = urls;
-        return new RemedyRun(terminal, account, apply, Optional.of(fresh))
+        return new RemedyRun(console, account, apply, Optional.of(fresh))
                 .run(
                         Plan.Action.ROTATE,
                         target,

@@ -1,8 +1,8 @@
 package dev.trapstreet.cli.remedy;
 
 import dev.trapstreet.api.TokensApi;
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.remedy.TokenReference;
@@ -64,56 +64,58 @@ final class TargetOptions {
         return token.equals("-");
     }
 
-    Meant meant(Terminal terminal) throws Mistake, InterruptedException, IOException {
+    Meant meant(Console console) throws UsageException, InterruptedException, IOException {
         if (report != null && !targets.isEmpty()) {
-            throw new Mistake("--report and a TARGET exclude each other; give one of them");
+            throw new UsageException("--report and a TARGET exclude each other; give one of them");
         }
-        Optional<MapboxToken> itself = isOnStandardInput() ? Optional.of(onStandardInput(terminal)) : Optional.empty();
+        Optional<MapboxToken> itself = isOnStandardInput() ? Optional.of(onStandardInput(console)) : Optional.empty();
         LoadedReport places = report != null
                 ? read(report)
                 : targets.isEmpty()
                         ? LoadedReport.NONE
-                        : LoadedReport.of(new ScanRun(terminal, ScanArguments.of(targets)).report());
+                        : LoadedReport.of(new ScanRun(console, ScanArguments.of(targets)).report());
         return new Meant(itself.isPresent() ? TokenReference.of(itself.get()) : named(places), places);
     }
 
-    private TokenReference named(LoadedReport places) throws Mistake {
+    private TokenReference named(LoadedReport places) throws UsageException {
         List<LoadedReport.LoadedFinding> found = places.entries().stream()
                 .filter(finding -> finding.id().equals(Optional.of(token))
                         || (token.length() >= LEAST_OF_A_FINGERPRINT
                                 && finding.fingerprint().startsWith(token)))
                 .toList();
         if (found.size() > 1) {
-            throw new Mistake("more than one token that was found is called " + token + "; give its whole fingerprint");
+            throw new UsageException(
+                    "more than one token that was found is called " + token + "; give its whole fingerprint");
         }
         if (found.size() == 1) {
             return TokenReference.of(found.get(0));
         }
         if (!TokensApi.isName(token)) {
-            throw new Mistake("no token has the id or the fingerprint " + token);
+            throw new UsageException("no token has the id or the fingerprint " + token);
         }
         return TokenReference.ofId(token);
     }
 
-    private static MapboxToken onStandardInput(Terminal terminal) throws Mistake, IOException {
-        byte[] input = terminal.in().readNBytes(TokenParser.LONGEST + 64);
+    private static MapboxToken onStandardInput(Console console) throws UsageException, IOException {
+        byte[] input = console.in().readNBytes(TokenParser.LONGEST + 64);
         return new TokenParser(Instant.now())
                 .parse(new String(input, StandardCharsets.UTF_8))
                 .token()
-                .orElseThrow(() ->
-                        new Mistake("what standard input holds is no Mapbox token; 'trapstreet decode' tells why"));
+                .orElseThrow(() -> new UsageException(
+                        "what standard input holds is no Mapbox token; 'trapstreet decode' tells why"));
     }
 
-    private static LoadedReport read(String name) throws Mistake {
+    private static LoadedReport read(String name) throws UsageException {
         Path file = ScanRun.path(name);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return LoadedReport.read(in);
         } catch (LoadedReport.InvalidReportException e) {
-            throw new Mistake(name + " is no report that 'trapstreet scan --format json' wrote: " + e.getMessage(), e);
+            throw new UsageException(
+                    name + " is no report that 'trapstreet scan --format json' wrote: " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
-            throw new Mistake("there is no report " + name, e);
+            throw new UsageException("there is no report " + name, e);
         } catch (IOException e) {
-            throw new Mistake(
+            throw new UsageException(
                     "the report " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
     }

@@ -1,8 +1,8 @@
 package dev.trapstreet.cli.rules;
 
 import dev.trapstreet.RuleExamples;
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
@@ -38,14 +38,14 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")
 public final class RulesCommand implements Runnable {
-    private final Terminal terminal;
+    private final Console console;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    public RulesCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public RulesCommand(Console console) {
+        this.console = console;
     }
 
     @Override
@@ -61,12 +61,12 @@ public final class RulesCommand implements Runnable {
                             defaultValue = "text",
                             description = "text, or markdown: the whole of every rule. Default: ${DEFAULT-VALUE}.")
                     String format)
-            throws Mistake, IOException {
+            throws UsageException, IOException {
         if (format.equals("markdown")) {
             return print(RulesPage.of(RuleSet.builtIn()));
         }
         if (!format.equals("text")) {
-            throw new Mistake("--format takes text or markdown, not " + format);
+            throw new UsageException("--format takes text or markdown, not " + format);
         }
         StringBuilder text = new StringBuilder();
         for (Rule rule : RuleSet.builtIn().rules()) {
@@ -80,12 +80,13 @@ public final class RulesCommand implements Runnable {
     }
 
     @Command(name = "show", header = "Shows one rule: why it matters, what to do, how bad it is where.")
-    int show(@Parameters(paramLabel = "ID", description = "Such as MBX001.") String id) throws Mistake, IOException {
+    int show(@Parameters(paramLabel = "ID", description = "Such as MBX001.") String id)
+            throws UsageException, IOException {
         RuleSet rules = RuleSet.builtIn();
         Optional<Rule> rule = rules.rule(id.toUpperCase(Locale.ROOT));
         if (rule.isEmpty()) {
             List<String> ids = rules.rules().stream().map(Rule::id).toList();
-            throw new Mistake("there is no rule " + id
+            throw new UsageException("there is no rule " + id
                     + SpellingSuggestion.nearest(id.toUpperCase(Locale.ROOT), ids)
                             .map(near -> "; did you mean " + near + "?")
                             .orElse("; 'trapstreet rules list' names them all"));
@@ -165,7 +166,7 @@ public final class RulesCommand implements Runnable {
                             description = "A folder of rule files. Without one: the built-in rules.")
                     @Nullable
                     String folder)
-            throws Mistake, IOException, InterruptedException {
+            throws UsageException, IOException, InterruptedException {
         RuleSet rules = folder == null ? RuleSet.builtIn() : read(folder);
         List<String> faults = new RuleExamples(rules).failures();
         StringBuilder text = new StringBuilder();
@@ -192,17 +193,17 @@ public final class RulesCommand implements Runnable {
     }
 
     /** The rules of a folder as typed. */
-    public static RuleSet read(String folder) throws Mistake {
+    public static RuleSet read(String folder) throws UsageException {
         try {
             Path path = Path.of(folder);
             if (!Files.isDirectory(path)) {
-                throw new Mistake("there is no folder of rules: " + folder);
+                throw new UsageException("there is no folder of rules: " + folder);
             }
             return RuleSet.read(path);
         } catch (YamlException e) {
-            throw new Mistake(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (IOException | InvalidPathException e) {
-            throw new Mistake(
+            throw new UsageException(
                     "the rules in " + folder + " cannot be read: "
                             + e.getClass().getSimpleName(),
                     e);
@@ -210,7 +211,7 @@ public final class RulesCommand implements Runnable {
     }
 
     private int print(StringBuilder text) throws IOException {
-        terminal.print(text);
+        console.print(text);
         return ExitCode.CLEAN.code();
     }
 }

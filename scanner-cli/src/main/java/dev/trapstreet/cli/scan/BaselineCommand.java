@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.scan;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.io.AtomicFile;
 import dev.trapstreet.policy.Baseline;
@@ -40,14 +40,14 @@ import picocli.CommandLine.Spec;
 public final class BaselineCommand implements Runnable {
     private static final String DEFAULT_FILE = ".trapstreet-baseline";
 
-    private final Terminal terminal;
+    private final Console console;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    public BaselineCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public BaselineCommand(Console console) {
+        this.console = console;
     }
 
     /** What is read; the same words as those of a scan. */
@@ -80,13 +80,13 @@ public final class BaselineCommand implements Runnable {
                             defaultValue = DEFAULT_FILE,
                             description = "Where to write it. Default: ${DEFAULT-VALUE}.")
                     String output)
-            throws Mistake, InterruptedException, IOException {
+            throws UsageException, InterruptedException, IOException {
         Path file = Destinations.file("the baseline", output);
-        Report report = new ScanRun(terminal, what.arguments()).report();
+        Report report = new ScanRun(console, what.arguments()).report();
         Baseline baseline = Baseline.of(report);
         AtomicFile.write(file, false, baseline::writeTo);
-        terminal.say(Summary.summarize(report));
-        terminal.say(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
+        console.message(Summary.summarize(report));
+        console.message(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
         return (report.isComplete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
     }
 
@@ -99,21 +99,20 @@ public final class BaselineCommand implements Runnable {
                             defaultValue = DEFAULT_FILE,
                             description = "The file. Default: ${DEFAULT-VALUE}.")
                     String name)
-            throws Mistake, InterruptedException, IOException {
+            throws UsageException, InterruptedException, IOException {
         Baseline baseline = read(name);
         Path file = Destinations.file("the baseline", name);
-        Report report = new ScanRun(terminal, what.arguments()).report();
-        terminal.say(Summary.summarize(report));
+        Report report = new ScanRun(console, what.arguments()).report();
+        console.message(Summary.summarize(report));
         if (!report.isComplete()) {
-            terminal.complain(
-                    "not everything could be read, so what is gone is not known; " + name + " stays as it is");
+            console.error("not everything could be read, so what is gone is not known; " + name + " stays as it is");
             return ExitCode.INCOMPLETE.code();
         }
         Baseline pruned = baseline.without(report);
         if (pruned.size() < baseline.size()) {
             AtomicFile.write(file, false, pruned::writeTo);
         }
-        terminal.say(tokens(baseline.size() - pruned.size()) + " dropped, " + tokens(pruned.size()) + " left in "
+        console.message(tokens(baseline.size() - pruned.size()) + " dropped, " + tokens(pruned.size()) + " left in "
                 + TerminalEscaper.escape(name) + ".");
         return ExitCode.CLEAN.code();
     }
@@ -123,10 +122,10 @@ public final class BaselineCommand implements Runnable {
     }
 
     /** The baseline in a file as typed. */
-    static Baseline read(String name) throws Mistake {
+    static Baseline read(String name) throws UsageException {
         Path file = ScanRun.path(name);
         if (Files.isDirectory(file)) {
-            throw new Mistake("the baseline " + name + " cannot be read: it is a directory");
+            throw new UsageException("the baseline " + name + " cannot be read: it is a directory");
         }
         return read(name, () -> Baseline.read(file));
     }
@@ -135,7 +134,7 @@ public final class BaselineCommand implements Runnable {
      * The same as it stands in a commit, when it lies in a repository that has that commit: then a change could write into it
      * what it brings in. One that lies elsewhere is read where it lies.
      */
-    static Baseline read(String name, String revision) throws Mistake {
+    static Baseline read(String name, String revision) throws UsageException {
         Path file = ScanRun.path(name);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || file.getFileName() == null) {
@@ -158,21 +157,21 @@ public final class BaselineCommand implements Runnable {
         Baseline read() throws IOException;
     }
 
-    private static Baseline read(String name, Reader reader) throws Mistake {
+    private static Baseline read(String name, Reader reader) throws UsageException {
         try {
             return reader.read();
         } catch (BaselineException e) {
-            throw new Mistake(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (NoSuchFileException e) {
             throw none(name, e);
         } catch (IOException e) {
-            throw new Mistake(
+            throw new UsageException(
                     "the baseline " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
     }
 
-    private static Mistake none(String name, IOException cause) {
-        return new Mistake(
+    private static UsageException none(String name, IOException cause) {
+        return new UsageException(
                 "there is no baseline " + name + "; 'trapstreet baseline create --output FILE' writes one", cause);
     }
 }

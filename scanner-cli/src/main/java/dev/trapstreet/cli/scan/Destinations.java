@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.scan;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.report.ReportOptions;
@@ -17,11 +17,11 @@ import java.util.Set;
 
 /** Where the reports of a run go, and in which forms. */
 public final class Destinations {
-    private final Terminal terminal;
+    private final Console console;
     private final List<Destination> all;
 
-    private Destinations(Terminal terminal, List<Destination> all) {
-        this.terminal = terminal;
+    private Destinations(Console console, List<Destination> all) {
+        this.console = console;
         this.all = all;
     }
 
@@ -29,18 +29,18 @@ public final class Destinations {
     private record Destination(ReportFormat format, Optional<Path> file) {}
 
     /** What was typed, given its meaning; text on standard output when nothing was. */
-    static Destinations of(Terminal terminal, List<ScanArguments.Output> typed) throws Mistake {
+    static Destinations of(Console console, List<ScanArguments.Output> typed) throws UsageException {
         List<Destination> meant = new ArrayList<>();
         Set<Path> files = new HashSet<>();
         boolean standardOutput = false;
         for (ScanArguments.Output output : typed) {
             Optional<ReportFormat> format = ReportFormat.ofKeyword(output.format());
             if (format.isEmpty()) {
-                throw new Mistake("--format takes " + ReportFormat.keywords() + ", not " + output.format());
+                throw new UsageException("--format takes " + ReportFormat.keywords() + ", not " + output.format());
             }
             if (output.file().isEmpty()) {
                 if (standardOutput) {
-                    throw new Mistake("two formats would mix on standard output; give all but one an --output");
+                    throw new UsageException("two formats would mix on standard output; give all but one an --output");
                 }
                 standardOutput = true;
                 meant.add(new Destination(format.get(), Optional.empty()));
@@ -48,7 +48,7 @@ public final class Destinations {
                 String name = output.file().get();
                 Path file = file("the report", name);
                 if (!files.add(file.toAbsolutePath().normalize())) {
-                    throw new Mistake("two reports would go to " + name + "; give each an --output of its own");
+                    throw new UsageException("two reports would go to " + name + "; give each an --output of its own");
                 }
                 meant.add(new Destination(format.get(), Optional.of(file)));
             }
@@ -56,27 +56,27 @@ public final class Destinations {
         if (meant.isEmpty()) {
             meant.add(new Destination(ReportFormat.TEXT, Optional.empty()));
         }
-        return new Destinations(terminal, meant);
+        return new Destinations(console, meant);
     }
 
     /** A file to be written later, such as "the report"; refused before the scan when it could not be written after it. */
-    public static Path file(String what, String name) throws Mistake {
+    public static Path file(String what, String name) throws UsageException {
         Path file = ScanRun.path(name);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(file)) {
-            throw new Mistake(what + " cannot be written to " + name + ": it is a directory");
+            throw new UsageException(what + " cannot be written to " + name + ": it is a directory");
         }
         boolean device = file.toAbsolutePath().startsWith("/dev")
                 || file.toAbsolutePath().startsWith("/proc");
         if (device || (Files.exists(file) && !Files.isRegularFile(file))) {
             // A report takes the place of what was there, which would end a device such as /dev/null.
-            throw new Mistake(what + " cannot be written to " + name + ": it is a pipe or a device");
+            throw new UsageException(what + " cannot be written to " + name + ": it is a pipe or a device");
         }
         if (!Files.isDirectory(folder)) {
-            throw new Mistake(what + " cannot be written to " + name + ": its directory does not exist");
+            throw new UsageException(what + " cannot be written to " + name + ": its directory does not exist");
         }
         if (!Files.isWritable(folder)) {
-            throw new Mistake(what + " cannot be written to " + name + ": its directory is not writable");
+            throw new UsageException(what + " cannot be written to " + name + ": its directory is not writable");
         }
         return file;
     }
@@ -112,7 +112,7 @@ public final class Destinations {
             } else {
                 ReportOptions shown =
                         new ReportOptions(plainOptions.secrets(), colour, plainOptions.detail(), plainOptions.rules());
-                Reports.write(report, destination.format(), shown, terminal.out());
+                Reports.write(report, destination.format(), shown, console.out());
                 if (destination.format() == ReportFormat.GITHUB) {
                     summarise(report, plainOptions);
                 }
@@ -120,14 +120,14 @@ public final class Destinations {
             return true;
         } catch (IOException e) {
             String where = destination.file().map(Path::toString).orElse("standard output");
-            terminal.complain("the report could not be written to " + where + ": " + e.getMessage());
+            console.error("the report could not be written to " + where + ": " + e.getMessage());
             return false;
         }
     }
 
     /** GitHub shows as the summary of a job what its steps add to a file. */
     private void summarise(Report report, ReportOptions plainOptions) throws IOException {
-        String summary = terminal.environment().get("GITHUB_STEP_SUMMARY");
+        String summary = console.environment().get("GITHUB_STEP_SUMMARY");
         if (summary != null && !summary.isEmpty()) {
             Reports.append(report, ReportFormat.MARKDOWN, plainOptions, Path.of(summary));
         }

@@ -2,8 +2,8 @@ package dev.trapstreet.cli.scan;
 
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokensApi;
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.ApiClient;
 import dev.trapstreet.cli.option.AuthorizingToken;
 import dev.trapstreet.cli.option.ListingFile;
@@ -23,37 +23,38 @@ public final class Inquiries {
     private Inquiries() {}
 
     /** How bad it is when a verdict cannot be had. */
-    static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws Mistake {
+    static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws UsageException {
         String word = typed.verify().orElse("auto");
         Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofKeyword(word);
         if (verdicts.isEmpty()) {
-            throw new Mistake("--verify takes auto or required, not " + word);
+            throw new UsageException("--verify takes auto or required, not " + word);
         }
         return verdicts.get();
     }
 
     /** @param targets of the scan, as typed: verdicts that lie among them are not believed */
-    static OnlineChecks of(Terminal terminal, ScanArguments.Api typed, List<String> targets) throws Mistake {
+    static OnlineChecks of(Console console, ScanArguments.Api typed, List<String> targets) throws UsageException {
         verdicts(typed);
         boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
         if (!asks && typed.address().isPresent()) {
-            throw new Mistake("--api-url says whom to ask, and nothing is asked; give --verify or --inventory, too");
+            throw new UsageException(
+                    "--api-url says whom to ask, and nothing is asked; give --verify or --inventory, too");
         }
         if (!typed.inventories().contains("") && typed.tokenFile().isPresent()) {
-            throw new Mistake("--token-file is for --inventory; give that, too");
+            throw new UsageException("--token-file is for --inventory; give that, too");
         }
-        Optional<TokensApi> api = asks ? Optional.of(ApiClient.of(terminal, typed.address())) : Optional.empty();
+        Optional<TokensApi> api = asks ? Optional.of(ApiClient.of(console, typed.address())) : Optional.empty();
         Optional<Verifier> verifier = typed.verify()
                 .map(wish -> Verifier.withCache(
                         api.orElseThrow(),
-                        terminal.environment(),
+                        console.environment(),
                         targets,
-                        notice -> terminal.say("NOTICE  " + TerminalEscaper.escape(notice))));
+                        notice -> console.message("NOTICE  " + TerminalEscaper.escape(notice))));
         List<OnlineChecks.InventorySource> listings = new ArrayList<>();
         for (String file : typed.inventories()) {
             listings.add(
                     file.isEmpty()
-                            ? asked(api.orElseThrow(), AuthorizingToken.of(terminal, typed.tokenFile()))
+                            ? asked(api.orElseThrow(), AuthorizingToken.of(console, typed.tokenFile()))
                             : read(file));
         }
         return new OnlineChecks(verifier, listings);
@@ -64,7 +65,7 @@ public final class Inquiries {
                 api.endpoint().origin(), Optional.of(authorizing), () -> Inventory.fetch(api, authorizing));
     }
 
-    private static OnlineChecks.InventorySource read(String name) throws Mistake {
+    private static OnlineChecks.InventorySource read(String name) throws UsageException {
         ApiResult<Inventory> read = ApiResult.success(ListingFile.read(name, Instant.now()));
         return new OnlineChecks.InventorySource(name, Optional.empty(), () -> read);
     }

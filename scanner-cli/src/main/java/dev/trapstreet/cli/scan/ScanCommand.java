@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.scan;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +43,10 @@ import picocli.CommandLine.Parameters;
             "4 what the Tokens API was required to say could not be had."
         })
 public final class ScanCommand implements Callable<Integer> {
-    private final Terminal terminal;
+    private final Console console;
 
-    public ScanCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public ScanCommand(Console console) {
+        this.console = console;
     }
 
     @Parameters(
@@ -275,8 +275,8 @@ public final class ScanCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Mistake, InterruptedException {
-        return new ScanRun(terminal, arguments()).run();
+    public Integer call() throws UsageException, InterruptedException {
+        return new ScanRun(console, arguments()).run();
     }
 
     /** What was typed. */

@@ -2,9 +2,9 @@ package dev.trapstreet.cli.scan;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
-import dev.trapstreet.cli.console.Mistake;
+import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ProgressLine;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.rules.RulesCommand;
 import dev.trapstreet.detect.HygieneMode;
 import dev.trapstreet.detect.PlaceholderMode;
@@ -43,12 +43,12 @@ public final class ScanRun {
     private static final long LEAST_MEMORY = 64L << 20;
     private static final int MOST_THREADS = 1024;
 
-    private final Terminal terminal;
+    private final Console console;
     private final ScanArguments typed;
     private final List<Source> given;
 
-    public ScanRun(Terminal terminal, ScanArguments typed) {
-        this(terminal, typed, List.of());
+    public ScanRun(Console console, ScanArguments typed) {
+        this(console, typed, List.of());
     }
 
     /**
@@ -56,17 +56,17 @@ public final class ScanRun {
      *
      * @param given what is scanned instead of what the arguments name; none for that
      */
-    public ScanRun(Terminal terminal, ScanArguments typed, List<Source> given) {
-        this.terminal = terminal;
+    public ScanRun(Console console, ScanArguments typed, List<Source> given) {
+        this.console = console;
         this.typed = typed;
         this.given = given;
     }
 
     /** Scans and reports; gives the exit code. */
-    public int run() throws Mistake, InterruptedException {
+    public int run() throws UsageException, InterruptedException {
         Optional<Severity> typedThreshold = threshold(typed.failOn());
-        Destinations destinations = Destinations.of(terminal, typed.outputs());
-        ReportOptions.Color colour = colour(typed.colour(), terminal);
+        Destinations destinations = Destinations.of(console, typed.outputs());
+        ReportOptions.Color colour = colour(typed.colour(), console);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
         SecretScanner scanner = new SecretScanner(options);
@@ -96,9 +96,9 @@ public final class ScanRun {
     public record Prepared(ScanOptions options, List<Source> sources) {}
 
     /** Finds out what was meant, before anything is read. */
-    public Prepared prepare() throws Mistake {
+    public Prepared prepare() throws UsageException {
         ScanOptions options = options();
-        List<Source> sources = given.isEmpty() ? Targets.of(terminal, typed) : given;
+        List<Source> sources = given.isEmpty() ? Targets.of(console, typed) : given;
         Configuration configuration = configuration(sources, options);
         if (typed.baseline().isPresent()) {
             options = options.withBaseline(baseline(typed.baseline().get()));
@@ -107,12 +107,12 @@ public final class ScanRun {
     }
 
     /** Scans and reports nothing: for what is made of the findings. */
-    public Report report() throws Mistake, InterruptedException {
+    public Report report() throws UsageException, InterruptedException {
         return report(prepare());
     }
 
     /** The same of what was prepared. */
-    public Report report(Prepared prepared) throws Mistake, InterruptedException {
+    public Report report(Prepared prepared) throws UsageException, InterruptedException {
         Report report = scan(new SecretScanner(prepared.options()), prepared);
         for (Notice notice : report.notices()) {
             if (!notice.counts()) { // the others are about what a scan of its own reports
@@ -122,7 +122,7 @@ public final class ScanRun {
         return report;
     }
 
-    private Report scan(SecretScanner scanner, Prepared prepared) throws Mistake, InterruptedException {
+    private Report scan(SecretScanner scanner, Prepared prepared) throws UsageException, InterruptedException {
         ProgressLine progress = progress(prepared.options());
         try {
             return scan(scanner, prepared.sources());
@@ -131,12 +131,12 @@ public final class ScanRun {
         }
     }
 
-    private Configuration configuration(List<Source> sources, ScanOptions options) throws Mistake {
+    private Configuration configuration(List<Source> sources, ScanOptions options) throws UsageException {
         int kinds = (typed.noConfig() ? 1 : 0)
                 + (typed.config().isPresent() ? 1 : 0)
                 + (typed.configFrom().isPresent() ? 1 : 0);
         if (kinds > 1) {
-            throw new Mistake("--config, --config-from and --no-config exclude each other; give one of them");
+            throw new UsageException("--config, --config-from and --no-config exclude each other; give one of them");
         }
         if (typed.noConfig()) {
             return Configuration.NONE;
@@ -149,13 +149,13 @@ public final class ScanRun {
                     ? Configuration.read(path(typed.config().get()), sources, options.rules())
                     : Configuration.find(sources, options.rules());
         } catch (InvalidRevisionException e) {
-            throw new Mistake("--config-from cannot be used: " + e.getMessage() + " (nothing was scanned)", e);
+            throw new UsageException("--config-from cannot be used: " + e.getMessage() + " (nothing was scanned)", e);
         } catch (YamlException e) {
-            throw new Mistake(e.getMessage() + " (nothing was scanned)", e);
+            throw new UsageException(e.getMessage() + " (nothing was scanned)", e);
         }
     }
 
-    private Baseline baseline(String name) throws Mistake {
+    private Baseline baseline(String name) throws UsageException {
         return typed.configFrom().isPresent()
                 ? BaselineCommand.read(name, typed.configFrom().get())
                 : BaselineCommand.read(name);
@@ -164,7 +164,7 @@ public final class ScanRun {
     private ProgressLine progress(ScanOptions options) {
         return typed.quiet() || typed.noProgress()
                 ? ProgressLine.none()
-                : ProgressLine.of(options.sourceOptions().progress(), terminal);
+                : ProgressLine.of(options.sourceOptions().progress(), console);
     }
 
     /** Only now that the report is out: a run that breaks off before has read nothing. False, with a complaint, on failure. */
@@ -173,12 +173,12 @@ public final class ScanRun {
             scanner.saveScanned();
             return true;
         } catch (IOException e) {
-            terminal.complain("what was read could not be kept for --since-last: " + e.getMessage());
+            console.error("what was read could not be kept for --since-last: " + e.getMessage());
             return false;
         }
     }
 
-    private ScanOptions options() throws Mistake {
+    private ScanOptions options() throws UsageException {
         ScanOptions options = ScanOptions.DEFAULT
                 .withExcludes(typed.excludes())
                 .withHistory(history())
@@ -202,15 +202,14 @@ public final class ScanRun {
             options = options.withRules(RulesCommand.read(typed.rules().get()));
         }
         if (typed.api().isPresent()) {
-            options =
-                    options.withOnlineChecks(Inquiries.of(terminal, typed.api().get(), typed.targets()));
+            options = options.withOnlineChecks(Inquiries.of(console, typed.api().get(), typed.targets()));
         }
         SourceOptions sourceOptions = options.sourceOptions();
         if (typed.range().isPresent()) {
             sourceOptions = sourceOptions.withRange(typed.range().get());
         }
         if (typed.sinceLast()) {
-            sourceOptions = sourceOptions.withSinceLast(CacheFolder.of(terminal.environment(), typed.targets()));
+            sourceOptions = sourceOptions.withSinceLast(CacheFolder.of(console.environment(), typed.targets()));
         }
         if (typed.allowShallow()) {
             sourceOptions = sourceOptions.withMissingObjects(SourceOptions.MissingObjects.ALLOW);
@@ -228,20 +227,21 @@ public final class ScanRun {
         return typed.followGitLinks() ? SourceOptions.Links.FOLLOWED : SourceOptions.Links.KNOWN_LAYOUTS;
     }
 
-    private SourceOptions.History history() throws Mistake {
+    private SourceOptions.History history() throws UsageException {
         int narrowed = (typed.noHistory() ? 1 : 0)
                 + (typed.historyOnly() ? 1 : 0)
                 + (typed.staged() ? 1 : 0)
                 + (typed.range().isPresent() ? 1 : 0);
         if (narrowed > 1) {
-            throw new Mistake(
+            throw new UsageException(
                     "--no-history, --history-only, --staged and --range exclude each other; give one of them");
         }
         if (typed.staged() && (typed.tracked() || typed.sinceLast())) {
-            throw new Mistake("--staged reads the index alone; leave out --tracked and --since-last");
+            throw new UsageException("--staged reads the index alone; leave out --tracked and --since-last");
         }
         if (typed.noHistory() && typed.sinceLast()) {
-            throw new Mistake("--since-last is about the history, which --no-history leaves out; give one of them");
+            throw new UsageException(
+                    "--since-last is about the history, which --no-history leaves out; give one of them");
         }
         if (typed.noHistory()) {
             return SourceOptions.History.EXCLUDED;
@@ -252,11 +252,11 @@ public final class ScanRun {
     }
 
     /** A number from 0 to the most, which is also what it is when nothing was typed. */
-    private static int upTo(String option, Optional<String> typed, int most) throws Mistake {
+    private static int upTo(String option, Optional<String> typed, int most) throws UsageException {
         return typed.isPresent() ? number(option, typed.get(), 0, most) : most;
     }
 
-    private static int number(String option, String typed, int least, int most) throws Mistake {
+    private static int number(String option, String typed, int least, int most) throws UsageException {
         String wrong = option + " takes a number from " + least + " to " + most + ", not " + typed;
         try {
             int number = Integer.parseInt(typed);
@@ -264,13 +264,13 @@ public final class ScanRun {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new Mistake(wrong, e);
+            throw new UsageException(wrong, e);
         }
-        throw new Mistake(wrong);
+        throw new UsageException(wrong);
     }
 
     /** Bytes; the launcher has set the heap to as much. */
-    private static long memory(String size) throws Mistake {
+    private static long memory(String size) throws UsageException {
         int last = size.length() - 1;
         long unit = size.endsWith("g") ? 1L << 30 : size.endsWith("m") ? 1L << 20 : 0;
         try {
@@ -279,69 +279,70 @@ public final class ScanRun {
                 return Math.min(number * unit, Runtime.getRuntime().maxMemory());
             }
         } catch (NumberFormatException e) {
-            throw new Mistake("--memory takes a size from 64m on, such as 512m or 2g, not " + size, e);
+            throw new UsageException("--memory takes a size from 64m on, such as 512m or 2g, not " + size, e);
         }
-        throw new Mistake("--memory takes a size from 64m on, such as 512m or 2g, not " + size);
+        throw new UsageException("--memory takes a size from 64m on, such as 512m or 2g, not " + size);
     }
 
     /** A moment as {@code --now} takes it. */
-    public static Instant moment(String time) throws Mistake {
+    public static Instant moment(String time) throws UsageException {
         try {
             return Instant.parse(time);
         } catch (DateTimeException e) {
-            throw new Mistake("--now takes a time such as 2026-11-21T00:00:00Z, not " + time, e);
+            throw new UsageException("--now takes a time such as 2026-11-21T00:00:00Z, not " + time, e);
         }
     }
 
     /** A threshold as {@code --fail-on} takes it; empty for none. */
-    public static Optional<Severity> threshold(Optional<String> failOn) throws Mistake {
+    public static Optional<Severity> threshold(Optional<String> failOn) throws UsageException {
         if (failOn.isEmpty()) {
             return Optional.of(Severity.HIGH);
         }
         String word = failOn.get();
         Optional<Severity> severity = Severity.ofKeyword(word);
         if (severity.isEmpty() && !word.equals("none")) {
-            throw new Mistake("--fail-on takes info, low, medium, high, critical or none, not " + word);
+            throw new UsageException("--fail-on takes info, low, medium, high, critical or none, not " + word);
         }
         return severity;
     }
 
     /** Colours as {@code --color} takes them. */
-    public static ReportOptions.Color colour(String when, Terminal terminal) throws Mistake {
+    public static ReportOptions.Color colour(String when, Console console) throws UsageException {
         boolean coloured = switch (when) {
-            case "auto" -> terminal.colour();
+            case "auto" -> console.color();
             case "always" -> true;
             case "never" -> false;
-            default -> throw new Mistake("--color takes auto, always or never, not " + when);
+            default -> throw new UsageException("--color takes auto, always or never, not " + when);
         };
         return coloured ? ReportOptions.Color.ANSI : ReportOptions.Color.NONE;
     }
 
-    public static Path path(String name) throws Mistake {
+    public static Path path(String name) throws UsageException {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new Mistake("not a path: " + name, e);
+            throw new UsageException("not a path: " + name, e);
         }
     }
 
-    private static Report scan(SecretScanner scanner, List<Source> sources) throws Mistake, InterruptedException {
+    private static Report scan(SecretScanner scanner, List<Source> sources)
+            throws UsageException, InterruptedException {
         try {
             return scanner.scan(sources);
         } catch (CloneException e) {
-            throw new Mistake(e.getMessage() + " (nothing was scanned)", e);
+            throw new UsageException(e.getMessage() + " (nothing was scanned)", e);
         } catch (InvalidRangeException e) {
-            throw new Mistake("--range cannot be used: " + e.getMessage(), e);
+            throw new UsageException("--range cannot be used: " + e.getMessage(), e);
         } catch (InvalidExcludeException e) {
-            throw new Mistake("--exclude cannot use the pattern '" + e.pattern() + "': it matches nothing", e);
+            throw new UsageException("--exclude cannot use the pattern '" + e.pattern() + "': it matches nothing", e);
         } catch (IOException e) {
-            throw new Mistake("the scan could not be started: " + e.getMessage(), e);
+            throw new UsageException("the scan could not be started: " + e.getMessage(), e);
         }
     }
 
     private void sayBeside(Notice notice) {
         if (notice.counts() || !typed.quiet()) {
-            terminal.say("NOTICE  " + TerminalEscaper.escape(notice.where() + ": " + notice.description()) + ". "
+            console.message("NOTICE  " + TerminalEscaper.escape(notice.where() + ": " + notice.description()) + ". "
                     + notice.advice());
         }
     }
@@ -352,11 +353,11 @@ public final class ScanRun {
             sayBeside(notice);
         }
         for (Problem problem : report.problems()) {
-            terminal.say(problem.label().toUpperCase(Locale.ROOT) + "  "
+            console.message(problem.label().toUpperCase(Locale.ROOT) + "  "
                     + TerminalEscaper.escape(problem.where() + ": " + problem.description() + ". " + problem.advice()));
         }
         if (!typed.quiet()) {
-            terminal.say(Summary.summarize(report));
+            console.message(Summary.summarize(report));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.scan;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.source.Source;
 import java.io.File;
 import java.io.IOException;
@@ -21,25 +21,25 @@ final class Targets {
     private Targets() {}
 
     /** The current directory when none was typed. */
-    static List<Source> of(Terminal terminal, ScanArguments typed) throws Mistake {
+    static List<Source> of(Console console, ScanArguments typed) throws UsageException {
         List<Source> sources = new ArrayList<>();
         List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
         for (String target : new LinkedHashSet<>(targets)) {
-            sources.add(source(terminal, typed, target));
+            sources.add(source(console, typed, target));
         }
         return sources;
     }
 
-    private static Source source(Terminal terminal, ScanArguments typed, String target) throws Mistake {
+    private static Source source(Console console, ScanArguments typed, String target) throws UsageException {
         if (target.equals(STANDARD_INPUT) && typed.staged()) {
-            throw new Mistake("--staged takes directories; standard input has no index");
+            throw new UsageException("--staged takes directories; standard input has no index");
         }
         if (target.equals(STANDARD_INPUT)) {
-            return Source.stream("<stdin>", terminal.in());
+            return Source.stream("<stdin>", console.in());
         }
         if (isUrl(target)) {
             if (typed.noHistory() || typed.sinceLast() || typed.tracked() || typed.staged()) {
-                throw new Mistake(
+                throw new UsageException(
                         "of " + Source.remote(target).target() + " only the history can be read, and all of it;"
                                 + " clone it for --no-history, --staged, --tracked or --since-last");
             }
@@ -48,14 +48,14 @@ final class Targets {
         Path path = ScanRun.path(target);
         // A link that leads nowhere exists as well, and is a problem when it is read.
         if (target.isEmpty() || isMissing(path)) {
-            throw new Mistake("no such file or directory: " + target + " (nothing was scanned)");
+            throw new UsageException("no such file or directory: " + target + " (nothing was scanned)");
         }
         return typed.staged() ? staged(path, target) : Source.at(path);
     }
 
-    private static Source staged(Path path, String target) throws Mistake {
+    private static Source staged(Path path, String target) throws UsageException {
         if (!Files.isDirectory(path)) {
-            throw new Mistake("--staged takes directories; " + target + " is none (nothing was scanned)");
+            throw new UsageException("--staged takes directories; " + target + " is none (nothing was scanned)");
         }
         return Source.staged(path);
     }

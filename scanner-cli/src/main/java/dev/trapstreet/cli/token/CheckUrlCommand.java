@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.token;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.AllowedUrl;
@@ -38,10 +38,10 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 every page is admitted; 1 one is not, or it is not known; 2 wrong use."
         })
 public final class CheckUrlCommand implements Callable<Integer> {
-    private final Terminal terminal;
+    private final Console console;
 
-    public CheckUrlCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public CheckUrlCommand(Console console) {
+        this.console = console;
     }
 
     @Option(
@@ -80,11 +80,11 @@ public final class CheckUrlCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Mistake, IOException {
+    public Integer call() throws UsageException, IOException {
         List<PageUrl> asked = new ArrayList<>();
         for (String page : pages) {
             asked.add(PageUrl.of(page)
-                    .orElseThrow(() -> new Mistake(
+                    .orElseThrow(() -> new UsageException(
                             "--page takes a whole address such as https://www.example.com/map, not " + page)));
         }
         AllowedUrls urls = AllowedUrls.of(allowed);
@@ -103,7 +103,7 @@ public final class CheckUrlCommand implements Callable<Integer> {
             all &= match.decision() == UrlMatch.Decision.ALLOW;
             line(text, match.decision().name().toLowerCase(Locale.ROOT), pages.get(i) + ": " + match.reason());
         }
-        terminal.print(text);
+        console.print(text);
         return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
     }
 

@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.token;
 
-import dev.trapstreet.cli.console.Mistake;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanRun;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.TokenExplanation;
@@ -33,10 +33,10 @@ import picocli.CommandLine.Parameters;
 public final class DecodeCommand implements Callable<Integer> {
     private static final int MOST_BYTES = 16 << 20;
 
-    private final Terminal terminal;
+    private final Console console;
 
-    public DecodeCommand(Terminal terminal) {
-        this.terminal = terminal;
+    public DecodeCommand(Console console) {
+        this.console = console;
     }
 
     @Parameters(paramLabel = "TOKEN", arity = "0..1", description = "The token; - or nothing for standard input.")
@@ -63,7 +63,7 @@ public final class DecodeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Mistake, IOException {
+    public Integer call() throws UsageException, IOException {
         Instant moment = moment();
         TokenParser parser = new TokenParser(moment);
         boolean all = true;
@@ -72,12 +72,12 @@ public final class DecodeCommand implements Callable<Integer> {
             ParseResult result = parser.parse(text);
             TokenExplanation report = new TokenExplanation(result, moment);
             if (format == Format.json) {
-                report.writeJson(terminal.out());
+                report.writeJson(console.out());
             } else {
                 if (!first) {
-                    terminal.out().write('\n');
+                    console.out().write('\n');
                 }
-                report.writeText(terminal.out());
+                report.writeText(console.out());
             }
             first = false;
             all &= result.token().isPresent();
@@ -85,17 +85,17 @@ public final class DecodeCommand implements Callable<Integer> {
         return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
     }
 
-    private Instant moment() throws Mistake {
+    private Instant moment() throws UsageException {
         return now == null ? Instant.now() : ScanRun.moment(now);
     }
 
-    private List<String> texts() throws Mistake, IOException {
+    private List<String> texts() throws UsageException, IOException {
         if (token != null && !token.equals("-")) {
             return List.of(token);
         }
-        byte[] input = terminal.in().readNBytes(MOST_BYTES + 1);
+        byte[] input = console.in().readNBytes(MOST_BYTES + 1);
         if (input.length > MOST_BYTES) {
-            throw new Mistake("standard input is longer than 16 MiB; 'trapstreet scan -' reads any length");
+            throw new UsageException("standard input is longer than 16 MiB; 'trapstreet scan -' reads any length");
         }
         List<String> lines = new String(input, StandardCharsets.UTF_8)
                 .lines()
@@ -103,7 +103,7 @@ public final class DecodeCommand implements Callable<Integer> {
                 .filter(line -> !line.isEmpty())
                 .toList();
         if (lines.isEmpty()) {
-            throw new Mistake("there is no token on standard input");
+            throw new UsageException("there is no token on standard input");
         }
         return lines;
     }

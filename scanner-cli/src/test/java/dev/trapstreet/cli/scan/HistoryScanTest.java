@@ -160,17 +160,17 @@ class HistoryScanTest {
 
     @Test
     void progressTellsPhaseShareRateAndTimeLeft() {
-        assertEquals("reading files", ProgressLine.words("reading files", 0, 0, "objects", 1000));
+        assertEquals("reading files", ProgressLine.format("reading files", 0, 0, "objects", 1000));
         assertEquals(
                 "reading  [###---------]  25 %, 1,000 of 4,000 objects, 500/s, 6 s left",
-                ProgressLine.words("reading", 1_000, 4_000, "objects", 2_000));
+                ProgressLine.format("reading", 1_000, 4_000, "objects", 2_000));
         assertEquals(
                 "reading  [------------]  0 %, 0 of 4,000 objects",
-                ProgressLine.words("reading", 0, 4_000, "objects", 2_000));
+                ProgressLine.format("reading", 0, 4_000, "objects", 2_000));
         assertEquals(
                 "reading  [############]  100 %, 10 of 10 objects, 10/s, 0 s left",
-                ProgressLine.words("reading", 11, 10, "objects", 1_000), "what is read twice is not more than all");
-        String largest = ProgressLine.words("reading", 871_003, 922_648, "objects", 100_000);
+                ProgressLine.format("reading", 11, 10, "objects", 1_000), "what is read twice is not more than all");
+        String largest = ProgressLine.format("reading", 871_003, 922_648, "objects", 100_000);
         assertTrue(largest.length() < 80, largest);
     }
 }

@@ -8,7 +8,7 @@ import dev.trapstreet.cli.CommandRun;
 import dev.trapstreet.cli.Main;
 import dev.trapstreet.cli.TrapstreetCommand;
 import dev.trapstreet.cli.Trees;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +36,7 @@ class ScanArgumentsTest {
 
     /** What the long reader makes of it; empty when it asks for help or debugging, or is a mistake. */
     private static Optional<ScanArguments> full(List<String> words) {
-        Terminal nowhere = new Terminal(
+        Console nowhere = new Console(
                 InputStream.nullInputStream(),
                 OutputStream.nullOutputStream(),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
@@ -358,10 +358,10 @@ class ScanArgumentsTest {
     private static CommandRun run(List<String> words, boolean shortWay) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
+        Console console = new Console(
                 new ByteArrayInputStream(new byte[3]), out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
         String[] typed = words.toArray(String[]::new);
-        int code = shortWay ? Main.run(terminal, typed) : new Cli(terminal).run(typed);
+        int code = shortWay ? Main.run(console, typed) : new Cli(console).run(typed);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

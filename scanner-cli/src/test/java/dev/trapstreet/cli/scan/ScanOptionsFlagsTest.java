@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.cli.CommandRun;
 import dev.trapstreet.cli.TrapstreetCommand;
-import dev.trapstreet.cli.console.Terminal;
+import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.source.SourceOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +83,7 @@ class ScanOptionsFlagsTest {
 
     @Test
     void everyFlagIsAnOptionOfScanAndEveryOptionIsKnownHere() {
-        Terminal nowhere = new Terminal(
+        Console nowhere = new Console(
                 InputStream.nullInputStream(),
                 OutputStream.nullOutputStream(),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),

@@ -5,31 +5,31 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /** From whatever went wrong in a command to a sentence and an exit code. */
-public final class Failures {
-    private Failures() {}
+public final class ErrorHandler {
+    private ErrorHandler() {}
 
     /** The command's code, or that of its failure, about which a line is said. */
-    public static int codeOf(Terminal terminal, boolean debug, Callable<Integer> command) {
+    public static int exitCodeOf(Console console, boolean debug, Callable<Integer> command) {
         try {
             return command.call();
         } catch (Throwable e) {
-            return codeOf(terminal, debug, e);
+            return exitCodeOf(console, debug, e);
         }
     }
 
-    public static int codeOf(Terminal terminal, boolean debug, Throwable failure) {
+    public static int exitCodeOf(Console console, boolean debug, Throwable failure) {
         if (debug) {
-            terminal.trace(failure);
+            console.trace(failure);
         }
         if (failure instanceof CommandLine.ExecutionException && failure.getCause() != null) {
-            return codeOf(terminal, false, failure.getCause()); // picocli's wrapping says nothing to a user
+            return exitCodeOf(console, false, failure.getCause()); // picocli's wrapping says nothing to a user
         }
-        if (failure instanceof Mistake) {
-            terminal.complain(String.valueOf(failure.getMessage()));
+        if (failure instanceof UsageException) {
+            console.error(String.valueOf(failure.getMessage()));
             return ExitCode.USAGE.code();
         }
         String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
-        terminal.complain(
+        console.error(
                 "the run broke off (" + failure.getClass().getSimpleName() + message + "); with --debug it says where");
         return ExitCode.INCOMPLETE.code();
     }

@@ -18,41 +18,40 @@ import java.util.Map;
  *
  * @param out for the report and nothing else
  * @param err for everything said beside it
- * @param colour whether {@code out} can show colours
+ * @param color whether {@code out} can show colours
  * @param environment the variables by name; one of them may hold a token
- * @param answers whether a person at {@code in} can be asked
+ * @param interactive whether a person at {@code in} can be asked
  */
-public record Terminal(
+public record Console(
         InputStream in,
         OutputStream out,
         PrintStream err,
-        boolean colour,
+        boolean color,
         Map<String, String> environment,
-        boolean answers) {
+        boolean interactive) {
     /** In the environment of this process, with nobody to ask. */
-    public Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
-        this(in, out, err, colour, System.getenv());
+    public Console(InputStream in, OutputStream out, PrintStream err, boolean color) {
+        this(in, out, err, color, System.getenv());
     }
 
     /** With nobody to ask. */
-    public Terminal(
-            InputStream in, OutputStream out, PrintStream err, boolean colour, Map<String, String> environment) {
-        this(in, out, err, colour, environment, false);
+    public Console(InputStream in, OutputStream out, PrintStream err, boolean color, Map<String, String> environment) {
+        this(in, out, err, color, environment, false);
     }
 
     /**
      * The streams of this process. The launcher tells which of them are terminals, because Java 17 cannot; the variables
      * for colours are those that other programs heed too.
      */
-    public static Terminal ofProcess() {
+    public static Console ofProcess() {
         boolean terminal = Boolean.getBoolean("trapstreet.stdout.terminal");
         String noColour = System.getenv("NO_COLOR");
         boolean refused = (noColour != null && !noColour.isEmpty()) || "dumb".equals(System.getenv("TERM"));
         // Not System.out: it swallows errors, and a report that was cut short must not look like a whole one.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        boolean answers = Boolean.getBoolean("trapstreet.stdin.terminal");
-        return new Terminal(System.in, out, err, terminal && !refused, System.getenv(), answers);
+        boolean interactive = Boolean.getBoolean("trapstreet.stdin.terminal");
+        return new Console(System.in, out, err, terminal && !refused, System.getenv(), interactive);
     }
 
     @Override
@@ -61,10 +60,10 @@ public record Terminal(
     }
 
     /** Complains in one line, safe for a terminal and without a token, whatever the sentence quotes. */
-    public void complain(String sentence) {
+    public void error(String sentence) {
         // Without the characters that have no width: they could hide a token from what withholds it.
         String visible = sentence.replaceAll("\\p{Cf}", "");
-        say("trapstreet: " + TerminalEscaper.escape(Redactor.redact(visible)));
+        message("trapstreet: " + TerminalEscaper.escape(Redactor.redact(visible)));
     }
 
     /** Shows where in the program a failure came from. Messages of exceptions quote what they were given, tokens too. */
@@ -73,11 +72,11 @@ public record Terminal(
         failure.printStackTrace(new PrintWriter(trace));
         Redactor.redact(trace.toString())
                 .lines()
-                .forEach(line -> say(TerminalEscaper.escape(line.replace("\t", "    "))));
+                .forEach(line -> message(TerminalEscaper.escape(line.replace("\t", "    "))));
     }
 
     /** Says a line or more beside the report. Text from outside in it is escaped already; what starts a line is looked at here. */
-    public void say(String lines) {
+    public void message(String lines) {
         err.println(TerminalEscaper.escapeLines(lines));
     }
 
