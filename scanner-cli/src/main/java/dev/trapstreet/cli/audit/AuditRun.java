@@ -9,7 +9,7 @@ import dev.trapstreet.audit.Auditor;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
-import dev.trapstreet.cli.option.ListingFile;
+import dev.trapstreet.cli.option.InventoryFileReader;
 import dev.trapstreet.cli.rules.RulesCommand;
 import dev.trapstreet.cli.scan.Destinations;
 import dev.trapstreet.cli.scan.ScanArguments;
@@ -102,7 +102,7 @@ final class AuditRun {
     }
 
     private Inventory read(String name, Instant now) throws UsageException {
-        Inventory inventory = ListingFile.read(name, now);
+        Inventory inventory = InventoryFileReader.read(name, now);
         Set<String> owners = new TreeSet<>();
         for (TokenMetadata entry : inventory.tokens()) {
             entry.token().flatMap(token -> token.claims().account()).ifPresent(owners::add);

@@ -30,11 +30,11 @@ public final class AccountOptions {
     public MapboxToken authorizing(Console console) throws UsageException {
         RemedyRun.refuseTokens(
                 Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
-        return AuthorizingToken.of(console, Optional.ofNullable(tokenFile));
+        return AuthorizingToken.obtain(console, Optional.ofNullable(tokenFile));
     }
 
     public TokensApi api(Console console) throws UsageException {
-        return ApiClient.of(console, Optional.ofNullable(apiUrl));
+        return ApiClient.create(console, Optional.ofNullable(apiUrl));
     }
 
     /** True when any of it was typed. */

@@ -11,15 +11,15 @@ public final class ApiClient {
     private ApiClient() {}
 
     /** A client, which opens no connection yet. */
-    public static TokensApi of(Console console, Optional<String> typed) throws UsageException {
+    public static TokensApi create(Console console, Optional<String> typed) throws UsageException {
         try {
-            return TokensApi.of(address(console, typed), console.environment());
+            return TokensApi.of(endpoint(console, typed), console.environment());
         } catch (ApiEndpoint.InvalidEndpointException e) {
             throw new UsageException(e.getMessage() + " (nobody was asked)", e);
         }
     }
 
-    private static ApiEndpoint address(Console console, Optional<String> typed)
+    private static ApiEndpoint endpoint(Console console, Optional<String> typed)
             throws ApiEndpoint.InvalidEndpointException {
         return typed.isPresent() ? ApiEndpoint.of(typed.get()) : ApiEndpoint.of(console.environment());
     }

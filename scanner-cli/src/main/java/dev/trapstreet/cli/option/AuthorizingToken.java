@@ -40,7 +40,7 @@ public final class AuthorizingToken {
      *
      * @param file as typed; without one the environment is asked
      */
-    public static MapboxToken of(Console console, Optional<String> file) throws UsageException {
+    public static MapboxToken obtain(Console console, Optional<String> file) throws UsageException {
         if (file.isPresent()) {
             return token("the token file " + file.get(), read(file.get()));
         }

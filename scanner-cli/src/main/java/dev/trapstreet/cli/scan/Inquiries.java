@@ -6,7 +6,7 @@ import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.ApiClient;
 import dev.trapstreet.cli.option.AuthorizingToken;
-import dev.trapstreet.cli.option.ListingFile;
+import dev.trapstreet.cli.option.InventoryFileReader;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
@@ -43,7 +43,7 @@ public final class Inquiries {
         if (!typed.inventories().contains("") && typed.tokenFile().isPresent()) {
             throw new UsageException("--token-file is for --inventory; give that, too");
         }
-        Optional<TokensApi> api = asks ? Optional.of(ApiClient.of(console, typed.address())) : Optional.empty();
+        Optional<TokensApi> api = asks ? Optional.of(ApiClient.create(console, typed.address())) : Optional.empty();
         Optional<Verifier> verifier = typed.verify()
                 .map(wish -> Verifier.withCache(
                         api.orElseThrow(),
@@ -54,7 +54,7 @@ public final class Inquiries {
         for (String file : typed.inventories()) {
             listings.add(
                     file.isEmpty()
-                            ? asked(api.orElseThrow(), AuthorizingToken.of(console, typed.tokenFile()))
+                            ? asked(api.orElseThrow(), AuthorizingToken.obtain(console, typed.tokenFile()))
                             : read(file));
         }
         return new OnlineChecks(verifier, listings);
@@ -66,7 +66,7 @@ public final class Inquiries {
     }
 
     private static OnlineChecks.InventorySource read(String name) throws UsageException {
-        ApiResult<Inventory> read = ApiResult.success(ListingFile.read(name, Instant.now()));
+        ApiResult<Inventory> read = ApiResult.success(InventoryFileReader.read(name, Instant.now()));
         return new OnlineChecks.InventorySource(name, Optional.empty(), () -> read);
     }
 

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /** The file of {@code --inventory}: an account's listing as the Tokens API answers it. */
-public final class ListingFile {
+public final class InventoryFileReader {
     private static final int MEBIBYTES = 64;
     private static final int LONGEST = MEBIBYTES << 20;
 
-    private ListingFile() {}
+    private InventoryFileReader() {}
 
     /**
      * Reads it. Only a regular file is opened, because a pipe may be waited for without end, and no more of it is read than a listing
