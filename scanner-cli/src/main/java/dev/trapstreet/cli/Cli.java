@@ -11,7 +11,7 @@ import dev.trapstreet.cli.remedy.RevokeCommand;
 import dev.trapstreet.cli.remedy.RotateCommand;
 import dev.trapstreet.cli.rules.RulesCommand;
 import dev.trapstreet.cli.scan.BaselineCommand;
-import dev.trapstreet.cli.scan.Inquiries;
+import dev.trapstreet.cli.scan.OnlineCheckOptions;
 import dev.trapstreet.cli.scan.ScanCommand;
 import dev.trapstreet.cli.token.CheckUrlCommand;
 import dev.trapstreet.cli.token.DecodeCommand;
@@ -47,7 +47,7 @@ public final class Cli {
         line.setExecutionExceptionHandler((e, command, parsed) -> ErrorHandler.exitCodeOf(console, root.debug, e));
         int code;
         try {
-            code = line.execute(Inquiries.spelledOut(helpAsOption(arguments)));
+            code = line.execute(OnlineCheckOptions.withExplicitValues(helpAsOption(arguments)));
         } catch (Throwable e) { // an Error, which picocli does not handle
             code = ErrorHandler.exitCodeOf(console, root.debug, e);
         }

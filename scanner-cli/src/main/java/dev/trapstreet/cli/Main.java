@@ -5,7 +5,7 @@ import dev.trapstreet.cli.console.ErrorHandler;
 import dev.trapstreet.cli.console.ProgramVersion;
 import dev.trapstreet.cli.hook.HookRun;
 import dev.trapstreet.cli.scan.ScanArguments;
-import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.cli.scan.ScanRunner;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,9 +48,9 @@ public final class Main {
     public static int run(Console console, String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("scan")) {
             Optional<ScanArguments> plain =
-                    ScanArguments.ofPlain(Arrays.asList(arguments).subList(1, arguments.length));
+                    ScanArguments.parseFast(Arrays.asList(arguments).subList(1, arguments.length));
             if (plain.isPresent()) {
-                return ErrorHandler.exitCodeOf(console, false, () -> new ScanRun(console, plain.get()).run());
+                return ErrorHandler.exitCodeOf(console, false, () -> new ScanRunner(console, plain.get()).run());
             }
         }
         if (arguments.length > 2 && arguments[0].equals("hook") && arguments[1].equals("run")) {

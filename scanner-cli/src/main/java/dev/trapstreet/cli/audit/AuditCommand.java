@@ -4,8 +4,8 @@ import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.scan.ScanArguments;
-import dev.trapstreet.cli.scan.ScanChoice;
-import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.cli.scan.ScanRunner;
+import dev.trapstreet.cli.scan.ScanScopeOptions;
 import dev.trapstreet.report.AuditReports;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class AuditCommand implements Callable<Integer> {
     private AccountOptions options = new AccountOptions();
 
     @Mixin
-    private ScanChoice choice = new ScanChoice();
+    private ScanScopeOptions scope = new ScanScopeOptions();
 
     @Option(
             names = "--allow-shallow",
@@ -156,7 +156,7 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, InterruptedException {
-        ScanChoice.Beside beside = new ScanChoice.Beside(
+        ScanScopeOptions.Extras beside = new ScanScopeOptions.Extras(
                 allowShallow,
                 Optional.ofNullable(baseline),
                 Optional.ofNullable(rules),
@@ -164,15 +164,18 @@ public final class AuditCommand implements Callable<Integer> {
                 Optional.ofNullable(now),
                 quiet,
                 noProgress);
-        if (targets.isEmpty() && (choice.isMade() || allowShallow || baseline != null || threads != null)) {
+        if (targets.isEmpty() && (scope.isSet() || allowShallow || baseline != null || threads != null)) {
             throw new UsageException("the options of a scan want a PATH to be scanned; name one, or leave them out");
         }
         if (inventory != null && options.isNamed()) {
             throw new UsageException("--inventory asks nobody; leave out --token-file and --api-url");
         }
-        AuditRun run =
-                new AuditRun(console, account, choice.of(targets, beside), Optional.ofNullable(inventory), options);
+        AuditRun run = new AuditRun(
+                console, account, scope.toArguments(targets, beside), Optional.ofNullable(inventory), options);
         return run.run(
-                format.form, Optional.ofNullable(output), Optional.ofNullable(failOn), ScanRun.colour(colour, console));
+                format.form,
+                Optional.ofNullable(output),
+                Optional.ofNullable(failOn),
+                ScanRunner.color(colour, console));
     }
 }

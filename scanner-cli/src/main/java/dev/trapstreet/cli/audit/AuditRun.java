@@ -11,9 +11,9 @@ import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.option.InventoryFileReader;
 import dev.trapstreet.cli.rules.RulesCommand;
-import dev.trapstreet.cli.scan.Destinations;
+import dev.trapstreet.cli.scan.ReportOutputs;
 import dev.trapstreet.cli.scan.ScanArguments;
-import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -62,15 +62,15 @@ final class AuditRun {
             throw new UsageException(
                     "no account is called " + account + "; its name comes first, then what is to be scanned");
         }
-        Optional<Severity> typedThreshold = ScanRun.threshold(failOn);
+        Optional<Severity> typedThreshold = ScanRunner.threshold(failOn);
         Optional<Path> file =
-                output.isEmpty() ? Optional.empty() : Optional.of(Destinations.file("the audit", output.get()));
-        Instant now = scan.now().isPresent() ? ScanRun.moment(scan.now().get()) : Instant.now();
+                output.isEmpty() ? Optional.empty() : Optional.of(ReportOutputs.file("the audit", output.get()));
+        Instant now = scan.now().isPresent() ? ScanRunner.moment(scan.now().get()) : Instant.now();
         RuleSet rules = scan.rules().isEmpty()
                 ? RuleSet.builtIn()
                 : RulesCommand.read(scan.rules().get());
-        ScanRun scanRun = new ScanRun(console, scan);
-        Optional<ScanRun.Prepared> prepared =
+        ScanRunner scanRun = new ScanRunner(console, scan);
+        Optional<ScanRunner.Prepared> prepared =
                 scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());
         Optional<MapboxToken> authorizing =
                 listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(console));

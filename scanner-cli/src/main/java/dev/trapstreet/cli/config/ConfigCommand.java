@@ -2,7 +2,7 @@ package dev.trapstreet.cli.config;
 
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.RuleSet;
@@ -59,7 +59,7 @@ public final class ConfigCommand implements Runnable {
                     @Nullable
                     String config)
             throws UsageException, IOException {
-        Path path = ScanRun.path(target);
+        Path path = ScanRunner.path(target);
         if (target.isEmpty() || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new UsageException("no such file or directory: " + target);
         }
@@ -68,7 +68,7 @@ public final class ConfigCommand implements Runnable {
         try {
             configuration = config == null
                     ? Configuration.find(sources, RuleSet::builtIn)
-                    : Configuration.read(ScanRun.path(config), sources, RuleSet::builtIn);
+                    : Configuration.read(ScanRunner.path(config), sources, RuleSet::builtIn);
         } catch (YamlException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -90,7 +90,7 @@ public final class ConfigCommand implements Runnable {
     int check(@Parameters(paramLabel = "FILE", description = "The file.") String file)
             throws UsageException, IOException {
         try {
-            Configuration.check(ScanRun.path(file), RuleSet::builtIn);
+            Configuration.check(ScanRunner.path(file), RuleSet::builtIn);
         } catch (YamlException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

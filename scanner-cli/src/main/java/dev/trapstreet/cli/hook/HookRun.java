@@ -4,7 +4,7 @@ import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ErrorHandler;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanArguments;
-import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.IncomingCommits;
@@ -88,13 +88,13 @@ public final class HookRun {
             words.add("--fail-on");
             words.add(typed.failOn().get());
         }
-        Optional<ScanArguments> arguments = ScanArguments.ofPlain(words);
+        Optional<ScanArguments> arguments = ScanArguments.parseFast(words);
         if (arguments.isEmpty()) {
             throw new UsageException("--fail-on takes info, low, medium, high, critical or none");
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Console quiet = new Console(console.in(), text, console.err(), console.color(), environment);
-        int code = new ScanRun(quiet, arguments.get(), List.of(source.get())).run();
+        int code = new ScanRunner(quiet, arguments.get(), List.of(source.get())).run();
         if (code == ExitCode.FINDINGS.code() || code == ExitCode.INCOMPLETE.code()) {
             block(code, text);
         } else if (text.size() > 0) {

@@ -6,7 +6,7 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
-import dev.trapstreet.cli.scan.Destinations;
+import dev.trapstreet.cli.scan.ReportOutputs;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.remedy.AccountSnapshot;
 import dev.trapstreet.remedy.Plan;
@@ -262,7 +262,7 @@ public final class RemedyRun {
     }
 
     private static SecretFile reserve(String name) throws UsageException {
-        Path path = Destinations.file("the new token", name);
+        Path path = ReportOutputs.file("the new token", name);
         try {
             return SecretFile.reserve(path);
         } catch (FileAlreadyExistsException e) {

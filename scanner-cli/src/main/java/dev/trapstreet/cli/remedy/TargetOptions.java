@@ -4,7 +4,7 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanArguments;
-import dev.trapstreet.cli.scan.ScanRun;
+import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.remedy.TokenReference;
 import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.token.MapboxToken;
@@ -73,7 +73,7 @@ final class TargetOptions {
                 ? read(report)
                 : targets.isEmpty()
                         ? LoadedReport.NONE
-                        : LoadedReport.of(new ScanRun(console, ScanArguments.of(targets)).report());
+                        : LoadedReport.of(new ScanRunner(console, ScanArguments.of(targets)).report());
         return new Meant(itself.isPresent() ? TokenReference.of(itself.get()) : named(places), places);
     }
 
@@ -106,7 +106,7 @@ final class TargetOptions {
     }
 
     private static LoadedReport read(String name) throws UsageException {
-        Path file = ScanRun.path(name);
+        Path file = ScanRunner.path(name);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return LoadedReport.read(in);
         } catch (LoadedReport.InvalidReportException e) {

@@ -51,7 +51,7 @@ public final class BaselineCommand implements Runnable {
     }
 
     /** What is read; the same words as those of a scan. */
-    static final class What {
+    static final class ScanTargets {
         @Parameters(
                 paramLabel = "TARGET",
                 arity = "0..*",
@@ -59,10 +59,10 @@ public final class BaselineCommand implements Runnable {
         private List<String> targets = new ArrayList<>();
 
         @Mixin
-        private ScanChoice choice = new ScanChoice();
+        private ScanScopeOptions scope = new ScanScopeOptions();
 
         private ScanArguments arguments() {
-            return choice.of(targets, ScanChoice.Beside.NOTHING);
+            return scope.toArguments(targets, ScanScopeOptions.Extras.NONE);
         }
     }
 
@@ -73,7 +73,7 @@ public final class BaselineCommand implements Runnable {
 
     @Command(name = "create", header = "Writes what is found now, except what is suppressed already.")
     int create(
-            @Mixin What what,
+            @Mixin ScanTargets what,
             @Option(
                             names = {"-o", "--output"},
                             paramLabel = "FILE",
@@ -81,8 +81,8 @@ public final class BaselineCommand implements Runnable {
                             description = "Where to write it. Default: ${DEFAULT-VALUE}.")
                     String output)
             throws UsageException, InterruptedException, IOException {
-        Path file = Destinations.file("the baseline", output);
-        Report report = new ScanRun(console, what.arguments()).report();
+        Path file = ReportOutputs.file("the baseline", output);
+        Report report = new ScanRunner(console, what.arguments()).report();
         Baseline baseline = Baseline.of(report);
         AtomicFile.write(file, false, baseline::writeTo);
         console.message(Summary.summarize(report));
@@ -92,7 +92,7 @@ public final class BaselineCommand implements Runnable {
 
     @Command(name = "prune", header = "Drops from the file what is not found any more.")
     int prune(
-            @Mixin What what,
+            @Mixin ScanTargets what,
             @Option(
                             names = "--baseline",
                             paramLabel = "FILE",
@@ -101,8 +101,8 @@ public final class BaselineCommand implements Runnable {
                     String name)
             throws UsageException, InterruptedException, IOException {
         Baseline baseline = read(name);
-        Path file = Destinations.file("the baseline", name);
-        Report report = new ScanRun(console, what.arguments()).report();
+        Path file = ReportOutputs.file("the baseline", name);
+        Report report = new ScanRunner(console, what.arguments()).report();
         console.message(Summary.summarize(report));
         if (!report.isComplete()) {
             console.error("not everything could be read, so what is gone is not known; " + name + " stays as it is");
@@ -123,7 +123,7 @@ public final class BaselineCommand implements Runnable {
 
     /** The baseline in a file as typed. */
     static Baseline read(String name) throws UsageException {
-        Path file = ScanRun.path(name);
+        Path file = ScanRunner.path(name);
         if (Files.isDirectory(file)) {
             throw new UsageException("the baseline " + name + " cannot be read: it is a directory");
         }
@@ -135,7 +135,7 @@ public final class BaselineCommand implements Runnable {
      * what it brings in. One that lies elsewhere is read where it lies.
      */
     static Baseline read(String name, String revision) throws UsageException {
-        Path file = ScanRun.path(name);
+        Path file = ScanRunner.path(name);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || file.getFileName() == null) {
             return read(name);
@@ -146,7 +146,7 @@ public final class BaselineCommand implements Runnable {
         } catch (InvalidRevisionException e) {
             return read(name);
         } catch (IOException e) {
-            throw none(name, e);
+            throw unreadable(name, e);
         }
         String path = commit.prefix() + file.getFileName();
         return read(name, () -> Baseline.read(commit, path).orElseThrow(() -> new NoSuchFileException(name)));
@@ -163,14 +163,14 @@ public final class BaselineCommand implements Runnable {
         } catch (BaselineException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (NoSuchFileException e) {
-            throw none(name, e);
+            throw unreadable(name, e);
         } catch (IOException e) {
             throw new UsageException(
                     "the baseline " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
     }
 
-    private static UsageException none(String name, IOException cause) {
+    private static UsageException unreadable(String name, IOException cause) {
         return new UsageException(
                 "there is no baseline " + name + "; 'trapstreet baseline create --output FILE' writes one", cause);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was typed after {@code trapstreet scan}, word for word; {@link ScanRun} says what it means.
+ * What was typed after {@code trapstreet scan}, word for word; {@link ScanRunner} says what it means.
  *
  * @param targets as typed; none means the current directory
  * @param outputs in their order; none means text on standard output
@@ -57,7 +57,7 @@ public record ScanArguments(
 
     /** These targets, and nothing else typed. */
     public static ScanArguments of(List<String> targets) {
-        return new Plain(List.of()).arguments(targets);
+        return new FastParser(List.of()).arguments(targets);
     }
 
     /**
@@ -83,13 +83,13 @@ public record ScanArguments(
      *
      * @param typed the words after {@code scan}
      */
-    public static Optional<ScanArguments> ofPlain(List<String> typed) {
-        Plain plain = new Plain(typed);
+    public static Optional<ScanArguments> parseFast(List<String> typed) {
+        FastParser plain = new FastParser(typed);
         return plain.read() ? Optional.of(plain.arguments()) : Optional.empty();
     }
 
-    /** The state of {@link #ofPlain}: false from a method means "not for certain". */
-    private static final class Plain {
+    /** The state of {@link #parseFast}: false from a method means "not for certain". */
+    private static final class FastParser {
         private static final Set<String> FLAGS = Set.of(
                 "--tracked",
                 "--no-history",
@@ -125,7 +125,7 @@ public record ScanArguments(
         private final Set<String> flags = new HashSet<>();
         private final Map<String, String> values = new HashMap<>();
 
-        Plain(List<String> typed) {
+        FastParser(List<String> typed) {
             this.typed = typed.iterator();
         }
 

@@ -110,7 +110,7 @@ public final class ScanCommand implements Callable<Integer> {
     private List<String> excludes = new ArrayList<>();
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
-    private List<Output> outputs = new ArrayList<>();
+    private List<OutputOption> outputs = new ArrayList<>();
 
     @Option(
             names = "--fail-on",
@@ -256,7 +256,7 @@ public final class ScanCommand implements Callable<Integer> {
     private boolean noProgress;
 
     /** A format and the file it goes to. */
-    static final class Output {
+    static final class OutputOption {
         @Option(
                 names = "--format",
                 paramLabel = "FORMAT",
@@ -276,13 +276,13 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, InterruptedException {
-        return new ScanRun(console, arguments()).run();
+        return new ScanRunner(console, arguments()).run();
     }
 
     /** What was typed. */
     ScanArguments arguments() {
         List<ScanArguments.Output> typed = new ArrayList<>();
-        for (Output output : outputs) {
+        for (OutputOption output : outputs) {
             typed.add(new ScanArguments.Output(output.format, Optional.ofNullable(output.file)));
         }
         return new ScanArguments(

@@ -21,7 +21,7 @@ final class Targets {
     private Targets() {}
 
     /** The current directory when none was typed. */
-    static List<Source> of(Console console, ScanArguments typed) throws UsageException {
+    static List<Source> sources(Console console, ScanArguments typed) throws UsageException {
         List<Source> sources = new ArrayList<>();
         List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
         for (String target : new LinkedHashSet<>(targets)) {
@@ -45,7 +45,7 @@ final class Targets {
             }
             return Source.remote(target);
         }
-        Path path = ScanRun.path(target);
+        Path path = ScanRunner.path(target);
         // A link that leads nowhere exists as well, and is a problem when it is read.
         if (target.isEmpty() || isMissing(path)) {
             throw new UsageException("no such file or directory: " + target + " (nothing was scanned)");

@@ -70,7 +70,7 @@ class ScanArgumentsTest {
         int refused = 0;
         for (int i = 0; i < LINES_PER_SEED; i++) {
             List<String> words = commandLine(random);
-            Optional<ScanArguments> plain = ScanArguments.ofPlain(words);
+            Optional<ScanArguments> plain = ScanArguments.parseFast(words);
             Optional<ScanArguments> full = full(words);
             accepted += plain.isPresent() ? 1 : 0;
             refused += full.isEmpty() ? 1 : 0;
@@ -193,7 +193,7 @@ class ScanArgumentsTest {
             })
     void theShortReaderReadsWhatTheHelpShows(String line) {
         List<String> words = line.isEmpty() ? List.of() : Arrays.asList(line.split(" ", -1));
-        Optional<ScanArguments> plain = ScanArguments.ofPlain(words);
+        Optional<ScanArguments> plain = ScanArguments.parseFast(words);
         assertTrue(plain.isPresent());
         assertEquals(full(words), plain);
     }
@@ -282,7 +282,7 @@ class ScanArgumentsTest {
                 true,
                 true,
                 Optional.empty());
-        assertEquals(Optional.of(expected), ScanArguments.ofPlain(words));
+        assertEquals(Optional.of(expected), ScanArguments.parseFast(words));
         assertEquals(Optional.of(expected), full(words));
     }
 
@@ -318,7 +318,7 @@ class ScanArgumentsTest {
                 false,
                 false,
                 Optional.empty());
-        assertEquals(Optional.of(expected), ScanArguments.ofPlain(List.of()));
+        assertEquals(Optional.of(expected), ScanArguments.parseFast(List.of()));
         assertEquals(Optional.of(expected), full(List.of()));
     }
 

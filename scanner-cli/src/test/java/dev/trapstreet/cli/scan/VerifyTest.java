@@ -94,14 +94,16 @@ class VerifyTest {
     void bareWordsAreSpelledOutInAScanAlone() {
         assertArrayEquals(
                 new String[] {"scan", "--verify=auto", ".", "--inventory=", "--", "--verify"},
-                Inquiries.spelledOut(new String[] {"scan", "--verify", ".", "--inventory", "--", "--verify"}));
+                OnlineCheckOptions.withExplicitValues(
+                        new String[] {"scan", "--verify", ".", "--inventory", "--", "--verify"}));
         assertArrayEquals(
                 new String[] {"--debug", "scan", "--verify=auto", "scan"},
-                Inquiries.spelledOut(new String[] {"--debug", "scan", "--verify", "scan"}));
-        assertArrayEquals(new String[] {"--debug"}, Inquiries.spelledOut(new String[] {"--debug"}));
+                OnlineCheckOptions.withExplicitValues(new String[] {"--debug", "scan", "--verify", "scan"}));
+        assertArrayEquals(new String[] {"--debug"}, OnlineCheckOptions.withExplicitValues(new String[] {"--debug"}));
         assertArrayEquals(
-                new String[] {"decode", "--verify"}, Inquiries.spelledOut(new String[] {"decode", "--verify"}));
-        assertArrayEquals(new String[0], Inquiries.spelledOut(new String[0]));
+                new String[] {"decode", "--verify"},
+                OnlineCheckOptions.withExplicitValues(new String[] {"decode", "--verify"}));
+        assertArrayEquals(new String[0], OnlineCheckOptions.withExplicitValues(new String[0]));
     }
 
     @Test

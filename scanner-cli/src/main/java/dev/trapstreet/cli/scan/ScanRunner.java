@@ -39,7 +39,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
-public final class ScanRun {
+public final class ScanRunner {
     private static final long LEAST_MEMORY = 64L << 20;
     private static final int MOST_THREADS = 1024;
 
@@ -47,7 +47,7 @@ public final class ScanRun {
     private final ScanArguments typed;
     private final List<Source> given;
 
-    public ScanRun(Console console, ScanArguments typed) {
+    public ScanRunner(Console console, ScanArguments typed) {
         this(console, typed, List.of());
     }
 
@@ -56,7 +56,7 @@ public final class ScanRun {
      *
      * @param given what is scanned instead of what the arguments name; none for that
      */
-    public ScanRun(Console console, ScanArguments typed, List<Source> given) {
+    public ScanRunner(Console console, ScanArguments typed, List<Source> given) {
         this.console = console;
         this.typed = typed;
         this.given = given;
@@ -65,8 +65,8 @@ public final class ScanRun {
     /** Scans and reports; gives the exit code. */
     public int run() throws UsageException, InterruptedException {
         Optional<Severity> typedThreshold = threshold(typed.failOn());
-        Destinations destinations = Destinations.of(console, typed.outputs());
-        ReportOptions.Color colour = colour(typed.colour(), console);
+        ReportOutputs outputs = ReportOutputs.of(console, typed.outputs());
+        ReportOptions.Color colour = color(typed.colour(), console);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
         SecretScanner scanner = new SecretScanner(options);
@@ -79,15 +79,18 @@ public final class ScanRun {
                 ReportOptions.Color.NONE,
                 typed.quiet() ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL,
                 options.rules());
-        boolean written = destinations.write(report, plainOptions, colour);
-        if (!destinations.showText()) {
-            sayBeside(report);
+        boolean written = outputs.write(report, plainOptions, colour);
+        if (!outputs.showText()) {
+            printNotices(report);
         }
         if (written) {
-            written = remember(scanner);
+            written = saveScanned(scanner);
         }
         ExitCode code = typed.api().isPresent()
-                ? ExitCode.of(report, threshold, Inquiries.verdicts(typed.api().get()))
+                ? ExitCode.of(
+                        report,
+                        threshold,
+                        OnlineCheckOptions.verdicts(typed.api().get()))
                 : ExitCode.of(report, threshold);
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
     }
@@ -98,7 +101,7 @@ public final class ScanRun {
     /** Finds out what was meant, before anything is read. */
     public Prepared prepare() throws UsageException {
         ScanOptions options = options();
-        List<Source> sources = given.isEmpty() ? Targets.of(console, typed) : given;
+        List<Source> sources = given.isEmpty() ? Targets.sources(console, typed) : given;
         Configuration configuration = configuration(sources, options);
         if (typed.baseline().isPresent()) {
             options = options.withBaseline(baseline(typed.baseline().get()));
@@ -116,7 +119,7 @@ public final class ScanRun {
         Report report = scan(new SecretScanner(prepared.options()), prepared);
         for (Notice notice : report.notices()) {
             if (!notice.counts()) { // the others are about what a scan of its own reports
-                sayBeside(notice);
+                printNotices(notice);
             }
         }
         return report;
@@ -168,7 +171,7 @@ public final class ScanRun {
     }
 
     /** Only now that the report is out: a run that breaks off before has read nothing. False, with a complaint, on failure. */
-    private boolean remember(SecretScanner scanner) {
+    private boolean saveScanned(SecretScanner scanner) {
         try {
             scanner.saveScanned();
             return true;
@@ -185,8 +188,8 @@ public final class ScanRun {
                 .withFiles(typed.tracked() ? SourceOptions.Files.TRACKED_BY_GIT : SourceOptions.Files.ALL)
                 .withPlaceholders(typed.placeholders() ? PlaceholderMode.SHOW : PlaceholderMode.HIDE)
                 .withDepth(new DepthLimits(
-                        upTo("--max-decode-depth", typed.maxDecodeDepth(), DepthLimits.FULL.encodings()),
-                        upTo("--max-archive-depth", typed.maxArchiveDepth(), DepthLimits.FULL.archives())))
+                        atMost("--max-decode-depth", typed.maxDecodeDepth(), DepthLimits.FULL.encodings()),
+                        atMost("--max-archive-depth", typed.maxArchiveDepth(), DepthLimits.FULL.archives())))
                 .withHygiene(typed.hygiene() ? HygieneMode.ALL : HygieneMode.NAMES);
         if (typed.threads().isPresent()) {
             options = options.withThreads(number("--threads", typed.threads().get(), 1, MOST_THREADS));
@@ -202,7 +205,8 @@ public final class ScanRun {
             options = options.withRules(RulesCommand.read(typed.rules().get()));
         }
         if (typed.api().isPresent()) {
-            options = options.withOnlineChecks(Inquiries.of(console, typed.api().get(), typed.targets()));
+            options = options.withOnlineChecks(
+                    OnlineCheckOptions.toOnlineChecks(console, typed.api().get(), typed.targets()));
         }
         SourceOptions sourceOptions = options.sourceOptions();
         if (typed.range().isPresent()) {
@@ -252,7 +256,7 @@ public final class ScanRun {
     }
 
     /** A number from 0 to the most, which is also what it is when nothing was typed. */
-    private static int upTo(String option, Optional<String> typed, int most) throws UsageException {
+    private static int atMost(String option, Optional<String> typed, int most) throws UsageException {
         return typed.isPresent() ? number(option, typed.get(), 0, most) : most;
     }
 
@@ -307,7 +311,7 @@ public final class ScanRun {
     }
 
     /** Colours as {@code --color} takes them. */
-    public static ReportOptions.Color colour(String when, Console console) throws UsageException {
+    public static ReportOptions.Color color(String when, Console console) throws UsageException {
         boolean coloured = switch (when) {
             case "auto" -> console.color();
             case "always" -> true;
@@ -340,7 +344,7 @@ public final class ScanRun {
         }
     }
 
-    private void sayBeside(Notice notice) {
+    private void printNotices(Notice notice) {
         if (notice.counts() || !typed.quiet()) {
             console.message("NOTICE  " + TerminalEscaper.escape(notice.where() + ": " + notice.description()) + ". "
                     + notice.advice());
@@ -348,9 +352,9 @@ public final class ScanRun {
     }
 
     /** What a text report would have said, for a person who looks at the log of a run that wrote another form. */
-    private void sayBeside(Report report) {
+    private void printNotices(Report report) {
         for (Notice notice : report.notices()) {
-            sayBeside(notice);
+            printNotices(notice);
         }
         for (Problem problem : report.problems()) {
             console.message(problem.label().toUpperCase(Locale.ROOT) + "  "

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** From {@code --verify} and {@code --inventory} to who is asked. Whatever can be wrong with them is said before the scan. */
-public final class Inquiries {
-    private Inquiries() {}
+public final class OnlineCheckOptions {
+    private OnlineCheckOptions() {}
 
     /** How bad it is when a verdict cannot be had. */
     static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws UsageException {
@@ -33,7 +33,8 @@ public final class Inquiries {
     }
 
     /** @param targets of the scan, as typed: verdicts that lie among them are not believed */
-    static OnlineChecks of(Console console, ScanArguments.Api typed, List<String> targets) throws UsageException {
+    static OnlineChecks toOnlineChecks(Console console, ScanArguments.Api typed, List<String> targets)
+            throws UsageException {
         verdicts(typed);
         boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
         if (!asks && typed.address().isPresent()) {
@@ -54,13 +55,13 @@ public final class Inquiries {
         for (String file : typed.inventories()) {
             listings.add(
                     file.isEmpty()
-                            ? asked(api.orElseThrow(), AuthorizingToken.obtain(console, typed.tokenFile()))
+                            ? fetched(api.orElseThrow(), AuthorizingToken.obtain(console, typed.tokenFile()))
                             : read(file));
         }
         return new OnlineChecks(verifier, listings);
     }
 
-    private static OnlineChecks.InventorySource asked(TokensApi api, MapboxToken authorizing) {
+    private static OnlineChecks.InventorySource fetched(TokensApi api, MapboxToken authorizing) {
         return new OnlineChecks.InventorySource(
                 api.endpoint().origin(), Optional.of(authorizing), () -> Inventory.fetch(api, authorizing));
     }
@@ -71,7 +72,7 @@ public final class Inquiries {
     }
 
     /** The words with a bare option as picocli must see it: it would take the target after it for its value. */
-    public static String[] spelledOut(String[] words) {
+    public static String[] withExplicitValues(String[] words) {
         int command = 0;
         while (command < words.length && words[command].startsWith("-")) {
             command++; // no option before a command takes a value

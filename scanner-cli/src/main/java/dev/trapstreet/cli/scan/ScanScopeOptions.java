@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What of the targets is read, where a command is about more than a scan; the same words as those of a scan. */
-public final class ScanChoice {
+public final class ScanScopeOptions {
     @Option(names = "--tracked", description = "Read only files that git tracks.")
     private boolean tracked;
 
@@ -35,7 +35,7 @@ public final class ScanChoice {
     private boolean noConfig;
 
     /** True when any of it was typed. */
-    public boolean isMade() {
+    public boolean isSet() {
         return tracked
                 || noHistory
                 || historyOnly
@@ -50,7 +50,7 @@ public final class ScanChoice {
      *
      * @param beside what the command itself offers
      */
-    public ScanArguments of(List<String> targets, Beside beside) {
+    public ScanArguments toArguments(List<String> targets, Extras beside) {
         return new ScanArguments(
                 targets,
                 tracked,
@@ -84,7 +84,7 @@ public final class ScanChoice {
     }
 
     /** Options of a scan that not every such command has. */
-    public record Beside(
+    public record Extras(
             boolean allowShallow,
             Optional<String> baseline,
             Optional<String> rules,
@@ -93,7 +93,7 @@ public final class ScanChoice {
             boolean quiet,
             boolean noProgress) {
         /** None of them. */
-        static final Beside NOTHING =
-                new Beside(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+        static final Extras NONE =
+                new Extras(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
     }
 }

@@ -16,21 +16,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where the reports of a run go, and in which forms. */
-public final class Destinations {
+public final class ReportOutputs {
     private final Console console;
-    private final List<Destination> all;
+    private final List<ReportOutput> all;
 
-    private Destinations(Console console, List<Destination> all) {
+    private ReportOutputs(Console console, List<ReportOutput> all) {
         this.console = console;
         this.all = all;
     }
 
     /** A format and the file it goes to; standard output without one. */
-    private record Destination(ReportFormat format, Optional<Path> file) {}
+    private record ReportOutput(ReportFormat format, Optional<Path> file) {}
 
     /** What was typed, given its meaning; text on standard output when nothing was. */
-    static Destinations of(Console console, List<ScanArguments.Output> typed) throws UsageException {
-        List<Destination> meant = new ArrayList<>();
+    static ReportOutputs of(Console console, List<ScanArguments.Output> typed) throws UsageException {
+        List<ReportOutput> meant = new ArrayList<>();
         Set<Path> files = new HashSet<>();
         boolean standardOutput = false;
         for (ScanArguments.Output output : typed) {
@@ -43,25 +43,25 @@ public final class Destinations {
                     throw new UsageException("two formats would mix on standard output; give all but one an --output");
                 }
                 standardOutput = true;
-                meant.add(new Destination(format.get(), Optional.empty()));
+                meant.add(new ReportOutput(format.get(), Optional.empty()));
             } else {
                 String name = output.file().get();
                 Path file = file("the report", name);
                 if (!files.add(file.toAbsolutePath().normalize())) {
                     throw new UsageException("two reports would go to " + name + "; give each an --output of its own");
                 }
-                meant.add(new Destination(format.get(), Optional.of(file)));
+                meant.add(new ReportOutput(format.get(), Optional.of(file)));
             }
         }
         if (meant.isEmpty()) {
-            meant.add(new Destination(ReportFormat.TEXT, Optional.empty()));
+            meant.add(new ReportOutput(ReportFormat.TEXT, Optional.empty()));
         }
-        return new Destinations(console, meant);
+        return new ReportOutputs(console, meant);
     }
 
     /** A file to be written later, such as "the report"; refused before the scan when it could not be written after it. */
     public static Path file(String what, String name) throws UsageException {
-        Path file = ScanRun.path(name);
+        Path file = ScanRunner.path(name);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(file)) {
             throw new UsageException(what + " cannot be written to " + name + ": it is a directory");
@@ -83,7 +83,7 @@ public final class Destinations {
 
     /** True when a person reads the report at once, so that nothing need be said beside it. */
     boolean showText() {
-        for (Destination destination : all) {
+        for (ReportOutput destination : all) {
             if (destination.format() == ReportFormat.TEXT && destination.file().isEmpty()) {
                 return true;
             }
@@ -94,14 +94,14 @@ public final class Destinations {
     /** Writes all of them; false, with a complaint, when that fails for one. */
     boolean write(Report report, ReportOptions plainOptions, ReportOptions.Color colour) {
         boolean written = true;
-        for (Destination destination : all) {
+        for (ReportOutput destination : all) {
             written &= write(report, destination, plainOptions, colour);
         }
         return written;
     }
 
     private boolean write(
-            Report report, Destination destination, ReportOptions plainOptions, ReportOptions.Color colour) {
+            Report report, ReportOutput destination, ReportOptions plainOptions, ReportOptions.Color colour) {
         try {
             if (destination.file().isPresent()) {
                 Reports.write(
@@ -114,7 +114,7 @@ public final class Destinations {
                         new ReportOptions(plainOptions.secrets(), colour, plainOptions.detail(), plainOptions.rules());
                 Reports.write(report, destination.format(), shown, console.out());
                 if (destination.format() == ReportFormat.GITHUB) {
-                    summarise(report, plainOptions);
+                    summarize(report, plainOptions);
                 }
             }
             return true;
@@ -126,7 +126,7 @@ public final class Destinations {
     }
 
     /** GitHub shows as the summary of a job what its steps add to a file. */
-    private void summarise(Report report, ReportOptions plainOptions) throws IOException {
+    private void summarize(Report report, ReportOptions plainOptions) throws IOException {
         String summary = console.environment().get("GITHUB_STEP_SUMMARY");
         if (summary != null && !summary.isEmpty()) {
             Reports.append(report, ReportFormat.MARKDOWN, plainOptions, Path.of(summary));
