@@ -3,7 +3,7 @@ package dev.trapstreet.cli;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ErrorHandler;
 import dev.trapstreet.cli.console.ProgramVersion;
-import dev.trapstreet.cli.hook.HookRun;
+import dev.trapstreet.cli.hook.HookRunner;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRunner;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public final class Main {
         if (arguments.length > 2 && arguments[0].equals("hook") && arguments[1].equals("run")) {
             List<String> words = Arrays.asList(arguments).subList(2, arguments.length);
             if (!words.contains("--help") && !words.contains("-h") && !words.contains("--debug")) {
-                return HookRun.run(console, words, System.getenv(), Path.of("."));
+                return HookRunner.run(console, words, System.getenv(), Path.of("."));
             }
         }
         if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {

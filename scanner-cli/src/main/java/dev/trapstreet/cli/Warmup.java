@@ -2,7 +2,7 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.RuleExamples;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.hook.HookRun;
+import dev.trapstreet.cli.hook.HookRunner;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;
@@ -137,7 +137,7 @@ final class Warmup {
     }
 
     private static void hook(Path folder, List<String> words, String input) {
-        HookRun.run(nowhere(input), words, Map.of(), folder);
+        HookRunner.run(nowhere(input), words, Map.of(), folder);
     }
 
     private static void commit(Path folder) throws IOException {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.hook.HookRun;
+import dev.trapstreet.cli.hook.HookRunner;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -274,7 +274,7 @@ final class HostileGitDirectoryTest {
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);
-        int code = HookRun.run(console, List.of(name), Map.of(), repository);
+        int code = HookRunner.run(console, List.of(name), Map.of(), repository);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.hook.Hook;
-import dev.trapstreet.cli.hook.HookRun;
+import dev.trapstreet.cli.hook.HookRunner;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.fixture.HostileText;
@@ -231,10 +231,10 @@ class LogCommandsTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 true,
                 environment);
-        int code = HookRun.run(console, List.of(hook.word()), Map.of(), root);
-        assertEquals(1, code, hook.word() + err.toString(StandardCharsets.UTF_8));
-        assertEquals(List.of(), LogReaders.obeyed(out.toString(StandardCharsets.UTF_8)), hook.word());
-        assertEquals(List.of(), LogReaders.obeyed(err.toString(StandardCharsets.UTF_8)), hook.word());
+        int code = HookRunner.run(console, List.of(hook.keyword()), Map.of(), root);
+        assertEquals(1, code, hook.keyword() + err.toString(StandardCharsets.UTF_8));
+        assertEquals(List.of(), LogReaders.obeyed(out.toString(StandardCharsets.UTF_8)), hook.keyword());
+        assertEquals(List.of(), LogReaders.obeyed(err.toString(StandardCharsets.UTF_8)), hook.keyword());
     }
 
     /** A few notes are enough: every text of a plan in every way is tried where plans are made. */

@@ -8,29 +8,29 @@ public enum Hook {
     PRE_PUSH("pre-push", "this push", "would bring in"),
     PRE_RECEIVE("pre-receive", "this push", "brings in");
 
-    private final String word;
-    private final String act;
-    private final String brings;
+    private final String keyword;
+    private final String noun;
+    private final String verb;
 
-    Hook(String word, String act, String brings) {
-        this.word = word;
-        this.act = act;
-        this.brings = brings;
+    Hook(String keyword, String noun, String verb) {
+        this.keyword = keyword;
+        this.noun = noun;
+        this.verb = verb;
     }
 
     /** As git names it. */
-    public String word() {
-        return word;
+    public String keyword() {
+        return keyword;
     }
 
     /** What it can block. */
-    String act() {
-        return act;
+    String noun() {
+        return noun;
     }
 
     /** What that does, as the beginning of a clause. */
-    String brings() {
-        return brings;
+    String verb() {
+        return verb;
     }
 
     /** True for those to which git names refs, on their standard input. */
@@ -38,9 +38,9 @@ public enum Hook {
         return this != PRE_COMMIT;
     }
 
-    static Optional<Hook> ofWord(String word) {
+    static Optional<Hook> ofKeyword(String word) {
         for (Hook hook : values()) {
-            if (hook.word.equals(word)) {
+            if (hook.keyword.equals(word)) {
                 return Optional.of(hook);
             }
         }

@@ -10,12 +10,13 @@ import java.util.Optional;
  *
  * @param failOn as typed; empty for that of a scan
  * @param timeout in milliseconds; 0 for none
- * @param late what becomes of a push that was not read in that time
+ * @param timeoutAction what becomes of a push that was not read in that time
  * @param given what git gives to the hook: for a push, the remote's name and its address
  */
-record HookArguments(Hook hook, Optional<String> failOn, long timeout, Late late, List<String> given) {
+record HookArguments(
+        Hook hook, Optional<String> failOn, long timeout, TimeoutAction timeoutAction, List<String> given) {
     /** What becomes of it when the time is over. */
-    enum Late {
+    enum TimeoutAction {
         ALLOW,
         DENY
     }
@@ -29,21 +30,21 @@ record HookArguments(Hook hook, Optional<String> failOn, long timeout, Late late
      * loaded. Options stand before what git gives.
      */
     static HookArguments of(List<String> typed) throws UsageException {
-        Optional<Hook> hook = typed.isEmpty() ? Optional.empty() : Hook.ofWord(typed.get(0));
+        Optional<Hook> hook = typed.isEmpty() ? Optional.empty() : Hook.ofKeyword(typed.get(0));
         if (hook.isEmpty()) {
             throw new UsageException("hook run takes pre-commit, pre-push or pre-receive"
                     + (typed.isEmpty() ? "" : ", not " + typed.get(0)));
         }
         Optional<String> failOn = Optional.empty();
         long timeout = 0;
-        Late late = Late.DENY;
+        TimeoutAction timeoutAction = TimeoutAction.DENY;
         int at = 1;
         while (at + 1 < typed.size() && typed.get(at).startsWith("--")) {
             String value = typed.get(at + 1);
             switch (typed.get(at)) {
                 case "--fail-on" -> failOn = Optional.of(value);
                 case "--timeout" -> timeout = milliseconds(value);
-                case "--on-timeout" -> late = late(value);
+                case "--on-timeout" -> timeoutAction = timeoutAction(value);
                 default -> throw new UsageException("hook run has no option " + typed.get(at));
             }
             at += 2;
@@ -52,7 +53,7 @@ record HookArguments(Hook hook, Optional<String> failOn, long timeout, Late late
         if (hook.get() != Hook.PRE_PUSH && !given.isEmpty()) {
             throw new UsageException("'" + given.get(0) + "' is one word too many for hook run " + typed.get(0));
         }
-        return new HookArguments(hook.get(), failOn, timeout, late, given);
+        return new HookArguments(hook.get(), failOn, timeout, timeoutAction, given);
     }
 
     /** Seconds, as {@code 4} or {@code 4.5} or {@code 4s}. */
@@ -69,10 +70,10 @@ record HookArguments(Hook hook, Optional<String> failOn, long timeout, Late late
         throw new UsageException("--timeout takes seconds, such as 4.5, not " + seconds);
     }
 
-    static Late late(String word) throws UsageException {
+    static TimeoutAction timeoutAction(String word) throws UsageException {
         return switch (word) {
-            case "allow" -> Late.ALLOW;
-            case "deny" -> Late.DENY;
+            case "allow" -> TimeoutAction.ALLOW;
+            case "deny" -> TimeoutAction.DENY;
             default -> throw new UsageException("--on-timeout takes allow or deny, not " + word);
         };
     }

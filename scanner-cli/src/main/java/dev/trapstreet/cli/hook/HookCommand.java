@@ -46,7 +46,7 @@ public final class HookCommand implements Runnable {
     }
 
     /** How a hook does its work; the same words at its installation and at its run. */
-    static final class Manner {
+    static final class HookOptions {
         @Option(
                 names = "--fail-on",
                 paramLabel = "SEVERITY",
@@ -66,7 +66,7 @@ public final class HookCommand implements Runnable {
         private @Nullable String late;
 
         /** As typed, once it is known that they can be used. */
-        private List<String> words() throws UsageException {
+        private List<String> toWords() throws UsageException {
             List<String> words = new ArrayList<>();
             if (failOn != null) {
                 if (Severity.ofKeyword(failOn).isEmpty() && !failOn.equals("none")) {
@@ -80,7 +80,7 @@ public final class HookCommand implements Runnable {
                 words.addAll(List.of("--timeout", timeout));
             }
             if (late != null) {
-                HookArguments.late(late);
+                HookArguments.timeoutAction(late);
                 words.addAll(List.of("--on-timeout", late));
             }
             return words;
@@ -112,7 +112,7 @@ public final class HookCommand implements Runnable {
                                             + "in a bare repository, pre-receive.")
                     @Nullable
                     List<String> words,
-            @Mixin Manner manner,
+            @Mixin HookOptions hookOptions,
             @Option(
                             names = "--repository",
                             paramLabel = "DIR",
@@ -120,30 +120,30 @@ public final class HookCommand implements Runnable {
                             description = "The repository. Default: that of the current directory.")
                     String directory)
             throws UsageException, IOException {
-        HookFolder folder = HookFolder.of(Path.of(directory));
-        List<String> options = manner.words();
+        HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
+        List<String> options = hookOptions.toWords();
         StringBuilder said = new StringBuilder();
-        for (Hook hook : hooks(words, folder)) {
-            folder.install(hook, options, start());
-            said.append(describe(folder, hook)).append('\n');
-            HookScript.manager(folder.text(hook), hook)
+        for (Hook hook : hooks(words, hooksDirectory)) {
+            hooksDirectory.install(hook, options, start());
+            said.append(describe(hooksDirectory, hook)).append('\n');
+            HookScript.manager(hooksDirectory.read(hook), hook)
                     .ifPresent(more -> said.append("  ").append(more).append('\n'));
         }
-        if (folder.isElsewhere()) {
+        if (hooksDirectory.isElsewhere()) {
             said.append("core.hooksPath leads to ")
-                    .append(shown(folder.folder()))
+                    .append(shown(hooksDirectory.directory()))
                     .append("; other repositories may use these hooks too.\n");
         }
         return print(said);
     }
 
-    private static List<Hook> hooks(@Nullable List<String> words, HookFolder folder) throws UsageException {
+    private static List<Hook> hooks(@Nullable List<String> words, HooksDirectory hooksDirectory) throws UsageException {
         if (words == null || words.isEmpty()) {
-            return folder.isBare() ? List.of(Hook.PRE_RECEIVE) : List.of(Hook.PRE_COMMIT, Hook.PRE_PUSH);
+            return hooksDirectory.isBare() ? List.of(Hook.PRE_RECEIVE) : List.of(Hook.PRE_COMMIT, Hook.PRE_PUSH);
         }
         List<Hook> hooks = new ArrayList<>();
         for (String word : words) {
-            hooks.add(Hook.ofWord(word)
+            hooks.add(Hook.ofKeyword(word)
                     .orElseThrow(() -> new UsageException(
                             "there is no hook '" + word + "' here, only pre-commit, pre-push and pre-receive")));
         }
@@ -164,12 +164,12 @@ public final class HookCommand implements Runnable {
                             description = "The repository. Default: that of the current directory.")
                     String directory)
             throws UsageException, IOException {
-        HookFolder folder = HookFolder.of(Path.of(directory));
+        HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
         StringBuilder said = new StringBuilder();
-        List<Hook> hooks = words == null || words.isEmpty() ? List.of(Hook.values()) : hooks(words, folder);
+        List<Hook> hooks = words == null || words.isEmpty() ? List.of(Hook.values()) : hooks(words, hooksDirectory);
         for (Hook hook : hooks) {
-            if (folder.uninstall(hook)) {
-                said.append(hook.word()).append(": taken out\n");
+            if (hooksDirectory.uninstall(hook)) {
+                said.append(hook.keyword()).append(": taken out\n");
             }
         }
         return print(said.length() == 0 ? said.append("none is installed\n") : said);
@@ -184,21 +184,23 @@ public final class HookCommand implements Runnable {
                             description = "The repository. Default: that of the current directory.")
                     String directory)
             throws UsageException, IOException {
-        HookFolder folder = HookFolder.of(Path.of(directory));
+        HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
         StringBuilder said = new StringBuilder();
         for (Hook hook : Hook.values()) {
-            said.append(describe(folder, hook)).append('\n');
+            said.append(describe(hooksDirectory, hook)).append('\n');
         }
         return print(said);
     }
 
-    private static String describe(HookFolder folder, Hook hook) throws UsageException, IOException {
-        if (!folder.isInstalled(hook)) {
-            boolean other = !folder.text(hook).isEmpty();
-            return hook.word() + ": not installed" + (other ? " (there is another)" : "");
+    private static String describe(HooksDirectory hooksDirectory, Hook hook) throws UsageException, IOException {
+        if (!hooksDirectory.isInstalled(hook)) {
+            boolean other = !hooksDirectory.read(hook).isEmpty();
+            return hook.keyword() + ": not installed" + (other ? " (there is another)" : "");
         }
-        String beside = folder.beside(hook).map(how -> ", runs " + how).orElse("");
-        return hook.word() + ": installed in " + shown(folder.folder().resolve(hook.word())) + beside;
+        String beside =
+                hooksDirectory.previousHook(hook).map(how -> ", runs " + how).orElse("");
+        return hook.keyword() + ": installed in "
+                + shown(hooksDirectory.directory().resolve(hook.keyword())) + beside;
     }
 
     private static String shown(Path path) {
@@ -224,20 +226,20 @@ public final class HookCommand implements Runnable {
                             description = "What git gives to the hook.")
                     @Nullable
                     List<String> given,
-            @Mixin Manner manner)
+            @Mixin HookOptions hookOptions)
             throws UsageException, IOException, InterruptedException {
         List<String> typed = new ArrayList<>(List.of(hook));
-        typed.addAll(manner.words());
+        typed.addAll(hookOptions.toWords());
         typed.addAll(given == null ? List.of() : given);
-        return new HookRun(console, HookArguments.of(typed), System.getenv(), Path.of(".")).run();
+        return new HookRunner(console, HookArguments.of(typed), System.getenv(), Path.of(".")).run();
     }
 
     /** How this very program was started: by its launcher, or as a jar. */
-    private static HookScript.Start start() throws UsageException {
+    private static HookScript.LaunchCommand start() throws UsageException {
         String java = System.getProperty("java.home", "");
         Optional<String> launcher = Optional.ofNullable(System.getProperty("trapstreet.launcher"));
         if (launcher.isPresent()) {
-            return new HookScript.Start(launcher.get(), List.of(launcher.get()), java);
+            return new HookScript.LaunchCommand(launcher.get(), List.of(launcher.get()), java);
         }
         try {
             String jar = Path.of(HookCommand.class
@@ -251,7 +253,7 @@ public final class HookCommand implements Runnable {
             List<String> words = new ArrayList<>(List.of(program));
             words.addAll(options);
             words.addAll(List.of("-jar", jar));
-            return new HookScript.Start(jar, words, java);
+            return new HookScript.LaunchCommand(jar, words, java);
         } catch (URISyntaxException e) {
             throw new UsageException("the program cannot say where it lies; start it by its launcher", e);
         }

@@ -47,10 +47,10 @@ final class HookScript {
      * @param words the program and its first arguments
      * @param java the directory of the JDK, for when there is no java in sight, as where a window starts git
      */
-    record Start(String file, List<String> words, String java) {}
+    record LaunchCommand(String file, List<String> words, String java) {}
 
     /** A script that does nothing else, but for running another hook first where there is one. */
-    static String alone(Hook hook, List<String> options, Start start, Optional<String> beside) {
+    static String create(Hook hook, List<String> options, LaunchCommand start, Optional<String> beside) {
         if (beside.isEmpty()) {
             return SHEBANG + block(hook, options, start, "", "", "");
         }
@@ -62,7 +62,7 @@ final class HookScript {
     }
 
     /** Another's script, in the shell's language, with the block at its head. */
-    static String within(String script, Hook hook, List<String> options, Start start) {
+    static String insertInto(String script, Hook hook, List<String> options, LaunchCommand start) {
         int line = script.indexOf('\n') + 1;
         boolean refs = hook.readsRefs(); // both are to read what git says
         String block =
@@ -71,8 +71,8 @@ final class HookScript {
     }
 
     private static String block(
-            Hook hook, List<String> options, Start start, String before, String input, String after) {
-        StringBuilder run = new StringBuilder("hook run ").append(hook.word());
+            Hook hook, List<String> options, LaunchCommand start, String before, String input, String after) {
+        StringBuilder run = new StringBuilder("hook run ").append(hook.keyword());
         options.forEach(option -> run.append(' ').append(quoted(option)));
         StringBuilder words = new StringBuilder();
         start.words().forEach(word -> words.append(quoted(word)).append(' '));
@@ -110,7 +110,7 @@ final class HookScript {
     }
 
     /** The script without the block; empty when it holds nothing else. */
-    static Optional<String> without(String script) {
+    static Optional<String> removeFrom(String script) {
         int begin = script.indexOf(BEGIN);
         int end = script.indexOf(END, begin);
         if (begin < 0 || end < 0) {
@@ -136,14 +136,14 @@ final class HookScript {
 
     /** What else has a hand in this hook, and where a line of one's own outlives it; empty for none that is known. */
     static Optional<String> manager(String script, Hook hook) {
-        String line = "trapstreet hook run " + hook.word() + " \"$@\"";
+        String line = "trapstreet hook run " + hook.keyword() + " \"$@\"";
         if (script.contains("$(dirname \"$0\")/h\"") || script.contains("/husky.sh\"")) {
-            return Optional.of("husky writes this file anew at each install; to be safe, add to .husky/" + hook.word()
-                    + ": " + line);
+            return Optional.of("husky writes this file anew at each install; to be safe, add to .husky/"
+                    + hook.keyword() + ": " + line);
         }
         if (script.contains("lefthook")) {
             return Optional.of("lefthook writes this file anew at each install; to be safe, add to lefthook.yml, under "
-                    + hook.word() + " and commands: trapstreet: { run: trapstreet hook run " + hook.word()
+                    + hook.keyword() + " and commands: trapstreet: { run: trapstreet hook run " + hook.keyword()
                     + (hook == Hook.PRE_PUSH ? " {1} {2}, use_stdin: true" : "") + " }");
         }
         if (script.contains("pre-commit.com") || script.contains("pre_commit")) {

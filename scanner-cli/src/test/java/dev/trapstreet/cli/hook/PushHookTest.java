@@ -99,7 +99,7 @@ class PushHookTest extends HookRepository {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
         Console console = new Console(InputStream.nullInputStream(), out, errors, false, environment);
-        int code = HookRun.run(console, List.of("pre-push"), environment, repository);
+        int code = HookRunner.run(console, List.of("pre-push"), environment, repository);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

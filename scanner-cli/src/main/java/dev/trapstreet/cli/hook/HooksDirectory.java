@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where git looks for the hooks of one repository, and what is done with the files there. Nothing is overwritten. */
-final class HookFolder {
+final class HooksDirectory {
     private static final Set<PosixFilePermission> PROGRAM = PosixFilePermissions.fromString("rwxr-xr-x");
 
     /** Behind the name of a hook that is no shell script, while ours stands in its place and runs it. */
-    private static final String BESIDE = ".beside-trapstreet";
+    private static final String PREVIOUS_SUFFIX = ".beside-trapstreet";
 
     /** Scopes of git's configuration that no repository can write to (git-config, "SCOPES"). */
     private static final Set<String> USERS_SCOPES = Set.of("system", "global", "command");
@@ -37,7 +37,7 @@ final class HookFolder {
     private final boolean bare;
     private final Optional<String> refusal; // why nothing is written there
 
-    private HookFolder(Path folder, boolean elsewhere, boolean bare, Optional<String> refusal) {
+    private HooksDirectory(Path folder, boolean elsewhere, boolean bare, Optional<String> refusal) {
         this.folder = folder;
         this.elsewhere = elsewhere;
         this.bare = bare;
@@ -48,7 +48,7 @@ final class HookFolder {
      * That of the repository that a directory is in: git says where, as it heeds {@code core.hooksPath}, and knows linked
      * working trees and submodules.
      */
-    static HookFolder of(Path directory) throws UsageException {
+    static HooksDirectory of(Path directory) throws UsageException {
         GitCommand git = GitCommand.forHooks(directory.toAbsolutePath());
         Optional<String> top = ask(git, "rev-parse", "--show-toplevel");
         boolean bare = top.isEmpty();
@@ -67,7 +67,7 @@ final class HookFolder {
             throw new UsageException(
                     "core.hooksPath is " + path + ", which is no directory: hooks are switched off here");
         }
-        return new HookFolder(folder, configured.isPresent(), bare, refusal(there, folder, base, configured));
+        return new HooksDirectory(folder, configured.isPresent(), bare, refusal(there, folder, base, configured));
     }
 
     /**
@@ -139,7 +139,7 @@ final class HookFolder {
         }
     }
 
-    Path folder() {
+    Path directory() {
         return folder;
     }
 
@@ -154,12 +154,12 @@ final class HookFolder {
     }
 
     boolean isInstalled(Hook hook) throws UsageException, IOException {
-        return HookScript.isInstalled(text(hook));
+        return HookScript.isInstalled(read(hook));
     }
 
     /** The hook as it is; empty when there is none. A byte is a character. */
-    String text(Hook hook) throws UsageException, IOException {
-        Path file = folder.resolve(hook.word());
+    String read(Hook hook) throws UsageException, IOException {
+        Path file = folder.resolve(hook.keyword());
         if (!Files.isRegularFile(file)) {
             return "";
         }
@@ -174,24 +174,24 @@ final class HookFolder {
     }
 
     /** What the repository's hook runs beside this one, as a clause; empty for nothing. */
-    Optional<String> beside(Hook hook) throws UsageException, IOException {
+    Optional<String> previousHook(Hook hook) throws UsageException, IOException {
         if (Files.exists(other(hook), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of("after " + other(hook).getFileName());
         }
-        return HookScript.without(text(hook)).filter(rest -> !rest.isEmpty()).map(rest -> "before what was there");
+        return HookScript.removeFrom(read(hook)).filter(rest -> !rest.isEmpty()).map(rest -> "before what was there");
     }
 
     private Path other(Hook hook) {
-        return folder.resolve(hook.word() + BESIDE);
+        return folder.resolve(hook.keyword() + PREVIOUS_SUFFIX);
     }
 
     /** Puts it in, or anew. */
-    void install(Hook hook, List<String> options, HookScript.Start start) throws UsageException, IOException {
+    void install(Hook hook, List<String> options, HookScript.LaunchCommand start) throws UsageException, IOException {
         refuseOutside();
         Files.createDirectories(folder);
-        Path file = folder.resolve(hook.word());
+        Path file = folder.resolve(hook.keyword());
         boolean ours = isInstalled(hook);
-        String rest = ours ? HookScript.without(text(hook)).orElse("") : text(hook);
+        String rest = ours ? HookScript.removeFrom(read(hook)).orElse("") : read(hook);
         Path other = other(hook);
         if (!ours && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             boolean plain = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.isExecutable(file);
@@ -202,12 +202,12 @@ final class HookFolder {
         }
         boolean beside = Files.exists(other, LinkOption.NOFOLLOW_LINKS);
         String text = rest.isEmpty()
-                ? HookScript.alone(
+                ? HookScript.create(
                         hook,
                         options,
                         start,
                         beside ? Optional.of(other.getFileName().toString()) : Optional.empty())
-                : HookScript.within(rest, hook, options, start);
+                : HookScript.insertInto(rest, hook, options, start);
         write(file, text);
     }
 
@@ -217,8 +217,8 @@ final class HookFolder {
         if (!isInstalled(hook)) {
             return false;
         }
-        Path file = folder.resolve(hook.word());
-        Optional<String> rest = HookScript.without(text(hook));
+        Path file = folder.resolve(hook.keyword());
+        Optional<String> rest = HookScript.removeFrom(read(hook));
         if (rest.isPresent()) {
             write(file, rest.get());
         } else if (Files.exists(other(hook), LinkOption.NOFOLLOW_LINKS)) {

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * One run of a hook: a scan of what the commit or the push would bring in, silent when it is clean. When it is not, it says
  * what was found where, why that matters, and the ways on.
  */
-public final class HookRun {
+public final class HookRunner {
     private final Console console;
     private final HookArguments typed;
     private final Map<String, String> environment;
     private final Path here;
 
     /** @param here where git runs its hooks: the root of the working tree, or a bare repository */
-    HookRun(Console console, HookArguments typed, Map<String, String> environment, Path here) {
+    HookRunner(Console console, HookArguments typed, Map<String, String> environment, Path here) {
         this.here = here;
         this.console = console;
         this.typed = typed;
@@ -47,7 +47,7 @@ public final class HookRun {
         return ErrorHandler.exitCodeOf(console, false, new Callable<Integer>() {
             @Override
             public Integer call() throws Exception {
-                return new HookRun(console, HookArguments.of(words), environment, here).run();
+                return new HookRunner(console, HookArguments.of(words), environment, here).run();
             }
         });
     }
@@ -57,7 +57,7 @@ public final class HookRun {
         if (typed.timeout() == 0) {
             return scan();
         }
-        Outcome outcome = new Outcome();
+        HookResult outcome = new HookResult();
         Thread thread =
                 new Thread(() -> outcome.code = ErrorHandler.exitCodeOf(console, false, this::scan), "trapstreet-hook");
         thread.setDaemon(true); // what is still running when the time is over ends with the process
@@ -66,14 +66,14 @@ public final class HookRun {
         if (!thread.isAlive()) {
             return outcome.code;
         }
-        boolean allowed = typed.late() == HookArguments.Late.ALLOW;
-        console.error(typed.hook().act() + " was not read to its end within " + typed.timeout()
+        boolean allowed = typed.timeoutAction() == HookArguments.TimeoutAction.ALLOW;
+        console.error(typed.hook().noun() + " was not read to its end within " + typed.timeout()
                 + " ms; --on-timeout says to " + (allowed ? "let it pass, unread" : "refuse it"));
         return allowed ? ExitCode.CLEAN.code() : ExitCode.INCOMPLETE.code();
     }
 
     /** Of the scan that runs beside the clock. */
-    private static final class Outcome {
+    private static final class HookResult {
         private volatile int code = ExitCode.INCOMPLETE.code(); // for a thread that dies
     }
 
@@ -98,8 +98,8 @@ public final class HookRun {
         if (code == ExitCode.FINDINGS.code() || code == ExitCode.INCOMPLETE.code()) {
             block(code, text);
         } else if (text.size() > 0) {
-            console.message("trapstreet: " + typed.hook().act() + " "
-                    + typed.hook().brings() + " tokens that do not reach --fail-on, so it goes on.");
+            console.message("trapstreet: " + typed.hook().noun() + " "
+                    + typed.hook().verb() + " tokens that do not reach --fail-on, so it goes on.");
         }
         return code;
     }
@@ -126,7 +126,7 @@ public final class HookRun {
             address = environment.get("PRE_COMMIT_REMOTE_URL");
         } else {
             for (String[] words : lines(4)) {
-                if (!isNothing(words[1])) {
+                if (!isZeroId(words[1])) {
                     tips.put(words[0], words[1]);
                 }
                 add(words[3], known);
@@ -150,7 +150,7 @@ public final class HookRun {
     }
 
     private static void add(@Nullable String object, List<String> known) {
-        if (object != null && !isNothing(object)) {
+        if (object != null && !isZeroId(object)) {
             known.add(object);
         }
     }
@@ -159,7 +159,7 @@ public final class HookRun {
     private Optional<IncomingCommits> received() throws IOException {
         Map<String, String> tips = new LinkedHashMap<>();
         for (String[] words : lines(3)) {
-            if (!isNothing(words[1])) {
+            if (!isZeroId(words[1])) {
                 tips.put(words[2], words[1]);
             }
         }
@@ -178,13 +178,13 @@ public final class HookRun {
                 lines.add(parts);
             } else if (!line.isBlank()) {
                 throw new IOException("what stands on standard input is not what git says to a "
-                        + typed.hook().word() + " hook");
+                        + typed.hook().keyword() + " hook");
             }
         }
         return lines;
     }
 
-    private static boolean isNothing(String name) {
+    private static boolean isZeroId(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) != '0') {
                 return false;
@@ -196,19 +196,19 @@ public final class HookRun {
     private void block(int code, ByteArrayOutputStream text) {
         boolean found = code == ExitCode.FINDINGS.code();
         Hook hook = typed.hook();
-        console.message("trapstreet: " + hook.act() + " is refused: "
-                + (found ? "it " + hook.brings() + " a Mapbox token." : "not all of it could be read."));
+        console.message("trapstreet: " + hook.noun() + " is refused: "
+                + (found ? "it " + hook.verb() + " a Mapbox token." : "not all of it could be read."));
         console.message("");
         console.message(text.toString(StandardCharsets.UTF_8).stripTrailing());
         if (found) {
             console.message("");
-            console.message(String.join("\n", waysOn(hook)));
+            console.message(String.join("\n", nextSteps(hook)));
         } else if (hook != Hook.PRE_RECEIVE) {
             console.message("With --no-verify git goes on without having it looked at.");
         }
     }
 
-    private static List<String> waysOn(Hook hook) {
+    private static List<String> nextSteps(Hook hook) {
         String again = hook == Hook.PRE_COMMIT ? "then 'git add' the file again" : "then amend or rebase the commits";
         List<String> ways = new ArrayList<>();
         ways.add("Ways on:");
