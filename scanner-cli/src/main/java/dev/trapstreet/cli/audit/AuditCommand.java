@@ -91,7 +91,7 @@ public final class AuditCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "text, json or csv. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
-    private Format format;
+    private AuditFormat format;
 
     @Option(
             names = {"-o", "--output"},
@@ -142,15 +142,15 @@ public final class AuditCommand implements Callable<Integer> {
     private boolean noProgress;
 
     /** Forms of an audit. */
-    enum Format {
+    enum AuditFormat {
         text(AuditReports.Format.TEXT),
         json(AuditReports.Format.JSON),
         csv(AuditReports.Format.CSV);
 
-        private final AuditReports.Format form;
+        private final AuditReports.Format format;
 
-        Format(AuditReports.Format form) {
-            this.form = form;
+        AuditFormat(AuditReports.Format format) {
+            this.format = format;
         }
     }
 
@@ -170,10 +170,10 @@ public final class AuditCommand implements Callable<Integer> {
         if (inventory != null && options.isNamed()) {
             throw new UsageException("--inventory asks nobody; leave out --token-file and --api-url");
         }
-        AuditRun run = new AuditRun(
+        AuditRunner run = new AuditRunner(
                 console, account, scope.toArguments(targets, beside), Optional.ofNullable(inventory), options);
         return run.run(
-                format.form,
+                format.format,
                 Optional.ofNullable(output),
                 Optional.ofNullable(failOn),
                 ScanRunner.color(colour, console));

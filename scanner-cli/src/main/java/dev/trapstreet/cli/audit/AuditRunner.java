@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** One audit from the command line: the account is asked first, because that is over soon when it fails. */
-final class AuditRun {
+final class AuditRunner {
     private final Console console;
     private final String account;
     private final ScanArguments scan;
@@ -47,7 +47,7 @@ final class AuditRun {
      * @param scan what is looked through; without a target nothing is
      * @param listing the file with the account's listing; empty to ask for it
      */
-    AuditRun(Console console, String account, ScanArguments scan, Optional<String> listing, AccountOptions options) {
+    AuditRunner(Console console, String account, ScanArguments scan, Optional<String> listing, AccountOptions options) {
         this.console = console;
         this.account = account;
         this.scan = scan;
@@ -94,7 +94,7 @@ final class AuditRun {
                 () -> rules);
         boolean written = write(audit, format, reportOptions, file);
         if (format != AuditReports.Format.TEXT || file.isPresent()) {
-            sayBeside(audit);
+            printNotices(audit);
         }
         Optional<Severity> threshold = failOn.isPresent() ? typedThreshold : configuration.failOn(typedThreshold);
         ExitCode code = ExitCode.of(audit, threshold);
@@ -145,7 +145,7 @@ final class AuditRun {
     }
 
     /** What the text would have said, for a person who looks at the log of a run that wrote another form. */
-    private void sayBeside(Audit audit) {
+    private void printNotices(Audit audit) {
         audit.scanned().ifPresent(report -> {
             for (Problem problem : report.problems()) {
                 String words = problem.where() + ": " + problem.description() + ". " + problem.advice();
