@@ -3,7 +3,7 @@ package dev.trapstreet.cli.option;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.remedy.RemedyRun;
+import dev.trapstreet.cli.remedy.RemedyRunner;
 import dev.trapstreet.token.MapboxToken;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class AccountOptions {
     private @Nullable String apiUrl;
 
     public MapboxToken authorizing(Console console) throws UsageException {
-        RemedyRun.refuseTokens(
+        RemedyRunner.refuseTokens(
                 Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
         return AuthorizingToken.obtain(console, Optional.ofNullable(tokenFile));
     }

@@ -16,10 +16,10 @@ final class ApplyOptions {
             defaultValue = "text",
             description = "text, or json: one document at the end. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
-    private Format format;
+    private PlanFormat format;
 
     /** Forms of a plan and of what became of it. */
-    enum Format {
+    enum PlanFormat {
         text,
         json
     }
@@ -33,6 +33,6 @@ final class ApplyOptions {
     }
 
     boolean isJson() {
-        return format == Format.json;
+        return format == PlanFormat.json;
     }
 }

@@ -69,13 +69,13 @@ public final class MintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, InterruptedException, IOException {
-        RemedyRun.refuseTokens(scopes);
-        Duration life = life();
-        return new RemedyRun(console, account, apply, Optional.of(fresh))
+        RemedyRunner.refuseTokens(scopes);
+        Duration life = lifetime();
+        return new RemedyRunner(console, account, apply, Optional.of(fresh))
                 .mint(planner -> planner.mint(scopes, life, Instant.now()));
     }
 
-    private Duration life() throws UsageException {
+    private Duration lifetime() throws UsageException {
         try {
             int number = Integer.parseInt(minutes);
             if (number >= 1 && number <= Planner.MAX_LIFETIME.toMinutes()) {

@@ -39,7 +39,7 @@ public final class RestrictCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final TargetOptions target = new TargetOptions();
+    private final TokenReferenceOptions target = new TokenReferenceOptions();
 
     @Option(
             names = "--allowed",
@@ -69,10 +69,10 @@ public final class RestrictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, InterruptedException, IOException {
-        RemedyRun.refuseTokens(allowed);
-        List<String> urls = RemedyRun.allowedUrls(allowed, undocumented);
+        RemedyRunner.refuseTokens(allowed);
+        List<String> urls = RemedyRunner.allowedUrls(allowed, undocumented);
         Planner.ExistingUrls present = add ? Planner.ExistingUrls.KEPT : Planner.ExistingUrls.REPLACED;
-        return new RemedyRun(console, account, apply, Optional.empty())
+        return new RemedyRunner(console, account, apply, Optional.empty())
                 .run(
                         Plan.Action.RESTRICT,
                         target,

@@ -35,7 +35,7 @@ public final class RevokeCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final TargetOptions target = new TargetOptions();
+    private final TokenReferenceOptions target = new TokenReferenceOptions();
 
     @Mixin
     private final AccountOptions account = new AccountOptions();
@@ -49,7 +49,7 @@ public final class RevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, InterruptedException, IOException {
-        return new RemedyRun(console, account, apply, Optional.empty())
+        return new RemedyRunner(console, account, apply, Optional.empty())
                 .run(Plan.Action.REVOKE, target, (planner, token, locations) -> planner.revoke(token, locations));
     }
 }

@@ -38,7 +38,7 @@ public final class RotateCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private final TargetOptions target = new TargetOptions();
+    private final TokenReferenceOptions target = new TokenReferenceOptions();
 
     @Option(
             names = "--scope",
@@ -75,13 +75,13 @@ public final class RotateCommand implements Callable<Integer> {
     public Integer call() throws UsageException, InterruptedException, IOException {
         Optional<List<String>> fewer = Optional.ofNullable(scopes);
         Optional<List<String>> urls = Optional.empty();
-        RemedyRun.refuseTokens(fewer.orElse(List.of()));
+        RemedyRunner.refuseTokens(fewer.orElse(List.of()));
         if (allowed != null) {
-            RemedyRun.refuseTokens(allowed);
-            urls = Optional.of(RemedyRun.allowedUrls(allowed, undocumented));
+            RemedyRunner.refuseTokens(allowed);
+            urls = Optional.of(RemedyRunner.allowedUrls(allowed, undocumented));
         }
         Optional<List<String>> pages = urls;
-        return new RemedyRun(console, account, apply, Optional.of(fresh))
+        return new RemedyRunner(console, account, apply, Optional.of(fresh))
                 .run(
                         Plan.Action.ROTATE,
                         target,

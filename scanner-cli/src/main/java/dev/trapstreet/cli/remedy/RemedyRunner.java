@@ -30,16 +30,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A remedy from the command line: the plan is shown, and carried out when that is asked for and agreed to. */
-public final class RemedyRun {
+public final class RemedyRunner {
     private final Console console;
     private final AccountOptions account;
     private final ApplyOptions apply;
     private final Optional<NewTokenOptions> fresh;
-    private @Nullable MapboxToken shown;
+    private @Nullable MapboxToken shownToken;
     private boolean written;
 
     /** @param fresh where a new token goes; empty for a remedy that makes none */
-    RemedyRun(Console console, AccountOptions account, ApplyOptions apply, Optional<NewTokenOptions> fresh) {
+    RemedyRunner(Console console, AccountOptions account, ApplyOptions apply, Optional<NewTokenOptions> fresh) {
         this.console = console;
         this.account = account;
         this.apply = apply;
@@ -69,23 +69,23 @@ public final class RemedyRun {
     }
 
     /** Of a token that exists. */
-    int run(Plan.Action kind, TargetOptions options, TargetPlanning planning)
+    int run(Plan.Action kind, TokenReferenceOptions options, TargetPlanning planning)
             throws UsageException, InterruptedException, IOException {
-        refuseTokens(options.words());
+        refuseTokens(options.toWords());
         MapboxToken authorizing = account.authorizing(console);
         TokensApi api = account.api(console);
         checkBeforehand(true, options.isOnStandardInput());
-        TargetOptions.Meant meant = options.meant(console);
+        TokenReferenceOptions.Resolved meant = options.resolve(console);
         List<LoadedReport.ReportedLocation> locations =
                 meant.target().locationsIn(meant.report(), AccountSnapshot.account(authorizing));
         try {
             Planner.check(kind, meant.target(), authorizing);
         } catch (RefusedException e) {
-            throw refused(e);
+            throw toUsageException(e);
         }
         ApiResult<AccountSnapshot> snapshot = AccountSnapshot.of(api, authorizing);
         if (snapshot.failure().isPresent()) {
-            return broken(snapshot.failure().get());
+            return reportFailure(snapshot.failure().get());
         }
         Plan plan = plan(
                 planner -> planning.plan(planner, meant.target(), locations),
@@ -109,7 +109,7 @@ public final class RemedyRun {
                     .filter(failure -> failure.reason() == ApiFailure.Reason.NOT_FOUND)
                     .isPresent();
             if (listed.failure().isPresent() && !mayNotList) {
-                return broken(listed.failure().get());
+                return reportFailure(listed.failure().get());
             }
             snapshot = listed.value().orElse(snapshot);
         }
@@ -120,7 +120,7 @@ public final class RemedyRun {
         try {
             return planning.plan(new Planner(snapshot));
         } catch (RefusedException e) {
-            throw refused(e);
+            throw toUsageException(e);
         }
     }
 
@@ -129,15 +129,15 @@ public final class RemedyRun {
         try {
             return Planner.allowedUrls(typed, undocumented);
         } catch (RefusedException e) {
-            throw refused(e);
+            throw toUsageException(e);
         }
     }
 
-    private static UsageException refused(RefusedException e) {
+    private static UsageException toUsageException(RefusedException e) {
         return new UsageException(e.getMessage() + " (nothing was changed)", e);
     }
 
-    private int broken(ApiFailure failure) {
+    private int reportFailure(ApiFailure failure) {
         console.error("the account could not be looked at: " + failure.description() + ". " + failure.advice()
                 + " Nothing was changed.");
         return ExitCode.INCOMPLETE.code();
@@ -172,17 +172,17 @@ public final class RemedyRun {
                 && !apply.isAgreed()
                 && plan.alreadyDone().isEmpty();
         if (!apply.isJson() || ask) {
-            say(report.planned(), apply.isJson());
+            print(report.planned(), apply.isJson());
         }
         if (!apply.isApplied() || plan.alreadyDone().isPresent()) {
             if (apply.isJson()) {
                 report.writeJson(Optional.empty(), Optional.empty(), console.out());
             } else if (plan.alreadyDone().isEmpty()) {
-                say("\nNothing was changed; the same with --apply does it.\n", false);
+                print("\nNothing was changed; the same with --apply does it.\n", false);
             }
             return ExitCode.CLEAN.code();
         }
-        if (ask && !agreed()) {
+        if (ask && !confirm()) {
             console.error("not agreed to; nothing was changed");
             return ExitCode.USAGE.code();
         }
@@ -191,9 +191,9 @@ public final class RemedyRun {
         boolean closed;
         try {
             RemedyResult result = carryOut(plan, new RemedyExecutor(api, authorizing), file);
-            boolean told = tell(plan, report, result);
+            boolean told = report(plan, report, result);
             if (!result.isDone()) {
-                console.error("'" + plan.action().keyword() + "' did not come to its end: " + shortly(result));
+                console.error("'" + plan.action().keyword() + "' did not come to its end: " + summarize(result));
             }
             done = result.isDone() && told;
         } finally {
@@ -203,22 +203,22 @@ public final class RemedyRun {
     }
 
     /** Something was changed by now: where standard output is lost, standard error tells of it. */
-    private boolean tell(Plan plan, RemedyReport report, RemedyResult result) {
+    private boolean report(Plan plan, RemedyReport report, RemedyResult result) {
         try {
             if (apply.isJson()) {
-                report.writeJson(Optional.of(result), Optional.ofNullable(shown), console.out());
+                report.writeJson(Optional.of(result), Optional.ofNullable(shownToken), console.out());
             } else {
-                say("\n" + RemedyReport.carriedOut(result), false);
-                next(plan, result);
+                print("\n" + RemedyReport.carriedOut(result), false);
+                printNextSteps(plan, result);
             }
             return true;
         } catch (IOException e) {
-            console.error("not all of it could be written to standard output; " + shortly(result));
+            console.error("not all of it could be written to standard output; " + summarize(result));
             return false;
         }
     }
 
-    private static String shortly(RemedyResult result) {
+    private static String summarize(RemedyResult result) {
         StringBuilder text = new StringBuilder();
         for (RemedyResult.Step step : result.steps()) {
             text.append(text.length() == 0 ? "" : "; ")
@@ -277,20 +277,20 @@ public final class RemedyRun {
 
     /** At once, so that it is out whatever follows; in a JSON document it has its place. */
     private void show(MapboxToken token) throws IOException {
-        shown = token;
+        shownToken = token;
         if (!apply.isJson()) {
             SecretFile.show(token, console.out());
         }
     }
 
-    private void next(Plan plan, RemedyResult result) throws IOException {
+    private void printNextSteps(Plan plan, RemedyResult result) throws IOException {
         if (written) {
             String file = fresh.flatMap(NewTokenOptions::output).orElseThrow();
-            say("The new token is in " + TerminalEscaper.escape(file) + ", which nobody else can read.\n", false);
+            print("The new token is in " + TerminalEscaper.escape(file) + ", which nobody else can read.\n", false);
         }
         if (plan.action() == Plan.Action.ROTATE && result.isDone()) {
             String old = TerminalEscaper.escape(plan.token().orElseThrow().id());
-            say(
+            print(
                     "The old one works as before. Put the new one in its place, look that all works, then delete the old one:"
                             + "\n  trapstreet revoke " + old + " --apply\n",
                     false);
@@ -298,7 +298,7 @@ public final class RemedyRun {
     }
 
     /** To standard output, unless that is for the new token alone. */
-    private void say(String text, boolean beside) throws IOException {
+    private void print(String text, boolean beside) throws IOException {
         boolean taken = fresh.filter(NewTokenOptions::isShown).isPresent();
         if (beside || taken) {
             console.err().print(TerminalEscaper.escapeLines(text));
@@ -308,7 +308,7 @@ public final class RemedyRun {
         }
     }
 
-    private boolean agreed() throws IOException {
+    private boolean confirm() throws IOException {
         console.err().print("\nGo on? Type yes: ");
         console.err().flush();
         StringBuilder answer = new StringBuilder();

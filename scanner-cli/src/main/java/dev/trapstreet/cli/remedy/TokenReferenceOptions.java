@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which token is meant, and where it stands. */
-final class TargetOptions {
-    private static final int LEAST_OF_A_FINGERPRINT = 8;
+final class TokenReferenceOptions {
+    private static final int MIN_FINGERPRINT_DIGITS = 8;
 
     @Parameters(
             index = "0",
@@ -47,10 +47,10 @@ final class TargetOptions {
     private @Nullable String report;
 
     /** The token as far as the command line tells it, and the report that tells where it stands. */
-    record Meant(TokenReference target, LoadedReport report) {}
+    record Resolved(TokenReference target, LoadedReport report) {}
 
     /** Every word that was typed, so that a token among them can be refused. */
-    List<String> words() {
+    List<String> toWords() {
         List<String> words = new ArrayList<>(targets);
         words.add(token);
         if (report != null) {
@@ -64,7 +64,7 @@ final class TargetOptions {
         return token.equals("-");
     }
 
-    Meant meant(Console console) throws UsageException, InterruptedException, IOException {
+    Resolved resolve(Console console) throws UsageException, InterruptedException, IOException {
         if (report != null && !targets.isEmpty()) {
             throw new UsageException("--report and a TARGET exclude each other; give one of them");
         }
@@ -74,13 +74,13 @@ final class TargetOptions {
                 : targets.isEmpty()
                         ? LoadedReport.NONE
                         : LoadedReport.of(new ScanRunner(console, ScanArguments.of(targets)).report());
-        return new Meant(itself.isPresent() ? TokenReference.of(itself.get()) : named(places), places);
+        return new Resolved(itself.isPresent() ? TokenReference.of(itself.get()) : named(places), places);
     }
 
     private TokenReference named(LoadedReport places) throws UsageException {
         List<LoadedReport.LoadedFinding> found = places.entries().stream()
                 .filter(finding -> finding.id().equals(Optional.of(token))
-                        || (token.length() >= LEAST_OF_A_FINGERPRINT
+                        || (token.length() >= MIN_FINGERPRINT_DIGITS
                                 && finding.fingerprint().startsWith(token)))
                 .toList();
         if (found.size() > 1) {
