@@ -63,7 +63,7 @@ public final class RulesCommand implements Runnable {
                     String format)
             throws UsageException, IOException {
         if (format.equals("markdown")) {
-            return print(RulesPage.of(RuleSet.builtIn()));
+            return print(RulesPage.render(RuleSet.builtIn()));
         }
         if (!format.equals("text")) {
             throw new UsageException("--format takes text or markdown, not " + format);
@@ -114,17 +114,17 @@ public final class RulesCommand implements Runnable {
         }
         for (Detection detection : rule.detections()) {
             paragraph(text, "Says", detection.message());
-            paragraph(text, detection.severity().keyword(), looked(rule, detection));
+            paragraph(text, detection.severity().keyword(), describeDetection(rule, detection));
             if (detection.withRestricted() != detection.severity()) {
                 paragraph(text, detection.withRestricted().keyword(), "where a token is known to have allowed URLs");
             }
             text.append('\n');
         }
         for (Rule.Example example : rule.examples()) {
-            paragraph(text, "Fires", example.text().strip() + "   [" + place(example) + "]");
+            paragraph(text, "Fires", example.text().strip() + "   [" + describeLocation(example) + "]");
         }
         for (Rule.Example example : rule.counterexamples()) {
-            paragraph(text, "Silent", example.text().strip() + "   [" + place(example) + "]");
+            paragraph(text, "Silent", example.text().strip() + "   [" + describeLocation(example) + "]");
         }
         text.append('\n');
         for (Rule.Reference reference : rule.references()) {
@@ -134,14 +134,14 @@ public final class RulesCommand implements Runnable {
     }
 
     /** When it is looked for, and in which files. */
-    private static String looked(Rule rule, Detection detection) {
+    private static String describeDetection(Rule rule, Detection detection) {
         boolean always = rule.pack() == Rule.RulePack.TOKENS && detection.kind() != CheckKind.LITERALS;
         return (always ? "in files that declare variables; with --hygiene " : "with --hygiene ")
                 + RulesPage.files(detection);
     }
 
     /** The exposure, the tags and the path of an example, as far as it has them. */
-    private static String place(Rule.Example example) {
+    private static String describeLocation(Rule.Example example) {
         StringBuilder place = new StringBuilder();
         if (example.exposure() != Exposure.UNKNOWN || example.path().isEmpty()) {
             place.append(example.exposure());

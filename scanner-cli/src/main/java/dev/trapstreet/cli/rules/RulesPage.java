@@ -30,7 +30,7 @@ final class RulesPage {
 
     private RulesPage() {}
 
-    static StringBuilder of(RuleSet rules) {
+    static StringBuilder render(RuleSet rules) {
         StringBuilder page = new StringBuilder();
         page.append("# Rules\n\n");
         page.append("Made from the files of [`rules/`](../rules) by `trapstreet rules list --format markdown`; ");
@@ -117,12 +117,12 @@ final class RulesPage {
 
     /** In words. */
     static String files(Detection detection) {
-        String files = detection.files().isEmpty() ? "in every file" : "in " + names(detection.files());
-        String except = detection.exceptFiles().isEmpty() ? "" : " except " + names(detection.exceptFiles());
+        String files = detection.files().isEmpty() ? "in every file" : "in " + patternList(detection.files());
+        String except = detection.exceptFiles().isEmpty() ? "" : " except " + patternList(detection.exceptFiles());
         return files + except + (detection.needsMapbox() ? ", of a project that names Mapbox" : "");
     }
 
-    private static String names(List<FilePattern> patterns) {
+    private static String patternList(List<FilePattern> patterns) {
         return String.join(" ", patterns.stream().map(FilePattern::pattern).toList());
     }
 
