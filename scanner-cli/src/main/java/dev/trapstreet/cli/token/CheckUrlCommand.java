@@ -90,24 +90,24 @@ public final class CheckUrlCommand implements Callable<Integer> {
         AllowedUrls urls = AllowedUrls.of(allowed);
         StringBuilder text = new StringBuilder();
         for (AllowedUrl url : urls.entries()) {
-            line(text, "allowed", url.text() + ": " + url.breadth().phrase());
-            url.undocumentedSyntax().ifPresent(why -> line(text, "", "not of the documented syntax: " + why));
+            appendLine(text, "allowed", url.text() + ": " + url.breadth().phrase());
+            url.undocumentedSyntax().ifPresent(why -> appendLine(text, "", "not of the documented syntax: " + why));
         }
         if (allowed.size() > AllowedUrls.MAX_ENTRIES) {
-            line(text, "", "a token has at most " + AllowedUrls.MAX_ENTRIES + " allowed URLs");
+            appendLine(text, "", "a token has at most " + AllowedUrls.MAX_ENTRIES + " allowed URLs");
         }
-        line(text, "together", urls.breadth().phrase());
+        appendLine(text, "together", urls.breadth().phrase());
         boolean all = true;
         for (int i = 0; i < asked.size(); i++) {
             UrlMatch match = urls.admits(asked.get(i), referrer.sent);
             all &= match.decision() == UrlMatch.Decision.ALLOW;
-            line(text, match.decision().name().toLowerCase(Locale.ROOT), pages.get(i) + ": " + match.reason());
+            appendLine(text, match.decision().name().toLowerCase(Locale.ROOT), pages.get(i) + ": " + match.reason());
         }
         console.print(text);
         return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
     }
 
-    private static void line(StringBuilder text, String name, String value) {
+    private static void appendLine(StringBuilder text, String name, String value) {
         text.append(String.format("%-9s %s\n", name, TerminalEscaper.escape(Redactor.redact(value))));
     }
 }

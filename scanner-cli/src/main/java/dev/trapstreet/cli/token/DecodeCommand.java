@@ -48,7 +48,7 @@ public final class DecodeCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "text, or json: one object a line. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
-    private Format format;
+    private DecodeFormat format;
 
     @Option(
             names = "--now",
@@ -57,7 +57,7 @@ public final class DecodeCommand implements Callable<Integer> {
     private @Nullable String now;
 
     /** Forms of the explanation. */
-    enum Format {
+    enum DecodeFormat {
         text,
         json
     }
@@ -68,10 +68,10 @@ public final class DecodeCommand implements Callable<Integer> {
         TokenParser parser = new TokenParser(moment);
         boolean all = true;
         boolean first = true;
-        for (String text : texts()) {
+        for (String text : inputs()) {
             ParseResult result = parser.parse(text);
             TokenExplanation report = new TokenExplanation(result, moment);
-            if (format == Format.json) {
+            if (format == DecodeFormat.json) {
                 report.writeJson(console.out());
             } else {
                 if (!first) {
@@ -89,7 +89,7 @@ public final class DecodeCommand implements Callable<Integer> {
         return now == null ? Instant.now() : ScanRunner.moment(now);
     }
 
-    private List<String> texts() throws UsageException, IOException {
+    private List<String> inputs() throws UsageException, IOException {
         if (token != null && !token.equals("-")) {
             return List.of(token);
         }
