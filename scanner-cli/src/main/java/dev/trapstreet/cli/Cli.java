@@ -42,7 +42,7 @@ public final class Cli {
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false); // @types is a folder like any other
-        line.setParameterExceptionHandler(this::misused);
+        line.setParameterExceptionHandler(this::reportUsage);
         line.setExecutionStrategy(Cli::execute);
         line.setExecutionExceptionHandler((e, command, parsed) -> ErrorHandler.exitCodeOf(console, root.debug, e));
         int code;
@@ -101,8 +101,8 @@ public final class Cli {
         return asked;
     }
 
-    private int misused(CommandLine.ParameterException e, String[] typed) {
-        console.error(Misuse.sentence(e, typed));
+    private int reportUsage(CommandLine.ParameterException e, String[] typed) {
+        console.error(UsageMessages.sentence(e, typed));
         return ExitCode.USAGE.code();
     }
 }

@@ -40,19 +40,19 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, UsageException {
-        console.out().write(text(kind, spec.root().commandLine()).getBytes(StandardCharsets.UTF_8));
+        console.out().write(script(kind, spec.root().commandLine()).getBytes(StandardCharsets.UTF_8));
         console.out().flush();
         return ExitCode.CLEAN.code();
     }
 
-    static String text(String kind, CommandLine root) throws UsageException {
+    static String script(String kind, CommandLine root) throws UsageException {
         return switch (kind) {
             case "bash" -> AutoComplete.bash(NAME, root);
             case "zsh" ->
                 "autoload -U +X compinit && compinit -i\nautoload -U +X bashcompinit && bashcompinit\n"
                         + AutoComplete.bash(NAME, root);
             case "fish" -> fish(root);
-            case "man" -> ManPage.of(root);
+            case "man" -> ManPage.render(root);
             default -> throw new UsageException("completion takes bash, zsh, fish or man, not " + kind);
         };
     }

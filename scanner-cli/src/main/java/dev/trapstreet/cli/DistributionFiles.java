@@ -40,7 +40,7 @@ final class DistributionFiles {
         for (Map.Entry<String, String> file : FILES.entrySet()) {
             Path place = folder.resolve(file.getValue());
             Files.createDirectories(place.getParent());
-            Files.writeString(place, CompletionCommand.text(file.getKey(), root));
+            Files.writeString(place, CompletionCommand.script(file.getKey(), root));
         }
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help;
 final class ManPage {
     private ManPage() {}
 
-    static String of(CommandLine root) {
+    static String render(CommandLine root) {
         StringBuilder text = new StringBuilder();
         text.append(".TH TRAPSTREET 1 \"\" \"trapstreet ")
                 .append(ToolInfo.version())

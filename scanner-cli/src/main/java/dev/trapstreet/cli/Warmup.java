@@ -41,14 +41,14 @@ final class Warmup {
 
     /** What every scan and every hook runs through. */
     static int ofAll() throws IOException {
-        return in(folder -> {
+        return runIn(folder -> {
             repository(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
             everyKind(folder.resolve("below"));
             for (ReportFormat format : ReportFormat.values()) {
-                Main.run(nowhere(), "scan", "--format", format.keyword(), folder.toString());
+                Main.run(silentConsole(), "scan", "--format", format.keyword(), folder.toString());
             }
-            Main.run(nowhere(), "scan", "--color", "always", "-");
-            Main.run(nowhere(), "--version");
+            Main.run(silentConsole(), "scan", "--color", "always", "-");
+            Main.run(silentConsole(), "--version");
             hooks(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
             hooks(folder, PLAIN);
         });
@@ -56,7 +56,7 @@ final class Warmup {
 
     /** What a hook runs through that finds nothing: no more is to be loaded, or each commit would load it. */
     static int ofHook() throws IOException {
-        return in(folder -> {
+        return runIn(folder -> {
             repository(folder, PLAIN);
             hooks(folder, PLAIN + PLAIN);
             for (int i = 0; i < MANY; i++) {
@@ -66,14 +66,14 @@ final class Warmup {
         });
     }
 
-    private interface Work {
-        void in(Path folder) throws IOException;
+    private interface WarmupTask {
+        void run(Path folder) throws IOException;
     }
 
-    private static int in(Work work) throws IOException {
+    private static int runIn(WarmupTask work) throws IOException {
         Path folder = Files.createTempDirectory("trapstreet-warmup");
         try {
-            work.in(folder);
+            work.run(folder);
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -137,7 +137,7 @@ final class Warmup {
     }
 
     private static void hook(Path folder, List<String> words, String input) {
-        HookRunner.run(nowhere(input), words, Map.of(), folder);
+        HookRunner.run(silentConsole(input), words, Map.of(), folder);
     }
 
     private static void commit(Path folder) throws IOException {
@@ -151,11 +151,11 @@ final class Warmup {
         }
     }
 
-    private static Console nowhere() {
-        return nowhere("nothing\n");
+    private static Console silentConsole() {
+        return silentConsole("nothing\n");
     }
 
-    private static Console nowhere(String input) {
+    private static Console silentConsole(String input) {
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         PrintStream err = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         return new Console(in, OutputStream.nullOutputStream(), err, true);

@@ -13,19 +13,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What is wrong with a command line, as one sentence in words for people instead of picocli's, and what to do. */
-final class Misuse {
-    private Misuse() {}
+final class UsageMessages {
+    private UsageMessages() {}
 
     /** @param typed all the words of the command line */
     static String sentence(CommandLine.ParameterException e, String[] typed) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
-        return what(e, command, typed)
-                + meant(e, command)
+        return description(e, command, typed)
+                + suggestion(e, command)
                         .map(word -> "; did you mean " + word + "?")
                         .orElse("; see '" + command.qualifiedName() + " --help'");
     }
 
-    private static String what(CommandLine.ParameterException e, CommandSpec command, String[] typed) {
+    private static String description(CommandLine.ParameterException e, CommandSpec command, String[] typed) {
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
             return unmatched(unmatched, command);
         }
@@ -85,7 +85,7 @@ final class Misuse {
     }
 
     /** Our own guess: picocli's compares pairs of letters, and finds nothing for --frmat. */
-    private static Optional<String> meant(CommandLine.ParameterException e, CommandSpec command) {
+    private static Optional<String> suggestion(CommandLine.ParameterException e, CommandSpec command) {
         if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
             return Optional.empty();
         }
