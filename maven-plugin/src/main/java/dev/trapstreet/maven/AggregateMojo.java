@@ -13,19 +13,19 @@ import org.apache.maven.project.MavenProject;
  * once in each module.
  */
 @Mojo(name = "aggregate", aggregator = true, requiresProject = false, threadSafe = true)
-public final class AggregateMojo extends ScanningMojo {
+public final class AggregateMojo extends AbstractScanMojo {
     @Override
-    List<Source> sources(Places places, MavenProject project, Path reports) {
+    List<Source> sources(ProjectLayout layout, MavenProject project, Path reports) {
         List<Source> sources = new ArrayList<>();
-        sources.add(places.repository());
+        sources.add(layout.repository());
         for (MavenProject module : reactor()) {
-            sources.addAll(places.madeFiles(module, reports));
+            sources.addAll(layout.buildOutputs(module, reports));
         }
         return sources;
     }
 
     @Override
-    boolean fails() {
+    boolean failsBuild() {
         return true;
     }
 }

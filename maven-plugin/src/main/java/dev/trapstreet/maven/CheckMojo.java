@@ -8,9 +8,9 @@ import org.apache.maven.plugins.annotations.Mojo;
  * severity.
  */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
-public final class CheckMojo extends ModuleMojo {
+public final class CheckMojo extends AbstractModuleMojo {
     @Override
-    boolean fails() {
+    boolean failsBuild() {
         return true;
     }
 }

@@ -8,9 +8,9 @@ import org.apache.maven.plugins.annotations.Mojo;
  * because of findings.
  */
 @Mojo(name = "scan", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
-public final class ScanMojo extends ModuleMojo {
+public final class ScanMojo extends AbstractModuleMojo {
     @Override
-    boolean fails() {
+    boolean failsBuild() {
         return false;
     }
 }

@@ -50,7 +50,7 @@ class VerdictsTest {
     @Test
     void theApiOfTheEnvironmentIsAsked() throws Exception {
         try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
-            OnlineChecks onlineChecks = Wishes.inquiry(
+            OnlineChecks onlineChecks = ParameterParser.inquiry(
                     environment(fake.url(), folder.resolve("kept")),
                     List.of(project().toString()),
                     told::add);
@@ -68,7 +68,8 @@ class VerdictsTest {
     void whatLiesInTheProjectIsNotBelieved() throws Exception {
         try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
             Path kept = project().resolve("kept");
-            Wishes.inquiry(environment(fake.url(), kept), List.of(project().toString()), told::add);
+            ParameterParser.inquiry(
+                    environment(fake.url(), kept), List.of(project().toString()), told::add);
             assertEquals(1, told.size());
             assertTrue(told.get(0).startsWith(kept.resolve("trapstreet") + ": this folder for verdicts lies in"));
         }
@@ -79,7 +80,7 @@ class VerdictsTest {
         Map<String, String> environment = environment("http://example.com", folder.resolve("kept"));
         MojoExecutionException refused = assertThrows(
                 MojoExecutionException.class,
-                () -> Wishes.inquiry(environment, List.of(project().toString()), told::add));
+                () -> ParameterParser.inquiry(environment, List.of(project().toString()), told::add));
         assertEquals(
                 "nobody can be asked: the API is asked over HTTPS; plain HTTP is for this very machine alone",
                 refused.getMessage());
@@ -87,10 +88,10 @@ class VerdictsTest {
 
     @Test
     void withoutAWishNobodyIsAsked() throws Exception {
-        assertEquals(Optional.empty(), Wishes.verdicts(null));
-        assertEquals(Optional.of(ExitCode.Verdicts.BEST_EFFORT), Wishes.verdicts("auto"));
-        assertEquals(Optional.of(ExitCode.Verdicts.REQUIRED), Wishes.verdicts("required"));
-        assertThrows(MojoExecutionException.class, () -> Wishes.verdicts("true"));
+        assertEquals(Optional.empty(), ParameterParser.verdicts(null));
+        assertEquals(Optional.of(ExitCode.Verdicts.BEST_EFFORT), ParameterParser.verdicts("auto"));
+        assertEquals(Optional.of(ExitCode.Verdicts.REQUIRED), ParameterParser.verdicts("required"));
+        assertThrows(MojoExecutionException.class, () -> ParameterParser.verdicts("true"));
     }
 
     private Path project() throws IOException {

@@ -17,7 +17,7 @@ import org.apache.maven.project.MavenProject;
  * Layout of a build's files, by scan target. A module's own files are those below its base directory, without child
  * modules and build output. Its build output is in its build directory and its artifacts. Immutable.
  */
-final class Places {
+final class ProjectLayout {
     /** Build output for tests and reports, which is not shipped. */
     private static final List<String> NOT_SHIPPED = List.of(
             "/test-classes/",
@@ -37,7 +37,7 @@ final class Places {
      * @param top the directory to which displayed paths are relative
      * @param reactor all projects of the build
      */
-    Places(Path top, List<MavenProject> reactor) {
+    ProjectLayout(Path top, List<MavenProject> reactor) {
         this.top = top.toAbsolutePath().normalize();
         this.reactor = List.copyOf(reactor);
     }
@@ -48,16 +48,16 @@ final class Places {
     }
 
     /** Returns a path as reports and the log display it. */
-    String shown(Path path) {
+    String displayPath(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         Path name = absolute.startsWith(top) ? top.relativize(absolute) : absolute;
         return name.toString().replace(name.getFileSystem().getSeparator(), "/");
     }
 
     /** Returns a module's own files, and its resource and source directories outside of its base directory. */
-    List<Source> ownFiles(MavenProject project) {
+    List<Source> moduleSources(MavenProject project) {
         Path base = base(project);
-        Path made = made(project);
+        Path made = outputDirectory(project);
         Set<Path> apart = new LinkedHashSet<>();
         apart.add(made);
         for (MavenProject other : reactor) {
@@ -69,7 +69,7 @@ final class Places {
             apart.add(Files.isRegularFile(child) && parent != null ? parent : child);
         }
         List<Source> sources = new ArrayList<>();
-        sources.add(Source.part(base, shown(base), patterns(base, apart)));
+        sources.add(Source.part(base, displayPath(base), patterns(base, apart)));
         Set<Path> elsewhere = new LinkedHashSet<>();
         for (Resource resource : project.getResources()) {
             elsewhere.add(base.resolve(resource.getDirectory()).normalize());
@@ -80,7 +80,7 @@ final class Places {
         for (Path directory : elsewhere) {
             boolean met = directory.startsWith(base) || directory.startsWith(made);
             if (!met && Files.isDirectory(directory)) {
-                sources.add(Source.part(directory, shown(directory), List.of()));
+                sources.add(Source.part(directory, displayPath(directory), List.of()));
             }
         }
         return sources;
@@ -91,20 +91,20 @@ final class Places {
      *
      * @param reports the directory of the plugin's own reports, which is excluded
      */
-    List<Source> madeFiles(MavenProject project, Path reports) {
-        Path made = made(project);
+    List<Source> buildOutputs(MavenProject project, Path reports) {
+        Path made = outputDirectory(project);
         List<Source> sources = new ArrayList<>();
         if (Files.isDirectory(made) && !base(project).startsWith(made)) {
             List<String> apart = new ArrayList<>(NOT_SHIPPED);
             apart.addAll(patterns(made, Set.of(reports.toAbsolutePath().normalize())));
-            sources.add(Source.part(made, shown(made), apart));
+            sources.add(Source.part(made, displayPath(made), apart));
         }
         Set<Path> artifacts = new LinkedHashSet<>();
         add(project.getArtifact(), artifacts);
         project.getAttachedArtifacts().forEach(artifact -> add(artifact, artifacts));
         for (Path artifact : artifacts) {
             if (!artifact.startsWith(made) && Files.isRegularFile(artifact)) {
-                sources.add(Source.part(artifact, shown(artifact), List.of()));
+                sources.add(Source.part(artifact, displayPath(artifact), List.of()));
             }
         }
         return sources;
@@ -121,7 +121,7 @@ final class Places {
     Source repository() {
         Set<Path> apart = new LinkedHashSet<>();
         for (MavenProject project : reactor) {
-            apart.add(made(project));
+            apart.add(outputDirectory(project));
         }
         return Source.at(top, "", patterns(top, apart));
     }
@@ -131,7 +131,7 @@ final class Places {
         return (base == null ? new File("") : base).toPath().toAbsolutePath().normalize();
     }
 
-    private static Path made(MavenProject project) {
+    private static Path outputDirectory(MavenProject project) {
         return base(project).resolve(project.getBuild().getDirectory()).normalize();
     }
 

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which files a goal reads: every file of these trees holds a token of its own. */
-class PlacesTest {
+class ProjectLayoutTest {
     @TempDir
     private Path top;
 
     private MavenProject parent;
     private MavenProject child;
-    private Places places;
+    private ProjectLayout layout;
 
     @BeforeEach
     void makeABuild() throws IOException {
@@ -42,7 +42,7 @@ class PlacesTest {
         child = project("web [1]");
         parent.getModel().addModule("web [1]");
         parent.getModel().addModule("not built/pom.xml");
-        places = new Places(top, List.of(parent, child));
+        layout = new ProjectLayout(top, List.of(parent, child));
         for (String path : List.of(
                 "pom.xml",
                 "src/app.js",
@@ -100,13 +100,14 @@ class PlacesTest {
 
     @Test
     void theParentsOwnFilesAreNeitherItsModulesNorItsBuild() throws Exception {
-        assertEquals(Set.of("pom.xml", "src/app.js", "web 1/src/g.js", "shared/h.js"), read(places.ownFiles(parent)));
-        assertEquals(3, scan(places.ownFiles(parent)).skipped().get(SkipReason.APART));
+        assertEquals(
+                Set.of("pom.xml", "src/app.js", "web 1/src/g.js", "shared/h.js"), read(layout.moduleSources(parent)));
+        assertEquals(3, scan(layout.moduleSources(parent)).skipped().get(SkipReason.APART));
     }
 
     @Test
     void aModulesOwnFilesAreNamedFromTheTop() throws Exception {
-        assertEquals(Set.of("web [1]/pom.xml", "web [1]/src/c.js"), read(places.ownFiles(child)));
+        assertEquals(Set.of("web [1]/pom.xml", "web [1]/src/c.js"), read(layout.moduleSources(child)));
     }
 
     @Test
@@ -115,14 +116,14 @@ class PlacesTest {
         resource.setDirectory(top.resolve("shared").toString());
         child.getBuild().addResource(resource);
         child.addCompileSourceRoot(child.getBasedir() + "/src");
-        assertEquals(Set.of("web [1]/pom.xml", "web [1]/src/c.js", "shared/h.js"), read(places.ownFiles(child)));
+        assertEquals(Set.of("web [1]/pom.xml", "web [1]/src/c.js", "shared/h.js"), read(layout.moduleSources(child)));
     }
 
     @Test
     void whatTheBuildMadeIsReadButNotWhatItMadeForTests() throws Exception {
         assertEquals(
                 Set.of("web [1]/target/classes/c.class", "web [1]/target/generated-resources/d.json"),
-                read(places.madeFiles(child, reports("web [1]"))));
+                read(layout.buildOutputs(child, reports("web [1]"))));
     }
 
     @Test
@@ -131,12 +132,13 @@ class PlacesTest {
                 new DefaultArtifact("g", "a", "1", null, "js", "bundle", new DefaultArtifactHandler("js"));
         artifact.setFile(file("dist/bundle.js").toFile());
         child.setArtifact(artifact);
-        assertTrue(read(places.madeFiles(child, reports("web [1]"))).contains("dist/bundle.js"));
+        assertTrue(read(layout.buildOutputs(child, reports("web [1]"))).contains("dist/bundle.js"));
     }
 
     @Test
     void beforeAnythingIsBuiltThereIsNothingThatWasMade() {
-        assertEquals(List.of(), new Places(top, List.of(parent)).madeFiles(project("not built"), reports("x")));
+        assertEquals(
+                List.of(), new ProjectLayout(top, List.of(parent)).buildOutputs(project("not built"), reports("x")));
     }
 
     /** A directory that is no repository is read all the same. */
@@ -152,7 +154,7 @@ class PlacesTest {
                         "web [1]/src/c.js",
                         "web 1/src/g.js",
                         "shared/h.js"),
-                read(List.of(places.repository())));
-        assertTrue(scan(List.of(places.repository())).isComplete());
+                read(List.of(layout.repository())));
+        assertTrue(scan(List.of(layout.repository())).isComplete());
     }
 }

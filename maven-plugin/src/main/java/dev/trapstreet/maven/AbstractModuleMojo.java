@@ -10,7 +10,7 @@ import org.apache.maven.project.MavenProject;
 
 /** Base class of the goals that run in each module of a build. */
 @SuppressWarnings("NullAway.Init") // Maven fills the field
-abstract class ModuleMojo extends ScanningMojo {
+abstract class AbstractModuleMojo extends AbstractScanMojo {
     /**
      * Scope of the scan. <code>module</code>: the module's own files and build output. <code>repository</code>: the
      * build output of each module and, once per build, the entire repository with its history.
@@ -19,14 +19,14 @@ abstract class ModuleMojo extends ScanningMojo {
     private String scope;
 
     @Override
-    final List<Source> sources(Places places, MavenProject project, Path reports) throws MojoExecutionException {
+    final List<Source> sources(ProjectLayout layout, MavenProject project, Path reports) throws MojoExecutionException {
         List<Source> sources = new ArrayList<>();
-        if (Wishes.scope(scope) == Wishes.Scope.MODULE) {
-            sources.addAll(places.ownFiles(project));
-        } else if (isFirst()) {
-            sources.add(places.repository());
+        if (ParameterParser.scope(scope) == ParameterParser.ScanScope.MODULE) {
+            sources.addAll(layout.moduleSources(project));
+        } else if (isExecutionRoot()) {
+            sources.add(layout.repository());
         }
-        sources.addAll(places.madeFiles(project, reports));
+        sources.addAll(layout.buildOutputs(project, reports));
         return sources;
     }
 }

@@ -29,16 +29,16 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Parser for the plugin's parameters. An invalid value causes an exception whose message lists the valid ones. */
-final class Wishes {
+final class ParameterParser {
     /** Extent of a goal's scan. */
-    enum Scope {
+    enum ScanScope {
         /** The module's own files and its build output. */
         MODULE,
         /** The build output and, once per build, the entire repository with its history. */
         REPOSITORY
     }
 
-    private Wishes() {}
+    private ParameterParser() {}
 
     /** Returns the lowest severity that fails a build, or an empty result for {@code none}. */
     static Optional<Severity> threshold(String word) throws MojoExecutionException {
@@ -98,8 +98,8 @@ final class Wishes {
         }
     }
 
-    static Scope scope(String word) throws MojoExecutionException {
-        for (Scope scope : Scope.values()) {
+    static ScanScope scope(String word) throws MojoExecutionException {
+        for (ScanScope scope : ScanScope.values()) {
             if (scope.name().toLowerCase(Locale.ROOT).equals(word)) {
                 return scope;
             }

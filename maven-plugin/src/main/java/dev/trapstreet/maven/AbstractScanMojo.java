@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Base class of all goals: runs the scan, writes the reports and the log, and decides the result of the build. */
 @SuppressWarnings("NullAway.Init") // Maven fills the fields
-abstract class ScanningMojo extends AbstractMojo {
+abstract class AbstractScanMojo extends AbstractMojo {
     private static final String DEFAULT_SEVERITY = "high";
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
@@ -110,12 +110,13 @@ abstract class ScanningMojo extends AbstractMojo {
     private File outputDirectory;
 
     /** Returns what to scan. An empty list means that there is nothing to scan. */
-    abstract List<Source> sources(Places places, MavenProject project, Path reports) throws MojoExecutionException;
+    abstract List<Source> sources(ProjectLayout layout, MavenProject project, Path reports)
+            throws MojoExecutionException;
 
     /** Returns whether findings, and problems of the scan, fail the build. */
-    abstract boolean fails();
+    abstract boolean failsBuild();
 
-    final boolean isFirst() {
+    final boolean isExecutionRoot() {
         return project.isExecutionRoot();
     }
 
@@ -129,34 +130,36 @@ abstract class ScanningMojo extends AbstractMojo {
             getLog().info("Nothing is scanned: trapstreet.skip is set.");
             return;
         }
-        Optional<Severity> wished = Wishes.threshold(failOnSeverity == null ? DEFAULT_SEVERITY : failOnSeverity);
-        Set<ReportFormat> wanted = Wishes.formats(formats);
-        ScanOptions options = Wishes.options(includes, excludes, followGitLinks);
-        Places places = new Places(top(), reactor());
+        Optional<Severity> wished =
+                ParameterParser.threshold(failOnSeverity == null ? DEFAULT_SEVERITY : failOnSeverity);
+        Set<ReportFormat> wanted = ParameterParser.formats(formats);
+        ScanOptions options = ParameterParser.options(includes, excludes, followGitLinks);
+        ProjectLayout layout = new ProjectLayout(top(), reactor());
         Path reports = outputDirectory.toPath();
-        List<Source> sources = sources(places, project, reports);
+        List<Source> sources = sources(layout, project, reports);
         if (sources.isEmpty()) {
             getLog().info("Nothing is scanned: the build made nothing here.");
             return;
         }
-        Configuration configuration = Wishes.configuration(config, sources);
+        Configuration configuration = ParameterParser.configuration(config, sources);
         options = options.withConfiguration(configuration);
         if (baseline != null) {
-            options = options.withBaseline(Wishes.baseline(baseline));
+            options = options.withBaseline(ParameterParser.baseline(baseline));
         }
-        Optional<ExitCode.Verdicts> verdicts = Wishes.verdicts(verify);
+        Optional<ExitCode.Verdicts> verdicts = ParameterParser.verdicts(verify);
         if (verdicts.isPresent()) {
-            List<String> scanned = new ArrayList<>(List.of(places.top().toString()));
+            List<String> scanned = new ArrayList<>(List.of(layout.top().toString()));
             sources.forEach(source -> source.path().ifPresent(path -> scanned.add(path.toString())));
             options = options.withOnlineChecks(
-                    Wishes.inquiry(System.getenv(), scanned, notice -> getLog().warn(LogText.line(notice))));
+                    ParameterParser.inquiry(System.getenv(), scanned, notice -> getLog().warn(LogText.line(notice))));
         }
         Optional<Severity> threshold = failOnSeverity == null ? configuration.failOn(wished) : wished;
         Report report = scan(options, sources);
         write(report, wanted, options, reports);
-        tell(report, threshold, wanted, places.shown(reports));
-        if (fails()) {
-            end(report, threshold, verdicts.orElse(ExitCode.Verdicts.BEST_EFFORT), places.shown(reports));
+        log(report, threshold, wanted, layout.displayPath(reports));
+        if (failsBuild()) {
+            failIfNeeded(
+                    report, threshold, verdicts.orElse(ExitCode.Verdicts.BEST_EFFORT), layout.displayPath(reports));
         }
     }
 
@@ -199,12 +202,12 @@ abstract class ScanningMojo extends AbstractMojo {
         }
     }
 
-    private void tell(Report report, Optional<Severity> threshold, Set<ReportFormat> wanted, String folder) {
+    private void log(Report report, Optional<Severity> threshold, Set<ReportFormat> wanted, String folder) {
         for (Finding finding : report.findings()) {
             String line = LogText.line(FindingText.headline(finding));
             boolean accepted = finding.suppression().isPresent();
             if (!accepted
-                    && fails()
+                    && failsBuild()
                     && threshold.filter(finding.severity()::reaches).isPresent()) {
                 getLog().error(line);
             } else if (accepted || finding.severity() == Severity.INFO) {
@@ -235,7 +238,7 @@ abstract class ScanningMojo extends AbstractMojo {
         }
     }
 
-    private void end(Report report, Optional<Severity> threshold, ExitCode.Verdicts verdicts, String folder)
+    private void failIfNeeded(Report report, Optional<Severity> threshold, ExitCode.Verdicts verdicts, String folder)
             throws MojoFailureException, MojoExecutionException {
         ExitCode code = ExitCode.of(report, threshold, verdicts);
         if (code == ExitCode.FINDINGS) {
