@@ -72,7 +72,7 @@ final class Endpoints {
             throw new Refusal(422, "access token is required");
         }
         ObjectNode answer = TokenMint.JSON.createObjectNode();
-        TokenMint.Opened token = mint.open(text).orElse(null);
+        TokenMint.ParsedToken token = mint.parse(text).orElse(null);
         if (token == null) {
             return Reply.of(answer.put("code", "TokenMalformed"));
         }
@@ -96,7 +96,7 @@ final class Endpoints {
         return Reply.of(answer);
     }
 
-    private String code(TokenMint.Opened token) {
+    private String code(TokenMint.ParsedToken token) {
         if (token.header().equals("tk")) {
             return isOver(token) ? "TokenExpired" : "TokenValid";
         }
@@ -104,13 +104,13 @@ final class Endpoints {
         return account != null && account.find(token.id()).isPresent() ? "TokenValid" : "TokenRevoked";
     }
 
-    private boolean isOver(TokenMint.Opened token) {
+    private boolean isOver(TokenMint.ParsedToken token) {
         return !Instant.ofEpochSecond(token.expires()).isAfter(clock.instant());
     }
 
     private Caller caller(Map<String, String> query) throws Refusal {
-        TokenMint.Opened token =
-                mint.open(query.getOrDefault("access_token", "")).orElseThrow(() -> new Refusal(401, "Unauthorized"));
+        TokenMint.ParsedToken token =
+                mint.parse(query.getOrDefault("access_token", "")).orElseThrow(() -> new Refusal(401, "Unauthorized"));
         if (!token.authentic() || !code(token).equals("TokenValid")) {
             throw new Refusal(401, "Unauthorized");
         }
@@ -191,7 +191,7 @@ final class Endpoints {
         FakeAccount account = known(user);
         caller.needs("tokens:write", account);
         JsonNode body = body(sent);
-        List<String> scopes = texts(body, "scopes").orElse(List.of());
+        List<String> scopes = optionalTexts(body, "scopes").orElse(List.of());
         refuseMoreThan(caller, scopes);
         if (body.has("expires")) {
             return temporary(account, caller, body, scopes);
@@ -231,7 +231,7 @@ final class Endpoints {
         caller.needs("tokens:write", account);
         FakeToken token = account.find(id).orElseThrow(() -> new Refusal(404, "Not found"));
         JsonNode body = body(sent);
-        Optional<List<String>> scopes = texts(body, "scopes");
+        Optional<List<String>> scopes = optionalTexts(body, "scopes");
         if (scopes.isPresent()) {
             refuseMoreThan(caller, scopes.get());
             boolean tooMuch = token.usage().equals("pk") && !FakeAccount.PUBLIC_SCOPES.containsAll(scopes.get());
@@ -292,14 +292,14 @@ final class Endpoints {
     }
 
     private static Optional<List<String>> urls(JsonNode body) throws Refusal {
-        Optional<List<String>> urls = texts(body, "allowedUrls");
+        Optional<List<String>> urls = optionalTexts(body, "allowedUrls");
         if (urls.isPresent() && urls.get().size() > MOST_URLS) {
             throw new Refusal(422, "resources are invalid");
         }
         return urls;
     }
 
-    private static Optional<List<String>> texts(JsonNode body, String name) throws Refusal {
+    private static Optional<List<String>> optionalTexts(JsonNode body, String name) throws Refusal {
         JsonNode list = body.path(name);
         if (list.isMissingNode() || list.isNull()) {
             return Optional.empty();

@@ -57,10 +57,10 @@ public final class FakeTokensApi implements AutoCloseable {
     private final TokenMint mint;
     private final Endpoints endpoints;
     private final RateLimit rates = new RateLimit();
-    private final Deque<Fault> faults = new ArrayDeque<>();
+    private final Deque<InjectedFault> faults = new ArrayDeque<>();
     private final List<Request> requests = new ArrayList<>();
-    private final Map<String, Fault> byAccount = new HashMap<>();
-    private @Nullable Fault always;
+    private final Map<String, InjectedFault> byAccount = new HashMap<>();
+    private @Nullable InjectedFault always;
     private volatile Duration slowness = Duration.ofSeconds(30);
 
     /**
@@ -160,18 +160,18 @@ public final class FakeTokensApi implements AutoCloseable {
      * @param fault the kind of failure
      * @param times the number of requests that fail
      */
-    public synchronized void fail(Fault fault, int times) {
+    public synchronized void fail(InjectedFault fault, int times) {
         for (int i = 0; i < times; i++) {
             faults.addLast(fault);
         }
     }
 
     /**
-     * Makes all requests fail from now on. Discards the failures set by {@link #fail(Fault, int)}.
+     * Makes all requests fail from now on. Discards the failures set by {@link #fail(InjectedFault, int)}.
      *
      * @param fault the kind of failure; null to stop
      */
-    public synchronized void failAlways(@Nullable Fault fault) {
+    public synchronized void failAlways(@Nullable InjectedFault fault) {
         always = fault;
         faults.clear();
     }
@@ -182,21 +182,21 @@ public final class FakeTokensApi implements AutoCloseable {
      * @param user the account name
      * @param fault the kind of failure
      */
-    public synchronized void failAccount(String user, Fault fault) {
+    public synchronized void failAccount(String user, InjectedFault fault) {
         byAccount.put(user, fault);
     }
 
-    private synchronized @Nullable Fault nextFault(String user) {
-        Fault ofAccount = byAccount.get(user);
+    private synchronized @Nullable InjectedFault nextFault(String user) {
+        InjectedFault ofAccount = byAccount.get(user);
         if (ofAccount != null) {
             return ofAccount;
         }
-        Fault next = faults.pollFirst();
+        InjectedFault next = faults.pollFirst();
         return next == null ? always : next;
     }
 
     /**
-     * Sets the delay of {@link Fault#SLOW} and {@link Fault#SLOW_BODY}. The default is 30 seconds.
+     * Sets the delay of {@link InjectedFault#SLOW} and {@link InjectedFault#SLOW_BODY}. The default is 30 seconds.
      *
      * @param duration the delay
      */
@@ -223,8 +223,11 @@ public final class FakeTokensApi implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Fault fault = nextFault(user(exchange));
-            if (fault == null || fault == Fault.NONE || fault == Fault.FOREIGN_LINK || fault == Fault.LOOPING_LINK) {
+            InjectedFault fault = nextFault(user(exchange));
+            if (fault == null
+                    || fault == InjectedFault.NONE
+                    || fault == InjectedFault.FOREIGN_LINK
+                    || fault == InjectedFault.LOOPING_LINK) {
                 answer(exchange, body, fault);
             } else {
                 fail(exchange, body, fault);
@@ -236,8 +239,8 @@ public final class FakeTokensApi implements AutoCloseable {
         }
     }
 
-    private void answer(HttpExchange exchange, byte[] body, @Nullable Fault fault) throws IOException {
-        RateLimit.Decision decision = rates.decide(user(exchange), clock.instant());
+    private void answer(HttpExchange exchange, byte[] body, @Nullable InjectedFault fault) throws IOException {
+        RateLimit.Permit decision = rates.decide(user(exchange), clock.instant());
         exchange.getResponseHeaders().set("X-Rate-Limit-Interval", "60");
         exchange.getResponseHeaders().set("X-Rate-Limit-Limit", String.valueOf(RateLimit.REQUESTS));
         exchange.getResponseHeaders()
@@ -248,8 +251,10 @@ public final class FakeTokensApi implements AutoCloseable {
         }
         try {
             Endpoints.Reply reply = route(exchange, query(exchange), body);
-            String next = fault == Fault.LOOPING_LINK ? exchange.getRequestURI().getRawQuery() : reply.next();
-            if (fault == Fault.FOREIGN_LINK) {
+            String next = fault == InjectedFault.LOOPING_LINK
+                    ? exchange.getRequestURI().getRawQuery()
+                    : reply.next();
+            if (fault == InjectedFault.FOREIGN_LINK) {
                 exchange.getResponseHeaders().set("Link", "<https://tokens.example.com/x>; rel=\"next\"");
             } else if (next != null) {
                 String page = url + exchange.getRequestURI().getRawPath() + "?" + next;
@@ -257,13 +262,13 @@ public final class FakeTokensApi implements AutoCloseable {
             }
             send(exchange, reply.status(), reply.body());
         } catch (Refusal e) {
-            send(exchange, e.status(), message(e.words()));
+            send(exchange, e.status(), message(e.message()));
         }
     }
 
     private String user(HttpExchange exchange) {
-        return mint.open(query(exchange).getOrDefault("access_token", ""))
-                .map(TokenMint.Opened::user)
+        return mint.parse(query(exchange).getOrDefault("access_token", ""))
+                .map(TokenMint.ParsedToken::user)
                 .orElse("");
     }
 
@@ -332,7 +337,8 @@ public final class FakeTokensApi implements AutoCloseable {
         requests.add(new Request(clock.instant(), exchange.getRequestMethod(), path, names, status));
     }
 
-    private void fail(HttpExchange exchange, byte[] body, Fault fault) throws IOException, InterruptedException {
+    private void fail(HttpExchange exchange, byte[] body, InjectedFault fault)
+            throws IOException, InterruptedException {
         switch (fault) {
             case SLOW -> {
                 note(exchange, 0);

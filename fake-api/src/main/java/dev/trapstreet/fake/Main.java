@@ -77,7 +77,8 @@ public final class Main {
     private static void plan(FakeTokensApi fake, String text) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
-        Fault fault = Fault.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        InjectedFault fault =
+                InjectedFault.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
         if (colon < 0) {
             fake.failAlways(fault);
         } else {

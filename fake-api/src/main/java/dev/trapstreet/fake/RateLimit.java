@@ -21,9 +21,9 @@ final class RateLimit {
      * @param passes whether the request is permitted
      * @param reset the time at which the oldest counted request leaves the period
      */
-    record Decision(boolean passes, Instant reset) {}
+    record Permit(boolean passes, Instant reset) {}
 
-    synchronized Decision decide(String account, Instant now) {
+    synchronized Permit decide(String account, Instant now) {
         Deque<Instant> taken = accounts.computeIfAbsent(account, key -> new ArrayDeque<>());
         while (!taken.isEmpty() && !taken.getFirst().plus(SPAN).isAfter(now)) {
             taken.removeFirst();
@@ -33,7 +33,7 @@ final class RateLimit {
             taken.addLast(now);
         }
         busiest = Math.max(busiest, taken.size() + (passes ? 0 : 1));
-        return new Decision(passes, taken.getFirst().plus(SPAN));
+        return new Permit(passes, taken.getFirst().plus(SPAN));
     }
 
     /**

@@ -5,19 +5,19 @@ final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int status;
-    private final String words;
+    private final String message;
 
-    Refusal(int status, String words) {
-        super(words, null, false, false);
+    Refusal(int status, String message) {
+        super(message, null, false, false);
         this.status = status;
-        this.words = words;
+        this.message = message;
     }
 
     int status() {
         return status;
     }
 
-    String words() {
-        return words;
+    String message() {
+        return message;
     }
 }

@@ -35,7 +35,7 @@ final class TokenMint {
     private final Random random;
 
     /** Parsed token, with whether its signature is valid. */
-    record Opened(String header, JsonNode payload, boolean authentic) {
+    record ParsedToken(String header, JsonNode payload, boolean authentic) {
         String user() {
             return payload.path("u").asText("");
         }
@@ -105,7 +105,7 @@ final class TokenMint {
     }
 
     /** Parses a token. The result is empty if the token is malformed. */
-    Optional<Opened> open(String token) {
+    Optional<ParsedToken> parse(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3 || !HEADERS.contains(parts[0].toLowerCase(Locale.ROOT))) {
             return Optional.empty();
@@ -119,7 +119,7 @@ final class TokenMint {
             }
             byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
             boolean authentic = MessageDigest.isEqual(signature, signature(parts[0] + "." + parts[1]));
-            return Optional.of(new Opened(parts[0], payload, authentic));
+            return Optional.of(new ParsedToken(parts[0], payload, authentic));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty(); // the API calls this malformed
         }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ class RecipesTest {
     /** What the recipe for continuous integration is for. */
     @Test
     void aJobFailsWhereAVerdictCannotBeHad() throws IOException {
-        fake.failAlways(Fault.GARBAGE);
+        fake.failAlways(InjectedFault.GARBAGE);
         String recipe = recipes().stream()
                 .filter(line -> line.contains("--verify=required"))
                 .findFirst()

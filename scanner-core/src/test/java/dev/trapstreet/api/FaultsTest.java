@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import dev.trapstreet.fake.LoopbackIdentity;
 import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
@@ -96,8 +96,8 @@ final class FaultsTest {
         "REDIRECT, REDIRECTED, 1",
         "HUGE, TOO_LARGE, 1",
     })
-    void aFaultThatStaysIsAFailureOfItsKindAfterSoManyRequests(Fault fault, ApiFailure.Reason kind, int requests)
-            throws Exception {
+    void aFaultThatStaysIsAFailureOfItsKindAfterSoManyRequests(
+            InjectedFault fault, ApiFailure.Reason kind, int requests) throws Exception {
         fake.failAlways(fault);
         assertEquals(kind, failure(retrieve()).reason());
         assertEquals(requests, fake.requests().size());
@@ -109,7 +109,7 @@ final class FaultsTest {
         Set<String> told = Set.of(FaultsTest.class
                         .getDeclaredMethod(
                                 "aFaultThatStaysIsAFailureOfItsKindAfterSoManyRequests",
-                                Fault.class,
+                                InjectedFault.class,
                                 ApiFailure.Reason.class,
                                 int.class)
                         .getAnnotation(CsvSource.class)
@@ -117,8 +117,9 @@ final class FaultsTest {
                 .stream()
                 .map(row -> row.substring(0, row.indexOf(',')))
                 .collect(Collectors.toSet());
-        Set<Fault> others = EnumSet.of(Fault.NONE, Fault.OTHER_USER, Fault.FOREIGN_LINK, Fault.LOOPING_LINK);
-        for (Fault fault : Fault.values()) {
+        Set<InjectedFault> others = EnumSet.of(
+                InjectedFault.NONE, InjectedFault.OTHER_USER, InjectedFault.FOREIGN_LINK, InjectedFault.LOOPING_LINK);
+        for (InjectedFault fault : InjectedFault.values()) {
             assertEquals(!others.contains(fault), told.contains(fault.name()), fault.name());
         }
     }
@@ -131,7 +132,7 @@ final class FaultsTest {
         "UNAVAILABLE, 3, PT7S",
         "RESET, 1, PT0S",
     })
-    void aFaultThatPassesCostsTimeAndNoAnswer(Fault fault, int times, Duration waited) throws Exception {
+    void aFaultThatPassesCostsTimeAndNoAnswer(InjectedFault fault, int times, Duration waited) throws Exception {
         fake.fail(fault, times);
         assertEquals(TokenCode.VALID, retrieve().value().orElseThrow().code());
         assertEquals(times + 1, fake.requests().size());
@@ -142,7 +143,7 @@ final class FaultsTest {
     @Test
     void noMinuteHoldsMoreThanTheApisHundredThoughJavaSendsEachTwice() throws Exception {
         for (int i = 0; i < 150; i++) {
-            fake.fail(Fault.RESET, 1);
+            fake.fail(InjectedFault.RESET, 1);
             assertTrue(retrieve().value().isPresent());
         }
         assertEquals(300, fake.requests().size());
@@ -169,7 +170,7 @@ final class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"RESET", "SERVER_ERROR", "TRUNCATED"})
-    void aTokenIsNeverCreatedTwiceNorDeletedTwice(Fault fault) throws Exception {
+    void aTokenIsNeverCreatedTwiceNorDeletedTwice(InjectedFault fault) throws Exception {
         fake.failAlways(fault);
         assertTrue(api.create(USER, Tokens.of(token.token()).raw(), TokenDraft.EMPTY)
                 .failure()
@@ -182,7 +183,7 @@ final class FaultsTest {
 
     @Test
     void aRequestThatWasTurnedAwayIsSentAgainEvenToCreate() throws Exception {
-        fake.fail(Fault.THROTTLED, 1);
+        fake.fail(InjectedFault.THROTTLED, 1);
         assertTrue(api.create(USER, Tokens.of(token.token()).raw(), TokenDraft.EMPTY)
                 .value()
                 .isPresent());
@@ -190,7 +191,7 @@ final class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"FOREIGN_LINK, FOREIGN_LINK", "LOOPING_LINK, ENDLESS_LISTING"})
-    void aListingGoesOnNeitherElsewhereNorForEver(Fault fault, ApiFailure.Reason kind) throws Exception {
+    void aListingGoesOnNeitherElsewhereNorForEver(InjectedFault fault, ApiFailure.Reason kind) throws Exception {
         fake.failAlways(fault);
         assertEquals(
                 kind,
@@ -211,14 +212,14 @@ final class FaultsTest {
                         .value()
                         .orElseThrow()
                         .size());
-        fake.fail(Fault.SERVER_ERROR, 4);
+        fake.fail(InjectedFault.SERVER_ERROR, 4);
         assertEquals(
                 22,
                 api.list(USER, Tokens.of(token.token()).raw(), query)
                         .value()
                         .orElseThrow()
                         .size());
-        fake.fail(Fault.SERVER_ERROR, 8);
+        fake.fail(InjectedFault.SERVER_ERROR, 8);
         assertEquals(
                 ApiFailure.Reason.SERVER_ERROR,
                 failure(api.list(USER, Tokens.of(token.token()).raw(), query)).reason());

@@ -20,7 +20,7 @@ import dev.trapstreet.api.Tokens;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.token.MapboxToken;
@@ -114,7 +114,7 @@ final class RemedyExecutorSchemaTest {
         for (Plan plan : plans()) {
             documents.add(json(plan, Optional.empty(), Optional.empty()));
             List<MapboxToken> received = new ArrayList<>();
-            fake.fail(Fault.GARBAGE, 1);
+            fake.fail(InjectedFault.GARBAGE, 1);
             RemedyExecutor executor = new RemedyExecutor(api, authorizing);
             documents.add(json(plan, Optional.of(executor.carryOut(plan, received::add)), Optional.empty()));
             RemedyResult result = executor.carryOut(plan, received::add);

@@ -12,7 +12,7 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
 import java.time.Duration;
@@ -148,7 +148,7 @@ final class RemedyExecutorTest {
     /** What was done before the answer was lost is found out by the listing. */
     @ParameterizedTest
     @EnumSource(names = {"ANSWER_LOST"})
-    void aLostAnswerIsFoundInTheListing(Fault fault) throws Exception {
+    void aLostAnswerIsFoundInTheListing(InjectedFault fault) throws Exception {
         FakeToken token = map();
         Plan plan = restriction(token);
         fake.fail(fault, 1);
@@ -164,7 +164,7 @@ final class RemedyExecutorTest {
     void aRequestThatCannotHaveArrivedIsNotDone(String remedy) throws Exception {
         FakeToken token = map();
         Plan plan = plan(remedy, token);
-        fake.fail(Fault.THROTTLED_FOR_AN_HOUR, 1);
+        fake.fail(InjectedFault.THROTTLED_FOR_AN_HOUR, 1);
         assertEquals(List.of(RemedyResult.StepStatus.NOT_DONE), states(carryOut(plan)));
         fake.close();
         api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
@@ -189,7 +189,7 @@ final class RemedyExecutorTest {
         "rotate, GARBAGE, 1",
         "rotate, HUGE, 1"
     })
-    void whatTheListingDoesNotShowIsNotKnownToBeUndone(String remedy, Fault fault, int times) throws Exception {
+    void whatTheListingDoesNotShowIsNotKnownToBeUndone(String remedy, InjectedFault fault, int times) throws Exception {
         FakeToken token = map();
         Plan plan = plan(remedy, token);
         List<FakeToken> before = account.tokens();
@@ -208,9 +208,9 @@ final class RemedyExecutorTest {
     /** Of a change that is sent again after a failure, the first time may have been heard. */
     @ParameterizedTest
     @EnumSource(names = {"RESET", "THROTTLED_FOR_AN_HOUR"})
-    void aChangeThatWasSentTwiceIsNotJudgedByTheSecondTimeAlone(Fault second) throws Exception {
+    void aChangeThatWasSentTwiceIsNotJudgedByTheSecondTimeAlone(InjectedFault second) throws Exception {
         Plan plan = restriction(map());
-        fake.fail(Fault.SERVER_ERROR, 1);
+        fake.fail(InjectedFault.SERVER_ERROR, 1);
         fake.fail(second, 1);
         assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(carryOut(plan)));
     }
@@ -221,7 +221,7 @@ final class RemedyExecutorTest {
         Plan plan = rotation(token);
         String other = account.create(time.now(), List.of("fonts:read"), "by somebody else", PAGE)
                 .id();
-        fake.fail(Fault.ANSWER_LOST, 1);
+        fake.fail(InjectedFault.ANSWER_LOST, 1);
         RemedyResult result = carryOut(plan);
         assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(result));
         String id = account.tokens().get(account.tokens().size() - 1).id();
@@ -243,7 +243,7 @@ final class RemedyExecutorTest {
         Plan plan = rotation(token);
         String id = account.create(time.now(), List.of("styles:read", "fonts:read", "styles:tiles"), "map", null)
                 .id();
-        fake.fail(Fault.RESET, 1);
+        fake.fail(InjectedFault.RESET, 1);
         RemedyResult result = carryOut(plan);
         assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(result));
         String why = result.steps().get(0).reason();
@@ -256,7 +256,7 @@ final class RemedyExecutorTest {
     void whenNothingIsAnsweredAnyMoreThatIsSaid(String remedy) throws Exception {
         FakeToken token = map();
         Plan plan = plan(remedy, token);
-        fake.failAlways(Fault.ANSWER_LOST);
+        fake.failAlways(InjectedFault.ANSWER_LOST);
         RemedyResult result = carryOut(plan);
         assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN, RemedyResult.StepStatus.NOT_DONE), states(result));
         assertFalse(result.isDone());
@@ -267,8 +267,8 @@ final class RemedyExecutorTest {
     void whatWasDoneIsSaidWhereItCannotBeReadBack(String remedy) throws Exception {
         FakeToken token = map();
         Plan plan = plan(remedy, token);
-        fake.fail(Fault.NONE, 1);
-        fake.fail(Fault.NOT_FOUND, 1);
+        fake.fail(InjectedFault.NONE, 1);
+        fake.fail(InjectedFault.NOT_FOUND, 1);
         RemedyResult result = carryOut(plan);
         List<RemedyResult.StepStatus> states = states(result);
         assertEquals(RemedyResult.StepStatus.DONE, states.get(0));
@@ -283,7 +283,7 @@ final class RemedyExecutorTest {
         Plan plan = plan(remedy, token);
         List<FakeToken> before = account.tokens();
         int asked = fake.requests().size();
-        fake.fail(Fault.NOT_FOUND, 1);
+        fake.fail(InjectedFault.NOT_FOUND, 1);
         RemedyResult result = carryOut(plan);
         assertEquals(List.of(RemedyResult.StepStatus.NOT_DONE), states(result));
         assertTrue(result.steps().get(0).reason().contains("tokens:write"), result.toString());
@@ -293,7 +293,7 @@ final class RemedyExecutorTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GARBAGE", "EMPTY", "HUGE"})
-    void anAnswerThatIsNoneLeavesATemporaryTokenOpen(Fault fault) throws Exception {
+    void anAnswerThatIsNoneLeavesATemporaryTokenOpen(InjectedFault fault) throws Exception {
         Plan plan = planner().mint(MAP, Duration.ofMinutes(10), time.now());
         fake.fail(fault, 1);
         RemedyResult result = carryOut(plan);

@@ -13,7 +13,7 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
@@ -127,10 +127,10 @@ final class OnlineChecksTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Fault.class,
+            value = InjectedFault.class,
             names = {"NONE", "FOREIGN_LINK", "LOOPING_LINK"}, // no fault, and two of listings
             mode = EnumSource.Mode.EXCLUDE)
-    void everyFaultEndsInUnknownAndTheScanIsComplete(Fault fault) throws Exception {
+    void everyFaultEndsInUnknownAndTheScanIsComplete(InjectedFault fault) throws Exception {
         fake.slowness(Duration.ofSeconds(2));
         fake.failAlways(fault);
         String[] tokens = {
@@ -175,7 +175,7 @@ final class OnlineChecksTest {
     @Test
     void whatIsAcceptedIsNotAskedAboutAndLacksNothing() throws Exception {
         String token = created(List.of("uploads:read")).token();
-        fake.failAlways(Fault.GARBAGE);
+        fake.failAlways(InjectedFault.GARBAGE);
         Report report = scan(verifying(), token + " # trapstreet:allow reason=\"demo account\"");
         assertEquals(Verdict.State.NOT_ASKED, report.findings().get(0).verdict().state());
         assertTrue(report.findings().get(0).suppression().isPresent());
@@ -291,8 +291,8 @@ final class OnlineChecksTest {
     @Test
     void aListOfScopesThatFailsOtherwiseIsAProblem() throws Exception {
         String authorizing = created(List.of("tokens:read", "scopes:list")).token();
-        fake.fail(Fault.NONE, 1);
-        fake.fail(Fault.GARBAGE, 1);
+        fake.fail(InjectedFault.NONE, 1);
+        fake.fail(InjectedFault.GARBAGE, 1);
         Report report = scan(listing(authorizing), "nothing");
         assertEquals(1, report.problems().size());
         Problem problem = report.problems().get(0);

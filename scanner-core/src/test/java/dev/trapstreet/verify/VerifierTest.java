@@ -13,7 +13,7 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.Tag;
@@ -157,10 +157,10 @@ final class VerifierTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Fault.class,
+            value = InjectedFault.class,
             names = {"NONE", "SLOW", "SLOW_BODY", "FOREIGN_LINK", "LOOPING_LINK"},
             mode = EnumSource.Mode.EXCLUDE)
-    void aFaultEndsInUnknownWithItsReasonAndEveryFindingIsThere(Fault fault) throws Exception {
+    void aFaultEndsInUnknownWithItsReasonAndEveryFindingIsThere(InjectedFault fault) throws Exception {
         List<Finding> findings = Findings.of(live(), live(), live());
         fake.failAlways(fault);
         VerificationResult verification = verify(findings);
@@ -180,7 +180,7 @@ final class VerifierTest {
 
     @ParameterizedTest
     @CsvSource({"RESET, 12", "GARBAGE, 6", "REDIRECT, 6"})
-    void anApiThatFailsOverAndOverIsLeftAlone(Fault fault, int mostRequests) throws Exception {
+    void anApiThatFailsOverAndOverIsLeftAlone(InjectedFault fault, int mostRequests) throws Exception {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             FakeAccount one = fake.account("trapstreet-" + i);
@@ -201,7 +201,7 @@ final class VerifierTest {
         for (int i = 0; i < 40; i++) {
             findings.addAll(Findings.of(live()));
         }
-        fake.fail(Fault.GARBAGE, 3);
+        fake.fail(InjectedFault.GARBAGE, 3);
         VerificationResult verification = verify(findings);
         assertEquals(3, verification.unknown());
         assertEquals(40, verification.asked());
@@ -213,7 +213,7 @@ final class VerifierTest {
         for (int i = 0; i < 4; i++) {
             findings.addAll(Findings.of(live()));
         }
-        fake.failAccount(USER, Fault.THROTTLED_FOR_AN_HOUR);
+        fake.failAccount(USER, InjectedFault.THROTTLED_FOR_AN_HOUR);
         FakeAccount other = fake.account("trapstreet-other");
         findings.add(Findings.of(Tokens.of(other.tokens().get(0).token())));
         VerificationResult verification = verify(findings);
@@ -229,7 +229,7 @@ final class VerifierTest {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             FakeAccount one = fake.account("trapstreet-" + i);
-            fake.failAccount("trapstreet-" + i, Fault.THROTTLED_FOR_AN_HOUR);
+            fake.failAccount("trapstreet-" + i, InjectedFault.THROTTLED_FOR_AN_HOUR);
             findings.add(Findings.of(Tokens.of(one.tokens().get(0).token())));
         }
         findings.addAll(Findings.of(live()));

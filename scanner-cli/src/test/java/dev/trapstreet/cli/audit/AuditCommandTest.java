@@ -14,7 +14,7 @@ import dev.trapstreet.cli.Trees;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -283,7 +283,7 @@ class AuditCommandTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Fault.class,
+            value = InjectedFault.class,
             names = {
                 "RESET",
                 "TRUNCATED",
@@ -298,7 +298,7 @@ class AuditCommandTest {
                 "FOREIGN_LINK",
                 "LOOPING_LINK"
             })
-    void aFaultEndsInASentence(Fault fault) {
+    void aFaultEndsInASentence(InjectedFault fault) {
         inPage("open", create("open", 30, MAP, null));
         fake.failAlways(fault);
         CommandRun run = audit(ACCOUNT, code.toString());

@@ -12,7 +12,7 @@ import dev.trapstreet.cli.Trees;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -346,7 +346,7 @@ class RemedyCommandsTest {
 
     @Test
     void anAccountThatCannotBeLookedAtIsNotChanged() {
-        fake.failAlways(Fault.NOT_FOUND);
+        fake.failAlways(InjectedFault.NOT_FOUND);
         CommandRun run = run("revoke", map.id(), "--apply", "--yes");
         assertEquals(3, run.code());
         assertTrue(
@@ -357,21 +357,21 @@ class RemedyCommandsTest {
     @Test
     void halfWayItSaysWhatWasDone() throws IOException {
         String file = folder.resolve("fresh").toString();
-        fake.fail(Fault.NONE, 2);
-        fake.fail(Fault.NOT_FOUND, 1);
+        fake.fail(InjectedFault.NONE, 2);
+        fake.fail(InjectedFault.NOT_FOUND, 1);
         CommandRun unread = run("rotate", map.id(), "--apply", "--yes", "--output", file);
         assertEquals(3, unread.code(), unread.err());
         FakeToken successor = account.tokens().get(account.tokens().size() - 1);
         assertEquals(successor.token() + "\n", Files.readString(Path.of(file)));
 
-        fake.fail(Fault.NONE, 1);
-        fake.fail(Fault.ANSWER_LOST, 1);
+        fake.fail(InjectedFault.NONE, 1);
+        fake.fail(InjectedFault.ANSWER_LOST, 1);
         CommandRun lost = run("rotate", map.id(), "--apply", "--yes", "--output", file + "2");
         assertEquals(3, lost.code(), lost.err());
         assertFalse(Files.exists(Path.of(file + "2")));
 
-        fake.fail(Fault.NONE, 1);
-        fake.fail(Fault.RESET, 1);
+        fake.fail(InjectedFault.NONE, 1);
+        fake.fail(InjectedFault.RESET, 1);
         CommandRun never = run("revoke", map.id(), "--apply", "--yes");
         assertEquals(3, never.code(), never.err());
         assertTrue(account.find(map.id()).isPresent());
@@ -383,8 +383,8 @@ class RemedyCommandsTest {
     void whatBecameOfItIsToldAlsoWhereTheFileCannotBeClosed() throws Exception {
         Path file = folder.resolve("fresh");
         fake.slowness(Duration.ofSeconds(2));
-        fake.fail(Fault.NONE, 1);
-        fake.fail(Fault.SLOW, 1);
+        fake.fail(InjectedFault.NONE, 1);
+        fake.fail(InjectedFault.SLOW, 1);
         Thread other = new Thread(() -> {
             try {
                 while (!Files.deleteIfExists(file)) {

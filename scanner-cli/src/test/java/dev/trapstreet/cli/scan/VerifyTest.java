@@ -10,7 +10,7 @@ import dev.trapstreet.cli.Trees;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
 import dev.trapstreet.fake.FakeTokensApi;
-import dev.trapstreet.fake.Fault;
+import dev.trapstreet.fake.InjectedFault;
 import dev.trapstreet.io.CacheFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,7 +125,7 @@ class VerifyTest {
         "required, high, 1", // findings win
     })
     void anAnswerThatDoesNotComeCountsWhereItWasRequired(String verify, String failOn, int code) {
-        fake.failAlways(Fault.GARBAGE);
+        fake.failAlways(InjectedFault.GARBAGE);
         CommandRun run = scan("--verify=" + verify, "--fail-on", failOn, tree(created("uploads:read")));
         assertEquals(code, run.code(), run.err());
         assertTrue(run.out().contains("NOT KNOWN"), run.out());
@@ -136,7 +136,7 @@ class VerifyTest {
     @ParameterizedTest
     @ValueSource(strings = {"json", "jsonl", "sarif", "csv", "junit", "gitlab", "html", "github", "markdown"})
     void aProblemOfTheApiIsInEveryFormAndTheScanIsComplete(String format) {
-        fake.failAlways(Fault.GARBAGE);
+        fake.failAlways(InjectedFault.GARBAGE);
         CommandRun run =
                 scan("--verify=required", "--fail-on", "none", "--format", format, tree(created("uploads:read")));
         assertEquals(4, run.code(), run.err());
@@ -147,7 +147,7 @@ class VerifyTest {
     /** Those for which the client waits are in tests of the core, where the time is simulated. */
     @ParameterizedTest
     @EnumSource(
-            value = Fault.class,
+            value = InjectedFault.class,
             names = {
                 "NONE",
                 "SLOW",
@@ -160,7 +160,7 @@ class VerifyTest {
                 "LOOPING_LINK"
             },
             mode = EnumSource.Mode.EXCLUDE)
-    void nothingThatComesOutHoldsAToken(Fault fault) throws IOException {
+    void nothingThatComesOutHoldsAToken(InjectedFault fault) throws IOException {
         String secret = created("uploads:read");
         String open = created("styles:read");
         String authorizing = created("tokens:read");

@@ -1,7 +1,7 @@
 package dev.trapstreet.fake;
 
 /** Failures that the fake API can simulate instead of its documented behavior. */
-public enum Fault {
+public enum InjectedFault {
     /** No failure. Used to let a request succeed before others fail. */
     NONE,
     /** The request is carried out, but the connection ends without a response. */
