@@ -34,7 +34,7 @@ final class CheckoutLauncherTest {
         home = folder.resolve("a checkout");
         Path launcher = home.resolve("trapstreet");
         Files.createDirectories(home.resolve("rules"));
-        Files.copy(Documents.ROOT.resolve("trapstreet"), launcher);
+        Files.copy(MarkdownDocuments.ROOT.resolve("trapstreet"), launcher);
         launcher.toFile().setExecutable(true);
         source = write(home.resolve("scanner-core/src/main/A.java"), "");
         write(home.resolve("scanner-core/pom.xml"), "");

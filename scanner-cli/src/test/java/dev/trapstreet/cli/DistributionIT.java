@@ -33,13 +33,13 @@ class DistributionIT {
     private Path unpacked;
     private Path cache;
 
-    private record Said(int code, String text) {}
+    private record ProgramOutput(int code, String text) {}
 
-    private Said run(Path directory, String... words) throws IOException, InterruptedException {
+    private ProgramOutput run(Path directory, String... words) throws IOException, InterruptedException {
         return run(directory, Map.of(), words);
     }
 
-    private Said run(Path directory, Map<String, String> environment, String... words)
+    private ProgramOutput run(Path directory, Map<String, String> environment, String... words)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
@@ -51,7 +51,7 @@ class DistributionIT {
         Process process = builder.start();
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
+        return new ProgramOutput(process.waitFor(), text);
     }
 
     @BeforeEach
@@ -59,11 +59,11 @@ class DistributionIT {
         cache = folder.resolve("cache");
         Path place = Files.createDirectories(folder.resolve("a folder/ü"));
         String archive = System.getProperty("trapstreet.distribution");
-        assertEquals(new Said(0, ""), run(place, "tar", "-xzf", archive));
+        assertEquals(new ProgramOutput(0, ""), run(place, "tar", "-xzf", archive));
         try (Stream<Path> entries = Files.list(place)) {
             unpacked = entries.findFirst().orElseThrow();
         }
-        assertEquals(new Said(0, ""), run(place, "chmod", "-R", "a-w", unpacked.toString()));
+        assertEquals(new ProgramOutput(0, ""), run(place, "chmod", "-R", "a-w", unpacked.toString()));
     }
 
     @AfterEach
@@ -93,7 +93,7 @@ class DistributionIT {
         Path repository = Files.createDirectory(folder.resolve("repository"));
         assertEquals(0, run(repository, "git", "init", "-q").code());
         Trees.file(repository, "a", TokenBuilder.sk().build());
-        Said scan = run(repository, link.toString(), "scan", "--no-history", ".");
+        ProgramOutput scan = run(repository, link.toString(), "scan", "--no-history", ".");
         assertEquals(1, scan.code(), scan.text());
         assertTrue(scan.text().contains("  a:1:1\n"), scan.text());
         // Whoever may write everywhere has it beside the program, all others in their cache.
@@ -106,7 +106,7 @@ class DistributionIT {
 
         assertEquals(0, run(repository, program, "hook", "install").code());
         assertEquals(0, run(repository, "git", "add", "a").code());
-        Said commit =
+        ProgramOutput commit =
                 run(repository, "git", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "leak");
         assertTrue(commit.code() != 0, commit.text());
         assertTrue(commit.text().contains("this commit is refused"), commit.text());
@@ -120,7 +120,7 @@ class DistributionIT {
         // The target first: else the launcher takes the working directory, which holds the archive here, for a target
         // too
         String[] scan = {unpacked.resolve("bin/trapstreet").toString(), "scan", target.toString(), "--quiet"};
-        Said sound = run(folder, scan);
+        ProgramOutput sound = run(folder, scan);
         assertEquals(1, sound.code(), sound.text());
         Path archive = archive();
         byte[] whole = Files.readAllBytes(archive);
@@ -157,7 +157,7 @@ class DistributionIT {
     /** What a run says beside that it makes the archive anew. */
     private String repaired(Path archive, String... scan) throws Exception {
         byte[] damaged = Files.readAllBytes(archive);
-        Said said = run(folder, scan);
+        ProgramOutput said = run(folder, scan);
         assertEquals(1, said.code(), said.text());
         assertFalse(Arrays.equals(damaged, Files.readAllBytes(archive)), "the damaged archive is still there");
         String note = "trapstreet: " + archive + " is damaged; it is not used, and is made again if possible\n";
@@ -175,7 +175,7 @@ class DistributionIT {
                 new String[][] {{"scan", target.toString()}, {"hook", "run", "pre-commit"}, {"--version"}}) {
             List<String> command = new ArrayList<>(List.of(program));
             command.addAll(List.of(words));
-            Said said = run(folder, options, command.toArray(String[]::new));
+            ProgramOutput said = run(folder, options, command.toArray(String[]::new));
             assertEquals(2, said.code(), said.text());
             assertTrue(said.text().contains("trapstreet: Java could not start Trapstreet"), said.text());
         }
@@ -184,7 +184,7 @@ class DistributionIT {
     @Test
     void aJavaMachineWithoutMemoryIsWrongUse() throws Exception {
         String program = unpacked.resolve("bin/trapstreet").toString();
-        Said said = run(folder, "sh", "-c", "ulimit -v 1000000 && '" + program + "' scan .");
+        ProgramOutput said = run(folder, "sh", "-c", "ulimit -v 1000000 && '" + program + "' scan .");
         assertEquals(2, said.code(), said.text());
         assertTrue(said.text().contains("trapstreet: Java could not start Trapstreet"), said.text());
     }
@@ -195,7 +195,7 @@ class DistributionIT {
         Path target = Files.createDirectory(folder.resolve("target"));
         Trees.file(target, "a", "nothing");
         String program = unpacked.resolve("bin/trapstreet").toString();
-        Said said = run(folder, "sh", "-c", "'" + program + "' scan target " + output);
+        ProgramOutput said = run(folder, "sh", "-c", "'" + program + "' scan target " + output);
         assertEquals(3, said.code(), said.text());
         assertTrue(
                 said.text().startsWith("trapstreet: the report could not be written to standard output: "),
@@ -207,7 +207,7 @@ class DistributionIT {
     void itBringsCompletionsAndAManual() throws Exception {
         String bash = Files.readString(unpacked.resolve("completions/trapstreet.bash"));
         assertTrue(bash.contains("--staged"), "the option is not completed");
-        assertEquals(new Said(0, ""), run(unpacked, "bash", "-n", "completions/trapstreet.bash"));
+        assertEquals(new ProgramOutput(0, ""), run(unpacked, "bash", "-n", "completions/trapstreet.bash"));
         assertTrue(
                 Files.readString(unpacked.resolve("completions/trapstreet.zsh")).contains("bashcompinit"));
         String fish = Files.readString(unpacked.resolve("completions/trapstreet.fish"));
@@ -222,7 +222,7 @@ class DistributionIT {
     @Test
     void theJarRunsAlone() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Said version =
+        ProgramOutput version =
                 run(folder, java, "-jar", unpacked.resolve("lib/trapstreet.jar").toString(), "--version");
         assertEquals(0, version.code(), version.text());
         assertTrue(version.text().startsWith("trapstreet "), version.text());

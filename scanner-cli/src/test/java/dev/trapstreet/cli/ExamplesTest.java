@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The projects of {@code examples/}, made and scanned, and the reports that lie beside them. */
 class ExamplesTest {
-    private static final Path EXAMPLES = Documents.ROOT.resolve("examples");
+    private static final Path EXAMPLES = MarkdownDocuments.ROOT.resolve("examples");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -88,7 +88,8 @@ class ExamplesTest {
     @Test
     void thePictureIsARun() throws IOException, InterruptedException {
         String printed = scan("web-app", "--color", "always").out();
-        Approved.verify(Documents.ROOT.resolve("docs/picture.svg"), Picture.svg("trapstreet scan web-app", printed));
+        Approved.verify(
+                MarkdownDocuments.ROOT.resolve("docs/picture.svg"), Picture.svg("trapstreet scan web-app", printed));
     }
 
     @Test

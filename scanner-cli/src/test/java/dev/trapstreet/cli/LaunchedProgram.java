@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * of classes when it is told to, and otherwise does what {@link #java} says.
  */
 final class LaunchedProgram {
-    private static final Path DISTRIBUTION = Documents.ROOT.resolve("scanner-cli/src/main/distribution");
+    private static final Path DISTRIBUTION = MarkdownDocuments.ROOT.resolve("scanner-cli/src/main/distribution");
 
     private static final String JAVA = """
             #!/bin/sh

@@ -53,7 +53,8 @@ class RecipesTest {
     static List<String> recipes() throws IOException {
         List<String> recipes = new ArrayList<>();
         for (String name : List.of("README.md", "docs/cli.md", "docs/verification.md")) {
-            for (String line : Documents.read(Documents.ROOT.resolve(name)).code()) {
+            for (String line :
+                    MarkdownDocuments.read(MarkdownDocuments.ROOT.resolve(name)).code()) {
                 if (line.startsWith("trapstreet scan --verify") || line.startsWith("trapstreet scan --inventory")) {
                     recipes.add(line);
                 }

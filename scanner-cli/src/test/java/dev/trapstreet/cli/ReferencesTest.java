@@ -66,7 +66,7 @@ class ReferencesTest {
                 while (reference.find()) {
                     references++;
                     if (!leadsSomewhere(reference.group(1), reference.group(2))) {
-                        dead.add(Documents.ROOT.relativize(file) + ": " + reference.group());
+                        dead.add(MarkdownDocuments.ROOT.relativize(file) + ": " + reference.group());
                     }
                 }
             }
@@ -77,7 +77,7 @@ class ReferencesTest {
 
     @Test
     void referencesAreFoundAcrossLines() throws IOException {
-        Path file = Documents.ROOT.resolve("Sample.java");
+        Path file = MarkdownDocuments.ROOT.resolve("Sample.java");
         String comment =
                 "/**\n * Opens it (docs/domain.md#token-format,\n * #recognition; docs/decisions/0006). */\nString a = \"docs/none.md\";";
         List<String> found = new ArrayList<>();
@@ -96,13 +96,13 @@ class ReferencesTest {
     }
 
     private static boolean leadsSomewhere(String page, String sections) throws IOException {
-        Path file = page.endsWith(".md") ? Documents.ROOT.resolve(page) : decision(page);
+        Path file = page.endsWith(".md") ? MarkdownDocuments.ROOT.resolve(page) : decision(page);
         if (!Files.isRegularFile(file)) {
             return false;
         }
         Matcher section = SECTION.matcher(sections);
         while (section.find()) {
-            if (!Documents.read(file).anchors().contains(section.group(1))) {
+            if (!MarkdownDocuments.read(file).anchors().contains(section.group(1))) {
                 return false;
             }
         }
@@ -110,7 +110,7 @@ class ReferencesTest {
     }
 
     private static Path decision(String number) throws IOException {
-        Path prefix = Documents.ROOT.resolve(number);
+        Path prefix = MarkdownDocuments.ROOT.resolve(number);
         return Trees.names(prefix.getParent()).stream()
                 .filter(name -> name.startsWith(prefix.getFileName().toString()))
                 .map(prefix::resolveSibling)
@@ -121,7 +121,7 @@ class ReferencesTest {
     private static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
         for (String folder : FOLDERS) {
-            try (Stream<Path> below = Files.walk(Documents.ROOT.resolve(folder))) {
+            try (Stream<Path> below = Files.walk(MarkdownDocuments.ROOT.resolve(folder))) {
                 below.filter(Files::isRegularFile)
                         .filter(file ->
                                 !folder.endsWith("/src") || file.toString().matches(".*\\.(java|sh)"))
@@ -129,7 +129,7 @@ class ReferencesTest {
                         .forEach(files::add);
             }
         }
-        FILES.forEach(name -> files.add(Documents.ROOT.resolve(name)));
+        FILES.forEach(name -> files.add(MarkdownDocuments.ROOT.resolve(name)));
         return files;
     }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The tables of keys at the end of some pages are generated from the schemas; {@code -Dapprove=true} rewrites them. */
 class SchemaPagesTest {
     private static final String START = "<!-- Generated from the schema; do not edit below. -->\n";
-    private static final Path RESOURCES = Documents.ROOT.resolve("scanner-core/src/main/resources/dev/trapstreet");
+    private static final Path RESOURCES =
+            MarkdownDocuments.ROOT.resolve("scanner-core/src/main/resources/dev/trapstreet");
 
     @ParameterizedTest
     @CsvSource({
@@ -27,7 +28,7 @@ class SchemaPagesTest {
         "docs/remedies.md, report/remedy-1.schema.json, 30"
     })
     void thePageNamesEveryKeyOfItsSchema(String page, String schema, int least) throws IOException {
-        Path file = Documents.ROOT.resolve(page);
+        Path file = MarkdownDocuments.ROOT.resolve(page);
         String text = Files.readString(file);
         assertTrue(text.contains(START), () -> page + " lacks the line " + START);
         String table =

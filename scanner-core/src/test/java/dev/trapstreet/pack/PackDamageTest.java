@@ -151,7 +151,7 @@ final class PackDamageTest {
 
     /** Everything that is read, by the walk and one by one; both must agree. What is read one by one is returned. */
     private static Map<String, GitRepository.Content> readable(Pack pack) throws IOException {
-        Walked walked = Walked.of(pack, null, LARGEST, 5_000);
+        RecordedWalk walked = RecordedWalk.of(pack, null, LARGEST, 5_000);
         Map<String, GitRepository.Content> alone = new TreeMap<>();
         try (ObjectReader reader = new ObjectReader(LARGEST)) {
             for (int number = 0; number < pack.count(); number++) {
@@ -166,14 +166,14 @@ final class PackDamageTest {
             }
         }
         if (pack.index().hasChecks()) {
-            Walked.assertSame(alone, walked.objects);
+            RecordedWalk.assertSame(alone, walked.objects);
         } else {
             // An object whose name is wrong, not its bytes, is damaged for the walk, and so is all that is made from
             // it;
             // alone, what is made from it has its own name to go by.
             Map<String, GitRepository.Content> some = new TreeMap<>(alone);
             some.keySet().retainAll(walked.objects.keySet());
-            Walked.assertSame(some, walked.objects);
+            RecordedWalk.assertSame(some, walked.objects);
         }
         assertEquals(Map.of(), walked.large);
         Set<String> both = new TreeSet<>(walked.damaged.keySet());
@@ -187,7 +187,7 @@ final class PackDamageTest {
     private static void assertEqualsGit(Original original, Map<String, GitRepository.Content> found) {
         Map<String, GitRepository.Content> expected = new TreeMap<>(original.objects);
         expected.keySet().retainAll(found.keySet());
-        Walked.assertSame(expected, found);
+        RecordedWalk.assertSame(expected, found);
     }
 
     @ParameterizedTest

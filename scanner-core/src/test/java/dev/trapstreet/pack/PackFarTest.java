@@ -65,7 +65,7 @@ final class PackFarTest {
         }
         assertEquals(expected.size(), wanted.cardinality());
         assertEquals(wanted, pack.withBases(wanted));
-        Walked walked = Walked.of(pack, wanted, 1 << 20, 0);
+        RecordedWalk walked = RecordedWalk.of(pack, wanted, 1 << 20, 0);
         assertEquals(Map.of(), walked.damaged);
         assertEquals(expected.keySet(), walked.objects.keySet());
         try (ObjectReader reader = new ObjectReader(1 << 20)) {
@@ -105,7 +105,7 @@ final class PackFarTest {
             if (expected.containsKey(pack.name(number))) {
                 BitSet one = new BitSet();
                 one.set(number);
-                Walked walked = Walked.of(pack, one, 10, 0);
+                RecordedWalk walked = RecordedWalk.of(pack, one, 10, 0);
                 assertEquals(expected.keySet(), walked.large.keySet());
                 assertArrayEquals(
                         expected.get(pack.name(number)),
@@ -156,7 +156,7 @@ final class PackFarTest {
         for (int indexVersion = 1; indexVersion <= 2; indexVersion++) {
             Pack pack = Pack.open(builder.write(directory, indexVersion));
             assertEquals(0, pack.count());
-            assertEquals(Map.of(), Walked.all(pack).objects);
+            assertEquals(Map.of(), RecordedWalk.all(pack).objects);
         }
     }
 }

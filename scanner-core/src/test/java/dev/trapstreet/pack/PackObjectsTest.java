@@ -67,8 +67,8 @@ final class PackObjectsTest {
         pack.checkIndex();
         assertEquals(expected.size(), pack.count());
         for (long budget : new long[] {Long.MAX_VALUE, 100_000, 0}) {
-            Walked walked = Walked.of(pack, null, LARGEST, budget);
-            Walked.assertSame(expected, walked.objects);
+            RecordedWalk walked = RecordedWalk.of(pack, null, LARGEST, budget);
+            RecordedWalk.assertSame(expected, walked.objects);
             assertEquals(Map.of(), walked.damaged);
         }
         try (ObjectReader reader = new ObjectReader(LARGEST)) {
@@ -117,7 +117,7 @@ final class PackObjectsTest {
                         new GitRepository.Content(Constants.typeString(object.getType()), object.getBytes(LARGEST)));
             }
         }
-        Walked.assertSame(found, Walked.all(pack).objects);
+        RecordedWalk.assertSame(found, RecordedWalk.all(pack).objects);
     }
 
     @ParameterizedTest
@@ -140,10 +140,10 @@ final class PackObjectsTest {
                     assertTrue(expected.containsKey(name));
                 }
             }
-            Walked walked = Walked.of(pack, pack.withBases(wanted), LARGEST, budget);
+            RecordedWalk walked = RecordedWalk.of(pack, pack.withBases(wanted), LARGEST, budget);
             Map<String, GitRepository.Content> some = new TreeMap<>(expected);
             some.keySet().retainAll(names);
-            Walked.assertSame(some, walked.objects);
+            RecordedWalk.assertSame(some, walked.objects);
         }
     }
 
@@ -152,7 +152,7 @@ final class PackObjectsTest {
         Path file = repository.repack(50, 10, 2, true);
         Map<String, GitRepository.Packed> entries = repository.entries(file);
         int largest = 8_000;
-        Walked walked = Walked.of(Pack.open(file), null, largest, 100_000);
+        RecordedWalk walked = RecordedWalk.of(Pack.open(file), null, largest, 100_000);
         Map<String, GitRepository.Content> held = new TreeMap<>();
         Map<String, GitRepository.Content> streamed = new TreeMap<>();
         expected.forEach((name, object) -> {
@@ -170,8 +170,8 @@ final class PackObjectsTest {
             }
         });
         assertFalse(streamed.isEmpty());
-        Walked.assertSame(streamed, walked.large);
-        Walked.assertSame(held, walked.objects);
+        RecordedWalk.assertSame(streamed, walked.large);
+        RecordedWalk.assertSame(held, walked.objects);
         TreeSet<String> rest = new TreeSet<>(expected.keySet());
         rest.removeAll(held.keySet());
         rest.removeAll(streamed.keySet());
@@ -191,14 +191,17 @@ final class PackObjectsTest {
             BitSet one = new BitSet();
             one.set(number);
             assertEquals(
-                    1, Walked.of(pack, one, content.length, LARGEST).objects.size());
+                    1,
+                    RecordedWalk.of(pack, one, content.length, LARGEST).objects.size());
             if (content.length > 0) {
                 try (ObjectReader reader = new ObjectReader(content.length - 1)) {
                     assertThrows(DamagedException.class, () -> reader.read(pack, object));
                 }
                 assertEquals(
                         1,
-                        Walked.of(pack, one, content.length - 1, LARGEST).large.size());
+                        RecordedWalk.of(pack, one, content.length - 1, LARGEST)
+                                .large
+                                .size());
             }
         }
     }
@@ -244,11 +247,11 @@ final class PackObjectsTest {
         assertEquals(-1, all.findHex("g".repeat(40).getBytes(StandardCharsets.US_ASCII), 0));
         try (ObjectReader reader = new ObjectReader(LARGEST)) {
             for (Pack pack : packs) {
-                Walked.assertSame(
+                RecordedWalk.assertSame(
                         objects.entrySet().stream()
                                 .filter(entry -> names(pack).contains(entry.getKey()))
                                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                        Walked.all(pack).objects);
+                        RecordedWalk.all(pack).objects);
                 int[] numbers = pack.numbersIn(all);
                 for (int i = 0; i < numbers.length; i++) {
                     assertEquals(pack.name(i), all.hex(numbers[i]));
@@ -287,7 +290,7 @@ final class PackObjectsTest {
                 assertArrayEquals(objects.get(name).bytes(), object.content().readAllBytes());
             }
         }
-        Walked.assertSame(objects, found);
+        RecordedWalk.assertSame(objects, found);
     }
 
     /** A long chain, and from each of its objects a second child: so that bases let go are wanted again. */
@@ -320,7 +323,7 @@ final class PackObjectsTest {
             }
         }
         Path file = builder.write(Files.createDirectories(directory.resolve("deep" + budget)), 2);
-        Walked.assertSame(made, Walked.of(Pack.open(file), null, LARGEST, budget).objects);
+        RecordedWalk.assertSame(made, RecordedWalk.of(Pack.open(file), null, LARGEST, budget).objects);
     }
 
     @Test
@@ -335,7 +338,7 @@ final class PackObjectsTest {
             base = delta.result();
         }
         Pack pack = Pack.open(builder.write(Files.createDirectories(directory.resolve("chain")), 1));
-        Walked walked = Walked.of(pack, null, LARGEST, 0);
+        RecordedWalk walked = RecordedWalk.of(pack, null, LARGEST, 0);
         assertEquals(5_000, walked.objects.size());
         assertArrayEquals(base, walked.objects.get(name).bytes());
         try (ObjectReader reader = new ObjectReader(LARGEST)) {

@@ -107,11 +107,12 @@ final class PathFilterTest {
         kept.remove("");
         long excluded = FILES.stream().filter(file -> !kept.contains(file)).count();
 
-        Readout all = Readout.of(Source.at(untracked), new SourceOptions(SourceOptions.Files.ALL, patterns));
+        CollectedChunks all =
+                CollectedChunks.of(Source.at(untracked), new SourceOptions(SourceOptions.Files.ALL, patterns));
         assertEquals(kept, below(untracked, all));
         assertEquals(excluded > 0, all.skips().containsKey(SkipReason.EXCLUDED));
 
-        Readout known = Readout.of(
+        CollectedChunks known = CollectedChunks.of(
                 Source.at(tracked),
                 new SourceOptions(SourceOptions.Files.TRACKED_BY_GIT, patterns)
                         .withHistory(SourceOptions.History.EXCLUDED));
@@ -177,7 +178,7 @@ final class PathFilterTest {
         return words[random.nextInt(words.length)];
     }
 
-    private static Set<String> below(Path repository, Readout readout) {
+    private static Set<String> below(Path repository, CollectedChunks readout) {
         Set<String> names = new TreeSet<>();
         readout.paths()
                 .forEach(path -> names.add(path.substring(repository.toString().length() + 1)));
@@ -190,7 +191,8 @@ final class PathFilterTest {
             Files.createDirectories(root.resolve("big/" + i));
             Files.writeString(root.resolve("big/" + i + "/file"), "x");
         }
-        Readout readout = Readout.of(Source.at(root), new SourceOptions(SourceOptions.Files.ALL, List.of("big/")));
+        CollectedChunks readout =
+                CollectedChunks.of(Source.at(root), new SourceOptions(SourceOptions.Files.ALL, List.of("big/")));
         assertEquals(Map.of(SkipReason.EXCLUDED, 1L), readout.skips());
         assertEquals(0, readout.looked().files());
     }
@@ -200,8 +202,8 @@ final class PathFilterTest {
         Files.createDirectories(root.resolve("sub/a"));
         Files.writeString(root.resolve("sub/a/x"), "x");
         Files.writeString(root.resolve("sub/x"), "x");
-        Readout readout =
-                Readout.of(Source.at(root.resolve("sub")), new SourceOptions(SourceOptions.Files.ALL, List.of("/x")));
+        CollectedChunks readout = CollectedChunks.of(
+                Source.at(root.resolve("sub")), new SourceOptions(SourceOptions.Files.ALL, List.of("/x")));
         assertEquals(List.of(root + "/sub/a/x"), readout.paths());
     }
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiResult;
-import dev.trapstreet.api.Clients;
 import dev.trapstreet.api.SimulatedTime;
+import dev.trapstreet.api.TestClients;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.Tokens;
 import dev.trapstreet.fake.FakeAccount;
@@ -96,7 +96,7 @@ final class InventoryTest {
                 List<String> scopes = may ? List.of("tokens:read", "scopes:list") : List.of("tokens:read");
                 MapboxToken authorizing =
                         Tokens.of(account.create(time.now(), scopes, null, null).token());
-                Inventory inventory = Inventory.fetch(Clients.of(fake.url(), time), authorizing)
+                Inventory inventory = Inventory.fetch(TestClients.of(fake.url(), time), authorizing)
                         .value()
                         .orElseThrow();
                 assertTrue(inventory.isComplete());

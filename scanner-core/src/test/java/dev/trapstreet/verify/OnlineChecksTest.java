@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
-import dev.trapstreet.api.Clients;
 import dev.trapstreet.api.SimulatedTime;
+import dev.trapstreet.api.TestClients;
 import dev.trapstreet.api.Tokens;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.fake.FakeAccount;
@@ -77,11 +77,11 @@ final class OnlineChecksTest {
     }
 
     private OnlineChecks verifying() throws Exception {
-        return new OnlineChecks(Optional.of(verifier(Clients.of(fake.url(), time))), List.of());
+        return new OnlineChecks(Optional.of(verifier(TestClients.of(fake.url(), time))), List.of());
     }
 
     private OnlineChecks listing(String authorizing) throws Exception {
-        TokensApi api = Clients.of(fake.url(), time);
+        TokensApi api = TestClients.of(fake.url(), time);
         MapboxToken token = Tokens.of(authorizing);
         return new OnlineChecks(
                 Optional.empty(),
@@ -139,7 +139,7 @@ final class OnlineChecksTest {
         };
         List<Severity> offline = severities(scan(OnlineChecks.NONE, tokens));
         OnlineChecks onlineChecks =
-                new OnlineChecks(Optional.of(verifier(Clients.impatient(fake.url(), time))), List.of());
+                new OnlineChecks(Optional.of(verifier(TestClients.impatient(fake.url(), time))), List.of());
         Report report = scan(onlineChecks, tokens);
         for (Finding finding : report.findings()) {
             assertEquals(Verdict.State.UNKNOWN, finding.verdict().state());

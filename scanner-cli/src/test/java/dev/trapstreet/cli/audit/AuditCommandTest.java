@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trapstreet.cli.Approved;
 import dev.trapstreet.cli.CommandRun;
-import dev.trapstreet.cli.Documents;
+import dev.trapstreet.cli.MarkdownDocuments;
 import dev.trapstreet.cli.Trees;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
@@ -571,7 +571,7 @@ class AuditCommandTest {
     @Test
     void theCommandsOfThePageWork() throws IOException {
         makeAccount();
-        List<String> commands = Files.readAllLines(Documents.ROOT.resolve("docs/audit.md")).stream()
+        List<String> commands = Files.readAllLines(MarkdownDocuments.ROOT.resolve("docs/audit.md")).stream()
                 .map(String::strip)
                 .filter(line -> line.startsWith("trapstreet audit "))
                 .filter(line -> line.contains("my-account"))

@@ -51,7 +51,7 @@ class CommitHookTest extends HookRepository {
         CommandRun staged = CommandRun.of("scan", "--staged", repository.toString());
         assertEquals(1, staged.code(), staged.err());
         assertTrue(staged.out().contains("the file MERGE_HEAD does not hold the names of commits"), staged.out());
-        Said hook = run(
+        HookOutput hook = run(
                 repository,
                 Map.of("L", System.getProperty(LAUNCHER)),
                 "-c",
@@ -120,7 +120,7 @@ class CommitHookTest extends HookRepository {
         assertEquals(1, run("merge", "side").code());
         write("conflict", "both " + OTHER);
         git("add", "conflict");
-        Said said = run("commit", "-qm", "one more");
+        HookOutput said = run("commit", "-qm", "one more");
         assertRefused(said, "  conflict:1:6\n", "sk.trapstreet-other.…");
         assertFalse(said.text().contains("theirs"), said.text());
     }
@@ -183,7 +183,7 @@ class CommitHookTest extends HookRepository {
         assertPassed(run("commit", "-q", "--amend", "-m", "what it held before stays"));
         write("a", TOKEN + "\n" + OTHER);
         git("add", ".");
-        Said refused = run("commit", "-q", "--amend", "--no-edit");
+        HookOutput refused = run("commit", "-q", "--amend", "--no-edit");
         assertRefused(refused, "  a:2:1\n", "sk.trapstreet-other.…");
         assertFalse(refused.text().contains("sk.trapstreet-leak"), refused.text());
         write("a", "taken out");
@@ -264,7 +264,7 @@ class CommitHookTest extends HookRepository {
         String blob = git("rev-parse", ":a");
         Path file = repository.resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.substring(2));
         Files.delete(file);
-        Said said = run("commit", "-qm", "damaged");
+        HookOutput said = run("commit", "-qm", "damaged");
         assertTrue(said.code() != 0);
         assertTrue(said.text().contains("not all of it could be read"), said.text());
         assertTrue(said.text().contains("NOT READ  a: "), said.text());

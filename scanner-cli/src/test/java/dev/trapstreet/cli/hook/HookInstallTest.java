@@ -34,17 +34,17 @@ class HookInstallTest extends HookRepository {
         assertEquals(once, Files.readString(hooks.resolve("pre-commit")), "installed once more");
         write("a", "nothing");
         git("add", ".");
-        Said said = run("commit", "-qm", "clean");
-        assertEquals(new Said(0, "other\n"), said);
+        HookOutput said = run("commit", "-qm", "clean");
+        assertEquals(new HookOutput(0, "other\n"), said);
         Path server = bare();
-        Said pushed = run("push", "-q", server.toString(), "main");
+        HookOutput pushed = run("push", "-q", server.toString(), "main");
         assertEquals(0, pushed.code(), pushed.text());
         // The other hook is told what git says too.
         assertTrue(
                 pushed.text().matches("(?s)other .*server.git\nrefs/heads/main [0-9a-f]{40} refs/heads/main 0{40}\n"));
         write("a", TOKEN);
         git("add", ".");
-        Said refused = run("commit", "-qm", "leak");
+        HookOutput refused = run("commit", "-qm", "leak");
         assertRefused(refused, "  a:1:1\n");
         assertFalse(refused.text().contains("other"), refused.text());
         assertEquals(
@@ -67,16 +67,16 @@ class HookInstallTest extends HookRepository {
         assertTrue(installed.out().contains("after pre-commit.beside-trapstreet"), installed.out());
         write("a", "nothing");
         git("add", ".");
-        assertEquals(new Said(0, "perl \n"), run("commit", "-qm", "clean"));
+        assertEquals(new HookOutput(0, "perl \n"), run("commit", "-qm", "clean"));
         write("a", TOKEN);
         git("add", ".");
         assertRefused(run("commit", "-qm", "leak"), "perl \n", "  a:1:1\n");
         Path server = bare();
-        Said pushed = run("push", "-q", server.toString(), "main");
+        HookOutput pushed = run("push", "-q", server.toString(), "main");
         assertEquals(0, pushed.code(), pushed.text());
         assertTrue(pushed.text().startsWith("perl refs/heads/main "), pushed.text());
         write("stop", "");
-        Said stopped = run("commit", "-qm", "the other one refuses");
+        HookOutput stopped = run("commit", "-qm", "the other one refuses");
         assertTrue(stopped.code() != 0);
         assertEquals("perl \n", stopped.text());
         assertEquals(
@@ -109,7 +109,7 @@ class HookInstallTest extends HookRepository {
         assertTrue(installed.out().contains("core.hooksPath leads to "), installed.out());
         write("a", "nothing");
         git("add", "a");
-        assertEquals(new Said(0, "husky ran\n"), run("commit", "-qm", "clean"));
+        assertEquals(new HookOutput(0, "husky ran\n"), run("commit", "-qm", "clean"));
         write("a", TOKEN);
         git("add", "a");
         assertRefused(run("commit", "-qm", "leak"), "  a:1:1\n");
@@ -119,7 +119,7 @@ class HookInstallTest extends HookRepository {
     void withoutTheProgramAHookRefusesAndSaysWhatToDo() throws Exception {
         install();
         Files.delete(Path.of(System.getProperty(LAUNCHER)));
-        Said said = run("commit", "--allow-empty", "-qm", "not looked at");
+        HookOutput said = run("commit", "--allow-empty", "-qm", "not looked at");
         assertTrue(said.code() != 0);
         assertTrue(said.text().contains("it is no longer at "), said.text());
         assertTrue(said.text().contains("take these lines out of .git/hooks/pre-commit"), said.text());
@@ -220,7 +220,7 @@ class HookInstallTest extends HookRepository {
             // By an alias, because git is what these tests start.
             Map<String, String> environment = new HashMap<>(user);
             environment.put("L", launcher);
-            Said said = run(repository, environment, "-c", "alias.t=!\"$L\" hook install", "t");
+            HookOutput said = run(repository, environment, "-c", "alias.t=!\"$L\" hook install", "t");
             assertEquals(0, said.code(), said.text());
             assertEquals(List.of("pre-commit", "pre-push"), installedNames(elsewhere));
             delete(elsewhere);

@@ -70,9 +70,9 @@ public abstract class HookRepository {
         }
     }
 
-    record Said(int code, String text) {}
+    record HookOutput(int code, String text) {}
 
-    public Said run(Path directory, Map<String, String> more, String... words) throws Exception {
+    public HookOutput run(Path directory, Map<String, String> more, String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "git", "-c", "user.name=A U Thor", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"));
         command.addAll(List.of("-c", "protocol.file.allow=always", "-c", "core.editor=true"));
@@ -88,15 +88,15 @@ public abstract class HookRepository {
         Process process = git.start();
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
+        return new HookOutput(process.waitFor(), text);
     }
 
-    public Said run(String... words) throws Exception {
+    public HookOutput run(String... words) throws Exception {
         return run(repository, Map.of(), words);
     }
 
     public String git(String... words) throws Exception {
-        Said said = run(words);
+        HookOutput said = run(words);
         assertEquals(0, said.code(), said.text());
         return said.text().strip();
     }
@@ -113,7 +113,7 @@ public abstract class HookRepository {
         return run;
     }
 
-    public void assertRefused(Said said, String... parts) {
+    public void assertRefused(HookOutput said, String... parts) {
         assertTrue(said.code() != 0, said.text());
         assertTrue(said.text().contains("is refused: it "), said.text());
         assertFalse(said.text().contains(TOKEN), "the token was shown");
@@ -128,7 +128,7 @@ public abstract class HookRepository {
         return text.replaceAll("(?m)^remote: ", "").replaceAll("\\s+", " ");
     }
 
-    public static void assertPassed(Said said) {
+    public static void assertPassed(HookOutput said) {
         assertEquals(0, said.code(), said.text());
         assertFalse(said.text().contains("trapstreet"), said.text());
     }

@@ -169,7 +169,7 @@ class PushHookTest extends HookRepository {
         write("src/a", "x " + TOKEN);
         git("add", ".");
         git("commit", "-qm", "leak");
-        Said said = run("push", "-q", server.toString(), "main", "main:more");
+        HookOutput said = run("push", "-q", server.toString(), "main", "main:more");
         assertRefused(
                 said, "this push is refused: it brings in a Mapbox token", "  src/a:1:3\n", "\"leak\" by A U Thor");
         // What is pushed has it, though the server's HEAD has not.
@@ -203,7 +203,7 @@ class PushHookTest extends HookRepository {
                                 "--on-timeout",
                                 what)
                         .code());
-        Said said = run("push", "-q", server.toString(), "main");
+        HookOutput said = run("push", "-q", server.toString(), "main");
         assertEquals(what.equals("allow"), said.code() == 0, said.text());
         assertTrue(said.text().contains("was not read to its end within 1 ms"), said.text());
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.cli.CommandRun;
-import dev.trapstreet.cli.Documents;
+import dev.trapstreet.cli.MarkdownDocuments;
 import dev.trapstreet.cli.Trees;
 import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeToken;
@@ -56,7 +56,7 @@ class RemedyRecipesTest {
 
     /** Returns the first commands of a document after a line that begins so. */
     private static List<String> recipe(String document, String begin) throws IOException {
-        List<String> lines = Files.readAllLines(Documents.ROOT.resolve(document));
+        List<String> lines = Files.readAllLines(MarkdownDocuments.ROOT.resolve(document));
         int start = 0;
         while (!lines.get(start).startsWith(begin)) {
             start++;

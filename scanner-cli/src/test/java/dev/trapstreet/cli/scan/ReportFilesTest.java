@@ -313,15 +313,15 @@ class ReportFilesTest {
         assertTrue(run.err().startsWith("NOT READ  " + loop + ": "), run.err());
     }
 
-    private interface Action {
+    private interface FileAction {
         void run() throws IOException;
     }
 
     /** An empty input that does something when it is read. */
     private static final class InputStreamThat extends InputStream {
-        private final Action action;
+        private final FileAction action;
 
-        InputStreamThat(Action action) {
+        InputStreamThat(FileAction action) {
             this.action = action;
         }
 

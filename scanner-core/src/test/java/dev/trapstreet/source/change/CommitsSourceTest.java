@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
+import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.IncomingCommits;
-import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -126,7 +126,7 @@ final class CommitsSourceTest {
         return expected;
     }
 
-    private Map<String, List<String>> files(Readout read) {
+    private Map<String, List<String>> files(CollectedChunks read) {
         Map<String, List<String>> files = new TreeMap<>();
         read.texts(LocationPart.CONTENT).forEach((path, text) -> {
             if (!path.startsWith(root + "/<")) {
@@ -141,7 +141,7 @@ final class CommitsSourceTest {
         return files;
     }
 
-    private static Set<String> named(Readout read, String type) {
+    private static Set<String> named(CollectedChunks read, String type) {
         Set<String> names = new LinkedHashSet<>();
         for (String path : read.paths()) {
             int at = path.indexOf("/<" + type + " ");
@@ -153,7 +153,7 @@ final class CommitsSourceTest {
     }
 
     private void assertBrings(IncomingCommits incoming, Set<String> commitsWanted, String what) throws Exception {
-        Readout read = Readout.of(Source.commits(root, incoming));
+        CollectedChunks read = CollectedChunks.of(Source.commits(root, incoming));
         assertEquals(List.of(), read.problems(), what);
         assertEquals(expected(commitsWanted), files(read), what);
         assertEquals(commitsWanted, named(read, "commit"), what);
@@ -212,12 +212,12 @@ final class CommitsSourceTest {
         Git.run(root, "tag", "-a", "-m", "outer", "outer", "inner");
         String inner = Git.run(root, "rev-parse", "inner").strip();
         String outer = Git.run(root, "rev-parse", "outer").strip();
-        Readout tags =
-                Readout.of(Source.commits(root, new IncomingCommits(Map.of("refs/tags/outer", outer), List.of(), "")));
+        CollectedChunks tags = CollectedChunks.of(
+                Source.commits(root, new IncomingCommits(Map.of("refs/tags/outer", outer), List.of(), "")));
         assertEquals(Set.of(outer, inner), named(tags, "tag"));
         assertEquals(Set.of(commit), named(tags, "commit"));
         assertEquals(Map.of(root + "/file", List.of("00000000")), files(tags));
-        Readout bare = Readout.of(Source.commits(
+        CollectedChunks bare = CollectedChunks.of(Source.commits(
                 root, new IncomingCommits(Map.of("refs/x/tree", tree, "refs/x/blob", blob), List.of(), "")));
         assertEquals(Map.of(root + "/file", List.of("00000000")), files(bare));
         assertEquals(Set.of(blob), named(bare, "blob"));
@@ -253,7 +253,7 @@ final class CommitsSourceTest {
             String tag = Git.feed(root, text, "hash-object", "-t", "tag", "-w", "--stdin", "--literally")
                     .strip();
             Map<String, String> tips = new TreeMap<>(Map.of("refs/tags/a", tag, "refs/tags/b", commits.get(0)));
-            Readout read = Readout.of(Source.commits(root, new IncomingCommits(tips, List.of(), "")));
+            CollectedChunks read = CollectedChunks.of(Source.commits(root, new IncomingCommits(tips, List.of(), "")));
             assertEquals(
                     List.of(Problem.Kind.ABSENT_OBJECT),
                     read.problems().stream().map(Problem::kind).toList(),
@@ -267,8 +267,8 @@ final class CommitsSourceTest {
     @Test
     void aTipThatIsNotThereIsAProblem() throws Exception {
         repository("sha1");
-        Readout read =
-                Readout.of(Source.commits(root, IncomingCommits.ofReceive(Map.of("refs/heads/main", "f".repeat(40)))));
+        CollectedChunks read = CollectedChunks.of(
+                Source.commits(root, IncomingCommits.ofReceive(Map.of("refs/heads/main", "f".repeat(40)))));
         assertEquals(
                 List.of(Problem.Kind.ABSENT_OBJECT),
                 read.problems().stream().map(Problem::kind).toList());

@@ -8,10 +8,10 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.RawNames;
-import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.repository.DirectorySource;
@@ -58,8 +58,8 @@ final class TrackedFilesTest {
         Files.writeString(file, text);
     }
 
-    private Readout read(Path target) throws IOException {
-        return Readout.of(Source.at(target), TRACKED);
+    private CollectedChunks read(Path target) throws IOException {
+        return CollectedChunks.of(Source.at(target), TRACKED);
     }
 
     private static Map<String, String> below(Path target, Map<String, String> texts) {
@@ -82,7 +82,7 @@ final class TrackedFilesTest {
         write("changed", "new and not added");
         write("untracked", "4");
         write("ignored", "5");
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(
                 Map.of(
                         "tracked", "1",
@@ -134,7 +134,7 @@ final class TrackedFilesTest {
         Files.delete(root.resolve("becomes-a-file"));
         write("becomes-a-file", "untracked");
         write("becomes-a-directory/inside", "untracked");
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(Map.of("kept", "k"), below(root, readout.texts(LocationPart.CONTENT)));
         assertEquals(
                 Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L, SkipReason.UNTRACKED, 5L), readout.skips());
@@ -158,7 +158,7 @@ final class TrackedFilesTest {
             expected.put("in-" + name.getValue() + "/" + name.getValue(), name.getKey());
         }
         git("add", ".");
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(expected, below(root, readout.texts(LocationPart.CONTENT)));
         assertEquals(List.of(), readout.problems());
         assertEquals(Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L), readout.skips());
@@ -172,7 +172,7 @@ final class TrackedFilesTest {
         Files.delete(root.resolve("dir"));
         Files.writeString(outside.resolve("file"), "not ours");
         Files.createSymbolicLink(root.resolve("dir"), outside);
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(
                 Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L, SkipReason.UNTRACKED, 1L), readout.skips());
@@ -184,7 +184,7 @@ final class TrackedFilesTest {
         write("closed/file", "f");
         write("kept", "k");
         git("add", ".");
-        Readout readout = Readout.of(new DirectorySource(FaultyFileSystem.over(root)), TRACKED);
+        CollectedChunks readout = CollectedChunks.of(new DirectorySource(FaultyFileSystem.over(root)), TRACKED);
         assertEquals(Map.of("kept", "k"), below(root, readout.texts(LocationPart.CONTENT)));
         assertEquals(Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L), readout.skips());
         assertEquals(
@@ -199,7 +199,7 @@ final class TrackedFilesTest {
         Files.writeString(outside.resolve("file"), "not ours");
         Files.createSymbolicLink(root.resolve("link"), outside.resolve("file"));
         git("add", ".");
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(Map.of("link", outside + "/file"), below(root, readout.texts(LocationPart.LINK)));
         assertEquals(
@@ -221,7 +221,7 @@ final class TrackedFilesTest {
         write("file", "ours\n");
         git("commit", "-qam", "ours");
         assertEquals(1, Git.exitCode(root, "merge", "-q", "other"), "a conflict");
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(new ScanCounts(1, 0, Files.size(root.resolve("file"))), readout.looked());
     }
 
@@ -243,7 +243,7 @@ final class TrackedFilesTest {
     @Test
     void outsideARepositoryItIsAProblemAndNothingIsRead(@TempDir Path elsewhere) throws IOException {
         Files.writeString(elsewhere.resolve("file"), "f");
-        Readout readout = read(elsewhere);
+        CollectedChunks readout = read(elsewhere);
         assertEquals(List.of(), readout.paths());
         assertEquals(1, readout.problems().size());
         assertEquals(Problem.Kind.GIT_INDEX, readout.problems().get(0).kind());
@@ -255,7 +255,7 @@ final class TrackedFilesTest {
         write("file", "f");
         git("add", ".");
         Files.writeString(root.resolve(".git/index"), "no index");
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(Problem.Kind.GIT_INDEX, readout.problems().get(0).kind());
     }
 
@@ -312,7 +312,7 @@ final class TrackedFilesTest {
             for (String path : bad) {
                 index(path, "tracked");
                 assertTrue(Git.run(root, "ls-files", "-z").contains(path + "\0"), "git does not list " + path);
-                Readout readout = read(target);
+                CollectedChunks readout = read(target);
                 assertEquals(
                         List.of("t"),
                         List.copyOf(readout.texts(LocationPart.CONTENT).values()),
@@ -334,7 +334,7 @@ final class TrackedFilesTest {
         Path outside = Files.writeString(elsewhere.resolve("private"), "private");
         String up = root.relativize(outside).toString();
         index(up, outside.toString(), "tracked");
-        Readout readout = Readout.of(Source.staged(root));
+        CollectedChunks readout = CollectedChunks.of(Source.staged(root));
         assertEquals(
                 List.of("c", "c", "c"),
                 List.copyOf(readout.texts(LocationPart.CONTENT).values()));
@@ -346,7 +346,7 @@ final class TrackedFilesTest {
         String token = TokenBuilder.sk().build();
         write(token, "content");
         git("add", ".");
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(Map.of(root + "/sk.…", token), readout.texts(LocationPart.NAME));
     }
 
@@ -356,7 +356,7 @@ final class TrackedFilesTest {
         write("above/" + token + "/deep/file", "1");
         write("above/" + token + "/other", "2");
         git("add", ".");
-        Readout readout = read(root);
+        CollectedChunks readout = read(root);
         assertEquals(Map.of(root + "/above/sk.…", token), readout.texts(LocationPart.NAME));
         assertEquals(2, readout.looked().files());
     }

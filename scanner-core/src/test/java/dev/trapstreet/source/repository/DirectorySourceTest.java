@@ -12,10 +12,10 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.RawNames;
-import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.file.DiskFileReader;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class DirectorySourceTest {
     }
 
     private Map<String, String> contents() throws IOException {
-        return below(Readout.of(Source.at(root)).texts(LocationPart.CONTENT));
+        return below(CollectedChunks.of(Source.at(root)).texts(LocationPart.CONTENT));
     }
 
     @Test
@@ -95,7 +95,7 @@ final class DirectorySourceTest {
         }
         write(root.resolve("empty"), "");
 
-        Readout readout = Readout.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Source.at(root));
         Map<String, String> read = below(readout.texts(LocationPart.CONTENT));
         assertEquals(files.keySet(), read.keySet());
         files.forEach((name, text) -> assertTrue(text.equals(read.get(name)), name));
@@ -134,7 +134,7 @@ final class DirectorySourceTest {
         write(root.resolve("sub/.git"), "gitdir: ../.git/modules/sub");
         write(root.resolve("sub/deeper/.git/HEAD"), "h");
         write(root.resolve("sub/file"), "f");
-        Readout readout = Readout.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Source.at(root));
         assertEquals(Map.of("sub/file", "f"), below(readout.texts(LocationPart.CONTENT)));
         assertEquals(Map.of(SkipReason.GIT_DIRECTORY, 3L), readout.skips());
     }
@@ -142,7 +142,7 @@ final class DirectorySourceTest {
     @Test
     void anEmptyDirectoryGivesNothingAndIsNoProblem() throws IOException {
         Files.createDirectories(root.resolve("a/b"));
-        Readout readout = Readout.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Source.at(root));
         assertEquals(new ScanCounts(0, 0, 0), readout.looked());
         assertEquals(List.of(), readout.problems());
     }
@@ -176,7 +176,7 @@ final class DirectorySourceTest {
         Files.createSymbolicLink(root.resolve("itself"), Path.of("itself"));
         Files.createSymbolicLink(root.resolve("a/loop"), Path.of("../a"));
 
-        Readout readout = Readout.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Source.at(root));
         assertEquals(Map.of("a/file", "f"), below(readout.texts(LocationPart.CONTENT)));
         Map<String, String> texts = new TreeMap<>(Map.of(
                 "out", outside + "/secret",
@@ -197,7 +197,7 @@ final class DirectorySourceTest {
         write(root.resolve("file"), "f");
         Files.createSymbolicLink(root.resolve("within"), Path.of("file"));
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root);
-        Readout readout = Readout.of(Source.at(link));
+        CollectedChunks readout = CollectedChunks.of(Source.at(link));
         assertEquals(Map.of(link + "/file", "f"), readout.texts(LocationPart.CONTENT));
         assertEquals(Map.of(), readout.skips(), "a link within the root does not lead out of it");
     }
@@ -208,7 +208,8 @@ final class DirectorySourceTest {
         write(root.resolve("file"), "f");
         Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start();
         assertEquals(0, mkfifo.waitFor());
-        Readout readout = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Readout.of(Source.at(root)));
+        CollectedChunks readout =
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> CollectedChunks.of(Source.at(root)));
         assertEquals(Map.of("file", "f"), below(readout.texts(LocationPart.CONTENT)));
         assertEquals(Map.of(SkipReason.SPECIAL, 1L), readout.skips());
         assertEquals(List.of(), readout.problems());
@@ -224,7 +225,7 @@ final class DirectorySourceTest {
         Files.setPosixFilePermissions(root.resolve("closed"), PosixFilePermissions.fromString("---------"));
         try {
             assumeFalse(Files.isReadable(root.resolve("secret")), "permissions do not bind this user");
-            permissionsAreProblems(Readout.of(Source.at(root)), root.resolve("closed"), root.resolve("secret"));
+            permissionsAreProblems(CollectedChunks.of(Source.at(root)), root.resolve("closed"), root.resolve("secret"));
         } finally {
             Files.setPosixFilePermissions(root.resolve("closed"), PosixFilePermissions.fromString("rwx------"));
         }
@@ -236,11 +237,11 @@ final class DirectorySourceTest {
         write(root.resolve("file"), "f");
         write(root.resolve("denied-directory/inside"), "i");
         write(root.resolve("denied-file"), "s");
-        Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
         permissionsAreProblems(readout, root.resolve("denied-directory"), root.resolve("denied-file"));
     }
 
-    private void permissionsAreProblems(Readout readout, Path directory, Path file) {
+    private void permissionsAreProblems(CollectedChunks readout, Path directory, Path file) {
         assertEquals(Map.of("file", "f"), below(readout.texts(LocationPart.CONTENT)));
         assertEquals(
                 List.of(
@@ -254,7 +255,7 @@ final class DirectorySourceTest {
     void anEntryThatCannotEvenBeAskedWhatItIsIsAProblem() throws IOException {
         write(root.resolve("no-attributes"), "n");
         write(root.resolve("file"), "f");
-        Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
         assertEquals(Map.of("file", "f"), below(readout.texts(LocationPart.CONTENT)));
         Problem expected = new Problem(Problem.Kind.NO_PERMISSION, root + "/no-attributes", "");
         assertEquals(List.of(expected), readout.problems());
@@ -263,7 +264,7 @@ final class DirectorySourceTest {
     @Test
     void aLinkThatCannotBeReadIsAProblem() throws IOException {
         Files.createSymbolicLink(root.resolve("denied-link"), Path.of("x"));
-        Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
         Problem expected = new Problem(Problem.Kind.NO_PERMISSION, root + "/denied-link", "");
         assertEquals(List.of(expected), readout.problems());
         assertEquals(0, readout.looked().links());
@@ -274,7 +275,7 @@ final class DirectorySourceTest {
         write(root.resolve("breaks-list/one"), "1");
         write(root.resolve("breaks-list/two"), "2");
         write(root.resolve("file"), "f");
-        Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
         assertEquals(2, readout.paths().size(), readout.paths().toString());
         assertTrue(readout.paths().contains(root + "/file"));
         Problem expected = new Problem(Problem.Kind.UNREADABLE, root + "/breaks-list", "the listing broke");
@@ -286,7 +287,7 @@ final class DirectorySourceTest {
         write(root.resolve("breaks-at-1000.txt"), "x".repeat(5_000));
         write(root.resolve("breaks-at-2000000.txt"), "y".repeat(3_000_000));
         write(root.resolve("file"), "f");
-        Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
         Map<String, String> read = below(readout.texts(LocationPart.CONTENT));
         assertEquals(1_000, read.get("breaks-at-1000.txt").length());
         assertEquals(2_000_000, read.get("breaks-at-2000000.txt").length());
@@ -303,7 +304,7 @@ final class DirectorySourceTest {
     void aTokenInAnErrorsTextIsWithheld() throws IOException {
         String token = TokenBuilder.sk().build();
         write(root.resolve("breaks-at-10-" + token), "x".repeat(50));
-        Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
         assertEquals(1, readout.problems().size());
         Problem problem = readout.problems().get(0);
         assertEquals(root + "/breaks-at-10-sk.…", problem.where());
@@ -313,7 +314,7 @@ final class DirectorySourceTest {
     @Test
     void aFileThatShrankIsAProblem() throws IOException {
         write(root.resolve("said-to-hold-1000"), "x".repeat(400));
-        Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
         Problem expected = new Problem(Problem.Kind.SHRANK, root + "/said-to-hold-1000", "400 of 1000 bytes were left");
         assertEquals(List.of(expected), readout.problems());
         assertEquals(
@@ -326,7 +327,7 @@ final class DirectorySourceTest {
     @Test
     void aFileThatGrewIsReadAndNoProblem() throws IOException {
         write(root.resolve("said-to-hold-100"), "x".repeat(400));
-        Readout readout = Readout.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
         assertEquals(List.of(), readout.problems());
         assertEquals(
                 400,
@@ -338,7 +339,7 @@ final class DirectorySourceTest {
     @Test
     void aDirectoryThatVanishesBeforeItsTurnIsAProblem() throws IOException {
         write(root.resolve("gone/inside"), "i");
-        Readout readout = Readout.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
         Files.delete(root.resolve("gone/inside"));
         Files.delete(root.resolve("gone"));
         readout.finish();
@@ -350,7 +351,7 @@ final class DirectorySourceTest {
         for (int i = 0; i < 600; i++) {
             write(root.resolve("file" + i), "f" + i);
         }
-        Readout readout = Readout.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
         for (int i = 0; i < 600; i++) {
             Files.delete(root.resolve("file" + i));
         }
@@ -368,7 +369,7 @@ final class DirectorySourceTest {
         BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         Files.delete(file);
         Files.createSymbolicLink(file, outside.resolve("secret"));
-        Readout readout = Readout.begun(Source.stream("nothing", InputStream.nullInputStream()));
+        CollectedChunks readout = CollectedChunks.begun(Source.stream("nothing", InputStream.nullInputStream()));
         new DiskFileReader(root, new DisplayPaths(root)).read(file, "file", before, readout.lane());
         assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(1, readout.problems().size());
@@ -383,7 +384,7 @@ final class DirectorySourceTest {
     void aDirectoryThatBecomesALinkBeforeItIsListedDoesNotLeadOut(@TempDir Path outside) throws IOException {
         write(root.resolve("dir/file"), "ours");
         write(outside.resolve("secret"), "not ours");
-        Readout readout = Readout.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
         Files.move(root.resolve("dir"), root.resolve("moved"));
         Files.createSymbolicLink(root.resolve("dir"), outside);
         readout.finish();
@@ -395,7 +396,7 @@ final class DirectorySourceTest {
     void aDirectoryAboveThatBecomesALinkDoesNotLeadOutEither(@TempDir Path outside) throws IOException {
         write(root.resolve("dir/deep/file"), "ours");
         write(outside.resolve("deep/secret"), "not ours");
-        Readout readout = Readout.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
         readout.step();
         Files.move(root.resolve("dir"), root.resolve("moved"));
         Files.createSymbolicLink(root.resolve("dir"), outside);
@@ -407,7 +408,7 @@ final class DirectorySourceTest {
     @Test
     void aDirectoryThatVanishesBeforeItIsListedIsOneProblem() throws IOException {
         write(root.resolve("dir/file"), "ours");
-        Readout readout = Readout.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
         Files.delete(root.resolve("dir/file"));
         Files.delete(root.resolve("dir"));
         readout.finish();
@@ -420,7 +421,7 @@ final class DirectorySourceTest {
         write(root.resolve("a-" + token + ".txt"), "content");
         write(root.resolve(token + "/plain"), "inside");
         Files.createSymbolicLink(root.resolve("link"), Path.of("to", token));
-        Readout readout = Readout.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Source.at(root));
         assertEquals(
                 Map.of("a-sk.….txt", "a-" + token + ".txt", "sk.…", token), below(readout.texts(LocationPart.NAME)));
         assertEquals(Map.of("link", "to/" + token), below(readout.texts(LocationPart.LINK)));
@@ -434,7 +435,7 @@ final class DirectorySourceTest {
             Path work = Files.createDirectories(windows.getPath("C:\\work"));
             write(work.resolve("src\\map.js"), "m");
             write(work.resolve("a b"), "x");
-            Readout readout = Readout.of(Source.at(work));
+            CollectedChunks readout = CollectedChunks.of(Source.at(work));
             assertEquals(Map.of("C:/work/src/map.js", "m", "C:/work/a b", "x"), readout.texts(LocationPart.CONTENT));
         }
     }

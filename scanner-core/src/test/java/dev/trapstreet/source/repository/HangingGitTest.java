@@ -10,8 +10,8 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.CloneException;
+import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.IncomingCommits;
-import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
@@ -127,7 +127,7 @@ final class HangingGitTest {
                 IncomingCommits.ofPush(Map.of("refs/heads/main", tip), List.of(), java.util.Optional.of("origin"));
         Problem problem = problem(Source.commits(tree.root(), pushed), SourceOptions.DEFAULT);
         assertTrue(problem.description().contains(".git/refs/remotes/origin/main is a pipe"), problem.description());
-        Readout staged = Readout.of(Source.staged(tree.root()));
+        CollectedChunks staged = CollectedChunks.of(Source.staged(tree.root()));
         assertEquals(List.of(), staged.problems());
         assertEquals(List.of(tree.root() + "/b"), staged.paths());
     }

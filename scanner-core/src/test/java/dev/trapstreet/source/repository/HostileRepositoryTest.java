@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.LocationPart;
+import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Readout;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import java.io.IOException;
@@ -70,8 +70,8 @@ final class HostileRepositoryTest {
         assertTrue(Files.deleteIfExists(marker), "the trap is none: git " + String.join(" ", command));
     }
 
-    private Readout listedWithoutTheProgram() throws IOException {
-        Readout readout = Readout.of(Source.at(root), TRACKED);
+    private CollectedChunks listedWithoutTheProgram() throws IOException {
+        CollectedChunks readout = CollectedChunks.of(Source.at(root), TRACKED);
         assertFalse(Files.exists(marker), () -> "the repository's program ran: " + told());
         return readout;
     }
@@ -85,7 +85,7 @@ final class HostileRepositoryTest {
     }
 
     private void bothFilesAreRead() throws IOException {
-        Readout readout = listedWithoutTheProgram();
+        CollectedChunks readout = listedWithoutTheProgram();
         List<String> paths = new ArrayList<>(readout.texts(LocationPart.CONTENT).keySet());
         paths.remove(root + "/.gitattributes");
         assertEquals(List.of(root + "/outer", root + "/sub/inner"), paths);
@@ -185,7 +185,7 @@ final class HostileRepositoryTest {
             }
         }
         gitRunsTheProgram("ls-files", "-z", "--stage");
-        Readout readout = listedWithoutTheProgram();
+        CollectedChunks readout = listedWithoutTheProgram();
         assertEquals(1, readout.problems().size(), "what cannot be listed is said");
         assertEquals(root.toString(), readout.problems().get(0).where());
     }

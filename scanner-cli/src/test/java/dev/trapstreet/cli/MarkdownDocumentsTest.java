@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.cli.Documents.Document;
+import dev.trapstreet.cli.MarkdownDocuments.Document;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportFormat;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** What the documents name exists: links, anchors, commands, options, rules, files, exit codes. */
-class DocumentsTest {
+class MarkdownDocumentsTest {
     /** Options of other programs that the documents name; one that they no longer name has to go. */
     private static final Set<String> OF_OTHERS = Set.of(
             "--batch-all-objects",
@@ -73,7 +73,7 @@ class DocumentsTest {
     void everyLinkLeadsSomewhere() throws IOException {
         List<String> dead = new ArrayList<>();
         int links = 0;
-        for (Document document : Documents.all()) {
+        for (Document document : MarkdownDocuments.all()) {
             for (String link : document.links()) {
                 links++;
                 if (!link.startsWith("https://") && !leadsSomewhere(document, link)) {
@@ -91,15 +91,15 @@ class DocumentsTest {
         Path to =
                 file.isEmpty() ? from.file() : from.file().resolveSibling(file).normalize();
         return Files.exists(to)
-                && to.startsWith(Documents.ROOT)
-                && (hash < 0 || Documents.read(to).anchors().contains(link.substring(hash + 1)));
+                && to.startsWith(MarkdownDocuments.ROOT)
+                && (hash < 0 || MarkdownDocuments.read(to).anchors().contains(link.substring(hash + 1)));
     }
 
     @Test
     void everyCommandIsUnderstood() throws IOException {
         List<String> wrong = new ArrayList<>();
         int commands = 0;
-        for (Document document : Documents.all()) {
+        for (Document document : MarkdownDocuments.all()) {
             List<String> lines = new ArrayList<>(document.code());
             lines.addAll(document.spans());
             for (String line : lines) {
@@ -169,7 +169,7 @@ class DocumentsTest {
         collectOptions(commands(), known);
         Set<String> named = new TreeSet<>();
         List<String> unknown = new ArrayList<>();
-        for (Document document : Documents.manual()) {
+        for (Document document : MarkdownDocuments.manual()) {
             List<String> texts = new ArrayList<>(document.code());
             texts.addAll(document.spans());
             for (String text : texts) {
@@ -195,7 +195,7 @@ class DocumentsTest {
 
     @Test
     void thePageOfTheCommandLineNamesEveryCommand() throws IOException {
-        String page = Files.readString(Documents.ROOT.resolve("docs/cli.md"));
+        String page = Files.readString(MarkdownDocuments.ROOT.resolve("docs/cli.md"));
         List<String> missing = commands().getSubcommands().values().stream()
                 .filter(command -> !command.getCommandSpec().usageMessage().hidden())
                 .map(CommandLine::getCommandName)
@@ -207,7 +207,7 @@ class DocumentsTest {
     @Test
     void everyRuleExists() throws IOException {
         Set<String> named = new TreeSet<>();
-        for (Document document : Documents.all()) {
+        for (Document document : MarkdownDocuments.all()) {
             Matcher rule = RULE.matcher(Files.readString(document.file()));
             while (rule.find()) {
                 named.add(rule.group());
@@ -215,7 +215,8 @@ class DocumentsTest {
         }
         assertTrue(named.size() > 10, "hardly any rule was found");
         Set<String> unknown = named.stream()
-                .filter(id -> !Files.exists(Documents.ROOT.resolve("rules").resolve(id + ".yml")))
+                .filter(id ->
+                        !Files.exists(MarkdownDocuments.ROOT.resolve("rules").resolve(id + ".yml")))
                 .collect(Collectors.toSet());
         assertEquals(Set.of(), unknown);
     }
@@ -223,10 +224,10 @@ class DocumentsTest {
     /** What starts with the name of a file or folder of the checkout and goes on with a slash is a path of it. */
     @Test
     void everyPathExists() throws IOException {
-        Set<String> top = Set.copyOf(Trees.names(Documents.ROOT));
+        Set<String> top = Set.copyOf(Trees.names(MarkdownDocuments.ROOT));
         Set<String> paths = new TreeSet<>();
         List<String> missing = new ArrayList<>();
-        for (Document document : Documents.manual()) {
+        for (Document document : MarkdownDocuments.manual()) {
             List<String> texts = new ArrayList<>(document.spans());
             document.code().forEach(line -> texts.add(line.replaceFirst(" .*", "")));
             for (String text : texts) {
@@ -236,7 +237,7 @@ class DocumentsTest {
                         && top.contains(path.substring(0, slash))
                         && !path.matches(".*[<*…:].*|(.*/)?target/.*")) {
                     paths.add(path);
-                    if (!Files.exists(Documents.ROOT.resolve(path))) {
+                    if (!Files.exists(MarkdownDocuments.ROOT.resolve(path))) {
                         missing.add(document.name() + ": " + path);
                     }
                 }
@@ -248,7 +249,7 @@ class DocumentsTest {
 
     @Test
     void thePageOfTheCommandLineNamesEveryExitCodeAndEveryFormat() throws IOException {
-        List<String> lines = Files.readAllLines(Documents.ROOT.resolve("docs/cli.md"));
+        List<String> lines = Files.readAllLines(MarkdownDocuments.ROOT.resolve("docs/cli.md"));
         Set<Integer> named = lines.stream()
                 .map(EXIT_CODE::matcher)
                 .filter(Matcher::matches)
@@ -258,7 +259,7 @@ class DocumentsTest {
                 Arrays.stream(ExitCode.values()).map(ExitCode::code).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(codes, named);
         String page = String.join(" ", lines);
-        String reports = Files.readString(Documents.ROOT.resolve("docs/report.md"));
+        String reports = Files.readString(MarkdownDocuments.ROOT.resolve("docs/report.md"));
         for (ReportFormat format : ReportFormat.values()) {
             assertTrue(page.contains("`" + format.keyword() + "`"), format::keyword);
             assertTrue(reports.contains("| `" + format.keyword() + "` |"), format::keyword);
@@ -267,7 +268,7 @@ class DocumentsTest {
 
     @Test
     void theReadmeCanBeReadInThreeMinutes() throws IOException {
-        List<String> lines = Files.readAllLines(Documents.ROOT.resolve("README.md"));
+        List<String> lines = Files.readAllLines(MarkdownDocuments.ROOT.resolve("README.md"));
         long words = lines.stream()
                 .flatMap(line -> Arrays.stream(line.strip().split("\\s+")))
                 .filter(word -> !word.isEmpty())
@@ -278,9 +279,9 @@ class DocumentsTest {
 
     @Test
     void theIndexNamesEveryPage() throws IOException {
-        List<String> links =
-                Documents.read(Documents.ROOT.resolve("docs/README.md")).links();
-        List<String> missing = Trees.names(Documents.ROOT.resolve("docs")).stream()
+        List<String> links = MarkdownDocuments.read(MarkdownDocuments.ROOT.resolve("docs/README.md"))
+                .links();
+        List<String> missing = Trees.names(MarkdownDocuments.ROOT.resolve("docs")).stream()
                 .filter(name -> name.endsWith(".md") && !name.equals("README.md"))
                 .filter(name -> !links.contains(name))
                 .toList();
@@ -290,7 +291,7 @@ class DocumentsTest {
     /** Each decision has a title, a status and a date, and the index repeats them. */
     @Test
     void theIndexOfDecisionsRepeatsWhatThePagesSay() throws IOException {
-        Path folder = Documents.ROOT.resolve("docs/decisions");
+        Path folder = MarkdownDocuments.ROOT.resolve("docs/decisions");
         List<String> expected = new ArrayList<>();
         for (String name : Trees.names(folder)) {
             if (name.matches("[0-9]{4}-.*\\.md")) {
@@ -318,7 +319,7 @@ class DocumentsTest {
             expected.put(rule.id(), rule.worst().name().substring(0, 1));
         }
         Map<String, String> specified = new TreeMap<>();
-        for (String line : Files.readAllLines(Documents.ROOT.resolve("docs/domain.md"))) {
+        for (String line : Files.readAllLines(MarkdownDocuments.ROOT.resolve("docs/domain.md"))) {
             if (line.matches("\\| MBX[0-9]{3} \\|.*")) {
                 List<String> cells =
                         List.of(line.substring(2, line.length() - 2).split(" \\| ", -1));

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The project's documents in Markdown, taken apart as far as they name something that must exist. */
-public final class Documents {
+public final class MarkdownDocuments {
     /** The checkout. */
     public static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
@@ -27,7 +27,7 @@ public final class Documents {
     private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
     private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*)");
 
-    private Documents() {}
+    private MarkdownDocuments() {}
 
     /**
      * One document.
@@ -109,7 +109,7 @@ public final class Documents {
     }
 
     private static List<Document> read(List<Path> files) {
-        return files.stream().map(Documents::read).toList();
+        return files.stream().map(MarkdownDocuments::read).toList();
     }
 
     /** Code is what is fenced, and what is indented by four beyond a blank line or other code. */

@@ -14,25 +14,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a source gives when one thread reads it: the owned parts of its chunks, put together by path. */
-public final class Readout {
+public final class CollectedChunks {
     private final Map<LocationPart, Map<String, StringBuilder>> texts = new TreeMap<>();
     private final Deque<Task> waiting = new ArrayDeque<>();
     private final WorkerContext worker = new WorkerContext(this::take, waiting::add);
 
-    public static Readout of(Source source) throws IOException {
+    public static CollectedChunks of(Source source) throws IOException {
         return of(source, SourceOptions.DEFAULT);
     }
 
-    public static Readout of(Source source, SourceOptions options) throws IOException {
-        Readout readout = new Readout();
+    public static CollectedChunks of(Source source, SourceOptions options) throws IOException {
+        CollectedChunks readout = new CollectedChunks();
         readout.waiting.add(source.open(options));
         readout.finish();
         return readout;
     }
 
     /** Only the first task was run; {@link #finish} runs the others. */
-    public static Readout begun(Source source) throws IOException {
-        Readout readout = new Readout();
+    public static CollectedChunks begun(Source source) throws IOException {
+        CollectedChunks readout = new CollectedChunks();
         source.open(SourceOptions.DEFAULT).run(readout.worker);
         return readout;
     }

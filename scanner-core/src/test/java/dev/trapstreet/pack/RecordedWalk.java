@@ -15,22 +15,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a walk reports, by name. Fails at once when it reports something twice, or a delta that is not how it was made. */
-final class Walked implements ObjectVisitor<byte[]> {
+final class RecordedWalk implements ObjectVisitor<byte[]> {
     final Map<String, GitRepository.Content> objects = new TreeMap<>();
     final Map<String, GitRepository.Content> large = new TreeMap<>();
     final Map<String, String> damaged = new TreeMap<>();
     private final Pack pack;
 
-    private Walked(Pack pack) {
+    private RecordedWalk(Pack pack) {
         this.pack = pack;
     }
 
-    static Walked all(Pack pack) throws IOException {
+    static RecordedWalk all(Pack pack) throws IOException {
         return of(pack, null, 1 << 24, 1 << 24);
     }
 
-    static Walked of(Pack pack, @Nullable BitSet wanted, int largest, long budget) throws IOException {
-        Walked walked = new Walked(pack);
+    static RecordedWalk of(Pack pack, @Nullable BitSet wanted, int largest, long budget) throws IOException {
+        RecordedWalk walked = new RecordedWalk(pack);
         try (DeltaTreeWalker<byte[]> walk = new DeltaTreeWalker<>(pack, walked, wanted, largest, budget)) {
             for (int number = 0; number < pack.count(); number++) {
                 if (pack.isRoot(number) && (wanted == null || wanted.get(number))) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Clients of the fake. */
-public final class Clients {
-    private Clients() {}
+public final class TestClients {
+    private TestClients() {}
 
     /** One that waits as long as the program's. */
     public static TokensApi of(String url, ApiTime time) throws ApiEndpoint.InvalidEndpointException {
