@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class InflatingBenchmark {
-    private static final int LARGEST = 1 << 26;
+    private static final int MAX_BYTES = 1 << 26;
 
     /** Path of a repository with a pack. */
     @Param(".")
@@ -105,7 +105,7 @@ public class InflatingBenchmark {
     public long deltaWalk(Bytes counted) throws IOException {
         Pack opened = of(pack);
         Length length = new Length();
-        try (DeltaTreeWalker<String> walk = new DeltaTreeWalker<>(opened, length, null, LARGEST, 1L << 28)) {
+        try (DeltaTreeWalker<String> walk = new DeltaTreeWalker<>(opened, length, null, MAX_BYTES, 1L << 28)) {
             for (int number = 0; number < opened.count(); number++) {
                 if (opened.isRoot(number)) {
                     walk.visit(number);
@@ -129,7 +129,7 @@ public class InflatingBenchmark {
         try (ObjectReader reader = of(jgit).newObjectReader()) {
             for (ObjectId name : inOrder) {
                 ObjectLoader loader = reader.open(name);
-                bytes += loader.getSize() > LARGEST ? 0 : loader.getCachedBytes(LARGEST).length;
+                bytes += loader.getSize() > MAX_BYTES ? 0 : loader.getCachedBytes(MAX_BYTES).length;
             }
         }
         counted.bytes += bytes;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Documented endpoints of the API, for accounts that are kept in memory. */
 final class Endpoints {
     private static final int PAGE = 100;
-    private static final int MOST_URLS = 100;
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int MAX_URLS = 100;
+    private static final Duration MAX_LENGTH = Duration.ofHours(1);
 
     private final TokenMint mint;
     private final InstantSource clock;
@@ -215,7 +215,7 @@ final class Endpoints {
         if (expires.isBefore(now)) {
             throw new Refusal(422, "expires is in the past");
         }
-        if (expires.isAfter(now.plus(LONGEST))) {
+        if (expires.isAfter(now.plus(MAX_LENGTH))) {
             throw new Refusal(422, "expires is more than one hour in the future");
         }
         if (caller.expires() != null && expires.isAfter(caller.expires())) {
@@ -293,7 +293,7 @@ final class Endpoints {
 
     private static Optional<List<String>> urls(JsonNode body) throws Refusal {
         Optional<List<String>> urls = optionalTexts(body, "allowedUrls");
-        if (urls.isPresent() && urls.get().size() > MOST_URLS) {
+        if (urls.isPresent() && urls.get().size() > MAX_URLS) {
             throw new Refusal(422, "resources are invalid");
         }
         return urls;

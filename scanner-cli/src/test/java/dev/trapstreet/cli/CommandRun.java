@@ -34,15 +34,15 @@ public record CommandRun(int code, String out, String err) {
         return run(InputStream.nullInputStream(), true, arguments);
     }
 
-    private static CommandRun run(InputStream input, boolean colour, String... arguments) {
+    private static CommandRun run(InputStream input, boolean color, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        return into(out, input, colour, arguments).withOut(out.toString(StandardCharsets.UTF_8));
+        return into(out, input, color, arguments).withOut(out.toString(StandardCharsets.UTF_8));
     }
 
     /** With a standard output of one's own; {@link #out} is empty then. */
-    public static CommandRun into(OutputStream out, InputStream input, boolean colour, String... arguments) {
+    public static CommandRun into(OutputStream out, InputStream input, boolean color, String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(input, out, new PrintStream(err, true, StandardCharsets.UTF_8), colour);
+        Console console = new Console(input, out, new PrintStream(err, true, StandardCharsets.UTF_8), color);
         int code = Main.run(console, arguments);
         return new CommandRun(code, "", err.toString(StandardCharsets.UTF_8));
     }

@@ -86,12 +86,12 @@ class HelpTest {
     }
 
     @Test
-    void helpIsColouredOnATerminalOnly() {
+    void helpIsColoredOnATerminalOnly() {
         String plain = CommandRun.of("scan", "--help").out();
-        String coloured = CommandRun.onTerminal("scan", "--help").out();
+        String colored = CommandRun.onTerminal("scan", "--help").out();
         assertFalse(plain.contains("\u001b["));
-        assertTrue(coloured.contains("\u001b["));
-        assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+        assertTrue(colored.contains("\u001b["));
+        assertEquals(plain, colored.replaceAll("\u001b\\[[0-9;]*m", ""));
     }
 
     @ParameterizedTest

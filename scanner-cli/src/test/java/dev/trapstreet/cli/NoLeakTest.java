@@ -495,7 +495,7 @@ class NoLeakTest {
     }
 
     @Test
-    void aCatalogueWithATokenInIt() {
+    void aCatalogWithATokenInIt() {
         String token = secret("a catalogue");
         Path rules = folder.resolve("rules");
         Trees.file(rules, "MBX900.yml", RULE);

@@ -244,7 +244,7 @@ class ProgramTest {
         "false, '',         always, true",
         "true,  '',         never,  false"
     })
-    void coloursHeedTheTerminalAndTheEnvironment(boolean terminal, String variable, String when, boolean coloured)
+    void colorsHeedTheTerminalAndTheEnvironment(boolean terminal, String variable, String when, boolean colored)
             throws IOException, InterruptedException {
         Trees.file(folder, "a", TokenBuilder.sk().build());
         int equals = variable.indexOf('=');
@@ -253,7 +253,7 @@ class ProgramTest {
         List<String> options = terminal ? List.of("-Dtrapstreet.stdout.terminal=true") : List.of();
         CommandRun run = run(environment, options, "scan", "--color", when, "a");
         assertEquals(1, run.code());
-        assertEquals(coloured, run.out().contains("\u001b["), run.out());
+        assertEquals(colored, run.out().contains("\u001b["), run.out());
     }
 
     @Test

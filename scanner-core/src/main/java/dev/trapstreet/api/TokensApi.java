@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class TokensApi {
     private static final int RETRIEVE_LIMIT = 64 << 10;
     private static final int LIST_LIMIT = 4 << 20;
-    private static final int MOST_PAGES = 200;
-    private static final int MOST_LISTED = 100_000;
+    private static final int MAX_PAGES = 200;
+    private static final int MAX_LISTED = 100_000;
     private static final Alphabet NAME = Alphabet.lettersDigitsAnd("-_");
     private static final int LONGEST_NAME = 64;
 
@@ -168,7 +168,7 @@ public final class TokensApi {
         Set<String> seen = new HashSet<>();
         String parameters = first;
         while (true) {
-            if (!seen.add(parameters) || seen.size() > MOST_PAGES || all.size() > MOST_LISTED) {
+            if (!seen.add(parameters) || seen.size() > MAX_PAGES || all.size() > MAX_LISTED) {
                 return ApiResult.failure(ApiFailure.Reason.ENDLESS_LISTING, 0);
             }
             String target = path + "?" + (parameters.isEmpty() ? "" : parameters + "&") + authorization(authorizing);

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class DexFile implements BinaryFormat {
     private static final int CLASS_BYTES = 32;
-    private static final int DEEPEST = 16;
+    private static final int MAX_DEPTH = 16;
 
     private static final int CONST_STRING = 0x1A;
     private static final int CONST_STRING_JUMBO = 0x1B;
@@ -187,7 +187,7 @@ final class DexFile implements BinaryFormat {
         }
 
         void array(int depth) throws MalformedFormatException {
-            if (depth > DEEPEST) {
+            if (depth > MAX_DEPTH) {
                 throw new MalformedFormatException("values too deep in one another");
             }
             long size = uleb();
@@ -209,7 +209,7 @@ final class DexFile implements BinaryFormat {
         }
 
         private void annotation(int depth) throws MalformedFormatException {
-            if (depth > DEEPEST) {
+            if (depth > MAX_DEPTH) {
                 throw new MalformedFormatException("values too deep in one another");
             }
             uleb();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * other documents it returns no element.
  */
 final class JsonDocument implements BinaryFormat {
-    private static final int MOST_SOURCES = 1 << 20;
+    private static final int MAX_SOURCES = 1 << 20;
 
     private final byte[] bytes;
     private final int from;
@@ -82,7 +82,7 @@ final class JsonDocument implements BinaryFormat {
             sources = named;
             Map<Integer, String> roots = new HashMap<>();
             JsonPath walk = new JsonPath(bytes, from, to);
-            while (walk.nextValue() && named.size() < MOST_SOURCES) {
+            while (walk.nextValue() && named.size() < MAX_SOURCES) {
                 int section = walk.indexInArray("sections");
                 if (walk.isInArray("sources")) {
                     named.put(key(section, walk.index()), walk.string());

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class PropertyList implements BinaryFormat {
     private static final int TRAILER_BYTES = 32;
     private static final int DICTIONARY = 0xD;
-    private static final int DEEPEST = 32;
+    private static final int MAX_DEPTH = 32;
 
     private final BoundedBytes bytes;
     private int referenceBytes;
@@ -37,7 +37,7 @@ final class PropertyList implements BinaryFormat {
         int object = objects.find(offset);
         String name = "";
         int depth = 0;
-        while (object >= 0 && !labels[object].isEmpty() && ++depth <= DEEPEST) {
+        while (object >= 0 && !labels[object].isEmpty() && ++depth <= MAX_DEPTH) {
             String label = labels[object];
             boolean more = !name.isEmpty() && !name.startsWith("[");
             name = label + (more ? "." : "") + name;

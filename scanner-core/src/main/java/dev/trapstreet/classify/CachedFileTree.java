@@ -15,11 +15,11 @@ import java.util.function.Supplier;
  * million directories, and then the later ones are not looked into.
  */
 final class CachedFileTree {
-    private static final int MOST_LISTS = 20_000;
-    private static final int MOST_READS = 4_000;
+    private static final int MAX_LISTS = 20_000;
+    private static final int MAX_READS = 4_000;
 
     /** In bytes, of the texts that are kept. */
-    private static final long MOST_TEXT = Runtime.getRuntime().maxMemory() / 16;
+    private static final long MAX_TEXT = Runtime.getRuntime().maxMemory() / 16;
 
     private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
     private final Map<String, Object> answers = new ConcurrentHashMap<>();
@@ -43,7 +43,7 @@ final class CachedFileTree {
         List<String> list(String directory) {
             List<String> known = lists.get(directory);
             if (known == null) {
-                if (lists.size() >= MOST_LISTS) {
+                if (lists.size() >= MAX_LISTS) {
                     return List.of();
                 }
                 known = List.copyOf(tree.list(directory));
@@ -60,7 +60,7 @@ final class CachedFileTree {
 
         /** A file as text, a character for each byte; empty when there is none. */
         String readText(String path) {
-            if (reads.incrementAndGet() > MOST_READS) {
+            if (reads.incrementAndGet() > MAX_READS) {
                 return "";
             }
             return tree.readText(path);
@@ -71,8 +71,8 @@ final class CachedFileTree {
             Object known = answers.get(question);
             if (known == null) {
                 known = answer.get();
-                boolean fits = !(known instanceof String read) || text.addAndGet(read.length()) <= MOST_TEXT;
-                if (fits && answers.size() < MOST_LISTS) {
+                boolean fits = !(known instanceof String read) || text.addAndGet(read.length()) <= MAX_TEXT;
+                if (fits && answers.size() < MAX_LISTS) {
                     answers.put(question, known);
                 }
             }

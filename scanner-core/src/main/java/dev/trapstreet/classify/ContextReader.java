@@ -13,14 +13,14 @@ public final class ContextReader {
     private static final int BLOCK = 1 << 14;
     private static final int HEAD_BLOCKS = 8;
     private static final int BLOCKS_AROUND = 2;
-    private static final int MOST_MARKS = 1 << 10;
+    private static final int MAX_MARKS = 1 << 10;
 
     private byte[] bytes = NOTHING;
     private int to;
     private long[][] found = {};
     private long[][] around = {};
-    private final int[] exposureMarks = new int[MOST_MARKS];
-    private final int[] scriptMarks = new int[MOST_MARKS];
+    private final int[] exposureMarks = new int[MAX_MARKS];
+    private final int[] scriptMarks = new int[MAX_MARKS];
     private int exposureMarkCount;
     private int scriptMarkCount;
 
@@ -82,9 +82,9 @@ public final class ContextReader {
     }
 
     private void mark(KeywordTable.Keyword keyword, int end) {
-        if (keyword.row().condition().equals("hands") && exposureMarkCount < MOST_MARKS) {
+        if (keyword.row().condition().equals("hands") && exposureMarkCount < MAX_MARKS) {
             exposureMarks[exposureMarkCount++] = end;
-        } else if (keyword.row().evidence().equals("script") && scriptMarkCount < MOST_MARKS) {
+        } else if (keyword.row().evidence().equals("script") && scriptMarkCount < MAX_MARKS) {
             // The sign tells an end tag from a start tag.
             scriptMarks[scriptMarkCount++] = keyword.name().startsWith("</") ? -end : end;
         }

@@ -18,10 +18,10 @@ import java.util.Set;
  * counts. Of the files of environments only those of production do: what is served elsewhere has tokens of its own.
  */
 final class DeploySites {
-    private static final int MOST_SITES = 16;
-    private static final int MOST_LINES = 2_000;
-    private static final int MOST_NAMES = 16;
-    private static final int LONGEST = 400;
+    private static final int MAX_SITES = 16;
+    private static final int MAX_LINES = 2_000;
+    private static final int MAX_NAMES = 16;
+    private static final int MAX_LENGTH = 400;
     private static final int LONGEST_HOST = 253;
     private static final int LONGEST_LABEL = 63;
     private static final String PLAIN = "http://";
@@ -93,7 +93,7 @@ final class DeploySites {
         for (String name : CNAMES) {
             int names = 0;
             for (String line : lines(readText(name))) {
-                if (!line.isBlank() && !line.startsWith("#") && names++ < MOST_NAMES) {
+                if (!line.isBlank() && !line.startsWith("#") && names++ < MAX_NAMES) {
                     add(line, name);
                 }
             }
@@ -138,7 +138,7 @@ final class DeploySites {
     /** A variable as shells and TOML write it: {@code SITE_URL="https://www.example.com" # where it is served}. */
     private void readAssignment(String line, String file) {
         int equals = line.indexOf('=');
-        if (equals < 0 || line.length() > LONGEST) {
+        if (equals < 0 || line.length() > MAX_LENGTH) {
             return;
         }
         String name = line.substring(0, equals).strip();
@@ -160,7 +160,7 @@ final class DeploySites {
 
     private void add(String written, String file) {
         String origin = origin(written);
-        if (!origin.isEmpty() && sites.size() < MOST_SITES) {
+        if (!origin.isEmpty() && sites.size() < MAX_SITES) {
             sites.putIfAbsent(origin, new DeploySite(origin, file));
         }
     }
@@ -168,7 +168,7 @@ final class DeploySites {
     /** Scheme and host of what is written; empty when it is no site of the public internet at its usual port. */
     static String origin(String written) {
         String rest = written.strip().toLowerCase(Locale.ROOT);
-        if (rest.length() > LONGEST) {
+        if (rest.length() > MAX_LENGTH) {
             return "";
         }
         String scheme = rest.startsWith(PLAIN) ? PLAIN : SECURE;
@@ -214,7 +214,7 @@ final class DeploySites {
     private static List<String> lines(String text) {
         List<String> lines = new ArrayList<>();
         int at = 0;
-        while (at < text.length() && lines.size() < MOST_LINES) {
+        while (at < text.length() && lines.size() < MAX_LINES) {
             int end = text.indexOf('\n', at);
             end = end < 0 ? text.length() : end;
             lines.add(text.substring(at, end));

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 final class FileUsage {
     private static final int MAX_USERS = 120;
     private static final int MAX_EXPOSING_FILES = 150;
-    private static final int MOST_LISTS = 60;
+    private static final int MAX_LISTS = 60;
     private static final int NEAR = 320;
     private static final Set<String> BUNDLERS = Set.of(
             "webpack",
@@ -298,7 +298,7 @@ final class FileUsage {
     boolean isReadByPropertyList(CachedFileTree.View tree, String path, String variable) {
         List<String> upward = CachedFileTree.ancestors(CachedFileTree.directory(path));
         for (String directory : upward.subList(0, Math.min(4, upward.size()))) {
-            for (String list : tree.files(directory, 3, MOST_LISTS, file -> file.endsWith("nfo.plist"))) {
+            for (String list : tree.files(directory, 3, MAX_LISTS, file -> file.endsWith("nfo.plist"))) {
                 String text = tree.memoize("text of " + list, String.class, () -> tree.readText(list));
                 if (text.contains("$(" + variable + ")") || text.contains("${" + variable + "}")) {
                     return true;

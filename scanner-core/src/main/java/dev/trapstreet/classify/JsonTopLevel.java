@@ -9,7 +9,7 @@ import java.util.List;
  * can, in one pass.
  */
 final class JsonTopLevel {
-    private static final int MOST = 64;
+    private static final int MAX = 64;
 
     private final String json;
     private final String key;
@@ -31,7 +31,7 @@ final class JsonTopLevel {
 
     private void read() {
         int at = 0;
-        while (at < json.length() && found.size() < MOST) {
+        while (at < json.length() && found.size() < MAX) {
             char c = json.charAt(at);
             if (c == '"') {
                 int end = stringEnd(at + 1);

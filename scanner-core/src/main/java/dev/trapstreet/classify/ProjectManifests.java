@@ -54,9 +54,9 @@ final class ProjectManifests {
             "cli");
 
     /** Names of files, and manifests, that are remembered: neighbouring commits have the same ones. */
-    private static final int MOST_NAMES = 10_000;
+    private static final int MAX_NAMES = 10_000;
 
-    private static final int MOST_MANIFESTS = 200;
+    private static final int MAX_MANIFESTS = 200;
 
     private final List<Manifest> manifests = new ArrayList<>();
     private final Map<String, List<Integer>> rowsOf = new ConcurrentHashMap<>();
@@ -86,7 +86,7 @@ final class ProjectManifests {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<ManifestText, Map<Integer, String>> eldest) {
-            return size() > MOST_MANIFESTS;
+            return size() > MAX_MANIFESTS;
         }
     }
 
@@ -255,7 +255,7 @@ final class ProjectManifests {
                     known.add(row);
                 }
             }
-            if (rowsOf.size() < MOST_NAMES) {
+            if (rowsOf.size() < MAX_NAMES) {
                 rowsOf.put(name, known);
             }
         }

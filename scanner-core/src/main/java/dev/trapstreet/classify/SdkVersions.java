@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class SdkVersions {
     private static final int DEEP = 3;
-    private static final int MOST = 60;
+    private static final int MAX = 60;
 
     /** A dependency with the first version that needs no token. */
     private record Sdk(String name, int major, int minor) {}
@@ -45,7 +45,7 @@ final class SdkVersions {
 
     private static SdkAge read(CachedFileTree.View tree, String directory) {
         SdkAge named = SdkAge.NONE;
-        for (String file : tree.files(directory, DEEP, MOST, SdkVersions::isManifest)) {
+        for (String file : tree.files(directory, DEEP, MAX, SdkVersions::isManifest)) {
             String text = tree.readText(file);
             for (String name : STILL_NEED_TOKEN) {
                 if (text.contains(name)) {

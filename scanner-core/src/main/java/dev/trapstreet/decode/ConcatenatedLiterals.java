@@ -16,9 +16,9 @@ import dev.trapstreet.token.TokenParser;
  */
 final class ConcatenatedLiterals {
     /** Maximum number of bytes between two literals, including the operator. */
-    private static final int MOST_BLANKS = 256;
+    private static final int MAX_BLANKS = 256;
 
-    private static final int MOST_BYTES = 4 * TokenParser.REACH;
+    private static final int MAX_BYTES = 4 * TokenParser.REACH;
 
     /** Characters of a literal that is part of a token, encoded or not. */
     private static final Alphabet PIECE = Alphabet.lettersDigitsAnd("-_.=%\\&#;+/");
@@ -36,7 +36,7 @@ final class ConcatenatedLiterals {
     /** Concatenates the literals around the run and returns the index after the last of them. */
     static int read(byte[] b, int start, int end, int to, MappedBuffer target) {
         int first = start;
-        while (first > 0 && start - first < MOST_BYTES) {
+        while (first > 0 && start - first < MAX_BYTES) {
             if (PIECE.contains(b[first - 1])) {
                 first--;
                 continue;
@@ -49,7 +49,7 @@ final class ConcatenatedLiterals {
         }
         target.clear();
         int at = first;
-        while (at < to && at - end < MOST_BYTES) {
+        while (at < to && at - end < MAX_BYTES) {
             if (isQuote(b[at])) {
                 int open = next(b, at, to);
                 if (open == NONE) {
@@ -81,7 +81,7 @@ final class ConcatenatedLiterals {
      * {@link #NONE}.
      */
     private static int next(byte[] b, int close, int to) {
-        int most = Math.min(to, close + MOST_BLANKS);
+        int most = Math.min(to, close + MAX_BLANKS);
         int at = skipBlanks(b, close + 1, most);
         if (at >= most) {
             return NONE;
@@ -125,7 +125,7 @@ final class ConcatenatedLiterals {
      * {@link #NONE}.
      */
     private static int before(byte[] b, int open) {
-        int least = Math.max(0, open - MOST_BLANKS);
+        int least = Math.max(0, open - MAX_BLANKS);
         int at = open;
         while (at > least && b[at - 1] == '\\') {
             at--;

@@ -64,7 +64,7 @@ public final class Decoder implements EncodedRunHandler {
     private static final int SEVERAL = 3;
 
     /** Maximum number of base64 digits to decode for one token, including the digits it shares with its neighbors. */
-    private static final int MOST_DIGITS = TokenParser.REACH / 3 * 4 + 16;
+    private static final int MAX_DIGITS = TokenParser.REACH / 3 * 4 + 16;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long SMALL_BITS = 0x2020202020202020L;
@@ -286,7 +286,7 @@ public final class Decoder implements EncodedRunHandler {
                 // The first digit of the group that contains the token's first character.
                 int first = bytes[i] == 'X' ? i - 5 : bytes[i - 1] == 'V' ? i - 7 : i - 6;
                 if (first >= 0) {
-                    base64.read(bytes, first, to, MOST_DIGITS);
+                    base64.read(bytes, first, to, MAX_DIGITS);
                     if (search(base64, "base64")) {
                         done = i + 1;
                     }

@@ -65,10 +65,10 @@ enum Escapes {
     /**
      * Maximum extent, in bytes, before a run. It is enough for a header whose characters are each escaped three times.
      */
-    private static final int MOST_BEFORE = 128;
+    private static final int MAX_BEFORE = 128;
 
     /** Maximum extent, in bytes, after a run. */
-    private static final int MOST_BEHIND = 4 * TokenParser.REACH;
+    private static final int MAX_BEHIND = 4 * TokenParser.REACH;
 
     private static final byte[][] NAMES =
             names("period", "hyphen", "dash", "lowbar", "UnderBar", "equals", "amp", "percnt");
@@ -96,7 +96,7 @@ enum Escapes {
 
     /** Returns the index at which the escaped text around {@code at} starts. */
     static int regionStart(byte[] source, int at) {
-        int least = Math.max(0, at - MOST_BEFORE);
+        int least = Math.max(0, at - MAX_BEFORE);
         int start = at;
         while (start > least && AROUND.contains(source[start - 1])) {
             start--;
@@ -106,7 +106,7 @@ enum Escapes {
 
     /** Returns the index after the escaped text around {@code at}. */
     static int regionEnd(byte[] source, int at, int to) {
-        int most = Math.min(to, at + MOST_BEHIND);
+        int most = Math.min(to, at + MAX_BEHIND);
         int end = at;
         while (end < most && AROUND.contains(source[end])) {
             end++;

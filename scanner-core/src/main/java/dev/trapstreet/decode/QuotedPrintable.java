@@ -7,7 +7,7 @@ import dev.trapstreet.token.TokenParser;
  * end of a line breaks a token at any position. {@code =2E} encodes a dot.
  */
 final class QuotedPrintable {
-    private static final int MOST_BYTES = 2 * TokenParser.REACH;
+    private static final int MAX_BYTES = 2 * TokenParser.REACH;
 
     private QuotedPrintable() {}
 
@@ -46,7 +46,7 @@ final class QuotedPrintable {
     /** Decodes the lines around the run and returns the index after the last of them. */
     static int read(byte[] b, int start, int to, MappedBuffer target) {
         int first = start;
-        while (first > 0 && start - first < MOST_BYTES) {
+        while (first > 0 && start - first < MAX_BYTES) {
             if (isMember(b[first - 1])) {
                 first--;
                 continue;
@@ -59,7 +59,7 @@ final class QuotedPrintable {
         }
         target.clear();
         int at = first;
-        while (at < to && isMember(b[at]) && at - start < MOST_BYTES) {
+        while (at < to && isMember(b[at]) && at - start < MAX_BYTES) {
             int after = b[at] == '=' ? afterBreak(b, at, to) : -1;
             int value = b[at] == '=' && at + 2 < to ? value(b[at + 1], b[at + 2]) : -1;
             if (after > 0) {

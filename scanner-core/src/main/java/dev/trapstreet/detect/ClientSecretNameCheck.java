@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSecretNameCheck implements HygieneCheck {
     /** Maximum length of a name, in bytes. Longer names are not written by people. */
-    private static final int LONGEST = 100;
+    private static final int MAX_LENGTH = 100;
 
     private static final int LINE = 300;
     private static final String ANCHOR = "mapbox";
@@ -42,16 +42,16 @@ final class ClientSecretNameCheck implements HygieneCheck {
     @Override
     public @Nullable CheckMatch check(AnchorText text) {
         int start = text.start();
-        while (AnchorText.isWord(text.get(start - 1)) && text.end() - start < LONGEST) {
+        while (AnchorText.isWord(text.get(start - 1)) && text.end() - start < MAX_LENGTH) {
             start--;
         }
         int end = text.end();
-        while (AnchorText.isWord(text.get(end)) && end - text.start() < LONGEST) {
+        while (AnchorText.isWord(text.get(end)) && end - text.start() < MAX_LENGTH) {
             end++;
         }
         text.settle(end);
         String name = text.text(start, end);
-        if (end - start >= LONGEST || !isInlined(name) || !isSecret(name)) {
+        if (end - start >= MAX_LENGTH || !isInlined(name) || !isSecret(name)) {
             return null;
         }
         boolean token = text.find("k.eyJ", end, text.lineEnd(end, text.limit(LINE))) >= 0;

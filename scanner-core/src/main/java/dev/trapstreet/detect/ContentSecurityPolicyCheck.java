@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * everything is allowed. A policy that is assembled from several strings is not checked.
  */
 final class ContentSecurityPolicyCheck implements HygieneCheck {
-    private static final int LONGEST = 4_000;
+    private static final int MAX_LENGTH = 4_000;
     private static final int BEFORE = 200;
     private static final String DIRECTIVE = "-src";
     private static final String REPORT_ONLY = "-report-only";
@@ -29,7 +29,7 @@ final class ContentSecurityPolicyCheck implements HygieneCheck {
 
     @Override
     public @Nullable CheckMatch check(AnchorText text) {
-        int limit = text.limit(LONGEST);
+        int limit = text.limit(MAX_LENGTH);
         int directive = text.find(DIRECTIVE, text.end(), Math.min(limit, text.end() + BEFORE));
         if (directive < 0 || text.has(REPORT_ONLY, text.end())) {
             return null;

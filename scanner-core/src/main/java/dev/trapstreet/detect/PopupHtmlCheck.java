@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * is considered a literal.
  */
 final class PopupHtmlCheck implements HygieneCheck {
-    private static final int LONGEST = 2_000;
+    private static final int MAX_LENGTH = 2_000;
     private static final List<String> SANITIZERS = List.of("sanitize", "escape", "encode");
     private static final String NAME = "setHTML";
 
@@ -23,7 +23,7 @@ final class PopupHtmlCheck implements HygieneCheck {
         if (!text.text(text.start() + 1, text.end() - 1).equals(NAME)) {
             return null;
         }
-        int limit = text.limit(LONGEST);
+        int limit = text.limit(MAX_LENGTH);
         int at = text.skipBlank(text.end(), limit);
         if (text.get(at) == ')') {
             return null;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * parameter, the response lists http tile URLs.
  */
 final class TileJsonCheck implements HygieneCheck {
-    private static final int LONGEST = 300;
+    private static final int MAX_LENGTH = 300;
     private static final String SUFFIX = ".json";
 
     @Override
@@ -18,7 +18,7 @@ final class TileJsonCheck implements HygieneCheck {
 
     @Override
     public @Nullable CheckMatch check(AnchorText text) {
-        int limit = text.limit(LONGEST);
+        int limit = text.limit(MAX_LENGTH);
         int end = text.end();
         while (end < limit && isSegmentPart(text.get(end))) {
             end++;

@@ -30,10 +30,10 @@ public final class TokenOccurrences {
     /** In bytes: what a place takes while it is judged and written, and a token with it. */
     private static final int PLACE_BYTES = 4_096;
 
-    private static final long MOST_PLACES = Runtime.getRuntime().maxMemory() / PLACE_BYTES;
+    private static final long MAX_PLACES = Runtime.getRuntime().maxMemory() / PLACE_BYTES;
 
     /** Of one file, however little memory is left. */
-    private static final long LEAST_ROOM = 100;
+    private static final long MIN_ROOM = 100;
 
     private final Map<String, TokenOccurrence> byFingerprint = new TreeMap<>(); // in an order that no thread decides
 
@@ -81,7 +81,7 @@ public final class TokenOccurrences {
 
     /** How many places the next file may add: half of those that there is memory for, so that one file leaves room for others. */
     synchronized long room() {
-        return Math.max(LEAST_ROOM, (MOST_PLACES - count) / 2);
+        return Math.max(MIN_ROOM, (MAX_PLACES - count) / 2);
     }
 
     void add(TokenMatch match) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class TrustedSuppressions {
     /** In bytes; nobody writes comments into what is larger. */
-    private static final int LARGEST = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final Configuration configuration;
     private final Detector detector;
@@ -66,7 +66,7 @@ public final class TrustedSuppressions {
     }
 
     private boolean isCommitted(Location location, String fingerprint, InlineSuppression requested) {
-        Optional<byte[]> committed = configuration.committed(location, LARGEST);
+        Optional<byte[]> committed = configuration.committed(location, MAX_BYTES);
         if (committed.isEmpty()) {
             return false;
         }

@@ -10,7 +10,7 @@ import dev.trapstreet.token.Redactor;
  * @param name the name of the element; redacted and safe to display, at most 200 characters and an ellipsis
  */
 public record LogicalLocation(ElementKind kind, String name) {
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
 
     /** Kinds of elements. */
     public enum ElementKind {
@@ -44,7 +44,7 @@ public record LogicalLocation(ElementKind kind, String name) {
     /** Creates an element with a redacted and shortened name. */
     public LogicalLocation {
         String shown = Redactor.redact(name);
-        name = shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown;
+        name = shown.length() > MAX_LENGTH ? shown.substring(0, MAX_LENGTH) + "…" : shown;
     }
 
     /** {@return the element as text for users: "class com.example.Config"} */

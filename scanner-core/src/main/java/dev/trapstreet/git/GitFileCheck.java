@@ -40,7 +40,7 @@ final class GitFileCheck {
     /** For one that git maps into memory, and that grows with the repository: an index of 20 million files. */
     private static final long DATA = 1L << 31;
 
-    private static final int MOST_LINKS = 5; // git's own limit for refs that lead to refs
+    private static final int MAX_LINKS = 5; // git's own limit for refs that lead to refs
     private static final int POINTER_BYTES = 4096;
 
     private final Path directory;
@@ -187,7 +187,7 @@ final class GitFileCheck {
     /** Checks a ref, and the refs that it leads to. */
     private void checkRef(Path ref, Path own, Path common) throws GitUnusableException {
         Path at = ref;
-        for (int i = 0; i < MOST_LINKS; i++) {
+        for (int i = 0; i < MAX_LINKS; i++) {
             String line;
             try {
                 line = firstLine(at);

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeltaTreeWalker<S> implements AutoCloseable {
     private static final int SMALLEST_BUFFER = 1 << 12;
     /** Deflate makes at most 1,032 bytes of one. */
-    static final int MOST_INFLATION = 1_032;
+    static final int MAX_INFLATION = 1_032;
 
-    private static final int MOST_SPARE_BUFFERS = 8;
+    private static final int MAX_SPARE_BUFFERS = 8;
 
     private final Pack pack;
     private final ObjectVisitor<S> visitor;
@@ -35,7 +35,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
     private final PackPages pages;
     private final Delta delta = new Delta();
     private final List<OpenObject<S>> path = new ArrayList<>();
-    private final List<byte[]> spare = new ArrayList<>(MOST_SPARE_BUFFERS);
+    private final List<byte[]> spare = new ArrayList<>(MAX_SPARE_BUFFERS);
     private long retained;
 
     /**
@@ -255,7 +255,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
     }
 
     private byte[] inflate(int number, Pack.Header header) throws DamagedException {
-        if (header.size() > largest || header.size() > (pack.end(number) - header.content()) * MOST_INFLATION) {
+        if (header.size() > largest || header.size() > (pack.end(number) - header.content()) * MAX_INFLATION) {
             throw new DamagedException("its compressed bytes cannot make the size that it claims");
         }
         byte[] bytes = buffer((int) header.size());
@@ -300,7 +300,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
                 return spare.remove(i);
             }
         }
-        if (spare.size() == MOST_SPARE_BUFFERS) {
+        if (spare.size() == MAX_SPARE_BUFFERS) {
             spare.remove(0); // none of them fits, so there should be fewer of their size
         }
         try {
@@ -330,7 +330,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
     }
 
     private void recycle(byte @Nullable [] bytes) {
-        if (bytes != null && spare.size() < MOST_SPARE_BUFFERS && bytes.length <= largest) {
+        if (bytes != null && spare.size() < MAX_SPARE_BUFFERS && bytes.length <= largest) {
             spare.add(bytes);
         }
     }

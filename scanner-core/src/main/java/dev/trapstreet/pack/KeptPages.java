@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The pages of all packs together take an eighth of the memory at most; then no more are kept.
  */
 final class KeptPages {
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 8;
+    private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 8;
     private static final AtomicLong TAKEN_BY_ALL = new AtomicLong();
 
     /** Of a table of pages beside what there is room for: of a file with a hole in it, the size says nothing. */
-    private static final int MOST_TABLE = 16;
+    private static final int MAX_TABLE = 16;
 
     private final AtomicReferenceArray<byte @Nullable []> pages;
     private final AtomicLong taken = new AtomicLong();
@@ -24,7 +24,7 @@ final class KeptPages {
 
     /** @param count pages that the file has */
     KeptPages(long count, int pageBytes) {
-        this.pages = new AtomicReferenceArray<>((int) Math.min(count, MOST_TABLE * (MOST_BYTES / pageBytes)));
+        this.pages = new AtomicReferenceArray<>((int) Math.min(count, MAX_TABLE * (MAX_BYTES / pageBytes)));
     }
 
     /** The page of that number; null when it is not kept. */
@@ -34,7 +34,7 @@ final class KeptPages {
 
     /** True when the page of that number would be kept. */
     boolean hasRoomFor(long number) {
-        return !closed && number < pages.length() && TAKEN_BY_ALL.get() < MOST_BYTES;
+        return !closed && number < pages.length() && TAKEN_BY_ALL.get() < MAX_BYTES;
     }
 
     /** Keeps a page, unless another thread has done so; returns the one that is kept. */

@@ -71,7 +71,7 @@ public final class LooseObject implements AutoCloseable {
     public static LooseObject read(InputStream packed, long packedSize) throws IOException {
         try {
             LooseObject object = new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
-            if (object.size > packedSize * DeltaTreeWalker.MOST_INFLATION) {
+            if (object.size > packedSize * DeltaTreeWalker.MAX_INFLATION) {
                 throw new DamagedException("its compressed bytes cannot make the size that it claims");
             }
             return object;

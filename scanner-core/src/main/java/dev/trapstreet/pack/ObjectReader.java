@@ -85,7 +85,7 @@ public final class ObjectReader implements AutoCloseable {
         if (header.size() > largest) {
             throw new DamagedException("it has " + header.size() + " bytes, more than may be held");
         }
-        if (header.size() > (pack.end(number) - header.content()) * DeltaTreeWalker.MOST_INFLATION) {
+        if (header.size() > (pack.end(number) - header.content()) * DeltaTreeWalker.MAX_INFLATION) {
             throw new DamagedException("its compressed bytes cannot make the size that it claims");
         }
         int size = (int) header.size();

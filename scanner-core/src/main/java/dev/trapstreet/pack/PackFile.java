@@ -25,7 +25,7 @@ final class PackFile implements AutoCloseable {
      * Packs that are kept open in all, so that git can remove one while it is read. Those beyond are opened for each
      * reader: a repository may hold more packs than a process may have open files.
      */
-    private static final int MOST_KEPT_OPEN = 400;
+    private static final int MAX_KEPT_OPEN = 400;
 
     private static final AtomicInteger KEPT_OPEN = new AtomicInteger();
 
@@ -72,7 +72,7 @@ final class PackFile implements AutoCloseable {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             PackFile file = new PackFile(path, channel, key);
-            if (KEPT_OPEN.incrementAndGet() <= MOST_KEPT_OPEN) {
+            if (KEPT_OPEN.incrementAndGet() <= MAX_KEPT_OPEN) {
                 file.kept = channel;
             } else {
                 KEPT_OPEN.decrementAndGet();

@@ -32,7 +32,7 @@ import java.util.TreeSet;
 public final class Baseline {
     private static final Alphabet HEX = Alphabet.of("0123456789abcdef");
     private static final int DIGITS = 32;
-    private static final int LARGEST = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
 
     private final String name;
     private final List<String> lines;
@@ -89,7 +89,7 @@ public final class Baseline {
         String name = Redactor.redact(file.toString().replace('\\', '/'));
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LARGEST + 1);
+            bytes = in.readNBytes(MAX_BYTES + 1);
         }
         return read(name, bytes);
     }
@@ -104,14 +104,14 @@ public final class Baseline {
      * @throws IOException if the file cannot be read
      */
     public static Optional<Baseline> read(Revision revision, String path) throws IOException {
-        Optional<byte[]> bytes = revision.read(path, LARGEST + 1);
+        Optional<byte[]> bytes = revision.read(path, MAX_BYTES + 1);
         return bytes.isEmpty()
                 ? Optional.empty()
                 : Optional.of(read(Redactor.redact(revision.name() + ":" + path), bytes.get()));
     }
 
     private static Baseline read(String name, byte[] bytes) throws BaselineException {
-        if (bytes.length > LARGEST) {
+        if (bytes.length > MAX_BYTES) {
             throw new BaselineException(name, 0, "is larger than 64 MB");
         }
         String text;

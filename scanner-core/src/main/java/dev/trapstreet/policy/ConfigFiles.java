@@ -92,7 +92,7 @@ final class ConfigFiles {
         String shown = Redactor.redact(revision.name() + ":" + path); // the form that git itself uses
         Optional<byte[]> bytes;
         try {
-            bytes = revision.read(path, YamlFile.LARGEST + 1);
+            bytes = revision.read(path, YamlFile.MAX_BYTES + 1);
         } catch (IOException e) {
             throw new YamlException(shown, 0, Redactor.redact(String.valueOf(e.getMessage())));
         }

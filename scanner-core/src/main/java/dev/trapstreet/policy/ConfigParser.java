@@ -33,9 +33,9 @@ final class ConfigParser {
     private static final String OFF = "off";
 
     // Every path is matched against every pattern.
-    private static final int MOST_PATTERNS = 1_000;
+    private static final int MAX_PATTERNS = 1_000;
     private static final int LONGEST_PATTERN = 500;
-    private static final int MOST_DAYS = 36_500;
+    private static final int MAX_DAYS = 36_500;
     private static final int FINGERPRINT_DIGITS = 32;
 
     /** Options that must be given by the user, with the reason why a file cannot set them. */
@@ -95,8 +95,8 @@ final class ConfigParser {
     }
 
     private static YamlNode checkSize(YamlNode node, int size) throws YamlException {
-        if (size > MOST_PATTERNS) {
-            throw node.error("at most " + MOST_PATTERNS + " patterns are taken here");
+        if (size > MAX_PATTERNS) {
+            throw node.error("at most " + MAX_PATTERNS + " patterns are taken here");
         }
         return node;
     }
@@ -196,9 +196,9 @@ final class ConfigParser {
         String text = node.text();
         boolean digits = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int days = digits ? Integer.parseInt(text) : 0;
-        if (days < least || days > MOST_DAYS) {
+        if (days < least || days > MAX_DAYS) {
             throw node.error(
-                    "a number of days from " + least + " to " + MOST_DAYS + " is expected here, not '" + text + "'");
+                    "a number of days from " + least + " to " + MAX_DAYS + " is expected here, not '" + text + "'");
         }
         return days;
     }

@@ -5,7 +5,7 @@ import dev.trapstreet.token.Redactor;
 /** Sanitizer for text from the scanned repository, such as reasons and owners. */
 public final class SafeText {
     /** Maximum length in UTF-16 code units. A reason is a sentence or two. */
-    private static final int LONGEST = 500;
+    private static final int MAX_LENGTH = 500;
 
     private SafeText() {}
 
@@ -21,6 +21,6 @@ public final class SafeText {
             }
         });
         String shown = Redactor.redact(visible.toString()).strip();
-        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + Redactor.ELLIPSIS;
+        return shown.length() <= MAX_LENGTH ? shown : shown.substring(0, MAX_LENGTH) + Redactor.ELLIPSIS;
     }
 }

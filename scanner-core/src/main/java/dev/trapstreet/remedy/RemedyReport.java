@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class RemedyReport {
     private static final String SCHEMA = "trapstreet-remedy/1";
     private static final int TAIL = 4;
-    private static final int MOST_PLACES = 40;
+    private static final int MAX_PLACES = 40;
     private static final String INDENT = " ".repeat(16);
 
     private final Plan plan;
@@ -109,9 +109,9 @@ public final class RemedyReport {
         text.append("\n  It stands in\n");
         int shown = 0;
         for (LoadedReport.ReportedLocation place : plan.locations()) {
-            if (shown++ == MOST_PLACES) {
+            if (shown++ == MAX_PLACES) {
                 text.append("    and ")
-                        .append(plan.locations().size() - MOST_PLACES)
+                        .append(plan.locations().size() - MAX_PLACES)
                         .append(" more places\n");
                 break;
             }

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /** The form for people: one block per token, the worst first; then how many stand under each heading, and what is not certain. */
 final class AuditText {
-    private static final int MOST_PLACES = 5;
+    private static final int MAX_PLACES = 5;
     private static final String INDENT = "  ";
 
     private final StringBuilder text = new StringBuilder();
@@ -155,7 +155,7 @@ final class AuditText {
             case IN_CODE, NOT_SOUGHT -> {}
         }
         List<Location> locations = token.locations();
-        int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
+        int shown = locations.size() > MAX_PLACES + 1 ? MAX_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
             String history = FindingText.history(location);
             paragraph(

@@ -22,7 +22,7 @@ import java.util.Map;
  * <p>Where tokens are to be shown, the runner is first told to mask each of them in all that the job prints.
  */
 final class GitHubReport {
-    private static final int MOST_OF_A_LEVEL = 10;
+    private static final int MAX_OF_A_LEVEL = 10;
 
     private enum Level {
         ERROR("error"),
@@ -104,7 +104,7 @@ final class GitHubReport {
     }
 
     private void annotate(Level level, String where, String title, String message) {
-        if (emitted.merge(level, 1, Integer::sum) > MOST_OF_A_LEVEL) {
+        if (emitted.merge(level, 1, Integer::sum) > MAX_OF_A_LEVEL) {
             omitted++;
             return;
         }

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Markdown for the summary of a job: what was found, the worst first, and what was looked at. Short: GitHub takes 1 MiB. */
 final class MarkdownReport {
-    private static final int MOST_FINDINGS = 100;
-    private static final int MOST_PLACES = 5;
+    private static final int MAX_FINDINGS = 100;
+    private static final int MAX_PLACES = 5;
 
     private final StringBuilder text = new StringBuilder();
     private final ReportOptions options;
@@ -29,7 +29,7 @@ final class MarkdownReport {
 
     private void page(Report report) {
         text.append("## Mapbox tokens\n\n");
-        int most = Math.min(report.findings().size(), MOST_FINDINGS);
+        int most = Math.min(report.findings().size(), MAX_FINDINGS);
         if (most > 0) {
             text.append("| severity | token | where | what | to do |\n|---|---|---|---|---|\n");
             report.findings().subList(0, most).forEach(this::row);
@@ -62,7 +62,7 @@ final class MarkdownReport {
                 .append(" | ")
                 .append(Escaping.markdown(options.tokenText(finding.token())))
                 .append(" | ");
-        int most = Math.min(finding.locations().size(), MOST_PLACES);
+        int most = Math.min(finding.locations().size(), MAX_PLACES);
         for (int i = 0; i < most; i++) {
             Location location = finding.locations().get(i);
             String history = FindingText.history(location);

@@ -33,7 +33,7 @@ final class SarifReport {
     private static final int LINE_HASH_DIGITS = 16;
 
     /** GitHub refuses a log with more in one result. */
-    private static final int MOST_LOCATIONS = 1000;
+    private static final int MAX_LOCATIONS = 1000;
 
     private final JsonGenerator json;
     private final Report report;
@@ -187,7 +187,7 @@ final class SarifReport {
         writeText("message", message);
         json.writeArrayFieldStart("locations");
         List<Location> locations = finding.locations();
-        for (Location location : locations.subList(0, Math.min(locations.size(), MOST_LOCATIONS))) {
+        for (Location location : locations.subList(0, Math.min(locations.size(), MAX_LOCATIONS))) {
             location(location);
         }
         json.writeEndArray();

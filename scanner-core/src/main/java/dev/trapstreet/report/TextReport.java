@@ -37,8 +37,8 @@ import java.util.Optional;
 
 /** The form for people: one block per token, the worst first; then what was looked at and what was not. */
 final class TextReport {
-    private static final int MOST_PLACES = 10;
-    private static final int MOST_REFS = 3;
+    private static final int MAX_PLACES = 10;
+    private static final int MAX_REFS = 3;
     private static final int SHORT_NAME = 12;
     private static final String INDENT = "  ";
 
@@ -236,7 +236,7 @@ final class TextReport {
 
     /** @param partly whether places that are accepted are marked as such */
     private void appendLocations(List<Location> locations, boolean partly) {
-        int shown = locations.size() > MOST_PLACES + 1 ? MOST_PLACES : locations.size();
+        int shown = locations.size() > MAX_PLACES + 1 ? MAX_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
             text.append(INDENT)
                     .append(TerminalEscaper.escape(FindingText.location(location)))
@@ -289,7 +289,7 @@ final class TextReport {
             }
         }
         List<String> refs = git.refs();
-        int shown = Math.min(refs.size(), MOST_REFS);
+        int shown = Math.min(refs.size(), MAX_REFS);
         String names = String.join(", ", refs.subList(0, shown)) + (shown < refs.size() ? ", …" : "");
         if (git.reachable()) {
             words.append("; reached from ").append(names);

@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class AccountFacts {
     private static final int NEARLY_FULL = 90;
-    private static final int MOST_NAMED = 3;
+    private static final int MAX_NAMED = 3;
     private static final String PLAIN = "http://";
     private static final String SECURE = "https://";
     private static final Set<String> PUBLIC_SCOPES =
@@ -99,9 +99,9 @@ final class AccountFacts {
             // A file may still say http although the site is served over https by now.
             boolean plain = origin.startsWith(PLAIN) && !isRefused(urls, SECURE + origin.substring(PLAIN.length()));
             if (!plain && isRefused(urls, origin)) {
-                refused.add(refused.size() < MOST_NAMED ? origin + " (" + site.file() + ")" : "…");
+                refused.add(refused.size() < MAX_NAMED ? origin + " (" + site.file() + ")" : "…");
             }
-            if (refused.size() > MOST_NAMED) {
+            if (refused.size() > MAX_NAMED) {
                 break;
             }
         }

@@ -84,10 +84,10 @@ public final class RuleSet {
 
     /** Validates and compiles the rules of a directory. */
     static byte[] compile(Path folder) throws IOException {
-        YamlNode catalogue = YamlFile.read(folder.resolve(CATALOG));
-        catalogue.map(CATALOG_KEYS);
-        RuleParser parser = new RuleParser(RuleParser.stringMap(catalogue.get("documents")));
-        RuleParser.stringMap(catalogue.get("known")); // validates them while line numbers are known
+        YamlNode catalog = YamlFile.read(folder.resolve(CATALOG));
+        catalog.map(CATALOG_KEYS);
+        RuleParser parser = new RuleParser(RuleParser.stringMap(catalog.get("documents")));
+        RuleParser.stringMap(catalog.get("known")); // validates them while line numbers are known
         Map<String, YamlNode> all = new LinkedHashMap<>();
         List<YamlNode> nodes = new ArrayList<>();
         for (Path file : files(folder)) {
@@ -99,8 +99,8 @@ public final class RuleSet {
             nodes.add(node);
         }
         String name = folder.toString();
-        all.put("documents", catalogue.get("documents"));
-        all.put("known", catalogue.get("known"));
+        all.put("documents", catalog.get("documents"));
+        all.put("known", catalog.get("known"));
         all.put("rules", YamlNode.list(name, 0, nodes));
         return CompiledYaml.write(YamlNode.map(name, 0, all));
     }

@@ -10,11 +10,11 @@ import dev.trapstreet.source.content.ExtractionLimits;
  */
 public record DepthLimits(int encodings, int archives) {
     /** All that the scanner can. */
-    public static final DepthLimits FULL = new DepthLimits(3, ExtractionLimits.DEEPEST);
+    public static final DepthLimits FULL = new DepthLimits(3, ExtractionLimits.MAX_DEPTH);
 
     public DepthLimits {
         check("encodings", encodings, 3);
-        check("archives", archives, ExtractionLimits.DEEPEST);
+        check("archives", archives, ExtractionLimits.MAX_DEPTH);
     }
 
     private static void check(String what, int depth, int deepest) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public interface FileTree {
     /** At most so many bytes of a file are read: a manifest is smaller, and what is larger is none. */
-    int MOST_BYTES = 1 << 18;
+    int MAX_BYTES = 1 << 18;
 
     /** A tree without files. */
     FileTree EMPTY = new FileTree() {
@@ -27,7 +27,7 @@ public interface FileTree {
         }
     };
 
-    /** The first {@link #MOST_BYTES} bytes of a regular file. */
+    /** The first {@link #MAX_BYTES} bytes of a regular file. */
     Optional<byte[]> read(String path);
 
     /** The same as text, a character for each byte; empty when there is none. Of one tree's text another may give the very same. */

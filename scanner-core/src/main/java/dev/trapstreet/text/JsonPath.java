@@ -8,14 +8,14 @@ import java.util.Arrays;
  * way or none.
  */
 public final class JsonPath {
-    private static final int DEEPEST = 64;
+    private static final int MAX_DEPTH = 64;
     private static final int ARRAY = -1;
     private static final int NO_KEY = -2;
 
     private final byte[] bytes;
     private final int to;
-    private final int[] keys = new int[DEEPEST]; // where the key starts that a value belongs to; ARRAY in an array
-    private final int[] numbers = new int[DEEPEST]; // where the key ends; in an array, the index
+    private final int[] keys = new int[MAX_DEPTH]; // where the key starts that a value belongs to; ARRAY in an array
+    private final int[] numbers = new int[MAX_DEPTH]; // where the key ends; in an array, the index
     private int depth;
     private int tooDeep; // brackets beyond the deepest
     private boolean keyNext; // the next string is a key
@@ -90,7 +90,7 @@ public final class JsonPath {
     }
 
     private void open(boolean array) {
-        if (depth == DEEPEST) {
+        if (depth == MAX_DEPTH) {
             tooDeep++;
             return;
         }

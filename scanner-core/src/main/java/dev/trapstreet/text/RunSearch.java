@@ -31,7 +31,7 @@ import java.util.Objects;
  */
 public final class RunSearch {
     /** Maximum end index of a range: 1 GiB. */
-    private static final int MOST_BYTES = 1 << 30;
+    private static final int MAX_BYTES = 1 << 30;
 
     private static final byte[] NOTHING = {};
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -90,7 +90,7 @@ public final class RunSearch {
      * @throws IndexOutOfBoundsException if the range is outside the array or ends above 1 GiB
      */
     public RunSearch reset(byte[] bytes, int from, int startsBefore, int to) {
-        Objects.checkFromToIndex(from, to, Math.min(bytes.length, MOST_BYTES));
+        Objects.checkFromToIndex(from, to, Math.min(bytes.length, MAX_BYTES));
         this.startsBefore = Math.min(startsBefore, to);
         this.bytes = bytes;
         this.from = from;

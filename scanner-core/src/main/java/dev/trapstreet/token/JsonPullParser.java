@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonPullParser {
     /** Maximum depth of nesting. A payload has at most 1,502 bytes; a genuine one has a depth of two. */
-    static final int DEEPEST = 32;
+    static final int MAX_DEPTH = 32;
 
     /** Kinds of JSON values, determined by the first character. */
     enum ValueType {
@@ -187,7 +187,7 @@ final class JsonPullParser {
     }
 
     private void skip(int depth) throws MalformedJsonException {
-        if (depth > DEEPEST) {
+        if (depth > MAX_DEPTH) {
             throw new MalformedJsonException(at);
         }
         switch (peek()) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record Lifetime(Validity validity, String phrase) {
     /** Maximum lifetime of a temporary token. See docs/domain.md#temporary-tokens. */
-    public static final Duration LONGEST = Duration.ofHours(1);
+    public static final Duration MAX_LENGTH = Duration.ofHours(1);
 
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
@@ -50,7 +50,7 @@ public record Lifetime(Validity validity, String phrase) {
         if (!expires.isAfter(issued)) {
             return Optional.of("expires at or before its time of issue");
         }
-        if (Duration.between(issued, expires).compareTo(LONGEST) > 0) {
+        if (Duration.between(issued, expires).compareTo(MAX_LENGTH) > 0) {
             return Optional.of("lives longer than an hour");
         }
         if (issued.isAfter(now.plus(CLOCK_TOLERANCE))) {

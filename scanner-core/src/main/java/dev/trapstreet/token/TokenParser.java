@@ -28,13 +28,13 @@ public final class TokenParser {
     public static final int SHORTEST = 50;
 
     /** Maximum length of a token in bytes: "tk." + 2,003 + "==" + "." + 22. */
-    public static final int LONGEST = 2_031;
+    public static final int MAX_LENGTH = 2_031;
 
     /**
-     * Maximum number of bytes that are read from the first byte of a token. A placeholder can end at {@link #LONGEST}
+     * Maximum number of bytes that are read from the first byte of a token. A placeholder can end at {@link #MAX_LENGTH}
      * because the five bytes after it start the next one.
      */
-    public static final int REACH = LONGEST + 5;
+    public static final int REACH = MAX_LENGTH + 5;
 
     /** Characters of a token, including the dots between its parts and {@code =} of padded payloads. */
     public static final Alphabet ALPHABET = Alphabet.lettersDigitsAnd("-_.=");
@@ -120,7 +120,7 @@ public final class TokenParser {
         TokenType type = TokenType.ofHeaderLetter(bytes[start]).orElseThrow();
         int end = start;
         while (end < limit
-                && end - start < LONGEST
+                && end - start < MAX_LENGTH
                 && ALPHABET.contains(bytes[end])
                 && !startsNext(bytes, start, end, limit)) {
             end++;

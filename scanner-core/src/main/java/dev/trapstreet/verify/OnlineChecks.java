@@ -30,7 +30,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
     /** Nobody. */
     public static final OnlineChecks NONE = new OnlineChecks(Optional.empty(), List.of());
 
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     /** What a token needs that asks for a listing (DOMAIN section 6.2). */
     private static final Set<String> NEEDED = Set.of("tokens:read", "scopes:list");
@@ -169,10 +169,10 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
             return Optional.empty();
         }
         List<String> named = new ArrayList<>();
-        for (TokenMetadata entry : unused.subList(0, Math.min(MOST_NAMED, unused.size()))) {
+        for (TokenMetadata entry : unused.subList(0, Math.min(MAX_NAMED, unused.size()))) {
             named.add(entry.usage() + " " + entry.id());
         }
-        String more = unused.size() > MOST_NAMED ? ", …" : "";
+        String more = unused.size() > MAX_NAMED ? ", …" : "";
         String detail = "MBX030, " + unused.size() + " of " + inventory.tokens().size() + ": "
                 + Redactor.redact(String.join(", ", named)) + more;
         return Optional.of(

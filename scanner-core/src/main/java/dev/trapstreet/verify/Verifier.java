@@ -41,7 +41,7 @@ public final class Verifier {
     static final int ENOUGH_FAILURES = 5;
 
     /** Maximum number of requests per run. A hostile repository can contain any number of invented tokens. */
-    static final int MOST_ASKED = 20_000;
+    static final int MAX_ASKED = 20_000;
 
     private static final int THREADS = 2;
     private static final Duration SAVED_EVERY = Duration.ofSeconds(5);
@@ -223,10 +223,10 @@ public final class Verifier {
         }
 
         void verifyAll(Deque<MapboxToken> tokens) throws InterruptedException {
-            while (tokens.size() > MOST_ASKED) {
+            while (tokens.size() > MAX_ASKED) {
                 set(
                         tokens.removeLast(),
-                        Verdict.unknown("more than " + MOST_ASKED + " tokens are not asked about at once"));
+                        Verdict.unknown("more than " + MAX_ASKED + " tokens are not asked about at once"));
             }
             toAsk = tokens.size();
             if (tokens.isEmpty()) {

@@ -35,7 +35,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 public final class YamlFile {
     /** Maximum length of a file, in bytes. */
-    public static final int LARGEST = 1 << 20;
+    public static final int MAX_BYTES = 1 << 20;
 
     private static final int LONGEST_KEY = 1_000;
 
@@ -43,7 +43,7 @@ public final class YamlFile {
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setAllowDuplicateKeys(false)
             .setMaxAliasesForCollections(0)
-            .setCodePointLimit(LARGEST)
+            .setCodePointLimit(MAX_BYTES)
             .build();
 
     /** Standard tags of YAML. Any other tag requests the construction of an object. */
@@ -77,7 +77,7 @@ public final class YamlFile {
             throw new YamlException(file, 0, "is a directory");
         }
         try (InputStream in = Files.newInputStream(path, how)) {
-            bytes = in.readNBytes(LARGEST + 1);
+            bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (NoSuchFileException e) {
             throw new YamlException(file, 0, "no such file");
         } catch (IOException e) {
@@ -90,12 +90,12 @@ public final class YamlFile {
      * Parses the content of a file that does not come from the file system.
      *
      * @param file the file name for error messages
-     * @param bytes the content in UTF-8; if it may exceed {@link #LARGEST}, one more byte is enough to detect this
+     * @param bytes the content in UTF-8; if it may exceed {@link #MAX_BYTES}, one more byte is enough to detect this
      * @return the root node
      * @throws YamlException if the content cannot be parsed
      */
     public static YamlNode parse(String file, byte[] bytes) throws YamlException {
-        if (bytes.length > LARGEST) {
+        if (bytes.length > MAX_BYTES) {
             throw new YamlException(file, 0, "is larger than a mebibyte");
         }
         try {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * saying so: with 50, even the worst minute stays within the API's limit.
  */
 final class RateLimiterTest {
-    private static final int MOST = 50;
+    private static final int MAX = 50;
 
     private final SimulatedTime time = new SimulatedTime(Tokens.NOW);
     private final RateLimiter budget = new RateLimiter(time);
@@ -69,15 +69,15 @@ final class RateLimiterTest {
     }
 
     private static void assertBounded(List<Long> moments) {
-        for (int i = MOST; i < moments.size(); i++) {
-            long span = moments.get(i) - moments.get(i - MOST);
+        for (int i = MAX; i < moments.size(); i++) {
+            long span = moments.get(i) - moments.get(i - MAX);
             assertTrue(span >= Duration.ofMinutes(1).toNanos(), "51 requests within " + Duration.ofNanos(span));
         }
     }
 
     @Test
     void accountsDoNotWaitForEachOther() throws Exception {
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX; i++) {
             budget.acquire("a");
             budget.acquire("b");
         }

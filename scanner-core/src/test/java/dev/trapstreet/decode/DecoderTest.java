@@ -27,7 +27,7 @@ class DecoderTest {
     private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
 
     /** Texts in which nothing is to be found, but which touch a form. */
-    private static final List<String> NEIGHBOURS = List.of(
+    private static final List<String> NEIGHBORS = List.of(
             "",
             "\n",
             "x = 1; // ordinary text\n",
@@ -86,8 +86,8 @@ class DecoderTest {
     @ParameterizedTest
     @MethodSource("forms")
     void whatStandsAroundAFormDoesNotHideIt(Forms form) {
-        for (String before : NEIGHBOURS) {
-            for (String behind : NEIGHBOURS) {
+        for (String before : NEIGHBORS) {
+            for (String behind : NEIGHBORS) {
                 byte[] around = before.getBytes(StandardCharsets.UTF_8);
                 if (around.length % 2 == 1 || (form.name().equals("UTF-16BE") && !before.isEmpty())) {
                     continue; // a text of two bytes a character starts at an even place; of that order, it starts the
@@ -138,7 +138,7 @@ class DecoderTest {
     }
 
     @Test
-    void whatIsSplitDoesNotBecomeATokenWithItsNeighbour() {
+    void whatIsSplitDoesNotBecomeATokenWithItsNeighbor() {
         String token = TokenBuilder.sk().build();
         String cut = token.substring(0, token.length() - 5);
         String text = "a = '" + cut + "', '" + token.substring(token.length() - 5) + "';";

@@ -101,7 +101,7 @@ final class WholeScanTest {
     }
 
     @Test
-    void aTokenThatAlsoStandsWithANeighbourGluedToItIsAsSureAsItsCleanPlace() throws Exception {
+    void aTokenThatAlsoStandsWithANeighborGluedToItIsAsSureAsItsCleanPlace() throws Exception {
         String token = TokenBuilder.pk().build();
         for (List<String> texts : List.of(
                 List.of(token, token + "xx"),

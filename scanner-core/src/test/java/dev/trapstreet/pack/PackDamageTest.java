@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * index's checksums, taken by a reading of the index that is the test's own, tell what is whole.
  */
 final class PackDamageTest {
-    private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final int LARGEST = 1 << 20;
+    private static final Duration MAX_LENGTH = Duration.ofSeconds(20);
+    private static final int MAX_BYTES = 1 << 20;
     private static final int TRAILER = 20;
 
     @TempDir
@@ -151,9 +151,9 @@ final class PackDamageTest {
 
     /** Everything that is read, by the walk and one by one; both must agree. What is read one by one is returned. */
     private static Map<String, GitRepository.Content> readable(Pack pack) throws IOException {
-        RecordedWalk walked = RecordedWalk.of(pack, null, LARGEST, 5_000);
+        RecordedWalk walked = RecordedWalk.of(pack, null, MAX_BYTES, 5_000);
         Map<String, GitRepository.Content> alone = new TreeMap<>();
-        try (ObjectReader reader = new ObjectReader(LARGEST)) {
+        try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             for (int number = 0; number < pack.count(); number++) {
                 try {
                     byte[] content = reader.read(pack, number);
@@ -205,7 +205,7 @@ final class PackDamageTest {
             longer += damaged.length > original.pack.length ? 1 : 0;
             some += whole.size() < original.objects.size() ? 1 : 0;
             assertTimeoutPreemptively(
-                    LONGEST,
+                    MAX_LENGTH,
                     () -> {
                         if (damaged.length < 12 + TRAILER) {
                             assertThrows(DamagedException.class, () -> open(damaged, original.index));
@@ -230,7 +230,7 @@ final class PackDamageTest {
         for (int seed = 0; seed < 300; seed++) {
             byte[] damaged = damage(original.pack, 12, random(seed));
             read += assertTimeoutPreemptively(
-                    LONGEST,
+                    MAX_LENGTH,
                     () -> {
                         if (damaged.length < 12 + TRAILER) {
                             return 0;
@@ -255,7 +255,7 @@ final class PackDamageTest {
                 continue;
             }
             opened += assertTimeoutPreemptively(
-                    LONGEST,
+                    MAX_LENGTH,
                     () -> {
                         Pack pack;
                         try {
@@ -305,7 +305,7 @@ final class PackDamageTest {
             byte[] damaged = damage(packed, 0, random(seed));
             Files.write(file, damaged);
             damages += assertTimeoutPreemptively(
-                    LONGEST,
+                    MAX_LENGTH,
                     () -> {
                         try (LooseObject object = LooseObject.open(file)) {
                             byte[] read = object.read();
@@ -366,7 +366,7 @@ final class PackDamageTest {
             String bad = builder.entry(name(1), entry);
             builder.nameDelta(bad, new DeltaBuilder(TEXT).copy(0, 20));
             Path file = builder.write(directory, version);
-            assertTimeoutPreemptively(LONGEST, () -> {
+            assertTimeoutPreemptively(MAX_LENGTH, () -> {
                 Map<String, GitRepository.Content> found = readable(Pack.open(file));
                 assertEquals(Set.of(whole), found.keySet());
                 assertArrayEquals(TEXT, found.get(whole).bytes());
@@ -385,7 +385,7 @@ final class PackDamageTest {
     @Test
     void entriesThatClaimWhatTheyDoNotHoldAreDamaged() throws IOException {
         byte[] packed = PackBuilder.deflate(TEXT);
-        for (long size : new long[] {0, 1, TEXT.length - 1, TEXT.length + 1, LARGEST - 1, LARGEST}) {
+        for (long size : new long[] {0, 1, TEXT.length - 1, TEXT.length + 1, MAX_BYTES - 1, MAX_BYTES}) {
             isDamagedBesideAWholeOne(PackBuilder.concat(PackBuilder.head(3, size), packed));
             isDamagedBesideAWholeOne(
                     PackBuilder.concat(PackBuilder.head(7, size), HexFormat.of().parseHex(textName()), packed));
@@ -418,7 +418,7 @@ final class PackDamageTest {
 
     /** Too large to be held: whoever reads the stream learns that it is not what it claims to be. */
     @ParameterizedTest
-    @ValueSource(longs = {LARGEST + 1, 1L << 31, 1L << 40, 1L << 59})
+    @ValueSource(longs = {MAX_BYTES + 1, 1L << 31, 1L << 40, 1L << 59})
     void anEntryThatClaimsMoreThanMayBeHeldIsDamagedWhenItIsStreamed(long size) throws IOException {
         isDamagedBesideAWholeOne(PackBuilder.concat(PackBuilder.head(3, size), PackBuilder.deflate(TEXT)));
         isDamagedBesideAWholeOne(PackBuilder.concat(
@@ -441,12 +441,12 @@ final class PackDamageTest {
                 DeltaBuilder.copyInstruction(Integer.MIN_VALUE, 1),
                 DeltaBuilder.copyInstruction(Integer.MAX_VALUE, 0xFFFFFF))) {
             byte[] delta = PackBuilder.concat(
-                    DeltaBuilder.size(length), DeltaBuilder.size(LARGEST / 2), copy, new byte[] {1, 'a'});
+                    DeltaBuilder.size(length), DeltaBuilder.size(MAX_BYTES / 2), copy, new byte[] {1, 'a'});
             isDamagedBesideAWholeOne(PackBuilder.nameDelta(textName(), delta));
         }
         DeltaBuilder good = new DeltaBuilder(TEXT).copy(3, 90).insert(new byte[] {1, 2});
         int made = good.result().length;
-        for (long size : new long[] {0, made - 1, made + 1, LARGEST, 1 << 30, 1L << 31, 1L << 32, 1L << 62}) {
+        for (long size : new long[] {0, made - 1, made + 1, MAX_BYTES, 1 << 30, 1L << 31, 1L << 32, 1L << 62}) {
             isDamagedBesideAWholeOne(PackBuilder.nameDelta(textName(), good.build(length, size)));
         }
         for (long size : new long[] {0, length - 1, length + 1, length + (1L << 32), 1L << 62}) {
@@ -470,7 +470,7 @@ final class PackDamageTest {
         }
         builder.entry(name(around), PackBuilder.nameDelta(name(0), delta));
         Path file = builder.write(directory, 2);
-        assertTimeoutPreemptively(LONGEST, () -> {
+        assertTimeoutPreemptively(MAX_LENGTH, () -> {
             Pack pack = Pack.open(file);
             assertEquals(Set.of(whole), readable(pack).keySet());
             for (int number = 0; number < pack.count(); number++) {
@@ -498,7 +498,7 @@ final class PackDamageTest {
             int before = index.getInt(offsets);
             index.putInt(offsets, offset);
             byte[] bytes = index.array().clone();
-            assertTimeoutPreemptively(LONGEST, () -> {
+            assertTimeoutPreemptively(MAX_LENGTH, () -> {
                 try {
                     Map<String, GitRepository.Content> found = readable(open(original.pack, bytes));
                     assertEqualsGit(original, found);

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every object is what git says it is, however git has packed it. */
 final class PackObjectsTest {
-    private static final int LARGEST = 1 << 24;
+    private static final int MAX_BYTES = 1 << 24;
 
     @TempDir
     static Path directory;
@@ -67,11 +67,11 @@ final class PackObjectsTest {
         pack.checkIndex();
         assertEquals(expected.size(), pack.count());
         for (long budget : new long[] {Long.MAX_VALUE, 100_000, 0}) {
-            RecordedWalk walked = RecordedWalk.of(pack, null, LARGEST, budget);
+            RecordedWalk walked = RecordedWalk.of(pack, null, MAX_BYTES, budget);
             RecordedWalk.assertSame(expected, walked.objects);
             assertEquals(Map.of(), walked.damaged);
         }
-        try (ObjectReader reader = new ObjectReader(LARGEST)) {
+        try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             for (int number = 0; number < pack.count(); number++) {
                 GitRepository.Content object = expected.get(pack.name(number));
                 assertEquals(object.type(), pack.typeOf(number).keyword());
@@ -114,7 +114,7 @@ final class PackObjectsTest {
                 ObjectLoader object = reader.open(ObjectId.fromString(name));
                 found.put(
                         name,
-                        new GitRepository.Content(Constants.typeString(object.getType()), object.getBytes(LARGEST)));
+                        new GitRepository.Content(Constants.typeString(object.getType()), object.getBytes(MAX_BYTES)));
             }
         }
         RecordedWalk.assertSame(found, RecordedWalk.all(pack).objects);
@@ -140,7 +140,7 @@ final class PackObjectsTest {
                     assertTrue(expected.containsKey(name));
                 }
             }
-            RecordedWalk walked = RecordedWalk.of(pack, pack.withBases(wanted), LARGEST, budget);
+            RecordedWalk walked = RecordedWalk.of(pack, pack.withBases(wanted), MAX_BYTES, budget);
             Map<String, GitRepository.Content> some = new TreeMap<>(expected);
             some.keySet().retainAll(names);
             RecordedWalk.assertSame(some, walked.objects);
@@ -192,14 +192,16 @@ final class PackObjectsTest {
             one.set(number);
             assertEquals(
                     1,
-                    RecordedWalk.of(pack, one, content.length, LARGEST).objects.size());
+                    RecordedWalk.of(pack, one, content.length, MAX_BYTES)
+                            .objects
+                            .size());
             if (content.length > 0) {
                 try (ObjectReader reader = new ObjectReader(content.length - 1)) {
                     assertThrows(DamagedException.class, () -> reader.read(pack, object));
                 }
                 assertEquals(
                         1,
-                        RecordedWalk.of(pack, one, content.length - 1, LARGEST)
+                        RecordedWalk.of(pack, one, content.length - 1, MAX_BYTES)
                                 .large
                                 .size());
             }
@@ -245,7 +247,7 @@ final class PackObjectsTest {
             number++;
         }
         assertEquals(-1, all.findHex("g".repeat(40).getBytes(StandardCharsets.US_ASCII), 0));
-        try (ObjectReader reader = new ObjectReader(LARGEST)) {
+        try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             for (Pack pack : packs) {
                 RecordedWalk.assertSame(
                         objects.entrySet().stream()
@@ -323,7 +325,7 @@ final class PackObjectsTest {
             }
         }
         Path file = builder.write(Files.createDirectories(directory.resolve("deep" + budget)), 2);
-        RecordedWalk.assertSame(made, RecordedWalk.of(Pack.open(file), null, LARGEST, budget).objects);
+        RecordedWalk.assertSame(made, RecordedWalk.of(Pack.open(file), null, MAX_BYTES, budget).objects);
     }
 
     @Test
@@ -338,10 +340,10 @@ final class PackObjectsTest {
             base = delta.result();
         }
         Pack pack = Pack.open(builder.write(Files.createDirectories(directory.resolve("chain")), 1));
-        RecordedWalk walked = RecordedWalk.of(pack, null, LARGEST, 0);
+        RecordedWalk walked = RecordedWalk.of(pack, null, MAX_BYTES, 0);
         assertEquals(5_000, walked.objects.size());
         assertArrayEquals(base, walked.objects.get(name).bytes());
-        try (ObjectReader reader = new ObjectReader(LARGEST)) {
+        try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             assertArrayEquals(base, reader.read(pack, pack.count() - 1));
             assertEquals(ObjectType.BLOB, pack.typeOf(pack.count() - 1));
         }

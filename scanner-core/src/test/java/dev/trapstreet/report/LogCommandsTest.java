@@ -124,8 +124,8 @@ class LogCommandsTest {
         oneRule = rules("A title");
     }
 
-    private static ReportOptions rendering(ReportOptions.Color colour) {
-        return new ReportOptions(ReportOptions.Secrets.WITHHELD, colour, ReportOptions.Detail.FULL, () -> oneRule);
+    private static ReportOptions rendering(ReportOptions.Color color) {
+        return new ReportOptions(ReportOptions.Secrets.WITHHELD, color, ReportOptions.Detail.FULL, () -> oneRule);
     }
 
     private static RuleSet rules(String text) throws IOException {
@@ -304,8 +304,8 @@ class LogCommandsTest {
         if (format == ReportFormat.TEXT) {
             texts.addAll(HostileText.wrapped());
         }
-        for (ReportOptions.Color colour : ReportOptions.Color.values()) {
-            ReportOptions options = rendering(colour);
+        for (ReportOptions.Color color : ReportOptions.Color.values()) {
+            ReportOptions options = rendering(color);
             long commands = commands(SampleReports.write(plain, format, options));
             for (String hostile : texts) {
                 Report report = TextLeaves.replace(plain, texts(plain), text -> hostile);

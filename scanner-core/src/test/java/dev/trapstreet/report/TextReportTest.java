@@ -41,7 +41,7 @@ class TextReportTest {
             ReportOptions.Color.NONE,
             ReportOptions.Detail.QUIET,
             ReportOptions.DEFAULT.rules());
-    private static final ReportOptions COLOURED = new ReportOptions(
+    private static final ReportOptions COLORED = new ReportOptions(
             ReportOptions.Secrets.WITHHELD,
             ReportOptions.Color.ANSI,
             ReportOptions.Detail.FULL,
@@ -240,9 +240,9 @@ class TextReportTest {
 
     @ParameterizedTest
     @CsvSource({"CRITICAL, 1;37;41", "HIGH, 1;31", "MEDIUM, 1;33", "LOW, 36", "INFO, 2"})
-    void aSeverityHasItsColour(Severity severity, String code) throws IOException {
+    void aSeverityHasItsColor(Severity severity, String code) throws IOException {
         Report report = SampleReports.report(SampleReports.finding(secret(), severity));
-        String text = SampleReports.write(report, ReportFormat.TEXT, COLOURED);
+        String text = SampleReports.write(report, ReportFormat.TEXT, COLORED);
         assertTrue(
                 text.startsWith(
                         "\u001b[" + code + "m" + severity + "\u001b[0m  \u001b[1msk.trapstreet-test.…k1x9\u001b[0m  "),
@@ -250,17 +250,17 @@ class TextReportTest {
     }
 
     @Test
-    void colourAddsNothingButEscapes() throws IOException {
+    void colorAddsNothingButEscapes() throws IOException {
         Report report = SampleReports.report(
                 List.of(SampleReports.finding(secret(), Severity.HIGH)),
                 List.of(new Problem(Problem.Kind.NO_PERMISSION, "e", "")),
                 Map.of());
         String plain = SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT);
-        String coloured = SampleReports.write(report, ReportFormat.TEXT, COLOURED);
+        String colored = SampleReports.write(report, ReportFormat.TEXT, COLORED);
         assertFalse(plain.contains("\u001b"));
-        assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
-        assertTrue(coloured.contains("\u001b[1;33mNOT READ\u001b[0m"));
-        assertTrue(coloured.contains("\u001b[1mMBX004\u001b[0m"));
+        assertEquals(plain, colored.replaceAll("\u001b\\[[0-9;]*m", ""));
+        assertTrue(colored.contains("\u001b[1;33mNOT READ\u001b[0m"));
+        assertTrue(colored.contains("\u001b[1mMBX004\u001b[0m"));
     }
 
     @ParameterizedTest

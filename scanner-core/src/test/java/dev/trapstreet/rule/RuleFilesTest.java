@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders of rules, good and broken. A broken one is refused with its file, its line and a word on what was meant. */
 final class RuleFilesTest {
-    private static final String CATALOGUE = """
+    private static final String CATALOG = """
             documents:
               S0: A document
               S1: Another
@@ -68,7 +68,7 @@ final class RuleFilesTest {
 
     @BeforeEach
     void aGoodFolder() throws IOException {
-        Files.writeString(folder.resolve("catalogue.yml"), CATALOGUE);
+        Files.writeString(folder.resolve("catalogue.yml"), CATALOG);
         Files.writeString(folder.resolve("MBX900.yml"), RULE);
     }
 
@@ -159,7 +159,7 @@ final class RuleFilesTest {
         rule("Remove it.", "Remove it!");
         String other = RuleSet.read(folder).version();
         assertNotEquals(version, other);
-        Files.writeString(folder.resolve("catalogue.yml"), CATALOGUE.replace("An example", "One example"));
+        Files.writeString(folder.resolve("catalogue.yml"), CATALOG.replace("An example", "One example"));
         assertNotEquals(other, RuleSet.read(folder).version());
     }
 
@@ -353,7 +353,7 @@ final class RuleFilesTest {
     }
 
     @Test
-    void aFolderWithoutACatalogueIsRefused() throws IOException {
+    void aFolderWithoutACatalogIsRefused() throws IOException {
         Files.delete(folder.resolve("catalogue.yml"));
         assertEquals(folder + "/catalogue.yml: no such file", refused().getMessage());
     }
@@ -375,8 +375,8 @@ final class RuleFilesTest {
                 "An example of a document   | [x]                | 5 | a text is expected here",
                 "documents:                 | 'x: 1\ndocuments:' | 1 | unknown key 'x'",
             })
-    void aBrokenCatalogueIsRefusedWithItsPlace(String part, String instead, int line, String words) throws IOException {
-        Files.writeString(folder.resolve("catalogue.yml"), CATALOGUE.replace(part, instead));
+    void aBrokenCatalogIsRefusedWithItsPlace(String part, String instead, int line, String words) throws IOException {
+        Files.writeString(folder.resolve("catalogue.yml"), CATALOG.replace(part, instead));
         YamlException refused = refused();
         assertEquals(folder + "/catalogue.yml", refused.file(), refused.getMessage());
         assertEquals(line, refused.line(), refused.getMessage());
@@ -384,7 +384,7 @@ final class RuleFilesTest {
     }
 
     @Test
-    void aCatalogueWhoseKnownTokensAreNoMapIsRefusedWithItsPlace() throws IOException {
+    void aCatalogWhoseKnownTokensAreNoMapIsRefusedWithItsPlace() throws IOException {
         Files.writeString(folder.resolve("catalogue.yml"), "documents:\n  S0: A\n  S1: B\nknown: [x]\n");
         YamlException refused = refused();
         assertEquals(folder + "/catalogue.yml", refused.file(), refused.getMessage());

@@ -57,20 +57,20 @@ final class TextWrapperTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void coloursDoNotMoveALineBreak(long seed) {
+    void colorsDoNotMoveALineBreak(long seed) {
         Random random = new Random(seed);
         StringBuilder plain = new StringBuilder();
-        StringBuilder coloured = new StringBuilder();
+        StringBuilder colored = new StringBuilder();
         for (int i = 1 + random.nextInt(80); i > 0; i--) {
             String word = "x".repeat(1 + random.nextInt(15));
             plain.append(word).append(' ');
-            coloured.append(random.nextBoolean() ? "\u001b[1;31m" + word + "\u001b[0m" : word)
+            colored.append(random.nextBoolean() ? "\u001b[1;31m" + word + "\u001b[0m" : word)
                     .append(' ');
         }
         String lead = random.nextBoolean() ? "> " : "";
         assertEquals(
                 wrapped(lead, "  ", plain.toString()),
-                wrapped(lead.replace(">", "\u001b[1m>\u001b[0m"), "  ", coloured.toString())
+                wrapped(lead.replace(">", "\u001b[1m>\u001b[0m"), "  ", colored.toString())
                         .replaceAll("\u001b\\[[0-9;]*m", ""),
                 "seed " + seed);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The JSON of payloads, against Jackson: the same texts are JSON, and the same values stand in them. By design the readers
- * differ in three ways. Here nesting deeper than {@link JsonPullParser#DEEPEST} is refused, which the generator does not reach;
+ * differ in three ways. Here nesting deeper than {@link JsonPullParser#MAX_DEPTH} is refused, which the generator does not reach;
  * half of a surrogate pair may be escaped in a key, which RFC 8259 allows and Jackson does not; and Jackson takes a
  * character whose low byte is that of a hexadecimal digit (U+5730) for one, so none of those is generated.
  */

@@ -124,7 +124,7 @@ final class SecrecyTest {
     }
 
     @Test
-    void theRawTokenCannotBeSerialisedAndSaysThatItIsWithheld() {
+    void theRawTokenCannotBeSerializedAndSaysThatItIsWithheld() {
         assertFalse(Serializable.class.isAssignableFrom(RawToken.class));
         assertFalse(Serializable.class.isAssignableFrom(MapboxToken.class));
         RawToken raw =

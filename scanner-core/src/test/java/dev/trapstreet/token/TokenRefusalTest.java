@@ -114,7 +114,7 @@ final class TokenRefusalTest {
         assertEquals(2_003, longest.split("\\.", -1)[1].length());
         assertTrue(parser.parse(longest).token().isPresent());
         String padded = longest.substring(0, 2_006) + "==." + SIGNATURE;
-        assertEquals(TokenParser.LONGEST, padded.length());
+        assertEquals(TokenParser.MAX_LENGTH, padded.length());
         assertTrue(parser.parse(padded).token().isPresent());
         refused(ParseCheck.PAYLOAD_LENGTH, tokenWithPayloadOfBytes(1503));
     }
@@ -321,7 +321,7 @@ final class TokenRefusalTest {
     void aPlaceholderIsNoLongerThanTheLongestToken() {
         byte[] bytes = ("pk.eyJ" + "A".repeat(10_000)).getBytes(StandardCharsets.US_ASCII);
         assertEquals(
-                TokenParser.LONGEST,
+                TokenParser.MAX_LENGTH,
                 parser.parsePlaceholder(bytes, 0, bytes.length).length());
     }
 

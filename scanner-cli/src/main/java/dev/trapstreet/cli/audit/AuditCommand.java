@@ -128,10 +128,10 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--color",
             paramLabel = "WHEN",
-            defaultValue = ScanArguments.DEFAULT_COLOUR,
+            defaultValue = ScanArguments.DEFAULT_COLOR,
             description = "Colours in the text: auto, always or never. auto heeds NO_COLOR. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
-    private String colour;
+    private String color;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -176,6 +176,6 @@ public final class AuditCommand implements Callable<Integer> {
                 format.format,
                 Optional.ofNullable(output),
                 Optional.ofNullable(failOn),
-                ScanRunner.color(colour, console));
+                ScanRunner.color(color, console));
     }
 }

@@ -56,7 +56,7 @@ final class AuditRunner {
     }
 
     /** Audits and reports; gives the exit code. */
-    int run(AuditReports.Format format, Optional<String> output, Optional<String> failOn, ReportOptions.Color colour)
+    int run(AuditReports.Format format, Optional<String> output, Optional<String> failOn, ReportOptions.Color color)
             throws UsageException, InterruptedException {
         if (!TokensApi.isName(account)) {
             throw new UsageException(
@@ -89,7 +89,7 @@ final class AuditRunner {
                 .audit(account, inventory.value().get(), authorizing, report);
         ReportOptions reportOptions = new ReportOptions(
                 ReportOptions.Secrets.WITHHELD,
-                file.isPresent() ? ReportOptions.Color.NONE : colour,
+                file.isPresent() ? ReportOptions.Color.NONE : color,
                 scan.quiet() ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL,
                 () -> rules);
         boolean written = write(audit, format, reportOptions, file);

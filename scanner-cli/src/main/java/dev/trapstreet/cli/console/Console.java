@@ -45,8 +45,8 @@ public record Console(
      */
     public static Console ofProcess() {
         boolean terminal = Boolean.getBoolean("trapstreet.stdout.terminal");
-        String noColour = System.getenv("NO_COLOR");
-        boolean refused = (noColour != null && !noColour.isEmpty()) || "dumb".equals(System.getenv("TERM"));
+        String noColor = System.getenv("NO_COLOR");
+        boolean refused = (noColor != null && !noColor.isEmpty()) || "dumb".equals(System.getenv("TERM"));
         // Not System.out: it swallows errors, and a report that was cut short must not look like a whole one.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

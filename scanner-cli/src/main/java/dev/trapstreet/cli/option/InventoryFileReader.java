@@ -13,7 +13,7 @@ import java.time.Instant;
 /** The file of {@code --inventory}: an account's listing as the Tokens API answers it. */
 public final class InventoryFileReader {
     private static final int MEBIBYTES = 64;
-    private static final int LONGEST = MEBIBYTES << 20;
+    private static final int MAX_LENGTH = MEBIBYTES << 20;
 
     private InventoryFileReader() {}
 
@@ -30,12 +30,12 @@ public final class InventoryFileReader {
         }
         byte[] json;
         try (InputStream in = Files.newInputStream(file)) {
-            json = in.readNBytes(LONGEST + 1);
+            json = in.readNBytes(MAX_LENGTH + 1);
         } catch (IOException e) {
             throw new UsageException(
                     "the listing " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
-        if (json.length > LONGEST) {
+        if (json.length > MAX_LENGTH) {
             throw new UsageException("the listing " + name + " is longer than " + MEBIBYTES + " MiB");
         }
         ApiResult<Inventory> read = Inventory.read(json, now);

@@ -97,7 +97,7 @@ final class TokenReferenceOptions {
     }
 
     private static MapboxToken onStandardInput(Console console) throws UsageException, IOException {
-        byte[] input = console.in().readNBytes(TokenParser.LONGEST + 64);
+        byte[] input = console.in().readNBytes(TokenParser.MAX_LENGTH + 64);
         return new TokenParser(Instant.now())
                 .parse(new String(input, StandardCharsets.UTF_8))
                 .token()

@@ -92,16 +92,16 @@ public final class ReportOutputs {
     }
 
     /** Writes all of them; false, with a complaint, when that fails for one. */
-    boolean write(Report report, ReportOptions plainOptions, ReportOptions.Color colour) {
+    boolean write(Report report, ReportOptions plainOptions, ReportOptions.Color color) {
         boolean written = true;
         for (ReportOutput destination : all) {
-            written &= write(report, destination, plainOptions, colour);
+            written &= write(report, destination, plainOptions, color);
         }
         return written;
     }
 
     private boolean write(
-            Report report, ReportOutput destination, ReportOptions plainOptions, ReportOptions.Color colour) {
+            Report report, ReportOutput destination, ReportOptions plainOptions, ReportOptions.Color color) {
         try {
             if (destination.file().isPresent()) {
                 Reports.write(
@@ -111,7 +111,7 @@ public final class ReportOutputs {
                         destination.file().get());
             } else {
                 ReportOptions shown =
-                        new ReportOptions(plainOptions.secrets(), colour, plainOptions.detail(), plainOptions.rules());
+                        new ReportOptions(plainOptions.secrets(), color, plainOptions.detail(), plainOptions.rules());
                 Reports.write(report, destination.format(), shown, console.out());
                 if (destination.format() == ReportFormat.GITHUB) {
                     summarize(report, plainOptions);

@@ -42,12 +42,12 @@ public record ScanArguments(
         Optional<String> memory,
         Optional<String> now,
         boolean showSecrets,
-        String colour,
+        String color,
         boolean quiet,
         boolean noProgress,
         Optional<Api> api) {
 
-    public static final String DEFAULT_COLOUR = "auto";
+    public static final String DEFAULT_COLOR = "auto";
 
     public ScanArguments {
         targets = List.copyOf(targets);
@@ -202,7 +202,7 @@ public record ScanArguments(
                     Optional.ofNullable(values.get("--memory")),
                     Optional.ofNullable(values.get("--now")),
                     flags.contains("--show-secrets"),
-                    values.getOrDefault("--color", DEFAULT_COLOUR),
+                    values.getOrDefault("--color", DEFAULT_COLOR),
                     flags.contains("--quiet"),
                     flags.contains("--no-progress"),
                     Optional.empty());

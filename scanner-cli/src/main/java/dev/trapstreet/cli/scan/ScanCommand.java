@@ -241,11 +241,11 @@ public final class ScanCommand implements Callable<Integer> {
     @Option(
             names = "--color",
             paramLabel = "WHEN",
-            defaultValue = ScanArguments.DEFAULT_COLOUR,
+            defaultValue = ScanArguments.DEFAULT_COLOR,
             description =
                     "Colours in the text report: auto, always or never. auto heeds NO_COLOR. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
-    private String colour;
+    private String color;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -311,7 +311,7 @@ public final class ScanCommand implements Callable<Integer> {
                 Optional.ofNullable(memory),
                 Optional.ofNullable(now),
                 showSecrets,
-                colour,
+                color,
                 quiet,
                 noProgress,
                 api());

@@ -40,8 +40,8 @@ import java.util.Optional;
 
 /** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
 public final class ScanRunner {
-    private static final long LEAST_MEMORY = 64L << 20;
-    private static final int MOST_THREADS = 1024;
+    private static final long MIN_MEMORY = 64L << 20;
+    private static final int MAX_THREADS = 1024;
 
     private final Console console;
     private final ScanArguments typed;
@@ -66,7 +66,7 @@ public final class ScanRunner {
     public int run() throws UsageException, InterruptedException {
         Optional<Severity> typedThreshold = threshold(typed.failOn());
         ReportOutputs outputs = ReportOutputs.of(console, typed.outputs());
-        ReportOptions.Color colour = color(typed.colour(), console);
+        ReportOptions.Color color = color(typed.color(), console);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
         SecretScanner scanner = new SecretScanner(options);
@@ -79,7 +79,7 @@ public final class ScanRunner {
                 ReportOptions.Color.NONE,
                 typed.quiet() ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL,
                 options.rules());
-        boolean written = outputs.write(report, plainOptions, colour);
+        boolean written = outputs.write(report, plainOptions, color);
         if (!outputs.showText()) {
             printNotices(report);
         }
@@ -192,7 +192,7 @@ public final class ScanRunner {
                         atMost("--max-archive-depth", typed.maxArchiveDepth(), DepthLimits.FULL.archives())))
                 .withHygiene(typed.hygiene() ? HygieneMode.ALL : HygieneMode.NAMES);
         if (typed.threads().isPresent()) {
-            options = options.withThreads(number("--threads", typed.threads().get(), 1, MOST_THREADS));
+            options = options.withThreads(number("--threads", typed.threads().get(), 1, MAX_THREADS));
         }
         if (typed.memory().isPresent()) {
             options = options.withSourceOptions(
@@ -279,7 +279,7 @@ public final class ScanRunner {
         long unit = size.endsWith("g") ? 1L << 30 : size.endsWith("m") ? 1L << 20 : 0;
         try {
             long number = unit == 0 ? 0 : Long.parseLong(size.substring(0, last));
-            if (number * unit >= LEAST_MEMORY && number < 1 << 20) {
+            if (number * unit >= MIN_MEMORY && number < 1 << 20) {
                 return Math.min(number * unit, Runtime.getRuntime().maxMemory());
             }
         } catch (NumberFormatException e) {
@@ -312,13 +312,13 @@ public final class ScanRunner {
 
     /** Colours as {@code --color} takes them. */
     public static ReportOptions.Color color(String when, Console console) throws UsageException {
-        boolean coloured = switch (when) {
+        boolean colored = switch (when) {
             case "auto" -> console.color();
             case "always" -> true;
             case "never" -> false;
             default -> throw new UsageException("--color takes auto, always or never, not " + when);
         };
-        return coloured ? ReportOptions.Color.ANSI : ReportOptions.Color.NONE;
+        return colored ? ReportOptions.Color.ANSI : ReportOptions.Color.NONE;
     }
 
     public static Path path(String name) throws UsageException {

@@ -77,7 +77,7 @@ public final class ScanScopeOptions {
                 Optional.empty(),
                 beside.now(),
                 false,
-                ScanArguments.DEFAULT_COLOUR,
+                ScanArguments.DEFAULT_COLOR,
                 beside.quiet(),
                 beside.noProgress(),
                 Optional.empty());

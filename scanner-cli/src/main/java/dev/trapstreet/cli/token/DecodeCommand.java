@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%nOptions:%n",
         footer = {"", "Exit codes: 0 all were tokens; 1 one was none; 2 wrong use."})
 public final class DecodeCommand implements Callable<Integer> {
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final Console console;
 
@@ -93,8 +93,8 @@ public final class DecodeCommand implements Callable<Integer> {
         if (token != null && !token.equals("-")) {
             return List.of(token);
         }
-        byte[] input = console.in().readNBytes(MOST_BYTES + 1);
-        if (input.length > MOST_BYTES) {
+        byte[] input = console.in().readNBytes(MAX_BYTES + 1);
+        if (input.length > MAX_BYTES) {
             throw new UsageException("standard input is longer than 16 MiB; 'trapstreet scan -' reads any length");
         }
         List<String> lines = new String(input, StandardCharsets.UTF_8)

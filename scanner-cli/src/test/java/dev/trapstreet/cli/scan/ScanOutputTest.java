@@ -113,7 +113,7 @@ class ScanOutputTest {
     }
 
     @Test
-    void aMixedTreeInColourWithPlaceholders() throws IOException {
+    void aMixedTreeInColorWithPlaceholders() throws IOException {
         Approved.verify(
                 "scan-text-colour",
                 scanMixedTree("--color", "always", "--placeholders").snapshot());
@@ -188,7 +188,7 @@ class ScanOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "always", "never"})
-    void coloursAreUsedAsAsked(String when) throws IOException {
+    void colorsAreUsedAsAsked(String when) throws IOException {
         Path file = Trees.file(folder, "a.txt", TokenBuilder.sk().build());
         CommandRun plain = CommandRun.of("scan", "--color", when, file.toString());
         CommandRun terminal = CommandRun.onTerminal("scan", "--color", when, file.toString());
@@ -197,7 +197,7 @@ class ScanOutputTest {
     }
 
     @Test
-    void aReportInAFileIsNeverColoured() throws IOException {
+    void aReportInAFileIsNeverColored() throws IOException {
         Path file = Trees.file(folder, "a.txt", TokenBuilder.sk().build());
         Path report = folder.resolve("report");
         CommandRun.onTerminal(

@@ -87,7 +87,7 @@ final class ChangeReader {
                     readName(change, worker);
                     waiting.add(change);
                 }
-                if (waiting.size() == CatFileBatch.MOST_NAMES) {
+                if (waiting.size() == CatFileBatch.MAX_NAMES) {
                     flush(opened, worker);
                 }
             });
@@ -129,7 +129,7 @@ final class ChangeReader {
         for (Change change : waiting) {
             objects.add(change.object());
         }
-        boolean few = opened.isEmpty() && objects.size() <= LooseBlobs.MOST;
+        boolean few = opened.isEmpty() && objects.size() <= LooseBlobs.MAX;
         Optional<List<byte[]>> loose = few ? LooseBlobs.of(root).read(objects) : Optional.empty();
         if (loose.isEmpty()) {
             batch(opened).request(objects);

@@ -52,7 +52,7 @@ public final class CommitsSource implements Source {
     private static final int TAG_HEAD = 256;
     private static final int LARGEST_MESSAGE = 1 << 20;
     private static final int MAX_LOOKUPS = 200;
-    private static final int MOST_TIPS = 20;
+    private static final int MAX_TIPS = 20;
 
     private final Path root;
     private final IncomingCommits incoming;
@@ -226,7 +226,7 @@ public final class CommitsSource implements Source {
                         slice.add(new String(commits, start, i - start, StandardCharsets.US_ASCII));
                         start = i + 1;
                     }
-                    if (slice.size() == CatFileBatch.MOST_NAMES || (i == commits.length - 1 && !slice.isEmpty())) {
+                    if (slice.size() == CatFileBatch.MAX_NAMES || (i == commits.length - 1 && !slice.isEmpty())) {
                         batch.request(slice);
                         for (String name : slice) {
                             CatFileBatch.ObjectHeader head = batch.next();
@@ -391,7 +391,7 @@ public final class CommitsSource implements Source {
             CatFileBatch batch = objects();
             List<String> names = new ArrayList<>(List.of("HEAD:" + inside.get()));
             for (String tip : tips.values()) {
-                if (names.size() < MOST_TIPS) {
+                if (names.size() < MAX_TIPS) {
                     names.add(tip + ":" + inside.get());
                 }
             }

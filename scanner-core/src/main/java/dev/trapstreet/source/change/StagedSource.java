@@ -40,7 +40,7 @@ import java.util.Optional;
  */
 public final class StagedSource implements Source {
     /** Heads that a merge may have besides HEAD: git is started once for each. The largest merge of Linux, in 2014, had 65. */
-    private static final int MOST_MERGED = 128;
+    private static final int MAX_MERGED = 128;
 
     private final Path root;
 
@@ -205,7 +205,7 @@ public final class StagedSource implements Source {
                     files.forEachLine(file, GitFiles.Kind.LIST, heads::add);
                 }
             }
-            boolean valid = heads.size() <= MOST_MERGED;
+            boolean valid = heads.size() <= MAX_MERGED;
             for (String head : heads) {
                 valid &= ObjectIds.isObjectId(head);
             }

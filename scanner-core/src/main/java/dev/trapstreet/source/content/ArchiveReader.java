@@ -40,13 +40,13 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
  */
 public final class ArchiveReader {
     /** A 7z file within another archive is read from memory, which it takes twice for a moment: its directory stands at its end. */
-    private static final int MOST_SEVEN_Z_BYTES =
+    private static final int MAX_SEVEN_Z_BYTES =
             (int) Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** Where in a 7z file the size of its directory stands (7zFormat.txt, "SignatureHeader"). */
     private static final int SEVEN_Z_DIRECTORY_SIZE = 20;
 
-    private static final int MOST_PROBLEMS = 100;
+    private static final int MAX_PROBLEMS = 100;
     private static final int LONGEST_NAME = 1024;
 
     private final Supplier<Provenance> outermost;
@@ -102,8 +102,8 @@ public final class ArchiveReader {
         for (List<String> way : layers.deleted()) {
             worker.addDeletedInLayer(provenance(new EntryPath(way), LocationPart.CONTENT));
         }
-        if (problems > MOST_PROBLEMS) {
-            String detail = (problems - MOST_PROBLEMS) + " more archives in it";
+        if (problems > MAX_PROBLEMS) {
+            String detail = (problems - MAX_PROBLEMS) + " more archives in it";
             problems = 0;
             report(Problem.Kind.ARCHIVE_DAMAGED, whole, detail);
         }
@@ -147,7 +147,7 @@ public final class ArchiveReader {
 
     private void read(ArchiveFormat format, EntryPath archive, Content content)
             throws ExtractionLimits.ExceededException {
-        if (archive.depth() >= ExtractionLimits.DEEPEST) {
+        if (archive.depth() >= ExtractionLimits.MAX_DEPTH) {
             report(Problem.Kind.ARCHIVE_LIMIT, archive, "archives in it lie more than eight deep");
             return;
         }
@@ -276,9 +276,9 @@ public final class ArchiveReader {
     }
 
     private void readSevenZ(InputStream in, EntryPath archive) throws IOException {
-        byte[] bytes = in.readNBytes(MOST_SEVEN_Z_BYTES + 1);
-        if (bytes.length > MOST_SEVEN_Z_BYTES) {
-            String most = (MOST_SEVEN_Z_BYTES >> 20) + " MiB";
+        byte[] bytes = in.readNBytes(MAX_SEVEN_Z_BYTES + 1);
+        if (bytes.length > MAX_SEVEN_Z_BYTES) {
+            String most = (MAX_SEVEN_Z_BYTES >> 20) + " MiB";
             report(
                     Problem.Kind.ARCHIVE_LIMIT,
                     archive,
@@ -292,14 +292,14 @@ public final class ArchiveReader {
         ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         content.position(SEVEN_Z_DIRECTORY_SIZE);
         IOUtils.readFully(content, size);
-        if (size.getLong(0) > MOST_SEVEN_Z_BYTES) { // or it is taken at once, for what may be a hole
+        if (size.getLong(0) > MAX_SEVEN_Z_BYTES) { // or it is taken at once, for what may be a hole
             report(Problem.Kind.OUT_OF_MEMORY, archive, "its directory takes " + size.getLong(0) + " bytes");
             return;
         }
         content.position(0);
         try (SevenZFile file = Decompressors.wrapRuntimeErrors(() -> SevenZFile.builder()
                 .setSeekableByteChannel(content)
-                .setMaxMemoryLimitKiB(Decompressors.MOST_KIBIBYTES)
+                .setMaxMemoryLimitKiB(Decompressors.MAX_KIBIBYTES)
                 .get())) {
             if (file == null) {
                 return;
@@ -394,7 +394,7 @@ public final class ArchiveReader {
     }
 
     private void report(Problem problem) {
-        if (++problems <= MOST_PROBLEMS) {
+        if (++problems <= MAX_PROBLEMS) {
             worker.report(problem);
         }
     }

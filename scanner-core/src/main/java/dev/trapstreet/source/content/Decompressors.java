@@ -19,7 +19,7 @@ final class Decompressors {
     private static final int STRONGEST_KIBIBYTES = 66 << 10;
 
     /** Of a dictionary, as long as that is no more than a quarter of the memory. */
-    static final int MOST_KIBIBYTES =
+    static final int MAX_KIBIBYTES =
             (int) Math.min(STRONGEST_KIBIBYTES, Runtime.getRuntime().maxMemory() >> 12);
 
     private static final int BUFFER_BYTES = 1 << 14;
@@ -59,7 +59,7 @@ final class Decompressors {
 
     /** True when more memory would be given if there were more. */
     static boolean isLimitedByMemory() {
-        return MOST_KIBIBYTES < STRONGEST_KIBIBYTES;
+        return MAX_KIBIBYTES < STRONGEST_KIBIBYTES;
     }
 
     /** What a library gives next, if it gives anything. */
@@ -113,7 +113,7 @@ final class Decompressors {
 
     private static final class Xz {
         static InputStream open(InputStream in) throws IOException {
-            return new XZInputStream(in, MOST_KIBIBYTES);
+            return new XZInputStream(in, MAX_KIBIBYTES);
         }
     }
 
@@ -125,8 +125,8 @@ final class Decompressors {
             }
             int dictionary = (head[5] & 0xFF) | (head[6] & 0xFF) << 8 | (head[7] & 0xFF) << 16 | (head[8] & 0xFF) << 24;
             int memory = LZMAInputStream.getMemoryUsage(dictionary, head[4]);
-            if (memory > MOST_KIBIBYTES) {
-                throw new MemoryLimitException(memory, MOST_KIBIBYTES);
+            if (memory > MAX_KIBIBYTES) {
+                throw new MemoryLimitException(memory, MAX_KIBIBYTES);
             }
             return new LZMAInputStream(in, size, head[4], dictionary);
         }

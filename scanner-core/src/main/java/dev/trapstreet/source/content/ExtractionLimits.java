@@ -10,9 +10,9 @@ import java.io.InputStream;
  */
 public final class ExtractionLimits {
     /** Archives in archives. An app in a layer of an image in a zip has six. */
-    public static final int DEEPEST = 8;
+    public static final int MAX_DEPTH = 8;
 
-    static final int MOST_ENTRIES = 3_000_000;
+    static final int MAX_ENTRIES = 3_000_000;
 
     /** Bytes that one entry may give whatever it takes. */
     private static final long ALWAYS_ALLOWED_PER_ENTRY = 64L << 20;
@@ -59,7 +59,7 @@ public final class ExtractionLimits {
     }
 
     void countEntry() throws ExceededException {
-        if (++entries > MOST_ENTRIES) {
+        if (++entries > MAX_ENTRIES) {
             throw new ExceededException("it has more than 3,000,000 entries", true);
         }
     }

@@ -27,9 +27,9 @@ import java.util.Set;
 final class ImageLayers {
     private static final String DELETED = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
-    private static final int MOST_NAMES = 200_000;
+    private static final int MAX_NAMES = 200_000;
     private static final int LARGEST_DOCUMENT = 1 << 20;
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final Map<List<String>, List<String>> deletions = new HashMap<>(); // by the way to a tar
     private final Set<List<String>> tars = new HashSet<>();
@@ -42,14 +42,14 @@ final class ImageLayers {
     void addEntry(List<String> tar, String name) {
         tars.add(tar);
         String path = normalize(name);
-        if (path.startsWith(DELETED, path.lastIndexOf('/') + 1) && ++names <= MOST_NAMES) {
+        if (path.startsWith(DELETED, path.lastIndexOf('/') + 1) && ++names <= MAX_NAMES) {
             deletions.computeIfAbsent(tar, key -> new ArrayList<>()).add(path);
         }
     }
 
     /** Is told that a token stands there. */
     void tokenFound(List<String> way) {
-        if (tokenPaths.size() < MOST_NAMES) {
+        if (tokenPaths.size() < MAX_NAMES) {
             tokenPaths.add(way);
         }
     }
@@ -93,7 +93,7 @@ final class ImageLayers {
             }
             if (read > 0 && keeps) {
                 held += read;
-                keeps = kept.size() + read <= LARGEST_DOCUMENT && held <= MOST_BYTES;
+                keeps = kept.size() + read <= LARGEST_DOCUMENT && held <= MAX_BYTES;
                 if (keeps) {
                     kept.write(into, from, read);
                 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class WholeFileFormats {
     /** Larger ones are read in windows, as any file; few are. */
-    private static final int MOST_BYTES = 32 << 20;
+    private static final int MAX_BYTES = 32 << 20;
 
     private static final int HEAD_BYTES = 256;
 
@@ -28,7 +28,7 @@ final class WholeFileFormats {
 
     /** True for a file of which that is the beginning, and which goes on, when so much more of it may be held. */
     static boolean matches(byte[] b, int length) {
-        if (length >= MOST_BYTES) {
+        if (length >= MAX_BYTES) {
             return false;
         }
         for (byte[] magic : MAGIC) {

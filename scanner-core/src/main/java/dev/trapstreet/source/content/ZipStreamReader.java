@@ -276,7 +276,7 @@ final class ZipStreamReader {
         if (inDirectory) { // an end alone says nothing of a directory that stands elsewhere
             ofListed = listedEntries.count;
             // Of more than four gigabytes the places stand elsewhere: then their number has to do.
-            boolean large = offset == FOUR_BYTES || listedEntries.count > OffsetSet.MOST;
+            boolean large = offset == FOUR_BYTES || listedEntries.count > OffsetSet.MAX;
             long tooMany = Math.max(
                     0, listedEntries.count - seenEntries.count); // more names than entries: some of them overlap
             missed = large ? tooMany : Math.max(tooMany, skippedBytes(directory - offset));
@@ -308,13 +308,13 @@ final class ZipStreamReader {
     /** Places of headers in the stream, or as a directory names them. */
     private static final class OffsetSet {
         /** More than these are counted alone. */
-        static final int MOST = ExtractionLimits.MOST_ENTRIES;
+        static final int MAX = ExtractionLimits.MAX_ENTRIES;
 
         private long[] places = new long[16];
         private long count;
 
         void add(long place) {
-            if (count < MOST) {
+            if (count < MAX) {
                 if (count == places.length) {
                     places = Arrays.copyOf(places, 2 * places.length);
                 }
@@ -325,7 +325,7 @@ final class ZipStreamReader {
 
         /** True when it was added; they were added in their order. */
         boolean has(long place) {
-            return Arrays.binarySearch(places, 0, (int) Math.min(count, MOST), place) >= 0;
+            return Arrays.binarySearch(places, 0, (int) Math.min(count, MAX), place) >= 0;
         }
     }
 

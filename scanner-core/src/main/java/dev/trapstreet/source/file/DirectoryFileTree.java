@@ -23,7 +23,7 @@ import java.util.Set;
 public final class DirectoryFileTree implements FileTree {
     private final Path root;
     /** In bytes, of what was read and may be asked for again. */
-    private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 16;
+    private static final long MAX_KEPT = Runtime.getRuntime().maxMemory() / 16;
 
     private final Map<String, Optional<byte[]>> read = new HashMap<>();
     private final Map<String, List<String>> listed = new HashMap<>();
@@ -50,7 +50,7 @@ public final class DirectoryFileTree implements FileTree {
         if (known == null) {
             known = load(path);
             kept += known.isEmpty() ? 0 : known.get().length;
-            if (kept > MOST_KEPT) {
+            if (kept > MAX_KEPT) {
                 read.clear();
                 kept = known.isEmpty() ? 0 : known.get().length;
             }
@@ -65,7 +65,7 @@ public final class DirectoryFileTree implements FileTree {
             if (file.isPresent() && attributes(file.get()).isRegularFile()) {
                 try (InputStream in = Channels.newInputStream(
                         Files.newByteChannel(file.get(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
-                    return Optional.of(in.readNBytes(MOST_BYTES));
+                    return Optional.of(in.readNBytes(MAX_BYTES));
                 }
             }
         } catch (IOException e) {

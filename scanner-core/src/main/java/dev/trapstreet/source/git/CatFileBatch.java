@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatFileBatch implements AutoCloseable {
     /** Names that are asked for at once: few enough that they lie in the pipe while git still writes. */
-    public static final int MOST_NAMES = GitProcess.PIPE_BYTES / 65;
+    public static final int MAX_NAMES = GitProcess.PIPE_BYTES / 65;
 
     private final GitProcess git;
     private final OutputStream names;
@@ -40,7 +40,7 @@ public final class CatFileBatch implements AutoCloseable {
     /** What git says of an object before its content. */
     public record ObjectHeader(String name, ObjectType type, long size) {}
 
-    /** Asks for objects, at most {@link #MOST_NAMES}; each is then to be read by {@link #next}, in the same order. */
+    /** Asks for objects, at most {@link #MAX_NAMES}; each is then to be read by {@link #next}, in the same order. */
     public void request(List<String> wanted) throws IOException {
         StringBuilder lines = new StringBuilder(wanted.size() * 41);
         for (String name : wanted) {

@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class GitBounds {
     /** More are counted: a hostile repository can have a link in the place of each of a million files. */
-    private static final int MOST_TOLD = 20;
+    private static final int MAX_TOLD = 20;
 
     private static final char SEPARATOR = '\0'; // stands in no path
 
@@ -140,7 +140,7 @@ public final class GitBounds {
         if (areOpen() || !left.add(link + SEPARATOR + detail)) {
             return;
         }
-        if (left.size() > MOST_TOLD) {
+        if (left.size() > MAX_TOLD) {
             untoldNotices++;
         } else {
             notices.add(new Notice(Notice.Topic.READ_ELSEWHERE, link, detail));
@@ -155,7 +155,7 @@ public final class GitBounds {
                 : again) {
             return;
         }
-        if (++problemCount > MOST_TOLD) {
+        if (++problemCount > MAX_TOLD) {
             untoldProblems++;
         } else {
             problems.add(problem);

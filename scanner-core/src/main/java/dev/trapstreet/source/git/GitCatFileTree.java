@@ -45,7 +45,7 @@ public final class GitCatFileTree implements FileTree {
         if (slash == 0 || !Boolean.FALSE.equals(siblings.get(path.substring(slash + 1)))) {
             return Optional.empty();
         }
-        return content(path, ObjectType.BLOB, MOST_BYTES);
+        return content(path, ObjectType.BLOB, MAX_BYTES);
     }
 
     @Override

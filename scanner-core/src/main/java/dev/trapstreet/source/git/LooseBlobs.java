@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LooseBlobs {
     /** More take longer than a start of git. */
-    public static final int MOST = 32;
+    public static final int MAX = 32;
 
-    private static final int MOST_BYTES = 1 << 22; // in all: they are held until they are searched
+    private static final int MAX_BYTES = 1 << 22; // in all: they are held until they are searched
 
     private final @Nullable Path objects;
 
@@ -39,14 +39,14 @@ public final class LooseBlobs {
         }
     }
 
-    /** The contents of all these, at most {@link #MOST}, in their order; empty when git is to read them. */
+    /** The contents of all these, at most {@link #MAX}, in their order; empty when git is to read them. */
     public Optional<List<byte[]>> read(List<String> names) {
         Path folder = objects;
         if (folder == null) {
             return Optional.empty();
         }
         List<byte[]> contents = new ArrayList<>(names.size());
-        long left = MOST_BYTES;
+        long left = MAX_BYTES;
         for (String name : names) {
             Path file = folder.resolve(name.substring(0, 2)).resolve(name.substring(2));
             try (LooseObject object = LooseObject.open(file)) {

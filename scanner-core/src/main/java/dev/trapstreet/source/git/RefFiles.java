@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefFiles {
     private static final int NAME_DIGITS = 40;
-    private static final int MOST_LINKS = 8;
+    private static final int MAX_LINKS = 8;
 
     private final GitFiles files;
     private final Path own;
@@ -161,7 +161,7 @@ public final class RefFiles {
     private Optional<String> resolve(Path where, String name, String shown) {
         Path directory = where;
         String at = name;
-        for (int i = 0; i < MOST_LINKS && !at.isEmpty(); i++) {
+        for (int i = 0; i < MAX_LINKS && !at.isEmpty(); i++) {
             Optional<String> content = refFile(directory, at);
             if (content.isEmpty()) {
                 return Optional.ofNullable(packedRefs().get(at));

@@ -32,7 +32,7 @@ final class DeltaSearchRanges {
     /** A run so long shows what form it is part of; a search that comes upon it finds the rest. */
     private static final int LONG_RUN = 30;
 
-    private static final int FURTHEST = 1024;
+    private static final int MAX_DISTANCE = 1024;
 
     private static final Alphabet JOINT = Alphabet.of("\"'`+&.=\\");
 
@@ -63,7 +63,7 @@ final class DeltaSearchRanges {
     /**
      * Where a form of a token may begin that goes on at {@code end}: the run that ends there, at most
      * {@link TokenParser#REACH} bytes, because no start further to the left asks for what stands there; and what goes on
-     * before it, up to a run that shows the form, or {@link #FURTHEST} bytes.
+     * before it, up to a run that shows the form, or {@link #MAX_DISTANCE} bytes.
      */
     private int runStart(byte[] bytes, int end) {
         int least = Math.max(0, end - TokenParser.REACH);
@@ -74,7 +74,7 @@ final class DeltaSearchRanges {
         if (!forms) {
             return at;
         }
-        int furthest = Math.max(0, at - FURTHEST);
+        int furthest = Math.max(0, at - MAX_DISTANCE);
         int run = 0;
         while (at > furthest) {
             byte b = bytes[at - 1];
@@ -110,7 +110,7 @@ final class DeltaSearchRanges {
         if (!forms) {
             return start;
         }
-        int furthest = Math.min(length, start + FURTHEST);
+        int furthest = Math.min(length, start + MAX_DISTANCE);
         int at = start;
         while (at < furthest && TokenParser.ALPHABET.contains(bytes[at])) {
             at++; // of a run it is enough that it starts in the part
@@ -202,8 +202,8 @@ final class DeltaSearchRanges {
                 boolean plain = span.encoding().isEmpty();
                 int whole = plain ? at + 1 : at + span.length();
                 boolean apart = fresh == count || whole <= pairs[fresh];
-                boolean withNeighbours = !plain && at > start && whole < end;
-                if (whole <= end && (apart || withNeighbours)) {
+                boolean withNeighbors = !plain && at > start && whole < end;
+                if (whole <= end && (apart || withNeighbors)) {
                     found.add(new Chunk.Span(span.token(), at, span.length(), span.encoding()));
                 }
             }

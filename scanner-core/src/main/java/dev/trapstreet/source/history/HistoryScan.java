@@ -50,13 +50,13 @@ public final class HistoryScan implements SourceScan {
     /** Of the memory, what one object may take: each thread holds a base, a delta and a result, and some on the way. */
     private static final int SHARES = 12;
 
-    private static final long MOST_HELD = 512L << 20;
+    private static final long MAX_HELD = 512L << 20;
 
-    private static final int LEAST_BATCH = 64;
+    private static final int MIN_BATCH = 64;
     private static final int BATCHES = 64;
 
     /** Of a batch that has few roots: that much work is worth a thread's while. */
-    private static final long LEAST_WEIGHT = 1 << 18;
+    private static final long MIN_WEIGHT = 1 << 18;
 
     private final Path root;
     private final GitDirectory git;
@@ -90,7 +90,7 @@ public final class HistoryScan implements SourceScan {
             throws IOException {
         this.options = options;
         this.progress = options.progress();
-        this.largest = (int) Math.min(options.memory() / SHARES, MOST_HELD);
+        this.largest = (int) Math.min(options.memory() / SHARES, MAX_HELD);
         this.range = options.range().isPresent()
                 ? ObjectFilter.listRange(
                         LinkCheck.gitFor(options, GitCommand.onDisk(root)),
@@ -157,8 +157,8 @@ public final class HistoryScan implements SourceScan {
                 first.addAll(batches(i, Pass.SEARCH, type -> type != ObjectType.TREE));
             }
             int[] loose = store.loose();
-            for (int from = 0; from < loose.length; from += LEAST_BATCH) {
-                int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
+            for (int from = 0; from < loose.length; from += MIN_BATCH) {
+                int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + MIN_BATCH));
                 first.add(other -> readLoose(batch, Pass.SEARCH, other));
             }
             runPhase(first, this::searchTrees, worker);
@@ -212,7 +212,7 @@ public final class HistoryScan implements SourceScan {
         int from = 0;
         for (int i = 0; i < roots.size(); i++) {
             weight += objects.weight(roots.get(i));
-            boolean enough = weight > all / BATCHES && (i + 1 - from >= LEAST_BATCH || weight > LEAST_WEIGHT);
+            boolean enough = weight > all / BATCHES && (i + 1 - from >= MIN_BATCH || weight > MIN_WEIGHT);
             if (enough || i == roots.size() - 1) {
                 int start = from;
                 int to = i + 1;
@@ -320,8 +320,8 @@ public final class HistoryScan implements SourceScan {
                     batches(i, pass, type -> type == ObjectType.TREE || (alsoCommits && type == ObjectType.COMMIT)));
         }
         int[] loose = pass == Pass.KEEP && !opened().asked.isAll() ? store().loose() : looseTrees.toArray();
-        for (int from = 0; from < loose.length; from += LEAST_BATCH) {
-            int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + LEAST_BATCH));
+        for (int from = 0; from < loose.length; from += MIN_BATCH) {
+            int[] batch = Arrays.copyOfRange(loose, from, Math.min(loose.length, from + MIN_BATCH));
             tasks.add(other -> readLoose(batch, pass, other));
         }
         return tasks;

@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * that holds a token, so most commits cost next to nothing.
  */
 final class IntroductionFinder {
-    private static final int MOST_REPEATS = 100_000;
-    private static final int DEEPEST = 2_048;
+    private static final int MAX_REPEATS = 100_000;
+    private static final int MAX_DEPTH = 2_048;
     private static final int HEAD = -2; // in place of a commit's index
-    private static final int LARGEST = 1 << 28;
+    private static final int MAX_BYTES = 1 << 28;
 
     private final Path root;
     private final @Nullable RefFiles refFiles;
@@ -108,7 +108,7 @@ final class IntroductionFinder {
 
     /** The same places, those of this repository with what is known of them. */
     Map<String, List<Location>> locate() {
-        try (ObjectReader reader = new ObjectReader(LARGEST)) {
+        try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             trees = TreeGraph.merge(
                     index.trees(), store.ids().count(), tokenPlaces.namedEntries(tree -> read(tree, reader)));
             walk();
@@ -250,14 +250,14 @@ final class IntroductionFinder {
         Integer last = visited.put(tree, commit);
         if (last != null && last == commit) {
             repeats += trees.edges(tree).size();
-            if (repeats > MOST_REPEATS) {
-                repeats = MOST_REPEATS; // an int overflows soon
+            if (repeats > MAX_REPEATS) {
+                repeats = MAX_REPEATS; // an int overflows soon
                 truncated = true;
                 return true;
             }
         }
-        truncated |= depth > DEEPEST;
-        return depth > DEEPEST;
+        truncated |= depth > MAX_DEPTH;
+        return depth > MAX_DEPTH;
     }
 
     private Location location(

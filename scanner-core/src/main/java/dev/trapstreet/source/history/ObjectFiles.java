@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The files in which a repository holds its objects: listed, its packs opened, and what is still to be done before a store is made of them. */
 final class ObjectFiles implements AutoCloseable {
-    private static final int MOST_TRIES = ObjectStore.MOST_TRIES;
+    private static final int MAX_TRIES = ObjectStore.MAX_TRIES;
     private static final int ENTRIES = 1 << 15;
 
     private final List<Pack> packs;
@@ -144,7 +144,7 @@ final class ObjectFiles implements AutoCloseable {
         while (true) {
             List<Problem> problems = new ArrayList<>();
             try {
-                ObjectFiles found = open(directories, files, problems, tries == MOST_TRIES);
+                ObjectFiles found = open(directories, files, problems, tries == MAX_TRIES);
                 problems.forEach(worker::report);
                 return found;
             } catch (RepackedException e) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Every object that a repository holds, packed or loose, its own or borrowed, each with a number. Shared by threads.
  */
 public final class ObjectStore implements AutoCloseable {
-    static final int MOST_TRIES = 5;
+    static final int MAX_TRIES = 5;
 
     private final ObjectIdTable ids;
     private final List<Pack> packs;
@@ -201,7 +201,7 @@ public final class ObjectStore implements AutoCloseable {
     /** What lies in the same directories now, other than {@code known}; null when it was asked for too often. */
     private synchronized @Nullable ObjectStore reopened(@Nullable ObjectStore known) {
         if (reopened == null || reopened == known) {
-            if (tries == MOST_TRIES) {
+            if (tries == MAX_TRIES) {
                 return null;
             }
             tries++;

@@ -23,10 +23,10 @@ final class ObjectStoreTrees implements AutoCloseable {
     private static final int HEX = 40;
 
     /** Objects kept for the next commit, which has most of them too. */
-    private static final int MOST_KEPT = 2_000;
+    private static final int MAX_KEPT = 2_000;
 
     /** In bytes, of blobs that are kept, and of trees. */
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+    private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
     /** About what an entry of a tree takes. */
     private static final int ENTRY_BYTES = 200;
@@ -55,7 +55,7 @@ final class ObjectStoreTrees implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MOST_KEPT;
+            return size() > MAX_KEPT;
         }
     }
 
@@ -124,7 +124,7 @@ final class ObjectStoreTrees implements AutoCloseable {
             byte[] content = content(number, ObjectType.TREE);
             known = content == null ? Directory.NONE : Directory.of(parse(content));
             treeBytes += (long) ENTRY_BYTES * known.names().size();
-            if (treeBytes > MOST_BYTES) {
+            if (treeBytes > MAX_BYTES) {
                 trees.clear();
                 treeBytes = (long) ENTRY_BYTES * known.names().size();
             }
@@ -175,9 +175,9 @@ final class ObjectStoreTrees implements AutoCloseable {
             byte[] content = content(number, ObjectType.BLOB);
             known = Optional.ofNullable(content)
                     .map(all ->
-                            new String(all, 0, Math.min(all.length, FileTree.MOST_BYTES), StandardCharsets.ISO_8859_1));
+                            new String(all, 0, Math.min(all.length, FileTree.MAX_BYTES), StandardCharsets.ISO_8859_1));
             blobBytes += known.map(String::length).orElse(0);
-            if (blobBytes > MOST_BYTES) {
+            if (blobBytes > MAX_BYTES) {
                 blobs.clear();
                 blobBytes = known.map(String::length).orElse(0);
             }

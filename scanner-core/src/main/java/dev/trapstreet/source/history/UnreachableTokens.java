@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** Objects with tokens that stand below no commit: by the path that a tree outside of all commits gives them, if any. */
 final class UnreachableTokens {
-    private static final int DEEPEST = 2_048;
+    private static final int MAX_DEPTH = 2_048;
 
     private final ObjectStore store;
     private final CommitGraph commits;
@@ -70,7 +70,7 @@ final class UnreachableTokens {
             part = Objects.requireNonNull(above.get(object)).part();
         }
         int at = object;
-        for (int depth = 0; depth < DEEPEST && above.containsKey(at); depth++) {
+        for (int depth = 0; depth < MAX_DEPTH && above.containsKey(at); depth++) {
             ParentEdge next = Objects.requireNonNull(above.get(at));
             path = DisplayPaths.decodeName(trees.name(next.name())) + (path.isEmpty() ? "" : "/" + path);
             at = next.tree();

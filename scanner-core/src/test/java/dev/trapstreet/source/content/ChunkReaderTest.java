@@ -109,7 +109,8 @@ final class ChunkReaderTest {
     @Test
     void theOverlapHoldsTheLongestTokenAndWhatFollowsIt() {
         assertTrue(
-                ChunkReader.OVERLAP_BYTES > TokenParser.LONGEST + 4, "up to 3 bytes of it go to a character's start");
+                ChunkReader.OVERLAP_BYTES > TokenParser.MAX_LENGTH + 4,
+                "up to 3 bytes of it go to a character's start");
     }
 
     @Test

@@ -392,14 +392,14 @@ final class DeltaSearchTest {
         Random random = new Random(6);
         List<String> runs = List.of(
                 longToken(random),
-                "pk.eyJ" + TokenBuilder.noise(random, 2 * TokenParser.LONGEST),
-                "pk.eyJ" + TokenBuilder.noise(random, TokenParser.LONGEST - 7) + "pk.eyJ"
+                "pk.eyJ" + TokenBuilder.noise(random, 2 * TokenParser.MAX_LENGTH),
+                "pk.eyJ" + TokenBuilder.noise(random, TokenParser.MAX_LENGTH - 7) + "pk.eyJ"
                         + TokenBuilder.noise(random, 2_100),
                 TokenBuilder.noise(random, 2_100) + longToken(random));
         for (String run : runs) {
             byte[] text = bytes("x " + run + " y");
             String base = pack.blob(text);
-            for (int near : new int[] {2, 2_102, TokenParser.LONGEST + 2, text.length - 2}) {
+            for (int near : new int[] {2, 2_102, TokenParser.MAX_LENGTH + 2, text.length - 2}) {
                 for (int seam = near - 12; seam <= near + 12; seam++) {
                     if (seam >= 0 && seam <= text.length) {
                         for (String between : List.of(" ", "A", "sk.eyJ", "k.eyJ", "eyJ", "J")) {

@@ -48,7 +48,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class TreePassBenchmark {
-    private static final int LARGEST = 1 << 26;
+    private static final int MAX_BYTES = 1 << 26;
 
     /** Path of a repository with a pack. */
     @Param(".")
@@ -100,7 +100,7 @@ public class TreePassBenchmark {
         Opened on = of(opened);
         TreeGraph graph = new TreeGraph(on.names(), new TreeGraph.BlobIndex(on.names(), new int[0]));
         Trees trees = new Trees(graph, numbers);
-        try (DeltaTreeWalker<TreeGraph> walk = new DeltaTreeWalker<>(on.pack(), trees, null, LARGEST, 1L << 28)) {
+        try (DeltaTreeWalker<TreeGraph> walk = new DeltaTreeWalker<>(on.pack(), trees, null, MAX_BYTES, 1L << 28)) {
             for (int number = 0; number < on.pack().count(); number++) {
                 if (on.pack().isRoot(number) && on.pack().type(number) == ObjectType.TREE) {
                     walk.visit(number);
@@ -126,7 +126,7 @@ public class TreePassBenchmark {
         CanonicalTreeParser parser = new CanonicalTreeParser();
         try (ObjectReader reader = of(jgit).newObjectReader()) {
             for (ObjectId tree : of(opened).trees()) {
-                byte[] content = reader.open(tree).getCachedBytes(LARGEST);
+                byte[] content = reader.open(tree).getCachedBytes(MAX_BYTES);
                 bytes += content.length;
                 parser.reset(content);
                 while (!parser.eof()) {

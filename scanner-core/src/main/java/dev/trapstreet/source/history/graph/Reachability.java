@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which refs lead to a few commits and objects of interest, and where no ref does, which reflogs. */
 public final class Reachability {
-    private static final int MOST_REFS = 20;
+    private static final int MAX_REFS = 20;
     private static final int AT_ONCE = Long.SIZE;
     private static final Comparator<String> HEAD_FIRST = (a, b) -> {
         boolean head = a.equals("HEAD");
@@ -94,7 +94,7 @@ public final class Reachability {
 
     /** As many of them as a report tells. */
     public static List<String> limited(Set<String> refs) {
-        return refs.stream().limit(MOST_REFS).toList();
+        return refs.stream().limit(MAX_REFS).toList();
     }
 
     /** The refs that name the object itself, or a tag of it. */
@@ -184,7 +184,7 @@ public final class Reachability {
             for (long reached = bits[tip.commit()] & open; reached != 0; reached &= reached - 1) {
                 int i = Long.numberOfTrailingZeros(reached);
                 refs.get(i).add(tip.name());
-                if (refs.get(i).size() == MOST_REFS) {
+                if (refs.get(i).size() == MAX_REFS) {
                     open &= ~(1L << i);
                 }
             }

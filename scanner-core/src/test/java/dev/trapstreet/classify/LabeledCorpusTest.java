@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * Tags that are named must be there, those with an exclamation mark must not; of others nothing is said.
  */
-final class LabelledCorpusTest {
+final class LabeledCorpusTest {
     private static final Path CORPUS = Path.of("src/test/corpus");
     private static final String PUBLIC = TokenBuilder.pk().build();
     private static final String SECRET = TokenBuilder.sk().build();
