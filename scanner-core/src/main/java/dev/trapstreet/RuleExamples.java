@@ -12,7 +12,6 @@ import dev.trapstreet.rule.ExampleText;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.rule.UnlocatedToken;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.token.Scope;
 import dev.trapstreet.token.TokenType;
 import java.io.ByteArrayInputStream;
@@ -95,7 +94,7 @@ public final class RuleExamples {
         byte[] text = ExampleText.fill(example.text(), NOW).getBytes(StandardCharsets.UTF_8);
         List<RuleViolation> violations = new ArrayList<>();
         String path = example.path().orElse(rule.id());
-        Report report = scanner.scan(List.of(Source.stream(path, new ByteArrayInputStream(text))));
+        Report report = scanner.scan(List.of(Sources.stream(path, new ByteArrayInputStream(text))));
         for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
             if (hygieneFinding.violation().id().equals(rule.id())) {
                 violations.add(hygieneFinding.violation());

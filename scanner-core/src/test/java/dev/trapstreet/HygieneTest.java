@@ -58,11 +58,11 @@ final class HygieneTest {
     }
 
     private List<HygieneFinding> flaws(HygieneMode hygiene) throws Exception {
-        return scan(Source.at(root), hygiene, 2).hygieneFindings();
+        return scan(Sources.at(root), hygiene, 2).hygieneFindings();
     }
 
     private static List<HygieneFinding> flawsOf(String name, byte[] text) throws Exception {
-        return scan(Source.stream(name, new ByteArrayInputStream(text)), HygieneMode.ALL, 1)
+        return scan(Sources.stream(name, new ByteArrayInputStream(text)), HygieneMode.ALL, 1)
                 .hygieneFindings();
     }
 
@@ -165,7 +165,7 @@ final class HygieneTest {
                 "-q",
                 "-m",
                 "one");
-        Report history = scan(Source.at(root.resolve("history.git")), HygieneMode.ALL, 1);
+        Report history = scan(Sources.at(root.resolve("history.git")), HygieneMode.ALL, 1);
         assertEquals(1, history.counts().blobs());
         assertEquals(List.of(), history.hygieneFindings());
         assertEquals(1, flaws(HygieneMode.NAMES).size());
@@ -202,7 +202,7 @@ final class HygieneTest {
     void aTokenBehindTheNameIsJudgedByItself() throws Exception {
         for (String token : List.of(TokenBuilder.pk().build(), TokenBuilder.sk().build())) {
             file(".env", NAME + "=\"" + token + "\"\n");
-            Report report = scan(Source.at(root), HygieneMode.ALL, 1);
+            Report report = scan(Sources.at(root), HygieneMode.ALL, 1);
             assertEquals(List.of(), report.hygieneFindings());
             assertEquals(1, report.findings().size());
         }
@@ -387,9 +387,9 @@ final class HygieneTest {
                     "src/" + i % 7 + "/a" + i + ".js",
                     "mapbox\nhttp://api.mapbox.com\npopup.setHTML(x)\n".repeat(1 + i % 3));
         }
-        List<HygieneFinding> one = scan(Source.at(root), HygieneMode.ALL, 1).hygieneFindings();
+        List<HygieneFinding> one = scan(Sources.at(root), HygieneMode.ALL, 1).hygieneFindings();
         assertEquals(60 / 3 * (1 + 2 + 3) * 2, one.size());
-        assertEquals(one, scan(Source.at(root), HygieneMode.ALL, 4).hygieneFindings());
+        assertEquals(one, scan(Sources.at(root), HygieneMode.ALL, 4).hygieneFindings());
         List<HygieneFinding> sorted = new ArrayList<>(one);
         sorted.sort(HygieneFinding.ORDER);
         assertEquals(sorted, one);
@@ -398,7 +398,7 @@ final class HygieneTest {
     @Test
     void aFlawCountsForTheExitCodeAsAFindingDoes() throws Exception {
         file(".env", NAME + "=\n");
-        Report report = scan(Source.at(root), HygieneMode.NAMES, 1);
+        Report report = scan(Sources.at(root), HygieneMode.NAMES, 1);
         assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.HIGH)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.of(Severity.CRITICAL)));
         assertEquals(ExitCode.CLEAN, ExitCode.of(report, Optional.empty()));
@@ -406,7 +406,7 @@ final class HygieneTest {
 
     private Report configured(String configuration, Optional<Baseline> baseline) throws Exception {
         file(".trapstreet.yml", configuration);
-        List<Source> sources = List.of(Source.at(root));
+        List<Source> sources = List.of(Sources.at(root));
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(1)
                 .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
@@ -450,7 +450,7 @@ final class HygieneTest {
     @Test
     void aBaselineKnowsFlawsTooAndForgetsThoseThatAreGone() throws Exception {
         file("src/a.js", "mapbox\nhttp://api.mapbox.com\n");
-        Baseline baseline = Baseline.of(scan(Source.at(root), HygieneMode.ALL, 1));
+        Baseline baseline = Baseline.of(scan(Sources.at(root), HygieneMode.ALL, 1));
         assertEquals(1, baseline.size());
         Report report = configured("{}\n", Optional.of(baseline));
         assertTrue(report.hygieneFindings().get(0).location().suppression().isPresent());
@@ -458,6 +458,6 @@ final class HygieneTest {
         assertEquals(1, baseline.without(report).size());
         file("src/a.js", "mapbox\n");
         assertEquals(
-                0, baseline.without(scan(Source.at(root), HygieneMode.ALL, 1)).size());
+                0, baseline.without(scan(Sources.at(root), HygieneMode.ALL, 1)).size());
     }
 }

@@ -2,6 +2,7 @@ package dev.trapstreet.maven;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
@@ -171,7 +172,7 @@ abstract class AbstractScanMojo extends AbstractMojo {
         File root = session.getRequest().getMultiModuleProjectDirectory();
         File base = project.getBasedir();
         File start = root != null ? root : base != null ? base : new File("");
-        return Source.projectRoot(start.toPath());
+        return Sources.projectRoot(start.toPath());
     }
 
     private static Report scan(ScanOptions options, List<Source> sources) throws MojoExecutionException {

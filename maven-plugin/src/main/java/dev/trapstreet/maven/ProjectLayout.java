@@ -1,5 +1,6 @@
 package dev.trapstreet.maven;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.source.Source;
 import java.io.File;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class ProjectLayout {
             apart.add(Files.isRegularFile(child) && parent != null ? parent : child);
         }
         List<Source> sources = new ArrayList<>();
-        sources.add(Source.part(base, displayPath(base), patterns(base, apart)));
+        sources.add(Sources.part(base, displayPath(base), patterns(base, apart)));
         Set<Path> elsewhere = new LinkedHashSet<>();
         for (Resource resource : project.getResources()) {
             elsewhere.add(base.resolve(resource.getDirectory()).normalize());
@@ -80,7 +81,7 @@ final class ProjectLayout {
         for (Path directory : elsewhere) {
             boolean met = directory.startsWith(base) || directory.startsWith(made);
             if (!met && Files.isDirectory(directory)) {
-                sources.add(Source.part(directory, displayPath(directory), List.of()));
+                sources.add(Sources.part(directory, displayPath(directory), List.of()));
             }
         }
         return sources;
@@ -97,14 +98,14 @@ final class ProjectLayout {
         if (Files.isDirectory(made) && !base(project).startsWith(made)) {
             List<String> apart = new ArrayList<>(NOT_SHIPPED);
             apart.addAll(patterns(made, Set.of(reports.toAbsolutePath().normalize())));
-            sources.add(Source.part(made, displayPath(made), apart));
+            sources.add(Sources.part(made, displayPath(made), apart));
         }
         Set<Path> artifacts = new LinkedHashSet<>();
         add(project.getArtifact(), artifacts);
         project.getAttachedArtifacts().forEach(artifact -> add(artifact, artifacts));
         for (Path artifact : artifacts) {
             if (!artifact.startsWith(made) && Files.isRegularFile(artifact)) {
-                sources.add(Source.part(artifact, displayPath(artifact), List.of()));
+                sources.add(Sources.part(artifact, displayPath(artifact), List.of()));
             }
         }
         return sources;
@@ -123,7 +124,7 @@ final class ProjectLayout {
         for (MavenProject project : reactor) {
             apart.add(outputDirectory(project));
         }
-        return Source.at(top, "", patterns(top, apart));
+        return Sources.at(top, "", patterns(top, apart));
     }
 
     private static Path base(MavenProject project) {

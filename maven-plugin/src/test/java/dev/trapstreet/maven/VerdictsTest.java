@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.verify.OnlineChecks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class VerdictsTest {
                 project.resolve("app.js"),
                 "token = '" + TokenBuilder.sk().account("trapstreet-asked").build() + "'");
         return new SecretScanner(ScanOptions.DEFAULT.withOnlineChecks(onlineChecks))
-                .scan(List.of(Source.at(project.resolve("app.js"))))
+                .scan(List.of(Sources.at(project.resolve("app.js"))))
                 .findings()
                 .get(0);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.hook.HookRunner;
 import dev.trapstreet.finding.Finding;
@@ -246,10 +247,10 @@ final class HostileGitDirectoryTest {
     /** Scans as the Maven plugin does. */
     private CommandRun plugin(Mode mode) throws Exception {
         Source source = mode == Mode.PLUGIN_CHECK
-                ? Source.part(repository, "repository", List.of())
-                : Source.at(repository, "", List.of());
+                ? Sources.part(repository, "repository", List.of())
+                : Sources.at(repository, "", List.of());
         Report report =
-                new SecretScanner(ScanOptions.DEFAULT).scan(List.of(source, Source.at(elsewhere, "", List.of())));
+                new SecretScanner(ScanOptions.DEFAULT).scan(List.of(source, Sources.at(elsewhere, "", List.of())));
         StringBuilder out = new StringBuilder();
         for (Finding finding : report.findings()) {
             out.append(finding.token().redacted()).append('\n');

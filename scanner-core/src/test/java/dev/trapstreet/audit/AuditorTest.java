@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
@@ -52,7 +53,7 @@ class AuditorTest {
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
             byte[] text = texts[i].getBytes(StandardCharsets.UTF_8);
-            sources.add(Source.stream("file" + i, new ByteArrayInputStream(text)));
+            sources.add(Sources.stream("file" + i, new ByteArrayInputStream(text)));
         }
         return new SecretScanner(ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(NOW))).scan(sources);
     }

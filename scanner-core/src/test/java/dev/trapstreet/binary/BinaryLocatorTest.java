@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LogicalLocation;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.source.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ class BinaryLocatorTest {
         try {
             List<Location> all = new ArrayList<>();
             for (Finding finding : new SecretScanner(ScanOptions.DEFAULT.withThreads(1))
-                    .scan(List.of(Source.stream("form", new ByteArrayInputStream(content))))
+                    .scan(List.of(Sources.stream("form", new ByteArrayInputStream(content))))
                     .findings()) {
                 all.addAll(finding.locations());
             }

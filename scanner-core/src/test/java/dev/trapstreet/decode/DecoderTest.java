@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.source.Source;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class DecoderTest {
     private static List<Finding> findings(byte[] text) {
         try {
             return new SecretScanner(ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(NOW)))
-                    .scan(List.of(Source.stream("text", new ByteArrayInputStream(text))))
+                    .scan(List.of(Sources.stream("text", new ByteArrayInputStream(text))))
                     .findings();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);

@@ -1,6 +1,6 @@
 package dev.trapstreet.detect;
 
-import dev.trapstreet.source.Source;
+import dev.trapstreet.Sources;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkerContext;
 import java.io.ByteArrayInputStream;
@@ -33,7 +33,7 @@ final class Detection {
             throw new AssertionError("a stream is one task");
         });
         try {
-            Source.stream("text", new ByteArrayInputStream(bytes))
+            Sources.stream("text", new ByteArrayInputStream(bytes))
                     .open(SourceOptions.DEFAULT)
                     .run(worker);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -52,7 +53,7 @@ final class WholeScanTest {
     }
 
     private static Source stream(String name, String text) {
-        return Source.stream(name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return Sources.stream(name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static List<String> places(Finding finding) {
@@ -67,7 +68,7 @@ final class WholeScanTest {
         String token = TokenBuilder.pk().build();
         Files.writeString(root.resolve("map.js"), "// Karte\r\nconst größe = '" + token + "'" + end);
         Files.writeString(root.resolve("token"), token + end.replace(";", ""));
-        Report report = scan(OPTIONS, Source.at(root));
+        Report report = scan(OPTIONS, Sources.at(root));
         assertEquals(1, report.findings().size());
         assertEquals(List.of("2:16", "1:1"), places(report.findings().get(0)));
         assertTrue(report.isComplete());
@@ -142,7 +143,7 @@ final class WholeScanTest {
         Files.createDirectory(root.resolve(inDirectory));
         Files.writeString(root.resolve(inDirectory).resolve("b"), inside);
         Files.createSymbolicLink(root.resolve("link"), Path.of(inLink));
-        Report report = scan(OPTIONS, Source.at(root));
+        Report report = scan(OPTIONS, Sources.at(root));
 
         Set<String> seen = new HashSet<>();
         for (Finding finding : report.findings()) {
@@ -184,10 +185,10 @@ final class WholeScanTest {
         Files.createDirectory(root.resolve(".git"));
         Files.createSymbolicLink(root.resolve("up"), Path.of(".."));
         ScanOptions options = OPTIONS.withPlaceholders(PlaceholderMode.SHOW);
-        Source missing = Source.at(root.resolve("missing"));
-        Report alone = scan(options.withThreads(1), Source.at(root), missing);
+        Source missing = Sources.at(root.resolve("missing"));
+        Report alone = scan(options.withThreads(1), Sources.at(root), missing);
         for (int i = 0; i < 4; i++) {
-            Report together = scan(options.withThreads(8), Source.at(root), missing);
+            Report together = scan(options.withThreads(8), Sources.at(root), missing);
             for (ReportFormat format : ReportFormat.values()) {
                 String expected = rendered(alone, format);
                 assertTrue(expected.contains("trapstreet"));
@@ -202,7 +203,7 @@ final class WholeScanTest {
         for (int i = 0; i < 10; i++) {
             String token = TokenBuilder.random(new Random(i % 4)).build();
             Files.writeString(root.resolve("f" + i), "a\n" + token);
-            sources.add(Source.at(root.resolve("f" + i)));
+            sources.add(Sources.at(root.resolve("f" + i)));
         }
         List<Finding> findings = new SecretScanner(OPTIONS).scan(sources).findings();
         Collections.reverse(sources);
@@ -228,7 +229,7 @@ final class WholeScanTest {
         Files.writeString(root.resolve("a"), "12345");
         Files.createSymbolicLink(root.resolve("l"), Path.of("a"));
         Path missing = root.resolve("missing");
-        Report report = scan(OPTIONS, Source.at(root), stream("<stdin>", "123"), Source.at(missing));
+        Report report = scan(OPTIONS, Sources.at(root), stream("<stdin>", "123"), Sources.at(missing));
         assertEquals(new ScanCounts(2, 1, 8), report.counts());
         assertEquals(List.of(root.toString(), "<stdin>", missing.toString()), report.targets());
         assertEquals(Detection.NOW, report.startedAt());
@@ -239,7 +240,7 @@ final class WholeScanTest {
 
     @Test
     void aScanOfNothingIsNotComplete() throws Exception {
-        Report report = scan(OPTIONS, Source.at(root));
+        Report report = scan(OPTIONS, Sources.at(root));
         assertFalse(report.isComplete());
         assertEquals(List.of(), report.problems());
     }
@@ -248,8 +249,8 @@ final class WholeScanTest {
     void aScannerCanBeUsedAgain() throws Exception {
         Files.writeString(root.resolve("a"), TokenBuilder.pk().build());
         SecretScanner scanner = new SecretScanner(OPTIONS.withThreads(3));
-        Report first = scanner.scan(List.of(Source.at(root)));
-        Report second = scanner.scan(List.of(Source.at(root)));
+        Report first = scanner.scan(List.of(Sources.at(root)));
+        Report second = scanner.scan(List.of(Sources.at(root)));
         assertEquals(first, second);
         assertEquals(1, first.findings().size());
     }

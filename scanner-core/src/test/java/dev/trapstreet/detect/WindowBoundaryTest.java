@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -91,8 +92,8 @@ final class WindowBoundaryTest {
             System.arraycopy(quoted, 0, bytes, offset - 1, quoted.length);
             overwrite(file, offset - 1, bytes, quoted.length);
             Position position = positionInFiller(offset);
-            isFound(Source.at(file), file.toString(), position, offset, token);
-            isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", position, offset, token);
+            isFound(Sources.at(file), file.toString(), position, offset, token);
+            isFound(Sources.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", position, offset, token);
             System.arraycopy(filler, offset - 1, bytes, offset - 1, quoted.length);
             overwrite(file, offset - 1, bytes, quoted.length);
         }
@@ -121,8 +122,8 @@ final class WindowBoundaryTest {
         System.arraycopy(token.getBytes(StandardCharsets.US_ASCII), 0, bytes, offset, token.length());
         Path file = Files.write(directory.resolve("file"), bytes);
         Position position = RegexOracle.position(bytes, offset);
-        isFound(Source.at(file), file.toString(), position, offset, token);
-        isFound(Source.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", position, offset, token);
+        isFound(Sources.at(file), file.toString(), position, offset, token);
+        isFound(Sources.stream("<stdin>", new ByteArrayInputStream(bytes)), "<stdin>", position, offset, token);
     }
 
     @Test
@@ -137,7 +138,7 @@ final class WindowBoundaryTest {
             expected.add(offset);
         }
         Path file = Files.write(directory.resolve("file"), bytes);
-        for (Source source : List.of(Source.at(file), Source.stream("<stdin>", new ByteArrayInputStream(bytes)))) {
+        for (Source source : List.of(Sources.at(file), Sources.stream("<stdin>", new ByteArrayInputStream(bytes)))) {
             List<Finding> findings = scanner.scan(List.of(source)).findings();
             assertEquals(1, findings.size());
             List<Location> locations = findings.get(0).locations();
@@ -164,7 +165,7 @@ final class WindowBoundaryTest {
         line.append(token);
         byte[] content = line.toString().getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(directory.resolve("line"), content);
-        for (Source source : List.of(Source.at(file), Source.stream("<stdin>", new ByteArrayInputStream(content)))) {
+        for (Source source : List.of(Sources.at(file), Sources.stream("<stdin>", new ByteArrayInputStream(content)))) {
             // The same token twice in one line is one location, so the later one is looked for alone.
             Report report = scanner.scan(List.of(source));
             assertEquals(1, report.findings().size());
@@ -173,7 +174,7 @@ final class WindowBoundaryTest {
         }
         content[0] = 'x';
         Files.write(file, content);
-        for (Source source : List.of(Source.at(file), Source.stream("<stdin>", new ByteArrayInputStream(content)))) {
+        for (Source source : List.of(Sources.at(file), Sources.stream("<stdin>", new ByteArrayInputStream(content)))) {
             Location location =
                     scanner.scan(List.of(source)).findings().get(0).locations().get(0);
             assertEquals(1, location.line());

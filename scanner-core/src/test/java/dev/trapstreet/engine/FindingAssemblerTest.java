@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.RuleViolation;
@@ -35,7 +36,7 @@ final class FindingAssemblerTest {
 
     private Finding only(String name, String text) throws Exception {
         Files.writeString(root.resolve(name), text);
-        List<Source> sources = List.of(Source.at(root));
+        List<Source> sources = List.of(Sources.at(root));
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(1)
                 .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")))
@@ -108,9 +109,9 @@ final class FindingAssemblerTest {
             expected.put(path, client ? Exposure.WEB_CLIENT : Exposure.SERVER);
         }
         String tip = repository.git("rev-parse", "HEAD").strip();
-        assertEquals(expected, judged(Source.at(repository.directory()), threads));
+        assertEquals(expected, judged(Sources.at(repository.directory()), threads));
         IncomingCommits pushed = new IncomingCommits(Map.of("refs/heads/main", tip), List.of(), "");
-        assertEquals(expected, judged(Source.commits(repository.directory(), pushed), threads));
+        assertEquals(expected, judged(Sources.commits(repository.directory(), pushed), threads));
     }
 
     /** Of each file who can read it, by its name. */

@@ -14,6 +14,7 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -63,7 +64,7 @@ final class ConfigurationTest {
     }
 
     private Configuration find(String target) throws IOException {
-        return Configuration.find(List.of(Source.at(root.resolve(target))), RuleSet::builtIn);
+        return Configuration.find(List.of(Sources.at(root.resolve(target))), RuleSet::builtIn);
     }
 
     private Exposure exposure(Configuration configuration, String path) {
@@ -239,7 +240,7 @@ final class ConfigurationTest {
                         new SourceOptions.Filter("web/", List.of("a"), List.of()),
                         new SourceOptions.Filter("", List.of("b"), List.of())),
                 configuration
-                        .applyTo(Source.at(root.resolve("web")), SourceOptions.DEFAULT)
+                        .applyTo(Sources.at(root.resolve("web")), SourceOptions.DEFAULT)
                         .filters());
         assertEquals(Optional.of(Severity.CRITICAL), find("web/app").failOn(Optional.of(Severity.HIGH)));
         assertEquals(
@@ -289,18 +290,18 @@ final class ConfigurationTest {
         Configuration none = find("one");
         assertEquals(Optional.empty(), none.failOn(Optional.of(Severity.HIGH)));
         Configuration both = Configuration.find(
-                List.of(Source.at(root.resolve("one")), Source.at(root.resolve("two"))), RuleSet::builtIn);
+                List.of(Sources.at(root.resolve("one")), Sources.at(root.resolve("two"))), RuleSet::builtIn);
         assertEquals(Optional.of(Severity.MEDIUM), both.failOn(Optional.of(Severity.HIGH)));
         Configuration other = Configuration.find(
-                List.of(Source.at(root.resolve("one")), Source.at(root.resolve("three"))), RuleSet::builtIn);
+                List.of(Sources.at(root.resolve("one")), Sources.at(root.resolve("three"))), RuleSet::builtIn);
         assertEquals(Optional.of(Severity.HIGH), other.failOn(Optional.of(Severity.HIGH)));
     }
 
     @Test
     void aStreamBesideADirectoryIsNotConfiguredByIt() throws IOException {
         config("", "exposure: {'*': DOC}");
-        Source stream = Source.stream("<stdin>", new ByteArrayInputStream(new byte[0]));
-        Configuration both = Configuration.find(List.of(Source.at(root), stream), RuleSet::builtIn);
+        Source stream = Sources.stream("<stdin>", new ByteArrayInputStream(new byte[0]));
+        Configuration both = Configuration.find(List.of(Sources.at(root), stream), RuleSet::builtIn);
         Location location = new Location(new Provenance("<stdin>", LocationPart.CONTENT), 1, 1, 2, 0, 1);
         assertEquals(
                 Exposure.UNKNOWN,
@@ -317,7 +318,7 @@ final class ConfigurationTest {
         Path own = config("", "exposure: {/web/x: DOC}");
         Path other = config("elsewhere", "exposure: {/x: TEST}");
         Files.createDirectories(root.resolve("web"));
-        List<Source> sources = List.of(Source.at(root.resolve("web")));
+        List<Source> sources = List.of(Sources.at(root.resolve("web")));
         assertEquals(Exposure.DOC, exposure(Configuration.read(own, sources, RuleSet::builtIn), "web/x"));
         assertEquals(Exposure.TEST, exposure(Configuration.read(other, sources, RuleSet::builtIn), "web/x"));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
@@ -72,7 +73,7 @@ final class SuppressionResolverTest {
     }
 
     private Report scan(Optional<Baseline> baseline, Path... targets) throws IOException, InterruptedException {
-        List<Source> sources = List.of(targets).stream().map(Source::at).toList();
+        List<Source> sources = List.of(targets).stream().map(Sources::at).toList();
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(2)
                 .withClock(InstantSource.fixed(NOW))

@@ -17,6 +17,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.Auditor;
 import dev.trapstreet.finding.Finding;
@@ -92,7 +93,7 @@ class AuditReportsTest {
         List<Source> sources = new ArrayList<>();
         for (String text : List.of(accepted, twice, twice, gone)) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            sources.add(Source.stream("=file" + sources.size(), new ByteArrayInputStream(bytes)));
+            sources.add(Sources.stream("=file" + sources.size(), new ByteArrayInputStream(bytes)));
         }
         ScanOptions options = ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(NOW));
         Report report = new SecretScanner(options).scan(sources);

@@ -2,6 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Exposure;
@@ -119,12 +120,12 @@ final class SampleReports {
     /** A real scan of one text that is called {@code name}. */
     static Report scan(String name, String text) throws IOException, InterruptedException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return scan(Source.stream(name, new ByteArrayInputStream(bytes)), PlaceholderMode.HIDE);
+        return scan(Sources.stream(name, new ByteArrayInputStream(bytes)), PlaceholderMode.HIDE);
     }
 
     /** A real scan of a directory. */
     static Report scan(Path root) throws IOException, InterruptedException {
-        return scan(Source.at(root), PlaceholderMode.HIDE);
+        return scan(Sources.at(root), PlaceholderMode.HIDE);
     }
 
     private static Report scan(Source source, PlaceholderMode placeholders) throws IOException, InterruptedException {
@@ -195,7 +196,7 @@ final class SampleReports {
         List<String> lines = new ArrayList<>();
         tokens().values().forEach(token -> lines.add(token.raw().revealSecret()));
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-        kinds.put("a real scan", scan(Source.stream("<stdin>", new ByteArrayInputStream(text)), PlaceholderMode.SHOW));
+        kinds.put("a real scan", scan(Sources.stream("<stdin>", new ByteArrayInputStream(text)), PlaceholderMode.SHOW));
         return kinds;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.SkipReason;
@@ -47,7 +48,7 @@ class DepthLimitsTest {
                         .withThreads(1)
                         .withClock(InstantSource.fixed(NOW))
                         .withDepth(depth))
-                .scan(List.of(Source.at(folder)));
+                .scan(List.of(Sources.at(folder)));
     }
 
     /** Below the folder. */

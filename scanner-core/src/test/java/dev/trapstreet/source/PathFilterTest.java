@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.SkipReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,12 +109,12 @@ final class PathFilterTest {
         long excluded = FILES.stream().filter(file -> !kept.contains(file)).count();
 
         CollectedChunks all =
-                CollectedChunks.of(Source.at(untracked), new SourceOptions(SourceOptions.Files.ALL, patterns));
+                CollectedChunks.of(Sources.at(untracked), new SourceOptions(SourceOptions.Files.ALL, patterns));
         assertEquals(kept, below(untracked, all));
         assertEquals(excluded > 0, all.skips().containsKey(SkipReason.EXCLUDED));
 
         CollectedChunks known = CollectedChunks.of(
-                Source.at(tracked),
+                Sources.at(tracked),
                 new SourceOptions(SourceOptions.Files.TRACKED_BY_GIT, patterns)
                         .withHistory(SourceOptions.History.EXCLUDED));
         assertEquals(kept, below(tracked, known), "of the tracked files");
@@ -192,7 +193,7 @@ final class PathFilterTest {
             Files.writeString(root.resolve("big/" + i + "/file"), "x");
         }
         CollectedChunks readout =
-                CollectedChunks.of(Source.at(root), new SourceOptions(SourceOptions.Files.ALL, List.of("big/")));
+                CollectedChunks.of(Sources.at(root), new SourceOptions(SourceOptions.Files.ALL, List.of("big/")));
         assertEquals(Map.of(SkipReason.EXCLUDED, 1L), readout.skips());
         assertEquals(0, readout.looked().files());
     }
@@ -203,7 +204,7 @@ final class PathFilterTest {
         Files.writeString(root.resolve("sub/a/x"), "x");
         Files.writeString(root.resolve("sub/x"), "x");
         CollectedChunks readout = CollectedChunks.of(
-                Source.at(root.resolve("sub")), new SourceOptions(SourceOptions.Files.ALL, List.of("/x")));
+                Sources.at(root.resolve("sub")), new SourceOptions(SourceOptions.Files.ALL, List.of("/x")));
         assertEquals(List.of(root + "/sub/a/x"), readout.paths());
     }
 
@@ -249,7 +250,7 @@ final class PathFilterTest {
     @Test
     void aSourceIsNotEvenStartedWithABadPattern() {
         SourceOptions bad = new SourceOptions(SourceOptions.Files.ALL, List.of("["));
-        assertThrows(InvalidExcludeException.class, () -> Source.at(root).open(bad));
+        assertThrows(InvalidExcludeException.class, () -> Sources.at(root).open(bad));
     }
 
     @Test

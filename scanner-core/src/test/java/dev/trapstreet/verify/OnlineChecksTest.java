@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.api.SimulatedTime;
 import dev.trapstreet.api.TestClients;
 import dev.trapstreet.api.Tokens;
@@ -25,7 +26,6 @@ import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.token.MapboxToken;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +93,7 @@ final class OnlineChecksTest {
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         return new SecretScanner(
                         ScanOptions.DEFAULT.withClock(time).withThreads(1).withOnlineChecks(onlineChecks))
-                .scan(List.of(Source.stream("src/server.py", new ByteArrayInputStream(text))));
+                .scan(List.of(Sources.stream("src/server.py", new ByteArrayInputStream(text))));
     }
 
     private static Map<String, Severity> rules(Finding finding) {

@@ -1,5 +1,6 @@
 package dev.trapstreet.cli.config;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanRunner;
@@ -63,7 +64,7 @@ public final class ConfigCommand implements Runnable {
         if (target.isEmpty() || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new UsageException("no such file or directory: " + target);
         }
-        List<Source> sources = List.of(Source.at(path));
+        List<Source> sources = List.of(Sources.at(path));
         Configuration configuration;
         try {
             configuration = config == null

@@ -1,5 +1,6 @@
 package dev.trapstreet.cli.hook;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ErrorHandler;
 import dev.trapstreet.cli.console.UsageException;
@@ -106,9 +107,9 @@ public final class HookRunner {
 
     private Optional<Source> source() throws IOException {
         return switch (typed.hook()) {
-            case PRE_COMMIT -> Optional.of(Source.staged(here));
-            case PRE_PUSH -> pushed().map(commits -> Source.commits(here, commits));
-            case PRE_RECEIVE -> received().map(commits -> Source.commits(here, commits));
+            case PRE_COMMIT -> Optional.of(Sources.staged(here));
+            case PRE_PUSH -> pushed().map(commits -> Sources.commits(here, commits));
+            case PRE_RECEIVE -> received().map(commits -> Sources.commits(here, commits));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.trapstreet.cli.scan;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.source.Source;
@@ -35,29 +36,29 @@ final class Targets {
             throw new UsageException("--staged takes directories; standard input has no index");
         }
         if (target.equals(STANDARD_INPUT)) {
-            return Source.stream("<stdin>", console.in());
+            return Sources.stream("<stdin>", console.in());
         }
         if (isUrl(target)) {
             if (typed.noHistory() || typed.sinceLast() || typed.tracked() || typed.staged()) {
                 throw new UsageException(
-                        "of " + Source.remote(target).target() + " only the history can be read, and all of it;"
+                        "of " + Sources.remote(target).target() + " only the history can be read, and all of it;"
                                 + " clone it for --no-history, --staged, --tracked or --since-last");
             }
-            return Source.remote(target);
+            return Sources.remote(target);
         }
         Path path = ScanRunner.path(target);
         // A link that leads nowhere exists as well, and is a problem when it is read.
         if (target.isEmpty() || isMissing(path)) {
             throw new UsageException("no such file or directory: " + target + " (nothing was scanned)");
         }
-        return typed.staged() ? staged(path, target) : Source.at(path);
+        return typed.staged() ? staged(path, target) : Sources.at(path);
     }
 
     private static Source staged(Path path, String target) throws UsageException {
         if (!Files.isDirectory(path)) {
             throw new UsageException("--staged takes directories; " + target + " is none (nothing was scanned)");
         }
-        return Source.staged(path);
+        return Sources.staged(path);
     }
 
     /** True for what git would clone and what is no path here: a scheme, or a host and a path as {@code git@host:path}. */

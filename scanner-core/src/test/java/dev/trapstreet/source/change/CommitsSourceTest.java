@@ -3,12 +3,12 @@ package dev.trapstreet.source.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.IncomingCommits;
-import dev.trapstreet.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -153,7 +153,7 @@ final class CommitsSourceTest {
     }
 
     private void assertBrings(IncomingCommits incoming, Set<String> commitsWanted, String what) throws Exception {
-        CollectedChunks read = CollectedChunks.of(Source.commits(root, incoming));
+        CollectedChunks read = CollectedChunks.of(Sources.commits(root, incoming));
         assertEquals(List.of(), read.problems(), what);
         assertEquals(expected(commitsWanted), files(read), what);
         assertEquals(commitsWanted, named(read, "commit"), what);
@@ -213,11 +213,11 @@ final class CommitsSourceTest {
         String inner = Git.run(root, "rev-parse", "inner").strip();
         String outer = Git.run(root, "rev-parse", "outer").strip();
         CollectedChunks tags = CollectedChunks.of(
-                Source.commits(root, new IncomingCommits(Map.of("refs/tags/outer", outer), List.of(), "")));
+                Sources.commits(root, new IncomingCommits(Map.of("refs/tags/outer", outer), List.of(), "")));
         assertEquals(Set.of(outer, inner), named(tags, "tag"));
         assertEquals(Set.of(commit), named(tags, "commit"));
         assertEquals(Map.of(root + "/file", List.of("00000000")), files(tags));
-        CollectedChunks bare = CollectedChunks.of(Source.commits(
+        CollectedChunks bare = CollectedChunks.of(Sources.commits(
                 root, new IncomingCommits(Map.of("refs/x/tree", tree, "refs/x/blob", blob), List.of(), "")));
         assertEquals(Map.of(root + "/file", List.of("00000000")), files(bare));
         assertEquals(Set.of(blob), named(bare, "blob"));
@@ -253,7 +253,7 @@ final class CommitsSourceTest {
             String tag = Git.feed(root, text, "hash-object", "-t", "tag", "-w", "--stdin", "--literally")
                     .strip();
             Map<String, String> tips = new TreeMap<>(Map.of("refs/tags/a", tag, "refs/tags/b", commits.get(0)));
-            CollectedChunks read = CollectedChunks.of(Source.commits(root, new IncomingCommits(tips, List.of(), "")));
+            CollectedChunks read = CollectedChunks.of(Sources.commits(root, new IncomingCommits(tips, List.of(), "")));
             assertEquals(
                     List.of(Problem.Kind.ABSENT_OBJECT),
                     read.problems().stream().map(Problem::kind).toList(),
@@ -268,7 +268,7 @@ final class CommitsSourceTest {
     void aTipThatIsNotThereIsAProblem() throws Exception {
         repository("sha1");
         CollectedChunks read = CollectedChunks.of(
-                Source.commits(root, IncomingCommits.ofReceive(Map.of("refs/heads/main", "f".repeat(40)))));
+                Sources.commits(root, IncomingCommits.ofReceive(Map.of("refs/heads/main", "f".repeat(40)))));
         assertEquals(
                 List.of(Problem.Kind.ABSENT_OBJECT),
                 read.problems().stream().map(Problem::kind).toList());

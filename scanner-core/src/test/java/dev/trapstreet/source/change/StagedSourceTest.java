@@ -3,12 +3,12 @@ package dev.trapstreet.source.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,7 +110,7 @@ final class StagedSourceTest {
     }
 
     private void assertStaged(Map<String, Entry> index, List<Map<String, Entry>> trees, String what) throws Exception {
-        CollectedChunks read = CollectedChunks.of(Source.staged(root));
+        CollectedChunks read = CollectedChunks.of(Sources.staged(root));
         assertEquals(List.of(), read.problems(), what);
         assertEquals(expected(index, false, trees), read.texts(LocationPart.CONTENT), what);
         assertEquals(expected(index, true, trees), read.texts(LocationPart.LINK), what);
@@ -221,7 +221,7 @@ final class StagedSourceTest {
                 "f".repeat(40) + "\n",
                 commit.repeat(1_000))) {
             Files.writeString(root.resolve(".git/MERGE_HEAD"), text, StandardCharsets.ISO_8859_1);
-            CollectedChunks read = CollectedChunks.of(Source.staged(root));
+            CollectedChunks read = CollectedChunks.of(Sources.staged(root));
             assertEquals(expected(staged, false, List.of(head)), read.texts(LocationPart.CONTENT), text);
             assertEquals(1, read.problems().size(), text);
             assertEquals(Problem.Kind.GIT_STAGED, read.problems().get(0).kind());
@@ -246,7 +246,7 @@ final class StagedSourceTest {
                         + "160000 " + head + "\tmodule\n100644 " + object + "\tread\n",
                 "update-index",
                 "--index-info");
-        CollectedChunks read = CollectedChunks.of(Source.staged(root));
+        CollectedChunks read = CollectedChunks.of(Sources.staged(root));
         assertEquals(Map.of(root + "/read", "in conflict"), read.texts(LocationPart.CONTENT));
         assertEquals(
                 Map.of(SkipReason.NOT_STAGED, 1L, SkipReason.UNMERGED, 1L, SkipReason.UNTRACKED, 1L), read.skips());
@@ -260,9 +260,9 @@ final class StagedSourceTest {
         Path sub = Files.createDirectory(root.resolve("sub"));
         assertEquals(
                 Map.of(sub + "/a b", "i"),
-                CollectedChunks.of(Source.staged(sub)).texts(LocationPart.CONTENT));
+                CollectedChunks.of(Sources.staged(sub)).texts(LocationPart.CONTENT));
         SourceOptions without = SourceOptions.DEFAULT.withExcludes(List.of("a*"));
-        CollectedChunks excluded = CollectedChunks.of(Source.staged(sub), without);
+        CollectedChunks excluded = CollectedChunks.of(Sources.staged(sub), without);
         assertEquals(Map.of(), excluded.texts(LocationPart.CONTENT));
         assertEquals(1L, excluded.skips().get(SkipReason.EXCLUDED));
     }
@@ -305,14 +305,14 @@ final class StagedSourceTest {
         Path file = root.resolve(".git/objects").resolve(name.substring(0, 2)).resolve(name.substring(2));
         assertTrue(file.toFile().setWritable(true));
         Files.writeString(file, "no object");
-        CollectedChunks read = CollectedChunks.of(Source.staged(root));
+        CollectedChunks read = CollectedChunks.of(Sources.staged(root));
         assertEquals("whole", read.texts(LocationPart.CONTENT).get(root + "/a"));
         assertEquals(1, read.problems().size());
     }
 
     @Test
     void whereThereIsNoRepositoryIsAProblem() throws Exception {
-        CollectedChunks read = CollectedChunks.of(Source.staged(folder));
+        CollectedChunks read = CollectedChunks.of(Sources.staged(folder));
         assertEquals(
                 List.of(Problem.Kind.GIT_STAGED),
                 read.problems().stream().map(Problem::kind).toList());

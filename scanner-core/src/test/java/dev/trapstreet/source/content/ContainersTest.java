@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.decode.Forms;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.source.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,7 +53,7 @@ class ContainersTest {
             Path file = folder.resolve(name);
             Files.write(file, content);
             return new SecretScanner(ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(NOW)))
-                    .scan(List.of(Source.at(file)));
+                    .scan(List.of(Sources.at(file)));
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

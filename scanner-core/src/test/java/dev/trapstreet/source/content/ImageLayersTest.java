@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.source.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ class ImageLayersTest {
         try {
             List<String> places = new ArrayList<>();
             for (Finding finding : new SecretScanner(ScanOptions.DEFAULT.withThreads(1))
-                    .scan(List.of(Source.stream("image", new ByteArrayInputStream(image))))
+                    .scan(List.of(Sources.stream("image", new ByteArrayInputStream(image))))
                     .findings()) {
                 for (Location location : finding.locations()) {
                     boolean deleted = location.context().tags().contains(Tag.DELETED_IN_LAYER);

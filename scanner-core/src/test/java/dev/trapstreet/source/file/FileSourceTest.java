@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.FaultyFileSystem;
-import dev.trapstreet.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +29,10 @@ final class FileSourceTest {
     @Test
     void aNamedFileIsRead() throws IOException {
         Path file = Files.writeString(directory.resolve("map.js"), "x=1");
-        CollectedChunks readout = CollectedChunks.of(Source.at(file));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(file));
         assertEquals(Map.of(file.toString(), "x=1"), readout.texts(LocationPart.CONTENT));
         assertEquals(new ScanCounts(1, 0, 3), readout.looked());
-        assertEquals(file.toString(), Source.at(file).target());
+        assertEquals(file.toString(), Sources.at(file).target());
     }
 
     @Test
@@ -40,14 +40,14 @@ final class FileSourceTest {
         Path file = Files.writeString(directory.resolve(".git"), "gitdir: x");
         assertEquals(
                 Map.of(file.toString(), "gitdir: x"),
-                CollectedChunks.of(Source.at(file)).texts(LocationPart.CONTENT));
+                CollectedChunks.of(Sources.at(file)).texts(LocationPart.CONTENT));
     }
 
     @Test
     void aNamedLinkIsFollowed() throws IOException {
         Files.writeString(directory.resolve("file"), "f");
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
-        CollectedChunks readout = CollectedChunks.of(Source.at(link));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(link));
         assertEquals(Map.of(link.toString(), "f"), readout.texts(LocationPart.CONTENT));
         assertEquals(Map.of(), readout.skips());
     }
@@ -55,7 +55,7 @@ final class FileSourceTest {
     @Test
     void aMissingFileIsAProblem() throws IOException {
         Path missing = directory.resolve("missing");
-        CollectedChunks readout = CollectedChunks.of(Source.at(missing));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(missing));
         assertEquals(List.of(new Problem(Problem.Kind.VANISHED, missing.toString(), "")), readout.problems());
         assertEquals(new ScanCounts(0, 0, 0), readout.looked());
     }
@@ -63,7 +63,7 @@ final class FileSourceTest {
     @Test
     void aNamedLinkThatLoopsIsAProblem() throws IOException {
         Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
-        CollectedChunks readout = CollectedChunks.of(Source.at(loop));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(loop));
         assertEquals(1, readout.problems().size());
         assertEquals(Problem.Kind.UNREADABLE, readout.problems().get(0).kind());
         assertEquals(loop.toString(), readout.problems().get(0).where());
@@ -80,7 +80,7 @@ final class FileSourceTest {
     void aTokenInTheNameOfANamedFileIsReadAndItsPathWithheld() throws IOException {
         String token = TokenBuilder.sk().build();
         Path file = Files.writeString(directory.resolve(token + ".txt"), "x");
-        CollectedChunks readout = CollectedChunks.of(Source.at(file));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(file));
         assertEquals(Map.of(directory + "/sk.….txt", token + ".txt"), readout.texts(LocationPart.NAME));
         assertEquals(Map.of(directory + "/sk.….txt", "x"), readout.texts(LocationPart.CONTENT));
     }
@@ -96,7 +96,7 @@ final class FileSourceTest {
                 new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", source.toString(), pipe.toString()).start();
         try {
             CollectedChunks readout =
-                    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> CollectedChunks.of(Source.at(pipe)));
+                    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> CollectedChunks.of(Sources.at(pipe)));
             assertTrue(text.equals(readout.texts(LocationPart.CONTENT).get(pipe.toString())), "the text is another");
             assertEquals(List.of(), readout.problems());
             assertEquals(0, writer.waitFor());

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.CollectedChunks;
-import dev.trapstreet.source.Source;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -31,15 +31,15 @@ final class StreamSourceTest {
     @Test
     void aStreamIsReadToItsEnd() throws IOException {
         String text = "line\n".repeat(700_000);
-        CollectedChunks readout = CollectedChunks.of(Source.stream("<stdin>", bytes(text)));
+        CollectedChunks readout = CollectedChunks.of(Sources.stream("<stdin>", bytes(text)));
         assertTrue(text.equals(readout.texts(LocationPart.CONTENT).get("<stdin>")), "the text is another");
         assertEquals(new ScanCounts(1, 0, text.length()), readout.looked());
-        assertEquals("<stdin>", Source.stream("<stdin>", bytes("")).target());
+        assertEquals("<stdin>", Sources.stream("<stdin>", bytes("")).target());
     }
 
     @Test
     void anEmptyStreamWasLookedAt() throws IOException {
-        CollectedChunks readout = CollectedChunks.of(Source.stream("<stdin>", bytes("")));
+        CollectedChunks readout = CollectedChunks.of(Sources.stream("<stdin>", bytes("")));
         assertEquals(new ScanCounts(1, 0, 0), readout.looked());
         assertEquals(List.of(), readout.problems());
     }
@@ -53,7 +53,7 @@ final class StreamSourceTest {
                 closed[0] = true;
             }
         };
-        CollectedChunks.of(Source.stream("<stdin>", in));
+        CollectedChunks.of(Sources.stream("<stdin>", in));
         assertFalse(closed[0]);
     }
 
@@ -63,7 +63,7 @@ final class StreamSourceTest {
         Path file = Files.writeString(directory.resolve("file"), text);
         try (InputStream in = new FileInputStream(file.toFile())) {
             in.skipNBytes(5);
-            CollectedChunks readout = CollectedChunks.of(Source.stream("<stdin>", in));
+            CollectedChunks readout = CollectedChunks.of(Sources.stream("<stdin>", in));
             assertTrue(
                     text.substring(5).equals(readout.texts(LocationPart.CONTENT).get("<stdin>")),
                     "the text is another");
@@ -85,7 +85,7 @@ final class StreamSourceTest {
             }
         };
         CollectedChunks readout =
-                CollectedChunks.of(Source.stream("<stdin>", new SequenceInputStream(bytes("first"), broken)));
+                CollectedChunks.of(Sources.stream("<stdin>", new SequenceInputStream(bytes("first"), broken)));
         assertEquals(Map.of("<stdin>", "first"), readout.texts(LocationPart.CONTENT));
         assertEquals(List.of(new Problem(Problem.Kind.UNREADABLE, "<stdin>", "lost sk.…")), readout.problems());
     }

@@ -3,6 +3,7 @@ package dev.trapstreet.source.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.ScanCounts;
@@ -12,7 +13,6 @@ import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.RawNames;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.repository.DirectorySource;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +59,7 @@ final class TrackedFilesTest {
     }
 
     private CollectedChunks read(Path target) throws IOException {
-        return CollectedChunks.of(Source.at(target), TRACKED);
+        return CollectedChunks.of(Sources.at(target), TRACKED);
     }
 
     private static Map<String, String> below(Path target, Map<String, String> texts) {
@@ -334,7 +334,7 @@ final class TrackedFilesTest {
         Path outside = Files.writeString(elsewhere.resolve("private"), "private");
         String up = root.relativize(outside).toString();
         index(up, outside.toString(), "tracked");
-        CollectedChunks readout = CollectedChunks.of(Source.staged(root));
+        CollectedChunks readout = CollectedChunks.of(Sources.staged(root));
         assertEquals(
                 List.of("c", "c", "c"),
                 List.copyOf(readout.texts(LocationPart.CONTENT).values()));

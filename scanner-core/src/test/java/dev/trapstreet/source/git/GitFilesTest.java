@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import dev.trapstreet.source.history.HistoryReport;
@@ -354,7 +354,7 @@ final class GitFilesTest {
         work.git("add", "-A");
         put(".git/MERGE_HEAD", kind);
         HistoryReport report = assertTimeoutPreemptively(
-                BOUND, () -> HistoryReport.of(root, Source.staged(root), SourceOptions.DEFAULT, 1));
+                BOUND, () -> HistoryReport.of(root, Sources.staged(root), SourceOptions.DEFAULT, 1));
         assertEquals(1, report.report().problems().size());
         Problem problem = report.report().problems().get(0);
         assertTrue(problem.detail().startsWith(".git/MERGE_HEAD "), problem.detail());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.binary.Javac;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
@@ -12,7 +13,6 @@ import dev.trapstreet.finding.LogicalLocation;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.WorkingTree;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,7 +77,7 @@ class BuildsTest {
     @Test
     void aConstantThatIsPutTogetherIsFoundInTheJar() throws Exception {
         Path jar = build();
-        Report report = new SecretScanner(ScanOptions.DEFAULT.withThreads(1)).scan(List.of(Source.at(jar)));
+        Report report = new SecretScanner(ScanOptions.DEFAULT.withThreads(1)).scan(List.of(Sources.at(jar)));
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.jar!trapstreet/app/Tiles.class class trapstreet.app.Tiles"), places(report, folder));
         assertEquals(1, report.counts().archives());
@@ -89,7 +89,7 @@ class BuildsTest {
         byte[] inner = Containers.zip(5, "a", new byte[] {1}, "b", new byte[] {2});
         Path file = folder.resolve("outer.zip");
         Files.write(file, Containers.zip(5, "one.zip", inner, "two.gz", Containers.GZIP.pack("", new byte[] {3})));
-        Report report = new SecretScanner(ScanOptions.DEFAULT.withThreads(1)).scan(List.of(Source.at(file)));
+        Report report = new SecretScanner(ScanOptions.DEFAULT.withThreads(1)).scan(List.of(Sources.at(file)));
         assertEquals(3, report.counts().archives());
         assertEquals(4, report.counts().entries());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
@@ -12,7 +13,6 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.FileTree;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.ProjectFile;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
@@ -172,7 +172,7 @@ final class FileTreeTest {
     @ValueSource(strings = {"", "a b", "a b/deep/er"})
     void theProjectAroundADirectoryIsTheWholeRepository(String below) throws Exception {
         Path target = repository.resolve(below);
-        SourceScan scan = Source.at(target).open(SourceOptions.DEFAULT.withHistory(SourceOptions.History.EXCLUDED));
+        SourceScan scan = Sources.at(target).open(SourceOptions.DEFAULT.withHistory(SourceOptions.History.EXCLUDED));
         Location location = place(target.resolve("x.js").toString(), Optional.empty());
         ProjectFile projectFile = scan.projectFile(location).orElseThrow();
         assertEquals(below.isEmpty() ? "x.js" : below + "/x.js", projectFile.path());
@@ -184,7 +184,7 @@ final class FileTreeTest {
     @Test
     void theProjectAroundANamedFileIsTheWholeRepository() throws Exception {
         Path file = repository.resolve("a b/ünïcode.js");
-        SourceScan scan = Source.at(file).open(SourceOptions.DEFAULT);
+        SourceScan scan = Sources.at(file).open(SourceOptions.DEFAULT);
         ProjectFile projectFile =
                 scan.projectFile(place(file.toString(), Optional.empty())).orElseThrow();
         assertEquals("a b/ünïcode.js", projectFile.path());
@@ -200,7 +200,7 @@ final class FileTreeTest {
         commit("two");
         List<Task> tasks = new ArrayList<>();
         WorkerContext worker = new WorkerContext(chunk -> {}, tasks::add);
-        SourceScan scan = Source.at(repository).open(SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY));
+        SourceScan scan = Sources.at(repository).open(SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY));
         scan.run(worker);
         while (!tasks.isEmpty()) {
             tasks.remove(tasks.size() - 1).run(worker);

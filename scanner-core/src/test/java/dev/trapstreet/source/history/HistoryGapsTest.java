@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import java.io.IOException;
@@ -136,7 +136,7 @@ final class HistoryGapsTest {
         lose("HEAD:lost");
         SourceOptions options = ScanOptions.DEFAULT.sourceOptions().withRange("HEAD");
         Report report =
-                new SecretScanner(ScanOptions.DEFAULT.withSourceOptions(options)).scan(List.of(Source.at(root)));
+                new SecretScanner(ScanOptions.DEFAULT.withSourceOptions(options)).scan(List.of(Sources.at(root)));
         assertEquals(1, report.findings().size());
         assertEquals(
                 List.of("objects of the history are not there: 1 of the range"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
@@ -14,7 +15,6 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -394,12 +394,12 @@ final class HistoryHostileTest {
                 .resolve(large.name().substring(2));
         ScanOptions held = ScanOptions.DEFAULT.withSourceOptions(
                 SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY).withMemory(1 << 20));
-        Report whole = new SecretScanner(held).scan(List.of(Source.at(root)));
+        Report whole = new SecretScanner(held).scan(List.of(Sources.at(root)));
         assertEquals(List.of(), whole.problems());
         byte[] packed = Files.readAllBytes(file);
         assertTrue(file.toFile().setWritable(true));
         Files.write(file, Arrays.copyOf(packed, packed.length - 1_000));
-        Report cut = new SecretScanner(held).scan(List.of(Source.at(root)));
+        Report cut = new SecretScanner(held).scan(List.of(Sources.at(root)));
         assertEquals(
                 List.of(Problem.Kind.DAMAGED_OBJECT),
                 cut.problems().stream().map(Problem::kind).toList());

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import java.nio.ByteBuffer;
@@ -61,7 +61,7 @@ final class HistoryRangeTest {
                         .withHistory(SourceOptions.History.ONLY)
                         .sourceOptions()
                         .withRange(range));
-        return new SecretScanner(options).scan(List.of(Source.at(tree.root())));
+        return new SecretScanner(options).scan(List.of(Sources.at(tree.root())));
     }
 
     private void assertFound() throws Exception {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
@@ -35,12 +36,12 @@ public final class HistoryReport {
     }
 
     static HistoryReport of(Path root, SourceOptions.History history, int threads) throws Exception {
-        return of(root, Source.at(root), SourceOptions.DEFAULT.withHistory(history), threads);
+        return of(root, Sources.at(root), SourceOptions.DEFAULT.withHistory(history), threads);
     }
 
     /** With such a selection. */
     public static HistoryReport of(Path root, SourceOptions options) throws Exception {
-        return of(root, Source.at(root), options, 2);
+        return of(root, Sources.at(root), options, 2);
     }
 
     /** Of a source at that root. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Problem;
@@ -16,7 +17,6 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ class SinceLastTest {
                 .withHistory(SourceOptions.History.ONLY)
                 .withSinceLast(CacheFolder.at(kept, List.of(root.toString())));
         SecretScanner scanner = new SecretScanner(options.withSourceOptions(sourceOptions));
-        Report report = scanner.scan(List.of(Source.at(root)));
+        Report report = scanner.scan(List.of(Sources.at(root)));
         if (remember) {
             scanner.saveScanned();
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.ScanCounts;
@@ -16,7 +17,6 @@ import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FaultyFileSystem;
 import dev.trapstreet.source.RawNames;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.file.DiskFileReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ final class DirectorySourceTest {
     }
 
     private Map<String, String> contents() throws IOException {
-        return below(CollectedChunks.of(Source.at(root)).texts(LocationPart.CONTENT));
+        return below(CollectedChunks.of(Sources.at(root)).texts(LocationPart.CONTENT));
     }
 
     @Test
@@ -95,7 +95,7 @@ final class DirectorySourceTest {
         }
         write(root.resolve("empty"), "");
 
-        CollectedChunks readout = CollectedChunks.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(root));
         Map<String, String> read = below(readout.texts(LocationPart.CONTENT));
         assertEquals(files.keySet(), read.keySet());
         files.forEach((name, text) -> assertTrue(text.equals(read.get(name)), name));
@@ -134,7 +134,7 @@ final class DirectorySourceTest {
         write(root.resolve("sub/.git"), "gitdir: ../.git/modules/sub");
         write(root.resolve("sub/deeper/.git/HEAD"), "h");
         write(root.resolve("sub/file"), "f");
-        CollectedChunks readout = CollectedChunks.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(root));
         assertEquals(Map.of("sub/file", "f"), below(readout.texts(LocationPart.CONTENT)));
         assertEquals(Map.of(SkipReason.GIT_DIRECTORY, 3L), readout.skips());
     }
@@ -142,7 +142,7 @@ final class DirectorySourceTest {
     @Test
     void anEmptyDirectoryGivesNothingAndIsNoProblem() throws IOException {
         Files.createDirectories(root.resolve("a/b"));
-        CollectedChunks readout = CollectedChunks.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(root));
         assertEquals(new ScanCounts(0, 0, 0), readout.looked());
         assertEquals(List.of(), readout.problems());
     }
@@ -176,7 +176,7 @@ final class DirectorySourceTest {
         Files.createSymbolicLink(root.resolve("itself"), Path.of("itself"));
         Files.createSymbolicLink(root.resolve("a/loop"), Path.of("../a"));
 
-        CollectedChunks readout = CollectedChunks.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(root));
         assertEquals(Map.of("a/file", "f"), below(readout.texts(LocationPart.CONTENT)));
         Map<String, String> texts = new TreeMap<>(Map.of(
                 "out", outside + "/secret",
@@ -197,7 +197,7 @@ final class DirectorySourceTest {
         write(root.resolve("file"), "f");
         Files.createSymbolicLink(root.resolve("within"), Path.of("file"));
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root);
-        CollectedChunks readout = CollectedChunks.of(Source.at(link));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(link));
         assertEquals(Map.of(link + "/file", "f"), readout.texts(LocationPart.CONTENT));
         assertEquals(Map.of(), readout.skips(), "a link within the root does not lead out of it");
     }
@@ -209,7 +209,7 @@ final class DirectorySourceTest {
         Process mkfifo = new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start();
         assertEquals(0, mkfifo.waitFor());
         CollectedChunks readout =
-                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> CollectedChunks.of(Source.at(root)));
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> CollectedChunks.of(Sources.at(root)));
         assertEquals(Map.of("file", "f"), below(readout.texts(LocationPart.CONTENT)));
         assertEquals(Map.of(SkipReason.SPECIAL, 1L), readout.skips());
         assertEquals(List.of(), readout.problems());
@@ -225,7 +225,8 @@ final class DirectorySourceTest {
         Files.setPosixFilePermissions(root.resolve("closed"), PosixFilePermissions.fromString("---------"));
         try {
             assumeFalse(Files.isReadable(root.resolve("secret")), "permissions do not bind this user");
-            permissionsAreProblems(CollectedChunks.of(Source.at(root)), root.resolve("closed"), root.resolve("secret"));
+            permissionsAreProblems(
+                    CollectedChunks.of(Sources.at(root)), root.resolve("closed"), root.resolve("secret"));
         } finally {
             Files.setPosixFilePermissions(root.resolve("closed"), PosixFilePermissions.fromString("rwx------"));
         }
@@ -237,7 +238,7 @@ final class DirectorySourceTest {
         write(root.resolve("file"), "f");
         write(root.resolve("denied-directory/inside"), "i");
         write(root.resolve("denied-file"), "s");
-        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(FaultyFileSystem.over(root)));
         permissionsAreProblems(readout, root.resolve("denied-directory"), root.resolve("denied-file"));
     }
 
@@ -255,7 +256,7 @@ final class DirectorySourceTest {
     void anEntryThatCannotEvenBeAskedWhatItIsIsAProblem() throws IOException {
         write(root.resolve("no-attributes"), "n");
         write(root.resolve("file"), "f");
-        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(FaultyFileSystem.over(root)));
         assertEquals(Map.of("file", "f"), below(readout.texts(LocationPart.CONTENT)));
         Problem expected = new Problem(Problem.Kind.NO_PERMISSION, root + "/no-attributes", "");
         assertEquals(List.of(expected), readout.problems());
@@ -264,7 +265,7 @@ final class DirectorySourceTest {
     @Test
     void aLinkThatCannotBeReadIsAProblem() throws IOException {
         Files.createSymbolicLink(root.resolve("denied-link"), Path.of("x"));
-        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(FaultyFileSystem.over(root)));
         Problem expected = new Problem(Problem.Kind.NO_PERMISSION, root + "/denied-link", "");
         assertEquals(List.of(expected), readout.problems());
         assertEquals(0, readout.looked().links());
@@ -275,7 +276,7 @@ final class DirectorySourceTest {
         write(root.resolve("breaks-list/one"), "1");
         write(root.resolve("breaks-list/two"), "2");
         write(root.resolve("file"), "f");
-        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(FaultyFileSystem.over(root)));
         assertEquals(2, readout.paths().size(), readout.paths().toString());
         assertTrue(readout.paths().contains(root + "/file"));
         Problem expected = new Problem(Problem.Kind.UNREADABLE, root + "/breaks-list", "the listing broke");
@@ -287,7 +288,7 @@ final class DirectorySourceTest {
         write(root.resolve("breaks-at-1000.txt"), "x".repeat(5_000));
         write(root.resolve("breaks-at-2000000.txt"), "y".repeat(3_000_000));
         write(root.resolve("file"), "f");
-        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(FaultyFileSystem.over(root)));
         Map<String, String> read = below(readout.texts(LocationPart.CONTENT));
         assertEquals(1_000, read.get("breaks-at-1000.txt").length());
         assertEquals(2_000_000, read.get("breaks-at-2000000.txt").length());
@@ -304,7 +305,7 @@ final class DirectorySourceTest {
     void aTokenInAnErrorsTextIsWithheld() throws IOException {
         String token = TokenBuilder.sk().build();
         write(root.resolve("breaks-at-10-" + token), "x".repeat(50));
-        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(FaultyFileSystem.over(root)));
         assertEquals(1, readout.problems().size());
         Problem problem = readout.problems().get(0);
         assertEquals(root + "/breaks-at-10-sk.…", problem.where());
@@ -314,7 +315,7 @@ final class DirectorySourceTest {
     @Test
     void aFileThatShrankIsAProblem() throws IOException {
         write(root.resolve("said-to-hold-1000"), "x".repeat(400));
-        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(FaultyFileSystem.over(root)));
         Problem expected = new Problem(Problem.Kind.SHRANK, root + "/said-to-hold-1000", "400 of 1000 bytes were left");
         assertEquals(List.of(expected), readout.problems());
         assertEquals(
@@ -327,7 +328,7 @@ final class DirectorySourceTest {
     @Test
     void aFileThatGrewIsReadAndNoProblem() throws IOException {
         write(root.resolve("said-to-hold-100"), "x".repeat(400));
-        CollectedChunks readout = CollectedChunks.of(Source.at(FaultyFileSystem.over(root)));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(FaultyFileSystem.over(root)));
         assertEquals(List.of(), readout.problems());
         assertEquals(
                 400,
@@ -339,7 +340,7 @@ final class DirectorySourceTest {
     @Test
     void aDirectoryThatVanishesBeforeItsTurnIsAProblem() throws IOException {
         write(root.resolve("gone/inside"), "i");
-        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Sources.at(root));
         Files.delete(root.resolve("gone/inside"));
         Files.delete(root.resolve("gone"));
         readout.finish();
@@ -351,7 +352,7 @@ final class DirectorySourceTest {
         for (int i = 0; i < 600; i++) {
             write(root.resolve("file" + i), "f" + i);
         }
-        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Sources.at(root));
         for (int i = 0; i < 600; i++) {
             Files.delete(root.resolve("file" + i));
         }
@@ -369,7 +370,7 @@ final class DirectorySourceTest {
         BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         Files.delete(file);
         Files.createSymbolicLink(file, outside.resolve("secret"));
-        CollectedChunks readout = CollectedChunks.begun(Source.stream("nothing", InputStream.nullInputStream()));
+        CollectedChunks readout = CollectedChunks.begun(Sources.stream("nothing", InputStream.nullInputStream()));
         new DiskFileReader(root, new DisplayPaths(root)).read(file, "file", before, readout.lane());
         assertEquals(Map.of(), readout.texts(LocationPart.CONTENT));
         assertEquals(1, readout.problems().size());
@@ -384,7 +385,7 @@ final class DirectorySourceTest {
     void aDirectoryThatBecomesALinkBeforeItIsListedDoesNotLeadOut(@TempDir Path outside) throws IOException {
         write(root.resolve("dir/file"), "ours");
         write(outside.resolve("secret"), "not ours");
-        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Sources.at(root));
         Files.move(root.resolve("dir"), root.resolve("moved"));
         Files.createSymbolicLink(root.resolve("dir"), outside);
         readout.finish();
@@ -396,7 +397,7 @@ final class DirectorySourceTest {
     void aDirectoryAboveThatBecomesALinkDoesNotLeadOutEither(@TempDir Path outside) throws IOException {
         write(root.resolve("dir/deep/file"), "ours");
         write(outside.resolve("deep/secret"), "not ours");
-        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Sources.at(root));
         readout.step();
         Files.move(root.resolve("dir"), root.resolve("moved"));
         Files.createSymbolicLink(root.resolve("dir"), outside);
@@ -408,7 +409,7 @@ final class DirectorySourceTest {
     @Test
     void aDirectoryThatVanishesBeforeItIsListedIsOneProblem() throws IOException {
         write(root.resolve("dir/file"), "ours");
-        CollectedChunks readout = CollectedChunks.begun(Source.at(root));
+        CollectedChunks readout = CollectedChunks.begun(Sources.at(root));
         Files.delete(root.resolve("dir/file"));
         Files.delete(root.resolve("dir"));
         readout.finish();
@@ -421,7 +422,7 @@ final class DirectorySourceTest {
         write(root.resolve("a-" + token + ".txt"), "content");
         write(root.resolve(token + "/plain"), "inside");
         Files.createSymbolicLink(root.resolve("link"), Path.of("to", token));
-        CollectedChunks readout = CollectedChunks.of(Source.at(root));
+        CollectedChunks readout = CollectedChunks.of(Sources.at(root));
         assertEquals(
                 Map.of("a-sk.….txt", "a-" + token + ".txt", "sk.…", token), below(readout.texts(LocationPart.NAME)));
         assertEquals(Map.of("link", "to/" + token), below(readout.texts(LocationPart.LINK)));
@@ -435,7 +436,7 @@ final class DirectorySourceTest {
             Path work = Files.createDirectories(windows.getPath("C:\\work"));
             write(work.resolve("src\\map.js"), "m");
             write(work.resolve("a b"), "x");
-            CollectedChunks readout = CollectedChunks.of(Source.at(work));
+            CollectedChunks readout = CollectedChunks.of(Sources.at(work));
             assertEquals(Map.of("C:/work/src/map.js", "m", "C:/work/a b", "x"), readout.texts(LocationPart.CONTENT));
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
@@ -155,7 +156,7 @@ final class FaultInjectionTest {
     /** How many calls a scan of the repository takes about those files, and that it finds everything. */
     private int calls(Predicate<Path> about) throws Exception {
         Faults none = new Faults(about, -1, AssertionError::new);
-        Report report = scan(Source.at(FaultyFileSystem.over(repository, none)), Source.at(other));
+        Report report = scan(Sources.at(FaultyFileSystem.over(repository, none)), Sources.at(other));
         assertEquals(Set.of(elsewhere, beside, past, packed), tokens(report));
         assertEquals(List.of(), report.problems());
         return none.calls();
@@ -170,7 +171,7 @@ final class FaultInjectionTest {
         assertTrue(calls > 4 * STEP, "only " + calls + " calls");
         for (int at = 0; at < calls; at += STEP) {
             Faults faults = new Faults(about, at, failure::make);
-            Report report = scan(Source.at(FaultyFileSystem.over(repository, faults)), Source.at(other));
+            Report report = scan(Sources.at(FaultyFileSystem.over(repository, faults)), Sources.at(other));
             String when = failure + " at call " + at + ", " + faults.thrownAt() + ": " + report.problems();
             assertTrue(!faults.thrownAt().isEmpty(), when);
             assertTrue(tokens(report).contains(elsewhere), when);
@@ -223,7 +224,7 @@ final class FaultInjectionTest {
         int calls = calls(packs);
         for (int at = 0; at < calls; at++) {
             Faults faults = new Faults(packs, at, failure::make);
-            Report report = scan(Source.at(FaultyFileSystem.over(repository, faults)), Source.at(other));
+            Report report = scan(Sources.at(FaultyFileSystem.over(repository, faults)), Sources.at(other));
             String when = failure + " at call " + at + ", " + faults.thrownAt() + ": " + report.problems();
             assertTrue(tokens(report).containsAll(Set.of(elsewhere, beside, packed)), when);
             assertFoundOrTold(report, when);
@@ -267,7 +268,7 @@ final class FaultInjectionTest {
                 ("k = '" + beside + "'\n" + TokenBuilder.noise(random, 90_000)).getBytes(StandardCharsets.ISO_8859_1);
         for (int at = STEP; at < content.length / 700; at += STEP) {
             InputStream in = new FailingStream(content, at, failure::make);
-            Report report = scan(Source.stream("<stdin>", in), Source.at(other));
+            Report report = scan(Sources.stream("<stdin>", in), Sources.at(other));
             String when = failure + " at read " + at + ": " + report.problems();
             assertEquals(Set.of(beside, elsewhere), tokens(report), when);
             assertEquals(1, report.problems().size(), when);
@@ -286,7 +287,7 @@ final class FaultInjectionTest {
             byte[] content = Containers.TAR.pack("a.txt", kind.pack("b.txt", kind.pack("c.txt", text)));
             for (int at = 1; at < content.length / 700; at += STEP) {
                 InputStream in = new FailingStream(content, at, failure::make);
-                Report report = scan(Source.stream("<stdin>", in), Source.at(other));
+                Report report = scan(Sources.stream("<stdin>", in), Sources.at(other));
                 String when = failure + " at read " + at + " of " + kind + ": " + report.problems();
                 assertTrue(tokens(report).contains(elsewhere), when);
                 assertTrue(!report.problems().isEmpty(), when);

@@ -3,6 +3,7 @@ package dev.trapstreet.source.repository;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -10,7 +11,6 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
 import dev.trapstreet.source.history.HistoryReport;
@@ -435,7 +435,7 @@ final class GitLinksTest {
         STAGED {
             @Override
             HistoryReport of(Path root, SourceOptions options) throws Exception {
-                return HistoryReport.of(root, Source.staged(root), options, 1);
+                return HistoryReport.of(root, Sources.staged(root), options, 1);
             }
         },
         TRACKED {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -63,7 +64,7 @@ final class HangingGitTest {
     private Problem problem(Source source, SourceOptions sourceOptions) throws Exception {
         long begun = System.nanoTime();
         ScanOptions options = ScanOptions.DEFAULT.withSourceOptions(sourceOptions);
-        Report report = new SecretScanner(options).scan(List.of(source, Source.at(elsewhere)));
+        Report report = new SecretScanner(options).scan(List.of(source, Sources.at(elsewhere)));
         long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
         assertTrue(seconds < 10, () -> "it took " + seconds + " s");
         assertEquals(
@@ -77,12 +78,12 @@ final class HangingGitTest {
     /** By kind of the problem. */
     private Map<Problem.Kind, Problem> everyWay() throws Exception {
         return Map.of(
-                Problem.Kind.GIT_STAGED, problem(Source.staged(tree.root()), SourceOptions.DEFAULT),
-                Problem.Kind.GIT_INDEX, problem(Source.at(tree.root()), TRACKED),
-                Problem.Kind.GIT_REPOSITORY, problem(Source.at(tree.root()), RANGE),
+                Problem.Kind.GIT_STAGED, problem(Sources.staged(tree.root()), SourceOptions.DEFAULT),
+                Problem.Kind.GIT_INDEX, problem(Sources.at(tree.root()), TRACKED),
+                Problem.Kind.GIT_REPOSITORY, problem(Sources.at(tree.root()), RANGE),
                 Problem.Kind.GIT_COMMITS,
                         problem(
-                                Source.commits(tree.root(), IncomingCommits.ofReceive(Map.of("refs/heads/main", tip))),
+                                Sources.commits(tree.root(), IncomingCommits.ofReceive(Map.of("refs/heads/main", tip))),
                                 SourceOptions.DEFAULT));
     }
 
@@ -91,7 +92,7 @@ final class HangingGitTest {
     void anIncludedPipeIsNotWaitedForTwice() throws Exception {
         pipe("p");
         Files.writeString(tree.root().resolve(".git/config"), "[include]\n\tpath = ../p\n", StandardOpenOption.APPEND);
-        Problem first = problem(Source.staged(tree.root()), SourceOptions.DEFAULT);
+        Problem first = problem(Sources.staged(tree.root()), SourceOptions.DEFAULT);
         assertEquals(
                 "git could not say what is staged: git diff-index made no progress for 5 s and was ended",
                 first.description());
@@ -125,9 +126,9 @@ final class HangingGitTest {
         pipe(".git/refs/remotes/origin/main");
         IncomingCommits pushed =
                 IncomingCommits.ofPush(Map.of("refs/heads/main", tip), List.of(), java.util.Optional.of("origin"));
-        Problem problem = problem(Source.commits(tree.root(), pushed), SourceOptions.DEFAULT);
+        Problem problem = problem(Sources.commits(tree.root(), pushed), SourceOptions.DEFAULT);
         assertTrue(problem.description().contains(".git/refs/remotes/origin/main is a pipe"), problem.description());
-        CollectedChunks staged = CollectedChunks.of(Source.staged(tree.root()));
+        CollectedChunks staged = CollectedChunks.of(Sources.staged(tree.root()));
         assertEquals(List.of(), staged.problems());
         assertEquals(List.of(tree.root() + "/b"), staged.paths());
     }
@@ -137,7 +138,7 @@ final class HangingGitTest {
     void aCloneOfARepositoryWithAPipeIsNotWaitedFor() throws Exception {
         pipe("p");
         Files.writeString(tree.root().resolve(".git/config"), "[include]\n\tpath = ../p\n", StandardOpenOption.APPEND);
-        Source remote = Source.remote("file://" + tree.root());
+        Source remote = Sources.remote("file://" + tree.root());
         CloneException failed = assertThrows(CloneException.class, () -> remote.open(SourceOptions.DEFAULT));
         String said = String.valueOf(failed.getMessage());
         assertTrue(said.endsWith("could not be cloned: git clone made no progress for 5 s and was ended"), said);
@@ -157,7 +158,7 @@ final class HangingGitTest {
     void aPipeInThePlaceOfAnObjectIsNotWaitedFor() throws Exception {
         String tree1 = tree.git("rev-parse", "HEAD^{tree}");
         pipe(".git/objects/" + tree1.substring(0, 2) + "/" + tree1.substring(2));
-        Problem problem = problem(Source.staged(tree.root()), SourceOptions.DEFAULT);
+        Problem problem = problem(Sources.staged(tree.root()), SourceOptions.DEFAULT);
         assertTrue(
                 problem.description().endsWith("git diff-index made no progress for 5 s and was ended"),
                 problem.description());

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.Sources;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.source.CollectedChunks;
 import dev.trapstreet.source.Git;
-import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ final class HostileRepositoryTest {
     }
 
     private CollectedChunks listedWithoutTheProgram() throws IOException {
-        CollectedChunks readout = CollectedChunks.of(Source.at(root), TRACKED);
+        CollectedChunks readout = CollectedChunks.of(Sources.at(root), TRACKED);
         assertFalse(Files.exists(marker), () -> "the repository's program ran: " + told());
         return readout;
     }
