@@ -1,7 +1,6 @@
 package dev.trapstreet.source.git;
 
 import dev.trapstreet.pack.DamagedException;
-import dev.trapstreet.source.history.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -250,7 +249,7 @@ public final class GitDirectory {
         return Files.exists(common.resolve("shallow"))
                 || extension("partialclone").isPresent()
                 || (files.bounds().admits(objects)
-                        && !ObjectStore.listPacks(files, objects.resolve("pack"), ".promisor")
+                        && !GitDirectory.listPacks(files, objects.resolve("pack"), ".promisor")
                                 .isEmpty());
     }
 
@@ -285,5 +284,16 @@ public final class GitDirectory {
         } catch (InvalidPathException e) {
             throw new DamagedException("it names a path that cannot be");
         }
+    }
+
+    /** Those of the files in a directory of packs; a repository without packs need not have it. */
+    public static List<Path> listPacks(GitFiles files, Path directory, String ending) {
+        List<Path> packs = new ArrayList<>();
+        for (Path file : files.list(directory)) {
+            if (file.toString().endsWith(ending)) {
+                packs.add(file);
+            }
+        }
+        return packs;
     }
 }

@@ -201,7 +201,7 @@ final class ObjectFiles implements AutoCloseable {
             List<Problem> problems,
             boolean last)
             throws RepackedException {
-        List<Path> listed = ObjectStore.listPacks(files, directory, ".pack");
+        List<Path> listed = GitDirectory.listPacks(files, directory, ".pack");
         for (Path file : listed) {
             try {
                 files.check(file, Long.MAX_VALUE);
@@ -225,10 +225,10 @@ final class ObjectFiles implements AutoCloseable {
                 problems.add(Problem.of(shown(files, file), e));
             }
         }
-        if (!last && !listed.containsAll(ObjectStore.listPacks(files, directory, ".pack"))) {
+        if (!last && !listed.containsAll(GitDirectory.listPacks(files, directory, ".pack"))) {
             throw new RepackedException();
         }
-        for (Path index : ObjectStore.listPacks(files, directory, ".idx")) {
+        for (Path index : GitDirectory.listPacks(files, directory, ".idx")) {
             String name = String.valueOf(index.getFileName());
             Path pack = index.resolveSibling(name.substring(0, name.length() - ".idx".length()) + ".pack");
             if (isAlone(index, pack)) {

@@ -69,17 +69,6 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** Those of the files in a directory of packs; a repository without packs need not have it. */
-    public static List<Path> listPacks(GitFiles files, Path directory, String ending) {
-        List<Path> packs = new ArrayList<>();
-        for (Path file : files.list(directory)) {
-            if (file.toString().endsWith(ending)) {
-                packs.add(file);
-            }
-        }
-        return packs;
-    }
-
     /** Tasks that look for damage in the indexes: each takes a while, and nothing waits for it. */
     List<Task> checks() {
         List<Task> checks = new ArrayList<>();
