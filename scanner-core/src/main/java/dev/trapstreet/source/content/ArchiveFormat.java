@@ -106,7 +106,7 @@ public enum ArchiveFormat {
             return -1;
         }
         for (int i = 2; i + 30 < length; i++) {
-            if (b[i] == 'P' && b[i + 1] == 'K' && b[i + 2] == 3 && b[i + 3] == 4 && ZipStreamReader.isPlausible(b, i)) {
+            if (b[i] == 'P' && b[i + 1] == 'K' && b[i + 2] == 3 && b[i + 3] == 4 && ArchiveFormat.isPlausible(b, i)) {
                 return i;
             }
         }
@@ -145,5 +145,13 @@ public enum ArchiveFormat {
             }
         }
         return false;
+    }
+
+    /** True when a header of an entry, and not only its first four bytes, stands there; thirty bytes are looked at. */
+    static boolean isPlausible(byte[] b, int at) {
+        int version = b[at + 4] & 0xFF;
+        int method = (b[at + 8] & 0xFF) | (b[at + 9] & 0xFF) << 8;
+        int name = (b[at + 26] & 0xFF) | (b[at + 27] & 0xFF) << 8;
+        return version <= 100 && method <= 100 && name <= ZipStreamReader.LONGEST_NAME;
     }
 }

@@ -20,7 +20,7 @@ final class ZipStreamReader {
     private static final int LOCAL_BYTES = 30;
     private static final int CENTRAL_BYTES = 46;
     private static final int END_BYTES = 22;
-    private static final int LONGEST_NAME = 1 << 12;
+    static final int LONGEST_NAME = 1 << 12;
     private static final int LONGEST_COMMENT = 1 << 16;
     private static final long FOUR_BYTES = 0xFFFF_FFFFL;
     private static final int ENCRYPTED = 1;
@@ -115,7 +115,10 @@ final class ZipStreamReader {
             }
             int third = in.peek(2);
             int fourth = in.peek(3);
-            if ((third == 3 && fourth == 4 && in.ensure(LOCAL_BYTES) && isPlausible(in.buffer(), in.index()))
+            if ((third == 3
+                            && fourth == 4
+                            && in.ensure(LOCAL_BYTES)
+                            && ArchiveFormat.isPlausible(in.buffer(), in.index()))
                     || (third == 1 && fourth == 2 && in.ensure(CENTRAL_BYTES))
                     // What is left of an old end, where a zip was added to, would swallow what follows: both of its
                     // counts are the same.
@@ -125,14 +128,6 @@ final class ZipStreamReader {
             in.consume(1);
         }
         return false;
-    }
-
-    /** True when a header of an entry, and not only its first four bytes, stands there; thirty bytes are looked at. */
-    static boolean isPlausible(byte[] b, int at) {
-        int version = b[at + 4] & 0xFF;
-        int method = (b[at + 8] & 0xFF) | (b[at + 9] & 0xFF) << 8;
-        int name = (b[at + 26] & 0xFF) | (b[at + 27] & 0xFF) << 8;
-        return version <= 100 && method <= 100 && name <= LONGEST_NAME;
     }
 
     private void readLocalEntry() throws IOException {
