@@ -10,9 +10,8 @@ import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
-import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.file.DirectoryListing;
+import dev.trapstreet.source.file.DirectoryWalk;
 import dev.trapstreet.source.file.DiskFileReader;
 import dev.trapstreet.source.file.TrackedFiles;
 import dev.trapstreet.source.file.WorkingTreeScan;
@@ -27,10 +26,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -211,116 +208,13 @@ public final class DirectorySource implements Source {
         return switch (options.files()) {
             case ALL ->
                 new WorkingTreeScan(
-                        worker -> new Walk(leftOut, displayPaths, reader, filter, elsewhere).listRoot(root, worker),
+                        worker -> new DirectoryWalk(leftOut, displayPaths, reader, filter, elsewhere)
+                                .listRoot(root, worker),
                         root,
                         displayPaths::relativize);
             case TRACKED_BY_GIT ->
                 new WorkingTreeScan(
                         new TrackedFiles(root, displayPaths, reader, filter, options), root, displayPaths::relativize);
         };
-    }
-
-    /** The walk of one scan: what each of its tasks needs. */
-    private static final class Walk {
-        private final DisplayPaths displayPaths;
-        private final DiskFileReader reader;
-        private final PathFilter filter;
-        private final PathFilter separately;
-        private final @Nullable Path leftOut;
-
-        Walk(
-                @Nullable Path leftOut,
-                DisplayPaths displayPaths,
-                DiskFileReader reader,
-                PathFilter filter,
-                PathFilter separately) {
-            this.leftOut = leftOut;
-            this.displayPaths = displayPaths;
-            this.reader = reader;
-            this.filter = filter;
-            this.separately = separately;
-        }
-
-        /** Lists what the user named, through a link too. */
-        void listRoot(Path root, WorkerContext worker) {
-            visit(root, DirectoryListing.of(root), worker);
-        }
-
-        /** Lists a directory below the root, which was one when {@code seen} was asked for. */
-        private void list(Path directory, BasicFileAttributes seen, WorkerContext worker) {
-            try {
-                DirectoryListing listing = DirectoryListing.of(directory);
-                if (listing.failure().isPresent() || isStill(directory, seen)) {
-                    visit(directory, listing, worker);
-                } else {
-                    String detail = "something else stands in its place";
-                    worker.report(new Problem(Problem.Kind.VANISHED, displayPaths.display(directory), detail));
-                }
-            } catch (RuntimeException | Error e) {
-                reader.failed(directory, e, worker);
-            }
-        }
-
-        private static boolean isStill(Path directory, BasicFileAttributes seen) {
-            try {
-                BasicFileAttributes now =
-                        Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                return now.isDirectory() && Objects.equals(now.fileKey(), seen.fileKey());
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        private void visit(Path directory, DirectoryListing listing, WorkerContext worker) {
-            listing.failure().ifPresent(e -> worker.report(reader.problem(directory, e)));
-            List<DirectoryListing.Entry> entries = listing.entries();
-            int last = entries.size();
-            for (; last > Task.BATCH; last -= Task.BATCH) {
-                List<DirectoryListing.Entry> batch = entries.subList(last - Task.BATCH, last);
-                worker.submit(other -> visit(batch, other));
-            }
-            visit(entries.subList(0, last), worker);
-        }
-
-        private void visit(List<DirectoryListing.Entry> entries, WorkerContext worker) {
-            for (DirectoryListing.Entry entry : entries) {
-                try {
-                    visit(entry.path(), entry.name(), worker);
-                } catch (RuntimeException | Error e) {
-                    reader.failed(entry.path(), e, worker);
-                }
-            }
-        }
-
-        private void visit(Path path, String name, WorkerContext worker) {
-            if (path.equals(leftOut)) {
-                return; // its history is read, or said not to be
-            }
-            if (name.equals(".git")) {
-                worker.countSkipped(SkipReason.GIT_DIRECTORY);
-                return;
-            }
-            BasicFileAttributes attributes;
-            try {
-                attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            } catch (IOException e) {
-                worker.report(reader.problem(path, e));
-                return;
-            }
-            if (!filter.isEmpty() && filter.excludes(displayPaths.relative(path), attributes.isDirectory())) {
-                worker.countSkipped(SkipReason.EXCLUDED);
-                return;
-            }
-            if (!separately.isEmpty() && separately.excludes(displayPaths.relative(path), attributes.isDirectory())) {
-                worker.countSkipped(SkipReason.APART);
-                return;
-            }
-            reader.readName(path, name, worker);
-            if (attributes.isDirectory()) {
-                worker.submit(other -> list(path, attributes, other));
-            } else {
-                reader.read(path, name, attributes, worker);
-            }
-        }
     }
 }
