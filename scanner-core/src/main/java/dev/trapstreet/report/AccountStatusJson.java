@@ -40,7 +40,7 @@ final class AccountStatusJson {
 
     private static void verdict(JsonGenerator json, Verdict verdict) throws IOException {
         json.writeObjectFieldStart("verdict");
-        JsonReport.nullable(json, "code", verdict.code().orElse(null));
+        JsonWriter.nullable(json, "code", verdict.code().orElse(null));
         json.writeStringField("state", verdict.state().phrase());
         if (!verdict.reason().isEmpty()) {
             json.writeStringField("reason", Redactor.redact(verdict.reason()));
@@ -53,17 +53,17 @@ final class AccountStatusJson {
         json.writeBooleanField("default", entry.isDefault());
         withheld(json, "scopes", entry.scopes());
         withheld(json, "unknownScopes", entry.unknownScopes());
-        JsonReport.nullable(json, "note", entry.note().map(Redactor::redact).orElse(null));
-        JsonReport.nullable(
+        JsonWriter.nullable(json, "note", entry.note().map(Redactor::redact).orElse(null));
+        JsonWriter.nullable(
                 json, "createdAt", entry.created().map(Object::toString).orElse(null));
-        JsonReport.nullable(
+        JsonWriter.nullable(
                 json, "modifiedAt", entry.modified().map(Object::toString).orElse(null));
         withheld(json, "applications", entry.applications());
         json.writeEndObject();
     }
 
     private static void withheld(JsonGenerator json, String name, List<String> values) throws IOException {
-        JsonReport.strings(json, name, values.stream().map(Redactor::redact).toList());
+        JsonWriter.strings(json, name, values.stream().map(Redactor::redact).toList());
     }
 
     /** A constant as a report spells it: "shared-hosting". */

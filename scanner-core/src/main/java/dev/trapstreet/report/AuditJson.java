@@ -29,7 +29,7 @@ final class AuditJson {
     }
 
     static void write(Audit audit, ReportOptions options, OutputStream out) throws IOException {
-        try (JsonGenerator json = JsonReport.indented(out)) {
+        try (JsonGenerator json = JsonWriter.indented(out)) {
             new AuditJson(json, options).document(audit);
         }
         out.write('\n');
@@ -46,7 +46,7 @@ final class AuditJson {
         json.writeBooleanField("complete", audit.complete());
         json.writeBooleanField("accountKnown", audit.accountKnown());
         json.writeNumberField("tokens", audit.listed());
-        JsonReport.nullable(json, "scopesUnknown", audit.scopesUnknown().orElse(null));
+        JsonWriter.nullable(json, "scopesUnknown", audit.scopesUnknown().orElse(null));
         json.writeEndObject();
         parts.strings("unneededScopes", withheld(audit.unneeded()));
         json.writeFieldName("run");
@@ -82,11 +82,11 @@ final class AuditJson {
         json.writeStringField("type", token.type().header());
         json.writeStringField("redacted", token.redacted());
         json.writeStringField("id", Redactor.redact(token.id()));
-        JsonReport.nullable(
+        JsonWriter.nullable(
                 json,
                 "fingerprint",
                 finding.map(found -> found.token().fingerprint().hex()).orElse(null));
-        JsonReport.nullable(
+        JsonWriter.nullable(
                 json, "createdAt", token.created().map(Object::toString).orElse(null));
         Verdict verdict = finding.map(Finding::verdict).orElse(Verdict.NOT_ASKED);
         AccountStatusJson.write(json, new AccountStatus(verdict, token.restriction(), token.listed()));

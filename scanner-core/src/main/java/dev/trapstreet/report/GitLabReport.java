@@ -49,7 +49,7 @@ final class GitLabReport {
     }
 
     static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
-        try (JsonGenerator json = JsonReport.indented(out)) {
+        try (JsonGenerator json = JsonWriter.indented(out)) {
             new GitLabReport(json, report, options).document();
         }
         out.write('\n');

@@ -10,6 +10,6 @@ public final class JsonForm {
 
     /** A generator of one document; leaves {@code out} open. */
     public static JsonGenerator indented(OutputStream out) throws IOException {
-        return JsonReport.indented(out);
+        return JsonWriter.indented(out);
     }
 }

@@ -1,11 +1,6 @@
 package dev.trapstreet.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
@@ -30,15 +25,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The JSON forms (DESIGN section 6); {@code report-1.schema.json} beside this class is their schema. */
 final class JsonReport {
     private static final String SCHEMA = "trapstreet-report/1";
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .characterEscapes(JsonEscapes.BY_UNIT)
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
 
     private final JsonGenerator json;
     private final ReportOptions options;
@@ -49,7 +39,7 @@ final class JsonReport {
     }
 
     static void writeDocument(Report report, ReportOptions options, OutputStream out) throws IOException {
-        try (JsonGenerator json = indented(out)) {
+        try (JsonGenerator json = JsonWriter.indented(out)) {
             new JsonReport(json, options).document(report);
         }
         out.write('\n');
@@ -77,27 +67,13 @@ final class JsonReport {
 
     private static void writeLine(OutputStream out, ReportOptions options, String kind, Fragment part)
             throws IOException {
-        try (JsonGenerator json = compact(out)) {
+        try (JsonGenerator json = JsonWriter.compact(out)) {
             json.writeStartObject();
             json.writeFieldName(kind);
             part.write(new JsonReport(json, options));
             json.writeEndObject();
         }
         out.write('\n');
-    }
-
-    /** A generator of one line; leaves {@code out} open. */
-    static JsonGenerator compact(OutputStream out) throws IOException {
-        return JsonEscapes.escaping(JSON.createGenerator(out));
-    }
-
-    /** A generator that indents by two blanks and ends lines with {@code \n} on every platform; leaves {@code out} open. */
-    static JsonGenerator indented(OutputStream out) throws IOException {
-        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        JsonGenerator json = JSON.createGenerator(out);
-        json.setPrettyPrinter(
-                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
-        return JsonEscapes.escaping(json);
     }
 
     private void document(Report report) throws IOException {
@@ -215,8 +191,9 @@ final class JsonReport {
         }
         json.writeStartObject();
         json.writeStringField("reason", suppression.get().reason());
-        nullable(json, "owner", suppression.get().owner().orElse(null));
-        nullable(json, "until", suppression.get().until().map(Object::toString).orElse(null));
+        JsonWriter.nullable(json, "owner", suppression.get().owner().orElse(null));
+        JsonWriter.nullable(
+                json, "until", suppression.get().until().map(Object::toString).orElse(null));
         json.writeStringField("by", suppression.get().origin().keyword());
         json.writeStringField("where", suppression.get().where());
         json.writeEndObject();
@@ -267,12 +244,14 @@ final class JsonReport {
     /** What the payload says, as fields of an object; a single token's explanation begins with them too. */
     static void claimFields(JsonGenerator json, MapboxToken token) throws IOException {
         Claims claims = token.claims();
-        nullable(json, "account", claims.account().map(Redactor::redact).orElse(null));
-        nullable(
+        JsonWriter.nullable(
+                json, "account", claims.account().map(Redactor::redact).orElse(null));
+        JsonWriter.nullable(
                 json,
                 "id",
                 claims.id().map(AuthorizationId::value).map(Redactor::redact).orElse(null));
-        nullable(json, "createdAt", token.createdAt().map(Object::toString).orElse(null));
+        JsonWriter.nullable(
+                json, "createdAt", token.createdAt().map(Object::toString).orElse(null));
         Optional<List<Scope>> scopes = claims.scopes();
         if (scopes.isPresent()) {
             json.writeArrayFieldStart("scopes");
@@ -283,7 +262,8 @@ final class JsonReport {
         } else {
             json.writeNullField("scopes");
         }
-        nullable(json, "expiresAt", claims.expiresAt().map(Object::toString).orElse(null));
+        JsonWriter.nullable(
+                json, "expiresAt", claims.expiresAt().map(Object::toString).orElse(null));
     }
 
     void location(Location location) throws IOException {
@@ -367,19 +347,6 @@ final class JsonReport {
     }
 
     void strings(String name, List<String> values) throws IOException {
-        strings(json, name, values);
-    }
-
-    static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
-    }
-
-    static void nullable(JsonGenerator json, String name, @Nullable String value) throws IOException {
-        json.writeFieldName(name);
-        json.writeString(value);
+        JsonWriter.strings(json, name, values);
     }
 }

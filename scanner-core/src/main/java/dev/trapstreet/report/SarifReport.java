@@ -51,7 +51,7 @@ final class SarifReport {
     }
 
     static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
-        try (JsonGenerator json = JsonReport.indented(out)) {
+        try (JsonGenerator json = JsonWriter.indented(out)) {
             new SarifReport(json, report, options).log();
         }
         out.write('\n');

@@ -124,7 +124,7 @@ public final class TokenExplanation {
 
     /** Writes it as one line of JSON, in UTF-8. The stream is not closed. */
     public void writeJson(OutputStream out) throws IOException {
-        try (JsonGenerator json = JsonReport.compact(out)) {
+        try (JsonGenerator json = JsonWriter.compact(out)) {
             json.writeStartObject();
             json.writeBooleanField("token", result.token().isPresent());
             if (result.token().isPresent()) {
@@ -166,9 +166,9 @@ public final class TokenExplanation {
         Claims claims = token.claims();
         json.writeStartObject();
         JsonReport.claimFields(json, token);
-        JsonReport.nullable(
+        JsonWriter.nullable(
                 json, "issuedAt", claims.issuedAt().map(Object::toString).orElse(null));
-        JsonReport.nullable(
+        JsonWriter.nullable(
                 json, "client", claims.client().map(Redactor::redact).orElse(null));
         writeNames("session", claims.sessionKeys(), json);
         writeNames("otherKeys", claims.otherKeys(), json);
