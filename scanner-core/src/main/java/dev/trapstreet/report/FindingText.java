@@ -3,10 +3,16 @@ package dev.trapstreet.report;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.RuleViolation;
+import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.token.Confidence;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Redactor;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +112,7 @@ public final class FindingText {
     /** Why a token may stand there: "accepted by .trapstreet.yml:3: Revoked". Empty when nothing says so. */
     static String suppression(Location location) {
         return location.suppression()
-                .map(suppression -> "accepted " + TextReport.describe(suppression))
+                .map(suppression -> "accepted " + FindingText.describe(suppression))
                 .orElse("");
     }
 
@@ -129,5 +135,54 @@ public final class FindingText {
                                 + commit.name().substring(0, SHORT_NAME))
                         .orElse("in the history, in no commit")
                 + (git.head().isPresent() ? "; still in HEAD" : "; no longer in HEAD");
+    }
+
+    static String describe(ListingEntry entry) {
+        List<String> said = new ArrayList<>();
+        if (entry.isDefault()) {
+            said.add("the account's default token");
+        }
+        entry.note().filter(note -> !note.isEmpty()).ifPresent(note -> said.add("note \"" + note + "\""));
+        said.add(entry.scopes().isEmpty() ? "no scopes" : "scopes " + String.join(", ", entry.scopes()));
+        if (!entry.applications().isEmpty()) {
+            said.add("for the apps " + String.join(", ", entry.applications()));
+        }
+        entry.created().ifPresent(time -> said.add("created " + TextReport.day(time)));
+        entry.modified().ifPresent(time -> said.add("changed " + TextReport.day(time)));
+        return Redactor.redact(String.join("; ", said)) + ".";
+    }
+
+    static String describe(Finding finding) {
+        MapboxToken token = finding.token();
+        StringBuilder words = new StringBuilder(token.type().displayName());
+        if (token.confidence() == Confidence.PLACEHOLDER) {
+            return "a stand-in, or the beginning of a " + token.type().displayName();
+        }
+        if (token.createdAt().isPresent()) {
+            words.append(", created ")
+                    .append(token.createdAt().get().atZone(ZoneOffset.UTC).toLocalDate());
+        } else if (token.claims().id().isPresent() && token.claims().id().get().isLegacy()) {
+            words.append(", created before November 2015");
+        }
+        if (token.confidence() == Confidence.LIKELY) {
+            words.append(", likely but not certain");
+        }
+        return words.toString();
+    }
+
+    static String describe(Suppression suppression) {
+        StringBuilder words = new StringBuilder();
+        words.append(
+                switch (suppression.origin()) {
+                    case CONFIGURATION -> "by " + suppression.where();
+                    case LINE -> "on the line, " + suppression.where();
+                    case BASELINE -> "by the baseline " + suppression.where();
+                });
+        suppression.owner().ifPresent(owner -> words.append(", owner ").append(owner));
+        suppression.until().ifPresent(day -> words.append(", until ").append(day));
+        if (suppression.origin() != Suppression.Origin.BASELINE) {
+            words.append(": ").append(suppression.reason());
+        }
+        return words.toString();
     }
 }

@@ -5,7 +5,6 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.HygieneFinding;
-import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Notice;
@@ -98,7 +97,7 @@ final class TextReport {
                 .append(INDENT)
                 .append(styled("1", TerminalEscaper.escape(token.redacted())))
                 .append(INDENT)
-                .append(describe(finding))
+                .append(FindingText.describe(finding))
                 .append('\n');
         if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             text.append(INDENT)
@@ -109,7 +108,7 @@ final class TextReport {
         for (String doubt : token.doubts()) {
             paragraph("", doubt);
         }
-        suppressed.ifPresent(suppression -> paragraph(styled("1", "Accepted "), describe(suppression)));
+        suppressed.ifPresent(suppression -> paragraph(styled("1", "Accepted "), FindingText.describe(suppression)));
         exposure(finding.context());
         account(finding);
         for (RuleViolation violation : finding.violations()) {
@@ -194,44 +193,13 @@ final class TextReport {
                         styled("1", "Allowed URLs: "),
                         Redactor.redact(String.join(", ", restriction.allowedUrls())) + ".");
         }
-        finding.accountStatus().listed().ifPresent(entry -> paragraph(styled("1", "Listing: "), describe(entry)));
+        finding.accountStatus()
+                .listed()
+                .ifPresent(entry -> paragraph(styled("1", "Listing: "), FindingText.describe(entry)));
     }
 
-    private static String describe(ListingEntry entry) {
-        List<String> said = new ArrayList<>();
-        if (entry.isDefault()) {
-            said.add("the account's default token");
-        }
-        entry.note().filter(note -> !note.isEmpty()).ifPresent(note -> said.add("note \"" + note + "\""));
-        said.add(entry.scopes().isEmpty() ? "no scopes" : "scopes " + String.join(", ", entry.scopes()));
-        if (!entry.applications().isEmpty()) {
-            said.add("for the apps " + String.join(", ", entry.applications()));
-        }
-        entry.created().ifPresent(time -> said.add("created " + day(time)));
-        entry.modified().ifPresent(time -> said.add("changed " + day(time)));
-        return Redactor.redact(String.join("; ", said)) + ".";
-    }
-
-    private static LocalDate day(Instant time) {
+    static LocalDate day(Instant time) {
         return time.atZone(ZoneOffset.UTC).toLocalDate();
-    }
-
-    private static String describe(Finding finding) {
-        MapboxToken token = finding.token();
-        StringBuilder words = new StringBuilder(token.type().displayName());
-        if (token.confidence() == Confidence.PLACEHOLDER) {
-            return "a stand-in, or the beginning of a " + token.type().displayName();
-        }
-        if (token.createdAt().isPresent()) {
-            words.append(", created ")
-                    .append(token.createdAt().get().atZone(ZoneOffset.UTC).toLocalDate());
-        } else if (token.claims().id().isPresent() && token.claims().id().get().isLegacy()) {
-            words.append(", created before November 2015");
-        }
-        if (token.confidence() == Confidence.LIKELY) {
-            words.append(", likely but not certain");
-        }
-        return words.toString();
     }
 
     /** @param partly whether places that are accepted are marked as such */
@@ -244,7 +212,7 @@ final class TextReport {
             location.provenance().git().ifPresent(this::history);
             if (partly && location.suppression().isPresent()) {
                 String deeper = INDENT + INDENT + INDENT;
-                String words = describe(location.suppression().get());
+                String words = FindingText.describe(location.suppression().get());
                 TextWrapper.append(text, deeper, deeper, "accepted " + TerminalEscaper.escape(words));
             }
         }
@@ -306,22 +274,6 @@ final class TextReport {
 
     private static LocalDate day(Commit commit) {
         return commit.date().atZone(ZoneOffset.UTC).toLocalDate();
-    }
-
-    static String describe(Suppression suppression) {
-        StringBuilder words = new StringBuilder();
-        words.append(
-                switch (suppression.origin()) {
-                    case CONFIGURATION -> "by " + suppression.where();
-                    case LINE -> "on the line, " + suppression.where();
-                    case BASELINE -> "by the baseline " + suppression.where();
-                });
-        suppression.owner().ifPresent(owner -> words.append(", owner ").append(owner));
-        suppression.until().ifPresent(day -> words.append(", until ").append(day));
-        if (suppression.origin() != Suppression.Origin.BASELINE) {
-            words.append(": ").append(suppression.reason());
-        }
-        return words.toString();
     }
 
     private void notice(Notice notice) {
