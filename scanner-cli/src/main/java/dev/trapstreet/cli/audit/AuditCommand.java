@@ -3,8 +3,8 @@ package dev.trapstreet.cli.audit;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.cli.scan.ScanArguments;
-import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.cli.scan.ScanScopeOptions;
 import dev.trapstreet.report.AuditReports;
 import java.util.ArrayList;
@@ -176,6 +176,6 @@ public final class AuditCommand implements Callable<Integer> {
                 format.format,
                 Optional.ofNullable(output),
                 Optional.ofNullable(failOn),
-                ScanRunner.color(color, console));
+                OptionValues.color(color, console));
     }
 }

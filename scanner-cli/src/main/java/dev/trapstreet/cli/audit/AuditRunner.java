@@ -10,8 +10,7 @@ import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.option.InventoryFileReader;
-import dev.trapstreet.cli.rules.RulesCommand;
-import dev.trapstreet.cli.scan.ReportOutputs;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.finding.Problem;
@@ -62,13 +61,13 @@ final class AuditRunner {
             throw new UsageException(
                     "no account is called " + account + "; its name comes first, then what is to be scanned");
         }
-        Optional<Severity> typedThreshold = ScanRunner.threshold(failOn);
+        Optional<Severity> typedThreshold = OptionValues.threshold(failOn);
         Optional<Path> file =
-                output.isEmpty() ? Optional.empty() : Optional.of(ReportOutputs.file("the audit", output.get()));
-        Instant now = scan.now().isPresent() ? ScanRunner.moment(scan.now().get()) : Instant.now();
+                output.isEmpty() ? Optional.empty() : Optional.of(OptionValues.file("the audit", output.get()));
+        Instant now = scan.now().isPresent() ? OptionValues.moment(scan.now().get()) : Instant.now();
         RuleSet rules = scan.rules().isEmpty()
                 ? RuleSet.builtIn()
-                : RulesCommand.read(scan.rules().get());
+                : OptionValues.read(scan.rules().get());
         ScanRunner scanRun = new ScanRunner(console, scan);
         Optional<ScanRunner.Prepared> prepared =
                 scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());

@@ -3,7 +3,7 @@ package dev.trapstreet.cli.config;
 import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.scan.ScanRunner;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.RuleSet;
@@ -60,7 +60,7 @@ public final class ConfigCommand implements Runnable {
                     @Nullable
                     String config)
             throws UsageException, IOException {
-        Path path = ScanRunner.path(target);
+        Path path = OptionValues.path(target);
         if (target.isEmpty() || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new UsageException("no such file or directory: " + target);
         }
@@ -69,7 +69,7 @@ public final class ConfigCommand implements Runnable {
         try {
             configuration = config == null
                     ? Configuration.find(sources, RuleSet::builtIn)
-                    : Configuration.read(ScanRunner.path(config), sources, RuleSet::builtIn);
+                    : Configuration.read(OptionValues.path(config), sources, RuleSet::builtIn);
         } catch (YamlException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -91,7 +91,7 @@ public final class ConfigCommand implements Runnable {
     int check(@Parameters(paramLabel = "FILE", description = "The file.") String file)
             throws UsageException, IOException {
         try {
-            Configuration.check(ScanRunner.path(file), RuleSet::builtIn);
+            Configuration.check(OptionValues.path(file), RuleSet::builtIn);
         } catch (YamlException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -3,7 +3,6 @@ package dev.trapstreet.cli.option;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.remedy.RemedyRunner;
 import dev.trapstreet.token.MapboxToken;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public final class AccountOptions {
     private @Nullable String apiUrl;
 
     public MapboxToken authorizing(Console console) throws UsageException {
-        RemedyRunner.refuseTokens(
+        OptionValues.refuseTokens(
                 Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
         return AuthorizingToken.obtain(console, Optional.ofNullable(tokenFile));
     }

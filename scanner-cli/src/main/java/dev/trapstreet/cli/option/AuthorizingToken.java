@@ -3,7 +3,6 @@ package dev.trapstreet.cli.option;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenParser;
@@ -53,7 +52,7 @@ public final class AuthorizingToken {
     }
 
     private static String read(String name) throws UsageException {
-        Path file = ScanRunner.path(name);
+        Path file = OptionValues.path(name);
         try {
             if (!Files.isRegularFile(file)) {
                 throw new UsageException("the token file " + name + " is no file");

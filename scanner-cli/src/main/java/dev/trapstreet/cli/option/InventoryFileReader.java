@@ -2,7 +2,6 @@ package dev.trapstreet.cli.option;
 
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.verify.Inventory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +23,7 @@ public final class InventoryFileReader {
      * @param now the moment by which tokens in it are judged
      */
     public static Inventory read(String name, Instant now) throws UsageException {
-        Path file = ScanRunner.path(name);
+        Path file = OptionValues.path(name);
         if (!Files.isRegularFile(file)) {
             throw new UsageException("--inventory takes a file with the JSON of a listing; " + name + " is none");
         }

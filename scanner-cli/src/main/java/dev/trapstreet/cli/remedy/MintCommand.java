@@ -3,6 +3,7 @@ package dev.trapstreet.cli.remedy;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.remedy.Planner;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class MintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, InterruptedException, IOException {
-        RemedyRunner.refuseTokens(scopes);
+        OptionValues.refuseTokens(scopes);
         Duration life = lifetime();
         return new RemedyRunner(console, account, apply, Optional.of(fresh))
                 .mint(planner -> planner.mint(scopes, life, Instant.now()));

@@ -6,7 +6,7 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
-import dev.trapstreet.cli.scan.ReportOutputs;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.remedy.AccountSnapshot;
 import dev.trapstreet.remedy.Plan;
@@ -20,7 +20,6 @@ import dev.trapstreet.remedy.TokenReference;
 import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
-import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -57,21 +56,10 @@ public final class RemedyRunner {
                 throws RefusedException;
     }
 
-    /** Words of a command line, none of which may be a token: other users see them, and shells remember them. */
-    public static void refuseTokens(List<String> words) throws UsageException {
-        for (String word : words) {
-            if (!Redactor.redact(word).equals(word)) {
-                throw new UsageException(
-                        "there is a token on the command line, where every user of the machine can see it and the "
-                                + "shell remembers it; name it by its id, or give it on standard input, with - in its place");
-            }
-        }
-    }
-
     /** Of a token that exists. */
     int run(Plan.Action kind, TokenReferenceOptions options, TargetPlanning planning)
             throws UsageException, InterruptedException, IOException {
-        refuseTokens(options.toWords());
+        OptionValues.refuseTokens(options.toWords());
         MapboxToken authorizing = account.authorizing(console);
         TokensApi api = account.api(console);
         checkBeforehand(true, options.isOnStandardInput());
@@ -153,7 +141,7 @@ public final class RemedyRunner {
                     "nobody can be asked here whether to go on; look at the plan without --apply, then add --yes");
         }
         if (fresh.isPresent()) {
-            refuseTokens(fresh.get().output().stream().toList());
+            OptionValues.refuseTokens(fresh.get().output().stream().toList());
             boolean file = fresh.get().output().isPresent();
             if (file == fresh.get().isShown()) {
                 throw new UsageException(
@@ -262,7 +250,7 @@ public final class RemedyRunner {
     }
 
     private static SecretFile reserve(String name) throws UsageException {
-        Path path = ReportOutputs.file("the new token", name);
+        Path path = OptionValues.file("the new token", name);
         try {
             return SecretFile.reserve(path);
         } catch (FileAlreadyExistsException e) {

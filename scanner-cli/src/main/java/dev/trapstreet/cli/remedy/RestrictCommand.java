@@ -3,6 +3,7 @@ package dev.trapstreet.cli.remedy;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.remedy.Plan;
 import dev.trapstreet.remedy.Planner;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class RestrictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, InterruptedException, IOException {
-        RemedyRunner.refuseTokens(allowed);
+        OptionValues.refuseTokens(allowed);
         List<String> urls = RemedyRunner.allowedUrls(allowed, undocumented);
         Planner.ExistingUrls present = add ? Planner.ExistingUrls.KEPT : Planner.ExistingUrls.REPLACED;
         return new RemedyRunner(console, account, apply, Optional.empty())

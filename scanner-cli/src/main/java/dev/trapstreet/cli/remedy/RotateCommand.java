@@ -3,6 +3,7 @@ package dev.trapstreet.cli.remedy;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.remedy.Plan;
 import java.io.IOException;
 import java.util.List;
@@ -75,9 +76,9 @@ public final class RotateCommand implements Callable<Integer> {
     public Integer call() throws UsageException, InterruptedException, IOException {
         Optional<List<String>> fewer = Optional.ofNullable(scopes);
         Optional<List<String>> urls = Optional.empty();
-        RemedyRunner.refuseTokens(fewer.orElse(List.of()));
+        OptionValues.refuseTokens(fewer.orElse(List.of()));
         if (allowed != null) {
-            RemedyRunner.refuseTokens(allowed);
+            OptionValues.refuseTokens(allowed);
             urls = Optional.of(RemedyRunner.allowedUrls(allowed, undocumented));
         }
         Optional<List<String>> pages = urls;

@@ -3,6 +3,7 @@ package dev.trapstreet.cli.remedy;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.remedy.TokenReference;
@@ -106,7 +107,7 @@ final class TokenReferenceOptions {
     }
 
     private static LoadedReport read(String name) throws UsageException {
-        Path file = ScanRunner.path(name);
+        Path file = OptionValues.path(name);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return LoadedReport.read(in);
         } catch (LoadedReport.InvalidReportException e) {

@@ -3,6 +3,7 @@ package dev.trapstreet.cli.rules;
 import dev.trapstreet.RuleExamples;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.ExitCode;
@@ -14,11 +15,7 @@ import dev.trapstreet.text.SpellingSuggestion;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.Redactor;
-import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -167,7 +164,7 @@ public final class RulesCommand implements Runnable {
                     @Nullable
                     String folder)
             throws UsageException, IOException, InterruptedException {
-        RuleSet rules = folder == null ? RuleSet.builtIn() : read(folder);
+        RuleSet rules = folder == null ? RuleSet.builtIn() : OptionValues.read(folder);
         List<String> faults = new RuleExamples(rules).failures();
         StringBuilder text = new StringBuilder();
         // They quote the rule files, which anybody may have written.
@@ -190,24 +187,6 @@ public final class RulesCommand implements Runnable {
                 });
         print(text);
         return faults.isEmpty() ? ExitCode.CLEAN.code() : ExitCode.USAGE.code();
-    }
-
-    /** The rules of a folder as typed. */
-    public static RuleSet read(String folder) throws UsageException {
-        try {
-            Path path = Path.of(folder);
-            if (!Files.isDirectory(path)) {
-                throw new UsageException("there is no folder of rules: " + folder);
-            }
-            return RuleSet.read(path);
-        } catch (YamlException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        } catch (IOException | InvalidPathException e) {
-            throw new UsageException(
-                    "the rules in " + folder + " cannot be read: "
-                            + e.getClass().getSimpleName(),
-                    e);
-        }
     }
 
     private int print(StringBuilder text) throws IOException {

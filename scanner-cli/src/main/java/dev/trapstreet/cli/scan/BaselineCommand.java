@@ -2,6 +2,7 @@ package dev.trapstreet.cli.scan;
 
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.io.AtomicFile;
 import dev.trapstreet.policy.Baseline;
@@ -81,7 +82,7 @@ public final class BaselineCommand implements Runnable {
                             description = "Where to write it. Default: ${DEFAULT-VALUE}.")
                     String output)
             throws UsageException, InterruptedException, IOException {
-        Path file = ReportOutputs.file("the baseline", output);
+        Path file = OptionValues.file("the baseline", output);
         Report report = new ScanRunner(console, what.arguments()).report();
         Baseline baseline = Baseline.of(report);
         AtomicFile.write(file, false, baseline::writeTo);
@@ -101,7 +102,7 @@ public final class BaselineCommand implements Runnable {
                     String name)
             throws UsageException, InterruptedException, IOException {
         Baseline baseline = read(name);
-        Path file = ReportOutputs.file("the baseline", name);
+        Path file = OptionValues.file("the baseline", name);
         Report report = new ScanRunner(console, what.arguments()).report();
         console.message(Summary.summarize(report));
         if (!report.isComplete()) {
@@ -123,7 +124,7 @@ public final class BaselineCommand implements Runnable {
 
     /** The baseline in a file as typed. */
     static Baseline read(String name) throws UsageException {
-        Path file = ScanRunner.path(name);
+        Path file = OptionValues.path(name);
         if (Files.isDirectory(file)) {
             throw new UsageException("the baseline " + name + " cannot be read: it is a directory");
         }
@@ -135,7 +136,7 @@ public final class BaselineCommand implements Runnable {
      * what it brings in. One that lies elsewhere is read where it lies.
      */
     static Baseline read(String name, String revision) throws UsageException {
-        Path file = ScanRunner.path(name);
+        Path file = OptionValues.path(name);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || file.getFileName() == null) {
             return read(name);

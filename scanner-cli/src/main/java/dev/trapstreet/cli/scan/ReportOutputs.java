@@ -2,12 +2,12 @@ package dev.trapstreet.cli.scan;
 
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +46,7 @@ public final class ReportOutputs {
                 meant.add(new ReportOutput(format.get(), Optional.empty()));
             } else {
                 String name = output.file().get();
-                Path file = file("the report", name);
+                Path file = OptionValues.file("the report", name);
                 if (!files.add(file.toAbsolutePath().normalize())) {
                     throw new UsageException("two reports would go to " + name + "; give each an --output of its own");
                 }
@@ -57,28 +57,6 @@ public final class ReportOutputs {
             meant.add(new ReportOutput(ReportFormat.TEXT, Optional.empty()));
         }
         return new ReportOutputs(console, meant);
-    }
-
-    /** A file to be written later, such as "the report"; refused before the scan when it could not be written after it. */
-    public static Path file(String what, String name) throws UsageException {
-        Path file = ScanRunner.path(name);
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || Files.isDirectory(file)) {
-            throw new UsageException(what + " cannot be written to " + name + ": it is a directory");
-        }
-        boolean device = file.toAbsolutePath().startsWith("/dev")
-                || file.toAbsolutePath().startsWith("/proc");
-        if (device || (Files.exists(file) && !Files.isRegularFile(file))) {
-            // A report takes the place of what was there, which would end a device such as /dev/null.
-            throw new UsageException(what + " cannot be written to " + name + ": it is a pipe or a device");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new UsageException(what + " cannot be written to " + name + ": its directory does not exist");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new UsageException(what + " cannot be written to " + name + ": its directory is not writable");
-        }
-        return file;
     }
 
     /** True when a person reads the report at once, so that nothing need be said beside it. */

@@ -5,7 +5,7 @@ import dev.trapstreet.SecretScanner;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ProgressLine;
 import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.rules.RulesCommand;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.detect.HygieneMode;
 import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.Notice;
@@ -29,10 +29,6 @@ import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +36,6 @@ import java.util.Optional;
 
 /** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
 public final class ScanRunner {
-    private static final long MIN_MEMORY = 64L << 20;
     private static final int MAX_THREADS = 1024;
 
     private final Console console;
@@ -64,9 +59,9 @@ public final class ScanRunner {
 
     /** Scans and reports; gives the exit code. */
     public int run() throws UsageException, InterruptedException {
-        Optional<Severity> typedThreshold = threshold(typed.failOn());
+        Optional<Severity> typedThreshold = OptionValues.threshold(typed.failOn());
         ReportOutputs outputs = ReportOutputs.of(console, typed.outputs());
-        ReportOptions.Color color = color(typed.color(), console);
+        ReportOptions.Color color = OptionValues.color(typed.color(), console);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
         SecretScanner scanner = new SecretScanner(options);
@@ -149,7 +144,7 @@ public final class ScanRunner {
                 return Configuration.ofRevision(typed.configFrom().get(), sources, options.rules());
             }
             return typed.config().isPresent()
-                    ? Configuration.read(path(typed.config().get()), sources, options.rules())
+                    ? Configuration.read(OptionValues.path(typed.config().get()), sources, options.rules())
                     : Configuration.find(sources, options.rules());
         } catch (InvalidRevisionException e) {
             throw new UsageException("--config-from cannot be used: " + e.getMessage() + " (nothing was scanned)", e);
@@ -188,21 +183,24 @@ public final class ScanRunner {
                 .withFiles(typed.tracked() ? SourceOptions.Files.TRACKED_BY_GIT : SourceOptions.Files.ALL)
                 .withPlaceholders(typed.placeholders() ? PlaceholderMode.SHOW : PlaceholderMode.HIDE)
                 .withDepth(new DepthLimits(
-                        atMost("--max-decode-depth", typed.maxDecodeDepth(), DepthLimits.FULL.encodings()),
-                        atMost("--max-archive-depth", typed.maxArchiveDepth(), DepthLimits.FULL.archives())))
+                        OptionValues.atMost("--max-decode-depth", typed.maxDecodeDepth(), DepthLimits.FULL.encodings()),
+                        OptionValues.atMost(
+                                "--max-archive-depth", typed.maxArchiveDepth(), DepthLimits.FULL.archives())))
                 .withHygiene(typed.hygiene() ? HygieneMode.ALL : HygieneMode.NAMES);
         if (typed.threads().isPresent()) {
-            options = options.withThreads(number("--threads", typed.threads().get(), 1, MAX_THREADS));
+            options = options.withThreads(
+                    OptionValues.number("--threads", typed.threads().get(), 1, MAX_THREADS));
         }
         if (typed.memory().isPresent()) {
-            options = options.withSourceOptions(
-                    options.sourceOptions().withMemory(memory(typed.memory().get())));
+            options = options.withSourceOptions(options.sourceOptions()
+                    .withMemory(OptionValues.memory(typed.memory().get())));
         }
         if (typed.now().isPresent()) {
-            options = options.withClock(InstantSource.fixed(moment(typed.now().get())));
+            options = options.withClock(
+                    InstantSource.fixed(OptionValues.moment(typed.now().get())));
         }
         if (typed.rules().isPresent()) {
-            options = options.withRules(RulesCommand.read(typed.rules().get()));
+            options = options.withRules(OptionValues.read(typed.rules().get()));
         }
         if (typed.api().isPresent()) {
             options = options.withOnlineChecks(
@@ -253,80 +251,6 @@ public final class ScanRunner {
         return typed.historyOnly() || typed.range().isPresent()
                 ? SourceOptions.History.ONLY
                 : SourceOptions.History.INCLUDED;
-    }
-
-    /** A number from 0 to the most, which is also what it is when nothing was typed. */
-    private static int atMost(String option, Optional<String> typed, int most) throws UsageException {
-        return typed.isPresent() ? number(option, typed.get(), 0, most) : most;
-    }
-
-    private static int number(String option, String typed, int least, int most) throws UsageException {
-        String wrong = option + " takes a number from " + least + " to " + most + ", not " + typed;
-        try {
-            int number = Integer.parseInt(typed);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new UsageException(wrong, e);
-        }
-        throw new UsageException(wrong);
-    }
-
-    /** Bytes; the launcher has set the heap to as much. */
-    private static long memory(String size) throws UsageException {
-        int last = size.length() - 1;
-        long unit = size.endsWith("g") ? 1L << 30 : size.endsWith("m") ? 1L << 20 : 0;
-        try {
-            long number = unit == 0 ? 0 : Long.parseLong(size.substring(0, last));
-            if (number * unit >= MIN_MEMORY && number < 1 << 20) {
-                return Math.min(number * unit, Runtime.getRuntime().maxMemory());
-            }
-        } catch (NumberFormatException e) {
-            throw new UsageException("--memory takes a size from 64m on, such as 512m or 2g, not " + size, e);
-        }
-        throw new UsageException("--memory takes a size from 64m on, such as 512m or 2g, not " + size);
-    }
-
-    /** A moment as {@code --now} takes it. */
-    public static Instant moment(String time) throws UsageException {
-        try {
-            return Instant.parse(time);
-        } catch (DateTimeException e) {
-            throw new UsageException("--now takes a time such as 2026-11-21T00:00:00Z, not " + time, e);
-        }
-    }
-
-    /** A threshold as {@code --fail-on} takes it; empty for none. */
-    public static Optional<Severity> threshold(Optional<String> failOn) throws UsageException {
-        if (failOn.isEmpty()) {
-            return Optional.of(Severity.HIGH);
-        }
-        String word = failOn.get();
-        Optional<Severity> severity = Severity.ofKeyword(word);
-        if (severity.isEmpty() && !word.equals("none")) {
-            throw new UsageException("--fail-on takes info, low, medium, high, critical or none, not " + word);
-        }
-        return severity;
-    }
-
-    /** Colours as {@code --color} takes them. */
-    public static ReportOptions.Color color(String when, Console console) throws UsageException {
-        boolean colored = switch (when) {
-            case "auto" -> console.color();
-            case "always" -> true;
-            case "never" -> false;
-            default -> throw new UsageException("--color takes auto, always or never, not " + when);
-        };
-        return colored ? ReportOptions.Color.ANSI : ReportOptions.Color.NONE;
-    }
-
-    public static Path path(String name) throws UsageException {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new UsageException("not a path: " + name, e);
-        }
     }
 
     private static Report scan(SecretScanner scanner, List<Source> sources)

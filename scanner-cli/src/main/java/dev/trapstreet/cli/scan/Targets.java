@@ -3,6 +3,7 @@ package dev.trapstreet.cli.scan;
 import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.source.Source;
 import java.io.File;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class Targets {
             }
             return Sources.remote(target);
         }
-        Path path = ScanRunner.path(target);
+        Path path = OptionValues.path(target);
         // A link that leads nowhere exists as well, and is a problem when it is read.
         if (target.isEmpty() || isMissing(path)) {
             throw new UsageException("no such file or directory: " + target + " (nothing was scanned)");

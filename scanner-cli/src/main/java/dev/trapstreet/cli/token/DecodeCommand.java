@@ -2,7 +2,7 @@ package dev.trapstreet.cli.token;
 
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.scan.ScanRunner;
+import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.TokenExplanation;
 import dev.trapstreet.token.ParseResult;
@@ -86,7 +86,7 @@ public final class DecodeCommand implements Callable<Integer> {
     }
 
     private Instant moment() throws UsageException {
-        return now == null ? Instant.now() : ScanRunner.moment(now);
+        return now == null ? Instant.now() : OptionValues.moment(now);
     }
 
     private List<String> inputs() throws UsageException, IOException {
