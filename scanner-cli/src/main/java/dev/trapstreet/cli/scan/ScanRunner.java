@@ -5,6 +5,7 @@ import dev.trapstreet.SecretScanner;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ProgressLine;
 import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.cli.option.BaselineFile;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.detect.HygieneMode;
 import dev.trapstreet.detect.PlaceholderMode;
@@ -155,8 +156,8 @@ public final class ScanRunner {
 
     private Baseline baseline(String name) throws UsageException {
         return typed.configFrom().isPresent()
-                ? BaselineCommand.read(name, typed.configFrom().get())
-                : BaselineCommand.read(name);
+                ? BaselineFile.read(name, typed.configFrom().get())
+                : BaselineFile.read(name);
     }
 
     private ProgressLine progress(ScanOptions options) {
