@@ -235,25 +235,11 @@ public final class Configuration {
     }
 
     /**
-     * Effective value of a setting, and its origin.
-     *
-     * @param key the key in the configuration file
-     * @param value the value as text, redacted and safe to display
-     * @param where the file and line that set it, or "built in"
-     */
-    public record Explained(String key, String value, String where) {
-        /** Creates a setting with a redacted value. */
-        public Explained {
-            value = Redactor.redact(value);
-        }
-    }
-
-    /**
      * Returns all effective settings of the first target.
      *
      * @return the settings in a fixed order
      */
-    public List<Explained> explain() {
+    public List<EffectiveSetting> explain() {
         return ConfigurationExplainer.explain(
                 targets.isEmpty() ? List.of() : targets.get(0).files());
     }

@@ -15,7 +15,7 @@ final class ConfigurationExplainer {
     private static final String BUILT_IN = "built in";
     private static final Severity DEFAULT_FAIL_ON = Severity.HIGH;
 
-    private final List<Configuration.Explained> settings = new ArrayList<>();
+    private final List<EffectiveSetting> settings = new ArrayList<>();
 
     private ConfigurationExplainer() {}
 
@@ -24,7 +24,7 @@ final class ConfigurationExplainer {
      *
      * @param files the configuration files, the nearest to the target last
      */
-    static List<Configuration.Explained> explain(List<ConfigFiles.ApplicableFile> files) {
+    static List<EffectiveSetting> explain(List<ConfigFiles.ApplicableFile> files) {
         ConfigurationExplainer explanation = new ConfigurationExplainer();
         explanation.failOn(files);
         for (ConfigFiles.ApplicableFile applicable : files) {
@@ -49,7 +49,7 @@ final class ConfigurationExplainer {
     }
 
     private void add(String key, String value, ConfigFile file, int line) {
-        settings.add(new Configuration.Explained(key, value, file.name() + ":" + line));
+        settings.add(new EffectiveSetting(key, value, file.name() + ":" + line));
     }
 
     private void failOn(List<ConfigFiles.ApplicableFile> files) {
@@ -61,7 +61,7 @@ final class ConfigurationExplainer {
                 return;
             }
         }
-        settings.add(new Configuration.Explained("fail-on", DEFAULT_FAIL_ON.keyword(), BUILT_IN));
+        settings.add(new EffectiveSetting("fail-on", DEFAULT_FAIL_ON.keyword(), BUILT_IN));
     }
 
     private void patterns(String key, List<ConfigFile.Pattern> patterns, ConfigFile file) {
@@ -95,18 +95,17 @@ final class ConfigurationExplainer {
     }
 
     private void ages(List<ConfigFiles.ApplicableFile> files) {
-        Map<ConfigFile.AgeLimit, Configuration.Explained> effective = new EnumMap<>(ConfigFile.AgeLimit.class);
+        Map<ConfigFile.AgeLimit, EffectiveSetting> effective = new EnumMap<>(ConfigFile.AgeLimit.class);
         for (ConfigFile.AgeLimit limit : ConfigFile.AgeLimit.values()) {
             AgeLimits.Limit byDefault =
                     limit.type().equals("secret") ? AgeLimits.DEFAULT.secretTokens() : AgeLimits.DEFAULT.publicTokens();
             long days = (limit.keyword().equals("old") ? byDefault.old() : byDefault.tooOld()).toDays();
-            effective.put(limit, new Configuration.Explained("ages", describe(limit, days), BUILT_IN));
+            effective.put(limit, new EffectiveSetting("ages", describe(limit, days), BUILT_IN));
         }
         for (ConfigFiles.ApplicableFile applicable : files) {
             for (ConfigFile.Age age : applicable.file().ages()) {
                 String where = applicable.file().name() + ":" + age.line();
-                effective.put(
-                        age.limit(), new Configuration.Explained("ages", describe(age.limit(), age.days()), where));
+                effective.put(age.limit(), new EffectiveSetting("ages", describe(age.limit(), age.days()), where));
             }
         }
         settings.addAll(effective.values());

@@ -356,14 +356,14 @@ final class ConfigurationTest {
         Path near = config("sub", "severity:\n  MBX028: low\nexclude:\n- a\n").toRealPath();
         assertEquals(
                 List.of(
-                        new Configuration.Explained("fail-on", "low", far + ":1"),
-                        new Configuration.Explained("exclude", "a", near + ":4"),
-                        new Configuration.Explained("severity", "MBX028 is low", near + ":2"),
-                        new Configuration.Explained("severity", "MBX005 in DOC is low", far + ":4"),
-                        new Configuration.Explained("ages", "public tokens are old from 5 days on", far + ":5"),
-                        new Configuration.Explained("ages", "public tokens are too-old from 1095 days on", "built in"),
-                        new Configuration.Explained("ages", "secret tokens are old from 90 days on", "built in"),
-                        new Configuration.Explained("ages", "secret tokens are too-old from 365 days on", "built in")),
+                        new EffectiveSetting("fail-on", "low", far + ":1"),
+                        new EffectiveSetting("exclude", "a", near + ":4"),
+                        new EffectiveSetting("severity", "MBX028 is low", near + ":2"),
+                        new EffectiveSetting("severity", "MBX005 in DOC is low", far + ":4"),
+                        new EffectiveSetting("ages", "public tokens are old from 5 days on", far + ":5"),
+                        new EffectiveSetting("ages", "public tokens are too-old from 1095 days on", "built in"),
+                        new EffectiveSetting("ages", "secret tokens are old from 90 days on", "built in"),
+                        new EffectiveSetting("ages", "secret tokens are too-old from 365 days on", "built in")),
                 find("sub").explain());
         assertEquals("built in", Configuration.NONE.explain().get(0).where());
     }

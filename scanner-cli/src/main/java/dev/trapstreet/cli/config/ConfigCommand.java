@@ -5,6 +5,7 @@ import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.policy.EffectiveSetting;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.Source;
@@ -79,7 +80,7 @@ public final class ConfigCommand implements Runnable {
                         ? "No configuration applies.\n\n"
                         : "Configured by " + TerminalEscaper.escape(String.join(" and ", configuration.fileNames()))
                                 + ", the nearest last.\n\n");
-        for (Configuration.Explained setting : configuration.explain()) {
+        for (EffectiveSetting setting : configuration.explain()) {
             text.append(String.format(
                     "%-13s %s  (%s)\n",
                     setting.key(), TerminalEscaper.escape(setting.value()), TerminalEscaper.escape(setting.where())));
