@@ -21,4 +21,23 @@ public final class ObjectIds {
         }
         return true;
     }
+
+    private static final int NAME_DIGITS = 40;
+
+    public static boolean isSha1Id(String text) {
+        return text.length() == NAME_DIGITS && startsWithSha1Id(text);
+    }
+
+    /** The same of what a longer text starts with. */
+    public static boolean startsWithSha1Id(String text) {
+        if (text.length() < NAME_DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < NAME_DIGITS; i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) { // not Character.digit: it knows digits of other scripts
+                return false;
+            }
+        }
+        return true;
+    }
 }

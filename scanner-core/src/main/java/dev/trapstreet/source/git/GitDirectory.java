@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * name. Reads files alone and runs nothing (docs/decisions/0007).
  */
 public final class GitDirectory {
-    private static final int NAME_DIGITS = 40;
 
     private final GitFiles files;
     private final Path own;
@@ -259,23 +257,6 @@ public final class GitDirectory {
             throw new DamagedException("they are kept in a reftable, which this version does not read");
         }
         return new RefFiles(files, own, common);
-    }
-
-    public static boolean isSha1Id(String text) {
-        return text.length() == NAME_DIGITS && startsWithSha1Id(text);
-    }
-
-    /** The same of what a longer text starts with. */
-    static boolean startsWithSha1Id(String text) {
-        if (text.length() < NAME_DIGITS) {
-            return false;
-        }
-        for (int i = 0; i < NAME_DIGITS; i++) {
-            if (!HexFormat.isHexDigit(text.charAt(i))) { // not Character.digit: it knows digits of other scripts
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Path resolve(Path directory, String path) throws DamagedException {

@@ -1,5 +1,6 @@
 package dev.trapstreet.source.git;
 
+import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.source.history.graph.IntList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ public final class RefFiles {
         int start = line.indexOf(' ') + 1;
         int end = start + NAME_DIGITS;
         boolean named = start > 0 && end < line.length() && line.charAt(end) == ' ';
-        return named && GitDirectory.startsWithSha1Id(line.substring(start, end)) ? line.substring(start, end) : "";
+        return named && ObjectIds.startsWithSha1Id(line.substring(start, end)) ? line.substring(start, end) : "";
     }
 
     /** The names of the files below {@code refs/}. */
@@ -166,7 +167,7 @@ public final class RefFiles {
             if (content.isEmpty()) {
                 return Optional.ofNullable(packedRefs().get(at));
             }
-            if (GitDirectory.isSha1Id(content.get())) {
+            if (ObjectIds.isSha1Id(content.get())) {
                 return content;
             }
             at = linkTarget(content.get());
@@ -241,7 +242,7 @@ public final class RefFiles {
         @Override
         public void accept(String line) {
             int blank = line.indexOf(' ');
-            if (blank == NAME_DIGITS && GitDirectory.startsWithSha1Id(line)) {
+            if (blank == NAME_DIGITS && ObjectIds.startsWithSha1Id(line)) {
                 found.put(line.substring(blank + 1), line.substring(0, blank));
             }
         }

@@ -1,6 +1,7 @@
 package dev.trapstreet.source.history;
 
 import dev.trapstreet.finding.Problem;
+import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.Pack;
@@ -267,7 +268,7 @@ final class ObjectFiles implements AutoCloseable {
     private static void listLoose(Path objects, Set<String> found, GitFiles files) {
         for (String folder : folders(objects)) {
             for (String file : list(objects.resolve(folder), files)) {
-                if (GitDirectory.isSha1Id(folder + file)) {
+                if (ObjectIds.isSha1Id(folder + file)) {
                     found.add((folder + file).toLowerCase(Locale.ROOT));
                 }
             }
