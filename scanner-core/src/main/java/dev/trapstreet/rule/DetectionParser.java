@@ -45,7 +45,7 @@ final class DetectionParser {
         YamlNode node = pack == Rule.RulePack.HYGIENE ? rule.get("detect") : rule.find("detect");
         List<Detection> found = new ArrayList<>();
         if (node != null) {
-            for (YamlNode part : RuleParser.atLeastOne(node)) {
+            for (YamlNode part : RuleFields.atLeastOne(node)) {
                 found.add(detection(part));
             }
         }
@@ -55,7 +55,7 @@ final class DetectionParser {
     private static Detection detection(YamlNode part) throws YamlException {
         part.map(KEYS);
         YamlNode named = part.find("look");
-        CheckKind kind = named == null ? CheckKind.LITERALS : RuleParser.lookUp(named, "look", LOOKS);
+        CheckKind kind = named == null ? CheckKind.LITERALS : RuleFields.lookUp(named, "look", LOOKS);
         List<String> find = kind == CheckKind.LITERALS ? literals(part.get("find")) : List.of();
         if (kind != CheckKind.LITERALS) {
             for (String key : List.of("find", "near", "unless")) {
@@ -71,7 +71,7 @@ final class DetectionParser {
             near.add(List.of(alternatives.split("\\|", -1)));
         }
         YamlNode project = part.find("only-with");
-        Severity severity = RuleParser.lookUp(part.get("severity"), "severity", RuleParser.SEVERITIES);
+        Severity severity = RuleFields.lookUp(part.get("severity"), "severity", RuleFields.SEVERITIES);
         YamlNode worse = part.find("with-restricted");
         return new Detection(
                 kind,
@@ -80,16 +80,16 @@ final class DetectionParser {
                 literals(part.find("unless")),
                 patterns(part.find("files")),
                 patterns(part.find("except-files")),
-                project != null && RuleParser.lookUp(project, "company", ONLY_WITH),
+                project != null && RuleFields.lookUp(project, "company", ONLY_WITH),
                 severity,
-                worse == null ? severity : RuleParser.lookUp(worse, "severity", RuleParser.SEVERITIES),
+                worse == null ? severity : RuleFields.lookUp(worse, "severity", RuleFields.SEVERITIES),
                 message(part.get("message"), kind));
     }
 
     private static List<String> literals(@Nullable YamlNode node) throws YamlException {
         List<String> found = new ArrayList<>();
         if (node != null) {
-            for (YamlNode literal : RuleParser.atLeastOne(node)) {
+            for (YamlNode literal : RuleFields.atLeastOne(node)) {
                 if (!StandardCharsets.US_ASCII.newEncoder().canEncode(literal.text())) {
                     throw literal.error("a literal is in ASCII");
                 }
@@ -102,7 +102,7 @@ final class DetectionParser {
     private static List<FilePattern> patterns(@Nullable YamlNode node) throws YamlException {
         List<FilePattern> found = new ArrayList<>();
         if (node != null) {
-            for (YamlNode pattern : RuleParser.atLeastOne(node)) {
+            for (YamlNode pattern : RuleFields.atLeastOne(node)) {
                 found.add(new FilePattern(pattern.text()));
             }
         }
@@ -110,7 +110,7 @@ final class DetectionParser {
     }
 
     private static String message(YamlNode node, CheckKind kind) throws YamlException {
-        String text = RuleParser.displayText(node);
+        String text = RuleFields.displayText(node);
         String rest = kind == CheckKind.LITERALS ? text : text.replace(FOUND, "");
         if (rest.indexOf('{') >= 0) {
             throw node.error("unknown word in braces; a look that is no literal can name " + FOUND);

@@ -7,7 +7,6 @@ import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.text.Alphabet;
-import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlNode;
 import java.util.ArrayList;
@@ -50,7 +49,6 @@ final class RuleParser {
     private static final Map<String, Exposure> EXPOSURES = new HashMap<>();
     private static final Map<String, Trait> TRAITS = new HashMap<>();
     private static final Map<String, Tag> TAGS = new HashMap<>();
-    static final Map<String, Severity> SEVERITIES = new HashMap<>();
     private static final Map<String, Rule.RulePack> PACKS = new HashMap<>();
 
     static {
@@ -67,7 +65,7 @@ final class RuleParser {
             PACKS.put(pack.keyword(), pack);
         }
         for (Severity severity : Severity.values()) {
-            SEVERITIES.put(severity.keyword(), severity);
+            RuleFields.SEVERITIES.put(severity.keyword(), severity);
         }
     }
 
@@ -91,8 +89,8 @@ final class RuleParser {
         return new Rule(
                 pack,
                 id,
-                displayText(node.get("title")),
-                displayText(node.get("why")),
+                RuleFields.displayText(node.get("title")),
+                RuleFields.displayText(node.get("why")),
                 remedy(node.get("remedy"), !detections.isEmpty()),
                 references(node.get("references")),
                 cases,
@@ -103,7 +101,7 @@ final class RuleParser {
 
     private static Rule.RulePack pack(YamlNode node) throws YamlException {
         YamlNode word = node.find("pack");
-        return word == null ? Rule.RulePack.TOKENS : lookUp(word, "pack", PACKS);
+        return word == null ? Rule.RulePack.TOKENS : RuleFields.lookUp(word, "pack", PACKS);
     }
 
     private static List<Rule.Case> noCases(YamlNode node) throws YamlException {
@@ -125,7 +123,7 @@ final class RuleParser {
 
     private List<Rule.Reference> references(YamlNode node) throws YamlException {
         List<Rule.Reference> found = new ArrayList<>();
-        for (YamlNode key : atLeastOne(node)) {
+        for (YamlNode key : RuleFields.atLeastOne(node)) {
             String title = documents.get(key.text());
             if (title == null) {
                 throw key.error("unknown document" + YamlNode.suggestion(key.text(), documents.keySet()));
@@ -137,7 +135,7 @@ final class RuleParser {
 
     private static List<Rule.Case> cases(YamlNode node) throws YamlException {
         List<Rule.Case> found = new ArrayList<>();
-        for (YamlNode part : atLeastOne(node)) {
+        for (YamlNode part : RuleFields.atLeastOne(node)) {
             part.map(CASE_KEYS);
             found.add(new Rule.Case(
                     keywords(part.get("when"), TRAITS),
@@ -150,14 +148,9 @@ final class RuleParser {
         return found;
     }
 
-    /** Returns a text for reports, redacted in case a rule contains a token. */
-    static String displayText(YamlNode node) throws YamlException {
-        return Redactor.redact(node.text());
-    }
-
     /** Returns a text for reports that has only known placeholders. */
     private static String checkedTemplate(YamlNode node) throws YamlException {
-        String text = displayText(node);
+        String text = RuleFields.displayText(node);
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
             int close = text.indexOf('}', open);
             String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
@@ -171,8 +164,8 @@ final class RuleParser {
     private static <T> Set<T> keywords(@Nullable YamlNode node, Map<String, T> known) throws YamlException {
         Set<T> found = new HashSet<>();
         if (node != null) {
-            for (YamlNode word : atLeastOne(node)) {
-                found.add(lookUp(word, known == TAGS ? "tag" : "trait", known));
+            for (YamlNode word : RuleFields.atLeastOne(node)) {
+                found.add(RuleFields.lookUp(word, known == TAGS ? "tag" : "trait", known));
             }
         }
         return found;
@@ -184,7 +177,7 @@ final class RuleParser {
         Map<String, Set<Exposure>> places = new TreeMap<>(COLUMNS);
         EXPOSURES.forEach((name, exposure) -> places.put(name, EnumSet.of(exposure)));
         for (Map.Entry<String, YamlNode> entry : node.map(places.keySet()).entrySet()) {
-            Severity severity = lookUp(entry.getValue(), "severity", SEVERITIES);
+            Severity severity = RuleFields.lookUp(entry.getValue(), "severity", RuleFields.SEVERITIES);
             Map<Exposure, Severity> into = COLUMNS.containsKey(entry.getKey()) ? columns : single;
             places.getOrDefault(entry.getKey(), Set.of()).forEach(exposure -> into.put(exposure, severity));
         }
@@ -198,12 +191,13 @@ final class RuleParser {
     private static List<Rule.Example> examples(YamlNode node, Set<String> keys, Rule.RulePack pack)
             throws YamlException {
         List<Rule.Example> found = new ArrayList<>();
-        for (YamlNode part : atLeastOne(node)) {
+        for (YamlNode part : RuleFields.atLeastOne(node)) {
             part.map(keys);
             YamlNode named = pack == Rule.RulePack.HYGIENE ? part.find("exposure") : part.get("exposure");
-            Exposure exposure = named == null ? Exposure.UNKNOWN : lookUp(named, "exposure", EXPOSURES);
-            Severity severity =
-                    keys.contains("severity") ? lookUp(part.get("severity"), "severity", SEVERITIES) : Severity.INFO;
+            Exposure exposure = named == null ? Exposure.UNKNOWN : RuleFields.lookUp(named, "exposure", EXPOSURES);
+            Severity severity = keys.contains("severity")
+                    ? RuleFields.lookUp(part.get("severity"), "severity", RuleFields.SEVERITIES)
+                    : Severity.INFO;
             LocationContext context = new LocationContext(
                     exposure, List.of(), keywords(part.find("tags"), TAGS), sites(part.find("sites")));
             YamlNode path = part.find("path");
@@ -236,7 +230,7 @@ final class RuleParser {
             for (Verdict.State state : Verdict.State.values()) {
                 states.put(state.phrase(), state);
             }
-            verdict = Optional.of(lookUp(said, "verdict", states));
+            verdict = Optional.of(RuleFields.lookUp(said, "verdict", states));
         }
         if (listed == null) {
             return Optional.of(new Rule.ExampleStatus(verdict, false, false, List.of(), List.of(), List.of()));
@@ -246,7 +240,7 @@ final class RuleParser {
         return Optional.of(new Rule.ExampleStatus(
                 verdict,
                 true,
-                isDefault != null && lookUp(isDefault, "flag", Map.of("true", true, "false", false)),
+                isDefault != null && RuleFields.lookUp(isDefault, "flag", Map.of("true", true, "false", false)),
                 list(listed.find("scopes")),
                 list(listed.find("unknownScopes")),
                 list(listed.find("allowedUrls"))));
@@ -262,27 +256,11 @@ final class RuleParser {
         return found;
     }
 
-    static List<YamlNode> atLeastOne(YamlNode node) throws YamlException {
-        if (node.list().isEmpty()) {
-            throw node.error("at least one entry is expected here");
-        }
-        return node.list();
-    }
-
-    static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {
-        T found = known.get(node.text());
-        if (found == null) {
-            throw node.error(
-                    "unknown " + what + " '" + node.text() + "'" + YamlNode.suggestion(node.text(), known.keySet()));
-        }
-        return found;
-    }
-
     /** Parses a map of {@code catalogue.yml}: the documents or the known tokens. */
     static Map<String, String> stringMap(YamlNode node) throws YamlException {
         Map<String, String> found = new LinkedHashMap<>();
         for (Map.Entry<String, YamlNode> entry : node.map().entrySet()) {
-            found.put(entry.getKey(), displayText(entry.getValue()));
+            found.put(entry.getKey(), RuleFields.displayText(entry.getValue()));
         }
         return found;
     }
