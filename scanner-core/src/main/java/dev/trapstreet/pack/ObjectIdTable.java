@@ -5,8 +5,6 @@ import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -14,12 +12,8 @@ import java.util.List;
 
 /** The names of many objects in their order, each with its number: from 0, by order. Immutable, shared by threads. */
 public final class ObjectIdTable {
-    /** Length in bytes of a name: SHA-1. */
-    public static final int BYTES = 20;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int PREFIXES = 1 << 16;
 
     private static final byte[] HEX = new byte[256];
@@ -43,7 +37,7 @@ public final class ObjectIdTable {
         this.numbers = numbers;
         this.firsts = new long[count];
         for (int i = 0; i < count; i++) {
-            firsts[i] = first(names, i * BYTES);
+            firsts[i] = ObjectIdBytes.first(names, i * ObjectIdBytes.BYTES);
         }
         int number = 0;
         for (int prefix = 0; prefix < PREFIXES; prefix++) {
@@ -64,14 +58,19 @@ public final class ObjectIdTable {
         int prefix = prefix(bytes, at);
         int low = starts[prefix];
         int high = starts[prefix + 1] - 1;
-        long first = first(bytes, at);
+        long first = ObjectIdBytes.first(bytes, at);
         while (low <= high) {
             int middle = (low + high) >>> 1;
             long there = firsts[middle];
             int order = Long.compareUnsigned(there, first);
             if (order == 0) {
                 order = Arrays.compareUnsigned(
-                        names, middle * BYTES + Long.BYTES, (middle + 1) * BYTES, bytes, at + Long.BYTES, at + BYTES);
+                        names,
+                        middle * ObjectIdBytes.BYTES + Long.BYTES,
+                        (middle + 1) * ObjectIdBytes.BYTES,
+                        bytes,
+                        at + Long.BYTES,
+                        at + ObjectIdBytes.BYTES);
             }
             if (order == 0) {
                 return middle;
@@ -87,8 +86,8 @@ public final class ObjectIdTable {
 
     /** The number of the object whose name stands as forty hexadecimal digits at {@code bytes[at]}; -1 when there is none. */
     public int findHex(byte[] bytes, int at) {
-        byte[] name = new byte[BYTES];
-        for (int i = 0; i < BYTES; i++) {
+        byte[] name = new byte[ObjectIdBytes.BYTES];
+        for (int i = 0; i < ObjectIdBytes.BYTES; i++) {
             int high = HEX[bytes[at + 2 * i] & 0xFF];
             int low = HEX[bytes[at + 2 * i + 1] & 0xFF];
             if ((high | low) < 0) {
@@ -101,7 +100,7 @@ public final class ObjectIdTable {
 
     /** The number here of the object that has that number among {@code others}; -1 when it is not here. */
     public int find(ObjectIdTable others, int number) {
-        return find(others.names, number * BYTES);
+        return find(others.names, number * ObjectIdBytes.BYTES);
     }
 
     byte[] bytes() {
@@ -110,22 +109,17 @@ public final class ObjectIdTable {
 
     /** Where the name of that number starts in {@link #bytes}. */
     int offsetOf(int number) {
-        return number * BYTES;
+        return number * ObjectIdBytes.BYTES;
     }
 
     /** Writes the twenty bytes of the name of that number. */
     public void write(int number, OutputStream out) throws IOException {
-        out.write(names, number * BYTES, BYTES);
+        out.write(names, number * ObjectIdBytes.BYTES, ObjectIdBytes.BYTES);
     }
 
     /** The name as forty hexadecimal digits. */
     public String hex(int number) {
-        return HexFormat.of().formatHex(names, number * BYTES, (number + 1) * BYTES);
-    }
-
-    /** The first eight bytes of a name, in which most names differ: unsigned, they are in the order of the names. */
-    public static long first(byte[] bytes, int at) {
-        return (long) LONG.get(bytes, at);
+        return HexFormat.of().formatHex(names, number * ObjectIdBytes.BYTES, (number + 1) * ObjectIdBytes.BYTES);
     }
 
     /** The same of the name of that number. */
@@ -140,17 +134,17 @@ public final class ObjectIdTable {
 
     /** The same of the name of that number. */
     public long hash(int number) {
-        return hash(names, number * BYTES);
+        return hash(names, number * ObjectIdBytes.BYTES);
     }
 
     /** True when the name of that number stands at {@code bytes[at]}. */
     public boolean matches(int number, byte[] bytes, int at) {
-        return compare(names, number * BYTES, bytes, at) == 0;
+        return ObjectIdBytes.compare(names, number * ObjectIdBytes.BYTES, bytes, at) == 0;
     }
 
     /** As {@link Integer#compare}: the name of that number, and the one that starts at {@code bytes[at]}. */
     int compare(int number, byte[] bytes, int at) {
-        return compare(names, number * BYTES, bytes, at);
+        return ObjectIdBytes.compare(names, number * ObjectIdBytes.BYTES, bytes, at);
     }
 
     /**
@@ -163,11 +157,11 @@ public final class ObjectIdTable {
         for (Pack pack : packs) {
             most += pack.count();
         }
-        if (most > Integer.MAX_VALUE / BYTES) {
+        if (most > Integer.MAX_VALUE / ObjectIdBytes.BYTES) {
             throw new IllegalArgumentException("more objects than one table holds: " + most);
         }
         List<byte[]> sorted = new ArrayList<>(loose);
-        sorted.sort((a, b) -> compare(a, 0, b, 0));
+        sorted.sort((a, b) -> ObjectIdBytes.compare(a, 0, b, 0));
         return new Merge(packs, sorted, (int) most).merged();
     }
 
@@ -189,7 +183,7 @@ public final class ObjectIdTable {
                 numbers[i] = new int[lists.get(i).count()];
             }
             this.next = new int[lists.size()];
-            this.names = new byte[most * BYTES];
+            this.names = new byte[most * ObjectIdBytes.BYTES];
         }
 
         ObjectIdTable merged() {
@@ -197,7 +191,9 @@ public final class ObjectIdTable {
             while (list >= 0 || nextLoose < loose.size()) {
                 byte[] bytes = list < 0 ? loose.get(nextLoose) : lists.get(list).bytes();
                 int at = list < 0 ? 0 : lists.get(list).nameAt(next[list]);
-                if (nextLoose < loose.size() && list >= 0 && compare(loose.get(nextLoose), 0, bytes, at) < 0) {
+                if (nextLoose < loose.size()
+                        && list >= 0
+                        && ObjectIdBytes.compare(loose.get(nextLoose), 0, bytes, at) < 0) {
                     bytes = loose.get(nextLoose);
                     at = 0;
                     list = -1;
@@ -212,7 +208,9 @@ public final class ObjectIdTable {
                 }
                 list = least(-1);
             }
-            byte[] all = count * BYTES == names.length ? names : Arrays.copyOf(names, count * BYTES);
+            byte[] all = count * ObjectIdBytes.BYTES == names.length
+                    ? names
+                    : Arrays.copyOf(names, count * ObjectIdBytes.BYTES);
             return new ObjectIdTable(all, count, numbers);
         }
 
@@ -230,13 +228,13 @@ public final class ObjectIdTable {
         private int compareNext(int a, int b) {
             PackIndex first = lists.get(a);
             PackIndex second = lists.get(b);
-            return compare(first.bytes(), first.nameAt(next[a]), second.bytes(), second.nameAt(next[b]));
+            return ObjectIdBytes.compare(first.bytes(), first.nameAt(next[a]), second.bytes(), second.nameAt(next[b]));
         }
 
         /** One name, unless it was the last one that was added; its number. */
         private int add(byte[] bytes, int at) {
-            if (count == 0 || compare(names, (count - 1) * BYTES, bytes, at) != 0) {
-                System.arraycopy(bytes, at, names, count * BYTES, BYTES);
+            if (count == 0 || ObjectIdBytes.compare(names, (count - 1) * ObjectIdBytes.BYTES, bytes, at) != 0) {
+                System.arraycopy(bytes, at, names, count * ObjectIdBytes.BYTES, ObjectIdBytes.BYTES);
                 count++;
             }
             return count - 1;
@@ -258,7 +256,12 @@ public final class ObjectIdTable {
             }
             int more = to - from - 1;
             if (more > 0) {
-                System.arraycopy(index.bytes(), index.nameAt(from + 1), names, count * BYTES, more * BYTES);
+                System.arraycopy(
+                        index.bytes(),
+                        index.nameAt(from + 1),
+                        names,
+                        count * ObjectIdBytes.BYTES,
+                        more * ObjectIdBytes.BYTES);
                 for (int i = from + 1; i < to; i++) {
                     own[i] = count++;
                 }
@@ -272,25 +275,7 @@ public final class ObjectIdTable {
         return numbers[i];
     }
 
-    /** Of the kind that names are made by. */
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
-        }
-    }
-
     private static int prefix(byte[] bytes, int at) {
         return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
-    }
-
-    /** As {@link Integer#compare}, by unsigned bytes. */
-    static int compare(byte[] a, int at, byte[] b, int bt) {
-        int order = Long.compareUnsigned((long) LONG.get(a, at), (long) LONG.get(b, bt));
-        if (order == 0) {
-            order = Long.compareUnsigned((long) LONG.get(a, at + 8), (long) LONG.get(b, bt + 8));
-        }
-        return order != 0 ? order : Integer.compareUnsigned((int) INT.get(a, at + 16), (int) INT.get(b, bt + 16));
     }
 }

@@ -199,7 +199,7 @@ public final class Pack implements AutoCloseable {
                 }
                 bases[number] = base;
             } else if (header.code == NAME_DELTA) {
-                byte[] name = new byte[ObjectIdTable.BYTES];
+                byte[] name = new byte[ObjectIdBytes.BYTES];
                 for (int i = 0; i < name.length; i++) {
                     name[i] = (byte) pages.at(header.content - name.length + i);
                 }
@@ -243,7 +243,7 @@ public final class Pack implements AutoCloseable {
                 }
             }
         } else if (code == NAME_DELTA) {
-            at += ObjectIdTable.BYTES;
+            at += ObjectIdBytes.BYTES;
         }
         return new Header(code, size, back, at);
     }
@@ -351,10 +351,10 @@ public final class Pack implements AutoCloseable {
         if (index.hasChecks()) {
             return;
         }
-        MessageDigest digest = ObjectIdTable.digest();
+        MessageDigest digest = ObjectIdBytes.digest();
         digest.update((type.keyword() + " " + length + "\0").getBytes(StandardCharsets.US_ASCII));
         digest.update(content, 0, length);
-        if (ObjectIdTable.compare(digest.digest(), 0, index.bytes(), nameAt(number)) != 0) {
+        if (ObjectIdBytes.compare(digest.digest(), 0, index.bytes(), nameAt(number)) != 0) {
             throw new DamagedException("its content has another name");
         }
     }
@@ -365,7 +365,7 @@ public final class Pack implements AutoCloseable {
 
     /** The object's name as forty hexadecimal digits. */
     public String name(int number) {
-        return HexFormat.of().formatHex(index.bytes(), nameAt(number), nameAt(number) + ObjectIdTable.BYTES);
+        return HexFormat.of().formatHex(index.bytes(), nameAt(number), nameAt(number) + ObjectIdBytes.BYTES);
     }
 
     /**

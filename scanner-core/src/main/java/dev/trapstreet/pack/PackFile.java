@@ -40,7 +40,7 @@ final class PackFile implements AutoCloseable {
         this.path = path;
         this.key = key;
         this.size = channel.size();
-        if (size < HEADER + ObjectIdTable.BYTES) {
+        if (size < HEADER + ObjectIdBytes.BYTES) {
             throw new DamagedException("the pack is cut short");
         }
         this.pages = new KeptPages(size / PackPages.PAGE_BYTES + 1, PackPages.PAGE_BYTES);
@@ -109,7 +109,7 @@ final class PackFile implements AutoCloseable {
 
     /** Where the last object ends: its trailer starts there. */
     long end() {
-        return size - ObjectIdTable.BYTES;
+        return size - ObjectIdBytes.BYTES;
     }
 
     /** Lets go of the file; it can be read all the same, as long as it is there. */

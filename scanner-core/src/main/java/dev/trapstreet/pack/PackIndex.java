@@ -16,7 +16,7 @@ final class PackIndex {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int MAGIC = 0xFF744F63;
     private static final int FANOUT = 256;
-    private static final int TRAILER = 2 * ObjectIdTable.BYTES;
+    private static final int TRAILER = 2 * ObjectIdBytes.BYTES;
     private static final int LARGE = 0x80000000;
 
     private final byte[] bytes;
@@ -33,9 +33,9 @@ final class PackIndex {
         this.count = head.count;
         boolean second = head.second;
         int tables = head.tables();
-        this.stride = second ? ObjectIdTable.BYTES : ObjectIdTable.BYTES + Integer.BYTES;
+        this.stride = second ? ObjectIdBytes.BYTES : ObjectIdBytes.BYTES + Integer.BYTES;
         this.names = second ? tables : tables + Integer.BYTES;
-        this.checks = second ? tables + count * ObjectIdTable.BYTES : -1;
+        this.checks = second ? tables + count * ObjectIdBytes.BYTES : -1;
         this.offsets = second ? checks + count * Integer.BYTES : tables;
         this.larges = offsets + count * Integer.BYTES;
         this.twins = checkOrder();
@@ -46,11 +46,11 @@ final class PackIndex {
         boolean found = false;
         long previous = 0;
         for (int i = 0; i < count; i++) {
-            long first = ObjectIdTable.first(bytes, nameAt(i));
+            long first = ObjectIdBytes.first(bytes, nameAt(i));
             // By the first eight bytes nearly always; all twenty where they are equal.
             int order = i == 0 ? -1 : Long.compareUnsigned(previous, first);
             if (order == 0) {
-                order = ObjectIdTable.compare(bytes, nameAt(i - 1), bytes, nameAt(i));
+                order = ObjectIdBytes.compare(bytes, nameAt(i - 1), bytes, nameAt(i));
             }
             if (order > 0) {
                 throw new DamagedException("the names in the index are not in order");
@@ -97,7 +97,7 @@ final class PackIndex {
 
         /** By the size that so many objects take, as git itself does: an offset of eight bytes is there for few of them. */
         void checkSize(long size) throws DamagedException {
-            long perObject = ObjectIdTable.BYTES + (second ? 2L * Integer.BYTES : Integer.BYTES);
+            long perObject = ObjectIdBytes.BYTES + (second ? 2L * Integer.BYTES : Integer.BYTES);
             long least = tables() + count * perObject + TRAILER;
             if (size < least) {
                 throw new DamagedException("the index is cut short");
@@ -151,8 +151,8 @@ final class PackIndex {
      * them. Apart from reading, because it takes a while and can be done beside other work.
      */
     void checkTrailer() throws DamagedException {
-        MessageDigest digest = ObjectIdTable.digest();
-        int at = bytes.length - ObjectIdTable.BYTES;
+        MessageDigest digest = ObjectIdBytes.digest();
+        int at = bytes.length - ObjectIdBytes.BYTES;
         digest.update(bytes, 0, at);
         if (!Arrays.equals(digest.digest(), Arrays.copyOfRange(bytes, at, bytes.length))) {
             throw new DamagedException("the checksum of the index is wrong");
@@ -199,7 +199,7 @@ final class PackIndex {
     /** Index of the object of that name; -1 when it is not in this pack. */
     int find(byte[] name, int at) {
         int i = firstFrom(0, count, name, at);
-        return i < count && ObjectIdTable.compare(bytes, nameAt(i), name, at) == 0 ? i : -1;
+        return i < count && ObjectIdBytes.compare(bytes, nameAt(i), name, at) == 0 ? i : -1;
     }
 
     /** Index of the first name from {@code from} on, before {@code to}, that is not less than the one at {@code at}. */
@@ -208,7 +208,7 @@ final class PackIndex {
         int high = Math.max(from, to);
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (ObjectIdTable.compare(bytes, nameAt(middle), name, at) < 0) {
+            if (ObjectIdBytes.compare(bytes, nameAt(middle), name, at) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -239,7 +239,7 @@ final class PackObjectsTest {
             assertEquals(number, all.find(bytes, 1));
             assertEquals(number, all.findHex(("x" + name).getBytes(StandardCharsets.US_ASCII), 1));
             assertEquals(all.hash(number), ObjectIdTable.hash(bytes, 1));
-            assertEquals(Long.parseUnsignedLong(name.substring(0, 16), 16), ObjectIdTable.first(bytes, 1));
+            assertEquals(Long.parseUnsignedLong(name.substring(0, 16), 16), ObjectIdBytes.first(bytes, 1));
             assertTrue(all.matches(number, bytes, 1));
             bytes[20] ^= 1; // another name: the last byte but one
             assertFalse(all.matches(number, bytes, 1));

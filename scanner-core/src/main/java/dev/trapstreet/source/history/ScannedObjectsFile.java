@@ -1,6 +1,7 @@
 package dev.trapstreet.source.history;
 
 import dev.trapstreet.io.CacheFolder;
+import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.pack.ObjectIdTable;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -75,10 +76,10 @@ final class ScannedObjectsFile {
         int count = ByteBuffer.wrap(bytes).getInt(head.length);
         int start = head.length + Integer.BYTES;
         if (!MessageDigest.isEqual(digest.digest(), Arrays.copyOfRange(bytes, body, bytes.length))
-                || count != (body - start) / ObjectIdTable.BYTES) {
+                || count != (body - start) / ObjectIdBytes.BYTES) {
             return seen;
         }
-        for (int at = start; at < body; at += ObjectIdTable.BYTES) {
+        for (int at = start; at < body; at += ObjectIdBytes.BYTES) {
             int number = ids.find(bytes, at);
             if (number >= 0) {
                 seen.set(number);

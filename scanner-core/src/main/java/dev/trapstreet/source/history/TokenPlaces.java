@@ -4,7 +4,7 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.pack.ObjectIdTable;
+import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.source.history.graph.TreeGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,7 +147,7 @@ final class TokenPlaces {
                 int from = Math.min(name, end); // without a blank it is no entry, but the token stands there
                 entries.add(new TreeGraph.NamedEntry(Arrays.copyOfRange(tree, from, end), inside));
             }
-            at = end + 1 + ObjectIdTable.BYTES;
+            at = end + 1 + ObjectIdBytes.BYTES;
         }
         return entries;
     }

@@ -1,5 +1,6 @@
 package dev.trapstreet.source.history.graph;
 
+import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.pack.ObjectIdTable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -8,7 +9,7 @@ import java.util.BitSet;
 public final class CommitGraph {
     public static final int ABSENT = -1;
     private static final int EMPTY = -2; // in place of a tree's number
-    private static final int HEX = 2 * ObjectIdTable.BYTES;
+    private static final int HEX = 2 * ObjectIdBytes.BYTES;
     private static final byte[] EMPTY_TREE = ascii("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
     private static final byte[] TREE = ascii("tree ");
     private static final byte[] PARENT = ascii("parent ");

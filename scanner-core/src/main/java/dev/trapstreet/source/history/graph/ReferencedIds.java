@@ -1,5 +1,6 @@
 package dev.trapstreet.source.history.graph;
 
+import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.pack.ObjectIdTable;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -11,7 +12,7 @@ import java.util.List;
  */
 public final class ReferencedIds {
     private static final long EMPTY_TREE =
-            key(ObjectIdTable.first(HexFormat.of().parseHex("4b825dc642cb6eb9a060e54bf8d69288fbee4904"), 0));
+            key(ObjectIdBytes.first(HexFormat.of().parseHex("4b825dc642cb6eb9a060e54bf8d69288fbee4904"), 0));
 
     private long[] keys = new long[1 << 10];
     private int size;
@@ -29,7 +30,7 @@ public final class ReferencedIds {
                 keys = Arrays.copyOf(keys, 2 * keys.length);
             }
         }
-        keys[size++] = key(ObjectIdTable.first(bytes, at));
+        keys[size++] = key(ObjectIdBytes.first(bytes, at));
     }
 
     /** Brings them into order, each once; to be called by whoever has added the last of them. */

@@ -2,6 +2,7 @@ package dev.trapstreet.source.history.graph;
 
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.pack.Delta;
+import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.pack.ObjectIdTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,7 +107,7 @@ public final class TreeGraph {
             return part < delta.count()
                     && delta.source(part) >= 0
                     && start <= at
-                    && at + ObjectIdTable.BYTES <= delta.end(part);
+                    && at + ObjectIdBytes.BYTES <= delta.end(part);
         }
     }
 
@@ -151,7 +152,7 @@ public final class TreeGraph {
                 end++;
             }
             int id = end + 1;
-            if (id + ObjectIdTable.BYTES > length) {
+            if (id + ObjectIdBytes.BYTES > length) {
                 return; // damaged at its end; what stands before it is used
             }
             while (at < name && bytes[at] == '0') {
@@ -172,7 +173,7 @@ public final class TreeGraph {
                     referencedIds.add(bytes, id);
                 }
             }
-            at = id + ObjectIdTable.BYTES;
+            at = id + ObjectIdBytes.BYTES;
         }
     }
 
