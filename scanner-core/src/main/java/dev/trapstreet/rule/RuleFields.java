@@ -13,6 +13,12 @@ final class RuleFields {
 
     static final Map<String, Severity> SEVERITIES = new HashMap<>();
 
+    static {
+        for (Severity severity : Severity.values()) {
+            SEVERITIES.put(severity.keyword(), severity);
+        }
+    }
+
     private RuleFields() {}
 
     /** Returns a text for reports, redacted in case a rule contains a token. */

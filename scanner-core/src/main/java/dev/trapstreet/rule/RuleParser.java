@@ -64,9 +64,6 @@ final class RuleParser {
         for (Rule.RulePack pack : Rule.RulePack.values()) {
             PACKS.put(pack.keyword(), pack);
         }
-        for (Severity severity : Severity.values()) {
-            RuleFields.SEVERITIES.put(severity.keyword(), severity);
-        }
     }
 
     private final Map<String, String> documents;
