@@ -64,11 +64,11 @@ public enum AuditCategory {
      * Returns whether this category cannot contain any token in an audit: {@link #GONE} requires a complete list, and
      * {@link #UNLISTED} an incomplete one.
      *
-     * @param audit the audit
+     * @param complete whether the list is known to contain every token of the account
      * @return whether the category is always empty
      */
-    public boolean isEmptyIn(Audit audit) {
-        return this == (audit.complete() ? UNLISTED : GONE);
+    public boolean isEmptyFor(boolean complete) {
+        return this == (complete ? UNLISTED : GONE);
     }
 
     /**

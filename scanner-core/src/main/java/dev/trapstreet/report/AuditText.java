@@ -179,7 +179,7 @@ final class AuditText {
                 .append(" listed.\n");
         for (AuditCategory category : AuditCategory.values()) {
             boolean asked = audit.scanned().isPresent() || !category.needsCode();
-            if (asked && !category.isEmptyIn(audit)) {
+            if (asked && !category.isEmptyFor(audit.complete())) {
                 text.append(String.format("%7d  %s%n", audit.count(category), category.phrase())
                         .replace("\r", ""));
             }
