@@ -147,6 +147,25 @@ public final class ObjectIdTable {
         return ObjectIdBytes.compare(names, number * ObjectIdBytes.BYTES, bytes, at);
     }
 
+    /** Finds the object of that number in a pack, as a number of the pack; -1 when it is not in it. */
+    public int entryIn(Pack pack, int number) throws DamagedException {
+        return pack.find(names, offsetOf(number));
+    }
+
+    /** For each object of a pack, in offset order, its number here; -1 when it is not here. */
+    public int[] numbersIn(Pack pack) {
+        int[] byPosition = new int[pack.count()];
+        for (int i = 0; i < byPosition.length; i++) {
+            byPosition[i] = find(pack.index().bytes(), pack.index().nameAt(i));
+        }
+        return pack.inOffsetOrder(byPosition);
+    }
+
+    /** The same, where this was made of packs among which that one had that place: nothing is looked up then. */
+    public int[] numbersIn(Pack pack, int place) {
+        return pack.inOffsetOrder(numbersByPosition(place));
+    }
+
     /**
      * The names of packs and of loose objects together, each once.
      *

@@ -381,27 +381,14 @@ public final class Pack implements AutoCloseable {
         return index.hasChecks() ? PackPages.ZLIB_HEAD : 0;
     }
 
-    /** The object that has that number among {@code all}; -1 when it is not in this pack. */
-    public int find(ObjectIdTable all, int number) throws DamagedException {
-        int position = index.find(all.bytes(), all.offsetOf(number));
+    /** The object with that name, as a number of this pack; -1 when it is not in it. */
+    int find(byte[] name, int at) throws DamagedException {
+        int position = index.find(name, at);
         return position < 0 ? -1 : Arrays.binarySearch(offsets, 0, count(), index.offset(position));
     }
 
-    /** For each object, in offset order, its number among {@code all}; -1 when it is not there. */
-    public int[] numbersIn(ObjectIdTable all) {
-        int[] byPosition = new int[count()];
-        for (int i = 0; i < byPosition.length; i++) {
-            byPosition[i] = all.find(index.bytes(), index.nameAt(i));
-        }
-        return inOffsetOrder(byPosition);
-    }
-
-    /** The same, where {@code all} was made of packs among which this one had that place: nothing is looked up then. */
-    public int[] numbersIn(ObjectIdTable all, int place) {
-        return inOffsetOrder(all.numbersByPosition(place));
-    }
-
-    private int[] inOffsetOrder(int[] byPosition) {
+    /** What is given by position in the index, in the order of offsets. */
+    int[] inOffsetOrder(int[] byPosition) {
         int[] numbers = new int[count()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = byPosition[positions[i]];

@@ -180,7 +180,7 @@ final class PackDamageTest {
         both.retainAll(walked.objects.keySet());
         assertEquals(Set.of(), both);
         ObjectIdTable all = ObjectIdTable.of(List.of(pack), List.of());
-        assertEquals(pack.count(), pack.numbersIn(all).length);
+        assertEquals(pack.count(), all.numbersIn(pack).length);
         return alone;
     }
 

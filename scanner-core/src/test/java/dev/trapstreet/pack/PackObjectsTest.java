@@ -254,14 +254,14 @@ final class PackObjectsTest {
                                 .filter(entry -> names(pack).contains(entry.getKey()))
                                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                         RecordedWalk.all(pack).objects);
-                int[] numbers = pack.numbersIn(all);
+                int[] numbers = all.numbersIn(pack);
                 for (int i = 0; i < numbers.length; i++) {
                     assertEquals(pack.name(i), all.hex(numbers[i]));
-                    assertEquals(i, pack.find(all, numbers[i]));
+                    assertEquals(i, all.entryIn(pack, numbers[i]));
                     assertArrayEquals(objects.get(pack.name(i)).bytes(), reader.read(pack, i));
                 }
-                assertEquals(-1, pack.find(all, all.find(foreign, 0)));
-                assertEquals(-1, pack.numbersIn(ObjectIdTable.of(List.of(), List.of(foreign)))[0]);
+                assertEquals(-1, all.entryIn(pack, all.find(foreign, 0)));
+                assertEquals(-1, ObjectIdTable.of(List.of(), List.of(foreign)).numbersIn(pack)[0]);
             }
         }
     }

@@ -46,7 +46,7 @@ public final class ObjectStore implements AutoCloseable {
         this.ids = ids;
         this.numbers = new ArrayList<>();
         for (int i = 0; i < packs.size(); i++) {
-            numbers.add(packs.get(i).numbersIn(ids, i));
+            numbers.add(ids.numbersIn(packs.get(i), i));
         }
         this.loose = new int[files.loose().size()];
         for (int i = 0; i < loose.length; i++) {
@@ -211,7 +211,7 @@ public final class ObjectStore implements AutoCloseable {
     private StoredObject readLocal(int number, ObjectReader reader) throws IOException {
         IOException failed = null;
         for (Pack pack : packs) {
-            int entry = pack.find(ids, number);
+            int entry = ids.entryIn(pack, number);
             if (entry >= 0) {
                 try {
                     return new StoredObject(pack.typeOf(entry), reader.read(pack, entry));

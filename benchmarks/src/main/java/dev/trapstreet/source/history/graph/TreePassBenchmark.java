@@ -75,7 +75,7 @@ public class TreePassBenchmark {
                 trees.add(ObjectId.fromString(pack.name(number)));
             }
         }
-        numbers = pack.numbersIn(ids);
+        numbers = ids.numbersIn(pack);
         opened = new Opened(pack, ids, trees);
         jgit = new FileRepository(LargestPack.gitFolder(repository).toFile());
     }
