@@ -1,7 +1,5 @@
 package dev.trapstreet.source;
 
-import dev.trapstreet.source.content.ExtractionLimits;
-
 /**
  * How deep a scan looks into what is packed.
  *
@@ -9,12 +7,15 @@ import dev.trapstreet.source.content.ExtractionLimits;
  * @param archives archives in one another that are opened; 0 reads them as they are, 8 is all there is
  */
 public record DepthLimits(int encodings, int archives) {
+    /** Archives in archives. An app in a layer of an image in a zip has six. */
+    public static final int MAX_ARCHIVES = 8;
+
     /** All that the scanner can. */
-    public static final DepthLimits FULL = new DepthLimits(3, ExtractionLimits.MAX_DEPTH);
+    public static final DepthLimits FULL = new DepthLimits(3, MAX_ARCHIVES);
 
     public DepthLimits {
         check("encodings", encodings, 3);
-        check("archives", archives, ExtractionLimits.MAX_DEPTH);
+        check("archives", archives, MAX_ARCHIVES);
     }
 
     private static void check(String what, int depth, int deepest) {

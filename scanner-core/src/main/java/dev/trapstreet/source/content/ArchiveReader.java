@@ -1,5 +1,6 @@
 package dev.trapstreet.source.content;
 
+import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
@@ -147,7 +148,7 @@ public final class ArchiveReader {
 
     private void read(ArchiveFormat format, EntryPath archive, Content content)
             throws ExtractionLimits.ExceededException {
-        if (archive.depth() >= ExtractionLimits.MAX_DEPTH) {
+        if (archive.depth() >= DepthLimits.MAX_ARCHIVES) {
             report(Problem.Kind.ARCHIVE_LIMIT, archive, "archives in it lie more than eight deep");
             return;
         }

@@ -9,9 +9,6 @@ import java.io.InputStream;
  * an archive of any size is read. Limits hold for the outermost archive as a whole and for each entry.
  */
 public final class ExtractionLimits {
-    /** Archives in archives. An app in a layer of an image in a zip has six. */
-    public static final int MAX_DEPTH = 8;
-
     static final int MAX_ENTRIES = 3_000_000;
 
     /** Bytes that one entry may give whatever it takes. */
