@@ -6,7 +6,6 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.ObjectType;
-import dev.trapstreet.source.content.ArchiveFormat;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -69,31 +68,9 @@ public final class WorkerContext {
         this.depth = depth;
     }
 
-    /**
-     * True when an archive is to be opened; counts it as passed over if not.
-     *
-     * @param around archives that it stands in
-     */
-    public boolean mayOpen(ArchiveFormat format, int around) {
-        if (format == ArchiveFormat.UNOPENED) {
-            countSkipped(SkipReason.ARCHIVE);
-            return false;
-        }
-        // What is too deep for any scan is a problem, which is told when it is tried.
-        if (around >= depth.archives() && depth.archives() < DepthLimits.FULL.archives()) {
-            countSkipped(SkipReason.ARCHIVE_DEPTH);
-            return false;
-        }
-        return true;
-    }
-
-    public boolean opensArchives() {
-        return depth.archives() > 0;
-    }
-
-    /** True when encodings are looked behind. */
-    public boolean decodes() {
-        return depth.encodings() > 0;
+    /** To which what is packed or encoded is looked into. */
+    public DepthLimits depth() {
+        return depth;
     }
 
     /** One that hands on its chunks here, and whose counts are its own. */

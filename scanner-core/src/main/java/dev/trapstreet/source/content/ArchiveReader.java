@@ -69,6 +69,25 @@ public final class ArchiveReader {
         this.worker = worker;
     }
 
+    /**
+     * Returns whether an archive is to be opened; counts it as skipped if not.
+     *
+     * @param around archives that it lies in
+     */
+    public static boolean mayOpen(WorkerContext worker, ArchiveFormat format, int around) {
+        if (format == ArchiveFormat.UNOPENED) {
+            worker.countSkipped(SkipReason.ARCHIVE);
+            return false;
+        }
+        // What is too deep for any scan is a problem, which is reported when it is tried.
+        int most = worker.depth().archives();
+        if (around >= most && most < DepthLimits.FULL.archives()) {
+            worker.countSkipped(SkipReason.ARCHIVE_DEPTH);
+            return false;
+        }
+        return true;
+    }
+
     /** Reads a container to its end, or to where that cannot be done; {@code in} is not closed. */
     public void read(ArchiveFormat format, InputStream in) throws IOException {
         WatchedStream watched = new WatchedStream(in);
@@ -373,7 +392,7 @@ public final class ArchiveReader {
             InputStream whole = head.length < ArchiveFormat.HEAD_BYTES
                     ? new ByteArrayInputStream(head)
                     : new SequenceInputStream(new ByteArrayInputStream(head), content);
-            if (format == null || !worker.mayOpen(format, entry.depth())) {
+            if (format == null || !mayOpen(worker, format, entry.depth())) {
                 Consumer<Chunk.Span> told = span -> {
                     layers.tokenFound(entry.names);
                     accepted.accept(span);

@@ -166,7 +166,7 @@ public final class ChunkReader {
                             : provenance.get().path());
         }
         if (format == null) {
-            if (!worker.opensArchives()) {
+            if (worker.depth().archives() == 0) {
                 return false; // what stands behind a program is not looked for only to be counted
             }
             from = ArchiveFormat.embeddedZipOffset(window, length, whole);
@@ -175,7 +175,7 @@ public final class ChunkReader {
             }
             format = ArchiveFormat.ZIP;
         }
-        if (!worker.mayOpen(format, 0)) {
+        if (!ArchiveReader.mayOpen(worker, format, 0)) {
             return false;
         }
         opened = true;

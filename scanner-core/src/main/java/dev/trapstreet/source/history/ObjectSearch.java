@@ -120,7 +120,7 @@ public final class ObjectSearch {
             this.numbers = numbers;
             this.pass = pass;
             this.worker = worker;
-            this.searchRanges = new DeltaSearchRanges(worker.decodes());
+            this.searchRanges = new DeltaSearchRanges(worker.depth().encodings() > 0);
         }
 
         @Override
@@ -194,7 +194,7 @@ public final class ObjectSearch {
                 @Nullable Delta delta) {
             current.begin(number, type);
             ArchiveFormat format = type == ObjectType.BLOB ? ArchiveFormat.detect(bytes, length) : null;
-            if (format != null && worker.mayOpen(format, 0)) {
+            if (format != null && ArchiveReader.mayOpen(worker, format, 0)) {
                 unpack(number, format, bytes, length);
                 return null; // its own bytes were not searched: what is made from it is searched whole
             }
