@@ -120,7 +120,8 @@ final class IntroductionFinder {
                     tokenPlaces.addLocated(place.token(), location(place, introductions, reachability, reader));
                 }
             });
-            new UnreachableTokens(store, commits, trees, reachability, displayPaths, this).locate(tokenPlaces);
+            new UnreachableTokens(store, commits, trees, reachability, displayPaths, placed(), this::hasName)
+                    .locate(tokenPlaces);
             tokenPlaces.forEachMessage((number, byToken) -> byToken.forEach((token, location) ->
                     tokenPlaces.addLocated(token, messageLocation(number, location, reachability, reader))));
         }
@@ -131,13 +132,13 @@ final class IntroductionFinder {
         return tokenPlaces.located();
     }
 
-    /** Whether a token was introduced there. */
-    boolean has(int token, LocationPart part, String path) {
-        return found.containsKey(new TokenPath(token, part, path));
+    /** Returns whether a commit leads to a token in the name at that path. */
+    private boolean hasName(int token, String path) {
+        return found.containsKey(new TokenPath(token, LocationPart.NAME, path));
     }
 
     /** Tokens that were introduced anywhere. */
-    BitSet placed() {
+    private BitSet placed() {
         BitSet placed = new BitSet(tokenPlaces.count());
         found.keySet().forEach(place -> placed.set(place.token()));
         return placed;

@@ -1,5 +1,6 @@
 package dev.trapstreet.source.history;
 
+import java.util.function.BiPredicate;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -25,21 +26,30 @@ final class UnreachableTokens {
     private final TreeGraph.PrunedGraph trees;
     private final Reachability reachability;
     private final DisplayPaths displayPaths;
-    private final IntroductionFinder introductions;
+    private final BitSet placed;
+    private final BiPredicate<Integer, String> isNamed;
 
+    /**
+     * Places the tokens that no commit leads to.
+     *
+     * @param placed tokens that commits lead to
+     * @param isNamed whether commits lead to a token in a name, by the token and the path of that name
+     */
     UnreachableTokens(
             ObjectStore store,
             CommitGraph commits,
             TreeGraph.PrunedGraph trees,
             Reachability reachability,
             DisplayPaths displayPaths,
-            IntroductionFinder introductions) {
+            BitSet placed,
+            BiPredicate<Integer, String> isNamed) {
         this.store = store;
         this.commits = commits;
         this.trees = trees;
         this.reachability = reachability;
         this.displayPaths = displayPaths;
-        this.introductions = introductions;
+        this.placed = placed;
+        this.isNamed = isNamed;
     }
 
     /** Where a tree or a blob stands: in which tree, under which name, as what. */
@@ -51,7 +61,6 @@ final class UnreachableTokens {
         for (int commit = 0; commit < commits.size(); commit++) {
             cover(commits.tree(commit), covered);
         }
-        BitSet placed = introductions.placed();
         Map<Integer, ParentEdge> above = uncoveredParents(covered);
         tokenPlaces.forEachInTrees((object, byToken) -> byToken.forEach((token, location) -> {
             if (!covered.get(object) || !placed.get(token)) {
@@ -76,7 +85,7 @@ final class UnreachableTokens {
             at = next.tree();
             refs.addAll(reachability.refsAt(at));
         }
-        if (part == LocationPart.NAME && introductions.has(token, LocationPart.NAME, path)) {
+        if (part == LocationPart.NAME && isNamed.test(token, path)) {
             return; // a tree of an unfinished merge, say: the path is told of already
         }
         GitOrigin origin = location.provenance().git().orElseThrow();
