@@ -1,5 +1,6 @@
 package dev.trapstreet.audit;
 
+import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import java.time.Instant;
@@ -72,5 +73,18 @@ public record Audit(
             }
         }
         return false;
+    }
+
+    /**
+     * Returns the exit code of this audit. An audit without a scan and without any listed token is incomplete.
+     *
+     * @param failOn the lowest severity that fails the run; empty if none does
+     * @return the exit code
+     */
+    public ExitCode exitCode(Optional<Severity> failOn) {
+        if (failOn.isPresent() && reaches(failOn.get())) {
+            return ExitCode.FINDINGS;
+        }
+        return scanned.map(Report::isComplete).orElse(listed() > 0) ? ExitCode.CLEAN : ExitCode.INCOMPLETE;
     }
 }

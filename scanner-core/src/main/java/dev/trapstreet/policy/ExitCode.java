@@ -1,6 +1,5 @@
 package dev.trapstreet.policy;
 
-import dev.trapstreet.audit.Audit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Notice;
@@ -90,20 +89,6 @@ public enum ExitCode {
             }
         }
         return CLEAN;
-    }
-
-    /**
-     * Returns the exit code of a completed audit. An audit without a scan and without any listed token is incomplete.
-     *
-     * @param audit the audit
-     * @param failOn the lowest severity that fails the run; empty if findings never do
-     * @return the exit code
-     */
-    public static ExitCode of(Audit audit, Optional<Severity> failOn) {
-        if (failOn.isPresent() && audit.reaches(failOn.get())) {
-            return FINDINGS;
-        }
-        return audit.scanned().map(Report::isComplete).orElse(audit.listed() > 0) ? CLEAN : INCOMPLETE;
     }
 
     private static boolean reaches(Report report, Severity failOn) {

@@ -218,16 +218,16 @@ class AuditorTest {
                 audit.tokens().stream().map(AuditedToken::severity).toList());
         assertTrue(audit.reaches(Severity.HIGH));
         assertFalse(audit.reaches(Severity.CRITICAL));
-        assertEquals(ExitCode.FINDINGS, ExitCode.of(audit, Optional.of(Severity.HIGH)));
-        assertEquals(ExitCode.CLEAN, ExitCode.of(audit, Optional.of(Severity.CRITICAL)));
-        assertEquals(ExitCode.CLEAN, ExitCode.of(audit, Optional.empty()));
+        assertEquals(ExitCode.FINDINGS, audit.exitCode(Optional.of(Severity.HIGH)));
+        assertEquals(ExitCode.CLEAN, audit.exitCode(Optional.of(Severity.CRITICAL)));
+        assertEquals(ExitCode.CLEAN, audit.exitCode(Optional.empty()));
     }
 
     @Test
     void anAuditOfNothingIsNotClean() throws Exception {
-        assertEquals(ExitCode.INCOMPLETE, ExitCode.of(audit(listing(), Optional.empty()), Optional.empty()));
+        assertEquals(ExitCode.INCOMPLETE, audit(listing(), Optional.empty()).exitCode(Optional.empty()));
         Optional<Report> nothing = Optional.of(scan("nothing"));
-        assertEquals(ExitCode.CLEAN, ExitCode.of(audit(listing(), nothing), Optional.empty()));
+        assertEquals(ExitCode.CLEAN, audit(listing(), nothing).exitCode(Optional.empty()));
     }
 
     @Test

@@ -96,7 +96,7 @@ final class AuditRunner {
             printNotices(audit);
         }
         Optional<Severity> threshold = failOn.isPresent() ? typedThreshold : configuration.failOn(typedThreshold);
-        ExitCode code = ExitCode.of(audit, threshold);
+        ExitCode code = audit.exitCode(threshold);
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
     }
 
