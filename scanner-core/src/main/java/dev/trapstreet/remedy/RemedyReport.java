@@ -3,7 +3,7 @@ package dev.trapstreet.remedy;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.report.JsonForm;
+import dev.trapstreet.report.JsonWriter;
 import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
@@ -155,7 +155,7 @@ public final class RemedyReport {
      */
     public void writeJson(Optional<RemedyResult> result, Optional<MapboxToken> shown, OutputStream out)
             throws IOException {
-        try (JsonGenerator json = JsonForm.indented(out)) {
+        try (JsonGenerator json = JsonWriter.indented(out)) {
             json.writeStartObject();
             json.writeStringField("schema", SCHEMA);
             json.writeStringField("remedy", plan.action().keyword());

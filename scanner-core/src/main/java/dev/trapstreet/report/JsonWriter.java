@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Generators of JSON and the fields that all JSON of the program has in common. */
-final class JsonWriter {
+public final class JsonWriter {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .characterEscapes(JsonEscapes.BY_UNIT)
@@ -27,7 +27,7 @@ final class JsonWriter {
     }
 
     /** A generator that indents by two blanks and ends lines with {@code \n} on every platform; leaves {@code out} open. */
-    static JsonGenerator indented(OutputStream out) throws IOException {
+    public static JsonGenerator indented(OutputStream out) throws IOException {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         JsonGenerator json = JSON.createGenerator(out);
         json.setPrettyPrinter(
