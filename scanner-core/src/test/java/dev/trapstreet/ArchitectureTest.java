@@ -1,5 +1,10 @@
 package dev.trapstreet;
 
+import java.util.TreeMap;
+import java.util.Map;
+import java.util.HashSet;
+import java.util.Deque;
+import java.util.ArrayDeque;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -52,15 +57,24 @@ final class ArchitectureTest {
             ROOT + ".git",
             ROOT + ".pack",
             ROOT + ".source",
+            ROOT + ".source.content",
+            ROOT + ".source.git",
+            ROOT + ".source.file",
+            ROOT + ".source.history.graph",
+            ROOT + ".source.history",
+            ROOT + ".source.change",
+            ROOT + ".source.repository",
             ROOT + ".detect",
             ROOT + ".decode",
-            ROOT + ".compiled",
+            ROOT + ".binary",
             ROOT + ".classify",
             ROOT + ".api",
             ROOT + ".verify",
             ROOT + ".policy",
+            ROOT + ".audit",
             ROOT + ".report",
             ROOT + ".remedy",
+            ROOT + ".engine",
             ROOT);
 
     private static final JavaClasses MAIN = mainClasses();
@@ -92,7 +106,7 @@ final class ArchitectureTest {
                 .toAbsolutePath()
                 .resolveSibling("docs")
                 .resolve("architecture.md");
-        Pattern row = Pattern.compile("\\| (?:`([a-z]+)`|\\*\\((root)\\)\\*) \\| .*");
+        Pattern row = Pattern.compile("\\| (?:`([a-z.]+)`|\\*\\((root)\\)\\*) \\| .*");
         List<String> told = Files.readAllLines(page).stream()
                 .map(row::matcher)
                 .filter(Matcher::matches)
@@ -138,7 +152,7 @@ final class ArchitectureTest {
         assertEquals(Set.of(ROOT + ".yaml"), packagesThatUse("org.snakeyaml.."));
         for (String archives : List.of(
                 "org.apache.commons.compress..", "org.tukaani.xz..", "io.airlift.compress..", "org.brotli.dec..")) {
-            assertEquals(Set.of(ROOT + ".source"), packagesThatUse(archives));
+            assertEquals(Set.of(ROOT + ".source.content"), packagesThatUse(archives));
         }
         assertEquals(Set.of(ROOT + ".token"), packagesThatUse("com.google.."));
         assertEquals(
@@ -234,18 +248,74 @@ final class ArchitectureTest {
 
     @Test
     void theCallersThatAreLookedForWouldBeFound() {
-        assertTrue(callers(System.class, "arraycopy").contains(ROOT + ".source.ChunkReader"));
+        assertTrue(callers(System.class, "arraycopy").contains(ROOT + ".source.content.ChunkReader"));
         assertTrue(callers(StandardCharsets.class, "UTF_8").contains(ROOT + ".token.Fingerprint"));
     }
 
     @Test
     void theRootOffersExactlyTheseClasses() {
         assertEquals(
-                Set.of("SecretScanner", "ScanOptions", "OnlineChecks", "DirectoryListing", "Question", "RuleExamples"),
+                Set.of("SecretScanner", "ScanOptions", "Sources", "RuleExamples"),
                 MAIN.stream()
                         .filter(c -> c.getPackageName().equals(ROOT))
                         .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()));
+    }
+
+    /** What reads a target is known by its contract; how it reads stays behind {@link Sources}. */
+    @Test
+    void theContractOfSourcesHidesHowTheyRead() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".source..")
+                .and()
+                .areNotAssignableTo(Sources.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".source.*..")
+                .check(MAIN);
+    }
+
+    /** Classes by file. A chunk may hold an archive whose entries are chunks; a task is given the worker that runs others. */
+    @Test
+    void noClassesNeedOneAnotherButTheseTwoPairs() {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (JavaClass c : MAIN) {
+            Set<String> used = uses.computeIfAbsent(file(c), name -> new TreeSet<>());
+            c.getDirectDependenciesFromSelf().stream()
+                    .map(use -> file(use.getTargetClass()))
+                    .filter(name -> name.startsWith(ROOT + ".") && !name.equals(file(c)))
+                    .forEach(used::add);
+        }
+        Set<Set<String>> circles = new HashSet<>();
+        for (String name : uses.keySet()) {
+            Set<String> circle = reached(name, uses);
+            circle.removeIf(other -> !reached(other, uses).contains(name));
+            if (circle.size() > 1) {
+                circles.add(circle);
+            }
+        }
+        assertEquals(
+                Set.of(
+                        Set.of(ROOT + ".source.content.ArchiveReader", ROOT + ".source.content.ChunkReader"),
+                        Set.of(ROOT + ".source.Task", ROOT + ".source.WorkerContext")),
+                circles);
+    }
+
+    private static String file(JavaClass c) {
+        return c.getName().replaceFirst("\\$.*|\\[.*", "");
+    }
+
+    private static Set<String> reached(String from, Map<String, Set<String>> uses) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> waiting = new ArrayDeque<>(uses.getOrDefault(from, Set.of()));
+        while (!waiting.isEmpty()) {
+            String next = waiting.remove();
+            if (reached.add(next)) {
+                waiting.addAll(uses.getOrDefault(next, Set.of()));
+            }
+        }
+        return reached;
     }
 }
