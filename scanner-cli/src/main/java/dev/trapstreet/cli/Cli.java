@@ -25,15 +25,22 @@ import picocli.CommandLine;
 /** The commands, and what is common to them: help, colours, and a sentence and an exit code for whatever goes wrong. */
 public final class Cli {
     private final Console console;
+    private final Program program;
 
-    public Cli(Console console) {
+    /**
+     * The commands of one run.
+     *
+     * @param program runs any command, as the process does
+     */
+    public Cli(Console console, Program program) {
         this.console = console;
+        this.program = program;
     }
 
     /** Runs one command and returns its exit code; throws nothing. */
     public int run(String... arguments) {
         TrapstreetCommand root = new TrapstreetCommand();
-        CommandLine line = commands(root, console);
+        CommandLine line = commands(root, console).addSubcommand(new WarmupCommand(program));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -72,7 +79,7 @@ public final class Cli {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** All of them, with the help as it is printed. */
+    /** All that the help names. */
     static CommandLine commands(TrapstreetCommand root, Console console) {
         return new CommandLine(root)
                 .addSubcommand(new ScanCommand(console))
@@ -87,8 +94,7 @@ public final class Cli {
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new BaselineCommand(console))
                 .addSubcommand(new HookCommand(console))
-                .addSubcommand(new CompletionCommand(console))
-                .addSubcommand(new WarmupCommand());
+                .addSubcommand(new CompletionCommand(console));
     }
 
     /** "help scan" as people type it, for "scan --help". */

@@ -65,6 +65,6 @@ public final class Main {
         if (Arrays.equals(arguments, WARMUP_OF_HOOK)) { // by the launcher alone
             return ErrorHandler.exitCodeOf(console, false, Warmup::ofHook);
         }
-        return new Cli(console).run(arguments);
+        return new Cli(console, Main::run).run(arguments);
     }
 }

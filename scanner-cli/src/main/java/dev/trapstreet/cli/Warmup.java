@@ -40,15 +40,15 @@ final class Warmup {
     private Warmup() {}
 
     /** What every scan and every hook runs through. */
-    static int ofAll() throws IOException {
+    static int ofAll(Program program) throws IOException {
         return runIn(folder -> {
             repository(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
             everyKind(folder.resolve("below"));
             for (ReportFormat format : ReportFormat.values()) {
-                Main.run(silentConsole(), "scan", "--format", format.keyword(), folder.toString());
+                program.run(silentConsole(), "scan", "--format", format.keyword(), folder.toString());
             }
-            Main.run(silentConsole(), "scan", "--color", "always", "-");
-            Main.run(silentConsole(), "--version");
+            program.run(silentConsole(), "scan", "--color", "always", "-");
+            program.run(silentConsole(), "--version");
             hooks(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
             hooks(folder, PLAIN);
         });

@@ -11,8 +11,14 @@ import picocli.CommandLine.Command;
         header = "Loads what a scan needs; the launcher archives it to start faster.",
         optionListHeading = "%nOptions:%n")
 final class WarmupCommand implements Callable<Integer> {
+    private final Program program;
+
+    WarmupCommand(Program program) {
+        this.program = program;
+    }
+
     @Override
     public Integer call() throws IOException {
-        return Warmup.ofAll();
+        return Warmup.ofAll(program);
     }
 }

@@ -361,7 +361,7 @@ class ScanArgumentsTest {
         Console console = new Console(
                 new ByteArrayInputStream(new byte[3]), out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
         String[] typed = words.toArray(String[]::new);
-        int code = shortWay ? Main.run(console, typed) : new Cli(console).run(typed);
+        int code = shortWay ? Main.run(console, typed) : new Cli(console, Main::run).run(typed);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }
