@@ -1,8 +1,8 @@
 package dev.trapstreet.audit;
 
-import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.policy.ExitCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

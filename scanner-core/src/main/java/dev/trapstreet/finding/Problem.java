@@ -1,5 +1,10 @@
 package dev.trapstreet.finding;
 
+import dev.trapstreet.token.Redactor;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
 
 /**
@@ -15,6 +20,26 @@ public record Problem(Kind kind, String where, String detail, String advice) {
     /** Report order: by location, kind and detail. The same input always yields the same report. */
     public static final Comparator<Problem> ORDER =
             Comparator.comparing(Problem::where).thenComparing(Problem::kind).thenComparing(Problem::detail);
+
+    /**
+     * Returns the problem of a file or directory that cannot be read.
+     *
+     * @param where the path, safe to display
+     * @param failure the reason
+     */
+    public static Problem unreadable(String where, IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return new Problem(Kind.NO_PERMISSION, where, "");
+        }
+        if (failure instanceof NoSuchFileException) {
+            return new Problem(Kind.VANISHED, where, "");
+        }
+        // The message of a FileSystemException repeats the path, which may hold a token; its reason does not.
+        String reason = failure instanceof FileSystemException file
+                ? file.getReason()
+                : Redactor.redact(String.valueOf(failure.getMessage()));
+        return new Problem(Kind.UNREADABLE, where, reason == null ? "" : reason);
+    }
 
     /** Kinds of problems, each with a description and a recommended action. */
     public enum Kind {
@@ -62,8 +87,9 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         /** A link out of the target that was not followed. */
         GIT_LINK(
                 "this leads out of the target, and what is there was not read",
-                "If that place is part of this repository, scan again with --follow-git-links (Maven: "
-                        + "trapstreet.followGitLinks); a working tree that was moved is known again after git worktree repair."),
+                "If that place is part of this repository, scan again with --follow-git-links (Maven:"
+                        + " trapstreet.followGitLinks); a working tree that was moved is known again after git worktree"
+                        + " repair."),
         /** A corrupt archive. */
         ARCHIVE_DAMAGED(
                 "this archive is damaged, and not all of it could be read",
@@ -95,7 +121,8 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         /** A cache of earlier runs that is not trusted. */
         CACHE_NOT_USED(
                 "the list of objects that were read before is not used, so all of them were read",
-                "Set XDG_CACHE_HOME to a folder of your own, outside of all scan targets, that no other user can write to."),
+                "Set XDG_CACHE_HOME to a folder of your own, outside of all scan targets, that no other user can write"
+                        + " to."),
         /** A token list that could not be retrieved. */
         LISTING_UNKNOWN("the account's listing could not be had", "Look at the authorizing token and at the network.");
 

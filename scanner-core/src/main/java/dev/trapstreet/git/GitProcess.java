@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * has started. One that does neither for {@link #PATIENCE} is ended with all of its processes, the waiting thread gets a {@link
  * GitUnusableException}, and for a minute no git is started in the same repository.
  */
-public final class GitProcess implements AutoCloseable {
+public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     /** Bytes that can be written to any pipe before something is read at its other end. */
     public static final int PIPE_BYTES = 4096;
 
@@ -117,7 +117,8 @@ public final class GitProcess implements AutoCloseable {
     }
 
     /** Called about every so many milliseconds, by the guard alone. */
-    void look(long millis) {
+    @Override
+    public void look(long millis) {
         long time = processorTime();
         long read = reads.get();
         long complained = errors == null ? 0 : errors.length();
@@ -156,7 +157,8 @@ public final class GitProcess implements AutoCloseable {
     }
 
     /** Ends it, with all that it has started. */
-    void end() {
+    @Override
+    public void end() {
         try (Stream<ProcessHandle> started = process.descendants()) {
             started.forEach(ProcessHandle::destroyForcibly);
         }

@@ -12,12 +12,25 @@ final class StallGuard {
     private static final long FIRST_LOOK_MS = 1_000;
     private static final long LOOK_MS = 500;
 
-    private static final Set<GitProcess> RUNNING = new HashSet<>(); // its lock guards both
+    private static final Set<Watched> RUNNING = new HashSet<>(); // its lock guards both
     private static boolean started;
 
     private StallGuard() {}
 
-    static void watch(GitProcess git) {
+    /** Process that is watched. */
+    interface Watched {
+        /**
+         * Checks for progress, and ends the process if there was none for too long.
+         *
+         * @param sinceLastMs milliseconds since the last check
+         */
+        void look(long sinceLastMs);
+
+        /** Ends the process. */
+        void end();
+    }
+
+    static void watch(Watched git) {
         synchronized (RUNNING) {
             RUNNING.add(git);
             if (!started) {
@@ -29,13 +42,13 @@ final class StallGuard {
         }
     }
 
-    static void forget(GitProcess git) {
+    static void forget(Watched git) {
         synchronized (RUNNING) {
             RUNNING.remove(git);
         }
     }
 
-    private static List<GitProcess> running() {
+    private static List<Watched> running() {
         synchronized (RUNNING) {
             if (RUNNING.isEmpty()) {
                 started = false; // the next git starts another thread
@@ -50,7 +63,7 @@ final class StallGuard {
         public void run() {
             try {
                 Thread.sleep(FIRST_LOOK_MS);
-                List<GitProcess> all = running();
+                List<Watched> all = running();
                 if (!all.isEmpty()) {
                     look(all);
                 }
@@ -62,12 +75,12 @@ final class StallGuard {
             }
         }
 
-        private static void look(List<GitProcess> first) throws InterruptedException {
+        private static void look(List<Watched> first) throws InterruptedException {
             // A git that takes this long does not stay behind either when the program is stopped.
-            Thread atExit = new Thread(() -> running().forEach(GitProcess::end), "trapstreet-git-end");
+            Thread atExit = new Thread(() -> running().forEach(Watched::end), "trapstreet-git-end");
             Runtime.getRuntime().addShutdownHook(atExit);
-            for (List<GitProcess> all = first; !all.isEmpty(); all = running()) {
-                for (GitProcess git : all) {
+            for (List<Watched> all = first; !all.isEmpty(); all = running()) {
+                for (Watched git : all) {
                     git.look(LOOK_MS);
                 }
                 Thread.sleep(LOOK_MS);

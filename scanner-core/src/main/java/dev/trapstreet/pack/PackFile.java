@@ -1,7 +1,6 @@
 package dev.trapstreet.pack;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,15 +119,7 @@ final class PackFile implements AutoCloseable {
         if (open != null) {
             kept = null;
             KEPT_OPEN.decrementAndGet();
-            close(open);
-        }
-    }
-
-    static void close(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a file that was only read has nothing to write", e);
+            PackPages.close(open);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.trapstreet.pack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
@@ -200,7 +201,15 @@ final class PackPages implements AutoCloseable {
     @Override
     public void close() {
         if (opened != null) {
-            PackFile.close(opened);
+            close(opened);
+        }
+    }
+
+    static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file that was only read has nothing to write", e);
         }
     }
 }

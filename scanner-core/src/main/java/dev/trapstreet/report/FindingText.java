@@ -12,6 +12,8 @@ import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Redactor;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,8 +149,8 @@ public final class FindingText {
         if (!entry.applications().isEmpty()) {
             said.add("for the apps " + String.join(", ", entry.applications()));
         }
-        entry.created().ifPresent(time -> said.add("created " + TextReport.day(time)));
-        entry.modified().ifPresent(time -> said.add("changed " + TextReport.day(time)));
+        entry.created().ifPresent(time -> said.add("created " + day(time)));
+        entry.modified().ifPresent(time -> said.add("changed " + day(time)));
         return Redactor.redact(String.join("; ", said)) + ".";
     }
 
@@ -184,5 +186,9 @@ public final class FindingText {
             words.append(": ").append(suppression.reason());
         }
         return words.toString();
+    }
+
+    static LocalDate day(Instant time) {
+        return time.atZone(ZoneOffset.UTC).toLocalDate();
     }
 }

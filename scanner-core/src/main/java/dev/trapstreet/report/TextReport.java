@@ -24,7 +24,6 @@ import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -196,10 +195,6 @@ final class TextReport {
         finding.accountStatus()
                 .listed()
                 .ifPresent(entry -> paragraph(styled("1", "Listing: "), FindingText.describe(entry)));
-    }
-
-    static LocalDate day(Instant time) {
-        return time.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     /** @param partly whether places that are accepted are marked as such */

@@ -1,9 +1,9 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.git.CatFileBatch;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.pack.ObjectType;
-import dev.trapstreet.source.git.CatFileBatch;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;

@@ -77,41 +77,41 @@ class LogCommandsTest {
 
     /** Made by git or by this program of hexadecimal digits alone, and refused where they are not. */
     private static final Set<String> DIGITS =
-            Set.of("Commit.name", "GitOrigin.object", "InHead.object", "Flaw.fingerprint");
+            Set.of("Commit.name", "GitOrigin.object", "HeadPosition.object", "HygieneFinding.fingerprint");
 
     /** By hand, so that no component that holds a text comes in unnoticed, and none is left out by a mistake of the search. */
     private static final Set<String> TEXTS = Set.of(
             "Commit.author",
             "Commit.subject",
             "GitOrigin.refs",
-            "Listed.applications",
-            "Listed.note",
-            "Listed.scopes",
-            "Listed.unknownScopes",
+            "ListingEntry.applications",
+            "ListingEntry.note",
+            "ListingEntry.scopes",
+            "ListingEntry.unknownScopes",
             "Location.encoding",
             "Notice.detail",
             "Notice.where",
             "Problem.advice",
             "Problem.detail",
             "Problem.where",
-            "Provenance.inside",
+            "Provenance.entries",
             "Provenance.path",
             "Report.configuredBy",
             "Report.targets",
             "Restriction.allowedUrls",
-            "RuleHit.id",
-            "RuleHit.message",
-            "RuleHit.remedy",
-            "RuleHit.title",
-            "Setting.evidence",
-            "Site.file",
-            "Site.origin",
+            "RuleViolation.id",
+            "RuleViolation.message",
+            "RuleViolation.remedy",
+            "RuleViolation.title",
+            "LocationContext.evidence",
+            "DeploySite.file",
+            "DeploySite.origin",
             "Suppression.owner",
             "Suppression.reason",
             "Suppression.where",
             "Verdict.code",
             "Verdict.reason",
-            "Within.name");
+            "LogicalLocation.name");
 
     @TempDir
     private static Path folder;
@@ -133,23 +133,23 @@ class LogCommandsTest {
         String quoted = MAPPER.writeValueAsString(text); // JSON's strings are strings of YAML
         Files.writeString(rules.resolve("catalogue.yml"), "documents:\n  D: " + quoted + "\nknown: {}\n");
         Files.writeString(rules.resolve("MBX900.yml"), """
-                id: MBX900
-                title: TEXT
-                why: TEXT
-                remedy: TEXT
-                references: [D]
-                cases:
-                  - when: [secret]
-                    severity: { unknown: high }
-                    message: TEXT
-                examples:
-                  - text: "{{sk}}"
-                    exposure: UNKNOWN
-                    severity: high
-                counterexamples:
-                  - text: "{{pk}}"
-                    exposure: UNKNOWN
-                """.replace("TEXT", quoted));
+            id: MBX900
+            title: TEXT
+            why: TEXT
+            remedy: TEXT
+            references: [D]
+            cases:
+              - when: [secret]
+                severity: { unknown: high }
+                message: TEXT
+            examples:
+              - text: "{{sk}}"
+                exposure: UNKNOWN
+                severity: high
+            counterexamples:
+              - text: "{{pk}}"
+                exposure: UNKNOWN
+            """.replace("TEXT", quoted));
         return RuleSet.read(rules);
     }
 

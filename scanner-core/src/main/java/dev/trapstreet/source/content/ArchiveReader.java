@@ -1,11 +1,11 @@
 package dev.trapstreet.source.content;
 
-import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Chunk;
+import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.text.LineTracker;

@@ -2,6 +2,7 @@ package dev.trapstreet.source.file;
 
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
+import dev.trapstreet.io.DirectoryListing;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.Task;

@@ -10,12 +10,10 @@ import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.ChunkReader;
 import dev.trapstreet.text.LineTracker;
-import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -166,25 +164,6 @@ public final class DiskFileReader {
     }
 
     public Problem problem(Path path, IOException e) {
-        return problem(displayPaths.display(path), e);
-    }
-
-    /**
-     * Returns the problem to report for a file that cannot be read.
-     *
-     * @param where as a report shows it
-     */
-    public static Problem problem(String where, IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return new Problem(Problem.Kind.NO_PERMISSION, where, "");
-        }
-        if (e instanceof NoSuchFileException) {
-            return new Problem(Problem.Kind.VANISHED, where, "");
-        }
-        // The message of a FileSystemException repeats the path, which may hold a token; its reason does not.
-        String reason = e instanceof FileSystemException failure
-                ? failure.getReason()
-                : Redactor.redact(String.valueOf(e.getMessage()));
-        return new Problem(Problem.Kind.UNREADABLE, where, reason == null ? "" : reason);
+        return Problem.unreadable(displayPaths.display(path), e);
     }
 }

@@ -6,11 +6,12 @@ import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.file.DiskFileReader;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class GitBounds {
             Boolean within = above == null ? null : admitted.get(above);
             // Where the directory above is known, only a link leads elsewhere. That saves the real path of each
             // directory of refs.
-            boolean admits = (within != null && GitFiles.attributes(directory).isDirectory())
+            boolean admits = (within != null && attributes(directory).isDirectory())
                     ? within
                     : admits(directory, directory.toRealPath());
             admitted.put(directory, admits);
@@ -168,7 +169,7 @@ public final class GitBounds {
         problem(
                 e instanceof DamagedException refused
                         ? new Problem(Problem.Kind.GIT_FILE, shown, refused.description())
-                        : DiskFileReader.problem(shown, e));
+                        : Problem.unreadable(shown, e));
     }
 
     /** True when nothing was refused and nothing has failed so far. */
@@ -196,5 +197,10 @@ public final class GitBounds {
         }
         untoldProblems = 0;
         untoldNotices = 0;
+    }
+
+    /** What is in the place of that path itself, not what a link there leads to. */
+    static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 }

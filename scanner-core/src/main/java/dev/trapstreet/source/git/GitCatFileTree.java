@@ -1,5 +1,6 @@
 package dev.trapstreet.source.git;
 
+import dev.trapstreet.git.CatFileBatch;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FileTree;

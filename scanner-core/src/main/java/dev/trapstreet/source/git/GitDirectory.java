@@ -101,7 +101,7 @@ public final class GitDirectory {
 
     private static @Nullable BasicFileAttributes attributesOf(Path path) {
         try {
-            return GitFiles.attributes(path);
+            return GitBounds.attributes(path);
         } catch (IOException e) {
             return null; // as if it were not there
         }

@@ -1,10 +1,10 @@
 package dev.trapstreet.source.git;
 
+import dev.trapstreet.io.DirectoryListing;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.LooseObject;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.SourceOptions;
-import dev.trapstreet.source.file.DirectoryListing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -103,11 +103,6 @@ public final class GitFiles {
         return kind.share == 0 ? kind.most : memory / kind.share;
     }
 
-    /** What is in the place of that path itself, not what a link there leads to. */
-    static BasicFileAttributes attributes(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    }
-
     /** A file that may be opened. */
     private static final class Found {
         final Path real;
@@ -135,13 +130,13 @@ public final class GitFiles {
             throw new NoSuchFileException(file.toString()); // nothing that may be read: the link above it was noted
         }
         Path real = file;
-        BasicFileAttributes attributes = attributes(file);
+        BasicFileAttributes attributes = GitBounds.attributes(file);
         if (attributes.isSymbolicLink()) {
             real = file.toRealPath();
             if (!bounds.admits(file, real)) {
                 throw new DamagedException("it is a link that leads out of the target");
             }
-            attributes = attributes(real);
+            attributes = GitBounds.attributes(real);
         }
         check(attributes, most);
         return new Found(real, attributes.size());
@@ -246,7 +241,7 @@ public final class GitFiles {
 
     /** The same of a file that is read only to decide whether others may be: whatever the bounds are, and without following a link. */
     static void peek(Path file, Kind kind, Consumer<String> lines) throws IOException {
-        BasicFileAttributes attributes = attributes(file);
+        BasicFileAttributes attributes = GitBounds.attributes(file);
         check(attributes, kind.most);
         forEachLine(new Found(file, attributes.size()), kind.most, lines);
     }
@@ -343,7 +338,7 @@ public final class GitFiles {
             Path next = waiting.isEmpty() ? linked.remove() : waiting.remove();
             for (Path entry : enter(next, entered) ? list(next) : List.<Path>of()) {
                 try {
-                    BasicFileAttributes attributes = attributes(entry);
+                    BasicFileAttributes attributes = GitBounds.attributes(entry);
                     if (attributes.isDirectory()) {
                         waiting.add(entry);
                     } else if (attributes.isSymbolicLink() && Files.isDirectory(entry)) {

@@ -1,13 +1,13 @@
 package dev.trapstreet.source.git;
 
 import dev.trapstreet.git.ObjectIds;
-import dev.trapstreet.source.history.graph.IntList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,8 +118,10 @@ public final class RefFiles {
             String shown = directory.equals(common) && name.startsWith("refs/") ? name : prefix + name;
             Entries entries = new Entries();
             files.forEachLine(file, GitFiles.Kind.REFLOGS, entries);
-            for (int i = 0; i < entries.objects.size(); i++) {
-                found.put(shown + "@{" + (entries.count - 1 - entries.lines.get(i)) + "}", entries.objects.get(i));
+            int line = -1;
+            for (String object : entries.objects) {
+                line = entries.lines.nextSetBit(line + 1);
+                found.put(shown + "@{" + (entries.count - 1 - line) + "}", object);
             }
         }
     }
@@ -127,7 +129,7 @@ public final class RefFiles {
     /** What a reflog names: "BEFORE AFTER NAME <MAIL> TIME ZONE TAB MESSAGE" in each line. */
     private static final class Entries implements Consumer<String> {
         private final List<String> objects = new ArrayList<>();
-        private final IntList lines = new IntList(); // of each object
+        private final BitSet lines = new BitSet(); // of the objects
         private int count; // of all lines: a hostile file may have a great many that name nothing
 
         @Override
@@ -135,7 +137,7 @@ public final class RefFiles {
             String object = after(line);
             if (!object.isEmpty()) {
                 objects.add(object);
-                lines.add(count);
+                lines.set(count);
             }
             count++;
         }

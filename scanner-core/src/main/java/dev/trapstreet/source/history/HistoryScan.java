@@ -146,7 +146,7 @@ public final class HistoryScan implements SourceScan {
             return;
         }
         try {
-            ObjectStore store = found.store();
+            ObjectStore store = ObjectStore.of(found);
             store.checks().forEach(worker::submit);
             ObjectFilter filter = ObjectFilter.of(store, range, loadScanned(), displayPaths.display(root), worker);
             ObjectSearch search = new ObjectSearch(store, filter, index, displayPaths, progress, extent);

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The files in which a repository holds its objects: listed, its packs opened, and what is still to be done before a store is made of them. */
 final class ObjectFiles implements AutoCloseable {
-    private static final int MAX_TRIES = ObjectStore.MAX_TRIES;
+    /** Attempts to read a repository that is being repacked meanwhile. */
+    static final int MAX_TRIES = 5;
+
     private static final int ENTRIES = 1 << 15;
 
     private final List<Pack> packs;
@@ -69,7 +71,7 @@ final class ObjectFiles implements AutoCloseable {
         return tasks;
     }
 
-    /** What is to be run then, before {@link #store} is called. */
+    /** What is to be run then, before {@link #link} is called. */
     List<Task> moreTasks() {
         List<Task> tasks = new ArrayList<>();
         for (int index : sorted) {
@@ -104,9 +106,10 @@ final class ObjectFiles implements AutoCloseable {
         return ids != null;
     }
 
-    ObjectStore store() {
+    /** Completes the packs, after all tasks were run, and returns the ids of all objects. */
+    ObjectIdTable link() {
         sorted.forEach(index -> packs.get(index).link());
-        return new ObjectStore(this, Objects.requireNonNull(ids, "the tasks were not run"));
+        return Objects.requireNonNull(ids, "the tasks were not run");
     }
 
     /** In the order of {@link #paths}. */

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Every object that a repository holds, packed or loose, its own or borrowed, each with a number. Shared by threads.
  */
 public final class ObjectStore implements AutoCloseable {
-    static final int MAX_TRIES = 5;
-
     private final ObjectIdTable ids;
     private final List<Pack> packs;
     private final List<int[]> numbers; // of each pack's objects
@@ -38,7 +36,12 @@ public final class ObjectStore implements AutoCloseable {
     private final List<ObjectStore> opened = new ArrayList<>(); // all that was later once
     private int tries;
 
-    ObjectStore(ObjectFiles files, ObjectIdTable ids) {
+    /** Creates a store of opened files whose tasks were run. */
+    static ObjectStore of(ObjectFiles files) {
+        return new ObjectStore(files, files.link());
+    }
+
+    private ObjectStore(ObjectFiles files, ObjectIdTable ids) {
         this.files = files.files();
         this.packPaths = files.paths();
         this.packs = files.packs();
@@ -62,7 +65,7 @@ public final class ObjectStore implements AutoCloseable {
         try {
             found.tasks().forEach(task -> task.run(worker));
             found.moreTasks().forEach(task -> task.run(worker));
-            return found.store();
+            return of(found);
         } catch (RuntimeException | Error e) {
             found.close();
             throw e;
@@ -190,7 +193,7 @@ public final class ObjectStore implements AutoCloseable {
     /** What lies in the same directories now, other than {@code known}; null when it was asked for too often. */
     private synchronized @Nullable ObjectStore reopened(@Nullable ObjectStore known) {
         if (reopened == null || reopened == known) {
-            if (tries == MAX_TRIES) {
+            if (tries == ObjectFiles.MAX_TRIES) {
                 return null;
             }
             tries++;

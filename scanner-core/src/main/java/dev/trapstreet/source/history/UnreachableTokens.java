@@ -1,6 +1,5 @@
 package dev.trapstreet.source.history;
 
-import java.util.function.BiPredicate;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Objects with tokens that stand below no commit: by the path that a tree outside of all commits gives them, if any. */
 final class UnreachableTokens {

@@ -1,4 +1,4 @@
-package dev.trapstreet.source.file;
+package dev.trapstreet.io;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -1,8 +1,5 @@
-package dev.trapstreet.source.git;
+package dev.trapstreet.git;
 
-import dev.trapstreet.git.GitCommand;
-import dev.trapstreet.git.GitProcess;
-import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.pack.ObjectType;
 import java.io.EOFException;
 import java.io.IOException;
