@@ -19,27 +19,38 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** A file that is written whole or not at all: what stood there stays until the new one is complete. */
+/**
+ * Writer that replaces a file atomically: an existing file stays unchanged until the new content is complete. Where the file system has no
+ * atomic move, the existing file is replaced by an ordinary move.
+ */
 public final class AtomicFile {
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     private AtomicFile() {}
 
-    /** What goes into it. */
+    /** Producer of the content of a file. */
     public interface Content {
-        /** Writes it; the stream is closed by the caller. */
+        /**
+         * Writes the content.
+         *
+         * @param out the stream to write to; closed by the caller
+         * @throws IOException if the content cannot be produced or written
+         */
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * Writes one, with the permissions of the file that stood there.
+     * Writes a file, replacing an existing one. A temporary file in the same directory receives the content first.
      *
-     * @param secret whether it is its owner's alone, whatever stood there
-     * @throws IOException when it cannot be written; nothing is left behind then
+     * @param file the file to write; its directory must exist. A symbolic link is replaced, not followed
+     * @param secret whether only the owner may read and write the new file; otherwise it keeps the permissions of the file that it
+     *     replaces
+     * @param content the producer of the content
+     * @throws IOException if the file cannot be written; the existing file is then unchanged and the temporary file is deleted
      */
     public static void write(Path file, boolean secret, Content content) throws IOException {
-        // A name of our own, refused if it exists: never a link that somebody laid there.
-        // Not made of the file's own name, which may be as long as a name can be.
+        // A new name, created only if it does not exist, so that a link planted under it is never followed.
+        // Not derived from the file's own name, which may already have the maximum length.
         String name = ".trapstreet-" + Long.toHexString(System.nanoTime()) + ".tmp";
         Path temporary = file.resolveSibling(name);
         try {
@@ -48,7 +59,7 @@ public final class AtomicFile {
                 content.writeTo(out);
             }
             if (permissions.isPresent()) {
-                Files.setPosixFilePermissions(temporary, permissions.get()); // the umask took some away
+                Files.setPosixFilePermissions(temporary, permissions.get()); // the umask may have removed some
             }
             move(temporary, file);
         } finally {
@@ -56,7 +67,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Those that the file shall have; empty where the system gives those of any new file, or knows none. */
+    /** Returns the permissions for the new file; empty for the system's default, or if the file system has no POSIX permissions. */
     private static Optional<Set<PosixFilePermission>> permissions(Path file, boolean secret) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
@@ -74,7 +85,7 @@ public final class AtomicFile {
         }
     }
 
-    /** With no more permissions than those from its first moment on. */
+    /** Creates a file that has at most the given permissions from the beginning. */
     private static OutputStream create(Path file, Optional<Set<PosixFilePermission>> permissions) throws IOException {
         FileAttribute<?>[] attributes =
                 permissions.map(PosixFilePermissions::asFileAttribute).stream().toArray(FileAttribute<?>[]::new);

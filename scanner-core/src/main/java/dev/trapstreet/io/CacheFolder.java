@@ -21,11 +21,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folder for files that are kept between runs, with the rule under which they are trusted. A verdict or a list of objects that another
- * user or a repository put there would hide tokens. Therefore the folder and each file in it must belong to the user, must not be links,
- * pipes or devices, must not be writable by anyone else, and must lie outside of all scan targets and of the repositories around them.
- * Otherwise nothing is read or written, and {@link UntrustedCacheException} gives the reason. The launcher applies the same rule to its
- * class archive; see docs/decisions/0018. Thread-safe.
+ * Folder for files that are kept between runs, with the rule under which they are trusted. A verification status or a list of scanned
+ * objects that was planted there by another user or by a repository would hide tokens. Therefore the folder and each file in it must
+ * belong to the user, must not be links, pipes or devices, must not be writable by other users, and must be outside of all scan targets
+ * and of the repositories around them. Otherwise nothing is read or written, and an {@link UntrustedCacheException} gives the reason. The
+ * launcher applies the same rule to its class archive. See docs/decisions/0018-trusted-caches.md. Thread-safe.
  */
 public final class CacheFolder {
     private static final int LONGEST_POINTER = 4096;
@@ -37,7 +37,7 @@ public final class CacheFolder {
 
     private final Path folder;
     private final boolean inTargets;
-    private @Nullable UserPrincipal user; // guarded by this; determined once, because it takes a temporary file
+    private @Nullable UserPrincipal user; // guarded by this; determined once, because that creates a temporary file
 
     private CacheFolder(Path folder, boolean inTargets) {
         this.folder = folder;
@@ -45,10 +45,12 @@ public final class CacheFolder {
     }
 
     /**
-     * Returns the folder below {@code XDG_CACHE_HOME}, or below {@code ~/.cache} if that variable is not set or, as its specification
-     * demands, if it is relative.
+     * Returns the folder {@code trapstreet} below {@code XDG_CACHE_HOME}. If that variable is not set, or if it is relative, which its
+     * specification says to ignore, the folder is below {@code ~/.cache}.
      *
-     * @param targets scan targets as typed; empty for the working directory
+     * @param environment the environment variables
+     * @param targets the scan targets as typed: paths, URLs or {@code -}; empty for the working directory
+     * @return the folder, which need not exist
      */
     public static CacheFolder of(Map<String, String> environment, List<String> targets) {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
@@ -57,21 +59,23 @@ public final class CacheFolder {
     }
 
     /**
-     * Returns the folder at a path of the caller's choice, which need not exist.
+     * Returns the folder at a path.
      *
-     * @param targets scan targets as typed; empty for the working directory
+     * @param folder the path, which need not exist
+     * @param targets the scan targets as typed: paths, URLs or {@code -}; empty for the working directory
+     * @return the folder
      */
     public static CacheFolder at(Path folder, List<String> targets) {
         Path place = folder.toAbsolutePath();
         return new CacheFolder(place, liesIn(place, targets.isEmpty() ? List.of(".") : targets));
     }
 
-    /** Returns the absolute path of the folder. */
+    /** {@return the absolute path of the folder} */
     public Path path() {
         return folder;
     }
 
-    /** Returns whether the folder lies inside a scan target or the repository around one. */
+    /** {@return whether the folder is inside a scan target or the repository around one, or whether that cannot be determined} */
     public boolean isInTargets() {
         return inTargets;
     }
@@ -79,9 +83,11 @@ public final class CacheFolder {
     /**
      * Reads a file in the folder.
      *
+     * @param name the name of the file, without directories
      * @param limit maximum size in bytes
      * @return the content, or null if there is no such file
      * @throws UntrustedCacheException if the rule does not hold for the folder or the file, or if the file is larger than the limit
+     * @throws IOException if the file cannot be read
      */
     public byte @Nullable [] read(String name, int limit) throws IOException {
         Path file = folder.resolve(name);
@@ -101,9 +107,13 @@ public final class CacheFolder {
     }
 
     /**
-     * Replaces a file in the folder atomically. Creates the folder if necessary. Both are accessible to the user only.
+     * Writes a file in the folder atomically, replacing an existing one. Creates the folder if necessary. What is created is accessible
+     * to the user only.
      *
+     * @param name the name of the file, without directories
+     * @param content the producer of the content
      * @throws UntrustedCacheException if the rule does not hold for the folder, or for the file that is replaced
+     * @throws IOException if the folder or the file cannot be written
      */
     public void write(String name, AtomicFile.Content content) throws IOException {
         Path file = folder.resolve(name);
@@ -157,7 +167,7 @@ public final class CacheFolder {
         return true;
     }
 
-    /** Returns the attributes of a file, or of a link itself; empty if there is neither. */
+    /** Returns the attributes of a file, or of a link itself rather than its target; empty if the path does not exist. */
     private static Optional<BasicFileAttributes> attributes(Path place) throws IOException {
         try {
             return Optional.of(Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
@@ -181,7 +191,7 @@ public final class CacheFolder {
         return Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).equals(user);
     }
 
-    /** Returns the user of this process. In a container it may have no name, but a new file always has an owner. */
+    /** Returns the user of this process, determined as the owner of a new file: in a container the user may have no name. */
     private synchronized UserPrincipal user() throws IOException {
         UserPrincipal known = user;
         if (known == null) {
@@ -196,7 +206,7 @@ public final class CacheFolder {
         return known;
     }
 
-    /** Returns whether the folder lies inside a target or the repository around one, or whether that cannot be determined. */
+    /** Returns whether the folder is inside a target or the repository around one, or whether that cannot be determined. */
     private static boolean liesIn(Path folder, List<String> targets) {
         try {
             Path real = real(folder);
@@ -217,7 +227,7 @@ public final class CacheFolder {
         }
     }
 
-    /** Returns the path without links. The last components need not exist. */
+    /** Returns the path with links resolved. The last components need not exist. */
     private static Path real(Path path) throws IOException {
         Path above = path;
         while (!Files.exists(above, LinkOption.NOFOLLOW_LINKS) && above.getParent() != null) {
@@ -252,7 +262,7 @@ public final class CacheFolder {
         return repository == null ? own : repository;
     }
 
-    /** Returns the path in a {@code .git} file; the file itself if it contains none. */
+    /** Returns the path that a {@code .git} file names; the path of that file itself if it names none. */
     private static Path named(Path pointer) throws IOException {
         try (InputStream in = Files.newInputStream(pointer)) {
             String text = new String(in.readNBytes(LONGEST_POINTER), StandardCharsets.UTF_8);

@@ -3,11 +3,16 @@ package dev.trapstreet.io;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Thrown when a cache is neither read nor written because anyone but the user could have written to it. */
+/** Thrown when the cache folder or a file in it is not trusted, and is neither read nor written. See {@link CacheFolder} for the rule. */
 public final class UntrustedCacheException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** @param reason clause about the file or folder, such as "it is a link" */
+    /**
+     * Creates an exception for a file or folder.
+     *
+     * @param place the file or folder
+     * @param reason clause about it, such as "it is a link"
+     */
     UntrustedCacheException(Path place, String reason) {
         super(place + " is not used: " + reason);
     }

@@ -1,4 +1,4 @@
-/** Atomic writes, and the cache folder. Uses the JDK only. */
+/** Files of the program itself: atomic writes, and the cache folder. Uses the JDK only. */
 @NullMarked
 package dev.trapstreet.io;
 
