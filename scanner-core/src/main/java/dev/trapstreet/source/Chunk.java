@@ -8,12 +8,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Bytes with a provenance: a whole file, or a window of one that is too large to hold.
+ * Bytes with a provenance: the content of a whole file, or a window of a file that is too large for one buffer.
  *
- * <p>The bytes are lent: they are valid until the consumer returns, and never written to by it. What stands at or after
- * {@link #ownedLength} is there for context alone; the next window holds it again, whole.
+ * <p>The byte array belongs to the source and is reused. A consumer may read it until it returns and must not modify it. A window
+ * reports only tokens that start before {@link #ownedLength}. The bytes from there on are context; the next window contains them
+ * again. Confined to one thread.
  */
 public final class Chunk {
+    /** Value of {@link #searchRanges} for a chunk of which every byte is searched. Compared by identity. */
     public static final int[] SEARCH_WHOLE = {};
 
     private final byte[] bytes;
@@ -26,6 +28,16 @@ public final class Chunk {
     private final List<Span> inheritedTokens;
     private final Consumer<Span> tokenConsumer;
 
+    /**
+     * Creates a chunk that is searched from its first byte to its last.
+     *
+     * @param bytes the array that contains the chunk from index 0 on; not copied
+     * @param length the number of bytes in the chunk, at most {@code bytes.length}
+     * @param ownedLength the index from which on a token belongs to the next window; {@code length} for the last window
+     * @param offset the position of the chunk's first byte in the content, in bytes from 0
+     * @param lines supplier of a new line counter at the chunk's first byte
+     * @param provenance supplier of the origin, called only if the chunk contains a token
+     */
     public Chunk(
             byte[] bytes,
             int length,
@@ -37,11 +49,20 @@ public final class Chunk {
     }
 
     /**
-     * What was made from another chunk.
+     * Creates a chunk that was derived from another one, such as a git object from the base of its delta. Bytes that were copied from
+     * the base need no second search.
      *
-     * @param searchRanges where a token may start that is not carried over: pairs of indices, from and to, in order
-     * @param inheritedTokens tokens of the other chunk that stand in what was copied, in order
-     * @param tokenConsumer is told of every token of this one, in order
+     * @param bytes the array that contains the chunk from index 0 on; not copied
+     * @param length the number of bytes in the chunk, at most {@code bytes.length}
+     * @param ownedLength the index from which on a token belongs to the next window; {@code length} for the last window
+     * @param offset the position of the chunk's first byte in the content, in bytes from 0
+     * @param lines supplier of a new line counter at the chunk's first byte
+     * @param provenance supplier of the origin, called only if the chunk contains a token
+     * @param searchRanges the ranges in which a token may start that is not inherited: pairs of indices, start inclusive and end
+     *     exclusive, in ascending order; {@link #SEARCH_WHOLE} for the whole chunk
+     * @param inheritedTokens tokens found in the base whose bytes were copied unchanged, by their position in this chunk, in ascending
+     *     order
+     * @param tokenConsumer receives every token of this chunk, including the inherited ones, in ascending order
      */
     public Chunk(
             byte[] bytes,
@@ -65,77 +86,110 @@ public final class Chunk {
     }
 
     /**
-     * A token and where it stands in the chunk: index of the first byte, and how many there are.
+     * Token and its position in a chunk. Immutable.
      *
-     * @param encoding what was undone to find it, the outermost first; the bytes are those of the encoded form
+     * @param token the decoded token
+     * @param start the index of the first byte in the chunk
+     * @param length the number of bytes, in the encoded form if the token is encoded
+     * @param encoding the encodings that were undone to find the token, outermost first; empty for plain text
      */
     public record Span(MapboxToken token, int start, int length, List<String> encoding) {
+        /** Creates a span with an immutable copy of the encodings. */
         public Span {
             encoding = List.copyOf(encoding);
         }
 
-        /** As it is, without an encoding. */
+        /**
+         * Creates the span of a token in plain text.
+         *
+         * @param token the decoded token
+         * @param start the index of the first byte in the chunk
+         * @param length the number of bytes
+         */
         public Span(MapboxToken token, int start, int length) {
             this(token, start, length, List.of());
         }
 
-        /** Index after the last byte. */
+        /** {@return the index after the last byte} */
         public int end() {
             return start + length;
         }
     }
 
-    /** True when all of it is to be searched; else {@link #searchRanges} says what. */
+    /** {@return whether the whole chunk is searched, rather than only the {@link #searchRanges}} */
     public boolean searchesWhole() {
         return searchRanges == SEARCH_WHOLE;
     }
 
-    /** Where to search: pairs of indices, from and to, between which a token may start. */
+    /**
+     * Returns the ranges in which a token may start that is not inherited.
+     *
+     * @return pairs of indices, start inclusive and end exclusive, in ascending order; {@link #SEARCH_WHOLE} for the whole chunk.
+     *     The array is not a copy and must not be modified
+     */
     public int[] searchRanges() {
         return searchRanges;
     }
 
-    /** Tokens that are known to stand in the rest, in order. */
+    /** {@return the tokens that are already known outside of the {@link #searchRanges}, in ascending order; may be empty} */
     public List<Span> inheritedTokens() {
         return inheritedTokens;
     }
 
-    /** To be told of every token in the chunk, in order, the carried ones too. */
+    /**
+     * Reports a token in this chunk back to the source. The detector calls it for every token, including the inherited ones, in
+     * ascending order.
+     *
+     * @param span the token and its position
+     */
     public void onToken(Span span) {
         tokenConsumer.accept(span);
     }
 
-    /** The array whose first {@link #length} bytes are the chunk's. */
+    /** {@return the array whose first {@link #length} bytes are the chunk; not a copy, must not be modified} */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Index after the last byte; the first one is at 0. */
+    /** {@return the number of bytes in the chunk} */
     public int length() {
         return length;
     }
 
-    /** Index from which on a token belongs to the next window; {@link #length} in the last one. */
+    /** {@return the index from which on a token belongs to the next window; equal to {@link #length} in the last window} */
     public int ownedLength() {
         return ownedLength;
     }
 
-    /** Where the first byte stands in the whole, from 0. */
+    /** {@return the position of the chunk's first byte in the content, in bytes from 0} */
     public long offset() {
         return offset;
     }
 
-    /** A tracker of one's own, set to the chunk's first byte; may cost reading the file's beginning again. */
+    /**
+     * Returns a line counter at the chunk's first byte. For a later window of a file this may read the beginning of the file again.
+     *
+     * @return a new counter, which the caller may advance
+     */
     public LineTracker lines() {
         return lines.get();
     }
 
-    /** The name of the file that this is the content of, without its folders; empty for all else, as for what history holds. */
+    /**
+     * Returns the name of the file whose content this is.
+     *
+     * @return the last component of the path; an empty string if the chunk is not the content of a file or stream, for example for a
+     *     git object
+     */
     public String fileName() {
         return provenance instanceof LazyProvenance file ? file.name() : "";
     }
 
-    /** Where the bytes came from; made when asked for, because few chunks hold a token. */
+    /**
+     * Returns the origin of the bytes. Created on request, because few chunks contain a token.
+     *
+     * @return the origin
+     */
     public Provenance provenance() {
         return provenance.get();
     }

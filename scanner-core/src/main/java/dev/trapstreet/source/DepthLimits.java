@@ -1,18 +1,24 @@
 package dev.trapstreet.source;
 
 /**
- * How deep a scan looks into what is packed.
+ * Limits for nested encodings and nested archives. Immutable.
  *
- * @param encodings forms around one another that are undone; 0 finds only what stands there as it is, 3 is all there is
- * @param archives archives in one another that are opened; 0 reads them as they are, 8 is all there is
+ * @param encodings maximum number of nested encodings that are undone, 0 to 3; with 0 only plain text is searched
+ * @param archives maximum number of nested archives that are opened, 0 to {@value #MAX_ARCHIVES}; with 0 archives are searched as plain
+ *     bytes
  */
 public record DepthLimits(int encodings, int archives) {
-    /** Archives in archives. An app in a layer of an image in a zip has six. */
+    /** Highest limit for nested archives. An app in a layer of a container image in a zip file has six levels. */
     public static final int MAX_ARCHIVES = 8;
 
-    /** All that the scanner can. */
+    /** The highest limits, which are also the default. */
     public static final DepthLimits FULL = new DepthLimits(3, MAX_ARCHIVES);
 
+    /**
+     * Checks the limits.
+     *
+     * @throws IllegalArgumentException if a limit is out of range
+     */
     public DepthLimits {
         check("encodings", encodings, 3);
         check("archives", archives, MAX_ARCHIVES);
@@ -20,7 +26,7 @@ public record DepthLimits(int encodings, int archives) {
 
     private static void check(String what, int depth, int deepest) {
         if (depth < 0 || depth > deepest) {
-            throw new IllegalArgumentException("of " + what + ", 0 to " + deepest + " are undone, not " + depth);
+            throw new IllegalArgumentException("the depth of " + what + " must be 0 to " + deepest + ", not " + depth);
         }
     }
 }

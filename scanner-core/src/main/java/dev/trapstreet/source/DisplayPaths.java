@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Paths as a report shows them: below the target as the user typed it, {@code /} between names, no token in them. A name
- * that is no UTF-8 is shown with its odd bytes as {@code \xE9}.
+ * Converter from file system paths to the paths that reports display. A display path starts with the target as the user typed it, has
+ * {@code /} between names, and is redacted. Bytes of a name that are not valid UTF-8 are displayed as {@code \xE9}. Immutable and
+ * thread-safe.
  */
 public final class DisplayPaths {
     private static final char REPLACEMENT = '\uFFFD';
@@ -24,9 +25,9 @@ public final class DisplayPaths {
     private final String prefix;
 
     /**
-     * Names for the paths below a target.
+     * Creates a converter that displays paths as the user typed the target.
      *
-     * @param root the target as the user typed it
+     * @param root the target as the user typed it, absolute or relative
      */
     public DisplayPaths(Path root) {
         this.root = root;
@@ -36,9 +37,10 @@ public final class DisplayPaths {
     }
 
     /**
-     * Names for the paths below a target.
+     * Creates a converter that displays paths under another name than the target's own.
      *
-     * @param title what a report shows in place of the root; empty for paths relative to it
+     * @param root the target
+     * @param title replacement for the root in display paths; empty for paths relative to the root
      */
     public DisplayPaths(Path root, String title) {
         this.root = root;
@@ -46,13 +48,23 @@ public final class DisplayPaths {
         this.prefix = title.isEmpty() ? "" : title + "/";
     }
 
-    /** The path of {@code entry}, which lies below the target, relative to it. */
+    /**
+     * Returns a path relative to the target. It is not redacted.
+     *
+     * @param entry a path below the target, absolute if and only if the target is
+     * @return the relative path with {@code /} between names
+     */
     public String relative(Path entry) {
         return withSlashes(root.relativize(entry));
     }
 
-    /** The path of {@code entry}, as a report shows it: below the target; or its own when it lies elsewhere, as what a
-     * repository borrows from does. */
+    /**
+     * Returns the display path of a file or directory.
+     *
+     * @param entry a path, absolute or relative to the working directory
+     * @return the path below the target, or the path itself if it is outside of the target (for example an alternate object directory);
+     *     redacted
+     */
     public String display(Path entry) {
         if (entry.equals(root)) {
             return Redactor.redact(title);
@@ -64,26 +76,43 @@ public final class DisplayPaths {
         return Redactor.redact(below.startsWith("..") ? withSlashes(entry) : prefix + withSlashes(below));
     }
 
-    /** The path relative to the target of what a report shows so; empty when it does not lie below the target. */
+    /**
+     * Converts a display path back to a path relative to the target.
+     *
+     * @param shown the display path
+     * @return the relative path, still redacted; empty if the display path is not below the target
+     */
     public Optional<String> relativize(String shown) {
         return shown.startsWith(prefix) ? Optional.of(shown.substring(prefix.length())) : Optional.empty();
     }
 
-    /** A path below the target, as git names it. */
+    /**
+     * Returns the display path of a file that git names.
+     *
+     * @param path the path relative to the target, with {@code /} between names
+     * @return the path below the target, redacted
+     */
     public String displayOf(String path) {
         return Redactor.redact(prefix + path);
     }
 
-    /** A name as git keeps it, as text: what is no UTF-8 is written as {@code \\xE9}. */
+    /**
+     * Decodes a name that git stores as bytes.
+     *
+     * @param name the bytes of a name or path
+     * @return the text, with each byte that is not valid UTF-8 as {@code \xE9}
+     */
     public static String decodeName(byte[] name) {
         return decode(ByteBuffer.wrap(name));
     }
 
     /**
-     * True for a path that git gives and that lies below the root: no name in it leads upwards or to the root itself, and it is
-     * not absolute, also not in this platform's own way.
+     * Returns whether a path that git supplied is below the root. A path is rejected if it is absolute (also by the rules of this
+     * platform) or if one of its names is empty, {@code .} or {@code ..}. Does not access the file system and does not resolve links.
      *
-     * @param path {@code /} between names
+     * @param root the target
+     * @param path a path from a repository, possibly hostile, with {@code /} between names
+     * @return whether the path is below the root and is not the root itself
      */
     public static boolean isBelow(Path root, String path) {
         int start = 0;
@@ -101,11 +130,17 @@ public final class DisplayPaths {
             return true;
         }
         Path absolute = root.toAbsolutePath().normalize();
-        Path place =
-                absolute.resolve(path).normalize(); // a backslash separates names as well there, and "C:" begins them
+        Path place = absolute.resolve(path).normalize(); // resolves backslashes and drive letters on Windows
         return place.startsWith(absolute) && place.getNameCount() > absolute.getNameCount();
     }
 
+    /**
+     * Returns the origin of something read from a file outside of any history.
+     *
+     * @param entry the file or directory
+     * @param part the part that was read: its content, its name or its link target
+     * @return the origin, with the display path of the entry
+     */
     public Provenance provenance(Path entry, LocationPart part) {
         return new Provenance(display(entry), part);
     }
@@ -113,7 +148,7 @@ public final class DisplayPaths {
     private static String withSlashes(Path path) {
         String text = path.toString();
         if (text.indexOf(REPLACEMENT) >= 0 && !path.isAbsolute()) {
-            // Path keeps the bytes, its text does not; only the URI of an absolute path tells them.
+            // A Path keeps the original bytes, but its text does not; only the URI of an absolute path exposes them.
             String here = Path.of("").toUri().getRawPath();
             text = decode(path.toUri().getRawPath().substring(here.length()));
         } else if (text.indexOf(REPLACEMENT) >= 0) {
@@ -123,7 +158,7 @@ public final class DisplayPaths {
         return separator.equals("/") ? text : text.replace(separator, "/");
     }
 
-    /** Percent-encoded UTF-8 to text, with each byte that is none written as {@code \xE9}. */
+    /** Decodes percent-encoded UTF-8, with each byte that is not valid UTF-8 as {@code \xE9}. */
     private static String decode(String encoded) {
         ByteBuffer bytes = ByteBuffer.allocate(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
@@ -137,6 +172,12 @@ public final class DisplayPaths {
         return decode(bytes.flip());
     }
 
+    /**
+     * Decodes a name that git stores as bytes.
+     *
+     * @param bytes the bytes of a name or path, from the position of the buffer to its limit; consumed by the call
+     * @return the text, with each byte that is not valid UTF-8 as {@code \xE9}
+     */
     public static String decodeName(ByteBuffer bytes) {
         return decode(bytes);
     }

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of a project, to look at those around a token: a working tree, or the tree of a commit. Paths are relative to
- * its root with {@code /} between names; none leads out of it. What is not there, or cannot be read, is absent.
+ * Read-only view of a project's files, for looking at the files around a token: a working tree, or the tree of a commit. Paths are
+ * relative to the root of the project, with {@code /} between names. A path that leads out of the root, does not exist or cannot be
+ * read is treated as absent; no method throws for it.
  *
- * <p>Used by one thread at a time, while others may use other trees of the same source.
+ * <p>Not thread-safe. Different trees of the same source may be used by different threads at the same time.
  */
 public interface FileTree {
-    /** At most so many bytes of a file are read: a manifest is smaller, and what is larger is none. */
+    /** Maximum number of bytes that are read of a file. A project manifest is always smaller. */
     int MAX_BYTES = 1 << 18;
 
     /** A tree without files. */
@@ -27,16 +28,31 @@ public interface FileTree {
         }
     };
 
-    /** The first {@link #MAX_BYTES} bytes of a regular file. */
+    /**
+     * Reads the beginning of a regular file.
+     *
+     * @param path the path relative to the root
+     * @return the first {@link #MAX_BYTES} bytes, which must not be modified because they may be cached; empty if the file is absent
+     */
     Optional<byte[]> read(String path);
 
-    /** The same as text, a character for each byte; empty when there is none. Of one tree's text another may give the very same. */
+    /**
+     * Reads the beginning of a regular file as ISO 8859-1 text, one character per byte. Trees may share the returned string.
+     *
+     * @param path the path relative to the root
+     * @return the first {@link #MAX_BYTES} characters; an empty string if the file is absent
+     */
     default String readText(String path) {
         return read(path)
                 .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
                 .orElse("");
     }
 
-    /** The names in a directory, in their order, a directory's with a {@code /} at its end; the root is the empty path. */
+    /**
+     * Lists a directory.
+     *
+     * @param directory the path relative to the root; empty for the root itself
+     * @return the names in the directory, sorted, each directory with a trailing {@code /}; an empty list if the directory is absent
+     */
     List<String> list(String directory);
 }

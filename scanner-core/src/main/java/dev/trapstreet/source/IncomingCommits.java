@@ -7,30 +7,42 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Commits that are about to come to a repository, by what leads to them there.
+ * Commits that a push is about to add to a repository, described by the refs that will lead to them. Immutable.
  *
- * @param tips names of refs, each with the name of the object that it shall have
- * @param known names of objects that the repository has, with all that they lead to; those that are not here count nothing
- * @param knownRefs of the refs here, those whose commits it has as well, as an option of git-rev-list; empty for none
+ * @param tips the object id or revision that each ref will point to, by the name of the ref
+ * @param known object ids or revisions that the receiving repository already has, with everything reachable from them; those that do
+ *     not exist locally are ignored
+ * @param knownRefs option of {@code git rev-list} that selects the local refs whose commits the receiving repository already has, such
+ *     as {@code --remotes=origin}; empty for none
  */
 public record IncomingCommits(Map<String, String> tips, List<String> known, String knownRefs) {
+    /** Creates a description with immutable copies of the collections. */
     public IncomingCommits {
-        tips = Collections.unmodifiableMap(new LinkedHashMap<>(tips)); // in the order in which git named them
+        tips = Collections.unmodifiableMap(new LinkedHashMap<>(tips)); // keeps the order in which git listed them
         known = List.copyOf(known);
     }
 
     /**
-     * Those of a push.
+     * Returns the commits that a push from this repository would add to a remote. Commits that are reachable from the remote-tracking
+     * branches of the remote count as known.
      *
-     * @param remote its name; empty when the push goes to an address that has none: then it is not known what is there, but
-     *     for what git said
+     * @param tips the object id or revision that each ref will point to, by the name of the ref
+     * @param known object ids or revisions that the remote already has, as git reports them to the hook
+     * @param remote the name of the remote; empty if the push goes to a URL without a name, in which case only {@code known} is known
+     *     of the remote
+     * @return the incoming commits
      */
     public static IncomingCommits ofPush(Map<String, String> tips, List<String> known, Optional<String> remote) {
         return new IncomingCommits(
                 tips, known, remote.map(name -> "--remotes=" + name).orElse(""));
     }
 
-    /** Those that came by a push and that no ref leads to yet. */
+    /**
+     * Returns the commits that this repository has received by a push and that no ref leads to yet.
+     *
+     * @param tips the object id that each ref will point to, by the name of the ref
+     * @return the incoming commits
+     */
     public static IncomingCommits ofReceive(Map<String, String> tips) {
         return new IncomingCommits(tips, List.of(), "--all");
     }

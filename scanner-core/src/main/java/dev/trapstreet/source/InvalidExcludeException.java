@@ -2,18 +2,18 @@ package dev.trapstreet.source;
 
 import java.io.IOException;
 
-/** An exclude pattern that cannot be read. */
+/** Thrown when an include or exclude pattern cannot match anything: it is blank, a comment, or malformed. */
 public final class InvalidExcludeException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String pattern;
 
     InvalidExcludeException(String pattern) {
-        super("not a pattern: " + pattern);
+        super("invalid pattern: " + pattern);
         this.pattern = pattern;
     }
 
-    /** The pattern as it was given. */
+    /** {@return the pattern as the user wrote it} */
     public String pattern() {
         return pattern;
     }

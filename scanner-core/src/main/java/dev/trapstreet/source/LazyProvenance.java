@@ -4,12 +4,23 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import java.util.function.Supplier;
 
-/** Where a file's content comes from: its name at once, its provenance when it is asked for. */
+/**
+ * Supplier of a file's provenance that also has the file's name. The name selects checks for every file and is available at no cost; the
+ * provenance is created only for a file with a token.
+ */
 public abstract class LazyProvenance implements Supplier<Provenance> {
-    /** Without the folders. */
+    /** Creates a supplier. */
+    protected LazyProvenance() {}
+
+    /** {@return the name of the file without its directories} */
     public abstract String name();
 
-    /** Of what was named by the user, or came in a stream: the path as a report shows it. */
+    /**
+     * Returns a supplier for the content of a stream or of a file whose display path is already known.
+     *
+     * @param path the display path, redacted
+     * @return a supplier whose name is the last component of the path
+     */
     public static LazyProvenance of(String path) {
         return new LazyProvenance() {
             @Override

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What of a target is left out: the exclude patterns, matched as git matches the lines of a {@code .gitignore} at the
- * target, and what a configuration says at the place where it stands. The last pattern that matches wins.
+ * Filter over the paths of a scan target, built from exclude patterns and from the configuration files that apply to the target. Exclude
+ * patterns match as lines of a {@code .gitignore} file in the target's root would; patterns of a configuration match relative to the
+ * directory of its file. The last matching pattern wins. Immutable and thread-safe.
  */
 public final class PathFilter {
     private final List<Layer> layers;
@@ -19,23 +20,32 @@ public final class PathFilter {
     }
 
     /**
-     * Patterns of one place.
+     * Patterns relative to one directory.
      *
-     * @param prefix that makes a path below the target one below that place: empty, or ends with a slash
-     * @param includes of which a file must match one; empty when it need not
+     * @param prefix prepended to a path relative to the target to make it relative to that directory; empty or ending in {@code /}
+     * @param excludes patterns for files and directories to leave out
+     * @param includes patterns of which a file must match at least one; empty if every file may be read
      */
     private record Layer(String prefix, List<GitignorePattern> excludes, List<GitignorePattern> includes) {}
 
     /**
-     * Parses the patterns of a selection.
+     * Creates a filter from exclude patterns.
      *
-     * @throws InvalidExcludeException when a pattern cannot be read
+     * @param patterns lines in the syntax of {@code .gitignore}, relative to the target
+     * @return the filter
+     * @throws InvalidExcludeException if a pattern is malformed, blank or a comment
      */
     public static PathFilter of(List<String> patterns) throws InvalidExcludeException {
         return of(patterns, List.of());
     }
 
-    /** All that a selection leaves out. */
+    /**
+     * Creates a filter from the exclude patterns and configurations of a scan.
+     *
+     * @param options the options of the scan
+     * @return the filter
+     * @throws InvalidExcludeException if a pattern is malformed, blank or a comment
+     */
     public static PathFilter of(SourceOptions options) throws InvalidExcludeException {
         return of(options.excludes(), options.filters());
     }
@@ -58,7 +68,7 @@ public final class PathFilter {
         List<GitignorePattern> parsed = new ArrayList<>(patterns.size());
         for (String pattern : patterns) {
             Optional<GitignorePattern> parsedPattern = GitignorePattern.parse(pattern);
-            if (parsedPattern.isEmpty()) { // broken, blank or a comment: it would silently exclude nothing
+            if (parsedPattern.isEmpty()) { // malformed, blank or a comment: it would silently exclude nothing
                 throw new InvalidExcludeException(pattern);
             }
             parsed.add(parsedPattern.get());
@@ -66,11 +76,17 @@ public final class PathFilter {
         return parsed;
     }
 
+    /** {@return whether the filter has no patterns and therefore excludes nothing} */
     public boolean isEmpty() {
         return layers.isEmpty();
     }
 
-    /** True when the file is left out, by itself or with a directory above it. */
+    /**
+     * Returns whether a file is excluded, either by itself or together with one of its parent directories.
+     *
+     * @param path the path of the file relative to the target, with {@code /} between names
+     * @return whether the file is excluded
+     */
     public boolean excludesPath(String path) {
         if (isEmpty()) {
             return false;
@@ -84,9 +100,11 @@ public final class PathFilter {
     }
 
     /**
-     * Returns whether a path is excluded.
+     * Returns whether a file or directory is excluded by itself. Parent directories are not checked; see {@link #excludesPath}.
      *
-     * @param path relative to the target, with {@code /} between names
+     * @param path the path relative to the target, with {@code /} between names
+     * @param directory whether the path is a directory; include patterns apply to files only
+     * @return whether the path is excluded
      */
     public boolean excludes(String path, boolean directory) {
         for (int i = layers.size() - 1; i >= 0; i--) {
@@ -102,7 +120,7 @@ public final class PathFilter {
         return hasIncludes && !directory && !isIncluded(path);
     }
 
-    /** Where several places name what is to be read, it must be named by each of them. */
+    /** Returns whether a file matches the includes. With several include lists, it must match every list. */
     private boolean isIncluded(String path) {
         for (Layer layer : layers) {
             boolean included = layer.includes().isEmpty();

@@ -1,9 +1,9 @@
 package dev.trapstreet.source;
 
 /**
- * The files around a place.
+ * File of a location, together with the project that contains it. Immutable.
  *
- * @param tree of the project that the place belongs to
- * @param path of the place's file in it; of what stands in no tree, the name that a report gives it
+ * @param tree the files of the project
+ * @param path the path of the file in the tree; the display path if the file is not in any tree
  */
 public record ProjectFile(FileTree tree, String path) {}

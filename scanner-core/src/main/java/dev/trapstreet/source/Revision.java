@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One commit of the repository that a directory belongs to, for reading single files as they stand there, whatever the
- * working tree says. Git reads them: it finds the commit wherever it lies, and of what the repository's configuration could
- * make it run, nothing is needed for that.
+ * Commit of the repository around a directory, for reading single files as they were committed, independent of the working tree. The
+ * files are read by the git program: it finds an object wherever the repository stores it, and the commands used here run nothing that
+ * the repository's configuration could name. Not thread-safe.
  */
 public final class Revision {
     private final GitCommand git;
@@ -31,11 +31,13 @@ public final class Revision {
     }
 
     /**
-     * Looks for it.
+     * Resolves a revision in the repository around a directory. Each call starts git processes.
      *
-     * @param directory without links in it
-     * @param name as git rev-parse takes it, such as {@code origin/main}
-     * @throws InvalidRevisionException when there is no repository, or no such commit in it
+     * @param directory a directory of a working tree, as a real path without symbolic links
+     * @param name the revision in the syntax of {@code git rev-parse}, such as {@code origin/main}
+     * @return the commit that the revision names now
+     * @throws InvalidRevisionException if the directory is in no repository, if git cannot be used there, or if the repository does not
+     *     have the commit
      */
     public static Revision of(Path directory, String name) throws InvalidRevisionException {
         GitCommand git = GitCommand.in(directory);
@@ -46,9 +48,9 @@ public final class Revision {
             throw unusable(directory, e);
         } catch (IOException e) {
             String why = Redactor.redact(String.valueOf(e.getMessage()));
-            boolean none = why.contains("not a git repository"); // else it may be one that git does not trust
+            boolean none = why.contains("not a git repository"); // otherwise git may distrust its owner, for example
             throw new InvalidRevisionException(
-                    "git reads no repository at " + displayPath(directory) + (none ? "" : " (" + why + ")"), e);
+                    "git found no usable repository at " + displayPath(directory) + (none ? "" : " (" + why + ")"), e);
         }
         try {
             String commit = firstLine(
@@ -66,7 +68,7 @@ public final class Revision {
 
     private static InvalidRevisionException unusable(Path directory, GitUnusableException e) {
         String why = Redactor.redact(TerminalEscaper.escape(String.valueOf(e.getMessage())));
-        return new InvalidRevisionException("git cannot be asked at " + displayPath(directory) + ": " + why, e);
+        return new InvalidRevisionException("git cannot be used at " + displayPath(directory) + ": " + why, e);
     }
 
     private static String displayPath(Path directory) {
@@ -78,22 +80,24 @@ public final class Revision {
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** As it was asked for, safe to show. */
+    /** {@return the revision as requested, redacted} */
     public String name() {
         return name;
     }
 
-    /** The directory's path below the repository's root: empty, or ending with a slash. */
+    /** {@return the path of the directory relative to the repository's root; empty or ending in {@code /}} */
     public String prefix() {
         return prefix;
     }
 
     /**
-     * The content of a regular file as it stands in the commit; empty where the commit has nothing of that name.
+     * Reads a regular file of the commit. Each call starts git processes.
      *
-     * @param path below the repository's root, {@code /} between names
-     * @param most bytes that are read; a file that has more is cut there
-     * @throws IOException when there is something else, such as a link, or when git cannot read it
+     * @param path the path relative to the repository's root, with {@code /} between names
+     * @param most the maximum number of bytes to read; a longer file is truncated
+     * @return the content; empty if the commit has nothing at that path
+     * @throws IOException if the path is something other than a regular file, such as a symbolic link, if the clone lacks the content, or
+     *     if git fails. The first two messages are clauses about the file, such as "is not in this clone"
      */
     public Optional<byte[]> read(String path, int most) throws IOException {
         String entry = firstLine(git.output(
@@ -103,7 +107,7 @@ public final class Revision {
         }
         String[] words = entry.substring(0, entry.indexOf('\t')).split(" ", 3);
         if (!words[0].startsWith("100")) {
-            throw new IOException("is no regular file (links are not followed)");
+            throw new IOException("is not a regular file (links are not followed)");
         }
         try (CatFileBatch batch = CatFileBatch.start(git)) {
             batch.request(List.of(words[2]));

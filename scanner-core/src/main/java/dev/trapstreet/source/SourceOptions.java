@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which files of a directory are read.
+ * Options that determine which files and which part of the history of a target are read, and how. Immutable, except that the progress is
+ * updated by the scan.
  *
- * @param files all of them, or those that git tracks
- * @param excludes patterns with the meaning of {@code .gitignore} lines, relative to the target; the last that matches wins
- * @param filters what configurations leave out, those whose patterns come last win; the excludes win over all of them
- * @param history whether a repository's history is read
- * @param range of the history only what these commits brought in, as {@code git rev-list} reads it: {@code main..HEAD}
- * @param sinceLast of the history only what was not read before
- * @param memory in bytes, within which objects of a history are held; what does not fit is streamed, or said to be too large
- * @param missingObjects what objects mean that a shallow or partial clone lacks
- * @param links what is read where a git directory leads out of the target
- * @param progress is told how far the reading is
+ * @param files the files of a working tree that are read
+ * @param excludes exclude patterns in the syntax of {@code .gitignore}, relative to the target; the last matching pattern wins
+ * @param filters filters from configuration files; a later one has precedence, and {@code excludes} have precedence over all of them
+ * @param history whether the working tree, the history, or both are read
+ * @param range range of commits that limits the history to the objects they introduce, in the syntax of {@code git rev-list}, such as
+ *     {@code main..HEAD}; empty for the whole history
+ * @param sinceLast record of earlier scans, whose objects are not read again; empty to read all objects
+ * @param memory limit for the git objects that are held in memory, in bytes; an object that does not fit is streamed, or reported as too
+ *     large
+ * @param missingObjects treatment of objects that a shallow or partial clone lacks
+ * @param links treatment of links from a git directory to a location outside of the target
+ * @param progress receives the progress of the scan
  */
 public record SourceOptions(
         Files files,
@@ -29,49 +32,61 @@ public record SourceOptions(
         MissingObjects missingObjects,
         Links links,
         Progress progress) {
-    /** Whether git has a say. */
+    /** Files of a working tree that are read. */
     public enum Files {
+        /** Every file below the target, whether git tracks or ignores it. */
         ALL,
+        /** Only the files that are in git's index. */
         TRACKED_BY_GIT
     }
 
-    /** What of a repository is read: its working tree, all that git keeps, or both. */
+    /** Parts of a repository that are read. */
     public enum History {
+        /** Only the working tree. */
         EXCLUDED,
+        /** The working tree and every object of the repository. */
         INCLUDED,
+        /** Only the objects of the repository. */
         ONLY
     }
 
-    /** What it means when a shallow or partial clone lacks objects. */
+    /** Treatments of objects that a shallow or partial clone lacks. */
     public enum MissingObjects {
-        /** The scan is incomplete. */
+        /** Missing objects are a problem, so the scan is incomplete. */
         FAIL,
-        /** It was to be expected: they are counted and passed over. */
+        /** Missing objects are expected, and are counted as skipped. */
         ALLOW
     }
 
     /**
-     * What is read where a link, or a file that names a directory, leads from a git directory to a place outside of the target.
-     * A repository that somebody else made could name any other on this machine.
+     * Treatments of a symbolic link, or of a file that names a directory, that leads from a git directory to a location outside of the
+     * target. A hostile repository could name any other repository on this machine.
      */
     public enum Links {
-        /** Linked working trees and submodules, when the place that they lead to points back; nothing else. */
+        /** Follows only linked working trees and submodules whose location points back to the target. */
         KNOWN_LAYOUTS,
-        /** Whatever they lead to. */
+        /** Follows every link, and reports each location outside of the target. */
         FOLLOWED,
-        /** The same, and nothing is said of it: this program runs in a hook, for which git has followed them. */
+        /** Follows every link without reporting it, for hooks: git itself has already followed the links. */
         FOLLOWED_BY_GIT
     }
 
-    /** Every file, and the whole history. */
+    /** The default: every file and the whole history. */
     public static final SourceOptions DEFAULT = new SourceOptions(Files.ALL, List.of());
 
+    /** Creates options with immutable copies of the lists. */
     public SourceOptions {
         excludes = List.copyOf(excludes);
         filters = List.copyOf(filters);
     }
 
-    /** With the whole history. */
+    /**
+     * Creates options for a scan that includes the whole history. All others have their defaults; the memory limit is the maximum heap
+     * size.
+     *
+     * @param files the files of a working tree that are read
+     * @param excludes exclude patterns in the syntax of {@code .gitignore}, relative to the target
+     */
     public SourceOptions(Files files, List<String> excludes) {
         this(
                 files,
@@ -87,48 +102,80 @@ public record SourceOptions(
     }
 
     /**
-     * Only what was not read before.
+     * Record of earlier scans. Immutable.
      *
-     * @param folder where it is kept which objects were read
-     * @param searchVersion what tells one way to search from another, which would find other tokens: with another, everything is
-     *     read again
+     * @param folder the folder with the lists of objects that were read
+     * @param searchVersion identification of everything that affects which tokens a scan finds; a list from another version is ignored,
+     *     so everything is read again
      */
     public record SinceLast(CacheFolder folder, String searchVersion) {}
 
     /**
-     * What a configuration leaves out.
+     * Include and exclude patterns of one configuration file. Immutable.
      *
-     * @param prefix of a path below the target that makes it one below the configuration: empty, or ends with a slash
-     * @param excludes with the meaning of {@code .gitignore} lines beside the configuration
-     * @param includes likewise; when there are any, only files are read that match one
+     * @param prefix prepended to a path relative to the target to make it relative to the directory of the configuration file; empty or
+     *     ending in {@code /}
+     * @param excludes exclude patterns, as lines of a {@code .gitignore} in that directory
+     * @param includes include patterns of the same syntax; if there are any, only files that match one of them are read
      */
     public record Filter(String prefix, List<String> excludes, List<String> includes) {
+        /** Creates a filter with immutable copies of the lists. */
         public Filter {
             excludes = List.copyOf(excludes);
             includes = List.copyOf(includes);
         }
     }
 
+    /**
+     * Returns these options for other files.
+     *
+     * @param files the files of a working tree that are read
+     * @return a copy of these options with that value
+     */
     public SourceOptions withFiles(Files files) {
         return new SourceOptions(
                 files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
+    /**
+     * Returns these options with other exclude patterns.
+     *
+     * @param excludes exclude patterns in the syntax of {@code .gitignore}, relative to the target; they replace the present ones
+     * @return a copy of these options with that value
+     */
     public SourceOptions withExcludes(List<String> excludes) {
         return new SourceOptions(
                 files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
+    /**
+     * Returns these options with other filters.
+     *
+     * @param filters filters from configuration files, the ones with precedence last; they replace the present ones
+     * @return a copy of these options with that value
+     */
     public SourceOptions withFilters(List<Filter> filters) {
         return new SourceOptions(
                 files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
+    /**
+     * Returns these options for other parts of a repository.
+     *
+     * @param history whether the working tree, the history, or both are read
+     * @return a copy of these options with that value
+     */
     public SourceOptions withHistory(History history) {
         return new SourceOptions(
                 files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
+    /**
+     * Returns these options for a range of commits. Only the history is then read.
+     *
+     * @param range the range in the syntax of {@code git rev-list}, such as {@code main..HEAD}
+     * @return a copy of these options with that value
+     */
     public SourceOptions withRange(String range) {
         return new SourceOptions(
                 files,
@@ -143,7 +190,12 @@ public record SourceOptions(
                 progress);
     }
 
-    /** Of the history only what was not read before; which objects were, is kept in that folder. */
+    /**
+     * Returns these options for a scan of only those objects of the history that no earlier scan has read.
+     *
+     * @param folder the folder with the lists of objects that were read
+     * @return a copy of these options with that value
+     */
     public SourceOptions withSinceLast(CacheFolder folder) {
         return withSinceLast(new SinceLast(folder, ""));
     }
@@ -162,28 +214,59 @@ public record SourceOptions(
                 progress);
     }
 
-    /** With what the search depends on beside the excludes: the program, its rules, its options. */
+    /**
+     * Returns these options with a version of the search, to which the present excludes and filters are added. Returns these options
+     * unchanged if {@link #sinceLast} is empty.
+     *
+     * @param search identification of everything else that affects which tokens a scan finds: the version of the program and of its
+     *     rules, and its options
+     * @return a copy of these options with that value
+     */
     public SourceOptions withSearchVersion(String search) {
         return sinceLast
                 .map(since -> withSinceLast(new SinceLast(since.folder(), search + " " + excludes + filters)))
                 .orElse(this);
     }
 
+    /**
+     * Returns these options with another memory limit.
+     *
+     * @param memory the limit for the git objects that are held in memory, in bytes
+     * @return a copy of these options with that value
+     */
     public SourceOptions withMemory(long memory) {
         return new SourceOptions(
                 files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
+    /**
+     * Returns these options with another treatment of missing objects.
+     *
+     * @param missingObjects treatment of objects that a shallow or partial clone lacks
+     * @return a copy of these options with that value
+     */
     public SourceOptions withMissingObjects(MissingObjects missingObjects) {
         return new SourceOptions(
                 files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
+    /**
+     * Returns these options with another treatment of links.
+     *
+     * @param links treatment of links from a git directory to a location outside of the target
+     * @return a copy of these options with that value
+     */
     public SourceOptions withLinks(Links links) {
         return new SourceOptions(
                 files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
     }
 
+    /**
+     * Returns these options with another receiver of the progress.
+     *
+     * @param progress receives the progress of the scan
+     * @return a copy of these options with that value
+     */
     public SourceOptions withProgress(Progress progress) {
         return new SourceOptions(
                 files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);

@@ -6,32 +6,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The reading of one source in one scan: a first task, and, after all tasks have ended, the places of what was found. */
+/**
+ * Reading of one source in one scan. It is the first task of the source; after all tasks have ended, it resolves the locations of the
+ * tokens that were found. All methods except {@link #run} are called by one thread, after all tasks have ended.
+ */
 public interface SourceScan extends Task {
     /**
-     * Says where things stand whose place could not be told while they were read. Most sources have no such things.
+     * Resolves locations that were not known while the content was read, such as the commits and paths of a git object. Called only if
+     * the scan found tokens. The default returns the locations unchanged.
      *
-     * @param locations of each token, by its fingerprint
-     * @param worker for what cannot be told
-     * @return the same, those of this source resolved
+     * @param locations the locations of each token, by its fingerprint; they include those of other sources
+     * @param worker receives problems for locations that cannot be resolved
+     * @return all locations, with those of this source resolved
      */
     default Map<String, List<Location>> resolveLocations(Map<String, List<Location>> locations, WorkerContext worker) {
         return locations;
     }
 
-    /** The files around a place of this source, to be asked for before it is closed; empty for a place of another. */
+    /**
+     * Returns the project files around a location. Must be called before {@link #close}.
+     *
+     * @param location a resolved location
+     * @return the project and the path of the location's file in it; empty if the location is not from this source
+     */
     default Optional<ProjectFile> projectFile(Location location) {
         return Optional.empty();
     }
 
     /**
-     * Keeps, where that was asked for, what was read: to be called once the report is out, so that nothing that was found
-     * is lost when a run breaks off before.
+     * Records the objects that were read, if the options request it ({@link SourceOptions#sinceLast}). Must be called only after the
+     * report has been written, and may be called after {@link #close}: if a run is aborted before its report is complete, the next one
+     * has to read the objects again. The default does nothing.
      *
-     * @throws IOException when it cannot be kept
+     * @throws IOException if the record cannot be written
      */
     default void saveScanned() throws IOException {}
 
-    /** Frees what the reading holds, once all is read and located. */
+    /** Releases files, memory and temporary directories of the reading. The default does nothing. */
     default void close() {}
 }

@@ -1,11 +1,15 @@
 package dev.trapstreet.source;
 
-/** A piece of reading that any thread can do. What it cannot read it hands to the lane as a problem. */
+/** Unit of reading that any worker thread can execute. Read errors are reported to the {@link WorkerContext} as problems, not thrown. */
 @FunctionalInterface
 public interface Task {
-    /** Entries of a directory, or of a list, that make one task: handing it on then costs little beside them. */
+    /** Number of directory or list entries in one task. With this many, the cost of submitting the task is negligible. */
     int BATCH = 256;
 
-    /** Reads, by means of one thread's lane, and may submit more tasks to it. */
+    /**
+     * Executes the task. It may submit further tasks.
+     *
+     * @param worker the context of the thread that executes the task
+     */
     void run(WorkerContext worker);
 }

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What one thread reads with: its buffer, where its chunks and its further tasks go, and what it has counted.
+ * State of one worker thread in a scan: its read buffer, the receivers of its chunks and further tasks, its counters, and the problems it
+ * met. Confined to one thread; the results are read after the thread has finished.
  *
- * <p>A failure costs what it befell and nothing else. Three walls see to that: whoever reads one thing of many (a file, an
- * entry of an archive, an object) makes a problem of whatever reading it throws; {@link #run} does so for a task; the scan
- * for a source.
+ * <p>An unexpected failure affects only the item during which it occurred. Failures are converted to problems at three levels: by the
+ * code that reads one of many items (a file, an archive entry, an object), by {@link #run} for a task, and by the scan for a source.
  */
 public final class WorkerContext {
-    /** A file up to this many bytes is one chunk; a larger one is read in windows of this size. */
+    /** Size of the read buffer in bytes. A file up to this size is one chunk; a larger file is read in windows of this size. */
     public static final int BUFFER_BYTES = 1 << 20;
 
     private static final byte[] NO_WINDOW = {};
@@ -30,8 +30,8 @@ public final class WorkerContext {
     private final Consumer<Task> lastTasks;
     private final DepthLimits depth;
     private boolean readsAgain;
-    private String target = ""; // of the source whose task is run
-    private byte[] buffer = NO_WINDOW; // made for the first file: of many threads, few may get one
+    private String target = ""; // of the source whose task is running
+    private byte[] buffer = NO_WINDOW; // allocated for the first file: with many threads, some read none
     private final List<Problem> problems = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private final List<Provenance> deletedInLayers = new ArrayList<>();
@@ -44,23 +44,39 @@ public final class WorkerContext {
     private long archives;
     private long entries;
     private long bytes;
-    private String lostAt = ""; // where a failure could not even be told
+    private String lostAt = ""; // item of the last failure for which there was no memory to record a problem
     private long lost;
 
     /**
-     * @param chunks called with each chunk, on the thread that runs the task
-     * @param tasks called with each further task; must not run it at once
+     * Creates a context with the highest depth limits. Tasks submitted by {@link #submitLast} go to the same receiver as all others.
+     *
+     * @param chunks receives each chunk, on the thread that executes the task
+     * @param tasks receives each further task; it must not execute the task immediately
      */
     public WorkerContext(Consumer<Chunk> chunks, Consumer<Task> tasks) {
         this(chunks, tasks, DepthLimits.FULL);
     }
 
-    /** @param depth to which what is packed or encoded is looked into */
+    /**
+     * Creates a context. Tasks submitted by {@link #submitLast} go to the same receiver as all others.
+     *
+     * @param chunks receives each chunk, on the thread that executes the task
+     * @param tasks receives each further task; it must not execute the task immediately
+     * @param depth the limits for nested archives and encodings
+     */
     public WorkerContext(Consumer<Chunk> chunks, Consumer<Task> tasks, DepthLimits depth) {
         this(chunks, tasks, tasks, depth);
     }
 
-    /** @param lastTasks called with each task that is to be run alone, after all others; must not run it at once */
+    /**
+     * Creates a context with a separate receiver for tasks that must run alone.
+     *
+     * @param chunks receives each chunk, on the thread that executes the task
+     * @param tasks receives each further task; it must not execute the task immediately
+     * @param lastTasks receives each task that has to run after all others, with no other task at the same time; it must not execute the
+     *     task immediately
+     * @param depth the limits for nested archives and encodings
+     */
     public WorkerContext(Consumer<Chunk> chunks, Consumer<Task> tasks, Consumer<Task> lastTasks, DepthLimits depth) {
         this.chunks = chunks;
         this.tasks = tasks;
@@ -68,22 +84,33 @@ public final class WorkerContext {
         this.depth = depth;
     }
 
-    /** To which what is packed or encoded is looked into. */
+    /** {@return the limits for nested archives and encodings} */
     public DepthLimits depth() {
         return depth;
     }
 
-    /** One that hands on its chunks here, and whose counts are its own. */
+    /**
+     * Creates a context for reading content again. It passes on its chunks to the same receiver, but has its own counters and problems,
+     * and discards submitted tasks.
+     *
+     * @return a new context for the same thread
+     */
     public WorkerContext withoutCounters() {
         return new WorkerContext(chunks, task -> {}, depth);
     }
 
-    /** The first task of a source: it and those that it submits fail for that target alone. */
+    /**
+     * Returns the first task of a source. Failures of this task, and of all tasks that it submits, are attributed to the target.
+     *
+     * @param target the target, redacted and safe to display
+     * @param task the task
+     * @return a task that executes the given one
+     */
     public static Task first(String target, Task task) {
         return new OfTarget(target, task);
     }
 
-    /** A task, and whose it is. A class, because a lambda that captures costs a start some milliseconds. */
+    /** Task with the target that it belongs to. Not a lambda: a capturing lambda adds some milliseconds to the start of the program. */
     private static final class OfTarget implements Task {
         private final String target;
         private final Task task;
@@ -100,7 +127,11 @@ public final class WorkerContext {
         }
     }
 
-    /** Runs a task. What it throws becomes a problem of its target, and costs the others nothing. */
+    /**
+     * Executes a task. An unchecked exception or error that it throws becomes a problem of its target; other tasks are not affected.
+     *
+     * @param task the task
+     */
     public void run(Task task) {
         try {
             task.run(this);
@@ -109,14 +140,29 @@ public final class WorkerContext {
         }
     }
 
+    /**
+     * Submits a task of the current target, for any worker thread.
+     *
+     * @param task the task
+     */
     public void submit(Task task) {
         tasks.accept(first(target, task));
     }
 
+    /**
+     * Passes on a chunk to the search, on this thread. When the method returns, the bytes of the chunk may be overwritten.
+     *
+     * @param chunk the chunk
+     */
     public void emit(Chunk chunk) {
         chunks.accept(chunk);
     }
 
+    /**
+     * Returns the read buffer. There is only one, so its content is valid until the next item is read.
+     *
+     * @return the buffer of {@link #BUFFER_BYTES} bytes, the same at each call until {@link #failed} or {@link #submitLast} releases it
+     */
     public byte[] buffer() {
         if (buffer.length == 0) {
             buffer = new byte[BUFFER_BYTES];
@@ -124,33 +170,51 @@ public final class WorkerContext {
         return buffer;
     }
 
+    /**
+     * Records a problem for the report.
+     *
+     * @param problem the problem
+     */
     public void report(Problem problem) {
         problems.add(problem);
     }
 
-    /** Leaves for the end, when nothing else takes memory, what has just run out of it. */
+    /**
+     * Submits a task that ran out of memory for another attempt. It runs after all other tasks and alone, when it has all memory for
+     * itself. Releases the read buffer.
+     *
+     * @param task the task
+     */
     public void submitLast(Task task) {
         buffer = NO_WINDOW;
         lastTasks.accept(first(target, task));
     }
 
     /**
-     * Whether what runs out of memory is to be thrown up to whoever reads the whole of it, to be read again when nothing else
-     * is, or to be told at once.
+     * Returns whether the present item will be read again at the end if memory runs out.
+     *
+     * @return true if an {@link OutOfMemoryError} must be passed up to the reader of the whole item, which submits another attempt; false
+     *     if it must be reported as a problem
      */
     public boolean readsAgain() {
         return readsAgain;
     }
 
+    /**
+     * Sets whether the present item will be read again at the end if memory runs out. See {@link #readsAgain}.
+     *
+     * @param again whether there will be another attempt
+     */
     public void setReadsAgain(boolean again) {
         readsAgain = again;
     }
 
     /**
-     * Makes a problem of what was thrown while something was read, and lets go of the window, which may be a large one. Throws
-     * nothing, also when there is no memory for the problem: that is told by {@link #problems}.
+     * Records an unexpected failure as a problem, and releases the read buffer. Never throws: if there is no memory to record the problem,
+     * the failure is counted, and {@link #problems} reports it.
      *
-     * @param where what was read, as a report shows it
+     * @param where the display path of the item that was read, redacted
+     * @param failure the exception or error that was thrown
      */
     public void failed(String where, Throwable failure) {
         buffer = NO_WINDOW;
@@ -162,24 +226,40 @@ public final class WorkerContext {
         }
     }
 
+    /**
+     * Counts one skipped item.
+     *
+     * @param what the reason
+     */
     public void countSkipped(SkipReason what) {
         countSkipped(what, 1);
     }
 
-    /** Of a container image: a token stands there, and a later layer deletes the file. */
+    /**
+     * Records the location of a token in a container image whose file a later layer deletes.
+     *
+     * @param provenance the origin of the file
+     */
     public void addDeletedInLayer(Provenance provenance) {
         deletedInLayers.add(provenance);
     }
 
+    /** Counts a file or stream that is read. */
     public void countFile() {
         files++;
     }
 
+    /** Counts a symbolic link whose text is read. */
     public void countLink() {
         links++;
     }
 
-    /** An object of a history, by its content. */
+    /**
+     * Counts an object of a git history and its bytes.
+     *
+     * @param type the type of the object
+     * @param size the size of its content in bytes
+     */
     public void countObject(ObjectType type, long size) {
         objects++;
         commits += type == ObjectType.COMMIT ? 1 : 0;
@@ -187,40 +267,51 @@ public final class WorkerContext {
         bytes += size;
     }
 
-    /** An archive or a compressed file that is opened. */
+    /** Counts an archive or compressed file that is opened. */
     public void countArchive() {
         archives++;
     }
 
-    /** An entry of an archive that is read. */
+    /** Counts an archive entry that is read. */
     public void countEntry() {
         entries++;
     }
 
+    /**
+     * Counts skipped items.
+     *
+     * @param what the reason
+     * @param count the number of items
+     */
     public void countSkipped(SkipReason what, long count) {
         skips.put(what, skips.getOrDefault(what, 0L) + count);
     }
 
+    /**
+     * Counts bytes that were read of files, streams and archives.
+     *
+     * @param read the number of bytes
+     */
     public void countBytes(long read) {
         bytes += read;
     }
 
-    /** What was read so far. */
+    /** {@return the counts of everything that this thread has read so far} */
     public ScanCounts counts() {
         return new ScanCounts(files, links, commits, objects, blobs, archives, entries, bytes);
     }
 
-    /** Places of tokens in files that a later layer of their image deletes. */
+    /** {@return the origins of files with tokens that a later layer of their container image deletes} */
     public List<Provenance> deletedInLayers() {
         return List.copyOf(deletedInLayers);
     }
 
-    /** What was passed over so far. */
+    /** {@return the number of skipped items so far, by reason; reasons without items are absent} */
     public Map<SkipReason, Long> skips() {
         return Map.copyOf(skips);
     }
 
-    /** What could not be read so far. */
+    /** {@return the problems so far, in the order of their occurrence} */
     public List<Problem> problems() {
         List<Problem> all = new ArrayList<>(problems);
         if (lost > 0) {
@@ -229,11 +320,16 @@ public final class WorkerContext {
         return all;
     }
 
+    /**
+     * Records that a git directory led outside of the target.
+     *
+     * @param notice the warning for the report
+     */
     public void notice(Notice notice) {
         notices.add(notice);
     }
 
-    /** Where the target was left so far. */
+    /** {@return the warnings so far about git directories that led outside of the target} */
     public List<Notice> notices() {
         return List.copyOf(notices);
     }

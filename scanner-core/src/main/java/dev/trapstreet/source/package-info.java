@@ -1,4 +1,6 @@
-/** The contract between whatever reads a target and whatever searches it: sources, their options, tasks and chunks. */
+/**
+ * Contract between the code that reads scan targets and the code that searches them: sources, their options, tasks and chunks.
+ */
 @NullMarked
 package dev.trapstreet.source;
 

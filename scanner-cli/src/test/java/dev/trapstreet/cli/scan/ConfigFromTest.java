@@ -199,7 +199,7 @@ class ConfigFromTest {
         repository.git("commit", "-q", "-m", "a link");
         run = scan("--config-from", "main");
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("main:.trapstreet.yml: is no regular file"), run.err());
+        assertTrue(run.err().contains("main:.trapstreet.yml: is not a regular file"), run.err());
     }
 
     @ParameterizedTest
