@@ -19,21 +19,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files of a directory as they are. No link is followed, in whatever place of a path it stands. */
+/**
+ * File tree of a directory on disk. No symbolic link is followed, whether it is the last component of a path or an earlier one. Contents
+ * and listings are cached. Not thread-safe.
+ */
 public final class DirectoryFileTree implements FileTree {
     private final Path root;
-    /** In bytes, of what was read and may be asked for again. */
+    /** Maximum total size of cached file contents, in bytes. When it is exceeded, the cache is cleared. */
     private static final long MAX_KEPT = Runtime.getRuntime().maxMemory() / 16;
 
     private final Map<String, Optional<byte[]>> read = new HashMap<>();
     private final Map<String, List<String>> listed = new HashMap<>();
     private long kept;
 
+    /**
+     * Creates a tree.
+     *
+     * @param root the root of the tree, which may itself be a link
+     */
     public DirectoryFileTree(Path root) {
         this.root = root;
     }
 
-    /** The directory that the project around a place ends at: that of the repository which encloses it, or itself. */
+    /**
+     * Returns the root of the working tree around a directory: the nearest directory, upwards, that contains {@code .git}.
+     *
+     * @param directory a directory, absolute or relative to the working directory
+     * @return the root as an absolute path; the directory itself if it is not in a working tree
+     */
     public static Path projectRoot(Path directory) {
         Path start = directory.toAbsolutePath().normalize();
         for (Path at = start; at != null; at = at.getParent()) {
@@ -69,7 +82,7 @@ public final class DirectoryFileTree implements FileTree {
                 }
             }
         } catch (IOException e) {
-            // Absent, as it is for whoever only looks around; as a file of the scan it is a problem of its own.
+            // Only used as evidence, so an unreadable file counts as absent. The scan itself reports the failure.
             return Optional.empty();
         }
         return Optional.empty();
@@ -104,7 +117,7 @@ public final class DirectoryFileTree implements FileTree {
         return List.copyOf(names);
     }
 
-    /** The place of a path, if nothing on the way to it is a link or leads upward. */
+    /** Returns the file or directory of a path; empty if a component of the path is a link, leads upwards, or is not a valid name. */
     private Optional<Path> resolve(String path) {
         Path at = root;
         if (path.isEmpty()) {

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The walk of one scan: what each of its tasks needs. */
+/**
+ * Recursive walk over a directory in one scan. Each directory is a task; one with many entries is split into batches. Files and links are
+ * read by a {@link DiskFileReader}. Immutable and shared by the tasks of the walk.
+ */
 public final class DirectoryWalk {
     private final DisplayPaths displayPaths;
     private final DiskFileReader reader;
@@ -24,6 +27,16 @@ public final class DirectoryWalk {
     private final PathFilter separately;
     private final @Nullable Path leftOut;
 
+    /**
+     * Creates a walk.
+     *
+     * @param leftOut a file or directory that another part of the scan reads or counts as skipped, such as {@code .git} in the root; null
+     *     for none
+     * @param displayPaths converter to display paths
+     * @param reader the reader of files and links
+     * @param filter the filter for paths that the user excluded; they are counted as excluded
+     * @param separately the filter for paths that belong to other modules or to generated output; they are counted as such
+     */
     public DirectoryWalk(
             @Nullable Path leftOut,
             DisplayPaths displayPaths,
@@ -37,19 +50,29 @@ public final class DirectoryWalk {
         this.separately = separately;
     }
 
-    /** Lists what the user named, through a link too. */
+    /**
+     * Walks the directory that the user named. If it is a link to a directory, the link is followed.
+     *
+     * @param root the directory
+     * @param worker receives chunks, further tasks, problems and counts
+     */
     public void listRoot(Path root, WorkerContext worker) {
         visit(root, DirectoryListing.of(root), worker);
     }
 
-    /** Lists a directory below the root, which was one when {@code seen} was asked for. */
+    /**
+     * Lists a directory below the root. The listing counts only if the path still is the directory whose attributes were read before;
+     * otherwise it may have been replaced by a link that leads out of the root.
+     *
+     * @param seen the attributes of the directory, read before the listing
+     */
     private void list(Path directory, BasicFileAttributes seen, WorkerContext worker) {
         try {
             DirectoryListing listing = DirectoryListing.of(directory);
             if (listing.failure().isPresent() || isStill(directory, seen)) {
                 visit(directory, listing, worker);
             } else {
-                String detail = "something else stands in its place";
+                String detail = "it was replaced by something else";
                 worker.report(new Problem(Problem.Kind.VANISHED, displayPaths.display(directory), detail));
             }
         } catch (RuntimeException | Error e) {
@@ -90,7 +113,7 @@ public final class DirectoryWalk {
 
     private void visit(Path path, String name, WorkerContext worker) {
         if (path.equals(leftOut)) {
-            return; // its history is read, or said not to be
+            return; // its history is read or counted as skipped elsewhere
         }
         if (name.equals(".git")) {
             worker.countSkipped(SkipReason.GIT_DIRECTORY);

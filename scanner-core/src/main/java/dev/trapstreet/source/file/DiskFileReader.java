@@ -25,7 +25,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads the entries of one directory tree: files, links and names. */
+/**
+ * Reader of the files, symbolic links and names below a target on disk. Emits their content as chunks, and reports read errors as
+ * problems. Immutable and thread-safe.
+ */
 public final class DiskFileReader {
     private static final Set<OpenOption> DO_NOT_FOLLOW = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> FOLLOW = Set.of(StandardOpenOption.READ);
@@ -33,12 +36,26 @@ public final class DiskFileReader {
     private final Path root;
     private final DisplayPaths displayPaths;
 
+    /**
+     * Creates a reader.
+     *
+     * @param root the scan target, a directory or a single file
+     * @param displayPaths converter to display paths
+     */
     public DiskFileReader(Path root, DisplayPaths displayPaths) {
         this.root = root;
         this.displayPaths = displayPaths;
     }
 
-    /** Reads what is not a directory: a file's content, a link's text; all else is counted as skipped. */
+    /**
+     * Reads an entry that is not a directory: the content of a regular file, or the text of a symbolic link. Anything else is counted as
+     * skipped. Links are not followed.
+     *
+     * @param entry the path of the entry
+     * @param name the last component of the path
+     * @param attributes the attributes of the entry itself, read without following a link
+     * @param worker receives chunks, problems and counts
+     */
     public void read(Path entry, String name, BasicFileAttributes attributes, WorkerContext worker) {
         if (attributes.isRegularFile()) {
             readContent(entry, name, attributes.size(), DO_NOT_FOLLOW, worker);
@@ -49,12 +66,23 @@ public final class DiskFileReader {
         }
     }
 
-    /** Makes a problem of what reading an entry has thrown. */
+    /**
+     * Records an unexpected failure while an entry was read.
+     *
+     * @param entry the path of the entry
+     * @param failure the exception or error that was thrown
+     * @param worker receives the problem
+     */
     public void failed(Path entry, Throwable failure, WorkerContext worker) {
         worker.failed(displayPaths.display(entry), failure);
     }
 
-    /** Reads what the user named, whatever it is, through a link and to its end. */
+    /**
+     * Reads the file that the user named. A link is followed, and a pipe or device is read to its end.
+     *
+     * @param file the path as the user typed it
+     * @param worker receives chunks, problems and counts
+     */
     void readNamed(Path file, WorkerContext worker) {
         String name = String.valueOf(file.getFileName());
         readName(file, name, worker);
@@ -79,7 +107,7 @@ public final class DiskFileReader {
         }
     }
 
-    /** A file for which the memory is not enough is read again at the end, when nothing else takes any. */
+    /** Reads a file. If memory runs out, the file is read again at the end of the scan, when no other task needs memory. */
     private void readContent(Path file, String name, long size, Set<OpenOption> how, WorkerContext worker) {
         worker.setReadsAgain(true);
         try {
@@ -102,10 +130,10 @@ public final class DiskFileReader {
     private void readNow(Path file, String name, long size, Set<OpenOption> how, WorkerContext worker) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
             if (worker.readsAgain()) {
-                worker.countFile(); // the first time alone
+                worker.countFile(); // not counted again by the second attempt
             }
             long read = ChunkReader.read(channel, size, provenance(file, name), worker);
-            if (read < size && channel.size() != size) { // the files of /sys say a size that they do not have
+            if (read < size && channel.size() != size) { // files in /sys report a size that they do not have
                 String detail = read + " of " + size + " bytes were left";
                 worker.report(new Problem(Problem.Kind.SHRANK, displayPaths.display(file), detail));
             }
@@ -141,7 +169,14 @@ public final class DiskFileReader {
         }
     }
 
-    /** A name can hold a token too; most are too short for one. */
+    /**
+     * Emits the name of a file or directory as a chunk, because it can contain a token too. Does nothing for a name that is shorter than
+     * the shortest token.
+     *
+     * @param entry the path of the entry
+     * @param name the last component of the path
+     * @param worker receives the chunk
+     */
     public void readName(Path entry, String name, WorkerContext worker) {
         if (name.length() >= TokenParser.SHORTEST) {
             emit(name, () -> displayPaths.provenance(entry, LocationPart.NAME), worker);
@@ -153,16 +188,23 @@ public final class DiskFileReader {
         worker.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
     }
 
-    /** True when there is something at the other end, and it lies outside the root. */
+    /** Returns whether a link leads to an existing file or directory outside of the root. */
     private boolean leavesRoot(Path link) throws IOException {
         Path base = root.toRealPath();
         try {
             return !link.toRealPath().startsWith(base);
         } catch (FileSystemException e) {
-            return false; // it leads nowhere, or round in a loop: nothing is passed over
+            return false; // a dangling link or a loop: there is nothing that could be skipped
         }
     }
 
+    /**
+     * Returns the problem to report for a file that cannot be read.
+     *
+     * @param path the path of the file
+     * @param e the failure
+     * @return the problem, with the display path
+     */
     public Problem problem(Path path, IOException e) {
         return Problem.unreadable(displayPaths.display(path), e);
     }

@@ -9,20 +9,26 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One file that the user named; also a pipe or a device, which is then read to its end. */
+/** Source of a single file that the user named. A link is followed; a pipe or a device is read to its end. Immutable. */
 public final class FileSource implements Source {
     private final Path file;
     private final Optional<String> displayName;
 
+    /**
+     * Creates a source that reports show under its own path.
+     *
+     * @param file the file as the user typed it
+     */
     public FileSource(Path file) {
         this.file = file;
         this.displayName = Optional.empty();
     }
 
     /**
-     * A file under a name of its own.
+     * Creates a source that reports show under another name.
      *
-     * @param shown stands in reports in the place of its path
+     * @param file the file
+     * @param shown the name that replaces its path in reports
      */
     public FileSource(Path file, String shown) {
         this.file = file;

@@ -11,11 +11,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 
-/** A stream, such as standard input. */
+/** Source of a stream, such as standard input. It is read to its end and not closed. Can be opened once. */
 public final class StreamSource implements Source {
     private final String name;
     private final InputStream in;
 
+    /**
+     * Creates a source.
+     *
+     * @param name the name of the stream in reports, such as {@code <stdin>}; safe to display
+     * @param in the stream
+     */
     public StreamSource(String name, InputStream in) {
         this.name = name;
         this.in = in;
@@ -31,7 +37,7 @@ public final class StreamSource implements Source {
         return worker -> {
             worker.countFile();
             try {
-                // The channel is not closed: it would close the stream, which is not ours.
+                // The channel is not closed: that would close the stream, which belongs to the caller.
                 ChunkReader.read(Channels.newChannel(in), ChunkReader.UNKNOWN_SIZE, LazyProvenance.of(name), worker);
             } catch (IOException e) {
                 String reason = Redactor.redact(String.valueOf(e.getMessage()));

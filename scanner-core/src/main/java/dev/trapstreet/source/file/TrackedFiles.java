@@ -32,10 +32,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The working tree's files that git tracks below a directory.
+ * Scan of the files in a working tree that git tracks below a directory. Reads the files as they are on disk, not as they were staged.
  *
- * <p>Git itself lists them: it reads every kind of index (split, sparse, SHA-256), which no library does; what the
- * repository could make it do is switched off (docs/decisions/0003).
+ * <p>The git program lists the files, because it reads every kind of index (split, sparse, SHA-256), which no library does. Everything
+ * that the repository's configuration could make it run is switched off. See docs/decisions/0003-tracked-files.md.
  */
 public final class TrackedFiles implements SourceScan {
     private static final String SUBMODULE_MODE = "160000";
@@ -45,9 +45,18 @@ public final class TrackedFiles implements SourceScan {
     private final DiskFileReader reader;
     private final PathFilter filter;
     private final SourceOptions options;
-    private int refused; // paths that do not lie below the root
+    private int refused; // number of paths in the index that are not below the root
     private String firstRefused = "";
 
+    /**
+     * Creates a scan.
+     *
+     * @param root the directory, which may be a subdirectory of the working tree
+     * @param displayPaths converter to display paths
+     * @param reader the reader of files and links below the root
+     * @param filter the filter for paths that the user excluded
+     * @param options the options of the scan, of which the treatment of links is used
+     */
     public TrackedFiles(
             Path root, DisplayPaths displayPaths, DiskFileReader reader, PathFilter filter, SourceOptions options) {
         this.options = options;
@@ -95,17 +104,17 @@ public final class TrackedFiles implements SourceScan {
 
     private void tellRefused(WorkerContext worker) {
         if (refused > 0) {
-            String others = refused == 1 ? "" : "; so do " + (refused - 1) + " others";
-            worker.report(
-                    new Problem(
-                            Problem.Kind.UNREADABLE,
-                            Redactor.redact(firstRefused),
-                            "git's index has this path, which does not lie below the target" + others,
-                            "Git writes no such path. Find out where this repository comes from; git rm --cached takes the path out."));
+            String others = refused == 1 ? "" : "; number of other such paths: " + (refused - 1);
+            worker.report(new Problem(
+                    Problem.Kind.UNREADABLE,
+                    Redactor.redact(firstRefused),
+                    "git's index contains this path, which is not below the target" + others,
+                    "Git creates no such path. Find out where this repository comes from; git rm --cached"
+                            + " removes the path."));
         }
     }
 
-    /** The names of the directories above a file, each once. */
+    /** Emits the names of the directories between the root and a file as chunks, each directory once. */
     private void readDirectoryNames(Path file, Set<Path> seen, WorkerContext worker) {
         Path directory = file.getParent();
         while (directory != null && !directory.equals(root) && seen.add(directory)) {
@@ -135,9 +144,9 @@ public final class TrackedFiles implements SourceScan {
         Path parent = Objects.requireNonNullElse(entry.getParent(), root);
         Boolean inside = parents.get(parent);
         if (inside == null) {
-            // A directory that was replaced by a link would lead out of the root; to git the file is then deleted.
+            // A directory that was replaced by a link could lead out of the root; git treats its files as deleted.
             Path expected = root.toRealPath().resolve(root.relativize(parent)).normalize();
-            // Asked for its attributes, not whether it is a directory: that would take one that is closed for none.
+            // Not Files.isDirectory, which returns false for a directory without permission, where this throws.
             inside = Files.readAttributes(parent, BasicFileAttributes.class).isDirectory()
                     && parent.toRealPath().equals(expected);
             parents.put(parent, inside);
@@ -157,12 +166,12 @@ public final class TrackedFiles implements SourceScan {
         reader.read(entry, name, attributes, worker);
     }
 
-    /** Paths relative to the root, in git's order, as the bytes that git knows them by. */
+    /** Returns the tracked paths relative to the root, in git's order, as the bytes that the index contains. */
     private List<byte[]> list(WorkerContext worker) throws IOException {
         return parse(LinkCheck.gitFor(options, GitCommand.in(root)).strictOutput("ls-files", "-z", "--stage"), worker);
     }
 
-    /** Entries are "mode object stage TAB path NUL"; an unmerged path has up to three of them. */
+    /** Parses the output of {@code git ls-files}: entries "mode object stage TAB path NUL", up to three for an unmerged path. */
     private static List<byte[]> parse(byte[] listing, WorkerContext worker) {
         Set<String> seen = new LinkedHashSet<>();
         int start = 0;
@@ -183,13 +192,13 @@ public final class TrackedFiles implements SourceScan {
         return paths;
     }
 
-    /** The place of a path of the index, which anybody may have written; null when it does not lie below the root. */
+    /** Returns the file of a path in the index, which may be hostile; null if the path is not below the root. */
     private @Nullable Path resolve(byte[] path) {
         try {
             String text = new String(path, StandardCharsets.ISO_8859_1);
             return DisplayPaths.isBelow(root, text) ? resolveBelow(path, text) : null;
         } catch (InvalidPathException e) {
-            return null; // on Windows: a name that no file has there
+            return null; // on Windows: a name that no file can have
         }
     }
 
@@ -197,7 +206,7 @@ public final class TrackedFiles implements SourceScan {
         if (isAscii(path)) {
             return root.resolve(text);
         }
-        // Only a URI carries bytes that are no text in this platform's encoding.
+        // Only a URI can represent bytes that are not valid in the platform's encoding.
         ByteArrayOutputStream encoded = new ByteArrayOutputStream(3 * path.length);
         for (byte b : path) {
             if (b == '/') {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The reading of files as they are: around each of them lies what its directory and those above it hold. */
+/** Scan of files on disk. Finds the project files around a location in the working tree that contains the scanned directory. */
 public final class WorkingTreeScan implements SourceScan {
     private final Task files;
     private final Path directory;
@@ -20,10 +20,12 @@ public final class WorkingTreeScan implements SourceScan {
     private String prefix = "";
 
     /**
-     * A scan of files that lie in one directory.
+     * Creates a scan of files in one directory.
      *
-     * @param directory that the paths of its places are relative to
-     * @param relativize from a path as it is shown to the one in that directory; empty for what is none of these files
+     * @param files the task that reads the files
+     * @param directory the directory that contains the files
+     * @param relativize function from a display path to the path relative to the directory; its result is empty for a file that does not
+     *     belong to this scan
      */
     public WorkingTreeScan(Task files, Path directory, Function<String, Optional<String>> relativize) {
         this.files = files;
@@ -46,7 +48,12 @@ public final class WorkingTreeScan implements SourceScan {
                                 new ProjectFile(projectFile.tree(), provenance.rebasePath(projectFile.path())));
     }
 
-    /** The same for what stands in no file but goes by the name of one. */
+    /**
+     * Returns the project around a file, for content that is not read from the file itself, such as its staged version.
+     *
+     * @param shown the display path of the file, which need not exist
+     * @return the project and the path of the file in it; empty if the file does not belong to this scan
+     */
     public Optional<ProjectFile> projectFileOf(String shown) {
         Optional<String> path = relativize.apply(shown);
         if (path.isEmpty()) {

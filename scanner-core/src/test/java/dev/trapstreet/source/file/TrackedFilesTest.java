@@ -323,7 +323,8 @@ final class TrackedFilesTest {
             }
             index(bad.get(0), bad.get(1), "tracked");
             assertEquals(
-                    "it could not be read: git's index has this path, which does not lie below the target; so do 1 others",
+                    "it could not be read: git's index contains this path, which is not below the target; number of"
+                            + " other such paths: 1",
                     read(target).problems().get(0).description());
         }
     }
