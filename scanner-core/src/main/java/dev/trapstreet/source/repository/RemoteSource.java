@@ -27,18 +27,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole history of a repository elsewhere. It is cloned, bare and with all its refs, into a temporary directory that
- * is removed when the scan is over, and also when the program is stopped. Git clones, because only git knows all the
- * places that its credentials may lie in (docs/decisions/0008).
+ * Source of the history of a remote repository. The repository is cloned as a mirror, with all its refs, into a temporary directory, which
+ * is deleted at the end of the scan and also when the program is terminated. The git program makes the clone, because only it finds all
+ * of the user's credentials. See docs/decisions/0008-clones.md. Immutable.
  */
 public final class RemoteSource implements Source {
     private final String url;
     private final String displayName;
 
     /**
-     * A repository that is cloned for the scan.
+     * Creates a source. The repository is cloned by {@link #open}.
      *
-     * @param url as git takes it: {@code https://…}, {@code ssh://…}, {@code user@host:path}, {@code file://…}
+     * @param url the URL in a form that git accepts: {@code https://…}, {@code ssh://…}, {@code user@host:path}, {@code file://…}
      */
     public RemoteSource(String url) {
         this.url = url;
@@ -50,7 +50,7 @@ public final class RemoteSource implements Source {
         return displayName;
     }
 
-    /** What may be shown: a password in front of the host is left out. */
+    /** Returns the URL without the user name and password before the host. A {@code user@host:path} address is returned unchanged. */
     static String withoutPassword(String url) {
         int scheme = url.indexOf("://");
         int from = scheme < 0 ? 0 : scheme + 3;
@@ -67,10 +67,10 @@ public final class RemoteSource implements Source {
         try {
             GitCommand.clone(url, folder);
             DisplayPaths displayPaths = new DisplayPaths(folder, displayName);
-            // What git clones leads nowhere else, so nothing is followed, whatever the options say of the user's own.
+            // A fresh clone has no links to other locations. The option is meant for local repositories.
             SourceOptions within = options.withLinks(SourceOptions.Links.KNOWN_LAYOUTS);
             GitDirectory git = GitDirectory.find(folder, GitFiles.of(folder, displayPaths, within))
-                    .orElseThrow(() -> new IOException("what was cloned is no repository"));
+                    .orElseThrow(() -> new IOException("the result is not a git repository"));
             PathFilter filter = PathFilter.of(options);
             HistoryScan history =
                     new HistoryScan(folder, git, displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
@@ -112,13 +112,13 @@ public final class RemoteSource implements Source {
         }
     }
 
-    /** Ends git and removes the clone, when the program is stopped. The signal may not have reached git, which would go on cloning. */
+    /** Ends git and deletes the clone when the program is terminated. Git may not have received the signal, and would go on cloning. */
     private static void abort(Path folder) {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         remove(folder);
     }
 
-    /** As far as it goes: what is left in a temporary directory is no reason to end a scan. */
+    /** Deletes a directory on a best-effort basis: files left in a temporary directory are no reason to abort a scan. */
     private static void remove(Path folder) {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
