@@ -16,28 +16,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Git, to be run in one directory. The only class that starts a program.
+ * Runner of git commands in one directory. This is the only class that starts other programs; tests in each module check that.
  *
- * <p>What is there is taken to be hostile. A git that is started here
+ * <p>The repository is assumed to be hostile. Every git process that is started here
  *
  * <ul>
- *   <li>is that of an absolute directory on the PATH ({@link GitProgram});
- *   <li>gets of the environment what {@link GitEnvironment} passes on: no prompt, no lazy fetch and no transport, replacements
- *       and grafts are off;
- *   <li>runs no monitor and no hook that the configuration names, and no pager, for it never writes to a terminal. Commands are
- *       used that take no filter, no text conversion and no diff program;
- *   <li>believes no commit-graph file: like a graft, it could hide commits;
- *   <li>opens no pipe, device or link to elsewhere in the place of its own files ({@link GitFileCheck});
- *   <li>is ended when it makes no progress ({@link GitProcess}).
+ *   <li>is the program found in an absolute directory on the PATH ({@link GitProgram});
+ *   <li>receives only the environment variables that {@link GitEnvironment} passes on, and runs without prompts, replacement
+ *       objects and grafts; unless it clones, also without lazy fetching and without any transport;
+ *   <li>runs no file system monitor and no hook that the configuration names, and no pager, because it never writes to a terminal.
+ *       Only commands are used that apply no filter, no text conversion and no external diff program;
+ *   <li>ignores the commit-graph file, which could hide commits as a graft does;
+ *   <li>is not started if one of git's own files is a pipe, a device or a link out of the repository ({@link GitFileCheck});
+ *   <li>is killed when it makes no progress ({@link GitProcess}).
  * </ul>
  *
- * <p>Words that come from the user or from a repository and mean a revision stand behind {@link #END_OF_OPTIONS}, paths behind
- * {@code --}; what has to be an object's name is checked by {@link ObjectIds}.
+ * <p>Revisions that come from the user or from a repository are passed after {@link #END_OF_OPTIONS}, and paths after {@code --}.
+ * Where an object id is required, callers check it with {@link ObjectIds}. See docs/decisions/0019-starting-git.md.
+ *
+ * <p>Thread-safe: several threads may run commands of one instance at the same time.
  */
 public final class GitCommand {
     /**
-     * In front of revisions from outside, which could be options of git's otherwise. Known to all commands that are used here since
-     * git 2.30, of January 2021; with an older one the command fails, and says that it is too old.
+     * Option that precedes revisions from outside, so that git cannot read them as options. All commands that are used here
+     * support it since git 2.30 (January 2021). With an older git the command fails, and the message says that git is too old.
      */
     public static final String END_OF_OPTIONS = "--end-of-options";
 
@@ -45,10 +47,10 @@ public final class GitCommand {
     private static final byte[] NO_INPUT = {};
     private static final String VERSION = "git version ";
 
-    private final Path asked; // the directory that the environment may be about
+    private final Path asked; // the original directory, to which location variables of the environment may apply
     private final Path directory;
     private final Purpose purpose;
-    private final @Nullable String program; // null for that on the PATH
+    private final @Nullable String program; // null for the git on the PATH
     private final Duration patience;
     private final Links links;
     private @Nullable Object repository;
@@ -69,54 +71,94 @@ public final class GitCommand {
         this.links = links;
     }
 
-    /** Returns another program in the place of git, for a test. */
+    /** Creates a command that runs another program in place of git, for tests. */
     static GitCommand of(Path program, Path directory, Duration patience) {
         return new GitCommand(directory, directory, Purpose.READ, program.toString(), patience, Links.REFUSED);
     }
 
     /**
-     * Returns git for reading what is there at this moment. In the directory that the user works in, the environment may say
-     * where: to a hook it names the index that is about to be committed, or the objects that a push has brought.
+     * Creates a command that reads the current state of a repository. If the directory is the working directory of this process,
+     * git's location variables are passed on: with them git tells a hook which index is about to be committed, and where the
+     * objects of a push are stored.
+     *
+     * @param directory any directory inside the repository
+     * @return the command; nothing is started or checked yet
      */
     public static GitCommand in(Path directory) {
         return new GitCommand(directory, Purpose.READ);
     }
 
-    /** Returns git for reading the repository that lies there, as {@code GitDirectory} reads it, whatever the environment says. */
+    /**
+     * Creates a command that reads the repository at a directory, regardless of git's location variables. It therefore sees the
+     * same repository as the classes that read git's files directly.
+     *
+     * @param directory any directory inside the repository
+     * @return the command; nothing is started or checked yet
+     */
     public static GitCommand onDisk(Path directory) {
         return new GitCommand(directory, Purpose.READ_ON_DISK);
     }
 
-    /** Returns git for asking where the hooks of a repository are. */
+    /**
+     * Creates a command that can report the directory of a repository's hooks: {@code core.hooksPath} stays in effect.
+     *
+     * @param directory any directory inside the repository
+     * @return the command; nothing is started or checked yet
+     */
     public static GitCommand forHooks(Path directory) {
         return new GitCommand(directory, Purpose.FIND_HOOKS);
     }
 
-    /** Returns the same git in another directory of the repository. */
+    /**
+     * Returns a copy of this command that runs in another directory of the same repository.
+     *
+     * @param other the directory to run in
+     * @return the copy, which still uses the location variables that apply to the original directory
+     */
     public GitCommand movedTo(Path other) {
         return new GitCommand(asked, other, purpose, program, patience, links);
     }
 
-    /** Returns the same git for a repository whose links may lead out of it, as the user says. */
+    /**
+     * Returns a copy of this command that accepts links out of the repository, for users who requested that.
+     *
+     * @return the copy; pipes, devices and oversized files are still refused
+     */
     public GitCommand followingLinks() {
         return new GitCommand(asked, directory, purpose, program, patience, Links.FOLLOWED);
     }
 
-    /** Returns git for making a repository of our own, without the user's configuration. */
+    /**
+     * Creates a command for a repository that this program makes itself. The configuration of the user and of the system does
+     * not apply.
+     *
+     * @param directory the directory of that repository, which must exist
+     * @return the command; nothing is started yet
+     */
     public static GitCommand forOwn(Path directory) {
         return new GitCommand(directory, Purpose.OWN);
     }
 
     /**
-     * Returns all that a command prints.
+     * Runs a command without input and returns its standard output.
      *
-     * @throws IOException with git's first complaint, in one line, when it has one
+     * @param words the subcommand and its arguments
+     * @return the complete output, which is held in memory
+     * @throws IOException if git cannot be started or exits with a code other than 0; the message is the first line of its
+     *     standard error that starts with {@code fatal:} or {@code error:}, or names the exit code if there is no such line
      */
     public byte[] output(String... words) throws IOException {
         return outputFor(NO_INPUT, words);
     }
 
-    /** The same of a command that reads standard input. */
+    /**
+     * Runs a command that reads standard input and returns its standard output.
+     *
+     * @param input the bytes of its standard input
+     * @param words the subcommand and its arguments
+     * @return the complete output, which is held in memory
+     * @throws IOException if the command fails, as for {@link #output}. The command is run a second time to get the message.
+     */
     public byte[] outputFor(byte[] input, String... words) throws IOException {
         byte[] printed;
         try (GitProcess git = start(input, words)) {
@@ -129,8 +171,12 @@ public final class GitCommand {
     }
 
     /**
-     * Returns all that a command prints, and fails on any complaint: of what is damaged git lists the rest, says so, and may end
-     * with 0 all the same.
+     * Runs a command without input and returns its standard output, but fails on any error message. In a damaged repository git
+     * may list what it can read, print an error and still exit with 0.
+     *
+     * @param words the subcommand and its arguments
+     * @return the complete output, which is held in memory
+     * @throws IOException if git cannot be started, prints an error or exits with a code other than 0
      */
     public byte[] strictOutput(String... words) throws IOException {
         Path errors = Files.createTempFile("trapstreet-git", ".txt");
@@ -147,7 +193,13 @@ public final class GitCommand {
         }
     }
 
-    /** Returns true when the command ends with 0. */
+    /**
+     * Runs a command and returns whether it exits with 0. Its output is discarded.
+     *
+     * @param words the subcommand and its arguments
+     * @return whether the exit code is 0
+     * @throws IOException if git cannot be started or makes no progress
+     */
     public boolean succeeds(String... words) throws IOException {
         try (GitProcess git = start(NO_INPUT, words)) {
             git.stdout().readAllBytes();
@@ -156,28 +208,45 @@ public final class GitCommand {
     }
 
     /**
-     * Starts a command. Its complaints are not kept: {@link #errorOf} runs it again to learn of them.
+     * Starts a command. Its standard error is discarded; if it fails, {@link #errorOf} runs it again to get the message.
      *
-     * @param input that it reads; its output may have to be read before all of it is taken
+     * @param input the bytes of its standard input. More than {@link GitProcess#PIPE_BYTES} are written by another thread, so that
+     *     the caller can read the output meanwhile.
+     * @param words the subcommand and its arguments
+     * @return the running process, to be closed by the caller
+     * @throws IOException if git cannot be started
      */
     public GitProcess start(byte[] input, String... words) throws IOException {
         return start(builder(words), input, null, patience, words[0]);
     }
 
-    /** Starts a command whose standard input is left open. */
+    /**
+     * Starts a command whose standard input stays open, so that the caller can send further requests.
+     *
+     * @param words the subcommand and its arguments
+     * @return the running process, to be closed by the caller
+     * @throws IOException if git cannot be started
+     */
     public GitProcess startInteractive(String... words) throws IOException {
         ProcessBuilder git = builder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
         return new GitProcess(git.start(), words[0], repository(), patience, null);
     }
 
-    /** Runs a command that failed once more, and returns why it fails. */
+    /**
+     * Runs a failed command again and returns the reason of the failure.
+     *
+     * @param input the bytes of its standard input
+     * @param words the subcommand and its arguments
+     * @return the failure, with git's first error message if there is one
+     * @throws IOException if git cannot be started or makes no progress
+     */
     public IOException errorOf(byte[] input, String... words) throws IOException {
         Path errors = Files.createTempFile("trapstreet-git", ".txt");
         try (GitProcess git = start(builder(words), input, errors.toFile(), patience, words[0])) {
             git.stdout().transferTo(OutputStream.nullOutputStream());
             IOException error = error(errors, git.await(), words);
             return error == null
-                    ? new IOException("git " + words[0] + " failed, but not when it was run again")
+                    ? new IOException("git " + words[0] + " failed, but succeeded when it was run again")
                     : error;
         } finally {
             Files.delete(errors);
@@ -185,16 +254,17 @@ public final class GitCommand {
     }
 
     /**
-     * Clones a repository with all its refs, as the user's own git would: with the user's configuration and credentials, but
-     * without asking for any.
+     * Clones a repository with all its refs as a bare mirror. The user's configuration and stored credentials apply, but git never
+     * prompts for credentials.
      *
-     * @param folder that is there and empty
-     * @throws IOException with git's own complaint, in one line, when it has one
+     * @param url the address, in any form that git accepts except {@code ext::}
+     * @param folder an existing, empty directory
+     * @throws IOException if the clone fails; the message is git's first error message if there is one
      */
     public static void clone(String url, Path folder) throws IOException {
         Duration patience = url.startsWith("file:") ? GitProcess.PATIENCE : GitProcess.LONG_PATIENCE;
         GitCommand git = new GitCommand(folder, folder, Purpose.CLONE, null, patience, Links.REFUSED);
-        // With progress, so that a host that is busy can be told from one that does not answer.
+        // Progress output distinguishes a busy host from one that does not respond.
         String[] words = {"clone", "--progress", "--mirror", "--template=", "--", url, folder.toString()};
         Path errors = Files.createTempFile("trapstreet-git", ".txt");
         try (GitProcess clone = git.start(git.builder(words), NO_INPUT, errors.toFile(), patience, words[0])) {
@@ -263,7 +333,7 @@ public final class GitCommand {
         }
     }
 
-    /** True for a command that lists refs, or that takes a revision which may be any of them. */
+    /** Returns whether a command lists refs, or takes a revision that may be the name of any ref. */
     private static boolean readsRefs(String... words) {
         boolean revisions = false;
         for (String word : words) {
@@ -312,7 +382,7 @@ public final class GitCommand {
         return false;
     }
 
-    /** Returns what git calls itself, as {@code git version 2.39.5}; the beginning of it when it says something else. */
+    /** Returns the version line of git, such as {@code git version 2.39.5}, or only {@link #VERSION} if git prints another text. */
     private String version() throws IOException {
         try (GitProcess git = start(NO_INPUT, "version");
                 InputStream out = git.stdout()) {

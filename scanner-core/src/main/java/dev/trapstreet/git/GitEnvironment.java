@@ -8,29 +8,30 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The environment that git is started with. Of the variables of git's own that this process was given, those of the table below
- * are passed on, and no others: not where traces are written, not which editor, pager or diff program to run.
+ * Environment variables that git is started with. Of the variables whose names start with {@code GIT_}, only those in the table below
+ * are passed on. All others are removed, such as those that set trace files, editors, pagers and diff programs.
  *
  * <table>
  * <caption>Variables that are passed on</caption>
- * <tr><td>configuration</td><td>always, except for a repository of our own: it is the user's, and git honors
- * {@code safe.directory} there</td></tr>
- * <tr><td>locations</td><td>to read in the directory that the user works in: there, git tells its hooks by them which index is
- * about to be committed and where a push has put its objects. Of any other directory they say nothing</td></tr>
+ * <tr><td>configuration</td><td>always, except for a repository that this program makes itself. This configuration belongs to the
+ * user, and git honors {@code safe.directory} in it</td></tr>
+ * <tr><td>locations</td><td>to read the repository of the working directory. With these variables git tells its hooks which index is
+ * about to be committed and where a push has stored its objects. They do not apply to any other directory</td></tr>
  * <tr><td>transport</td><td>to clone: how to reach a host, and with which credentials</td></tr>
  * </table>
  */
 final class GitEnvironment {
-    /** What git is started for. */
+    /** Purposes for which git is started. */
     enum Purpose {
-        /** To read a repository as it is at this moment. */
+        /** Reading the current state of a repository. Location variables apply in the working directory. */
         READ,
-        /** To read the files that a repository consists of, whatever a hook's variables say. */
+        /** Reading the files of a repository, regardless of the location variables. */
         READ_ON_DISK,
-        /** To learn where the hooks of a repository are, which its configuration says. */
+        /** Finding the directory of a repository's hooks, which its configuration may set. */
         FIND_HOOKS,
+        /** Cloning. The only purpose with a transport. */
         CLONE,
-        /** To work in a repository of our own, without the user's configuration. */
+        /** Working in a repository that this program makes itself, without the user's configuration. */
         OWN
     }
 
@@ -44,7 +45,7 @@ final class GitEnvironment {
         "GIT_QUARANTINE_PATH"
     };
 
-    /** Beginnings of names; GIT_CONFIG itself is of git-config alone, and names a file to be read in place of all others. */
+    /** Prefixes of names. GIT_CONFIG itself is left out: only git-config reads it, as a file that replaces all others. */
     private static final String[] CONFIGURATION = {
         "GIT_CONFIG_GLOBAL",
         "GIT_CONFIG_SYSTEM",
@@ -66,7 +67,7 @@ final class GitEnvironment {
         "GIT_EXEC_PATH"
     };
 
-    /** What git would look up from the directory that it changes to. The index file it does not: that is relative to the top level. */
+    /** Variables that git resolves after it has changed its directory. GIT_INDEX_FILE is not one: it is relative to the top level. */
     private static final String[] PATHS = {"HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_DIR", "GIT_WORK_TREE"
     };
 
@@ -75,9 +76,11 @@ final class GitEnvironment {
     private GitEnvironment() {}
 
     /**
-     * Changes a copy of this process's environment into that of a git.
+     * Adapts a copy of the environment of this process for git.
      *
-     * @param directory that was asked about
+     * @param environment the variables to change in place
+     * @param directory the directory that the command was created for
+     * @throws IOException if the directory cannot be compared with the working directory
      */
     static void adapt(Map<String, String> environment, Purpose purpose, Path directory) throws IOException {
         boolean located = (purpose == Purpose.READ || purpose == Purpose.FIND_HOOKS)
@@ -94,22 +97,22 @@ final class GitEnvironment {
             }
         }
         keepOutOfWorkingDirectory(environment);
-        environment.put("LC_ALL", "C"); // complaints are recognized by their first word
+        environment.put("LC_ALL", "C"); // error messages are recognized by their first word
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("GIT_OPTIONAL_LOCKS", "0");
-        // Commits are read as they are, not what a replacement or a graft shows in their place.
+        // Commits are read as they are stored, without replacements and grafts.
         environment.put("GIT_NO_REPLACE_OBJECTS", "1");
         environment.put("GIT_GRAFT_FILE", "/dev/null");
         if (purpose == Purpose.CLONE) {
             withoutExt(environment);
             return;
         }
-        // Of a partial clone git would fetch what it lacks, by the program that the repository's configuration names.
+        // In a partial clone git would fetch missing objects, with a program that the repository's configuration names.
         environment.put("GIT_NO_LAZY_FETCH", "1"); // since git 2.45
-        environment.put("GIT_ALLOW_PROTOCOL", "none"); // for those before
+        environment.put("GIT_ALLOW_PROTOCOL", "none"); // for older versions
         environment.put("GIT_ASKPASS", "");
         if (purpose == Purpose.OWN) {
-            environment.put("GIT_CONFIG_GLOBAL", "/dev/null"); // no hook and no signing of the user's
+            environment.put("GIT_CONFIG_GLOBAL", "/dev/null"); // without the user's hooks and signing
             environment.put("GIT_CONFIG_NOSYSTEM", "1");
         }
     }
@@ -147,7 +150,7 @@ final class GitEnvironment {
         return false;
     }
 
-    /** Git changes its directory before it looks up what is relative, and would take it from the repository. */
+    /** Makes relative paths absolute. Git changes its directory first, and would look for them in the repository. */
     private static void keepOutOfWorkingDirectory(Map<String, String> environment) {
         for (String name : PATHS) {
             String path = environment.get(name);
@@ -157,14 +160,14 @@ final class GitEnvironment {
         }
         String configuration = environment.get("XDG_CONFIG_HOME");
         if (configuration != null && !new File(configuration).isAbsolute()) {
-            environment.remove("XDG_CONFIG_HOME"); // the XDG specification: a relative path is to be ignored
+            environment.remove("XDG_CONFIG_HOME"); // the XDG specification requires relative paths to be ignored
         }
         if (File.separatorChar == '\\') {
             environment.put("NoDefaultCurrentDirectoryInExePath", "1");
         }
     }
 
-    /** The transport {@code ext::} runs what the URL says; the variable would win over the option that forbids it. */
+    /** Removes the transport {@code ext}, which runs a command from the URL. The variable overrides the option that forbids it. */
     private static void withoutExt(Map<String, String> environment) {
         String allowed = environment.get("GIT_ALLOW_PROTOCOL");
         if (allowed != null) {

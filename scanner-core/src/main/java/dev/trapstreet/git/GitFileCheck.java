@@ -15,44 +15,47 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check of the files of a repository that git opens in any case, before git is started there. Git waits for a pipe without an end,
- * reads a device into memory until none is left, and follows a link to wherever it leads; so none of these files may be one, or
- * be larger than any that git writes. What is not on the list, such as a file that the configuration includes, is left to {@link
- * StallGuard}.
+ * Check of the files that git opens in every repository, made before git is started. Git waits forever for a pipe, reads a device
+ * until memory is exhausted, and follows links to any file on the machine. A repository is therefore refused if one of these files
+ * is a pipe, a device, a socket or a link out of the repository, or larger than any file that git writes there. Files that are not
+ * on the list, such as one that the configuration includes, are left to {@link StallGuard}.
  *
- * <p>Costs three listings and a look at about eight files: 1 ms at the start of a hook. Nothing that fails here for another reason is
- * an error: git will say it better.
+ * <p>The check lists three directories and reads the attributes of about eight files, which takes 1 ms at the start of a hook. Other
+ * failures are ignored here, because git's own message explains them better. Not thread-safe.
  */
 final class GitFileCheck {
-    /** What becomes of a link that leads out of the repository. */
+    /** Treatment of links that lead out of the repository. */
     enum Links {
+        /** The repository is refused. */
         REFUSED,
-        /** It counts as what is at its end, which still may be no pipe. */
+        /** The target of the link is checked in its place: it must still be a regular file of permitted size. */
         FOLLOWED
     }
 
-    /** For a file that holds a name or two. */
+    /** Maximum size of a file that holds one or two names, in bytes. */
     private static final long NAMES = 1L << 20;
 
-    /** For one that git reads whole into memory, or line by line. */
+    /** Maximum size of a file that git reads into memory or line by line, in bytes. */
     private static final long LINES = 1L << 26;
 
-    /** For one that git maps into memory, and that grows with the repository: an index of 20 million files. */
+    /** Maximum size of a file that git maps into memory, in bytes. It is enough for an index of 20 million files. */
     private static final long DATA = 1L << 31;
 
-    private static final int MAX_LINKS = 5; // git's own limit for refs that lead to refs
+    private static final int MAX_LINKS = 5; // git's own limit for chains of symbolic refs
     private static final int POINTER_BYTES = 4096;
 
     private final Path directory;
     private final Links links;
-    private @Nullable Path own; // of the working tree: with its HEAD and index
-    private @Nullable Path common; // of all its working trees
-    private @Nullable Path top; // of the working tree itself
+    private @Nullable Path own; // git directory of this working tree, with its HEAD and index
+    private @Nullable Path common; // git directory that all working trees share
+    private @Nullable Path top; // root of the working tree
 
     /**
-     * Finds the repository of a directory as git does: upwards from there.
+     * Creates a check, and finds the repository as git does: in the directory itself, then in each directory above it.
      *
-     * @param named the directory that GIT_DIR names; empty to look for one
+     * @param directory the directory that git will be started in
+     * @param named the value of GIT_DIR; empty to search
+     * @throws GitUnusableException if the file {@code commondir} is unsafe to open
      */
     GitFileCheck(Path directory, String named, Links links) throws GitUnusableException {
         this.directory = directory;
@@ -67,7 +70,7 @@ final class GitFileCheck {
         }
     }
 
-    /** Returns what stands for the repository; the directory itself where git will find none. */
+    /** Returns the git directory, which identifies the repository, or the start directory if no repository was found. */
     Path repository() {
         return own == null ? directory.toAbsolutePath().normalize() : own;
     }
@@ -109,7 +112,7 @@ final class GitFileCheck {
         return pointedTo(pointer, "");
     }
 
-    /** Returns the directory that a file of one line names; null when it names none. */
+    /** Returns the directory that a file of one line names, or null if the file cannot be read or names no directory. */
     private static @Nullable Path pointedTo(Path file, String prefix) {
         try {
             String line = firstLine(file);
@@ -118,7 +121,7 @@ final class GitFileCheck {
                             .normalize()
                     : null;
         } catch (IOException | InvalidPathException e) {
-            return null; // git says what is wrong with it
+            return null; // git reports what is wrong with it
         }
     }
 
@@ -131,8 +134,10 @@ final class GitFileCheck {
     }
 
     /**
-     * Checks the files that every command of git's opens. The directories are listed for that: most of the files are absent, and
-     * in Java it costs more to ask for one that is not there than to read all the names.
+     * Checks the files that every git command opens. The directories are listed first: most of the files do not exist, and in Java
+     * looking up a missing file costs more than listing all names.
+     *
+     * @throws GitUnusableException if a file is unsafe to open
      */
     void checkFiles() throws GitUnusableException {
         if (own == null || common == null) {
@@ -151,7 +156,7 @@ final class GitFileCheck {
     private void checkListed(Path repository, String below, Path own, Path common) throws GitUnusableException {
         String[] names = new File(repository.toString(), below).list();
         if (names == null) {
-            return; // not there, or no directory: git says so
+            return; // it does not exist or is not a directory, which git reports
         }
         for (String name : names) {
             String file = below.isEmpty() ? name : below + "/" + name;
@@ -162,7 +167,7 @@ final class GitFileCheck {
         }
     }
 
-    /** Returns the bytes that a file of that name may have; 0 for one that git does not open on its own account. */
+    /** Returns the maximum size of the named file, in bytes, or 0 if git does not open such a file unless requested. */
     private static long most(String file) {
         return switch (file) {
             case "HEAD",
@@ -184,7 +189,7 @@ final class GitFileCheck {
         };
     }
 
-    /** Checks a ref, and the refs that it leads to. */
+    /** Checks a ref and the chain of symbolic refs that starts there. */
     private void checkRef(Path ref, Path own, Path common) throws GitUnusableException {
         Path at = ref;
         for (int i = 0; i < MAX_LINKS; i++) {
@@ -192,7 +197,7 @@ final class GitFileCheck {
             try {
                 line = firstLine(at);
             } catch (IOException e) {
-                return; // not there, or packed
+                return; // it does not exist or is packed
             }
             String name =
                     line.startsWith("ref:") ? line.substring("ref:".length()).strip() : "";
@@ -205,7 +210,11 @@ final class GitFileCheck {
         }
     }
 
-    /** Checks all files below {@code refs/}: for a command that lists refs, or to which the user named one. */
+    /**
+     * Checks all files below {@code refs/}, for commands that list refs or take the name of a ref.
+     *
+     * @throws GitUnusableException if a file is unsafe to open
+     */
     void checkRefs() throws GitUnusableException {
         if (own == null || common == null) {
             return;
@@ -230,7 +239,7 @@ final class GitFileCheck {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE; // removed meanwhile, or closed: git says so
+                    return FileVisitResult.CONTINUE; // removed meanwhile or not readable, which git reports
                 }
 
                 @Override
@@ -241,7 +250,7 @@ final class GitFileCheck {
         } catch (GitUnusableException e) {
             throw e;
         } catch (IOException e) {
-            return; // there are none
+            return; // there are no loose refs
         }
     }
 
@@ -252,7 +261,7 @@ final class GitFileCheck {
             try {
                 target = file.toRealPath();
             } catch (IOException e) {
-                return; // it leads nowhere: to git the file is not there
+                return; // a dangling link: for git the file does not exist
             }
             boolean within = isWithin(target, own) || isWithin(target, common) || isWithin(target, top);
             if (links == Links.REFUSED && !within) {
@@ -296,11 +305,11 @@ final class GitFileCheck {
                 default -> "a device";
             };
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return "no regular file";
+            return "not a regular file";
         }
     }
 
-    /** Below the directory that git is started in, or else the whole path. */
+    /** Returns the path relative to the directory that git is started in, or the absolute path of a file elsewhere. */
     private String shown(Path file) {
         Path shown = file;
         try {

@@ -15,25 +15,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A git that was started. Used by one thread at a time.
+ * Running git process. Used by one thread at a time.
  *
- * <p>While that thread waits for it, git has to make progress: to print something, or to use the processor, itself or by what it
- * has started. One that does neither for {@link #PATIENCE} is ended with all of its processes, the waiting thread gets a {@link
- * GitUnusableException}, and for a minute no git is started in the same repository.
+ * <p>While that thread waits for it, git must make progress: print something, or use processor time in itself or in a process that it
+ * has started. A git that does neither for {@link #PATIENCE} is killed with all its child processes. The waiting thread then
+ * receives a {@link GitUnusableException}, and for one minute no git is started in the same repository.
  */
 public final class GitProcess implements StallGuard.Watched, AutoCloseable {
-    /** Bytes that can be written to any pipe before something is read at its other end. */
+    /** Number of bytes that can be written to a pipe on every platform before the other side reads anything. */
     public static final int PIPE_BYTES = 4096;
 
-    /** Where git reads files. A disk that spins up takes two seconds. */
+    /** Maximum time without progress while git reads files. A disk that spins up takes two seconds. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Where git waits for a host, or where nothing is known of the time that the processor has spent on it. */
+    /** Maximum time without progress while git waits for a host, or where its processor time is not known. */
     static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
 
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** By repository, when a git stalled there last. A run is over by then, and another one in the same Java machine may try anew. */
+    /**
+     * Time of the last stall in each repository, as of {@link System#nanoTime}. Entries expire after a minute, because a long-lived
+     * Java process, such as a Maven daemon, may try again in a later run.
+     */
     private static final Map<Object, Long> STALLED = new ConcurrentHashMap<>();
 
     private final Process process;
@@ -46,7 +49,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     private volatile boolean waitedFor;
     private volatile boolean stalled;
 
-    // Of the guard's thread alone.
+    // Used only by the thread of the guard.
     private boolean seen;
     private long lastReads;
     private long lastTime;
@@ -54,10 +57,12 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     private long quietMillis;
 
     /**
-     * Watches over a process that was just started.
+     * Wraps a process that was just started, and lets the guard watch it.
      *
-     * @param repository what stands for the repository that it works in
-     * @param errors the file that its complaints go to, whose growth is progress too; null when they are discarded
+     * @param subcommand the subcommand of git, for messages
+     * @param repository a key that identifies the repository
+     * @param patience the maximum time without progress
+     * @param errors the file that receives standard error, whose growth counts as progress; null if standard error is discarded
      */
     GitProcess(Process process, String subcommand, Object repository, Duration patience, @Nullable File errors) {
         this.process = process;
@@ -69,7 +74,11 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         StallGuard.watch(this);
     }
 
-    /** @throws GitUnusableException when a git made no progress in this repository a short while ago */
+    /**
+     * Fails if a git stalled in this repository within the last minute.
+     *
+     * @throws GitUnusableException if one did
+     */
     static void refuseWhereOneStalled(Object repository) throws GitUnusableException {
         Long when = STALLED.isEmpty() ? null : STALLED.get(repository);
         if (when != null && System.nanoTime() - when < REMEMBERED_NANOS) {
@@ -77,20 +86,22 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         }
     }
 
-    /** Returns what git reads as its standard input, to be written to and closed by the caller. */
+    /** {@return the stream to the standard input of git, to be closed by the caller} */
     public OutputStream stdin() {
         return process.getOutputStream();
     }
 
-    /** Returns what git prints. */
+    /** {@return the buffered standard output of git; reading from it fails if git was killed because it stalled} */
     public InputStream stdout() {
         return output;
     }
 
     /**
-     * Waits for its end, after its output was read.
+     * Waits until git has ended. Call it after all output was read; otherwise git may block on a full pipe.
      *
-     * @return its exit code
+     * @return the exit code
+     * @throws GitUnusableException if git was killed because it made no progress
+     * @throws InterruptedIOException if the thread is interrupted; git is killed
      */
     public int await() throws IOException {
         waitedFor = true;
@@ -116,7 +127,11 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         return GitUnusableException.stalled(subcommand, quietMillis / 1_000);
     }
 
-    /** Called about every so many milliseconds, by the guard alone. */
+    /**
+     * Checks for progress, and kills git if there was none for too long. Called only by the guard, at regular intervals.
+     *
+     * @param millis the time since the previous call, in milliseconds
+     */
     @Override
     public void look(long millis) {
         long time = processorTime();
@@ -127,7 +142,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         lastTime = time;
         lastReads = read;
         lastErrors = complained;
-        // Counted in looks, not by the clock: while the machine sleeps, no time passes here either.
+        // Time is counted in checks, not taken from the clock, so that time in which the machine sleeps does not count.
         quietMillis = progress ? 0 : quietMillis + millis;
         Duration most = time < 0 ? LONG_PATIENCE : patience;
         if (quietMillis >= most.toMillis() && process.isAlive()) {
@@ -139,7 +154,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         }
     }
 
-    /** Returns the nanoseconds that the processor has spent on it and on what it has started; -1 when that is not known. */
+    /** Returns the processor time of git and its child processes, in nanoseconds, or -1 if the platform does not report it. */
     private long processorTime() {
         Optional<Duration> own = process.info().totalCpuDuration();
         if (own.isEmpty()) {
@@ -156,7 +171,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         return sum;
     }
 
-    /** Ends it, with all that it has started. */
+    /** Kills git and all processes that it has started. */
     @Override
     public void end() {
         try (Stream<ProcessHandle> started = process.descendants()) {
@@ -165,11 +180,12 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Ends it if it is still running. */
+    /** Ends git if it is still running, and closes its streams. */
     @Override
     public void close() {
         StallGuard.forget(this);
-        process.destroy(); // it only reads, and leaves nothing half done; first, or a close would wait for a write
+        // Before the streams: closing stdin would wait for a blocked write. Git only reads, so nothing is lost.
+        process.destroy();
         closeQuietly(process.getOutputStream());
         closeQuietly(process.getInputStream());
     }
@@ -178,12 +194,12 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         try {
             stream.close();
         } catch (Exception e) {
-            // It ended before it had read all of its input: its exit code says why.
+            // Git ended before it had read all its input. Its exit code tells why.
             return;
         }
     }
 
-    /** Its standard output; knows whether somebody waits for it. */
+    /** Standard output of git that records whether a thread is waiting for it. */
     private final class Output extends InputStream {
         private final InputStream in;
 

@@ -4,9 +4,8 @@ import java.io.File;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of the git program. It is looked up here, in the absolute directories on the PATH alone: an empty or relative entry,
- * and on Windows the lookup of the system itself, would lead to a program in the working directory, which may be the very
- * repository that is scanned.
+ * Lookup of the git program. Only absolute directories on the PATH are searched. An empty or relative entry, and the own lookup of
+ * Windows, could find a program in the working directory, which may be the repository that is scanned.
  */
 final class GitProgram {
     private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -15,7 +14,11 @@ final class GitProgram {
 
     private GitProgram() {}
 
-    /** Returns its absolute path. */
+    /**
+     * Returns the absolute path of the git program.
+     *
+     * @throws GitUnusableException if no git is installed
+     */
     static synchronized String path() throws GitUnusableException {
         String program = found;
         if (program == null) {
@@ -29,6 +32,13 @@ final class GitProgram {
         return program;
     }
 
+    /**
+     * Searches for an executable file.
+     *
+     * @param directories a list of directories in the syntax of PATH
+     * @param name the name of the file
+     * @return its path, or null if no absolute directory contains it
+     */
     static @Nullable String find(String directories, String name) {
         int start = 0;
         while (start <= directories.length()) {
@@ -46,7 +56,7 @@ final class GitProgram {
         return null;
     }
 
-    /** Returns the PATH without its empty and relative entries: git looks up ssh and its remote helpers there. */
+    /** Returns the PATH without empty and relative entries, because git looks up ssh and its remote helpers there. */
     static String absoluteOnly(String directories) {
         StringBuilder kept = new StringBuilder(directories.length());
         for (String directory : directories.split(File.pathSeparator, -1)) {
@@ -57,7 +67,7 @@ final class GitProgram {
         return kept.toString();
     }
 
-    /** Windows allows an entry to stand in quotes. */
+    /** Removes the quotes that Windows allows around an entry. */
     private static String unquoted(String directory) {
         boolean quoted = WINDOWS && directory.length() > 1 && directory.startsWith("\"") && directory.endsWith("\"");
         return quoted ? directory.substring(1, directory.length() - 1) : directory;

@@ -3,15 +3,15 @@ package dev.trapstreet.git;
 import java.io.IOException;
 
 /**
- * Git cannot be used in a repository at all: it is not installed or too old, one of the files that it opens there was not written
- * by git, or it stopped making progress. The message is a clause that may hold the names of files and directories.
+ * Thrown when git cannot be used in a repository: it is not installed or too old, one of the files that it opens is unsafe, or it
+ * stopped making progress. The message is a clause without a full stop. It may contain names of files and directories.
  */
 public final class GitUnusableException extends IOException {
     private static final long serialVersionUID = 1;
 
     private static final String STALLED_ADVICE =
-            "Run git status there: if it waits too, look for a pipe or a network mount among the files that git reads, also "
-                    + "those that .git/config includes.";
+            "Run git status there. If it hangs too, look for a pipe or a network mount among the files that git reads, "
+                    + "including those that .git/config includes.";
 
     private final String advice;
 
@@ -22,35 +22,46 @@ public final class GitUnusableException extends IOException {
 
     static GitUnusableException notInstalled() {
         return new GitUnusableException(
-                "there is no git in any of the absolute directories on the PATH",
+                "git was not found in any absolute directory on the PATH",
                 "Install git, or put its directory on the PATH.");
     }
 
-    /** @param version as git prints it */
+    /**
+     * Creates the exception for a git without {@code --end-of-options}.
+     *
+     * @param version the version line as git prints it
+     */
     static GitUnusableException tooOld(String version) {
         return new GitUnusableException(
-                version + " is too old: 2.30 or later is needed, which tells revisions from options",
-                "Install a later git, and put its directory on the PATH.");
+                version + " is too old: 2.30 or later is needed",
+                "Install a newer git, and put its directory on the PATH.");
     }
 
-    /** @param what the file is or where it leads, as a predicate */
+    /**
+     * Creates the exception for a file that git must not open.
+     *
+     * @param file the path as a message shows it
+     * @param what the reason, as a predicate such as {@code is a pipe}
+     */
     static GitUnusableException unsafeFile(String file, String what) {
         return new GitUnusableException(
                 file + " " + what + ", so git is not started there",
-                "Git writes no such file. Find out how it came there; then remove it, or clone the repository again.");
+                "Git never writes such a file. Find out where it came from, then remove it or clone again.");
     }
 
+    /** Creates the exception for a git that was killed after that many seconds without progress. */
     static GitUnusableException stalled(String subcommand, long seconds) {
         return new GitUnusableException(
                 "git " + subcommand + " made no progress for " + seconds + " s and was ended", STALLED_ADVICE);
     }
 
+    /** Creates the exception for a repository in which a git stalled a short time ago. */
     static GitUnusableException stalledBefore() {
         return new GitUnusableException(
                 "git made no progress in this repository before and is not started there again", STALLED_ADVICE);
     }
 
-    /** Returns what to do about it, as sentences. */
+    /** {@return what the user can do about it, as complete sentences} */
     public String advice() {
         return advice;
     }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The thread that ends a git which makes no progress. There is one for all of them, and only while there are any. It is asleep for
- * a git's first second, so that a hook, which is over by then, pays for its start alone: 0.2 ms.
+ * Guard that kills git processes which make no progress. One thread watches all of them, and runs only while there are any. It first
+ * sleeps for one second. Most hooks end within that time and pay only for the start of the thread, 0.2 ms.
  */
 final class StallGuard {
     private static final long FIRST_LOOK_MS = 1_000;
     private static final long LOOK_MS = 500;
 
-    private static final Set<Watched> RUNNING = new HashSet<>(); // its lock guards both
+    private static final Set<Watched> RUNNING = new HashSet<>(); // the lock of this set also guards "started"
     private static boolean started;
 
     private StallGuard() {}
@@ -30,6 +30,7 @@ final class StallGuard {
         void end();
     }
 
+    /** Adds a process to those that are watched, and starts the thread if necessary. */
     static void watch(Watched git) {
         synchronized (RUNNING) {
             RUNNING.add(git);
@@ -42,6 +43,7 @@ final class StallGuard {
         }
     }
 
+    /** Stops watching a process. */
     static void forget(Watched git) {
         synchronized (RUNNING) {
             RUNNING.remove(git);
@@ -57,7 +59,7 @@ final class StallGuard {
         }
     }
 
-    /** A class of its own: a lambda that is linked at the start of a hook would cost more than the thread. */
+    /** Body of the thread. It is a class because linking a lambda at the start of a hook would cost more than the thread itself. */
     private static final class Rounds implements Runnable {
         @Override
         public void run() {
@@ -71,12 +73,12 @@ final class StallGuard {
                 Thread.currentThread().interrupt();
                 stopped();
             } catch (IllegalStateException e) {
-                stopped(); // the program ends already
+                stopped(); // a shutdown hook cannot be added: the Java machine is shutting down
             }
         }
 
         private static void look(List<Watched> first) throws InterruptedException {
-            // A git that takes this long does not stay behind either when the program is stopped.
+            // Kills the git processes that still run when this program is stopped.
             Thread atExit = new Thread(() -> running().forEach(Watched::end), "trapstreet-git-end");
             Runtime.getRuntime().addShutdownHook(atExit);
             for (List<Watched> all = first; !all.isEmpty(); all = running()) {

@@ -3,11 +3,14 @@ package dev.trapstreet.git;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes the standard input of a program. */
+/** Writer for the standard input of a program. */
 final class StdinWriter {
     private StdinWriter() {}
 
-    /** Writes all of it and closes; on a thread of its own when the program's output may have to be read first. */
+    /**
+     * Writes the input and closes the stream. More than {@link GitProcess#PIPE_BYTES} are written by a separate thread, because the
+     * program may not read on before its output is read.
+     */
     static void write(OutputStream stdin, byte[] input) {
         if (input.length <= GitProcess.PIPE_BYTES) {
             writeNow(stdin, input);
@@ -22,7 +25,7 @@ final class StdinWriter {
         try (stdin) {
             stdin.write(input);
         } catch (IOException e) {
-            // The program ended before it had read all of it: its exit code says why.
+            // The program ended before it had read all its input. Its exit code tells why.
             return;
         }
     }

@@ -1,4 +1,4 @@
-/** The git program: how it is found and started, what it may read, and how long it may take. Nothing but the JDK. */
+/** Starts the git program: finds it, checks what it would read in a repository, and limits its time. Uses only the JDK. */
 @NullMarked
 package dev.trapstreet.git;
 

@@ -96,7 +96,7 @@ final class HangingGitTest {
         assertEquals(
                 "git could not say what is staged: git diff-index made no progress for 5 s and was ended",
                 first.description());
-        assertTrue(first.advice().startsWith("Run git status there: if it waits too, look for a pipe"), first.advice());
+        assertTrue(first.advice().startsWith("Run git status there. If it hangs too, look for a pipe"), first.advice());
         everyWay().forEach((kind, problem) -> {
             assertEquals(kind, problem.kind());
             assertTrue(
@@ -115,7 +115,7 @@ final class HangingGitTest {
             assertTrue(
                     problem.description().endsWith(": .git/info/exclude is a pipe, so git is not started there"),
                     problem.description());
-            assertTrue(problem.advice().startsWith("Git writes no such file."), problem.advice());
+            assertTrue(problem.advice().startsWith("Git never writes such a file."), problem.advice());
         });
     }
 
