@@ -12,17 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects by way of {@code git cat-file --batch}: of any kind of repository, also of one with names by SHA-256, and with what a
- * push has brought but not yet settled. Used by one thread at a time.
+ * Reader of git objects that uses a running {@code git cat-file --batch}. It reads every kind of repository, including those with
+ * SHA-256 object ids, and the quarantined objects of a push that is not accepted yet. Used by one thread at a time.
  */
 public final class CatFileBatch implements AutoCloseable {
-    /** Names that are asked for at once: few enough that they lie in the pipe while git still writes. */
+    /** Maximum number of object ids in one request. They fit into the pipe, so the request never blocks while git still writes. */
     public static final int MAX_NAMES = GitProcess.PIPE_BYTES / 65;
 
     private final GitProcess git;
     private final OutputStream names;
     private final InputStream objects;
-    private long left; // bytes of the object that is being read
+    private long left; // unread bytes of the current object, and the line break after it
 
     private CatFileBatch(GitProcess git) {
         this.git = git;
@@ -30,14 +30,32 @@ public final class CatFileBatch implements AutoCloseable {
         this.objects = git.stdout();
     }
 
+    /**
+     * Starts the process.
+     *
+     * @param git the command for the repository
+     * @return the reader, to be closed by the caller
+     * @throws IOException if git cannot be started
+     */
     public static CatFileBatch start(GitCommand git) throws IOException {
         return new CatFileBatch(git.startInteractive("cat-file", "--batch"));
     }
 
-    /** What git says of an object before its content. */
+    /**
+     * Header that git prints before the content of an object.
+     *
+     * @param name the object id
+     * @param type the type of the object
+     * @param size the size of the content, in bytes
+     */
     public record ObjectHeader(String name, ObjectType type, long size) {}
 
-    /** Asks for objects, at most {@link #MAX_NAMES}; each is then to be read by {@link #next}, in the same order. */
+    /**
+     * Requests objects. Call {@link #next} once for each of them; the objects arrive in the order of the request.
+     *
+     * @param wanted at most {@link #MAX_NAMES} object ids, or fewer other revisions such as {@code HEAD:path}, without line breaks
+     * @throws IOException if git has ended
+     */
     public void request(List<String> wanted) throws IOException {
         StringBuilder lines = new StringBuilder(wanted.size() * 41);
         for (String name : wanted) {
@@ -48,9 +66,10 @@ public final class CatFileBatch implements AutoCloseable {
     }
 
     /**
-     * The next object that was asked for; null when it is not there. What of the one before was not read is passed over.
+     * Moves to the next requested object, and skips what is unread of the previous one.
      *
-     * @throws IOException when git ends or says something else
+     * @return the header, or null if the object does not exist
+     * @throws IOException if git has ended
      */
     @Nullable
     public ObjectHeader next() throws IOException {
@@ -58,7 +77,7 @@ public final class CatFileBatch implements AutoCloseable {
         StringBuilder line = new StringBuilder(64);
         for (int b = objects.read(); b != '\n'; b = objects.read()) {
             if (b < 0) {
-                throw new EOFException("git cat-file ended before its time");
+                throw new EOFException("git cat-file ended unexpectedly");
             }
             line.append((char) b);
         }
@@ -77,7 +96,12 @@ public final class CatFileBatch implements AutoCloseable {
         return null;
     }
 
-    /** The content of the object that {@link #next} gave last, without closing anything. */
+    /**
+     * Returns a channel for the content of the current object.
+     *
+     * @return the channel, valid until the next call of {@link #next}. It accepts only buffers that are backed by an array, and
+     *     closing it has no effect.
+     */
     public ReadableByteChannel content() {
         return new ReadableByteChannel() {
             @Override
@@ -88,7 +112,7 @@ public final class CatFileBatch implements AutoCloseable {
                 }
                 int read = objects.read(to.array(), to.arrayOffset() + to.position(), most);
                 if (read < 0) {
-                    throw new EOFException("git cat-file ended before its time");
+                    throw new EOFException("git cat-file ended unexpectedly");
                 }
                 to.position(to.position() + read);
                 left -= read;
@@ -107,14 +131,20 @@ public final class CatFileBatch implements AutoCloseable {
         };
     }
 
-    /** The content of the object that {@link #next} gave last, at most so many bytes of it. */
+    /**
+     * Reads the beginning of the current object.
+     *
+     * @param most the maximum number of bytes to read
+     * @return the bytes, fewer than the maximum if the object is smaller
+     * @throws IOException if reading fails
+     */
     public byte[] content(int most) throws IOException {
         byte[] bytes = objects.readNBytes((int) Math.min(most, left - 1));
         left -= bytes.length;
         return bytes;
     }
 
-    /** To the beginning of the next object. */
+    /** Skips to the header of the next object. */
     private void finish() throws IOException {
         if (left > 0) {
             objects.skipNBytes(left);

@@ -138,9 +138,9 @@ class TextReportTest {
     @Test
     void whatWasReadElsewhereIsSaidUnlessQuiet() throws IOException {
         Report report = SampleReports.ofNotices(
-                new Notice(Notice.Topic.READ_ELSEWHERE, "a/.git", "/b/.git, as this is a linked working tree"));
+                new Notice(Notice.Topic.READ_ELSEWHERE, "a/.git", "/b/.git, because this is a linked working tree"));
         assertEquals("""
-                INFO  a/.git: this leads out of the target, and what is there was read: /b/.git, as this is a linked \
+                INFO  a/.git: this leads out of the target, and what is there was read: /b/.git, because this is a linked \
                 working tree. If that place is not part of this repository, find out who made the repository lead there.
 
                 No Mapbox token found.

@@ -6,12 +6,19 @@ import dev.trapstreet.token.Redactor;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** A commit's content as text: its author and its subject (git-commit-tree). */
+/** Parser for the content of commit objects: author, date and subject (git-commit-tree). */
 public final class CommitParser {
     private static final String AUTHOR = "author ";
 
     private CommitParser() {}
 
+    /**
+     * Parses a commit. Tokens in the author and the subject are redacted.
+     *
+     * @param name the object id
+     * @param content the content of the object; a truncated one is accepted
+     * @return the commit, with empty texts and the epoch as date where the content lacks them
+     */
     public static Commit parse(String name, byte[] content) {
         String text = DisplayPaths.decodeName(content);
         String author = "";
@@ -33,18 +40,27 @@ public final class CommitParser {
         return new Commit(name, Redactor.redact(author), date, Redactor.redact(subject.strip()));
     }
 
-    /** Of a commit that cannot be read again. */
+    /**
+     * Creates a commit of which only the object id is known.
+     *
+     * @param name the object id
+     * @return the commit, with empty texts and the epoch as date
+     */
     public static Commit unknown(String name) {
         return new Commit(name, "", Instant.EPOCH, "");
     }
 
-    /** @param text seconds since 1970, a blank, the zone */
+    /**
+     * Parses the date of an author line. The time zone is ignored.
+     *
+     * @param text the seconds since 1970, a space and the time zone
+     */
     private static Instant date(String text) {
         int blank = text.indexOf(' ');
         try {
             return Instant.ofEpochSecond(Long.parseLong(blank < 0 ? text : text.substring(0, blank)));
         } catch (NumberFormatException | DateTimeException e) {
-            return Instant.EPOCH; // as git shows a date that it cannot read
+            return Instant.EPOCH; // git shows the same date for one that it cannot parse
         }
     }
 }

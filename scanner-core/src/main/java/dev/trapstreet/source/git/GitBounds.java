@@ -21,31 +21,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Bounds within which a repository is read: the target, and where a known layout or the selection lets it lead outside
- * ({@link SourceOptions.Links}). Collects what the report says of it: problems for what was left out, notices for what was read elsewhere.
- * Shared by threads.
+ * Bounds of the directories in which a repository may be read: the target, and directories outside of it that a known layout or the
+ * options permit ({@link SourceOptions.Links}). Collects problems for everything that is left out, and notices for everything that is
+ * read outside of the target. Thread-safe.
  */
 public final class GitBounds {
-    /** More are counted: a hostile repository can have a link in the place of each of a million files. */
+    /** Maximum number of problems, and of notices, that are listed. Further ones are counted: a hostile repository can have millions. */
     private static final int MAX_TOLD = 20;
 
-    private static final char SEPARATOR = '\0'; // stands in no path
+    private static final char SEPARATOR = '\0'; // no path contains it
 
     private final Path target;
     private final DisplayPaths displayPaths;
     private final SourceOptions.Links links;
     private final List<Path> inside = new CopyOnWriteArrayList<>(); // real paths
     private final Map<Path, Boolean> admitted = new ConcurrentHashMap<>();
-    private final Set<String> failed =
-            new HashSet<>(); // places, as they are shown, and each with what was refused there
-    private final Set<String> left = new HashSet<>(); // places at which the target was left, each with where to
+    private final Set<String> failed = new HashSet<>(); // display paths with a problem; for links also with the target
+    private final Set<String> left = new HashSet<>(); // display paths that lead out of the target, each with the detail
     private int problemCount;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private long untoldProblems;
     private long untoldNotices;
 
-    /** @param target directory that the user named, or the root of the repository around it: what lies below may be read */
+    /**
+     * Creates bounds that permit everything below the target.
+     *
+     * @param target the directory that the user named, or the root of the repository around it
+     * @param displayPaths the display paths of the target
+     * @param links the treatment of links that lead out of the target
+     */
     GitBounds(Path target, DisplayPaths displayPaths, SourceOptions.Links links) {
         this.target = target;
         this.displayPaths = displayPaths;
@@ -55,28 +60,33 @@ public final class GitBounds {
         }
     }
 
-    /** True when every link is followed and nothing is said of it. */
+    /** Returns whether every link is followed without a notice. */
     boolean areOpen() {
         return links == SourceOptions.Links.FOLLOWED_BY_GIT;
     }
 
+    /** {@return the display paths of the target} */
     public DisplayPaths names() {
         return displayPaths;
     }
 
-    /** Allows what lies below a directory to be read. */
+    /** Permits reading everything below a directory. */
     private void admit(Path directory) {
         try {
             inside.add(directory.toRealPath());
         } catch (IOException e) {
-            inside.add(directory.toAbsolutePath().normalize()); // it cannot be read then, which its reading says
+            inside.add(directory.toAbsolutePath().normalize()); // the failure is reported when it is read
         }
     }
 
     /**
-     * Allows the same of a directory to which a known layout leads, or that the user named by the environment.
+     * Permits reading everything below a directory to which a known layout leads, or that the environment names. Adds a notice if it
+     * is outside of the current bounds.
      *
-     * @param link that leads there, as the report shows it
+     * @param directory the directory
+     * @param link the display path of the file or link that leads there
+     * @param because the reason, as a clause that starts with {@code because}
+     * @throws IOException if the directory does not exist or cannot be accessed
      */
     void admit(Path directory, String link, String because) throws IOException {
         Path real = directory.toRealPath();
@@ -86,7 +96,7 @@ public final class GitBounds {
         }
     }
 
-    /** True when a real path lies within the bounds. */
+    /** Returns whether a real path is within the bounds. */
     private boolean isInside(Path real) {
         for (Path each : inside) {
             if (real.startsWith(each)) {
@@ -96,7 +106,12 @@ public final class GitBounds {
         return false;
     }
 
-    /** True when what is in that directory may be read, or it is not there; a problem is noted when it may not. */
+    /**
+     * Returns whether the entries of a directory may be read. If not, a problem is recorded.
+     *
+     * @param directory the directory, not necessarily a real path
+     * @return whether it is within the bounds or does not exist
+     */
     public boolean admits(Path directory) {
         if (areOpen()) {
             return true;
@@ -108,7 +123,8 @@ public final class GitBounds {
         try {
             Path above = directory.getParent();
             Boolean within = above == null ? null : admitted.get(above);
-            // Where the directory above is known, only a link leads elsewhere. That saves the real path of each
+            // If the parent directory is known, only a link can lead elsewhere. This saves resolving the real path of
+            // each
             // directory of refs.
             boolean admits = (within != null && attributes(directory).isDirectory())
                     ? within
@@ -116,11 +132,16 @@ public final class GitBounds {
             admitted.put(directory, admits);
             return admits;
         } catch (IOException e) {
-            return true; // it is not there, or whoever reads it meets the same failure
+            return true; // it does not exist, or reading it will report the same failure
         }
     }
 
-    /** True when that real path may be read, to which a link, or a file that names a directory, leads; else a problem is noted. */
+    /**
+     * Returns whether the target of a link, or of a file that names a directory, may be read. If not, a problem is recorded.
+     *
+     * @param link the link or the file
+     * @param real the real path of its target
+     */
     boolean admits(Path link, Path real) {
         if (areOpen() || isInside(real)) {
             return true;
@@ -129,7 +150,7 @@ public final class GitBounds {
             if (Files.isDirectory(real)) {
                 inside.add(real);
             }
-            notice(displayPaths.display(link), real, "as --follow-git-links says");
+            notice(displayPaths.display(link), real, "because of --follow-git-links");
             return true;
         }
         problem(new Problem(Problem.Kind.GIT_LINK, displayPaths.display(link), Redactor.redact(real.toString())));
@@ -148,7 +169,12 @@ public final class GitBounds {
         }
     }
 
-    /** Notes a problem: one for each place, or for each that a place leads to, and not too many of them. */
+    /**
+     * Records a problem. There is at most one for each location, except that a location with links has one for each target. Beyond
+     * the maximum, problems are only counted.
+     *
+     * @param problem the problem
+     */
     public synchronized void problem(Problem problem) {
         boolean again = !failed.add(problem.where());
         if (problem.kind() == Problem.Kind.GIT_LINK
@@ -163,7 +189,7 @@ public final class GitBounds {
         }
     }
 
-    /** Notes that a file could not be read. */
+    /** Records that a file could not be read. */
     void problem(Path file, IOException e) {
         String shown = displayPaths.display(file);
         problem(
@@ -172,12 +198,16 @@ public final class GitBounds {
                         : Problem.unreadable(shown, e));
     }
 
-    /** True when nothing was refused and nothing has failed so far. */
+    /** {@return whether nothing was refused and nothing has failed so far} */
     public synchronized boolean isSound() {
         return failed.isEmpty();
     }
 
-    /** Hands over what was noted since this was called last. */
+    /**
+     * Passes on the problems and notices that were recorded since the previous call.
+     *
+     * @param worker the worker that receives them
+     */
     public synchronized void tell(WorkerContext worker) {
         for (Problem problem : problems) {
             worker.report(problem);
@@ -188,11 +218,11 @@ public final class GitBounds {
         problems.clear();
         notices.clear();
         if (untoldProblems > 0) {
-            String detail = untoldProblems + " more than those that are named";
+            String detail = untoldProblems + " more that are not listed";
             worker.report(new Problem(Problem.Kind.GIT_FILE, displayPaths.display(target), detail));
         }
         if (untoldNotices > 0) {
-            String detail = untoldNotices + " more places than those that are named";
+            String detail = untoldNotices + " more locations that are not listed";
             worker.notice(new Notice(Notice.Topic.READ_ELSEWHERE, displayPaths.display(target), detail));
         }
         untoldProblems = 0;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of one commit, asked of git; for commits that lie where only git finds them. Used by one thread at a time, while
- * others use the trees of other commits, which ask by the same batch.
+ * Tree of one commit that is read by git, for commits whose objects only git can find, such as those in quarantine. Contents are
+ * cached. Used by one thread at a time; trees of several commits may share a batch and be used by different threads.
  */
 public final class GitCatFileTree implements FileTree {
     private static final int LARGEST_TREE = 1 << 24;
@@ -25,6 +25,12 @@ public final class GitCatFileTree implements FileTree {
     private final Map<String, Map<String, Boolean>> directories = new HashMap<>();
     private final Map<String, Optional<byte[]>> files = new HashMap<>();
 
+    /**
+     * Creates the tree of a commit. Nothing is read yet.
+     *
+     * @param objects the reader of the objects, which stays open; it is locked during each request
+     * @param commit the object id of the commit
+     */
     public GitCatFileTree(CatFileBatch objects, String commit) {
         this.objects = objects;
         this.commit = commit;
@@ -57,7 +63,7 @@ public final class GitCatFileTree implements FileTree {
         return names;
     }
 
-    /** By name, whether it is a directory; without links and submodules. */
+    /** Returns the names in a directory, each with whether it is a directory. Links and submodules are left out. */
     private Map<String, Boolean> entries(String directory) {
         Map<String, Boolean> known = directories.get(directory);
         if (known == null) {
@@ -71,7 +77,7 @@ public final class GitCatFileTree implements FileTree {
         return known;
     }
 
-    /** Entries of a tree: mode, blank, name, NUL, the object's name in bytes (git's object format). */
+    /** Parses the entries of a tree object: mode, space, name, NUL, and the object id in binary (git's object format). */
     private void parse(byte[] tree, Map<String, Boolean> into) {
         int nameBytes = commit.length() / 2;
         int at = 0;
@@ -98,7 +104,7 @@ public final class GitCatFileTree implements FileTree {
 
     private Optional<byte[]> content(String path, ObjectType type, int most) {
         if (path.indexOf('\n') >= 0) {
-            return Optional.empty(); // cannot be asked for
+            return Optional.empty(); // a request is one line
         }
         try {
             synchronized (objects) {
@@ -107,7 +113,7 @@ public final class GitCatFileTree implements FileTree {
                 return head == null || head.type() != type ? Optional.empty() : Optional.of(objects.content(most));
             }
         } catch (IOException e) {
-            return Optional.empty(); // it only gives no evidence
+            return Optional.empty(); // the location is then classified without this file
         }
     }
 }

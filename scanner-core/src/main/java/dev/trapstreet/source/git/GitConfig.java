@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a file {@code config} that a scan depends on, from its lines as git itself writes them (git-config, "Syntax"): a section,
- * then a key in each line.
+ * Parser for the few values of a file {@code config} that a scan depends on. It accepts the syntax that git itself writes
+ * (git-config, "Syntax"): a section header, then one key in each line. Includes are not followed. Not thread-safe.
  */
 final class GitConfig implements Consumer<String> {
     private static final Set<String> KEYS =
@@ -18,7 +18,7 @@ final class GitConfig implements Consumer<String> {
     private final Map<String, String> values = new HashMap<>();
     private String section = "";
 
-    /** Takes the next line. */
+    /** Parses the next line. */
     @Override
     public void accept(String line) {
         String text = line.strip();
@@ -34,13 +34,18 @@ final class GitConfig implements Consumer<String> {
         }
     }
 
-    /** The last value of that key, by section and name in lower case; null when there is none. */
+    /**
+     * Returns the last value of a key.
+     *
+     * @param key section and name in lower case, such as {@code core.worktree}
+     * @return the value, or null if the file does not set it
+     */
     @Nullable
     String value(String key) {
         return values.get(key);
     }
 
-    /** Without quotes, and without a comment behind; a backslash stands before what is to be taken as it is. */
+    /** Removes quotes and a trailing comment from a value, and resolves backslashes that precede a literal character. */
     private static String unquoted(String value) {
         StringBuilder plain = new StringBuilder();
         boolean quoted = false;

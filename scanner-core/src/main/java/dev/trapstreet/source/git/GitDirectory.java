@@ -16,15 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A repository on disk, read as git lays it out (gitrepository-layout): where its objects lie, what its refs and reflogs
- * name. Reads files alone and runs nothing (docs/decisions/0007).
+ * Git directory of a repository, read from disk without git (gitrepository-layout): finds the directories of objects and the files of
+ * refs and reflogs. See docs/decisions/0007-git-without-jgit.md.
+ *
+ * <p>Not thread-safe: the configuration is read on first use and cached.
  */
 public final class GitDirectory {
 
     private final GitFiles files;
     private final Path own;
     private final Path common;
-    private @Nullable GitConfig config; // once it was read
+    private @Nullable GitConfig config; // null until it is read
 
     private GitDirectory(Path own, GitFiles files) {
         this.files = files;
@@ -42,7 +44,7 @@ public final class GitDirectory {
             Path common = resolve(own, line).normalize();
             return files.bounds().admits(pointer, common.toRealPath()) ? common : own;
         } catch (NoSuchFileException e) {
-            files.bounds().problem(pointer, new DamagedException("it names a directory that is not there"));
+            files.bounds().problem(pointer, new DamagedException("it names a directory that does not exist"));
         } catch (IOException e) {
             files.bounds().problem(pointer, e);
         }
@@ -50,10 +52,13 @@ public final class GitDirectory {
     }
 
     /**
-     * The repository of a working tree with that root, or the bare one that lies there; empty when there is neither.
+     * Finds the repository of a directory, without searching the directories above: its {@code .git}, which may be a directory, a link
+     * or a file, or else the directory itself as a bare repository. For the working directory of this process, GIT_DIR comes last.
      *
-     * @param files by which it is read; told of what is left out
-     * @throws IOException when there is one that cannot be read, or may not
+     * @param directory the root of a working tree, or a bare repository
+     * @param files the reader of its files, whose bounds record what is left out
+     * @return the repository, or empty if there is none
+     * @throws IOException if there is a repository that cannot be read, or that is outside of the bounds
      */
     public static Optional<GitDirectory> find(Path directory, GitFiles files) throws IOException {
         Path dotGit = directory.resolve(".git");
@@ -72,20 +77,23 @@ public final class GitDirectory {
         if (isRepository(directory)) {
             return Optional.of(new GitDirectory(directory, files));
         }
-        String named = System.getenv("GIT_DIR"); // as git itself, for the working tree that one stands in
+        String named = System.getenv("GIT_DIR"); // like git, for the working directory
         if (named != null && !named.isEmpty() && isGitDirectory(directory) && isRepository(Path.of(named))) {
             Path told = Path.of(named);
-            files.bounds().admit(told, "GIT_DIR", "as the environment says");
+            files.bounds().admit(told, "GIT_DIR", "because GIT_DIR names it");
             return Optional.of(new GitDirectory(told, files));
         }
         return Optional.empty();
     }
 
-    /** True also where git would see no repository, as when something stands in the place of its refs: objects may be there all the same. */
+    /**
+     * Returns whether a directory {@code .git} may contain objects. This includes damaged repositories that git does not recognize,
+     * such as one whose directory of refs was replaced by a file.
+     */
     private static boolean isWorthReading(Path place, BasicFileAttributes attributes, GitFiles files)
             throws IOException {
         if (!attributes.isDirectory()) {
-            throw new DamagedException("something else than a file or a directory stands in the place of .git");
+            throw new DamagedException(".git is neither a file nor a directory");
         }
         if (isRepository(place)
                 || Files.exists(place.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)
@@ -96,14 +104,14 @@ public final class GitDirectory {
         if (!files.bounds().isSound()) {
             throw new DamagedException("the directory .git cannot be listed");
         }
-        return false; // an empty one, or one that was never a repository
+        return false; // an empty directory, or one that was never a repository
     }
 
     private static @Nullable BasicFileAttributes attributesOf(Path path) {
         try {
             return GitBounds.attributes(path);
         } catch (IOException e) {
-            return null; // as if it were not there
+            return null; // as if it did not exist
         }
     }
 
@@ -112,7 +120,7 @@ public final class GitDirectory {
         try {
             real = dotGit.toRealPath();
         } catch (NoSuchFileException e) {
-            throw new DamagedException("the link .git leads nowhere");
+            throw new DamagedException("the link .git is dangling");
         }
         if (!files.bounds().admits(dotGit, real)) {
             throw new DamagedException("the link .git leads out of the target");
@@ -120,15 +128,15 @@ public final class GitDirectory {
         return real;
     }
 
-    /** The directory that a file {@code .git} names. */
+    /** Returns the directory that a file {@code .git} names. */
     private static Path ofFile(Path directory, Path dotGit, GitFiles files) throws IOException {
         String line = files.firstLine(dotGit);
         if (!line.startsWith("gitdir:")) {
-            throw new DamagedException("the file .git does not say gitdir:");
+            throw new DamagedException("the file .git does not start with gitdir:");
         }
         Path named = resolve(directory, line.substring("gitdir:".length()).strip());
         if (!isRepository(named)) {
-            throw new DamagedException("the file .git names a directory that is no repository");
+            throw new DamagedException("the file .git names a directory that is not a repository");
         }
         if (files.bounds().areOpen()) {
             return named;
@@ -137,16 +145,22 @@ public final class GitDirectory {
         if (layout != null) {
             files.bounds().admit(layout.directory(), files.bounds().names().display(dotGit), layout.words());
         } else if (!files.bounds().admits(dotGit, named.toRealPath())) {
-            throw new DamagedException("the file .git leads out of the target");
+            throw new DamagedException("the file .git names a directory outside of the target");
         }
         return named;
     }
 
+    /** Returns whether a directory is the working directory of this process, to which GIT_DIR applies. */
     static boolean isGitDirectory(Path directory) throws IOException {
         return Files.isSameFile(directory, Path.of(""));
     }
 
-    /** True for a directory somewhere inside a working tree, not its root. */
+    /**
+     * Returns whether a directory is strictly inside a working tree.
+     *
+     * @param directory the directory
+     * @return whether a directory above it, not the directory itself, contains {@code .git}
+     */
     public static boolean isInsideRepository(Path directory) {
         Path above = directory.toAbsolutePath().normalize().getParent();
         while (above != null) {
@@ -158,7 +172,12 @@ public final class GitDirectory {
         return false;
     }
 
-    /** True for a directory as git itself recognises one. */
+    /**
+     * Returns whether git would recognize a directory as a git directory.
+     *
+     * @param directory the directory
+     * @return whether it contains HEAD, and either {@code commondir} or the directories {@code objects} and {@code refs}
+     */
     public static boolean isRepository(Path directory) {
         return Files.exists(directory.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)
                 && (Files.isRegularFile(directory.resolve("commondir"))
@@ -166,22 +185,22 @@ public final class GitDirectory {
                                 && Files.isDirectory(directory.resolve("refs"))));
     }
 
-    /** The directory of this working tree: with its HEAD, and with what a merge in progress has to say. */
+    /** {@return the git directory of this working tree, which contains its HEAD and the state of a merge in progress} */
     public Path directory() {
         return own;
     }
 
-    /** The directory that refs, objects and configuration are shared in. */
+    /** {@return the directory with the refs, objects and configuration that all working trees share; for the main one, the same} */
     public Path commonDirectory() {
         return common;
     }
 
-    /** By which all of it is read. */
+    /** {@return the reader of all files of this repository} */
     public GitFiles files() {
         return files;
     }
 
-    /** Where objects lie: its own directory of objects, then those that it borrows from, each once. */
+    /** {@return the object directories without duplicates: its own, then its alternates and their alternates, within the bounds} */
     public List<Path> objectDirectories() {
         Set<Path> found = new LinkedHashSet<>();
         Set<Path> met = new LinkedHashSet<>();
@@ -199,7 +218,7 @@ public final class GitDirectory {
     private List<Path> borrowedBy(Path objects) {
         Path alternates = objects.resolve("info").resolve("alternates");
         if (!Files.exists(alternates, LinkOption.NOFOLLOW_LINKS)) {
-            return List.of(); // nearly always
+            return List.of(); // almost always
         }
         List<String> lines = new ArrayList<>();
         files.forEachLine(alternates, GitFiles.Kind.LIST, lines::add);
@@ -219,7 +238,7 @@ public final class GitDirectory {
         return lenders;
     }
 
-    /** The real path, also of what is not there, as far as it is. */
+    /** Returns the real path of the part of a path that exists, followed by the rest. */
     private static Path real(Path path) throws IOException {
         Path above = path.toAbsolutePath();
         while (above.getParent() != null && !Files.exists(above)) {
@@ -230,7 +249,12 @@ public final class GitDirectory {
                 .normalize();
     }
 
-    /** What the configuration says of this key of the section {@code [extensions]}, in lower case; empty when nothing. */
+    /**
+     * Returns a value of the section {@code [extensions]} in the configuration.
+     *
+     * @param key the key in lower case
+     * @return the value, or empty if the configuration does not set it
+     */
     public Optional<String> extension(String key) {
         GitConfig known = config;
         if (known == null) {
@@ -241,7 +265,11 @@ public final class GitDirectory {
         return Optional.ofNullable(known.value("extensions." + key));
     }
 
-    /** True when commits or objects may be missing on purpose. */
+    /**
+     * Returns whether this is a shallow or partial clone, in which commits or objects are missing on purpose.
+     *
+     * @return whether a shallow file, a partial clone setting or a promisor pack exists
+     */
     public boolean isShallowOrPartial() {
         Path objects = common.resolve("objects");
         return Files.exists(common.resolve("shallow"))
@@ -251,10 +279,15 @@ public final class GitDirectory {
                                 .isEmpty());
     }
 
-    /** What its refs and reflogs name. */
+    /**
+     * Opens the refs and reflogs.
+     *
+     * @return a reader of the files
+     * @throws IOException if the refs are stored in a reftable
+     */
     public RefFiles refs() throws IOException {
         if (extension("refstorage").filter("reftable"::equalsIgnoreCase).isPresent()) {
-            throw new DamagedException("they are kept in a reftable, which this version does not read");
+            throw new DamagedException("they are stored in a reftable, which this version cannot read");
         }
         return new RefFiles(files, own, common);
     }
@@ -263,11 +296,18 @@ public final class GitDirectory {
         try {
             return directory.resolve(path);
         } catch (InvalidPathException e) {
-            throw new DamagedException("it names a path that cannot be");
+            throw new DamagedException("it names an invalid path");
         }
     }
 
-    /** Those of the files in a directory of packs; a repository without packs need not have it. */
+    /**
+     * Lists the files with a suffix in a directory of packs.
+     *
+     * @param files the reader of the repository
+     * @param directory the directory, which need not exist
+     * @param ending the suffix, such as {@code .pack}
+     * @return the files, sorted by path
+     */
     public static List<Path> listPacks(GitFiles files, Path directory, String ending) {
         List<Path> packs = new ArrayList<>();
         for (Path file : files.list(directory)) {

@@ -5,14 +5,17 @@ import dev.trapstreet.git.GitUnusableException;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 
-/** Turns a failure of git's into a problem of the scan. */
+/** Conversion of git failures to problems of the scan. */
 public final class GitFailure {
     private GitFailure() {}
 
     /**
-     * Returns the problem with git's message, and with the advice of the kind unless the failure knows better.
+     * Returns the problem for a git failure. Tokens in the message are redacted.
      *
-     * @param where as a report shows it
+     * @param kind the kind of the problem
+     * @param where the display path
+     * @param e the failure
+     * @return the problem, with the advice of a {@link GitUnusableException}, or else with the advice of its kind
      */
     public static Problem asProblem(Problem.Kind kind, String where, IOException e) {
         String detail = Redactor.redact(String.valueOf(e.getMessage()));

@@ -27,36 +27,41 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Bounded reader of the files of one git directory, through which each of them is read. It opens regular files alone, never a pipe, a
- * device or a socket, reads no more of one than {@link Kind} says, and leaves the target and the repository by no link unless
- * the selection allows that ({@link SourceOptions.Links}). What it refuses is a problem that costs that one file.
+ * Bounded reader of the files in a git directory; all of them are read through this class. It opens only regular files, reads at most
+ * the size that {@link Kind} permits, and follows links out of the target only if the options allow it ({@link SourceOptions.Links}).
+ * A refused file is recorded as a problem, and all other files are still read.
  *
- * <p>Java opens no file without waiting for the other end of a pipe, so a file is looked at right before it is opened, and opened without
- * following a link in its own place. Somebody who changes the directory while it is scanned can still put a pipe, or a link in the
- * place of a directory above, between the two.
+ * <p>Java cannot open a pipe without waiting for the other end. Therefore the attributes of a file are checked immediately before it is
+ * opened, and opening never follows a link in place of the file itself. A process that changes the directory during the scan can still
+ * replace the file by a pipe, or a parent directory by a link, between check and open.
  *
- * <p>Shared by threads.
+ * <p>Used by several threads, except that only one thread at a time may read reflogs.
  */
 public final class GitFiles {
-    /** Kinds of files, by how much of one is read. */
+    /** Kinds of files, each with a maximum size. */
     public enum Kind {
-        /** {@code HEAD}, a ref, and what names a directory: {@code .git}, {@code gitdir}, {@code commondir}. Git writes one line. */
+        /** Files of one line: {@code HEAD}, a ref, and files that name a directory ({@code .git}, {@code gitdir}, {@code commondir}). */
         LINE(1 << 16, 0),
-        /** {@code objects/info/alternates} and {@code MERGE_HEAD}: a line for each directory, or for each commit. */
+        /** {@code objects/info/alternates} and {@code MERGE_HEAD}, with one line for each directory or commit. */
         LIST(1 << 18, 0),
-        /** {@code config}: a section for each branch, of about a hundred bytes. */
+        /** {@code config}, with a section of about a hundred bytes for each branch. */
         CONFIG(1 << 24, 0),
-        /** {@code packed-refs}: an eighth of the memory, for a ref takes about four times the bytes of its line. */
+        /** {@code packed-refs}: an eighth of the memory, because a ref occupies about four times the bytes of its line. */
         PACKED_REFS(0, 8),
-        /** All reflogs together: an eighth of the memory, for an entry takes about twice the bytes of its line. */
+        /** All reflogs together: an eighth of the memory, because an entry occupies about twice the bytes of its line. */
         REFLOGS(0, 8),
-        /** All indexes of packs together: half of the memory. They are held as they are. */
+        /** All pack indexes together: half of the memory, because they are held unchanged. */
         PACK_INDEXES(0, 2);
 
         private final long most;
         private final int share;
 
-        /** @param share of the memory, as a divisor, where there is no fixed number of bytes */
+        /**
+         * Defines a maximum size.
+         *
+         * @param most the number of bytes, if it is fixed
+         * @param share the divisor of the memory, or 0 if the number of bytes is fixed
+         */
         Kind(long most, int share) {
             this.most = most;
             this.share = share;
@@ -65,8 +70,7 @@ public final class GitFiles {
 
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final char REPLACEMENT = '\uFFFD';
-    private static final int LONGEST_LINE =
-            1 << 16; // the rest of a longer one, as of a message in a reflog, is passed over
+    private static final int LONGEST_LINE = 1 << 16; // longer lines, such as messages in reflogs, are cut
     private static final int BUFFER = 1 << 16;
 
     private final GitBounds bounds;
@@ -80,30 +84,50 @@ public final class GitFiles {
     }
 
     /**
-     * Those of a repository that belongs to a target.
+     * Creates a reader for a repository of a scan target.
      *
-     * @param target directory that the user named, or the root of the repository around it
+     * @param target the directory that the user named, or the root of the repository around it
+     * @param displayPaths the display paths of the target
+     * @param options the options of the scan: treatment of links, and memory
+     * @return the reader
      */
     public static GitFiles of(Path target, DisplayPaths displayPaths, SourceOptions options) {
         return new GitFiles(new GitBounds(target, displayPaths, options.links()), options.memory());
     }
 
-    /** Those of a repository for which git has started a hook, or that {@link LinkCheck} has passed: every link is followed. */
+    /**
+     * Creates a reader that follows every link. It is for repositories in which git itself has started a hook, or that have passed
+     * {@link LinkCheck}.
+     *
+     * @param root the root of the repository
+     * @return the reader, with limits that depend on the maximum heap
+     */
     public static GitFiles checked(Path root) {
         GitBounds none = new GitBounds(root, new DisplayPaths(root), SourceOptions.Links.FOLLOWED_BY_GIT);
         return new GitFiles(none, Runtime.getRuntime().maxMemory());
     }
 
+    /** {@return the bounds, which also collect problems and notices} */
     public GitBounds bounds() {
         return bounds;
     }
 
-    /** Most bytes that are read of a file of that kind. */
+    /**
+     * Returns the maximum size of a file.
+     *
+     * @param kind the kind of the file
+     * @return the number of bytes
+     */
     public long limit(Kind kind) {
         return kind.share == 0 ? kind.most : memory / kind.share;
     }
 
-    /** A file that may be opened. */
+    /** Returns the attributes of a path without following a link. */
+    static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** File that has passed the check and may be opened. */
     private static final class Found {
         final Path real;
         final long size;
@@ -119,15 +143,16 @@ public final class GitFiles {
     }
 
     /**
-     * Looks at a file.
+     * Checks a file before it is opened.
      *
-     * @throws NoSuchFileException when it is not there
-     * @throws DamagedException when it is refused
+     * @param most the maximum size, in bytes
+     * @throws NoSuchFileException if it does not exist, or a directory above it is outside of the bounds
+     * @throws DamagedException if it is refused
      */
     private Found find(Path file, long most) throws IOException {
         Path above = file.getParent();
         if (above != null && !bounds.admits(above)) {
-            throw new NoSuchFileException(file.toString()); // nothing that may be read: the link above it was noted
+            throw new NoSuchFileException(file.toString()); // the problem was recorded for the link above it
         }
         Path real = file;
         BasicFileAttributes attributes = GitBounds.attributes(file);
@@ -144,10 +169,10 @@ public final class GitFiles {
 
     private static void check(BasicFileAttributes attributes, long most) throws DamagedException {
         if (attributes.isDirectory()) {
-            throw new DamagedException("a directory stands in its place");
+            throw new DamagedException("it is a directory");
         }
         if (!attributes.isRegularFile()) {
-            throw new DamagedException("something else than a file stands in its place");
+            throw new DamagedException("it is not a regular file");
         }
         if (attributes.size() > most) {
             throw tooLarge(attributes.size(), most);
@@ -155,26 +180,34 @@ public final class GitFiles {
     }
 
     private static DamagedException tooLarge(long size, long most) {
-        return new DamagedException("it has " + size + " bytes, and of such a file no more than " + most + " are read");
+        return new DamagedException("it has " + size + " bytes, and the limit for such a file is " + most);
     }
 
-    /** Opens a loose object, of any size: it is inflated piece by piece. */
+    /**
+     * Opens a loose object. There is no maximum size, because the content is streamed.
+     *
+     * @param object the file
+     * @return the open object, to be closed by the caller
+     * @throws IOException if the file does not exist, is refused or is not an object
+     */
     public LooseObject openLoose(Path object) throws IOException {
         Found found = find(object, Long.MAX_VALUE);
         return LooseObject.read(Channels.newInputStream(found.open()), found.size);
     }
 
     /**
-     * Looks whether a pack, or the index of one, may be opened by whoever reads it.
+     * Checks whether a pack or a pack index may be opened by its own reader.
      *
-     * @param most bytes that it may have
-     * @return how many it has
+     * @param file the file
+     * @param most the maximum size, in bytes
+     * @return the size of the file, in bytes
+     * @throws IOException if the file does not exist or is refused
      */
     public long check(Path file, long most) throws IOException {
         return find(file, most).size;
     }
 
-    /** A file, whole. */
+    /** Reads a complete file. Fails if it does not exist or is refused. */
     byte[] read(Path file, Kind kind) throws IOException {
         long most = limit(kind);
         Found found = find(file, most);
@@ -190,7 +223,7 @@ public final class GitFiles {
         while (got >= 0) {
             read += got;
             if (read > most) {
-                throw tooLarge(read, most); // it grew meanwhile
+                throw tooLarge(read, most); // the file has grown since the check
             }
             if (read == bytes.length) {
                 bytes = Arrays.copyOf(bytes, 2 * bytes.length);
@@ -200,7 +233,7 @@ public final class GitFiles {
         return Arrays.copyOf(bytes, read);
     }
 
-    /** The first line of a file that has one, without blanks around it; empty when there is none, or it cannot be read, which is noted. */
+    /** Returns the first line of a file, stripped, or an empty text if it is missing or unreadable. The latter is recorded as a problem. */
     String firstLine(Path file) {
         try {
             return firstLine(read(file, Kind.LINE));
@@ -212,6 +245,7 @@ public final class GitFiles {
         }
     }
 
+    /** Returns the first line of a text, stripped. */
     static String firstLine(byte[] bytes) {
         int end = 0;
         while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
@@ -220,13 +254,20 @@ public final class GitFiles {
         return text(bytes, end).strip();
     }
 
-    /** Paths and names of refs are UTF-8 nearly always; else each byte is at least one character. */
+    /** Decodes a path or the name of a ref. These are almost always UTF-8; otherwise each byte becomes a character. */
     private static String text(byte[] bytes, int length) {
         String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
         return text.indexOf(REPLACEMENT) < 0 ? text : new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** Each line of a file, which is not held; none when it is not there, or cannot be read, which is noted. */
+    /**
+     * Passes each line of a file to a consumer, without holding the file in memory. Lines are cut after 65,536 bytes. A missing file
+     * has no lines. A file that cannot be read is recorded as a problem.
+     *
+     * @param file the file
+     * @param kind the kind of the file; the limit of {@link Kind#REFLOGS} applies to all reflogs together
+     * @param lines the consumer of the lines, which have no line breaks
+     */
     public void forEachLine(Path file, Kind kind, Consumer<String> lines) {
         long most = kind == Kind.REFLOGS ? reflogBytes : limit(kind);
         try {
@@ -239,7 +280,12 @@ public final class GitFiles {
         }
     }
 
-    /** The same of a file that is read only to decide whether others may be: whatever the bounds are, and without following a link. */
+    /**
+     * Passes each line of a file to a consumer, regardless of the bounds and without following a link. This is for files that decide
+     * whether other files may be read.
+     *
+     * @throws IOException if the file does not exist or is refused
+     */
     static void peek(Path file, Kind kind, Consumer<String> lines) throws IOException {
         BasicFileAttributes attributes = GitBounds.attributes(file);
         check(attributes, kind.most);
@@ -293,7 +339,12 @@ public final class GitFiles {
         return text(line, length > 0 && line[length - 1] == '\r' ? length - 1 : length);
     }
 
-    /** The entries of a directory, in order; none when it is not there, or may not be read, which is noted. */
+    /**
+     * Lists the entries of a directory.
+     *
+     * @param directory the directory
+     * @return the entries, sorted by path; empty if the directory does not exist or may not be read. The latter is recorded as a problem.
+     */
     public List<Path> list(Path directory) {
         if (!bounds.admits(directory) || !isDirectory(directory)) {
             return List.of();
@@ -303,8 +354,8 @@ public final class GitFiles {
         if (failure != null && !(failure instanceof NoSuchFileException)) {
             bounds.problem(directory, failure);
         }
-        // Loops, as nearly everywhere here: each of the first lambdas and streams of a scan takes about a millisecond
-        // to link.
+        // Loops are used almost everywhere here, because linking each of the first lambdas and streams of a scan takes
+        // about a millisecond.
         List<Path> entries = new ArrayList<>(listing.entries().size());
         for (DirectoryListing.Entry entry : listing.entries()) {
             entries.add(entry.path());
@@ -313,13 +364,13 @@ public final class GitFiles {
         return entries;
     }
 
-    /** Asked before it is listed, because a pipe would be opened to see that it is none. */
+    /** Checks that a path is a directory before it is listed. Listing a pipe would open it, and wait. */
     private boolean isDirectory(Path directory) {
         try {
             if (Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
                 return true;
             }
-            bounds.problem(directory, new DamagedException("something else than a directory stands in its place"));
+            bounds.problem(directory, new DamagedException("it is not a directory"));
         } catch (IOException e) {
             if (!(e instanceof NoSuchFileException)) {
                 bounds.problem(directory, e);
@@ -328,11 +379,11 @@ public final class GitFiles {
         return false;
     }
 
-    /** All that lies below a directory and is none, in order; a directory is entered once, by whatever links lead to it. */
+    /** Returns all files below a directory, sorted by path. A directory is entered only once, even if several links lead to it. */
     List<Path> filesBelow(Path directory) {
         List<Path> files = new ArrayList<>();
         Deque<Path> waiting = new ArrayDeque<>(List.of(directory));
-        Deque<Path> linked = new ArrayDeque<>(); // last, so that what stands in its own place goes by that name
+        Deque<Path> linked = new ArrayDeque<>(); // entered last, so that real paths take precedence
         Set<Object> entered = new HashSet<>();
         while (!waiting.isEmpty() || !linked.isEmpty()) {
             Path next = waiting.isEmpty() ? linked.remove() : waiting.remove();
@@ -347,7 +398,7 @@ public final class GitFiles {
                         files.add(entry);
                     }
                 } catch (IOException e) {
-                    if (!(e instanceof NoSuchFileException)) { // git removes what it has packed
+                    if (!(e instanceof NoSuchFileException)) { // git removes files that it has packed
                         bounds.problem(entry, e);
                     }
                 }
@@ -357,7 +408,7 @@ public final class GitFiles {
         return files;
     }
 
-    /** True for a directory that was not entered before; what cannot be looked at is told by its listing. */
+    /** Returns whether a directory was not entered before. If its attributes cannot be read, listing it reports that. */
     private static boolean enter(Path directory, Set<Object> entered) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(directory, BasicFileAttributes.class);

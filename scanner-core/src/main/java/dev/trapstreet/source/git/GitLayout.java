@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layouts by which git keeps what belongs to a working tree somewhere else. Each is known by its other end, which points back at the
- * working tree: whoever made a repository can let its file {@code .git} name any directory of this machine, but cannot write there.
+ * Layouts in which git keeps the git directory outside of its working tree. A layout is accepted only if the git directory points back
+ * at the working tree: an attacker can make a file {@code .git} name any directory of this machine, but cannot write there.
  *
  * <pre>
  *   linked working tree   tree/.git        gitdir: main/.git/worktrees/NAME
@@ -29,27 +29,29 @@ final class GitLayout {
     }
 
     /**
-     * That of a working tree; null when nothing points back.
+     * Recognizes the layout of a working tree.
      *
-     * @param tree the directory with the file {@code .git}
-     * @param own the directory that it names
+     * @param tree the directory that contains the file {@code .git}
+     * @param own the directory that the file names
+     * @return the layout, or null if the git directory does not point back
+     * @throws IOException if one of the directories does not exist or cannot be accessed
      */
     static @Nullable GitLayout of(Path tree, Path own) throws IOException {
         Path realTree = tree.toRealPath();
         Path realOwn = own.toRealPath();
         Path main = mainOf(realOwn);
         if (main != null && isLinkedTree(realTree, realOwn, main)) {
-            return new GitLayout(main, "as this is a linked working tree");
+            return new GitLayout(main, "because this is a linked working tree");
         }
-        return isSubmodule(realTree, realOwn) ? new GitLayout(realOwn, "as this is a submodule") : null;
+        return isSubmodule(realTree, realOwn) ? new GitLayout(realOwn, "because this is a submodule") : null;
     }
 
-    /** The directory below which all of it lies, without links. */
+    /** Returns the real path of the directory that contains the whole repository. */
     Path directory() {
         return directory;
     }
 
-    /** What it is, as a clause. */
+    /** Returns the reason to read that directory, as a clause for a notice. */
     String words() {
         return words;
     }
@@ -72,8 +74,8 @@ final class GitLayout {
         }
         return below
                 && (leadsTo(named(own, workTree(own.resolve("config"))), tree)
-                        // Where each working tree has a configuration of its own, as with sparse checkouts, git moves
-                        // it there.
+                        // If each working tree has its own configuration, as with sparse checkouts, git moves the key
+                        // there.
                         || leadsTo(named(own, workTree(own.resolve("config.worktree"))), tree));
     }
 
@@ -102,7 +104,7 @@ final class GitLayout {
                 }
             });
         } catch (IOException e) {
-            return null; // what cannot be read points nowhere
+            return null; // an unreadable file does not point back
         }
         return lines.isEmpty() ? null : lines.get(0);
     }

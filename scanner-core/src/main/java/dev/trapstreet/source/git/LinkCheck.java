@@ -13,26 +13,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check of what git would follow out of a repository, before git is started: by its links, by its alternates, by a file
- * {@code .git}. Costs a look at each loose object and each ref.
+ * Check, before git is started, for everything that git would follow out of a repository: links, alternates and a file {@code .git}.
+ * It reads the attributes of each loose object and each ref.
  */
 public final class LinkCheck {
-    /** In a git directory, beside what lies below {@code refs}, {@code logs} and {@code objects}. Hooks are not among them: none is run. */
+    /** Entries of a git directory that are checked in addition to refs and objects. Hooks are left out, because none is run. */
     private static final List<String> ENTRIES = List.of(
             "HEAD", "ORIG_HEAD", "MERGE_HEAD", "index", "config", "config.worktree", "packed-refs", "shallow", "info");
 
     private LinkCheck() {}
 
-    /** Returns git as it is to be started for a scan: it follows links out of the repository only if the scan does. */
+    /**
+     * Adapts a git command to a scan: it accepts links out of the repository only if the scan does.
+     *
+     * @param options the options of the scan
+     * @param git the command
+     * @return the command to use
+     */
     public static GitCommand gitFor(SourceOptions options, GitCommand git) {
         return options.links() == SourceOptions.Links.KNOWN_LAYOUTS ? git : git.followingLinks();
     }
 
     /**
-     * True when git may be asked about a directory. What leads out of the repository around it is told to the lane, as is what may be
-     * followed.
+     * Returns whether git may be started in a directory. Everything that leads out of the repository around it is reported: as a
+     * problem if it is refused, as a notice if it may be followed.
      *
-     * @param displayPaths by which what is found is shown
+     * @param directory the directory, the root of a repository or any directory inside
+     * @param displayPaths the display paths for the report
+     * @param options the options of the scan
+     * @param worker the worker that receives the problems and notices
+     * @return whether nothing was refused; also true if there is no repository or it cannot be read, because git reports that itself
      */
     public static boolean passes(
             Path directory, DisplayPaths displayPaths, SourceOptions options, WorkerContext worker) {
@@ -40,7 +50,7 @@ public final class LinkCheck {
             return true;
         }
         try {
-            // Where git was told which repository to take, by the user or by git itself, nothing here leads to it.
+            // If GIT_DIR names the repository, no file in this directory determines which one git opens.
             boolean told = System.getenv("GIT_DIR") != null && GitDirectory.isGitDirectory(directory);
             Path root = told ? null : rootAround(directory);
             if (root == null) {
@@ -51,19 +61,25 @@ public final class LinkCheck {
             files.bounds().tell(worker);
             return passes;
         } catch (IOException e) {
-            return true; // a directory that cannot be looked at: git says why
+            return true; // git reports why the directory cannot be read
         }
     }
 
     private static boolean passes(Path root, GitFiles files) {
         try {
-            return passes(GitDirectory.find(root, files).orElseThrow(() -> new IOException("there is none")));
+            return passes(GitDirectory.find(root, files).orElseThrow(() -> new IOException("there is no repository")));
         } catch (IOException e) {
-            return files.bounds().isSound(); // of a repository that is broken git says so
+            return files.bounds().isSound(); // git itself reports a broken repository
         }
     }
 
-    /** The same of a repository; what leads out of it is noted within its bounds. */
+    /**
+     * Returns whether nothing in a repository leads out of it, except to what the options permit. Problems are recorded in the bounds
+     * of its files.
+     *
+     * @param git the repository
+     * @return whether nothing was refused or failed, so that git may be started in it
+     */
     public static boolean passes(GitDirectory git) {
         GitFiles files = git.files();
         checkEntries(git.directory(), files);
@@ -72,7 +88,7 @@ public final class LinkCheck {
         }
         for (Path objects : git.objectDirectories()) {
             for (Path entry : files.list(objects)) {
-                if (Files.isDirectory(entry)) { // there are locks and temporary files as well
+                if (Files.isDirectory(entry)) { // there may also be lock files and temporary files
                     checkAll(files.list(entry), files);
                 }
             }
@@ -101,13 +117,13 @@ public final class LinkCheck {
                 files.bounds().admits(entry, entry.toRealPath());
             }
         } catch (IOException e) {
-            if (!(e instanceof NoSuchFileException)) { // it leads to nothing
+            if (!(e instanceof NoSuchFileException)) { // a dangling link
                 files.bounds().problem(entry, e);
             }
         }
     }
 
-    /** The repository around a directory as git looks for it, without links in its path; null when there is none. */
+    /** Returns the real path of the repository around a directory, found as git finds it, or null if there is none. */
     private static @Nullable Path rootAround(Path directory) throws IOException {
         for (Path at = directory.toRealPath(); at != null; at = at.getParent()) {
             if (Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS) || GitDirectory.isRepository(at)) {

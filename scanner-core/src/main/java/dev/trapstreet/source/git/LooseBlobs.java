@@ -10,14 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few blobs that lie in files of their own, as what was just staged does. They are read without asking git, whose start takes as
- * long as all else that a small commit waits for. Whatever is not as simple as that is git's to read, and to complain of.
+ * Reader of a few loose blobs, such as those that were just staged. Reading them directly saves a start of git, which takes as long as
+ * the rest of the hook for a small commit. In every less simple case the caller lets git read, which also reports any errors.
+ * Immutable.
  */
 public final class LooseBlobs {
-    /** More take longer than a start of git. */
+    /** Maximum number of blobs. Reading more would take longer than a start of git. */
     public static final int MAX = 32;
 
-    private static final int MAX_BYTES = 1 << 22; // in all: they are held until they are searched
+    private static final int MAX_BYTES = 1 << 22; // in total: all blobs are in memory until they are searched
 
     private final @Nullable Path objects;
 
@@ -25,7 +26,12 @@ public final class LooseBlobs {
         this.objects = objects;
     }
 
-    /** Those of the repository whose working tree starts there; none where git is told by its environment to look elsewhere. */
+    /**
+     * Creates a reader for a repository.
+     *
+     * @param root the root of the working tree, or a bare repository
+     * @return the reader, which reads nothing if there is no repository or the environment sets another object directory
+     */
     public static LooseBlobs of(Path root) {
         if (System.getenv("GIT_OBJECT_DIRECTORY") != null || System.getenv("GIT_COMMON_DIR") != null) {
             return new LooseBlobs(null);
@@ -35,11 +41,16 @@ public final class LooseBlobs {
                     .map(git -> git.commonDirectory().resolve("objects"))
                     .orElse(null));
         } catch (IOException e) {
-            return new LooseBlobs(null); // git says what is wrong with it
+            return new LooseBlobs(null); // git reports what is wrong with it
         }
     }
 
-    /** The contents of all these, at most {@link #MAX}, in their order; empty when git is to read them. */
+    /**
+     * Reads blobs.
+     *
+     * @param names at most {@link #MAX} object ids
+     * @return the contents in the same order, or empty if at least one blob cannot be read here, so that git must read all of them
+     */
     public Optional<List<byte[]>> read(List<String> names) {
         Path folder = objects;
         if (folder == null) {
@@ -56,7 +67,7 @@ public final class LooseBlobs {
                 }
                 contents.add(object.read());
             } catch (IOException e) {
-                return Optional.empty(); // packed, borrowed or damaged: git knows, and says so
+                return Optional.empty(); // packed, borrowed or damaged: git reads it or reports the error
             }
         }
         return Optional.of(contents);

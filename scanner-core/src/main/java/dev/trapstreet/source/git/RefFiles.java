@@ -17,9 +17,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refs and reflogs of a repository as git keeps them in files (gitrepository-layout): those that all its working trees
- * share, and those that each working tree has of its own. Called as git calls them: {@code refs/heads/main}, {@code HEAD} of
- * the working tree that is scanned, {@code main-worktree/HEAD}, {@code worktrees/fix/refs/bisect/bad} of others.
+ * Reader of the refs and reflogs that a repository stores in files (gitrepository-layout): those that all working trees share, and
+ * those of each working tree. Names are the ones that git uses: {@code refs/heads/main}, {@code HEAD} for the scanned working tree,
+ * and {@code main-worktree/HEAD} or {@code worktrees/fix/refs/bisect/bad} for others. Only SHA-1 object ids are recognized. Not
+ * thread-safe.
  */
 public final class RefFiles {
     private static final int NAME_DIGITS = 40;
@@ -28,13 +29,16 @@ public final class RefFiles {
     private final GitFiles files;
     private final Path own;
     private final Path common;
-    private final Map<String, Path> workingTrees; // what stands before the names of its refs, and where they are
+    private final Map<String, Path> workingTrees; // git directories, by the prefix of their refs
     private final List<String> brokenRefs = new ArrayList<>();
-    private @Nullable Map<String, String> packed; // once they were read
+    private @Nullable Map<String, String> packed; // null until they are read
 
     /**
-     * @param own the directory of the working tree that is scanned
-     * @param common what all of them share; the same for the main one
+     * Creates a reader, and lists the linked working trees.
+     *
+     * @param files the reader of the files
+     * @param own the git directory of the scanned working tree
+     * @param common the git directory that all working trees share; the same for the main working tree
      */
     RefFiles(GitFiles files, Path own, Path common) {
         this.files = files;
@@ -49,19 +53,25 @@ public final class RefFiles {
     }
 
     /**
-     * Of the refs that {@link #refs} has read those whose files say nothing that git writes, or that lead in a circle. A link to a ref
-     * that is not there is none.
+     * Returns the broken refs among those that the last call of {@link #refs} has read. A ref is broken if its file has content that
+     * git does not write, or if symbolic refs form a cycle. A symbolic ref to a missing ref is not broken.
+     *
+     * @return the names, in the order in which they were found
      */
     public List<String> brokenRefs() {
         return List.copyOf(brokenRefs);
     }
 
-    /** The refs, each with the object that it names, in an order that does not depend on the file system. */
+    /**
+     * Reads all refs. Files that cannot be read are recorded as problems.
+     *
+     * @return the names sorted, each with the id of its object
+     */
     public Map<String, String> refs() {
         brokenRefs.clear();
         Map<String, String> loose = new HashMap<>();
         addRefs(common, "", loose);
-        // Only now, and anew: a ref that is packed meanwhile is in the one or in the other.
+        // Packed refs are read again, and after the loose ones, so that a ref that git packs meanwhile is not missed.
         packed = null;
         Map<String, String> found = new LinkedHashMap<>(packedRefs());
         found.putAll(loose);
@@ -73,14 +83,14 @@ public final class RefFiles {
             String head = tree.getKey() + "HEAD";
             resolve(tree.getValue(), "HEAD", head).ifPresent(object -> found.put(head, object));
             if (tree.getValue().equals(own)) {
-                brokenRefs.remove(head); // it is HEAD, and told as that
+                brokenRefs.remove(head); // already listed as HEAD
             }
             addRefs(tree.getValue(), tree.getKey(), found);
         }
         return inOrder(found);
     }
 
-    /** Packed refs are in order, so there is little to sort; a tree of them would compare each with sixteen others. */
+    /** Sorts by name. Packed refs are already sorted, so a list sort is cheap; a tree map would compare each with sixteen others. */
     private static Map<String, String> inOrder(Map<String, String> found) {
         List<String> names = new ArrayList<>(found.keySet());
         names.sort(null);
@@ -97,7 +107,11 @@ public final class RefFiles {
         }
     }
 
-    /** The entries of the reflogs, as {@code refs/stash@{1}}, each with the object that it names. */
+    /**
+     * Reads the entries of all reflogs. Files that cannot be read are recorded as problems.
+     *
+     * @return the entries, such as {@code refs/stash@{1}}, each with the id of its object
+     */
     public Map<String, String> reflogs() {
         Map<String, String> found = new LinkedHashMap<>();
         addReflogs(own, "", found);
@@ -110,7 +124,11 @@ public final class RefFiles {
         return found;
     }
 
-    /** @param prefix of what belongs to that working tree alone; all share what stands below {@code refs/} of the main one */
+    /**
+     * Adds the reflogs of one git directory.
+     *
+     * @param prefix the prefix for refs of this working tree only; refs below {@code refs/} of the main one are shared and have none
+     */
     private void addReflogs(Path directory, String prefix, Map<String, String> found) {
         Path logs = directory.resolve("logs");
         for (Path file : files.filesBelow(logs)) {
@@ -126,11 +144,11 @@ public final class RefFiles {
         }
     }
 
-    /** What a reflog names: "BEFORE AFTER NAME <MAIL> TIME ZONE TAB MESSAGE" in each line. */
+    /** Entries of a reflog. Each line has the form "BEFORE AFTER NAME &lt;MAIL&gt; TIME ZONE TAB MESSAGE"; AFTER is collected. */
     private static final class Entries implements Consumer<String> {
         private final List<String> objects = new ArrayList<>();
-        private final BitSet lines = new BitSet(); // of the objects
-        private int count; // of all lines: a hostile file may have a great many that name nothing
+        private final BitSet lines = new BitSet(); // line numbers of the objects, from 0
+        private int count; // of all lines, including those without an object, of which a hostile file may have many
 
         @Override
         public void accept(String line) {
@@ -143,6 +161,7 @@ public final class RefFiles {
         }
     }
 
+    /** Returns the second object id of a line, or an empty text if the line is malformed. */
     private static String after(String line) {
         int start = line.indexOf(' ') + 1;
         int end = start + NAME_DIGITS;
@@ -150,7 +169,7 @@ public final class RefFiles {
         return named && ObjectIds.startsWithSha1Id(line.substring(start, end)) ? line.substring(start, end) : "";
     }
 
-    /** The names of the files below {@code refs/}. */
+    /** Returns the names of the loose refs in a git directory. */
     private List<String> refsIn(Path directory) {
         Path refs = directory.resolve("refs");
         List<String> names = new ArrayList<>();
@@ -160,7 +179,12 @@ public final class RefFiles {
         return names;
     }
 
-    /** @param shown what a ref is called that turns out to be broken; a lock that git left behind is none */
+    /**
+     * Follows a ref to an object id. Records it as broken if that fails, except for the name of a lock file that git left behind.
+     *
+     * @param shown the full name of the ref, with the prefix of its working tree
+     * @return the object id, or empty if the ref is missing or broken
+     */
     private Optional<String> resolve(Path where, String name, String shown) {
         Path directory = where;
         String at = name;
@@ -181,7 +205,7 @@ public final class RefFiles {
         return Optional.empty();
     }
 
-    /** The ref that such a text leads to, below refs or as HEAD and ORIG_HEAD; nothing when it leads to none. */
+    /** Returns the target of a symbolic ref: a name below refs/, or one such as ORIG_HEAD. Empty if the text is not a symbolic ref. */
     private static String linkTarget(String text) {
         String name = text.startsWith("ref:") ? text.substring("ref:".length()).strip() : "";
         boolean below = name.startsWith("refs/") && !name.contains("..");
@@ -189,39 +213,40 @@ public final class RefFiles {
     }
 
     /**
-     * The text of a ref's file; empty when there is none, or it may not be read, which is noted; no text when the file was not written
-     * to its end.
+     * Returns the first line of the file of a ref. It is an empty text if git did not finish writing the file.
+     *
+     * @return the line, or empty if the file does not exist or may not be read. The latter is recorded as a problem.
      */
     private Optional<String> refFile(Path directory, String name) {
         Path file;
         try {
             file = directory.resolve(name);
         } catch (InvalidPathException e) {
-            return Optional.empty(); // a name with a NUL in it is no file's
+            return Optional.empty(); // no file has a name with NUL
         }
         try {
             return Optional.of(GitFiles.firstLine(files.read(file, GitFiles.Kind.LINE)));
         } catch (NoSuchFileException e) {
-            return link(file); // or git packed it meanwhile
+            return link(file); // or it was packed meanwhile
         } catch (IOException e) {
-            if (!name.startsWith("refs/") || !Files.isDirectory(file)) { // a link may name a directory of refs
+            if (!name.startsWith("refs/") || !Files.isDirectory(file)) { // a symbolic ref may name a directory of refs
                 files.bounds().problem(file, e);
             }
             return Optional.empty();
         }
     }
 
-    /** A symbolic link as git made them once, to a ref that is packed by now. */
+    /** Returns the content for a symbolic link to a ref that is packed by now. Old versions of git used links as symbolic refs. */
     private static Optional<String> link(Path file) {
         try {
             String text = Files.isSymbolicLink(file) ? slashes(Files.readSymbolicLink(file)) : "";
             return text.startsWith("refs/") ? Optional.of("ref: " + text) : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // it went away
+            return Optional.empty(); // it was removed meanwhile
         }
     }
 
-    /** There can be a hundred thousand, and each link to one of them asks. */
+    /** Returns the packed refs. They are cached: there can be a hundred thousand, and each symbolic ref to one needs them. */
     private Map<String, String> packedRefs() {
         Map<String, String> known = packed;
         if (known == null) {
@@ -237,7 +262,7 @@ public final class RefFiles {
         return refs.found;
     }
 
-    /** What {@code packed-refs} holds: "OBJECT NAME" in each line, beside comments and what tags lead to. */
+    /** Entries of {@code packed-refs}: lines of the form "OBJECT NAME". Comments and the objects of tags are skipped. */
     private static final class PackedRefs implements Consumer<String> {
         private final Map<String, String> found = new LinkedHashMap<>();
 

@@ -1,4 +1,4 @@
-/** Reads a git repository on disk: its directories, refs and single objects. */
+/** Reads git repositories on disk: their directories, refs and single objects. Limits protect against hostile repositories. */
 @NullMarked
 package dev.trapstreet.source.git;
 

@@ -142,8 +142,7 @@ final class GitFilesTest {
         assertAllIsRead(report);
         Problem problem = ofFile(report, place).orElseThrow();
         long most = limit > 1 ? limit : Runtime.getRuntime().maxMemory() / 8;
-        assertEquals(
-                "it has 4294967296 bytes, and of such a file no more than " + most + " are read", problem.detail());
+        assertEquals("it has 4294967296 bytes, and the limit for such a file is " + most, problem.detail());
         assertEquals(ExitCode.FINDINGS, ExitCode.of(report.report(), Optional.of(Severity.INFO)));
         assertEquals(ExitCode.INCOMPLETE, ExitCode.of(report.report(), Optional.empty()));
     }
@@ -204,8 +203,7 @@ final class GitFilesTest {
     void aPipeIsNotOpenedAndIsNamed(String place) throws Exception {
         put(place, Kind.PIPE);
         assertEquals(
-                "something else than a file stands in its place",
-                ofFile(scan(), place).orElseThrow().detail());
+                "it is not a regular file", ofFile(scan(), place).orElseThrow().detail());
     }
 
     @ParameterizedTest
@@ -213,8 +211,7 @@ final class GitFilesTest {
     void aFileInPlaceOfADirectoryIsNamed(String place) throws Exception {
         put(place, Kind.NOISE);
         assertEquals(
-                "something else than a directory stands in its place",
-                ofFile(scan(), place).orElseThrow().detail());
+                "it is not a directory", ofFile(scan(), place).orElseThrow().detail());
     }
 
     @ParameterizedTest
@@ -269,7 +266,8 @@ final class GitFilesTest {
         }
         assertEquals(3, details.size());
         assertTrue(
-                details.get(2).startsWith("it has 1992294400 bytes, and of such a file no more than "), details.get(2));
+                details.get(2).startsWith("it has 1992294400 bytes, and the limit for such a file is "),
+                details.get(2));
     }
 
     @Test
@@ -290,7 +288,7 @@ final class GitFilesTest {
         HistoryReport beyond = HistoryReport.of(root, options);
         assertAllIsRead(beyond);
         assertEquals(
-                "it has " + Files.size(file) + " bytes, and of such a file no more than 2097152 are read",
+                "it has " + Files.size(file) + " bytes, and the limit for such a file is 2097152",
                 ofFile(beyond, ".git/packed-refs").orElseThrow().detail());
         assertEquals(List.of("HEAD", "refs/heads/main"), beyond.origin(packed).refs());
 

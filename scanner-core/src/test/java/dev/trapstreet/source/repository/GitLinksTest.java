@@ -244,11 +244,11 @@ final class GitLinksTest {
         HistoryReport report = HistoryReport.of(root);
         assertEquals(20, ofLinks(report).size());
         assertTrue(report.report().problems().stream()
-                .anyMatch(problem -> problem.detail().equals("30 more than those that are named")));
+                .anyMatch(problem -> problem.detail().equals("30 more that are not listed")));
         HistoryReport with = HistoryReport.of(root, FOLLOWED);
         assertEquals(21, notices(with).size());
         assertTrue(notices(with).stream()
-                .anyMatch(notice -> notice.detail().equals("30 more places than those that are named")));
+                .anyMatch(notice -> notice.detail().equals("30 more locations that are not listed")));
     }
 
     @Test
@@ -291,7 +291,7 @@ final class GitLinksTest {
             assertEquals(List.of(), report.problems());
             assertEquals(
                     List.of(tree.resolve(".git") + ": this leads out of the target, and what is there was read: "
-                            + where + ", as this is " + what),
+                            + where + ", because this is " + what),
                     notices(report).stream()
                             .map(notice -> notice.where() + ": " + notice.description())
                             .toList());
@@ -402,7 +402,7 @@ final class GitLinksTest {
         HistoryReport with = HistoryReport.of(tree, FOLLOWED);
         assertEquals(1, with.places(ours).size());
         assertEquals(
-                directory.resolve("apart") + ", as --follow-git-links says",
+                directory.resolve("apart") + ", because of --follow-git-links",
                 notices(with).get(0).detail());
     }
 
