@@ -50,7 +50,7 @@ class CommitHookTest extends HookRepository {
         Files.writeString(repository.resolve(".git/MERGE_HEAD"), "--output=" + precious + "\n");
         CommandRun staged = CommandRun.of("scan", "--staged", repository.toString());
         assertEquals(1, staged.code(), staged.err());
-        assertTrue(staged.out().contains("the file MERGE_HEAD does not hold the names of commits"), staged.out());
+        assertTrue(staged.out().contains("the file MERGE_HEAD does not contain commit ids"), staged.out());
         HookOutput hook = run(
                 repository,
                 Map.of("L", System.getProperty(LAUNCHER)),

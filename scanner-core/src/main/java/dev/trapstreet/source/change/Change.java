@@ -4,26 +4,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file that the index, or a commit, holds otherwise than what it follows.
+ * Path at which the index or a commit differs from its parents.
  *
- * @param commit its name; empty for the index
- * @param path below the repository's root or the target, as git names it
- * @param before what stood at that path in what it follows; several for a merge, none for what is new
+ * @param commit the id of the commit; empty for the index, or for a tree without a commit
+ * @param path the path as git names it, relative to the root of the repository or to the target
+ * @param kind the kind of the new entry
+ * @param object the id of the new object; all zeros if there is none
+ * @param before the ids of the blobs at that path in the parents: none for a new path, possibly several for a merge
  */
 record Change(String commit, String path, ChangeKind kind, String object, List<String> before) {
-    /** What stands at the path. */
+    /** Kinds of entries. */
     enum ChangeKind {
+        /** A regular file. */
         FILE,
+        /** A symbolic link. */
         LINK,
+        /** A commit of another repository. */
         SUBMODULE,
-        /** In conflict, so that nothing of it can be committed. */
+        /** A file with merge conflicts, which cannot be committed. */
         UNMERGED,
+        /** No entry. */
         DELETED
     }
 
     /**
-     * Reads one entry of git's raw format (git-diff-tree, "RAW OUTPUT FORMAT", and "COMBINED DIFF FORMAT" for merges), as
-     * {@code :100644 100644 OLD NEW M}, with one colon, mode and name for each that it follows.
+     * Parses one entry of git's raw format (git-diff-tree, "RAW OUTPUT FORMAT", and "COMBINED DIFF FORMAT" for merges), such as
+     * {@code :100644 100644 OLD NEW M}. For a merge there is one colon, mode and object id for each parent.
+     *
+     * @param commit the id of the commit; empty for the index
+     * @param entry the entry without its path
+     * @param path the path
      */
     static Change of(String commit, String entry, String path) {
         int parents = 0;
@@ -68,7 +78,7 @@ record Change(String commit, String path, ChangeKind kind, String object, List<S
         return words;
     }
 
-    /** True for the name that git writes where there is no object. */
+    /** Returns whether an object id consists of zeros, which git writes where there is no object. */
     static boolean isZeroId(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) != '0') {

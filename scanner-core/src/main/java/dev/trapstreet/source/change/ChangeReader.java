@@ -36,14 +36,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Reads what changes bring in: the whole content of each changed file, by way of git (docs/decisions/0013).
+ * Reader of changed files. It reads the complete new content of each file through git. See docs/decisions/0013-hooks.md.
  *
- * <p>A token that the file held before as well is none that the change brings in. To tell, what stood there before is read
- * too, of the files alone that hold a token now; what is found in it is marked by its path, and taken out again by
- * {@link #withoutPreexisting}.
+ * <p>A token that the file contained before the change is not reported. To recognize it, the previous content of a file is read too, but
+ * only if the new content contains a token. Locations in previous content are marked in their path, and {@link #withoutPreexisting}
+ * removes them. Used by one thread.
  */
 final class ChangeReader {
-    /** Stands in no path, so that nothing that is reported can be taken for it. */
+    /** Marker in the paths of previous content. No real path contains it. */
     private static final String BEFORE = "\0";
 
     private final Path root;
@@ -57,8 +57,13 @@ final class ChangeReader {
     private boolean tokenFound;
 
     /**
-     * @param git in the root
-     * @param failure the kind of problem that it is when git does not do its part
+     * Creates a reader. Nothing is started yet.
+     *
+     * @param root the root of the working tree or of the bare repository
+     * @param git the command that runs in the root
+     * @param displayPaths the display paths of the root
+     * @param filter the paths to leave out
+     * @param failure the kind of problem to report if git fails
      */
     ChangeReader(Path root, GitCommand git, DisplayPaths displayPaths, PathFilter filter, Problem.Kind failure) {
         this.root = root;
@@ -68,17 +73,22 @@ final class ChangeReader {
         this.failure = failure;
     }
 
-    /** Gives changes one by one; throws what the consumer throws. */
+    /** Producer of changes. */
     interface Changes {
+        /** Passes each change to the consumer. */
         void forEach(ChangeConsumer consumer) throws IOException;
     }
 
-    /** Takes a change. */
+    /** Consumer of changes. */
     interface ChangeConsumer {
         void accept(Change change) throws IOException;
     }
 
-    /** Reads all of them. */
+    /**
+     * Reads all changed files and symbolic links, and the names of new files.
+     *
+     * @throws IOException if git fails
+     */
     void read(Changes changes, WorkerContext worker) throws IOException {
         List<CatFileBatch> opened = new ArrayList<>(1);
         try {
@@ -97,6 +107,7 @@ final class ChangeReader {
         }
     }
 
+    /** Returns whether the content of a change is to be read, and counts what is skipped. */
     private boolean isRead(Change change, WorkerContext worker) {
         switch (change.kind()) {
             case DELETED -> {
@@ -121,6 +132,7 @@ final class ChangeReader {
         return true;
     }
 
+    /** Reads the waiting changes with one request, then the previous contents of those with tokens. */
     private void flush(List<CatFileBatch> opened, WorkerContext worker) throws IOException {
         if (waiting.isEmpty()) {
             return;
@@ -206,7 +218,7 @@ final class ChangeReader {
             Supplier<Provenance> provenance,
             WorkerContext worker)
             throws IOException {
-        worker.countObject(type, 0); // its bytes are counted as they are read
+        worker.countObject(type, 0); // the bytes are counted when they are read
         Consumer<Chunk.Span> accepted = span -> tokenFound = true;
         ChunkReader.read(content, size, provenance, accepted, worker);
     }
@@ -224,7 +236,7 @@ final class ChangeReader {
         return new Provenance(displayPaths.displayOf(path), part, Optional.of(origin));
     }
 
-    /** A name can hold a token too: that of the file, where it is new, and those of the directories above it, each once. */
+    /** Searches the names in a new path, which may contain a token: the file name, and each directory name once. */
     private void readName(Change change, WorkerContext worker) {
         String path = change.path();
         int end = path.length();
@@ -246,7 +258,14 @@ final class ChangeReader {
         return BEFORE + commit + BEFORE + shown;
     }
 
-    /** Those places, of each token, that a change brought there: not what the file held before. */
+    /**
+     * Removes the locations at which the token already was before the change, and counts them as skipped. The locations in previous
+     * content itself are removed too.
+     *
+     * @param locations the locations of each token, by fingerprint
+     * @param worker the worker that counts
+     * @return the remaining locations, by fingerprint; the list of a token may be empty
+     */
     Map<String, List<Location>> withoutPreexisting(Map<String, List<Location>> locations, WorkerContext worker) {
         Map<String, List<Location>> left = new TreeMap<>();
         locations.forEach((fingerprint, all) -> {
@@ -273,7 +292,7 @@ final class ChangeReader {
         return left;
     }
 
-    /** The commit that was read, before anything else is known of the place; empty for the index. */
+    /** Returns the id of the commit in which a location was read, or an empty text for the index. */
     static String commitOf(Location location) {
         return location.provenance()
                 .git()
@@ -282,12 +301,18 @@ final class ChangeReader {
                 .orElse("");
     }
 
-    /** Something that git did not do. */
+    /** Returns the problem to report for a failure of git. */
     Problem problem(IOException e) {
         return GitFailure.asProblem(failure, displayPaths.display(root), e);
     }
 
-    /** Reads what is no file of a tree, such as a message; its head was read. */
+    /**
+     * Reads an object that is not a file of a tree, such as a commit or a tag with its message.
+     *
+     * @param batch the batch, of which the object is the current one
+     * @param kind the kind to report
+     * @param head the header of the object
+     */
     void readMessage(
             CatFileBatch batch, GitOrigin.ObjectKind kind, CatFileBatch.ObjectHeader head, WorkerContext worker)
             throws IOException {

@@ -42,21 +42,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What new commits bring in: each file that one of them changes, their messages, and tags. Unlike a range of the history it is
- * read by git itself, commit by commit: a push has few of them, and they may lie where only git finds them.
+ * Source for the content that new commits add: each file that one of them changes, their messages, and tags. Unlike a range of the
+ * history, they are read by git itself, commit by commit. A push has few commits, and only git can find those in quarantine.
+ * Immutable.
  */
 public final class CommitsSource implements Source {
     private static final String[] DIFF_TREE = {
         "diff-tree", "--stdin", "-c", "-r", "--root", "--raw", "-z", "--no-renames", "--no-abbrev"
     };
-    private static final int TAG_HEAD = 256;
-    private static final int LARGEST_MESSAGE = 1 << 20;
-    private static final int MAX_LOOKUPS = 200;
-    private static final int MAX_TIPS = 20;
+    private static final int TAG_HEAD = 256; // bytes that contain the first line of a tag
+    private static final int LARGEST_MESSAGE = 1 << 20; // bytes of a commit that are parsed for its author and subject
+    private static final int MAX_LOOKUPS = 200; // starts of git to find out which tips lead to a commit
+    private static final int MAX_TIPS = 20; // revisions, HEAD included, in which a location is looked up
 
     private final Path root;
     private final IncomingCommits incoming;
 
+    /**
+     * Creates a source.
+     *
+     * @param root the root of the working tree or of the bare repository
+     * @param incoming the commits, by the refs that lead to them
+     */
     public CommitsSource(Path root, IncomingCommits incoming) {
         this.root = root;
         this.incoming = incoming;
@@ -82,9 +89,9 @@ public final class CommitsSource implements Source {
         private final IncomingCommits incoming;
         private final DisplayPaths displayPaths;
         private final ChangeReader reader;
-        private final Map<String, String> tips = new LinkedHashMap<>(); // refs, each with the object that it names
-        private byte[] commits = {}; // as git lists them: a name and a line break each, the oldest first
-        private @Nullable CatFileBatch objects; // for what is asked after the reading
+        private final Map<String, String> tips = new LinkedHashMap<>(); // names of refs, each with its object id
+        private byte[] commits = {}; // output of git rev-list: object ids with line breaks, oldest first
+        private @Nullable CatFileBatch objects; // for requests after the reading
         private final Map<String, GitCatFileTree> trees = new HashMap<>();
         private int lookups;
 
@@ -110,11 +117,15 @@ public final class CommitsSource implements Source {
             }
         }
 
-        /** Reads what is named and is no commit; gives the commits. */
+        /**
+         * Resolves the tips, and reads those that are not commits: tags, blobs and trees.
+         *
+         * @return the ids of the commits that the tips name
+         */
         private List<String> readTips(WorkerContext worker) throws IOException {
             List<String> starts = new ArrayList<>();
             Set<String> read = new HashSet<>();
-            Map<String, String> objects = new HashMap<>(); // by what was given, which may be any revision
+            Map<String, String> objects = new HashMap<>(); // by the given revision, which need not be an object id
             try (CatFileBatch batch = CatFileBatch.start(git)) {
                 for (Map.Entry<String, String> tip : incoming.tips().entrySet()) {
                     String name = tip.getValue();
@@ -132,7 +143,13 @@ public final class CommitsSource implements Source {
             return starts;
         }
 
-        /** Gives what the tag names, when it is one. */
+        /**
+         * Reads one tip or the target of a tag.
+         *
+         * @param objects receives the object id of the revision
+         * @param starts receives the object id of a commit
+         * @return the object id that a tag names; empty for other objects
+         */
         private String readTip(
                 CatFileBatch batch,
                 String name,
@@ -141,7 +158,7 @@ public final class CommitsSource implements Source {
                 List<String> starts,
                 WorkerContext worker)
                 throws IOException {
-            batch.request(List.of(name, name)); // the second time a tag's whole content, once its head is known
+            batch.request(List.of(name, name)); // twice: a tag is read completely after its first line was parsed
             CatFileBatch.ObjectHeader head = batch.next();
             String next = "";
             if (head != null && head.type() == ObjectType.TAG) {
@@ -150,7 +167,8 @@ public final class CommitsSource implements Source {
             CatFileBatch.ObjectHeader again = batch.next();
             boolean astray = head != null && head.type() == ObjectType.TAG && !ObjectIds.isObjectId(next);
             if (again == null || astray) {
-                worker.report(new Problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(ref), "what it shall name"));
+                worker.report(
+                        new Problem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(ref), "the object that it names"));
             }
             if (again == null) {
                 return "";
@@ -165,13 +183,13 @@ public final class CommitsSource implements Source {
             return astray ? "" : next;
         }
 
-        /** From "object NAME", the first line of a tag (git-mktag). */
+        /** Returns the object id in the first line of a tag, "object NAME" (git-mktag), or an empty text. */
         private static String tagTarget(String tag) {
             int end = tag.indexOf('\n');
             return tag.startsWith("object ") && end > 0 ? tag.substring("object ".length(), end) : "";
         }
 
-        /** All files of a tree that a ref names without a commit. */
+        /** Passes all files of a tree to the consumer, as new files. A ref may name a tree without a commit. */
         private void files(String tree, ChangeReader.ChangeConsumer consumer) throws IOException {
             byte[] listing = git.output("ls-tree", "-r", "-z", "--full-tree", GitCommand.END_OF_OPTIONS, tree);
             int start = 0;
@@ -191,6 +209,7 @@ public final class CommitsSource implements Source {
             }
         }
 
+        /** Lists the commits that the start commits lead to and that are not known yet, oldest first. */
         private byte[] list(List<String> starts) throws IOException {
             StringBuilder input = new StringBuilder();
             for (String start : starts) {
@@ -210,13 +229,14 @@ public final class CommitsSource implements Source {
             return git.outputFor(bytes, words.toArray(String[]::new));
         }
 
-        /** Returns the object name of a revision's commit; empty when there is none, and then nothing is left out. */
+        /** Returns the id of the commit of a revision, or an empty text if there is none. Then no commits are left out for it. */
         private String commitOf(String revision) throws IOException {
             String[] words = {"rev-parse", "--verify", "--quiet", GitCommand.END_OF_OPTIONS, revision + "^{commit}"};
             String commit = git.succeeds(words) ? new String(git.output(words), StandardCharsets.US_ASCII).strip() : "";
-            return ObjectIds.isObjectId(commit) ? commit : ""; // of ^main it gives the name with ^ before it
+            return ObjectIds.isObjectId(commit) ? commit : ""; // for ^main git prints the id after a caret
         }
 
+        /** Reads the commit objects, which contain the messages. */
         private void readMessages(WorkerContext worker) throws IOException {
             try (CatFileBatch batch = CatFileBatch.start(git)) {
                 List<String> slice = new ArrayList<>();
@@ -231,7 +251,7 @@ public final class CommitsSource implements Source {
                         for (String name : slice) {
                             CatFileBatch.ObjectHeader head = batch.next();
                             if (head == null) {
-                                throw new IOException("the commit " + name + " is not there");
+                                throw new IOException("the commit " + name + " is missing");
                             }
                             reader.readMessage(batch, GitOrigin.ObjectKind.COMMIT, head, worker);
                         }
@@ -241,7 +261,7 @@ public final class CommitsSource implements Source {
             }
         }
 
-        /** What each of the commits changes: a merge, what it has otherwise than every one of its parents. */
+        /** Passes the changes of each commit to the consumer. For a merge, these are the files that differ from every parent. */
         private void changes(ChangeReader.ChangeConsumer consumer) throws IOException {
             try (GitProcess process = git.start(commits, DIFF_TREE)) {
                 InputStream out = process.stdout();
@@ -263,7 +283,7 @@ public final class CommitsSource implements Source {
             throw git.errorOf(commits, DIFF_TREE);
         }
 
-        /** The bytes before the next NUL; false at the end. */
+        /** Reads the bytes before the next NUL, and returns false at the end of the stream. */
         private static boolean readTo(InputStream in, ByteArrayOutputStream word) throws IOException {
             word.reset();
             for (int b = in.read(); b > 0; b = in.read()) {
@@ -289,7 +309,7 @@ public final class CommitsSource implements Source {
             return located;
         }
 
-        /** When each commit that something was found in has its turn. */
+        /** Returns the commits with findings, each with its position in the listing, or -1 if it is not listed. */
         private Map<String, Integer> order(Map<String, List<Location>> locations) {
             Map<String, Integer> order = new HashMap<>();
             locations.values().forEach(all -> all.forEach(location -> order.put(ChangeReader.commitOf(location), -1)));
@@ -308,7 +328,13 @@ public final class CommitsSource implements Source {
             return order;
         }
 
-        /** The places of one token as they stood in the first commit that brought it to each path. */
+        /**
+         * Keeps, for each path, only the locations in the first commit that introduced the token there, and completes their origin.
+         * Locations without a commit stay unchanged.
+         *
+         * @param locations the locations of one token
+         * @param order the position of each commit
+         */
         private List<Location> orderIntroductions(List<Location> locations, Map<String, Integer> order)
                 throws IOException {
             Map<String, List<Location>> byPath = new LinkedHashMap<>();
@@ -369,6 +395,7 @@ public final class CommitsSource implements Source {
             return opened;
         }
 
+        /** Reads a commit; one that does not exist has only its id. */
         private Commit read(String name) throws IOException {
             CatFileBatch batch = objects();
             batch.request(List.of(name));
@@ -378,8 +405,9 @@ public final class CommitsSource implements Source {
         }
 
         /**
-         * Where HEAD has it, or what shall come: when one of them has one of the blobs at that path that were read. A server's
-         * HEAD, and that of whoever pushes another branch, does not have yet what is no past all the same.
+         * Returns the location in HEAD, or in an incoming tip, if the blob at this path there is one that was read. Tips are included
+         * because HEAD does not have the new commits yet on a server, or if another branch is pushed. Otherwise such a location would
+         * count as history.
          */
         private Optional<GitOrigin.HeadPosition> inHead(List<Location> path) throws IOException {
             Optional<String> inside = displayPaths.relativize(path.get(0).path());
@@ -408,7 +436,7 @@ public final class CommitsSource implements Source {
             return Optional.empty();
         }
 
-        /** Those of the tips that lead to a commit; a great many are not asked. */
+        /** Returns the names of the tips that lead to a commit. After {@link #MAX_LOOKUPS} starts of git, further tips are left out. */
         private List<String> refsTo(String commit) throws IOException {
             List<String> refs = new ArrayList<>();
             for (Map.Entry<String, String> tip : tips.entrySet()) {
@@ -436,7 +464,7 @@ public final class CommitsSource implements Source {
                 }
                 return Optional.of(new ProjectFile(tree, path.get()));
             } catch (IOException e) {
-                return Optional.empty(); // it only gives no evidence
+                return Optional.empty(); // the location is then classified without these files
             }
         }
 

@@ -31,19 +31,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a commit of the index would bring in: files below a directory whose blob in the index differs from the one that HEAD
- * has there, and, while a merge is in progress, from those of all that is merged.
+ * Source for the content that a commit of the index would add: files below a directory whose blob in the index differs from the one in
+ * HEAD. While a merge is in progress, the blob must also differ from the one in every merged commit.
  *
- * <p>Git lists and reads them: it knows every kind of index, and the one that {@code commit -a} and {@code commit -- path}
- * make for the moment. Of what a repository's configuration could make it run, nothing is needed for that: the raw format
- * asks neither for text conversion nor for another program, and no attribute hides a file from it.
+ * <p>Git lists and reads the files. It supports every format of the index, and the temporary index that {@code commit -a} and
+ * {@code commit -- path} use. Nothing that the repository's configuration names is run for that: the raw format uses neither text
+ * conversion nor an external diff program, and no attribute hides a file from it. Immutable.
  */
 public final class StagedSource implements Source {
-    /** Heads that a merge may have besides HEAD: git is started once for each. The largest merge of Linux, in 2014, had 65. */
+    /** Maximum number of merged commits. Git is started once for each. The largest merge in Linux, in 2014, had 65. */
     private static final int MAX_MERGED = 128;
 
     private final Path root;
 
+    /**
+     * Creates a source.
+     *
+     * @param root the directory whose staged files are read, the root of a working tree or any directory inside
+     */
     public StagedSource(Path root) {
         this.root = root;
     }
@@ -77,8 +82,9 @@ public final class StagedSource implements Source {
             this.git = LinkCheck.gitFor(options, GitCommand.in(root));
             this.displayPaths = new DisplayPaths(root);
             this.reader = new ChangeReader(root, git, displayPaths, filter, Problem.Kind.GIT_STAGED);
-            // The files around are those of the working tree: what they tell of a place hardly ever depends on the
-            // rest.
+            // Surrounding files are taken from the working tree, because unstaged changes in them hardly ever affect
+            // the
+            // classification.
             this.around = new WorkingTreeScan(worker -> {}, root, displayPaths::relativize);
         }
 
@@ -103,6 +109,7 @@ public final class StagedSource implements Source {
             }
         }
 
+        /** Lists the staged entries in git's raw format. */
         private byte[] listing() throws IOException {
             try {
                 return difference("HEAD");
@@ -113,8 +120,8 @@ public final class StagedSource implements Source {
                         || !git.succeeds("rev-parse", "--git-dir")) {
                     throw e;
                 }
-                // Before the first commit everything is new. The empty tree has a name of its own for each kind of
-                // names.
+                // Before the first commit, everything is new. The id of the empty tree depends on the hash algorithm of
+                // the repository.
                 byte[] tree = git.output("hash-object", "-t", "tree", "--stdin");
                 return difference(new String(tree, StandardCharsets.US_ASCII).strip());
             }
@@ -155,8 +162,9 @@ public final class StagedSource implements Source {
         }
 
         /**
-         * In a merge: those that differ from each of the commits that are merged as well, with what those have there. Where a
-         * commit cannot be compared with, all of them: more is read than need be, and nothing less.
+         * Reduces the changes, while a merge is in progress, to those that also differ from every merged commit, and adds the blobs of
+         * these commits as previous content. If a comparison fails, all changes are returned, so that too much is read rather than too
+         * little.
          */
         private List<Change> withoutMerged(List<Change> changes, WorkerContext worker) {
             List<Change> left = changes;
@@ -181,27 +189,27 @@ public final class StagedSource implements Source {
             } catch (GitUnusableException e) {
                 worker.report(reader.problem(e));
             } catch (IOException e) {
-                String detail = Redactor.redact("what is merged: " + e.getMessage());
-                String advice =
-                        "Run git status there, which says whether a merge is in progress; git merge --quit ends one.";
+                String detail = Redactor.redact("the merged commits cannot be compared: " + e.getMessage());
+                String advice = "Run git status there to see whether a merge is in progress; git merge --quit ends it.";
                 worker.report(new Problem(Problem.Kind.GIT_STAGED, displayPaths.display(root), detail, advice));
             }
             return changes;
         }
 
         /**
-         * The commits beside HEAD that the next commit will have as parents; none unless a merge is in progress.
+         * Returns the ids of the commits that the next commit will have as parents in addition to HEAD. The list is empty unless a merge
+         * is in progress.
          *
-         * @throws IOException when the file MERGE_HEAD holds anything else: its lines become arguments of git's
+         * @throws IOException if the file MERGE_HEAD contains anything else than object ids, because its lines become arguments of git
          */
         private List<String> mergeParents() throws IOException {
             GitFiles files = GitFiles.checked(root);
             Optional<GitDirectory> directory = GitDirectory.find(root, files);
-            List<String> heads =
-                    new ArrayList<>(); // empty in a directory below the root: then more is read than need be
+            // The list stays empty in a directory below the root. Then more is read than necessary.
+            List<String> heads = new ArrayList<>();
             if (directory.isPresent()) {
                 Path file = directory.get().directory().resolve("MERGE_HEAD");
-                if (Files.exists(file)) { // rarely; otherwise the classes that read it need not be loaded
+                if (Files.exists(file)) { // rare; otherwise the classes for reading it are not loaded
                     files.forEachLine(file, GitFiles.Kind.LIST, heads::add);
                 }
             }
@@ -210,7 +218,7 @@ public final class StagedSource implements Source {
                 valid &= ObjectIds.isObjectId(head);
             }
             if (!valid) {
-                throw new IOException("the file MERGE_HEAD does not hold the names of commits");
+                throw new IOException("the file MERGE_HEAD does not contain commit ids");
             }
             return heads;
         }

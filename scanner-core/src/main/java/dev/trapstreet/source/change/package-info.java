@@ -1,4 +1,4 @@
-/** Sources of what a commit or a push brings in: the index, and commits that are not in the repository yet. */
+/** Sources for the content that a commit or a push would add: the index, and commits that a repository does not have yet. */
 @NullMarked
 package dev.trapstreet.source.change;
 
