@@ -3,8 +3,9 @@ package dev.trapstreet.pack;
 import java.util.Arrays;
 
 /**
- * The instructions by which an object is made from another (gitformat-pack, "Deltified representation"): each copies a
- * stretch of the base or inserts bytes of its own. Holds one delta at a time and is used by one thread.
+ * Decoder for deltas (gitformat-pack, "Deltified representation"). A delta is a list of instructions that produce an object
+ * from its base: each one copies a range of the base or inserts bytes of the delta. Holds the instructions of the delta that
+ * was applied last. Confined to one thread.
  */
 public final class Delta {
     private static final int COPY = 0x80;
@@ -15,22 +16,35 @@ public final class Delta {
     private int count;
     private int at;
 
-    /** How many instructions there are. */
+    /** Creates a decoder without instructions. */
+    Delta() {}
+
+    /** {@return the number of instructions} */
     public int count() {
         return count;
     }
 
-    /** Index in the result after what the i-th instruction made; it starts where the one before it ended. */
+    /**
+     * Returns the end of the range that an instruction produced. The range starts at the end of the previous one.
+     *
+     * @param i the index of the instruction, from 0
+     * @return the index in the result after the last produced byte
+     */
     public int end(int i) {
         return to[i];
     }
 
-    /** Index in the base of what the i-th instruction copied; -1 when it inserted. */
+    /**
+     * Returns the source of the range that an instruction produced.
+     *
+     * @param i the index of the instruction, from 0
+     * @return the index in the base of the first copied byte; -1 if the instruction inserted bytes of the delta
+     */
     public int source(int i) {
         return from[i];
     }
 
-    /** Reads a size as a delta starts with two of them: of the base and of the result. */
+    /** Reads one of the two sizes at the start of a delta: that of the base, then that of the result. */
     private long size(byte[] delta, int length) throws DamagedException {
         long size = 0;
         for (int shift = 0; shift < 63; shift += 7) {
@@ -40,26 +54,35 @@ public final class Delta {
                 return size;
             }
         }
-        throw new DamagedException("a size in a delta has too many digits");
+        throw new DamagedException("a size in a delta is too long");
     }
 
-    /** The size of the result, by the delta's first bytes. */
+    /**
+     * Reads the header of a delta and returns the declared length of the result, in bytes.
+     *
+     * @throws DamagedException if the header is malformed, or the delta is for a base of another length
+     */
     long resultSize(byte[] delta, int length, int baseSize) throws DamagedException {
         at = 0;
         if (size(delta, length) != baseSize) {
-            throw new DamagedException("a delta was made for a base of another size");
+            throw new DamagedException("a delta needs a base of another size");
         }
         return size(delta, length);
     }
 
-    /** Makes the result, of {@code size} bytes, after {@link #resultSize} was asked. */
+    /**
+     * Produces the result, of {@code size} bytes, and stores the instructions. Must directly follow a call of
+     * {@link #resultSize} for the same delta.
+     *
+     * @throws DamagedException if an instruction is malformed, or the result has another length
+     */
     void apply(byte[] base, int baseSize, byte[] delta, int length, byte[] result, int size) throws DamagedException {
         count = 0;
         int made = 0;
         while (at < length) {
             int code = next(delta, length);
             if (code == 0) {
-                throw new DamagedException("a delta holds an instruction that is not known");
+                throw new DamagedException("a delta has an unknown instruction");
             }
             int source = -1;
             int stretch = code;
@@ -74,13 +97,13 @@ public final class Delta {
                 }
                 stretch = stretch == 0 ? LARGEST_COPY : stretch;
                 if (source < 0 || stretch > baseSize - source) {
-                    throw new DamagedException("a delta copies from beyond its base");
+                    throw new DamagedException("a delta copies from outside of its base");
                 }
             } else if (stretch > length - at) {
-                throw new DamagedException("a delta is cut short");
+                throw new DamagedException("a delta is truncated");
             }
             if (stretch > size - made) {
-                throw new DamagedException("a delta makes more than its size");
+                throw new DamagedException("a delta produces more than the declared size");
             }
             if (source < 0) {
                 System.arraycopy(delta, at, result, made, stretch);
@@ -92,7 +115,7 @@ public final class Delta {
             addCopy(source, made);
         }
         if (made != size) {
-            throw new DamagedException("a delta makes less than its size");
+            throw new DamagedException("a delta produces less than the declared size");
         }
     }
 
@@ -107,7 +130,7 @@ public final class Delta {
 
     private int next(byte[] delta, int length) throws DamagedException {
         if (at >= length) {
-            throw new DamagedException("a delta is cut short");
+            throw new DamagedException("a delta is truncated");
         }
         return delta[at++] & 0xFF;
     }

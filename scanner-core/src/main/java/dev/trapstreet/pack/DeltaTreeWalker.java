@@ -11,17 +11,18 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits the objects of a pack tree by tree: a root, then, depth first, all that is made from it. Each object is inflated
- * once and each delta applied once, because a base is held while its children are made.
+ * Depth-first traversal of the delta trees of a pack. Each object is inflated once and each delta is applied once, because a
+ * base stays in memory while its children are built.
  *
- * <p>What is held on the way down is bounded: past the budget the objects nearest to the root are let go, and made again
- * when their next child wants them. Holds buffers and is used by one thread; {@link #close} frees what is not Java's.
+ * <p>The memory for the path from the root is bounded. When the budget is exceeded, the contents nearest to the root are
+ * released, and built again when their next child needs them. Holds buffers; confined to one thread. {@link #close} releases
+ * the native memory.
  *
- * @param <S> what the visitor keeps of an object
+ * @param <S> state that the visitor keeps for an object
  */
 public final class DeltaTreeWalker<S> implements AutoCloseable {
     private static final int SMALLEST_BUFFER = 1 << 12;
-    /** Deflate makes at most 1,032 bytes of one. */
+    /** Maximum number of bytes that one deflated byte can inflate to. */
     static final int MAX_INFLATION = 1_032;
 
     private static final int MAX_SPARE_BUFFERS = 8;
@@ -39,10 +40,15 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
     private long retained;
 
     /**
-     * @param wanted objects, and all that they are made from; others are passed over. Null for every object
-     * @param largest object in bytes that is held whole; others are streamed if they can be, else damaged
-     * @param budget bytes that may be held on the way from a root
-     * @throws IOException when the file of the pack cannot be opened any more
+     * Creates a walker.
+     *
+     * @param pack the pack; must be linked
+     * @param visitor the visitor of the objects
+     * @param wanted the objects to visit, which must include all their bases ({@link Pack#withBases}); null for all objects
+     * @param largest the maximum length of an object that is held in memory, in bytes. A longer object is streamed if it is a
+     *     root; a longer delta is reported as damaged
+     * @param budget the maximum total length of the contents on the path from a root, in bytes
+     * @throws IOException if the file of the pack can no longer be opened
      */
     public DeltaTreeWalker(Pack pack, ObjectVisitor<S> visitor, @Nullable BitSet wanted, int largest, long budget)
             throws IOException {
@@ -55,7 +61,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         this.pages = pack.pages();
     }
 
-    /** An object on the way down: its bytes, unless they were let go, and which child is next. */
+    /** Object on the path from the root: its content, unless it was released, and its next child to visit. */
     private static final class OpenObject<S> {
         final int number;
         final int length;
@@ -73,15 +79,17 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
     }
 
     /**
-     * Visits a root and all that is made from it.
+     * Visits a root and all objects of its tree. An exception of the visitor ends this call only, and other roots can still
+     * be visited.
      *
-     * <p>What the visitor throws ends the visit, not the walk: the next root can be visited.
+     * @param root the number of the root; requires {@link Pack#isRoot}
+     * @throws IOException if {@link ObjectVisitor#large} throws it
      */
     public void visit(int root) throws IOException {
         try {
             visitTree(root);
         } finally {
-            letGoOfPath(); // empty, unless the visit ended before its time
+            letGoOfPath(); // already empty, unless the visit ended with an exception
         }
     }
 
@@ -128,13 +136,14 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
             pack.check(child, pages);
             Pack.Header header = pack.header(child, pages);
             if (header.size() > largest) {
-                throw new DamagedException("it is a delta of " + header.size() + " bytes, more than may be held");
+                throw new DamagedException(
+                        "it is a delta of " + header.size() + " bytes, more than can be held in memory");
             }
             byte[] from = base.bytes == null ? rebuild(base) : base.bytes;
             packed = inflate(child, header);
             long size = delta.resultSize(packed, (int) header.size(), base.length);
             if (size > largest) {
-                throw new DamagedException("it has " + size + " bytes, more than may be held");
+                throw new DamagedException("it has " + size + " bytes, more than can be held in memory");
             }
             length = (int) size;
             bytes = buffer(length);
@@ -156,12 +165,12 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         }
         S kept = visitor.object(child, type, bytes, length, base.visitorResult, delta);
         if (base.next < 0 && nextWanted(pack.firstChild(child)) >= 0) {
-            evict(path.remove(path.size() - 1)); // a chain of single children needs two buffers, however long it is
+            evict(path.remove(path.size() - 1)); // so a chain of single children needs only two buffers
         }
         retain(child, bytes, length, kept);
     }
 
-    /** The first of the siblings from {@code child} on that is wanted; -1 when there is none. */
+    /** Returns the first wanted object among {@code child} and its next siblings, or -1 if there is none. */
     private int nextWanted(int child) {
         int next = child;
         while (wanted != null && next >= 0 && !wanted.get(next)) {
@@ -170,7 +179,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         return next;
     }
 
-    /** Keeps an object for its children; without any, its buffer is free again. */
+    /** Retains an object for its children, or recycles its buffer if it has none to visit. */
     private void retain(int number, byte[] bytes, int length, @Nullable S kept) {
         int first = nextWanted(pack.firstChild(number));
         if (first < 0) {
@@ -193,7 +202,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         }
     }
 
-    /** Makes the bytes of an object on the path again, from the nearest one below it that is still held, or its root. */
+    /** Builds the released content of an object on the path again, from its nearest base that is in memory, or from the root. */
     private byte[] rebuild(OpenObject<S> wanted) throws DamagedException {
         Deque<Integer> chain = new ArrayDeque<>();
         int at = wanted.number;
@@ -215,7 +224,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
             byte[] packed = inflate(child, next);
             long result = delta.resultSize(packed, (int) next.size(), length);
             if (result > largest) {
-                throw new DamagedException("it has become larger since it was read first");
+                throw new DamagedException("it is larger than when it was first read");
             }
             int size = (int) result;
             byte[] made = buffer(size);
@@ -229,7 +238,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
             length = size;
         }
         if (length != wanted.length) {
-            throw new DamagedException("it has another size than when it was read first");
+            throw new DamagedException("its size differs from when it was first read");
         }
         wanted.bytes = bytes;
         retained += bytes.length;
@@ -256,7 +265,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
 
     private byte[] inflate(int number, Pack.Header header) throws DamagedException {
         if (header.size() > largest || header.size() > (pack.end(number) - header.content()) * MAX_INFLATION) {
-            throw new DamagedException("its compressed bytes cannot make the size that it claims");
+            throw new DamagedException("its compressed bytes cannot inflate to the declared size");
         }
         byte[] bytes = buffer((int) header.size());
         try {
@@ -272,13 +281,14 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         try (InputStream content = new PackedStream(pages, header.content(), pack.end(root), header.size())) {
             visitor.large(root, type, header.size(), content);
         }
-        DamagedException why = new DamagedException("its base has " + header.size() + " bytes, more than may be held");
+        DamagedException why =
+                new DamagedException("its base has " + header.size() + " bytes, more than can be held in memory");
         for (int child = nextWanted(pack.firstChild(root)); child >= 0; child = nextWanted(pack.nextSibling(child))) {
             damaged(child, why);
         }
     }
 
-    /** The object, and all that is made from it, cannot be had. */
+    /** Reports an object and all objects that depend on it as damaged. */
     private void damaged(int number, DamagedException why) {
         Deque<Integer> left = new ArrayDeque<>();
         left.push(number);
@@ -293,7 +303,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         }
     }
 
-    /** A buffer with room for that many bytes, and for {@link PackPages#ROOM} more. */
+    /** Returns a buffer of at least {@code size} and {@link PackPages#ROOM} more bytes. */
     private byte[] buffer(int size) {
         for (int i = spare.size() - 1; i >= 0; i--) {
             if (spare.get(i).length - PackPages.ROOM >= size) {
@@ -301,7 +311,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
             }
         }
         if (spare.size() == MAX_SPARE_BUFFERS) {
-            spare.remove(0); // none of them fits, so there should be fewer of their size
+            spare.remove(0); // none is large enough, so one of them makes way for a larger one
         }
         try {
             return new byte[Math.max(SMALLEST_BUFFER, roundedCapacity(size))];
@@ -311,7 +321,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         }
     }
 
-    /** What is held on the path can be made again. */
+    /** Releases all buffers. The contents on the path can be built again. */
     private void letGoOfAll() {
         spare.clear();
         path.forEach(object -> object.bytes = null);
@@ -324,7 +334,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         }
     }
 
-    /** A quarter more, rounded: so that the next object, a little larger, fits too. */
+    /** Returns a capacity a quarter larger than needed, so that a slightly larger next object also fits. */
     private static int roundedCapacity(int size) {
         return (int) Math.min((long) size + PackPages.ROOM + (size >> 2), Integer.MAX_VALUE - 8L);
     }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
-/** An object in a file of its own (gitrepository-layout, "objects/[0-9a-f][0-9a-f]"): deflated, type and size first. */
+/**
+ * Loose object: a git object in a separate file (gitrepository-layout, "objects/[0-9a-f][0-9a-f]"). The file is deflated and
+ * starts with a header of type and size. Not thread-safe.
+ */
 public final class LooseObject implements AutoCloseable {
     private static final int LONGEST_HEAD = 32;
 
@@ -28,12 +31,12 @@ public final class LooseObject implements AutoCloseable {
         this.type = typeOf(blank < 0 ? "" : head.substring(0, blank));
         String digits = head.substring(blank + 1);
         if (b != 0 || digits.isEmpty() || digits.length() > 18 || !isNumber(digits)) {
-            throw new DamagedException("a loose object starts with no size");
+            throw new DamagedException("a loose object has no valid size in its header");
         }
         this.size = Long.parseLong(digits);
     }
 
-    /** By hand: a hook starts without regular expressions. */
+    /** Returns whether all characters are digits. Written as a loop, because loading regular expressions would delay a hook. */
     private static boolean isNumber(String digits) {
         for (int i = 0; i < digits.length(); i++) {
             if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
@@ -49,13 +52,16 @@ public final class LooseObject implements AutoCloseable {
                 return type;
             }
         }
-        throw new DamagedException("a loose object starts with no type");
+        throw new DamagedException("a loose object has no valid type in its header");
     }
 
     /**
-     * Opens the file and reads the head.
+     * Opens a file and reads the header.
      *
-     * @throws DamagedException when the file is no object
+     * @param file the file
+     * @return the object, which the caller must close
+     * @throws DamagedException if the file is not a regular file, or not an object
+     * @throws IOException if the file cannot be read
      */
     public static LooseObject open(Path file) throws IOException {
         PackFile.checkRegular(file);
@@ -63,16 +69,20 @@ public final class LooseObject implements AutoCloseable {
     }
 
     /**
-     * Reads the header of an object from the bytes of its file. They are closed with the object, or if this fails.
+     * Reads the header of an object from the content of its file.
      *
-     * @param packedSize the size of the file, in bytes: an object that claims more than it can inflate to is refused
-     * @throws DamagedException when they are none
+     * @param packed the deflated content; closed with the object, or if this method throws
+     * @param packedSize the length of the file, in bytes. An object is rejected if it declares more than these bytes can
+     *     inflate to
+     * @return the object, which the caller must close
+     * @throws DamagedException if the content is not an object
+     * @throws IOException if the content cannot be read
      */
     public static LooseObject read(InputStream packed, long packedSize) throws IOException {
         try {
             LooseObject object = new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
             if (object.size > packedSize * DeltaTreeWalker.MAX_INFLATION) {
-                throw new DamagedException("its compressed bytes cannot make the size that it claims");
+                throw new DamagedException("its compressed bytes cannot inflate to the declared size");
             }
             return object;
         } catch (ZipException | EOFException e) {
@@ -84,26 +94,33 @@ public final class LooseObject implements AutoCloseable {
         }
     }
 
+    /** {@return the type of the object} */
     public ObjectType type() {
         return type;
     }
 
-    /** In bytes, as the object says. */
+    /** {@return the length of the content according to the header, in bytes} */
     public long size() {
         return size;
     }
 
-    /** What follows the head; read once, by the caller. */
+    /** {@return the content, as a stream that can be read once} */
     public InputStream content() {
         return content;
     }
 
-    /** The whole content, which must have the size that the object says. */
+    /**
+     * Reads the entire content.
+     *
+     * @return the content
+     * @throws DamagedException if the content is damaged, or does not have the length that the header declares
+     * @throws IOException if the content cannot be read
+     */
     public byte[] read() throws IOException {
         try {
             byte[] bytes = content.readNBytes((int) Math.min(size + 1, Integer.MAX_VALUE - 8L));
             if (bytes.length != size) {
-                throw new DamagedException("a loose object has another size than it says");
+                throw new DamagedException("a loose object does not have the declared size");
             }
             return bytes;
         } catch (ZipException | EOFException e) {
@@ -111,11 +128,11 @@ public final class LooseObject implements AutoCloseable {
         }
     }
 
-    /** A file that ends too soon, or holds nothing, is what is left when the power fails. */
+    /** Returns the exception for a truncated or malformed file. A power failure can leave a truncated or empty file. */
     private static DamagedException damaged(IOException e) {
         return new DamagedException(
                 e instanceof EOFException
-                        ? "the compressed bytes of an object end too soon"
+                        ? "the compressed bytes of an object are truncated"
                         : "the compressed bytes of an object are damaged");
     }
 

@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Object ids as bytes: their length, their order, and the digest that makes them. */
+/** Binary form of object ids: their length, their order, and the digest that produces them. */
 public final class ObjectIdBytes {
 
-    /** Length in bytes of a name: SHA-1. */
+    /** Length of an object id, in bytes. Object ids are SHA-1 digests. */
     public static final int BYTES = 20;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -18,12 +18,19 @@ public final class ObjectIdBytes {
 
     private ObjectIdBytes() {}
 
-    /** The first eight bytes of a name, in which most names differ: unsigned, they are in the order of the names. */
+    /**
+     * Returns the first eight bytes of an object id as a big-endian number. Compared as unsigned numbers, they are in the
+     * order of the ids, and almost all ids differ in them.
+     *
+     * @param bytes the array that contains the id
+     * @param at the index of the id's first byte
+     * @return the first eight bytes
+     */
     public static long first(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }
 
-    /** Of the kind that names are made by. */
+    /** Returns a new digest of the kind that produces object ids. */
     static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-1");
@@ -32,7 +39,7 @@ public final class ObjectIdBytes {
         }
     }
 
-    /** As {@link Integer#compare}, by unsigned bytes. */
+    /** Compares the ids at {@code a[at]} and {@code b[bt]} by unsigned bytes, like {@link Integer#compare}. */
     static int compare(byte[] a, int at, byte[] b, int bt) {
         int order = Long.compareUnsigned((long) LONG.get(a, at), (long) LONG.get(b, bt));
         if (order == 0) {

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The names of many objects in their order, each with its number: from 0, by order. Immutable, shared by threads. */
+/**
+ * Sorted table of object ids. The number of an object is the index of its id in the table. Immutable and thread-safe.
+ */
 public final class ObjectIdTable {
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -26,11 +28,15 @@ public final class ObjectIdTable {
 
     private final byte[] names;
     private final int count;
-    private final int[][] numbers; // of each pack's names, in the order of its index
-    private final long[] firsts; // of each name the first eight bytes: most of what is asked is decided by them
+    private final int[][] numbers; // for each pack, the numbers of its objects, in the order of the pack's index
+    private final long[] firsts; // first eight bytes of each id, which decide nearly every comparison
     private final int[] starts = new int[PREFIXES + 1];
 
-    /** @param names in their order, none twice; kept, not copied */
+    /**
+     * Creates a table.
+     *
+     * @param names the ids, sorted and without duplicates; not copied
+     */
     private ObjectIdTable(byte[] names, int count, int[][] numbers) {
         this.names = names;
         this.count = count;
@@ -49,11 +55,18 @@ public final class ObjectIdTable {
         starts[PREFIXES] = count;
     }
 
+    /** {@return the number of objects} */
     public int count() {
         return count;
     }
 
-    /** The number of the object whose name starts at {@code bytes[at]}; -1 when there is none. */
+    /**
+     * Finds an object by its id.
+     *
+     * @param bytes the array that contains the id, as 20 bytes
+     * @param at the index of the id's first byte
+     * @return the object's number, or -1 if it is not in this table
+     */
     public int find(byte[] bytes, int at) {
         int prefix = prefix(bytes, at);
         int low = starts[prefix];
@@ -84,7 +97,13 @@ public final class ObjectIdTable {
         return -1;
     }
 
-    /** The number of the object whose name stands as forty hexadecimal digits at {@code bytes[at]}; -1 when there is none. */
+    /**
+     * Finds an object by its hexadecimal id.
+     *
+     * @param bytes the array that contains the id, as 40 hexadecimal digits in ASCII
+     * @param at the index of the first digit
+     * @return the object's number, or -1 if it is not in this table, or if one of the bytes is not a digit
+     */
     public int findHex(byte[] bytes, int at) {
         byte[] name = new byte[ObjectIdBytes.BYTES];
         for (int i = 0; i < ObjectIdBytes.BYTES; i++) {
@@ -98,61 +117,114 @@ public final class ObjectIdTable {
         return find(name, 0);
     }
 
-    /** The number here of the object that has that number among {@code others}; -1 when it is not here. */
+    /**
+     * Finds an object of another table.
+     *
+     * @param others the other table
+     * @param number the object's number in the other table
+     * @return the object's number in this table, or -1 if it is not in this table
+     */
     public int find(ObjectIdTable others, int number) {
         return find(others.names, number * ObjectIdBytes.BYTES);
     }
 
+    /** Returns the array that contains the ids. Must not be modified. */
     byte[] bytes() {
         return names;
     }
 
-    /** Where the name of that number starts in {@link #bytes}. */
+    /** Returns the index in {@link #bytes} at which the id of an object starts. */
     int offsetOf(int number) {
         return number * ObjectIdBytes.BYTES;
     }
 
-    /** Writes the twenty bytes of the name of that number. */
+    /**
+     * Writes the id of an object, as 20 bytes.
+     *
+     * @param number the object's number
+     * @param out the output
+     * @throws IOException if {@code out} throws it
+     */
     public void write(int number, OutputStream out) throws IOException {
         out.write(names, number * ObjectIdBytes.BYTES, ObjectIdBytes.BYTES);
     }
 
-    /** The name as forty hexadecimal digits. */
+    /**
+     * Returns the id of an object as text.
+     *
+     * @param number the object's number
+     * @return 40 hexadecimal digits, in lower case
+     */
     public String hex(int number) {
         return HexFormat.of().formatHex(names, number * ObjectIdBytes.BYTES, (number + 1) * ObjectIdBytes.BYTES);
     }
 
-    /** The same of the name of that number. */
+    /**
+     * Returns the first eight bytes of an object's id as a big-endian number.
+     *
+     * @param number the object's number
+     * @return the first eight bytes, like {@link ObjectIdBytes#first}
+     */
     public long first(int number) {
         return firsts[number];
     }
 
-    /** Eight bytes of the name that starts at {@code bytes[at]}, as one number: a hash, of any order. */
+    /**
+     * Returns a hash of an object id: its first eight bytes, in the byte order of the machine.
+     *
+     * @param bytes the array that contains the id
+     * @param at the index of the id's first byte
+     * @return the hash
+     */
     public static long hash(byte[] bytes, int at) {
         return (long) WORD.get(bytes, at);
     }
 
-    /** The same of the name of that number. */
+    /**
+     * Returns the hash of an object's id.
+     *
+     * @param number the object's number
+     * @return the hash, like {@link #hash(byte[], int)}
+     */
     public long hash(int number) {
         return hash(names, number * ObjectIdBytes.BYTES);
     }
 
-    /** True when the name of that number stands at {@code bytes[at]}. */
+    /**
+     * Returns whether an array contains the id of an object at an index.
+     *
+     * @param number the object's number
+     * @param bytes the array
+     * @param at the index; at least 20 bytes must follow
+     * @return whether the 20 bytes at the index are the id
+     */
     public boolean matches(int number, byte[] bytes, int at) {
         return ObjectIdBytes.compare(names, number * ObjectIdBytes.BYTES, bytes, at) == 0;
     }
 
-    /** As {@link Integer#compare}: the name of that number, and the one that starts at {@code bytes[at]}. */
+    /** Compares the id of an object with the id at {@code bytes[at]}, like {@link Integer#compare}. */
     int compare(int number, byte[] bytes, int at) {
         return ObjectIdBytes.compare(names, number * ObjectIdBytes.BYTES, bytes, at);
     }
 
-    /** Finds the object of that number in a pack, as a number of the pack; -1 when it is not in it. */
+    /**
+     * Finds an object of this table in a pack.
+     *
+     * @param pack the pack
+     * @param number the object's number in this table
+     * @return the object's number in the pack, in offset order, or -1 if it is not in the pack
+     * @throws DamagedException if the pack's index is damaged
+     */
     public int entryIn(Pack pack, int number) throws DamagedException {
         return pack.find(names, offsetOf(number));
     }
 
-    /** For each object of a pack, in offset order, its number here; -1 when it is not here. */
+    /**
+     * Looks up all objects of a pack in this table.
+     *
+     * @param pack the pack
+     * @return for each object of the pack, in offset order, its number in this table, or -1 if it is not in this table
+     */
     public int[] numbersIn(Pack pack) {
         int[] byPosition = new int[pack.count()];
         for (int i = 0; i < byPosition.length; i++) {
@@ -161,15 +233,24 @@ public final class ObjectIdTable {
         return pack.inOffsetOrder(byPosition);
     }
 
-    /** The same, where this was made of packs among which that one had that place: nothing is looked up then. */
+    /**
+     * Returns the numbers of all objects of a pack from which this table was created. Needs no lookups.
+     *
+     * @param pack the pack
+     * @param place the index of the pack in the list passed to {@link #of}
+     * @return for each object of the pack, in offset order, its number in this table
+     */
     public int[] numbersIn(Pack pack, int place) {
         return pack.inOffsetOrder(numbersByPosition(place));
     }
 
     /**
-     * The names of packs and of loose objects together, each once.
+     * Creates a table of the objects of packs and of loose objects. An object that occurs several times gets one number.
      *
-     * @param loose names of objects outside of packs, twenty bytes each, in any order
+     * @param packs the packs
+     * @param loose the ids of loose objects, 20 bytes each, in any order
+     * @return the table
+     * @throws IllegalArgumentException if there are more objects than an array can hold (about 107 million)
      */
     public static ObjectIdTable of(List<Pack> packs, List<byte[]> loose) {
         long most = loose.size();
@@ -177,14 +258,14 @@ public final class ObjectIdTable {
             most += pack.count();
         }
         if (most > Integer.MAX_VALUE / ObjectIdBytes.BYTES) {
-            throw new IllegalArgumentException("more objects than one table holds: " + most);
+            throw new IllegalArgumentException("too many objects for one table: " + most);
         }
         List<byte[]> sorted = new ArrayList<>(loose);
         sorted.sort((a, b) -> ObjectIdBytes.compare(a, 0, b, 0));
         return new Merge(packs, sorted, (int) most).merged();
     }
 
-    /** Several lists of names, each in order, as one; of each the numbers that its names get. */
+    /** Merge of several sorted lists of ids, which also records the number that each id of a list gets. */
     private static final class Merge {
         private final List<PackIndex> lists = new ArrayList<>();
         private final List<byte[]> loose;
@@ -233,7 +314,11 @@ public final class ObjectIdTable {
             return new ObjectIdTable(all, count, numbers);
         }
 
-        /** The list whose next name is the least, {@code but} one; -1 when all others are at their end. */
+        /**
+         * Returns the list with the smallest next id, or -1 if all lists have ended.
+         *
+         * @param but a list to ignore, or -1
+         */
         private int least(int but) {
             int least = -1;
             for (int i = 0; i < next.length; i++) {
@@ -250,7 +335,7 @@ public final class ObjectIdTable {
             return ObjectIdBytes.compare(first.bytes(), first.nameAt(next[a]), second.bytes(), second.nameAt(next[b]));
         }
 
-        /** One name, unless it was the last one that was added; its number. */
+        /** Adds an id unless it was the last one added, and returns its number. */
         private int add(byte[] bytes, int at) {
             if (count == 0 || ObjectIdBytes.compare(names, (count - 1) * ObjectIdBytes.BYTES, bytes, at) != 0) {
                 System.arraycopy(bytes, at, names, count * ObjectIdBytes.BYTES, ObjectIdBytes.BYTES);
@@ -259,7 +344,7 @@ public final class ObjectIdTable {
             return count - 1;
         }
 
-        /** The next name of a list, and with it all that come before the next name of any other. */
+        /** Adds the next id of a list, and all following ids of it that are less than the next id of every other list. */
         private void addUpTo(int list, int other) {
             PackIndex index = lists.get(list);
             int[] own = numbers[list];
@@ -289,7 +374,7 @@ public final class ObjectIdTable {
         }
     }
 
-    /** The numbers of the names of the i-th pack, in the order of its index. */
+    /** Returns the numbers of the objects of the i-th pack, in the order of its index. */
     int[] numbersByPosition(int i) {
         return numbers[i];
     }

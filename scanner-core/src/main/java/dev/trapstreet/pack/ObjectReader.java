@@ -7,28 +7,39 @@ import java.util.Deque;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single objects of packs, each with all that it is made from. For few of them; used by one thread. */
+/**
+ * Reader of single objects from packs. Each call inflates the whole chain of deltas below the object, so it is meant for
+ * few objects; {@link DeltaTreeWalker} reads many. Confined to one thread.
+ */
 public final class ObjectReader implements AutoCloseable {
     private final Inflater inflater = new Inflater();
     private final Delta delta = new Delta();
     private final int largest;
-    private @Nullable Pack pack; // that was read from last
-    private @Nullable PackPages pages; // of it
+    private @Nullable Pack pack; // the pack that was read last
+    private @Nullable PackPages pages; // pages of that pack
 
-    /** @param largest object in bytes that is read */
+    /**
+     * Creates a reader.
+     *
+     * @param largest the maximum length of an object, in bytes; larger objects are rejected
+     */
     public ObjectReader(int largest) {
         this.largest = largest;
     }
 
-    /** Bytes of the largest object that is read. */
+    /** {@return the maximum length of an object that can be read, in bytes} */
     public int largest() {
         return largest;
     }
 
     /**
-     * Reads one whole.
+     * Reads the content of an object.
      *
-     * @throws IOException when it, or one that it is made from, cannot be had
+     * @param pack the pack
+     * @param number the object's number in the pack, in offset order
+     * @return the content
+     * @throws DamagedException if the object or one of its bases is damaged, or longer than {@link #largest}
+     * @throws IOException if the file of the pack cannot be opened
      */
     public byte[] read(Pack pack, int number) throws IOException {
         PackPages pages = pagesOf(pack);
@@ -37,18 +48,18 @@ public final class ObjectReader implements AutoCloseable {
         for (; pack.base(root) >= 0; root = pack.base(root)) {
             chain.push(root);
             if (chain.size() > pack.count()) {
-                throw new DamagedException("deltas are made from each other");
+                throw new DamagedException("the deltas form a cycle");
             }
         }
         if (!pack.isRoot(root)) {
-            throw new DamagedException("the head of an entry is damaged");
+            throw new DamagedException("the header of an entry is damaged");
         }
         byte[] content = inflate(pack, root, pages);
         while (!chain.isEmpty()) {
             byte[] packed = inflate(pack, chain.pop(), pages);
             long size = delta.resultSize(packed, packed.length, content.length);
             if (size > largest) {
-                throw new DamagedException("it has " + size + " bytes, more than may be held");
+                throw new DamagedException("it has " + size + " bytes, more than can be held in memory");
             }
             byte[] made = new byte[(int) size];
             delta.apply(content, content.length, packed, packed.length, made, made.length);
@@ -58,7 +69,7 @@ public final class ObjectReader implements AutoCloseable {
         return content;
     }
 
-    /** Kept for the next object, which is mostly of the same pack. */
+    /** Returns the pages of a pack. They are kept for the next object, which is usually in the same pack. */
     private PackPages pagesOf(Pack wanted) throws IOException {
         PackPages known = pages;
         if (known == null || pack != wanted) {
@@ -83,10 +94,10 @@ public final class ObjectReader implements AutoCloseable {
         pack.check(number, pages);
         Pack.Header header = pack.header(number, pages);
         if (header.size() > largest) {
-            throw new DamagedException("it has " + header.size() + " bytes, more than may be held");
+            throw new DamagedException("it has " + header.size() + " bytes, more than can be held in memory");
         }
         if (header.size() > (pack.end(number) - header.content()) * DeltaTreeWalker.MAX_INFLATION) {
-            throw new DamagedException("its compressed bytes cannot make the size that it claims");
+            throw new DamagedException("its compressed bytes cannot inflate to the declared size");
         }
         int size = (int) header.size();
         byte[] bytes = new byte[(int) Math.min((long) size + PackPages.ROOM, Integer.MAX_VALUE - 8)];

@@ -2,17 +2,21 @@ package dev.trapstreet.pack;
 
 import java.util.Locale;
 
-/** The four types of git objects. */
+/** Types of git objects. */
 public enum ObjectType {
+    /** Commit. */
     COMMIT,
+    /** Tree: the entries of a directory. */
     TREE,
+    /** Blob: the content of a file. */
     BLOB,
+    /** Annotated tag. */
     TAG;
 
     /**
-     * The type that a pack entry tells by that number (gitformat-pack).
+     * Returns the type for the number in the header of a pack entry (gitformat-pack).
      *
-     * @throws DamagedException when it is none
+     * @throws DamagedException if no type has this number
      */
     static ObjectType of(int code) throws DamagedException {
         return switch (code) {
@@ -20,11 +24,11 @@ public enum ObjectType {
             case 2 -> TREE;
             case 3 -> BLOB;
             case 4 -> TAG;
-            default -> throw new DamagedException("there is no object type " + code);
+            default -> throw new DamagedException("unknown object type " + code);
         };
     }
 
-    /** The word by which git names it: "commit". */
+    /** {@return the name of the type in git's own formats, such as "commit"} */
     public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }

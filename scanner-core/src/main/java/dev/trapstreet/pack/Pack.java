@@ -12,13 +12,14 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pack: its objects in the order of their offsets, numbered from 0, and which of them are made from which. Immutable
- * once read, shared by threads.
+ * Git pack. Its objects are numbered from 0 in the order of their offsets. Objects that are stored as deltas form trees: the
+ * root of a tree is stored in full, and each other object is a delta of its parent, the base. Immutable and thread-safe once
+ * {@link #link} has returned.
  */
 public final class Pack implements AutoCloseable {
     /**
-     * Memory that an object takes, whatever it holds: 28 bytes in the index, 32 here, 16 while they are sorted, and 36 in
-     * {@link ObjectIdTable} and beside it.
+     * Memory used for each object regardless of its content, in bytes: 28 in the index, 32 in this class, 16 during sorting,
+     * and 36 in and around {@link ObjectIdTable}.
      */
     public static final int BYTES_PER_OBJECT = 112;
 
@@ -30,13 +31,13 @@ public final class Pack implements AutoCloseable {
 
     private final PackFile file;
     private final PackIndex index;
-    private final long[] offsets; // of each object, and the end of the pack's
-    private final int[] positions; // in the index
+    private final long[] offsets; // offset of each object, followed by the end of the last one
+    private final int[] positions; // position of each object in the index
     private final int[] bases;
     private final int[] firstChildren;
     private final int[] nextSiblings;
     private final int[] weights;
-    private final @Nullable ObjectType[] types; // of roots
+    private final @Nullable ObjectType[] types; // types of the roots; null for deltas and damaged entries
 
     private Pack(PackFile file, PackIndex index) {
         this.file = file;
@@ -54,9 +55,9 @@ public final class Pack implements AutoCloseable {
     }
 
     /**
-     * Reads what each object is made from, all at once: {@link #sort}, {@link #readEntries}, {@link #link}.
+     * Performs all three steps at once: {@link #sort}, {@link #readEntries}, {@link #link}.
      *
-     * @throws DamagedException when the index is of no use for it; the pack then holds nothing that can be read
+     * @throws DamagedException if the index cannot be used for this pack; no object of the pack can then be read
      */
     private void complete() throws IOException {
         sort();
@@ -65,18 +66,21 @@ public final class Pack implements AutoCloseable {
     }
 
     /**
-     * Puts the objects in the order of their offsets: the first of three steps, of which {@link #openUnlinked} does none.
+     * Sorts the objects by offset. This is the first of three steps after {@link #openUnlinked}.
      *
-     * @throws DamagedException when the index is of no use for it; the pack then holds nothing that can be read
+     * @throws DamagedException if the index cannot be used for this pack; no object of the pack can then be read
      */
     public void sort() throws DamagedException {
         sortByOffset(index.count());
     }
 
     /**
-     * Reads the heads of those entries; the second step, which several threads can share.
+     * Reads the headers of a range of entries. This is the second of three steps. Several threads can call it at the same
+     * time for different ranges.
      *
-     * @throws IOException when the file cannot be opened any more; the entries count as damaged then
+     * @param from the number of the first object
+     * @param to the number after that of the last object
+     * @throws IOException if the file can no longer be opened; the entries then count as damaged
      */
     public void readEntries(int from, int to) throws IOException {
         try (PackPages pages = file.pages()) {
@@ -86,9 +90,12 @@ public final class Pack implements AutoCloseable {
         }
     }
 
-    /** Leads from each object to those that are made from it; the third step, after which anything can be asked. */
+    /**
+     * Links each object to the objects that are deltas of it. This is the last of three steps. All queries about single
+     * objects require it.
+     */
     public void link() {
-        // From the last one, so that children are visited in the order in which they stand.
+        // Backwards, so that the children of an object are visited in offset order.
         for (int number = count() - 1; number >= 0; number--) {
             int base = bases[number];
             long weight = weights[number] + ENTRY_OVERHEAD + end(number) - offsets[number];
@@ -102,10 +109,12 @@ public final class Pack implements AutoCloseable {
     }
 
     /**
-     * Opens a pack and the index beside it.
+     * Opens a pack and the index next to it.
      *
-     * @param path of the file {@code pack-….pack}
-     * @throws DamagedException when the pack as a whole cannot be used
+     * @param path the file {@code pack-….pack}
+     * @return the pack, which the caller must close
+     * @throws DamagedException if the pack as a whole cannot be used
+     * @throws IOException if a file cannot be read
      */
     public static Pack open(Path path) throws IOException {
         Pack pack = openUnlinked(path, Integer.MAX_VALUE);
@@ -119,10 +128,15 @@ public final class Pack implements AutoCloseable {
     }
 
     /**
-     * The same, without the work that takes a while: {@link #sort}, {@link #readEntries} and {@link #link} are to follow.
+     * Opens a pack and the index next to it, without the slow steps. The caller must then call {@link #sort},
+     * {@link #readEntries} and {@link #link}.
      *
-     * @param most objects for which there is memory, of each {@link #BYTES_PER_OBJECT}
-     * @throws TooManyObjectsException when the pack holds more; no memory was taken for them
+     * @param path the file {@code pack-….pack}
+     * @param most the maximum number of objects, each of which needs {@link #BYTES_PER_OBJECT}
+     * @return the pack, which the caller must close
+     * @throws TooManyObjectsException if the pack has more objects; no memory was then allocated for them
+     * @throws DamagedException if the pack as a whole cannot be used
+     * @throws IOException if a file cannot be read
      */
     public static Pack openUnlinked(Path path, long most) throws IOException {
         String name = String.valueOf(path.getFileName());
@@ -137,15 +151,15 @@ public final class Pack implements AutoCloseable {
     }
 
     private void sortByOffset(int count) throws DamagedException {
-        // An offset and its place in the index in one number, so that one sort of primitives brings both in order.
+        // Each key combines an offset with its position in the index, so that a single sort of primitives orders both.
         int bits = Integer.SIZE - Integer.numberOfLeadingZeros(count);
         long[] keys = new long[count];
         long farthest = 0;
         for (int i = 0; i < count; i++) {
             long offset = index.offset(i);
-            // Beyond the end of the pack is allowed: when it was cut short, what stands before the cut is still whole.
+            // An offset beyond the end of the pack is allowed: the first objects of a truncated pack are still intact.
             if (offset < 0 || offset >>> (Long.SIZE - 1 - bits) != 0) {
-                throw new DamagedException("the index points beyond any pack");
+                throw new DamagedException("the index has an offset outside of any pack");
             }
             keys[i] = offset << bits | i;
             farthest = Math.max(farthest, offset);
@@ -155,17 +169,19 @@ public final class Pack implements AutoCloseable {
             offsets[i] = keys[i] >>> bits;
             positions[i] = (int) (keys[i] & ((1L << bits) - 1));
             if (i > 0 && offsets[i] == offsets[i - 1]) {
-                throw new DamagedException("two objects of the index stand in one place");
+                throw new DamagedException("the index has the same offset for two objects");
             }
         }
         offsets[count] = file.end();
     }
 
     /**
-     * Sorts by digits, from the last: three rounds for a pack below 8 GiB, each of which leaves equals in their order. (A tenth of the time
-     * of a sort that compares, for which the other threads would wait.)
+     * Sorts keys by their bits from {@code low} upward, with a radix sort: three passes for a pack below 8 GiB. It takes a
+     * tenth of the time of a comparison sort, during which the other threads would wait.
      *
-     * @param keys in order of what stands below {@code low}
+     * @param keys the keys, already sorted by the bits below {@code low}; used as a buffer
+     * @param low the number of the lowest bit to sort by
+     * @param farthest the maximum of the keys, shifted right by {@code low}
      */
     private static long[] sorted(long[] keys, int low, long farthest) {
         long[] from = keys;
@@ -195,7 +211,7 @@ public final class Pack implements AutoCloseable {
             if (header.code == OFFSET_DELTA) {
                 int base = Arrays.binarySearch(offsets, 0, number, offsets[number] - header.baseDistance);
                 if (base < 0) {
-                    throw new DamagedException("the base of a delta does not stand where it should");
+                    throw new DamagedException("there is no object at the offset of a delta's base");
                 }
                 bases[number] = base;
             } else if (header.code == NAME_DELTA) {
@@ -212,11 +228,12 @@ public final class Pack implements AutoCloseable {
                 types[number] = ObjectType.of(header.code);
             }
         } catch (DamagedException e) {
-            bases[number] = NONE; // no root and nobody's child: whoever counts what was visited misses it
+            // Neither a root nor a child, so no walk visits it and a count of the visited objects reveals it.
+            bases[number] = NONE;
         }
     }
 
-    /** What an entry starts with. */
+    /** Header of an entry: type code, declared length, distance back to the base, offset of the compressed bytes. */
     record Header(int code, long size, long baseDistance, long content) {}
 
     Header header(int number, PackPages pages) throws DamagedException {
@@ -226,7 +243,7 @@ public final class Pack implements AutoCloseable {
         long size = b & 0x0F;
         for (int shift = 4; (b & 0x80) != 0; shift += 7) {
             if (shift > 56) {
-                throw new DamagedException("a size has too many digits");
+                throw new DamagedException("the size of an entry is too long");
             }
             b = pages.at(at++);
             size |= (long) (b & 0x7F) << shift;
@@ -239,7 +256,7 @@ public final class Pack implements AutoCloseable {
                 b = pages.at(at++);
                 back = (back + 1) << 7 | (b & 0x7F);
                 if (back > offsets[number]) {
-                    throw new DamagedException("the base of a delta stands before the pack");
+                    throw new DamagedException("the base of a delta is before the start of the pack");
                 }
             }
         } else if (code == NAME_DELTA) {
@@ -248,33 +265,48 @@ public final class Pack implements AutoCloseable {
         return new Header(code, size, back, at);
     }
 
-    /** How many objects there are. */
+    /** {@return the number of objects} */
     public int count() {
         return positions.length;
     }
 
-    /** True when the object is made from no other: then {@link #type} can be asked. */
+    /**
+     * Returns whether an object is stored in full, not as a delta.
+     *
+     * @param number the object's number
+     * @return whether it is a root; false also for an entry with a damaged header
+     */
     public boolean isRoot(int number) {
         return types[number] != null;
     }
 
     /**
-     * About how much work a root is, with all that is made from it: bytes of the pack, and some for each object. (A base that stands
-     * behind what is made from it, which git never writes, counts for less.)
+     * Returns an estimate of the work for a tree: its bytes in the pack, and a constant for each object. It is too low if a
+     * base is located after its delta, which git never writes.
+     *
+     * @param root the number of the root
+     * @return the estimate, at most {@link Integer#MAX_VALUE}
      */
     public int weight(int root) {
         return weights[root];
     }
 
-    /** The type of a root, which is that of all that is made from it. */
+    /**
+     * Returns the type of a root, which is also the type of all objects of its tree.
+     *
+     * @param root the number of the root; requires {@link #isRoot}
+     * @return the type
+     */
     public ObjectType type(int root) {
         return Objects.requireNonNull(types[root]);
     }
 
     /**
-     * The type of any object.
+     * Returns the type of any object. Follows its bases up to the root.
      *
-     * @throws DamagedException when what it is made from leads to no root
+     * @param number the object's number
+     * @return the type
+     * @throws DamagedException if the object does not belong to a root
      */
     public ObjectType typeOf(int number) throws DamagedException {
         int at = number;
@@ -282,36 +314,44 @@ public final class Pack implements AutoCloseable {
             at = bases[at];
         }
         if (!isRoot(at)) {
-            throw new DamagedException("the head of an entry is damaged");
+            throw new DamagedException("the header of an entry is damaged");
         }
         return type(at);
     }
 
-    /** The object that this one is made from; -1 when there is none. */
+    /** Returns the number of an object's base, or -1 if it is not a delta. */
     int base(int number) {
         return bases[number];
     }
 
+    /** Returns the number of the first object that is a delta of this one, or -1 if there is none. */
     int firstChild(int number) {
         return firstChildren[number];
     }
 
+    /** Returns the number of the next object with the same base, or -1 if there is none. */
     int nextSibling(int number) {
         return nextSiblings[number];
     }
 
-    /** A reader of its bytes for one thread, to be closed by it. */
+    /** Returns a new reader for one thread, which must close it. */
     PackPages pages() throws IOException {
         return file.pages();
     }
 
-    /** Lets go of the file; what was read of it stays. */
+    /** Closes the file. The table of objects remains available. */
     @Override
     public void close() {
         file.close();
     }
 
-    /** Those objects and all that they are made from: what a walk must make to visit them. */
+    /**
+     * Returns a set of objects together with all their direct and indirect bases. A {@link DeltaTreeWalker} needs the bases
+     * to reach the objects.
+     *
+     * @param objects the numbers of the objects
+     * @return a new set
+     */
     public BitSet withBases(BitSet objects) {
         BitSet all = new BitSet(count());
         for (int number = objects.nextSetBit(0); number >= 0; number = objects.nextSetBit(number + 1)) {
@@ -322,21 +362,25 @@ public final class Pack implements AutoCloseable {
         return all;
     }
 
-    /** Where the object ends and the next one starts; not beyond the end of the pack. */
+    /** Returns the offset at which an object ends and the next one starts, at most the end of the pack. */
     long end(int number) {
         return Math.min(offsets[number + 1], file.end());
     }
 
     /**
-     * Compares the index with its own checksum, as {@link #open} does not: it takes a while.
+     * Verifies the checksum of the index. {@link #open} does not, because it takes a while.
      *
-     * @throws DamagedException when names or offsets are not what git wrote
+     * @throws DamagedException if the checksum is wrong, so that ids or offsets may be too
      */
     public void checkIndex() throws DamagedException {
         index.checkTrailer();
     }
 
-    /** Compares the packed bytes with the index's checksum, so that no damage goes unseen. */
+    /**
+     * Verifies the packed bytes of an object with the checksum in the index, if the index has checksums.
+     *
+     * @throws DamagedException if the checksum is wrong
+     */
     void check(int number, PackPages pages) throws DamagedException {
         if (index.hasChecks() && index.check(positions[number]) != pages.check(offsets[number], end(number))) {
             throw new DamagedException("its checksum is wrong");
@@ -344,8 +388,11 @@ public final class Pack implements AutoCloseable {
     }
 
     /**
-     * Compares type and content with the name where the index has no checksums: zlib's own covers neither the head of an
-     * entry nor which base a delta was made for. Costs a hash of the content, with an index of version 1 alone.
+     * Verifies type and content against the object id, if the index has no checksums. The checksum of zlib covers neither the
+     * header of an entry nor the choice of a delta's base. This computes a hash of the content, but only with an index of
+     * version 1.
+     *
+     * @throws DamagedException if the content has another id
      */
     void checkName(int number, ObjectType type, byte[] content, int length) throws DamagedException {
         if (index.hasChecks()) {
@@ -355,7 +402,7 @@ public final class Pack implements AutoCloseable {
         digest.update((type.keyword() + " " + length + "\0").getBytes(StandardCharsets.US_ASCII));
         digest.update(content, 0, length);
         if (ObjectIdBytes.compare(digest.digest(), 0, index.bytes(), nameAt(number)) != 0) {
-            throw new DamagedException("its content has another name");
+            throw new DamagedException("its content does not match its object id");
         }
     }
 
@@ -363,31 +410,36 @@ public final class Pack implements AutoCloseable {
         return index.nameAt(positions[number]);
     }
 
-    /** The object's name as forty hexadecimal digits. */
+    /**
+     * Returns the id of an object as text.
+     *
+     * @param number the object's number
+     * @return 40 hexadecimal digits, in lower case
+     */
     public String name(int number) {
         return HexFormat.of().formatHex(index.bytes(), nameAt(number), nameAt(number) + ObjectIdBytes.BYTES);
     }
 
     /**
-     * For the objects of this pack. Where the index has checksums of the packed bytes, zlib's own over the content tell
-     * nothing more and are left out: they would cost a tenth of the inflating.
+     * Returns a new inflater for the objects of this pack. If the index has checksums of the packed bytes, the inflater does
+     * not verify the checksums of zlib: they would detect nothing more and cost a tenth of the inflating time.
      */
     Inflater newInflater() {
         return new Inflater(index.hasChecks());
     }
 
-    /** Bytes that {@link #newInflater} must not see: the head of a zlib stream. */
+    /** Returns the number of bytes to skip before the input of {@link #newInflater}: the zlib header, or 0. */
     int zlibHead() {
         return index.hasChecks() ? PackPages.ZLIB_HEAD : 0;
     }
 
-    /** The object with that name, as a number of this pack; -1 when it is not in it. */
+    /** Returns the number of the object with the id at {@code name[at]}, or -1 if it is not in this pack. */
     int find(byte[] name, int at) throws DamagedException {
         int position = index.find(name, at);
         return position < 0 ? -1 : Arrays.binarySearch(offsets, 0, count(), index.offset(position));
     }
 
-    /** What is given by position in the index, in the order of offsets. */
+    /** Returns values that are given in the order of the index, in offset order. */
     int[] inOffsetOrder(int[] byPosition) {
         int[] numbers = new int[count()];
         for (int i = 0; i < numbers.length; i++) {

@@ -11,18 +11,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a pack, also of one above 2 GiB. Shared by threads, each of which reads it by {@link PackPages} of its own.
+ * File of a pack, of any size. Thread-safe; each thread reads it through its own {@link PackPages}.
  *
- * <p>It is read, not mapped: a mapped file that somebody cuts ends the whole Java machine at the next access from native
- * code, and zlib and CRC-32 are native. Read, the same file is a damaged pack.
+ * <p>The file is read, not memory-mapped. If another process truncates a mapped file, the next access from native code
+ * crashes the JVM, and zlib and CRC-32 are native code. When it is read, a truncated file is only a damaged pack.
  */
 final class PackFile implements AutoCloseable {
     private static final int SIGNATURE = 0x5041434B; // "PACK"
     private static final int HEADER = 12;
 
     /**
-     * Packs that are kept open in all, so that git can remove one while it is read. Those beyond are opened for each
-     * reader: a repository may hold more packs than a process may have open files.
+     * Maximum number of pack files that the process keeps open. An open file stays readable after git removes it. Any
+     * further file is opened again for each reader, because a repository can have more packs than a process may have open
+     * files.
      */
     private static final int MAX_KEPT_OPEN = 400;
 
@@ -40,28 +41,29 @@ final class PackFile implements AutoCloseable {
         this.key = key;
         this.size = channel.size();
         if (size < HEADER + ObjectIdBytes.BYTES) {
-            throw new DamagedException("the pack is cut short");
+            throw new DamagedException("the pack is truncated");
         }
         this.pages = new KeptPages(size / PackPages.PAGE_BYTES + 1, PackPages.PAGE_BYTES);
         try (PackPages head = new PackPages(channel, size, pages, null)) {
             int version = head.intAt(4);
             if (head.intAt(0) != SIGNATURE || (version != 2 && version != 3)) {
-                throw new DamagedException("the file does not start as a pack does");
+                throw new DamagedException("the file does not have the header of a pack");
             }
             this.count = head.intAt(8);
         }
     }
 
     /**
-     * A pipe in the place of a file would hold up the scan for ever, and a device might never end.
+     * Checks that a path leads to a regular file, following links. Reading a pipe could block the scan forever, and a
+     * device may never end.
      *
-     * @return what tells the file from others, where the file system does
-     * @throws DamagedException when something else stands there, through links
+     * @return the key by which the file system identifies the file, or null if it has none
+     * @throws DamagedException if it is not a regular file
      */
     static @Nullable Object checkRegular(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
-            throw new DamagedException("something else than a file stands in its place");
+            throw new DamagedException("it is not a regular file");
         }
         return attributes.fileKey();
     }
@@ -84,14 +86,18 @@ final class PackFile implements AutoCloseable {
         }
     }
 
-    /** A reader for one thread, to be closed by it. */
+    /**
+     * Returns a new reader for one thread, which must close it.
+     *
+     * @throws DamagedException if the file was replaced by another one since it was opened
+     */
     PackPages pages() throws IOException {
         FileChannel open = kept();
         if (open != null) {
             return new PackPages(open, end(), pages, null);
         }
         if (!Objects.equals(checkRegular(path), key)) {
-            throw new DamagedException("another file stands in its place by now");
+            throw new DamagedException("the file was replaced by another one");
         }
         FileChannel own = FileChannel.open(path, StandardOpenOption.READ);
         return new PackPages(own, end(), pages, own);
@@ -101,17 +107,17 @@ final class PackFile implements AutoCloseable {
         return kept;
     }
 
-    /** How many objects the pack says it holds, as unsigned. */
+    /** Returns the number of objects according to the pack's header, as an unsigned number. */
     int count() {
         return count;
     }
 
-    /** Where the last object ends: its trailer starts there. */
+    /** Returns the offset at which the last object ends and the trailer starts. */
     long end() {
         return size - ObjectIdBytes.BYTES;
     }
 
-    /** Lets go of the file; it can be read all the same, as long as it is there. */
+    /** Closes the shared channel and releases all pages. New readers can still be opened as long as the file exists. */
     @Override
     public synchronized void close() {
         pages.close();

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** The index of a pack, version 1 or 2 (gitformat-pack): the names of its objects in order, and where each stands. */
+/**
+ * Index of a pack, version 1 or 2 (gitformat-pack): the sorted ids of its objects, and the offset of each. Immutable and
+ * thread-safe.
+ */
 final class PackIndex {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -41,19 +44,23 @@ final class PackIndex {
         this.twins = checkOrder();
     }
 
-    /** True when a name stands twice, as no pack of git's own has it. */
+    /**
+     * Checks that the ids are sorted, and returns whether an id occurs twice. Git never writes the same id twice.
+     *
+     * @throws DamagedException if the ids are not sorted
+     */
     private boolean checkOrder() throws DamagedException {
         boolean found = false;
         long previous = 0;
         for (int i = 0; i < count; i++) {
             long first = ObjectIdBytes.first(bytes, nameAt(i));
-            // By the first eight bytes nearly always; all twenty where they are equal.
+            // The first eight bytes nearly always decide. If they are equal, all twenty are compared.
             int order = i == 0 ? -1 : Long.compareUnsigned(previous, first);
             if (order == 0) {
                 order = ObjectIdBytes.compare(bytes, nameAt(i - 1), bytes, nameAt(i));
             }
             if (order > 0) {
-                throw new DamagedException("the names in the index are not in order");
+                throw new DamagedException("the object ids in the index are not sorted");
             }
             found |= order == 0;
             previous = first;
@@ -61,12 +68,12 @@ final class PackIndex {
         return found;
     }
 
-    /** True when the names stand one behind the other, each once: then many can be copied at once. */
+    /** Returns whether the ids are contiguous and without duplicates, so that many can be copied at once. */
     boolean isSorted() {
         return checks >= 0 && !twins;
     }
 
-    /** What an index starts with: its version, and how many objects it lists. */
+    /** Header of an index: its version and its number of objects. */
     private static final class Head {
         static final int BYTES = 2 * Integer.BYTES + FANOUT * Integer.BYTES;
 
@@ -77,61 +84,63 @@ final class PackIndex {
             this.second = (int) INT.get(bytes, 0) == MAGIC;
             int version = (int) INT.get(bytes, Integer.BYTES);
             if (second && version != 2) {
-                throw new DamagedException("index version " + version + " is not known");
+                throw new DamagedException("index version " + version + " is not supported");
             }
             int previous = 0;
             for (int at = tables() - FANOUT * Integer.BYTES; at < tables(); at += Integer.BYTES) {
                 int upTo = (int) INT.get(bytes, at);
                 if (upTo < previous) {
-                    throw new DamagedException("the fan-out table of the index is not in order");
+                    throw new DamagedException("the fan-out table of the index is not sorted");
                 }
                 previous = upTo;
             }
             this.count = previous;
         }
 
-        /** Where what stands behind the fan-out table starts. */
+        /** Returns the offset after the fan-out table. */
         int tables() {
             return second ? BYTES : FANOUT * Integer.BYTES;
         }
 
-        /** By the size that so many objects take, as git itself does: an offset of eight bytes is there for few of them. */
+        /**
+         * Checks the length of the file against the number of objects, like git. The length varies, because only some
+         * objects have an additional eight-byte offset.
+         */
         void checkSize(long size) throws DamagedException {
             long perObject = ObjectIdBytes.BYTES + (second ? 2L * Integer.BYTES : Integer.BYTES);
             long least = tables() + count * perObject + TRAILER;
             if (size < least) {
-                throw new DamagedException("the index is cut short");
+                throw new DamagedException("the index is truncated");
             }
             if (size > least + (second ? (long) count * Long.BYTES : 0)) {
-                throw new DamagedException("the index is longer than its objects take");
+                throw new DamagedException("the index is too long for its number of objects");
             }
         }
     }
 
     /**
-     * Reads the whole index, after what it says of itself was held against what is there: the memory for it is taken only
-     * then.
+     * Reads an index. Memory is allocated only after the header was checked against the length of the file.
      *
-     * @param pack whose objects it lists
-     * @param most objects for which there is memory
-     * @throws DamagedException when the file is no index that can be used
-     * @throws TooManyObjectsException when it lists more objects than that
+     * @param pack the pack of the index
+     * @param most the maximum number of objects for which there is memory
+     * @throws DamagedException if the file is not a valid index of this pack
+     * @throws TooManyObjectsException if the index has more than {@code most} objects
      */
     static PackIndex read(Path file, PackFile pack, long most) throws IOException {
         PackFile.checkRegular(file);
         long size = Files.size(file);
         if (size > Integer.MAX_VALUE - 8) {
-            throw new DamagedException("the index holds more than 2 GiB");
+            throw new DamagedException("the index is larger than 2 GiB");
         }
         if (size < Head.BYTES + TRAILER - 2 * Integer.BYTES) {
-            throw new DamagedException("the index is cut short");
+            throw new DamagedException("the index is truncated");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] first = in.readNBytes(Head.BYTES);
             Head head = new Head(Arrays.copyOf(first, Head.BYTES));
             head.checkSize(size);
             if (head.count != pack.count()) {
-                throw new DamagedException("the pack and its index do not hold equally many objects");
+                throw new DamagedException("the pack and its index have different numbers of objects");
             }
             if (head.count > most) {
                 throw new TooManyObjectsException(head.count);
@@ -140,15 +149,15 @@ final class PackIndex {
             System.arraycopy(first, 0, bytes, 0, first.length);
             int read = in.readNBytes(bytes, first.length, bytes.length - first.length);
             if (first.length + read < bytes.length) {
-                throw new DamagedException("the index was cut while it was read");
+                throw new DamagedException("the index was truncated while it was read");
             }
             return new PackIndex(head, bytes);
         }
     }
 
     /**
-     * Compares the index with its own checksum. A wrong name or offset would go unseen without it: nothing else covers
-     * them. Apart from reading, because it takes a while and can be done beside other work.
+     * Verifies the checksum of the index. No other checksum covers ids and offsets, so a wrong one would otherwise go
+     * unnoticed. This is separate from reading, because it takes a while and can run in parallel with other work.
      */
     void checkTrailer() throws DamagedException {
         MessageDigest digest = ObjectIdBytes.digest();
@@ -163,17 +172,17 @@ final class PackIndex {
         return count;
     }
 
-    /** The array in which names stand, at {@link #nameAt}. */
+    /** Returns the array that contains the ids at the indexes given by {@link #nameAt}. Must not be modified. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Where the name of the i-th object starts in {@link #bytes}. */
+    /** Returns the index in {@link #bytes} at which the id of the i-th object starts. */
     int nameAt(int i) {
         return names + i * stride;
     }
 
-    /** Where the i-th object starts in the pack. */
+    /** Returns the offset in the pack at which the i-th object starts. */
     long offset(int i) throws DamagedException {
         int offset = intAt(offsets + i * (checks < 0 ? stride : Integer.BYTES));
         if (checks < 0 || (offset & LARGE) == 0) {
@@ -181,28 +190,30 @@ final class PackIndex {
         }
         long at = larges + (long) (offset & ~LARGE) * Long.BYTES;
         if (at + Long.BYTES + TRAILER > bytes.length) {
-            throw new DamagedException("the index points beyond its own table of large offsets");
+            throw new DamagedException("the index refers to an entry outside of its table of large offsets");
         }
         return (long) LONG.get(bytes, (int) at);
     }
 
-    /** True when {@link #check} can be asked: version 1 holds no checksums of objects. */
+    /** Returns whether the index has a checksum for each object. Version 1 has none. */
     boolean hasChecks() {
         return checks >= 0;
     }
 
-    /** CRC-32 of the i-th object's bytes in the pack. */
+    /** Returns the CRC-32 of the i-th object's bytes in the pack. Requires {@link #hasChecks}. */
     int check(int i) {
         return intAt(checks + i * Integer.BYTES);
     }
 
-    /** Index of the object of that name; -1 when it is not in this pack. */
+    /** Returns the position of the object with the id at {@code name[at]}, or -1 if it is not in this pack. */
     int find(byte[] name, int at) {
         int i = firstFrom(0, count, name, at);
         return i < count && ObjectIdBytes.compare(bytes, nameAt(i), name, at) == 0 ? i : -1;
     }
 
-    /** Index of the first name from {@code from} on, before {@code to}, that is not less than the one at {@code at}. */
+    /**
+     * Returns the first position in a range whose id is not less than the id at {@code name[at]}, or the end of the range.
+     */
     int firstFrom(int from, int to, byte[] name, int at) {
         int low = from;
         int high = Math.max(from, to);

@@ -11,28 +11,28 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a pack as one thread reads them, page by page.
+ * Reader of a pack, page by page. Confined to one thread.
  *
- * <p>A page holds what the file held when it was read. What was cut off by then, or put in its place, is damage at the
- * object that stood there.
+ * <p>A page has the content of the file at the time when the page was read. If the file was truncated or overwritten before
+ * that, the objects in the page are reported as damaged.
  */
 final class PackPages implements AutoCloseable {
-    /** Bytes before the deflated ones: method and flags (RFC 1950). */
+    /** Length of the header of a zlib stream, in bytes: method and flags (RFC 1950). */
     static final int ZLIB_HEAD = 2;
 
     /**
-     * Bytes that a buffer should have beyond what is inflated into it. Nothing is to stand there: but zlib takes its fast way only
-     * while the longest of its copies would fit (258 bytes, RFC 1951, 3.2.5), and most objects are smaller than that.
+     * Number of bytes that a buffer should have after the inflated content. They remain unused, but zlib uses its fast loop
+     * only while its longest copy would fit (258 bytes, RFC 1951, section 3.2.5), and most objects are shorter than that.
      */
     static final int ROOM = 260;
 
     private static final int DEFLATE = 8;
     private static final int DICTIONARY = 0x20;
 
-    /** Reading less at once takes more calls, reading more copies what is not asked for. */
+    /** Length of a page, in bytes. Smaller pages need more system calls; larger ones copy more bytes that are not needed. */
     static final int PAGE_BYTES = 1 << 14;
 
-    /** Pages that a thread keeps for itself when no more are kept for all. */
+    /** Number of pages that this reader keeps for its own thread when the shared cache is full. */
     private static final int OWN_PAGES = 64;
 
     private static final int NONE = -1;
@@ -45,13 +45,16 @@ final class PackPages implements AutoCloseable {
     private final long[] ownNumbers = new long[OWN_PAGES];
     private final CRC32 crc = new CRC32();
     private byte[] page = {};
-    private long from; // of the page, in the pack
+    private long from; // offset of the page in the pack
     private int length;
 
     /**
-     * @param end of what may be read
-     * @param kept pages that all threads share
-     * @param opened is closed with this reader; null when the channel is another's
+     * Creates a reader.
+     *
+     * @param channel the file
+     * @param end the offset after the last byte that may be read
+     * @param kept the pages shared by all threads
+     * @param opened the channel to close with this reader; null if the channel is shared
      */
     PackPages(FileChannel channel, long end, KeptPages kept, @Nullable FileChannel opened) {
         this.channel = channel;
@@ -61,21 +64,25 @@ final class PackPages implements AutoCloseable {
         Arrays.fill(ownNumbers, NONE);
     }
 
-    /** @throws DamagedException beyond the objects */
+    /**
+     * Returns the unsigned byte at an offset in the pack.
+     *
+     * @throws DamagedException if the offset is outside of the objects
+     */
     int at(long place) throws DamagedException {
-        int index = index(place); // before the page is asked for, which this may change
+        int index = index(place); // computed first, because it can replace the current page
         return page[index] & 0xFF;
     }
 
-    /** Four bytes, the highest first. */
+    /** Returns the four bytes at an offset as a big-endian number. */
     int intAt(long place) throws DamagedException {
         return at(place) << 24 | at(place + 1) << 16 | at(place + 2) << 8 | at(place + 3);
     }
 
-    /** Makes the page with that place the current one. */
+    /** Makes the page that contains an offset the current page. */
     private void load(long place) throws DamagedException {
         if (place < 0 || place >= end) {
-            throw new DamagedException("an object runs over the end of the pack");
+            throw new DamagedException("an object extends beyond the end of the pack");
         }
         long number = place / PAGE_BYTES;
         byte[] found = kept.get(number);
@@ -99,7 +106,7 @@ final class PackPages implements AutoCloseable {
             there = new byte[PAGE_BYTES];
             ownPages[slot] = there;
         }
-        length = 0; // what is written over may be the current page
+        length = 0; // the current page may be the one that is overwritten
         ownNumbers[slot] = NONE;
         read(there, number);
         ownNumbers[slot] = number;
@@ -112,7 +119,7 @@ final class PackPages implements AutoCloseable {
         try {
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer, start + buffer.position()) < 0) {
-                    throw new DamagedException("the pack was cut while it was read");
+                    throw new DamagedException("the pack was truncated while it was read");
                 }
             }
         } catch (DamagedException e) {
@@ -123,7 +130,7 @@ final class PackPages implements AutoCloseable {
         }
     }
 
-    /** CRC-32 of the bytes from {@code place} up to {@code to}, which both lie within the objects. */
+    /** Returns the CRC-32 of the bytes from offset {@code place} up to, but not including, {@code to}. */
     int check(long place, long to) throws DamagedException {
         crc.reset();
         for (long at = place; at < to; ) {
@@ -135,7 +142,7 @@ final class PackPages implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    /** The index in the current page of that place, after that page was made the current one. */
+    /** Returns the index within the current page of an offset, after making the page that contains it the current page. */
     private int index(long place) throws DamagedException {
         long index = place - from;
         if (index < 0 || index >= length) {
@@ -145,10 +152,14 @@ final class PackPages implements AutoCloseable {
         return (int) index;
     }
 
-    /** Gives an inflater what stands at a place, up to the limit or the end of a page; returns how many bytes that is. */
+    /**
+     * Sets the input of an inflater to the bytes at an offset, up to the end of the page or the limit.
+     *
+     * @return the number of bytes
+     */
     int feed(Inflater inflater, long place, long limit) throws DamagedException {
         if (place >= limit) {
-            throw new DamagedException("the compressed bytes of an object end too soon");
+            throw new DamagedException("the compressed bytes of an object are truncated");
         }
         int index = index(place);
         int part = (int) Math.min(limit - place, length - index);
@@ -157,12 +168,15 @@ final class PackPages implements AutoCloseable {
     }
 
     /**
-     * Inflates what starts at {@code place} into {@code to[0]} up to, not including, {@code to[size]}, exactly.
+     * Inflates exactly {@code size} bytes into the start of a buffer.
      *
-     * @param head bytes to pass over: those of zlib's head for an inflater that wants none, else 0
-     * @param limit where the next object starts
-     * @param to with room for one byte more, so that one call comes to the end and what is too long is seen; better for
-     *     {@link #ROOM} more
+     * @param head the number of bytes to skip: {@link #ZLIB_HEAD} for an inflater that expects no zlib header, otherwise 0
+     * @param place the offset of the compressed bytes in the pack
+     * @param limit the offset at which the next object starts
+     * @param to the buffer. It must be at least one byte longer than {@code size}, so that a single call reaches the end of
+     *     the stream and an excess is detected; {@link #ROOM} bytes longer is faster
+     * @param size the declared length of the content, in bytes
+     * @throws DamagedException if the compressed bytes are malformed or inflate to another length
      */
     void inflate(Inflater inflater, int head, long place, long limit, byte[] to, int size) throws DamagedException {
         if (head > 0) {
@@ -179,11 +193,12 @@ final class PackPages implements AutoCloseable {
                 int made = inflater.inflate(to, done, (int) Math.min((long) size + ROOM, to.length) - done);
                 done += made;
                 if (done > size || (made == 0 && !inflater.finished() && !inflater.needsInput())) {
-                    throw new DamagedException("the compressed bytes of an object make more than its size");
+                    throw new DamagedException(
+                            "the compressed bytes of an object inflate to more than the declared size");
                 }
             }
             if (done != size) {
-                throw new DamagedException("the compressed bytes of an object make less than its size");
+                throw new DamagedException("the compressed bytes of an object inflate to less than the declared size");
             }
         } catch (DataFormatException e) {
             throw new DamagedException("the compressed bytes of an object are damaged");
@@ -209,7 +224,7 @@ final class PackPages implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("a file that was only read has nothing to write", e);
+            throw new UncheckedIOException("cannot close a file that was only read", e);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** The content of a packed object that is too large to be held. */
+/** Stream over the content of a packed object that is too large to be held in memory. */
 final class PackedStream extends InputStream {
     private final PackPages pages;
     private final long limit;
@@ -13,8 +13,12 @@ final class PackedStream extends InputStream {
     private long left;
 
     /**
-     * @param pages read by nobody else before this is closed
-     * @param size that the object claims; it must come out exactly
+     * Creates a stream.
+     *
+     * @param pages the pages of the pack; must not be used otherwise until this stream is closed
+     * @param from the offset of the compressed bytes in the pack
+     * @param limit the offset at which the next object starts
+     * @param size the declared length of the content, in bytes; any other length is an error
      */
     PackedStream(PackPages pages, long from, long limit, long size) {
         this.pages = pages;
@@ -41,7 +45,8 @@ final class PackedStream extends InputStream {
                 }
                 int made = inflater.inflate(to, offset, length);
                 if (made > left) {
-                    throw new DamagedException("the compressed bytes of an object make more than its size");
+                    throw new DamagedException(
+                            "the compressed bytes of an object inflate to more than the declared size");
                 }
                 if (made > 0) {
                     left -= made;
@@ -52,7 +57,7 @@ final class PackedStream extends InputStream {
                 }
             }
             if (left > 0) {
-                throw new DamagedException("the compressed bytes of an object make less than its size");
+                throw new DamagedException("the compressed bytes of an object inflate to less than the declared size");
             }
             return -1;
         } catch (DataFormatException e) {

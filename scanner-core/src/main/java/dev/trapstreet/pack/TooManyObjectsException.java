@@ -2,18 +2,18 @@ package dev.trapstreet.pack;
 
 import java.io.IOException;
 
-/** A pack that holds more objects than there is memory for. */
+/** Thrown when a pack has more objects than fit in the available memory. */
 public final class TooManyObjectsException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final int count;
 
     TooManyObjectsException(int count) {
-        super("it holds " + count + " objects, more than there is memory for");
+        super("it holds " + count + " objects, more than fit in memory");
         this.count = count;
     }
 
-    /** How many it holds. */
+    /** {@return the number of objects in the pack} */
     public int count() {
         return count;
     }

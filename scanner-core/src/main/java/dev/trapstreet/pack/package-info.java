@@ -1,4 +1,7 @@
-/** Git packs: index, offset-ordered object table, delta trees, inflating. Nothing but the JDK. */
+/**
+ * Reading of git packs and loose objects: pack index, table of objects in offset order, delta trees, inflating. Depends on
+ * the JDK only.
+ */
 @NullMarked
 package dev.trapstreet.pack;
 
