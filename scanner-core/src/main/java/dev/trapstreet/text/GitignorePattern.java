@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line of a {@code .gitignore}, as a pattern for paths.
+ * Pattern of a line of a {@code .gitignore} file. Immutable.
  *
- * <p>Matching takes at most the length of the pattern times that of the path: both may come from a hostile repository, and a
- * pattern made into a regular expression takes time that grows with the power of its stars. After a star that failed, only
- * the last star is tried again, one character (or, for {@code **}, one name) further on; an earlier one could not do better.
+ * <p>The matching time is at most proportional to the length of the pattern times that of the path. Both may come from a
+ * hostile repository, and a regular expression could take time exponential in the number of stars. After a mismatch only
+ * the last star is tried again, one character (for {@code **}, one name) further on. An earlier star could not do better.
  */
 public final class GitignorePattern {
     private static final String ANY_DEPTH = "**";
@@ -24,7 +24,12 @@ public final class GitignorePattern {
         this.segments = segments;
     }
 
-    /** The pattern of that line; empty for a line that matches nothing by its form: blank, a comment, broken. */
+    /**
+     * Parses a line.
+     *
+     * @param line the line, without its line break
+     * @return the pattern; empty if the line is blank, a comment or malformed
+     */
     public static Optional<GitignorePattern> parse(String line) {
         String text = withoutTrailingBlanks(line);
         boolean negated = text.startsWith("!");
@@ -56,7 +61,7 @@ public final class GitignorePattern {
         return line.substring(0, end);
     }
 
-    /** One without a slash is looked for at any depth. */
+    /** Returns the segments of a pattern. A pattern without a slash matches at any depth. */
     private static List<String> segments(String text) {
         List<String> names = new ArrayList<>();
         if (text.indexOf('/') < 0) {
@@ -71,7 +76,7 @@ public final class GitignorePattern {
         return names;
     }
 
-    /** False for a name pattern that can match nothing: a bracket or an escape that does not end. */
+    /** Returns whether a segment has no unterminated bracket or escape. A malformed one matches nothing. */
     private static boolean isWellFormed(String pattern) {
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
@@ -90,12 +95,18 @@ public final class GitignorePattern {
         return true;
     }
 
-    /** True for a pattern that takes back what one before it matched: {@code !keep.log}. */
+    /** {@return whether this pattern includes paths again that an earlier pattern excluded, as {@code !keep.log} does} */
     public boolean isNegated() {
         return negated;
     }
 
-    /** True when it matches this very path, whatever it means for what lies below. */
+    /**
+     * Returns whether this pattern matches a path itself, regardless of the directories above it.
+     *
+     * @param path the path relative to the directory of the {@code .gitignore} file, with slashes
+     * @param directory whether the path is a directory
+     * @return whether the pattern matches
+     */
     public boolean matches(String path, boolean directory) {
         if (directoriesOnly && !directory) {
             return false;
@@ -110,7 +121,12 @@ public final class GitignorePattern {
         return matches(parts);
     }
 
-    /** True when it matches the path of a file or one of the directories above it. */
+    /**
+     * Returns whether this pattern matches the path of a file or one of the directories above it.
+     *
+     * @param path the path relative to the directory of the {@code .gitignore} file, with slashes
+     * @return whether the pattern matches one of them
+     */
     public boolean matchesPathOrParent(String path) {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             if (matches(path.substring(0, slash), true)) {
@@ -129,7 +145,7 @@ public final class GitignorePattern {
             if (name < segments.size() && segments.get(name).equals(ANY_DEPTH)) {
                 starName = name++;
                 starPart = part;
-                // At the end it stands for what lies below, which is at least one name.
+                // At the end, ** matches everything below a directory, that is, at least one name.
                 if (name == segments.size()) {
                     return true;
                 }
@@ -174,7 +190,10 @@ public final class GitignorePattern {
         return p == pattern.length();
     }
 
-    /** Where the pattern goes on after what stands for one character, if it stands for this one; else -1. */
+    /**
+     * Returns the index after the pattern element at {@code p} if it matches the character, otherwise -1. An element is a
+     * question mark, a bracket expression or a literal character.
+     */
     private static int skipElement(String pattern, int p, char c) {
         char first = pattern.charAt(p);
         if (first == '?') {
@@ -188,7 +207,7 @@ public final class GitignorePattern {
         return pattern.charAt(at) == c ? at + 1 : -1;
     }
 
-    /** The index of the bracket that closes the one at {@code open}; -1 where there is none. */
+    /** Returns the index of the bracket that closes the one at {@code open}, or -1 if there is none. */
     private static int bracketEnd(String pattern, int open) {
         int i = open + 1;
         if (i < pattern.length() && (pattern.charAt(i) == '!' || pattern.charAt(i) == '^')) {

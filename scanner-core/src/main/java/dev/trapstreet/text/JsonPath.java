@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Walks over JSON and knows the way to where it is: {@code sourcesContent[3]}. It does not judge: what is no JSON gives some
- * way or none.
+ * Cursor over JSON text that tracks the path of the current value, such as {@code sourcesContent[3]}. It does not validate:
+ * for malformed JSON the path is arbitrary. Not thread-safe.
  */
 public final class JsonPath {
     private static final int MAX_DEPTH = 64;
@@ -14,23 +14,33 @@ public final class JsonPath {
 
     private final byte[] bytes;
     private final int to;
-    private final int[] keys = new int[MAX_DEPTH]; // where the key starts that a value belongs to; ARRAY in an array
-    private final int[] numbers = new int[MAX_DEPTH]; // where the key ends; in an array, the index
+    private final int[] keys = new int[MAX_DEPTH]; // start of the current key; ARRAY in an array
+    private final int[] numbers = new int[MAX_DEPTH]; // end of the current key; in an array, the current index
     private int depth;
-    private int tooDeep; // brackets beyond the deepest
+    private int tooDeep; // number of open brackets beyond MAX_DEPTH
     private boolean keyNext; // the next string is a key
     private int at;
-    private int stringStart = -1; // of the string that the walk is in
+    private int stringStart = -1; // start of the current string, or -1
     private int stringEnd = -1;
 
-    /** From {@code bytes[from]} up to {@code bytes[to]}. */
+    /**
+     * Creates a cursor at the start of a range.
+     *
+     * @param bytes the JSON text
+     * @param from the start of the range
+     * @param to the end of the range, exclusive
+     */
     public JsonPath(byte[] bytes, int from, int to) {
         this.bytes = bytes;
         this.at = from;
         this.to = to;
     }
 
-    /** Walks on until the byte at {@code offset} is passed or stands in the string that the walk stops at. */
+    /**
+     * Advances until the current string contains a byte, or the byte was passed.
+     *
+     * @param offset the index of the byte
+     */
     public void advance(int offset) {
         while (at <= offset && at < to && !(stringStart >= 0 && offset < stringEnd)) {
             if (nextString() && offset < stringEnd) {
@@ -39,7 +49,7 @@ public final class JsonPath {
         }
     }
 
-    /** Walks on to the next string that is a value; false at the end. */
+    /** {@return whether there is another string that is a value, which is then the current one} */
     public boolean nextValue() {
         while (at < to) {
             if (nextString()) {
@@ -49,7 +59,7 @@ public final class JsonPath {
         return false;
     }
 
-    /** One step: true when it was a string that is a value. */
+    /** Advances by one token, and returns whether it is a string that is a value. */
     private boolean nextString() {
         stringStart = -1;
         byte b = bytes[at++];
@@ -108,12 +118,22 @@ public final class JsonPath {
         keyNext = false;
     }
 
-    /** True when the innermost array around the value belongs to that key. */
+    /**
+     * Returns whether the current value is an element of an array that is the value of a key.
+     *
+     * @param key the key, in ASCII
+     * @return whether the innermost array has this key
+     */
     public boolean isInArray(String key) {
         return depth > 1 && keys[depth - 1] == ARRAY && isKey(depth - 2, key);
     }
 
-    /** True when the value belongs to that key. */
+    /**
+     * Returns whether the current value is the value of a key.
+     *
+     * @param key the key, in ASCII
+     * @return whether the value has this key
+     */
     public boolean isValueOf(String key) {
         return depth > 0 && isKey(depth - 1, key);
     }
@@ -123,12 +143,18 @@ public final class JsonPath {
         return keys[frame] >= 0 && Arrays.equals(bytes, keys[frame], numbers[frame], wanted, 0, wanted.length);
     }
 
-    /** The index in the innermost array around the value. */
+    /** {@return the index of the current value in its array; requires {@link #isInArray}} */
     public int index() {
         return numbers[depth - 1];
     }
 
-    /** The index in the array that belongs to that key, if it is an outermost but one; -1 when the way does not lead there. */
+    /**
+     * Returns the index on the current path in the array that is the value of a key. If several arrays have the key, the
+     * outermost counts.
+     *
+     * @param key the key, in ASCII
+     * @return the index, from 0, or -1 if the path does not lead through such an array
+     */
     public int indexInArray(String key) {
         for (int i = 0; i + 1 < depth; i++) {
             if (isKey(i, key) && keys[i + 1] == ARRAY) {
@@ -138,13 +164,13 @@ public final class JsonPath {
         return -1;
     }
 
-    /** The string that the walk stopped at, as it is written, its first 1024 bytes. */
+    /** {@return the current string as written, without resolving escapes, and cut off after 1,024 bytes} */
     public String string() {
         int end = Math.min(stringEnd, stringStart + 1024);
         return new String(bytes, stringStart, end - stringStart, StandardCharsets.UTF_8);
     }
 
-    /** The index in the array that the whole text is; -1 when it is none. */
+    /** {@return the index in the top-level array, from 0, or -1 if the top-level value is not an array} */
     public int outermostIndex() {
         return depth > 0 && keys[0] == ARRAY ? numbers[0] : -1;
     }

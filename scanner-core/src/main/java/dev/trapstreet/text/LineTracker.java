@@ -50,7 +50,7 @@ public final class LineTracker {
                 i += BYTE_ORDER_MARK.length;
             }
         }
-        // Line breaks first: columns matter on the last line only, and most of what is walked over lies before it.
+        // Line breaks first: columns matter on the last line only, and most bytes are before it.
         int lineStart = -1;
         for (int j = i; j < to; j++) {
             if (bytes[j] == '\n') {
@@ -119,7 +119,7 @@ public final class LineTracker {
         if (nth > 1) {
             return true;
         }
-        // The second byte is what rules out overlong forms, surrogates and values past U+10FFFF.
+        // The second byte rules out overlong forms, surrogates and values above U+10FFFF.
         int second = b & 0xFF;
         return switch (lead) {
             case 0xE0 -> second >= 0xA0;

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds several literals at once, without regard to the case of ASCII letters: each byte is looked at once, however many
- * literals there are and whatever the text holds (Aho and Corasick, 1975).
+ * Search for several literals at once, ignoring the case of ASCII letters. Each byte is read once, regardless of the number
+ * of literals and of the content of the text (Aho and Corasick, 1975).
  *
- * <p>A state is the longest beginning of a literal that ends at the byte last seen. For "he" and "she" in "ushers":
+ * <p>A state is the longest prefix of a literal that ends at the current byte. For "he" and "she" in "ushers":
  *
  * <pre>
  *   u    s    h     e                   r …
- *   ""   "s"  "sh"  "she": found "she", and "he", which it ends with
+ *   ""   "s"  "sh"  "she": finds "she" and its suffix "he"
  * </pre>
  *
- * <p>A search holds its place and is used by one thread: {@link #reset} sets the range, {@link #next} moves on. What is found
- * comes in the order in which it ends.
+ * <p>The search is stateful and not thread-safe: {@link #reset} sets the range, {@link #next} advances. Matches are returned
+ * in the order of their ends; of matches with the same end, the longest comes first.
  */
 public final class LiteralSearch {
     private static final int NONE = -1;
@@ -26,9 +26,9 @@ public final class LiteralSearch {
     private static final byte[] NOTHING = {};
 
     private final int[] lengths;
-    private final int[] steps; // state * 256 + byte to the next state
-    private final int[] found; // by state: the literal that ends there
-    private final int[] shorter; // by state: the nearest state of a shorter literal that ends there too
+    private final int[] steps; // next state, by state * 256 + byte
+    private final int[] found; // by state: the literal that ends there, or NONE
+    private final int[] shorter; // by state: the state of the longest other literal that ends there, or NONE
     private byte[] bytes = NOTHING;
     private int at;
     private int to;
@@ -36,7 +36,12 @@ public final class LiteralSearch {
     private int pending = NONE;
     private int literal;
 
-    /** @param literals of ASCII characters, none of them empty and no two alike but for their case */
+    /**
+     * Creates a search without a range.
+     *
+     * @param literals the literals, in ASCII
+     * @throws IllegalArgumentException if a literal is empty or not ASCII, or if two literals differ in case at most
+     */
     public LiteralSearch(List<String> literals) {
         int most = 1;
         for (String text : literals) {
@@ -67,7 +72,7 @@ public final class LiteralSearch {
             from = steps[step];
         }
         if (text.isEmpty() || found[from] != NONE) {
-            throw new IllegalArgumentException("empty or twice: " + text);
+            throw new IllegalArgumentException("empty or duplicate literal: " + text);
         }
         found[from] = index;
         lengths[index] = text.length();
@@ -81,7 +86,10 @@ public final class LiteralSearch {
         return Character.toLowerCase(c);
     }
 
-    /** Completes the steps: where a literal does not go on, the longest one that could begin within it does. */
+    /**
+     * Completes the table of states: a byte that continues no literal leads to the longest prefix of a literal that is a
+     * suffix of the text read so far.
+     */
     private void link() {
         int[] fallback = new int[found.length];
         Deque<Integer> waiting = new ArrayDeque<>();
@@ -111,7 +119,15 @@ public final class LiteralSearch {
         }
     }
 
-    /** Sets the range that is searched: {@code bytes[from]} up to, not including, {@code bytes[to]}. */
+    /**
+     * Sets the range to search.
+     *
+     * @param bytes the text, which must not change during the search
+     * @param from the start of the range
+     * @param to the end of the range, exclusive
+     * @return this search
+     * @throws IndexOutOfBoundsException if the range is outside the array
+     */
     public LiteralSearch reset(byte[] bytes, int from, int to) {
         Objects.checkFromToIndex(from, to, bytes.length);
         this.bytes = bytes;
@@ -122,7 +138,7 @@ public final class LiteralSearch {
         return this;
     }
 
-    /** Moves to the next literal; false when there is none left. */
+    /** {@return whether there is another match, which is then the current one} */
     public boolean next() {
         if (pending == NONE && !search()) {
             return false;
@@ -133,7 +149,7 @@ public final class LiteralSearch {
     }
 
     private boolean search() {
-        // Locals, because the fields would be read again at every step of the loop.
+        // Local variables, because fields would be read again in every iteration.
         byte[] b = bytes;
         int[] table = steps;
         int end = to;
@@ -152,17 +168,17 @@ public final class LiteralSearch {
         return false;
     }
 
-    /** Which one was found: its index among the literals. */
+    /** {@return the index of the matched literal in the list passed to the constructor} */
     public int literal() {
         return literal;
     }
 
-    /** Index of its first byte. */
+    /** {@return the index of the first byte of the current match} */
     public int start() {
         return at - lengths[literal];
     }
 
-    /** Index after its last byte. */
+    /** {@return the index after the last byte of the current match} */
     public int end() {
         return at;
     }

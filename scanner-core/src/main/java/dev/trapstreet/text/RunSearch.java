@@ -62,7 +62,7 @@ public final class RunSearch {
         }
         this.members = alphabet.toTable();
         this.shortest = shortest;
-        // A run shorter than a glance can lie within it, so nothing may be skipped: no byte is below zero.
+        // A run of at most sixteen bytes can lie within one probe, so no probe may skip. No byte is less than zero.
         this.leasts = shortest > GLANCE ? Math.min(alphabet.lowest(), 0x80) * EACH : 0;
     }
 

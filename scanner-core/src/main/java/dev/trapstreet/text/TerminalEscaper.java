@@ -1,22 +1,23 @@
 package dev.trapstreet.text;
 
 /**
- * Escapes text from outside for terminals and for the logs of build servers, as <code>&#92;u{hex}</code>.
+ * Escaping of untrusted text for terminals and for the logs of build servers, as <code>&#92;u{hex}</code>.
  *
- * <p>Three readers can be steered by a name, an author or a subject. A terminal obeys control characters. A person sees another
- * text where characters have no shape or reorder their neighbors. And the log readers of build servers obey commands in what a
- * step prints:
+ * <p>Text such as a file name, an author or a commit subject can attack three kinds of readers. A terminal executes control
+ * characters. A person is misled by characters that are invisible or reorder their neighbors. And the log readers of build
+ * servers execute commands in the output of a step:
  *
  * <ul>
- *   <li>GitHub Actions: {@code ::command::} at the start of a line, behind any white space, and {@code ##[command]} anywhere;
+ *   <li>GitHub Actions: {@code ::command::} at the start of a line, after any white space, and {@code ##[command]} anywhere;
  *   <li>Azure Pipelines: <code>##vso[command]</code> anywhere in a line, and {@code ##[style]};
  *   <li>TeamCity: <code>##teamcity[message]</code>;
  *   <li>GitLab: {@code section_start:TIME:NAME} and {@code section_end:TIME:NAME}, before a carriage return and {@code ESC [0K}.
  * </ul>
  *
- * <p>Of a command one character is escaped: <code>#&#92;u{23}vso[</code>. Two hash signs, any letters and a bracket count as one,
- * because servers add names of their own. Whether {@code ::} starts a line is known only where the lines are put together, so
- * {@link #escape} leaves it and {@link #escapeLines} takes care of it; in the middle of a line it is ordinary ({@code Map::of}).
+ * <p>Escaping one character disables a command: <code>#&#92;u{23}vso[</code>. Two hash signs, any letters and a bracket count
+ * as a command, because servers define further names. Whether {@code ::} starts a line is known only when the lines are
+ * assembled. {@link #escape} therefore leaves it unchanged, and {@link #escapeLines} escapes it. Elsewhere in a line it is
+ * ordinary text ({@code Map::of}).
  */
 public final class TerminalEscaper {
     private static final char ESCAPE = '\u001b';
@@ -25,8 +26,9 @@ public final class TerminalEscaper {
     private static final char KEYCAP = '\u20E3';
 
     /**
-     * Pairs of first and last code point: controls, separators of lines, and Unicode's Default_Ignorable_Code_Point, which have
-     * no width or reorder text. A list of our own, because what a JDK takes for a format character changes with its version.
+     * Ranges of misleading code points, as pairs of the first and the last: control characters, line separators, and
+     * Unicode's Default_Ignorable_Code_Point, which have no width or reorder text. The list is fixed, because the format
+     * characters that a JDK knows depend on its version.
      */
     private static final int[] MISLEADING = {
         0x0000, 0x001F, 0x007F, 0x009F, 0x00AD, 0x00AD, 0x034F, 0x034F, 0x061C, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5,
@@ -37,10 +39,13 @@ public final class TerminalEscaper {
     private TerminalEscaper() {}
 
     /**
-     * Returns a piece of text from outside, such as a file name, with every character escaped that a terminal obeys or that misleads a
-     * person (controls, line breaks among them; separators of lines; marks of direction; characters without a shape; surrogates,
-     * private-use and unassigned ones), and with the commands escaped that are obeyed anywhere in a line. The result is one line;
-     * ordinary text is returned as it is.
+     * Escapes a piece of untrusted text, such as a file name. This covers all characters that a terminal executes or that
+     * mislead a person: control characters including line breaks, line separators, direction marks, invisible characters,
+     * unpaired surrogates, and private-use and unassigned characters. It also covers the commands that a build server
+     * executes anywhere in a line, but not {@code ::}.
+     *
+     * @param text the text
+     * @return the escaped text, as a single line; {@code text} itself if there is nothing to escape
      */
     public static String escape(String text) {
         StringBuilder escaped = null;
@@ -63,15 +68,23 @@ public final class TerminalEscaper {
                         : escaped.append(text, copied, text.length()).toString());
     }
 
-    /** Returns one whole line from outside, such as a message that quotes names, escaped. */
+    /**
+     * Escapes an entire line of untrusted text, such as a message that quotes names.
+     *
+     * @param text the line; line breaks in it are escaped too
+     * @return the escaped line
+     */
     public static String escapeLine(String text) {
         return escapeLines(escape(text));
     }
 
     /**
-     * Returns lines that were put together of escaped text and of styles, line breaks and words of this program, so that no log
-     * reader obeys one of them: what is obeyed anywhere is escaped, and the colons that start a line behind white space and styles. To
-     * be used once lines are wrapped.
+     * Escapes the commands of build servers in assembled output, which consists of escaped text and of this program's own
+     * words, line breaks and color escape sequences. This includes {@code ::} at the start of a line, also after white space
+     * and color escape sequences. To be called after the lines are wrapped.
+     *
+     * @param text the output, possibly with several lines
+     * @return the escaped output; {@code text} itself if there is nothing to escape
      */
     public static String escapeLines(String text) {
         String safe = escapeCommands(text);
@@ -102,8 +115,12 @@ public final class TerminalEscaper {
     }
 
     /**
-     * True for a text with something to escape that no single UTF-16 unit shows: a command that is obeyed anywhere in a line, a character
-     * without a shape beyond the first plane, or a variation selector where it selects nothing.
+     * Returns whether a text contains something to escape that cannot be recognized by a single UTF-16 unit: a command that
+     * is executed anywhere in a line, a misleading character above U+FFFF, or a variation selector that follows no suitable
+     * character.
+     *
+     * @param text the text
+     * @return whether {@link #escape} would change the text for one of these reasons
      */
     public static boolean needsContext(String text) {
         int before = 0;
@@ -119,7 +136,13 @@ public final class TerminalEscaper {
         return nextHash(text, 0) >= 0 || text.contains(SECTIONS[0]) || text.contains(SECTIONS[1]);
     }
 
-    /** True for a code point that a terminal obeys, that has no shape or that reorders its neighbors, wherever it stands. */
+    /**
+     * Returns whether a code point is misleading in any context: a terminal executes it, it is invisible, or it reorders its
+     * neighbors.
+     *
+     * @param codePoint the code point
+     * @return whether it is in the list of misleading code points
+     */
     public static boolean isMisleading(int codePoint) {
         for (int i = 0; i < MISLEADING.length; i += 2) {
             if (codePoint <= MISLEADING[i + 1]) {
@@ -129,12 +152,24 @@ public final class TerminalEscaper {
         return false;
     }
 
-    /** True for the selectors that follow an emoji or an ideograph and say which of its shapes is meant. */
+    /**
+     * Returns whether a code point is one of the variation selectors U+FE00 to U+FE0F, which follow an emoji or an ideograph
+     * and select its shape.
+     *
+     * @param codePoint the code point
+     * @return whether it is a variation selector
+     */
     public static boolean isVariation(int codePoint) {
         return codePoint >= 0xFE00 && codePoint <= 0xFE0F;
     }
 
-    /** Alone they have no shape: they are ordinary behind a character that has one, and in keycaps such as 1 in a box. */
+    /**
+     * Returns whether a variation selector has an effect: after a visible character, and in a keycap such as a boxed 1.
+     * Anywhere else it is invisible.
+     *
+     * @param before the code point before the selector, or 0
+     * @param next the index after the selector
+     */
     private static boolean selects(int before, String text, int next) {
         if (before < 0x7F) {
             return next < text.length() && text.charAt(next) == KEYCAP && KEYS.indexOf(before) >= 0;
@@ -179,7 +214,7 @@ public final class TerminalEscaper {
         return hashes.append(escaped, copied, escaped.length()).toString();
     }
 
-    /** The second of two hash signs that letters, or none, and a bracket follow. */
+    /** Returns the index of the second of two hash signs followed by any letters and a bracket, or -1 if there is none. */
     private static int nextHash(String text, int from) {
         int at = text.indexOf("##", from);
         while (at >= 0) {
@@ -199,7 +234,7 @@ public final class TerminalEscaper {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    /** The index of the last character of an escape that this program writes, such as {@code ESC [1m}. */
+    /** Returns the index of the last character of a color escape sequence, such as {@code ESC [1m}. */
     private static int endOfStyle(String text, int escape) {
         int i = escape + 1;
         while (i < text.length() && text.charAt(i) != '\n' && !isLetter(text.charAt(i))) {

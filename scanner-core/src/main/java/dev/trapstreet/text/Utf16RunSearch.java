@@ -39,8 +39,7 @@ public final class Utf16RunSearch {
      */
     public Utf16RunSearch(Alphabet alphabet, int shortest) {
         if (shortest < Long.BYTES) {
-            throw new IllegalArgumentException(
-                    "a wide run that is found has eight characters or more, not " + shortest);
+            throw new IllegalArgumentException("the shortest run must have at least eight characters, not " + shortest);
         }
         this.members = alphabet.toTable();
         this.shortest = shortest;
