@@ -75,7 +75,7 @@ final class Base64Text extends DecodedText {
         end = at;
     }
 
-    /** Minimum length of a line that continues on the next one. Shorter lines are words. */
+    /** Minimum length of a line that continues on the next one. A shorter line is an ordinary word. */
     private static final int SHORTEST_LINE = 16;
 
     private void addLine(int digit, int place) {

@@ -213,7 +213,7 @@ public final class Decoder implements EncodedRunHandler {
         spans = found;
         int last = count;
         count = 0;
-        // The ends of the decoded ranges, so that a form with several runs is decoded only once.
+        // Ends of the decoded ranges, so that encoded text with several runs is decoded only once.
         int wideTo = 0;
         int base64To = 0;
         int joinedTo = 0;
