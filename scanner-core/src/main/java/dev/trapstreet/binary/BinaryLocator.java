@@ -84,7 +84,7 @@ public final class BinaryLocator {
      *
      * @param start index of the token's first byte; not less than in the previous call
      * @param encoding the encodings that were undone to find the token, outermost first
-     * @return the element, or an empty result if the format is unknown or malformed, or does not tell
+     * @return the element, or an empty result if the format is unknown, the file is malformed, or the element is unknown
      */
     public Optional<LogicalLocation> locate(int start, List<String> encoding) {
         if (malformed) {

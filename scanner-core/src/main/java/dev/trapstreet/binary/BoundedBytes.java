@@ -33,10 +33,10 @@ final class BoundedBytes {
     /** Returns the unsigned byte at an offset. */
     int u1(long at) throws MalformedFormatException {
         if (at < 0 || at >= length) {
-            throw new MalformedFormatException("a place beyond its end");
+            throw new MalformedFormatException("an offset outside of the file");
         }
         if (--steps < 0) {
-            throw new MalformedFormatException("more steps than it has bytes for");
+            throw new MalformedFormatException("too many steps for its length");
         }
         return bytes[(int) at] & 0xFF;
     }
@@ -63,7 +63,7 @@ final class BoundedBytes {
     /** Checks the number of items of {@code size} bytes each against the file's length, and returns it. */
     int count(long count, int size) throws MalformedFormatException {
         if (count < 0 || count > length / size) {
-            throw new MalformedFormatException("more things than it has room for");
+            throw new MalformedFormatException("too many items for its length");
         }
         return (int) count;
     }
@@ -85,7 +85,7 @@ final class BoundedBytes {
 
     private long checked(long from, long to) throws MalformedFormatException {
         if (from < 0 || from > to || to > length) {
-            throw new MalformedFormatException("a text beyond its end");
+            throw new MalformedFormatException("a text outside of the file");
         }
         steps -= boundedLength(from, to);
         return from;

@@ -18,8 +18,8 @@ final class DexFile implements BinaryFormat {
 
     /** Lengths of the instructions by opcode, in two-byte units ("Dalvik bytecode"). */
     private static final String LENGTHS = "1123123123111111" + "1112322352232112" // 00, 10
-            + "2122333112333222" + "2222222222222211" // 20, 30: the switches and the filling of an array are 3
-            + "1111222222222222" + "2222222222222222" // 20, 30: switches and array filling are 3
+            + "2122333112333222" + "2222222222222211" // 20, 30: switches and array filling are 3
+            + "1111222222222222" + "2222222222222222" // 40, 50
             + "2222222222222233" + "3331333331111111" // 60, 70
             + "1111111111111111" + "2222222222222222" // 80, 90
             + "2222222222222222" + "1111111111111111" // A0, B0
@@ -173,7 +173,7 @@ final class DexFile implements BinaryFormat {
                     return value & 0xFFFF_FFFFL;
                 }
             }
-            throw new MalformedFormatException("a number without an end");
+            throw new MalformedFormatException("a number of more than five bytes");
         }
     }
 
@@ -188,7 +188,7 @@ final class DexFile implements BinaryFormat {
 
         void array(int depth) throws MalformedFormatException {
             if (depth > MAX_DEPTH) {
-                throw new MalformedFormatException("values too deep in one another");
+                throw new MalformedFormatException("values nested too deeply");
             }
             long size = uleb();
             for (long i = 0; i < size; i++) {
@@ -210,7 +210,7 @@ final class DexFile implements BinaryFormat {
 
         private void annotation(int depth) throws MalformedFormatException {
             if (depth > MAX_DEPTH) {
-                throw new MalformedFormatException("values too deep in one another");
+                throw new MalformedFormatException("values nested too deeply");
             }
             uleb();
             long size = uleb();

@@ -33,7 +33,7 @@ final class InlineSourceMap {
     }
 
     private void read(int inside) {
-        int least = until; // earlier bytes were examined before
+        int least = until; // earlier bytes were already examined
         from = inside;
         while (from > least && isDigit(bytes[from - 1])) {
             from--;

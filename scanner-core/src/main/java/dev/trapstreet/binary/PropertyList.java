@@ -56,7 +56,7 @@ final class PropertyList implements BinaryFormat {
         int top = bytes.count(bytes.bigEndian(trailer + 16, 8), 1);
         table = bytes.bigEndian(trailer + 24, 8);
         if (offsetBytes == 0 || referenceBytes == 0 || top >= count) {
-            throw new MalformedFormatException("a trailer that tells nothing");
+            throw new MalformedFormatException("an invalid trailer");
         }
         parents = new int[count];
         labels = new String[count];
@@ -114,7 +114,7 @@ final class PropertyList implements BinaryFormat {
         return (int) number;
     }
 
-    /** Returns the length of an object's head: the marker, and the size if it is 15 or more. */
+    /** Returns the length of an object's header: the marker, and the size if it is 15 or more. */
     private int headBytes(long at) throws MalformedFormatException {
         return (bytes.u1(at) & 0xF) < 0xF ? 1 : 2 + (1 << (bytes.u1(at + 1) & 0xF));
     }

@@ -52,7 +52,7 @@ final class ResourceTable implements BinaryFormat {
         while (at + 8 <= to) {
             long size = bytes.u4(at + 4);
             if (size < 8 || at + size > to) {
-                throw new MalformedFormatException("a part longer than the whole");
+                throw new MalformedFormatException("a chunk longer than the range around it");
             }
             child.read(bytes.u2(at), at, at + size);
             at += size;
