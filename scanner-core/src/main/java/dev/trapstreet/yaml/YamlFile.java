@@ -106,7 +106,7 @@ public final class YamlFile {
                             .decode(ByteBuffer.wrap(bytes))
                             .toString());
         } catch (CharacterCodingException e) {
-            throw new YamlException(file, 0, "cannot be read (it is no UTF-8)");
+            throw new YamlException(file, 0, "cannot be read (it is not UTF-8)");
         }
     }
 
@@ -122,7 +122,7 @@ public final class YamlFile {
         try {
             Optional<Node> root = new Compose(SETTINGS).composeString(text);
             if (root.isEmpty()) {
-                throw new YamlException(file, 0, "holds nothing");
+                throw new YamlException(file, 0, "is empty");
             }
             return convert(file, root.get(), 0);
         } catch (StackOverflowError e) {
@@ -134,7 +134,7 @@ public final class YamlFile {
             // Only exceptions about the entire file have no line.
             boolean aliases = String.valueOf(e.getMessage()).contains("aliases");
             throw new YamlException(
-                    file, 0, aliases ? "aliases (*name) are not taken here" : "not YAML: " + e.getMessage());
+                    file, 0, aliases ? "aliases (*name) are not supported" : "not YAML: " + e.getMessage());
         }
     }
 
@@ -144,7 +144,7 @@ public final class YamlFile {
             throw new YamlException(file, line, "nested too deeply");
         }
         if (!TAGS.contains(node.getTag())) {
-            throw new YamlException(file, line, "a tag such as " + node.getTag() + " is not taken here");
+            throw new YamlException(file, line, "tags such as " + node.getTag() + " are not supported");
         }
         if (node instanceof ScalarNode scalar) {
             return YamlNode.text(file, line, scalar.getValue());
@@ -164,7 +164,7 @@ public final class YamlFile {
             }
             YamlNode value = convert(file, entry.getValueNode(), depth + 1);
             if (entries.putIfAbsent(key.text(), value.of(key)) != null) {
-                throw key.error("the key '" + key.text() + "' stands twice");
+                throw key.error("the key '" + key.text() + "' occurs twice");
             }
         }
         return YamlNode.map(file, line, entries);

@@ -301,7 +301,7 @@ final class RuleFilesTest {
         }
         rule("id: MBX900", bomb + "id: MBX900");
         assertTrue(
-                refused().getMessage().contains("aliases (*name) are not taken here"),
+                refused().getMessage().contains("aliases (*name) are not supported"),
                 refused().getMessage());
     }
 
@@ -329,7 +329,7 @@ final class RuleFilesTest {
     @Test
     void aFileThatIsNoTextIsRefused() throws IOException {
         Files.write(folder.resolve("MBX900.yml"), new byte[] {'i', 'd', ':', ' ', (byte) 0xFF, (byte) 0xFE});
-        assertTrue(refused().getMessage().endsWith("MBX900.yml: cannot be read (it is no UTF-8)"));
+        assertTrue(refused().getMessage().endsWith("MBX900.yml: cannot be read (it is not UTF-8)"));
     }
 
     @Test
