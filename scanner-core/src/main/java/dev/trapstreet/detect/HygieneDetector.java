@@ -141,7 +141,7 @@ public final class HygieneDetector {
         Provenance provenance = chunk.provenance();
         for (String directory : THIRD_PARTY) {
             if (provenance.path().startsWith(directory) || provenance.path().contains("/" + directory)) {
-                return; // third-party code is not the project's to fix
+                return; // the project cannot fix third-party code
             }
         }
         found.sort(Comparator.comparingInt(f -> f.match().start()));
