@@ -71,7 +71,8 @@ class VerdictsTest {
             ParameterParser.inquiry(
                     environment(fake.url(), kept), List.of(project().toString()), told::add);
             assertEquals(1, told.size());
-            assertTrue(told.get(0).startsWith(kept.resolve("trapstreet") + ": this folder for verdicts lies in"));
+            assertTrue(told.get(0)
+                    .startsWith(kept.resolve("trapstreet") + ": this cache of verification results is not used"));
         }
     }
 

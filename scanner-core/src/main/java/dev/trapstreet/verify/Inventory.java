@@ -140,7 +140,7 @@ public final class Inventory {
         return origin == ListingOrigin.API;
     }
 
-    /** {@return why the account's scopes could not be retrieved; empty if they were, or were not requested} */
+    /** {@return the reason why the account's scopes could not be retrieved; empty if they were, or were not requested} */
     public Optional<ApiFailure> scopesUnknown() {
         return scopes.failure();
     }

@@ -20,60 +20,85 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Who is asked about the tokens that a scan found: nobody, unless it says so. That nothing comes back is a problem in the report, and
- * the scan is as good as without asking.
+ * Online checks that run after a scan: verification of tokens, and token lists of accounts. By default there are none. A
+ * failed check adds a {@link Problem} to the report, and the findings stay valid without it. Immutable.
  *
- * @param verifier asks the Tokens API about each token, which sends it there
- * @param inventories of accounts, which are joined with what was found, for which no token that was found is sent
+ * @param verifier the verifier, which sends each token to the Tokens API; empty to verify no tokens
+ * @param inventories the token lists to join with the findings; the tokens of the findings are not sent for this
  */
 public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> inventories) {
-    /** Nobody. */
+    /** No online checks. */
     public static final OnlineChecks NONE = new OnlineChecks(Optional.empty(), List.of());
 
     private static final int MAX_NAMED = 5;
 
-    /** What a token needs that asks for a listing (DOMAIN section 6.2). */
+    /** Scopes that an authorizing token needs to read a token list (see docs/domain.md#list-tokens). */
     private static final Set<String> NEEDED = Set.of("tokens:read", "scopes:list");
 
+    /** Creates online checks with an immutable copy of the list. */
     public OnlineChecks {
         inventories = List.copyOf(inventories);
     }
 
     /**
-     * A listing to be had.
+     * Source of a token list.
      *
-     * @param where it comes from, safe to show
-     * @param authorizing the token with which it is asked for; none for a file
+     * @param where the name of the source for messages, safe to display
+     * @param authorizing the token that authorizes the request; empty for a file
+     * @param supplier reads the list
      */
     public record InventorySource(String where, Optional<MapboxToken> authorizing, InventorySupplier supplier) {}
 
-    /** Asks for a listing, or reads one. */
+    /** Operation that reads a token list from the API or from a file. */
     public interface InventorySupplier {
+        /**
+         * Reads the token list.
+         *
+         * @return the token list, or a failure
+         * @throws InterruptedException if the thread is interrupted while waiting
+         */
         ApiResult<Inventory> get() throws InterruptedException;
     }
 
     /**
-     * What came of it.
+     * Result of online checks.
      *
-     * @param findings judged anew, in the order of a report
-     * @param accountNotices notices that hold when all there is was scanned
+     * @param findings the findings, assessed again with the additional information, in report order
+     * @param problems the checks that failed
+     * @param notices warnings that apply to any scan
+     * @param accountNotices warnings that apply only if the scan left nothing out
      */
     public record CheckedFindings(
             List<Finding> findings, List<Problem> problems, List<Notice> notices, List<Notice> accountNotices) {
+        /**
+         * Creates a result for a scan without online checks.
+         *
+         * @param findings the findings
+         * @return a result with these findings only
+         */
         public static CheckedFindings unchanged(List<Finding> findings) {
             return new CheckedFindings(findings, List.of(), List.of(), List.of());
         }
     }
 
-    /** True when nobody is asked. By hand: the equality of records costs a start, in every run. */
+    /**
+     * Returns whether there are no checks. This does not use the {@code equals} of the record, because linking it would delay
+     * the start of every run.
+     *
+     * @return whether there is neither a verifier nor an inventory
+     */
     public boolean isEmpty() {
         return verifier.isEmpty() && inventories.isEmpty();
     }
 
     /**
-     * Asks, and judges the findings anew.
+     * Runs the checks and assesses the findings again.
      *
-     * @param judge says how bad a finding is, now that more is known
+     * @param findings the findings of a scan
+     * @param judge returns a finding with its severity recomputed; called for each finding that a check changed
+     * @param progress receives the progress
+     * @return the findings with the additional information, and the failed checks
+     * @throws InterruptedException if the thread is interrupted while waiting for the API
      */
     public CheckedFindings run(List<Finding> findings, UnaryOperator<Finding> judge, Progress progress)
             throws InterruptedException {
@@ -82,7 +107,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
         List<Notice> ofAccounts = new ArrayList<>();
         List<Finding> known = findings;
         for (InventorySource listing : inventories) {
-            progress.update("asking for the account's listing", 0, 0, "tokens");
+            progress.update("reading the account's token list", 0, 0, "tokens");
             ApiResult<Inventory> result = listing.supplier().get();
             if (result.value().isPresent()) {
                 Inventory inventory = result.value().get();
@@ -101,9 +126,9 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
             }
         }
         if (verifier.isPresent()) {
-            progress.update("asking the Tokens API", 0, 0, "tokens");
+            progress.update("verifying the tokens", 0, 0, "tokens");
             VerificationResult said = verifier.get()
-                    .verify(known, (done, all) -> progress.update("asking the Tokens API", done, all, "tokens"));
+                    .verify(known, (done, all) -> progress.update("verifying the tokens", done, all, "tokens"));
             known = said.findings();
             problems(said, verifier.get().address(), problems);
         }
@@ -115,7 +140,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
         return new CheckedFindings(judged, problems, notices, ofAccounts);
     }
 
-    /** One problem for each reason: many tokens have the same. */
+    /** Adds one problem for each distinct reason, because many tokens usually have the same one. */
     private static void problems(VerificationResult result, String address, List<Problem> problems) {
         Map<String, Integer> reasons = new TreeMap<>();
         for (Finding finding : result.findings()) {
@@ -142,7 +167,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
                         Redactor.redact(String.join(", ", more))));
     }
 
-    /** Where the scope lacks that was to be had: a notice. Else nobody knows why, and that is a problem. */
+    /** Adds a warning if the authorizing token lacks the scope to list the scopes; adds a problem for any other failure. */
     private static void scopesUnknown(
             InventorySource listing,
             Inventory inventory,
@@ -163,7 +188,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
 
     private static Optional<Notice> unused(Inventory inventory, List<Finding> findings, InventorySource listing) {
         List<TokenMetadata> unused = new ArrayList<>(inventory.unused(findings));
-        // The one that asks belongs in no code.
+        // The authorizing token itself does not belong in any code.
         listing.authorizing().flatMap(inventory::find).ifPresent(unused::remove);
         if (unused.isEmpty()) {
             return Optional.empty();

@@ -18,18 +18,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Verdicts kept between runs, by fingerprint, in a file that only its owner can read and that holds no token.
+ * Cache of verification results between runs, by token fingerprint. The file contains no tokens, and only its owner can
+ * read it.
  *
  * <pre>
  *   trapstreet-verdicts/1 https://api.mapbox.com
  *   5f3c… TokenRevoked 1795262400
  * </pre>
  *
- * What is dead stays dead; that a token lives is believed for {@link #TIME_TO_LIVE}; what is unknown is not kept. One file for each
- * address, so that a stand-in's verdicts are never taken for Mapbox's. A file that is not whole counts as none, and one that
- * {@link CacheFolder} does not trust is not used: a verdict that somebody planted would hide a live token. Used by several threads.
+ * <p>Expired, revoked and invalid tokens are cached without a time limit. Valid and malformed ones are cached for
+ * {@link #TIME_TO_LIVE}, and unknown results are not cached. Each API address has a separate file, so that the results of a
+ * test server are never taken for those of Mapbox.
+ *
+ * <p>A malformed file counts as empty. A file that {@link CacheFolder} does not trust is an error, because a planted result
+ * could hide a valid token. Thread-safe.
  */
 final class VerdictCache {
+    /** Time for which the result for a valid or malformed token is cached. */
     static final Duration TIME_TO_LIVE = Duration.ofMinutes(10);
 
     private static final String FORM = "trapstreet-verdicts/1 ";
@@ -44,7 +49,7 @@ final class VerdictCache {
         boolean isFresh(Instant now) {
             return switch (code) {
                 case EXPIRED, REVOKED, INVALID -> true;
-                // DOMAIN section 6.1 names no end for the others.
+                // These are not documented as final (see docs/domain.md#retrieve-a-token).
                 case VALID, MALFORMED -> {
                     Instant until = Instant.ofEpochSecond(asked).plus(TIME_TO_LIVE);
                     yield until.isAfter(now) && !Instant.ofEpochSecond(asked).isAfter(now);
@@ -54,9 +59,11 @@ final class VerdictCache {
     }
 
     /**
-     * Opens what was kept.
+     * Reads the cached results for an API address.
      *
-     * @throws IOException when there is a file that cannot be read, or one that is not trusted
+     * @param folder the cache directory
+     * @param endpoint the API address
+     * @throws IOException if there is a file that cannot be read or is not trusted
      */
     VerdictCache(CacheFolder folder, ApiEndpoint endpoint) throws IOException {
         this.head = FORM + endpoint.origin();
@@ -74,7 +81,7 @@ final class VerdictCache {
         }
     }
 
-    /** The verdict that was kept, if it still holds. */
+    /** Returns the cached verification status of a token, or an empty result if there is none or it is too old. */
     synchronized Optional<Verdict> find(String fingerprint, Instant now) {
         CachedVerdict entry = entries.get(fingerprint);
         return entry == null || !entry.isFresh(now)
@@ -85,7 +92,7 @@ final class VerdictCache {
                         ""));
     }
 
-    /** Keeps a verdict, if it is one to be kept. */
+    /** Adds the verification status of a token, if the API returned one. Other results are ignored. */
     synchronized void put(String fingerprint, Verdict verdict, Instant now) {
         if (verdict.state() != Verdict.State.UNKNOWN && verdict.state() != Verdict.State.NOT_ASKED) {
             verdict.code()
@@ -95,9 +102,9 @@ final class VerdictCache {
     }
 
     /**
-     * Writes all that still holds, with what another run wrote meanwhile.
+     * Writes all results that are not too old. Includes the results that another run has written in the meantime.
      *
-     * @throws IOException when it cannot be written; what was kept before is still there then
+     * @throws IOException if the file cannot be written; its previous content is then unchanged
      */
     synchronized void save(Instant now) throws IOException {
         read().forEach((fingerprint, entry) ->
@@ -125,7 +132,7 @@ final class VerdictCache {
                     .decode(ByteBuffer.wrap(text))
                     .toString());
         } catch (CharacterCodingException e) {
-            return Map.of(); // nothing that we wrote
+            return Map.of(); // not written by this program
         }
     }
 

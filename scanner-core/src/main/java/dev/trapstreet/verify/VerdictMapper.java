@@ -44,8 +44,7 @@ final class VerdictMapper {
     private static Optional<String> mismatch(MapboxToken token, RetrievedToken said) {
         boolean temporary = token.type() == TokenType.TEMPORARY;
         Optional<String> id = token.claims().id().map(AuthorizationId::value);
-        // A response for a dead token may omit these properties. A response with the code "valid" has all of them (see
-        // docs/domain.md#retrieve-a-token).
+        // A response may omit these properties unless its code is "valid" (see docs/domain.md#retrieve-a-token).
         boolean must = said.code() == TokenCode.VALID;
         if (differs(said.usage(), Optional.of(token.type().header()), must)) {
             return Optional.of("the answer is about a token of another type");
@@ -60,7 +59,7 @@ final class VerdictMapper {
             return Optional.of("the answer is about a token that expires at another time");
         }
         if (said.code() == TokenCode.EXPIRED && !temporary) {
-            return Optional.of("the answer says that a token expired which has no end");
+            return Optional.of("the answer says that the token has expired, but tokens of this type do not expire");
         }
         return Optional.empty();
     }

@@ -96,7 +96,7 @@ public final class Verifier {
      * @param api the API client
      * @param environment the environment variables, which determine the cache directory
      * @param targets the paths that are scanned; an empty list means the current directory
-     * @param told receives a warning if no cache is used, with the reason and the remedy
+     * @param told receives a warning with the reason and advice if no cache is used
      * @return a verifier that uses the system clock
      */
     public static Verifier withCache(
@@ -104,8 +104,8 @@ public final class Verifier {
         CacheFolder kept = CacheFolder.of(environment, targets);
         if (kept.isInTargets()) {
             told.accept(kept.path()
-                    + ": this folder for verdicts lies in what is scanned, or in the repository around it, and is not used."
-                    + " Set XDG_CACHE_HOME to one outside.");
+                    + ": this cache of verification results is not used, because it is inside a scan target or its"
+                    + " repository. Set XDG_CACHE_HOME to a directory outside.");
             return new Verifier(api, ApiTime.SYSTEM);
         }
         return new Verifier(api, ApiTime.SYSTEM, kept);
@@ -119,7 +119,7 @@ public final class Verifier {
     /**
      * Verifies the tokens of all findings. No request is sent for suppressed findings, placeholders, uncertain tokens,
      * documentation examples, expired temporary tokens and cached results. Takes about one minute for every 50 tokens
-     * of the account with the most tokens.
+     * of the account with the most tokens (see docs/domain.md#request-policy).
      *
      * @param findings the findings to verify
      * @param progress receives the progress
@@ -177,7 +177,7 @@ public final class Verifier {
         private String sentence(CacheFolder kept, IOException e) {
             return e instanceof UntrustedCacheException
                     ? String.valueOf(e.getMessage())
-                    : "the verdicts could not be kept in " + kept.path() + " ("
+                    : "the verification results could not be saved in " + kept.path() + " ("
                             + e.getClass().getSimpleName() + ")";
         }
 
@@ -202,13 +202,13 @@ public final class Verifier {
         private Optional<Verdict> offline(Finding finding) {
             MapboxToken token = finding.token();
             if (finding.suppression().isPresent()) {
-                return Optional.of(Verdict.notAsked("it is accepted, so nothing hangs on it"));
+                return Optional.of(Verdict.notAsked("it is suppressed"));
             }
             if (token.confidence() == Confidence.PLACEHOLDER) {
                 return Optional.of(Verdict.notAsked("it only starts like a token"));
             }
             if (finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE)) {
-                return Optional.of(Verdict.notAsked("an example of Mapbox's documentation"));
+                return Optional.of(Verdict.notAsked("it is an example from Mapbox's documentation"));
             }
             if (token.confidence() == Confidence.LIKELY) {
                 return Optional.of(Verdict.notAsked("it is not certain to be a token"));
@@ -224,9 +224,7 @@ public final class Verifier {
 
         void verifyAll(Deque<MapboxToken> tokens) throws InterruptedException {
             while (tokens.size() > MAX_ASKED) {
-                set(
-                        tokens.removeLast(),
-                        Verdict.unknown("more than " + MAX_ASKED + " tokens are not asked about at once"));
+                set(tokens.removeLast(), Verdict.unknown("at most " + MAX_ASKED + " tokens are verified in one run"));
             }
             toAsk = tokens.size();
             if (tokens.isEmpty()) {
@@ -249,7 +247,7 @@ public final class Verifier {
                     one.get();
                 }
             } catch (ExecutionException e) {
-                throw new IllegalStateException("verification broke off", e.getCause());
+                throw new IllegalStateException("verification failed", e.getCause());
             } finally {
                 threads.shutdownNow();
                 save();
