@@ -16,24 +16,30 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What one thread does with each chunk: finds the tokens, and looks at what stands around them while it is there. */
+/**
+ * Scanner that finds the tokens of a chunk and, while the chunk is in memory, the context of each token: the surrounding code,
+ * an inline suppression, and the element of a binary file. Confined to one thread.
+ */
 public final class ChunkScanner implements Consumer<TokenMatch> {
     private final Detector detector;
     private final TokenOccurrences occurrences;
     private final InlineSuppressions inlineSuppressions;
     private final Consumer<Problem> problems;
-    private long room; // for tokens of the file that the chunk is of
-    private @Nullable ContextReader contextReader; // made for the first token: most runs find none
-    private @Nullable Chunk chunk; // that is being searched
-    private @Nullable BinaryLocator locator; // that the chunk is
+    private long room; // number of further tokens accepted from the current file
+    private @Nullable ContextReader contextReader; // created for the first token, because most scans find none
+    private @Nullable Chunk chunk; // the chunk being searched
+    private @Nullable BinaryLocator locator; // null unless the chunk is a whole binary file of a known format
     private boolean started;
     private @Nullable RuntimeException fault;
     private @Nullable Error error;
 
     /**
-     * Creates a scanner of chunks for one thread.
+     * Creates a scanner for one thread.
      *
-     * @param problems takes what is to be told beside what it throws
+     * @param detector the detector of tokens, not shared with another thread
+     * @param occurrences receives every token, with its context; shared by all threads
+     * @param inlineSuppressions receives the suppressions requested by comments next to a token; shared by all threads
+     * @param problems receives a problem for each file with more tokens than memory allows
      */
     public ChunkScanner(
             Detector detector,
@@ -46,14 +52,15 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
         this.inlineSuppressions = inlineSuppressions;
     }
 
-    /** Searches a chunk. What fails when a token is looked at is thrown after all of them were reported. */
+    /** Searches a chunk. If the context of a token cannot be read, the failure is thrown after all tokens were reported. */
     void scan(Chunk searched) {
         chunk = searched;
         started = false;
         if (searched.offset() == 0) {
             room = occurrences.room();
         }
-        detector.detect(searched, this); // no lambda: what one captures is made anew for each of a million objects
+        // This object and not a lambda: a capturing lambda would be allocated for each of up to a million git objects.
+        detector.detect(searched, this);
         if (error != null) {
             throw error;
         }

@@ -10,8 +10,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search of one thread through its chunks. After a failure, such as a lack of memory in the middle of a chunk, the next chunk gets
- * a new search: the old one may be left half done, and holds buffers.
+ * Consumer of the chunks of one worker thread: finds the tokens and the related findings in each chunk. Confined to one
+ * thread.
+ *
+ * <p>After a failure, such as exhausted memory, the token scanner is discarded and the next chunk gets a new one. The old one
+ * may be in an inconsistent state, and its buffers take up memory.
  */
 public final class ChunkSearch implements Consumer<Chunk> {
     private final Function<Consumer<Problem>, ChunkScanner> spotters;
@@ -22,15 +25,15 @@ public final class ChunkSearch implements Consumer<Chunk> {
     /**
      * Creates the search of one thread.
      *
-     * @param spotters makes one that tells its problems there
-     * @param flaws keeps what it found, also after a failure
+     * @param spotters factory of token scanners; a scanner passes its problems to the consumer that it is created with
+     * @param flaws the detector of unsafe settings around tokens. It is not replaced after a failure, so its results are kept.
      */
     public ChunkSearch(Function<Consumer<Problem>, ChunkScanner> spotters, HygieneDetector flaws) {
         this.spotters = spotters;
         this.flaws = flaws;
     }
 
-    /** What was not kept of what was found. */
+    /** {@return an immutable copy of the problems of the token scanners so far} */
     public List<Problem> problems() {
         return List.copyOf(problems);
     }

@@ -30,7 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes findings of what was sighted: what each place is, what all of them together tell, how bad that is. */
+/**
+ * Assembler of findings from token occurrences. Classifies each location, derives the tags that depend on all findings together, and
+ * assigns rules and severity. Used once per scan, by one thread; {@link #assemble} distributes the classification over the workers.
+ */
 public final class FindingAssembler {
     private final List<SourceScan> scans;
     private final Classifier classifier = new Classifier();
@@ -40,17 +43,21 @@ public final class FindingAssembler {
     private final AllowedUrlKnowledge allowedUrls;
     private final Set<List<String>> deletedInLayers = new HashSet<>();
 
-    /** Whether the allowed URLs of tokens will be known, so that it matters where a project is served. */
+    /** Whether the allowed URLs of tokens will be known. If not, there is no need to find the sites that a project is deployed to. */
     public enum AllowedUrlKnowledge {
+        /** No token list is requested, so allowed URLs stay unknown. */
         UNKNOWN,
+        /** At least one account's token list is requested after the findings are assembled. */
         REQUESTED
     }
 
     /**
-     * Assembles the findings of one scan.
+     * Creates an assembler for the findings of one scan.
      *
-     * @param scans to be asked for what lies around a place; still open
-     * @param configuration whose word on what a place is goes before what is seen there
+     * @param scans the scans of all sources, still open; they give access to the project files around a location
+     * @param configuration the configuration; its exposure overrides take precedence over the classification
+     * @param policy assigns the rules and the severity
+     * @param allowedUrls whether the allowed URLs will be known
      */
     public FindingAssembler(
             List<SourceScan> scans,
@@ -63,12 +70,20 @@ public final class FindingAssembler {
         this.allowedUrls = allowedUrls;
     }
 
-    /** Takes note of files that later layers of their images delete. */
+    /**
+     * Adds files of container images that a later layer of the image deletes. Their locations get the tag
+     * {@link Tag#DELETED_IN_LAYER}. To be called before {@link #assemble}.
+     *
+     * @param provenances the provenances of the files
+     */
     public void addDeleted(Collection<Provenance> provenances) {
         provenances.forEach(provenance -> deletedInLayers.add(contentKey(provenance)));
     }
 
-    /** What was located keeps it, whatever path it was given. */
+    /**
+     * Key of the content at a location: the git object, or else the path, and the archive entries. It stays the same when a git
+     * object gets its path.
+     */
     private static List<String> contentKey(Provenance provenance) {
         List<String> key = new ArrayList<>();
         key.add(provenance.git().map(GitOrigin::object).orElse(provenance.path()));
@@ -76,7 +91,7 @@ public final class FindingAssembler {
         return key;
     }
 
-    /** A token in a place, and what that place is once it was classified. */
+    /** Location of a token, and its classification once that is known. */
     private static final class PlacedToken {
         final TokenOccurrences.TokenOccurrence occurrence;
         final Location place;
@@ -93,11 +108,16 @@ public final class FindingAssembler {
     }
 
     /**
-     * One finding per token, in the order of a report. The places of one tree are left to one thread, in their order: what is
-     * looked at in a tree is bounded, and where that ends must not depend on the threads.
+     * Returns one finding for each token. If a location cannot be classified, or a token cannot be judged, the failure is reported
+     * as a problem and the finding is kept with what is known.
      *
-     * @param workers one for each thread that may work on it
-     * @throws InterruptedException when the calling thread is interrupted
+     * <p>All locations of one file tree are classified by one thread, in order. The number of files read from a tree is limited,
+     * and where that limit takes effect must not depend on the order of threads.
+     *
+     * @param occurrences the tokens, with resolved locations
+     * @param workers the worker contexts, at least one; one thread is started for each, but not more than there are trees
+     * @return the findings, in the order of {@link Finding#ORDER}
+     * @throws InterruptedException if the calling thread is interrupted
      */
     public List<Finding> assemble(TokenOccurrences occurrences, List<WorkerContext> workers)
             throws InterruptedException {
@@ -126,7 +146,7 @@ public final class FindingAssembler {
                     .map(placedToken -> placedToken.classified)
                     .toList();
             if (locations.isEmpty()) {
-                continue; // the memory ran out before its first place was kept: the problem tells of that
+                continue; // memory ran out before the first location was stored, which was reported as a problem
             }
             try {
                 findings.add(
@@ -140,7 +160,12 @@ public final class FindingAssembler {
         return findings;
     }
 
-    /** Findings of what nothing more is known of, in the order of a report. */
+    /**
+     * Returns findings without classification or rules. For use if the findings could not be assembled.
+     *
+     * @param occurrences the tokens, with resolved locations
+     * @return one finding of severity {@link Severity#HIGH} for each token, in the order of {@link Finding#ORDER}
+     */
     public static List<Finding> unjudged(TokenOccurrences occurrences) {
         List<Finding> findings = new ArrayList<>();
         for (TokenOccurrences.TokenOccurrence occurrence : occurrences.all()) {
@@ -153,7 +178,7 @@ public final class FindingAssembler {
         return findings;
     }
 
-    /** As bad as what fails a scan: that it could not be judged must not let a token pass. */
+    /** Creates a finding of high severity, the default threshold of failure: a token must not pass because judging it failed. */
     private static Finding unjudged(MapboxToken token, List<Location> locations) {
         return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(), locations);
     }
@@ -162,7 +187,7 @@ public final class FindingAssembler {
             throws InterruptedException {
         List<Map.Entry<FileTree, List<PlacedToken>>> trees = new ArrayList<>(byTree.entrySet());
         trees.sort(Comparator.comparingInt(tree -> tree.getValue().size()));
-        WorkerPool pool = new WorkerPool(); // it begins with the last one, on which nobody is to wait at the end
+        WorkerPool pool = new WorkerPool(); // runs the last task first: the largest tree must not be the last to start
         for (Map.Entry<FileTree, List<PlacedToken>> each : trees) {
             FileTree tree = each.getKey();
             List<PlacedToken> within = each.getValue();
@@ -174,12 +199,12 @@ public final class FindingAssembler {
         pool.runAll(workers.subList(0, Math.min(workers.size(), trees.size())));
     }
 
-    /** A place that cannot be classified keeps what is known of it, and is reported with that. */
+    /** Classifies a location. If that fails, the location stays unclassified, and the failure is reported as a problem. */
     private void classify(PlacedToken placedToken, FileTree tree, WorkerContext worker) {
         try {
             classify(placedToken, tree);
         } catch (RuntimeException | Error e) {
-            classifier.forget(tree); // with what was read of it, which may take much memory
+            classifier.forget(tree); // releases the files read from it, which may take much memory
             worker.failed(placedToken.place.path(), e);
         }
     }
@@ -190,7 +215,7 @@ public final class FindingAssembler {
         Classification classification = classifier.classify(
                 placedToken.path,
                 provenance.part(),
-                // What is staged is a file like any other.
+                // A staged file is classified like any other file.
                 provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.ObjectKind.STAGED),
                 placedToken.occurrence.contextAt(location),
                 tree);
@@ -206,7 +231,7 @@ public final class FindingAssembler {
         placedToken.app = classification.app();
     }
 
-    /** What the places of one token say of its account, and so of the account's other tokens. */
+    /** Adds the locations of one token to the evidence from which the project's own account is derived. */
     private void addToAccountContext(TokenOccurrences.TokenOccurrence occurrence, List<PlacedToken> placedTokens) {
         List<AccountContext.TokenUse> uses = new ArrayList<>(placedTokens.size());
         for (PlacedToken placedToken : placedTokens) {
@@ -216,7 +241,7 @@ public final class FindingAssembler {
         accounts.add(occurrence.token().fingerprint().hex(), account, uses);
     }
 
-    /** Where no page is served the sites say nothing. */
+    /** Adds the deployment sites of the project to a location in a web page; they do not matter for other locations. */
     private Location withDeploySites(Location location, String path, FileTree tree) {
         Exposure exposure = location.context().exposure();
         boolean page = exposure == Exposure.WEB_CLIENT || exposure == Exposure.BUILD_OUTPUT_WEB;
@@ -229,12 +254,15 @@ public final class FindingAssembler {
                 : location.withContext(location.context().withSites(sites));
     }
 
-    /** True for what somebody took apart or packed up; escapes and wide characters come of themselves (MBX008). */
+    /**
+     * Whether a token was hidden on purpose (MBX008): base64 and split literals. Escapes and UTF-16 are common without intent and
+     * do not count.
+     */
     private static boolean isObfuscated(Location location) {
         return location.encoding().contains("base64") || location.encoding().contains("split");
     }
 
-    /** Of what came from no tree, such as standard input, there are no files around. */
+    /** Returns the file of a location in its project. A location without a project, such as in standard input, gets an empty tree. */
     private ProjectFile projectFile(Location location, WorkerContext worker) {
         try {
             for (SourceScan scan : scans) {

@@ -15,16 +15,22 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What around tokens is worse because it breaks those with allowed URLs (rules MBX073 and MBX074). That a token has some is told by
- * the account's listing; which page uses which token nobody can tell, so one such token among those that were found is enough.
+ * Raises the severity of settings that break tokens with allowed URLs, such as a referrer policy that sends no Referer (rules
+ * MBX073 and MBX074). See docs/domain.md, section "Related checks".
+ *
+ * <p>Only the account's token list says whether a token has allowed URLs. Which page uses which token is not known, so one
+ * public token with allowed URLs among the findings is enough.
  */
 public final class RestrictedTokenSeverity {
     private RestrictedTokenSeverity() {}
 
     /**
-     * The flaws, as bad as they are together with these findings.
+     * Returns the findings of related checks with the severity that their rule has next to a restricted token.
      *
-     * @param rules asked for only when that makes a difference
+     * @param hygieneFindings the findings of related checks
+     * @param findings the tokens that were found, with their restrictions if the token list is known
+     * @param rules supplier of the rules; called only if there are related findings and a restricted public token
+     * @return a new list in the order of {@link HygieneFinding#ORDER}, or the given list if no severity can change
      */
     public static List<HygieneFinding> apply(
             List<HygieneFinding> hygieneFindings, List<Finding> findings, Supplier<RuleSet> rules) {

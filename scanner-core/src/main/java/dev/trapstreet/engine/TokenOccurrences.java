@@ -15,56 +15,66 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Every token that was seen, each once, with all its places. Shared by the threads of a scan.
+ * Collection of the tokens found by a scan, each with all its locations. Thread-safe; shared by the worker threads.
  *
- * <p>Keyed by fingerprint: a hostile file can hold a great many tokens whose texts have one hash code.
+ * <p>Tokens are keyed by fingerprint, a cryptographic hash. A hostile file could contain many tokens whose texts have the same
+ * {@code hashCode}.
  */
 public final class TokenOccurrences {
-    /** By number of doubts; among equals by their words, so that no thread decides. No comparator: runs without a token need none. */
+    /**
+     * Whether a token was read with fewer doubts than another. Equal numbers of doubts are compared by their text, so that the
+     * result does not depend on the order of threads. Not a Comparator, which would be created in scans without a token, too.
+     */
     private static boolean isMoreReliable(MapboxToken token, MapboxToken than) {
         int fewer = Integer.compare(token.doubts().size(), than.doubts().size());
         return fewer < 0
                 || (fewer == 0 && String.join(" ", token.doubts()).compareTo(String.join(" ", than.doubts())) < 0);
     }
 
-    /** In bytes: what a place takes while it is judged and written, and a token with it. */
+    /** Estimated memory of a location and its share of the token, from classification to the report, in bytes. */
     private static final int PLACE_BYTES = 4_096;
 
     private static final long MAX_PLACES = Runtime.getRuntime().maxMemory() / PLACE_BYTES;
 
-    /** Of one file, however little memory is left. */
+    /** Number of tokens that a file may always add, even if memory is short. */
     private static final long MIN_ROOM = 100;
 
-    private final Map<String, TokenOccurrence> byFingerprint = new TreeMap<>(); // in an order that no thread decides
+    private final Map<String, TokenOccurrence> byFingerprint = new TreeMap<>(); // sorted: independent of thread order
 
-    private long count; // of places
+    private long count; // number of locations
 
-    /** A token and where it was seen. */
+    /** Creates an empty collection. */
+    public TokenOccurrences() {}
+
+    /** Token and its locations. */
     static final class TokenOccurrence {
         private MapboxToken token;
         private List<Location> locations = new ArrayList<>();
-        private final Map<String, TokenContext> contexts = new HashMap<>(); // by where in which content
+        private final Map<String, TokenContext> contexts = new HashMap<>(); // by key(Location)
 
         private TokenOccurrence(MapboxToken token) {
             this.token = token;
         }
 
-        /** As it was read where it stood with the fewest doubts: a neighbour glued to it elsewhere does not count. */
+        /**
+         * Returns the token as parsed at the location with the fewest doubts. At other locations, adjacent text may have caused
+         * additional doubts.
+         */
         MapboxToken token() {
             return token;
         }
 
-        /** What was seen around the place when it was read. */
+        /** Returns the context that was read at a location; {@link TokenContext#NONE} if there is none. */
         TokenContext contextAt(Location location) {
             return contexts.getOrDefault(key(location), TokenContext.NONE);
         }
 
-        /** In their order, one for each line. */
+        /** Returns the locations in the order of {@link Location#ORDER}, at most one for each source line. */
         List<Location> locations() {
             locations.sort(Location.ORDER);
             List<Location> first = new ArrayList<>();
             for (Location location : locations) {
-                // In this order those of one line are neighbours.
+                // Locations on the same line are adjacent in this order.
                 if (first.isEmpty() || !location.isOnSameLine(first.get(first.size() - 1))) {
                     first.add(location);
                 }
@@ -73,13 +83,19 @@ public final class TokenOccurrences {
         }
     }
 
-    /** Where in which content a place stands: what was located keeps it, whatever path it was given. */
+    /**
+     * Key of a location: its offset and the content that contains it, a git object or a path. It stays the same when
+     * {@link #resolveLocations} gives a git object its paths.
+     */
     private static String key(Location location) {
         String content = location.provenance().git().map(GitOrigin::object).orElse(location.path());
         return location.offset() + " " + location.provenance().part() + " " + content;
     }
 
-    /** How many places the next file may add: half of those that there is memory for, so that one file leaves room for others. */
+    /**
+     * Returns the number of locations that the next file may add. This is half of what the remaining memory allows, so that one
+     * file cannot use up the memory for all others.
+     */
     synchronized long room() {
         return Math.max(MIN_ROOM, (MAX_PLACES - count) / 2);
     }
@@ -88,7 +104,12 @@ public final class TokenOccurrences {
         add(match, TokenContext.NONE);
     }
 
-    /** @param context to what the place is */
+    /**
+     * Adds a location of a token.
+     *
+     * @param match the token and its location
+     * @param context the context of the token at this location
+     */
     synchronized void add(TokenMatch match, TokenContext context) {
         MapboxToken token = match.token();
         TokenOccurrence occurrence =
@@ -103,7 +124,13 @@ public final class TokenOccurrences {
         }
     }
 
-    /** Replaces places by what is known of them now that all was read. */
+    /**
+     * Replaces the locations by resolved ones, once everything has been read: the paths and commits of a git object are known only
+     * then. A token without any resolved location is removed.
+     *
+     * @param resolver maps the locations of all tokens, by fingerprint, to the resolved ones; it may omit tokens whose locations
+     *     do not change, and must not add any. Not called if there are no tokens.
+     */
     public synchronized void resolveLocations(UnaryOperator<Map<String, List<Location>>> resolver) {
         Map<String, List<Location>> locations = new TreeMap<>();
         byFingerprint.forEach((fingerprint, occurrence) -> locations.put(fingerprint, occurrence.locations));
@@ -116,7 +143,11 @@ public final class TokenOccurrences {
         }
     }
 
-    /** All of them by fingerprint, once the threads have ended. */
+    /**
+     * Returns all tokens. To be called after the worker threads have ended: the result is a view that is not synchronized.
+     *
+     * @return the tokens with their locations, sorted by fingerprint
+     */
     public synchronized Collection<TokenOccurrence> all() {
         return byFingerprint.values();
     }

@@ -16,20 +16,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the configuration is that of a commit, a comment that accepts a token counts as it stands there: the commit has the
- * same token in the same file, with a comment that says the same. Else a change could accept what it brings in itself.
+ * Filter that keeps only the inline suppressions that a trusted commit confirms. Used if the configuration is read from a commit
+ * instead of the working tree.
+ *
+ * <p>A suppression is confirmed if the same file in that commit contains the same token with the same suppression. Otherwise a
+ * change could suppress the token that it introduces.
  */
 public final class TrustedSuppressions {
-    /** In bytes; nobody writes comments into what is larger. */
+    /** Maximum length of a file that is searched for comments, in bytes. Larger files are assumed to be generated. */
     private static final int MAX_BYTES = 16 << 20;
 
     private final Configuration configuration;
     private final Detector detector;
 
     /**
-     * Checks suppressions against the committed text of a revision.
+     * Creates a filter that compares suppressions with a commit.
      *
-     * @param now the moment by which tokens are read
+     * @param configuration the configuration, which gives access to the files of its commit
+     * @param now the time of the scan, used to check the expiry of temporary tokens
      */
     public TrustedSuppressions(Configuration configuration, Instant now) {
         this.configuration = configuration;
@@ -37,9 +41,12 @@ public final class TrustedSuppressions {
     }
 
     /**
-     * Lets those alone count that the commit has, too.
+     * Removes the suppressions that the commit does not confirm. If the comparison fails, it is reported as a problem, and only
+     * the suppressions confirmed until then are kept.
      *
-     * @param worker for what cannot be compared, which then does not count
+     * @param inlineSuppressions the suppressions of the scan; modified
+     * @param occurrences the tokens of the scan, with resolved locations
+     * @param worker receives the problem
      */
     public void retainCommitted(
             InlineSuppressions inlineSuppressions, TokenOccurrences occurrences, WorkerContext worker) {

@@ -7,32 +7,48 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of one scan and the tasks that wait for them. The newest task is taken first, so a tree is walked in depth
- * and few tasks wait at any time.
+ * Pool of the worker threads of one scan, with the queue of their tasks. Thread-safe.
+ *
+ * <p>The newest task is run first. A directory tree is therefore walked depth-first, and few tasks wait at any time.
  */
 public final class WorkerPool {
-    // Lists, of which one that cannot grow for lack of memory is as it was. An ArrayDeque then holds nothing any more.
+    // Not an ArrayDeque: if it cannot grow because memory is exhausted, it loses its elements; an ArrayList keeps them.
     private final List<Task> waiting = new ArrayList<>();
     private final List<Task> last = new ArrayList<>();
     private int working;
     private boolean stopped;
 
-    /** Adds a task; any thread may. */
+    /** Creates a pool without tasks. */
+    public WorkerPool() {}
+
+    /**
+     * Adds a task. May be called from any thread, including from a running task.
+     *
+     * @param task the task
+     */
     public synchronized void submit(Task task) {
         waiting.add(task);
         notify();
     }
 
-    /** Adds a task that is run when nothing else is to be done, and while nothing else is done; any thread may. */
+    /**
+     * Adds a task that runs alone, after all other tasks have ended. For tasks that need much memory. May be called from any
+     * thread.
+     *
+     * @param task the task
+     */
     public synchronized void submitLast(Task task) {
         last.add(task);
     }
 
     /**
-     * Works until no task is left, one thread per lane; with fewer where the system gives no more of them. What a task throws
-     * is a problem of its lane.
+     * Runs all tasks, including those that running tasks add, and returns when none is left. Starts one daemon thread for each
+     * worker context, or fewer if the system refuses to create more. If it refuses the first one, the calling thread runs the
+     * tasks. A task that throws does not end its thread: {@link WorkerContext#run} reports the failure as a problem.
      *
-     * @throws InterruptedException when the calling thread is interrupted; the others then stop after their task
+     * @param workers the worker contexts, one for each thread; if there are none, no task is run
+     * @throws InterruptedException if the calling thread is interrupted while it waits. The worker threads then end after
+     *     their current task.
      */
     public void runAll(List<WorkerContext> workers) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
@@ -42,7 +58,7 @@ public final class WorkerPool {
                 thread.setDaemon(true);
                 thread.start();
                 threads.add(thread);
-            } catch (OutOfMemoryError e) { // so Java says that there are too many threads, too
+            } catch (OutOfMemoryError e) { // also thrown if the system allows no further thread
                 break;
             }
         }
@@ -66,13 +82,13 @@ public final class WorkerPool {
         }
     }
 
-    /** The next task; null when all work is done, or no more is to be done. */
+    /** Returns the next task; waits while running tasks may still add one. Null when all tasks are done or the pool was stopped. */
     private synchronized @Nullable Task next() {
         while (!stopped && waiting.isEmpty() && working > 0) {
             try {
                 wait();
             } catch (InterruptedException e) {
-                return null; // nobody but a thread's owner interrupts it, and it is ours
+                return null; // does not happen: these threads belong to this class, which never interrupts them
             }
         }
         if (!stopped && waiting.isEmpty() && !last.isEmpty()) {
@@ -87,7 +103,7 @@ public final class WorkerPool {
 
     private synchronized void taskDone() {
         working--;
-        if (working == 0 && waiting.isEmpty() && last.isEmpty()) { // else this thread takes what is left
+        if (working == 0 && waiting.isEmpty() && last.isEmpty()) { // otherwise this thread takes the next task itself
             notifyAll();
         }
     }

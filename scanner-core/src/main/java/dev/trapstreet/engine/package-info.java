@@ -1,4 +1,4 @@
-/** Joins the stages of a scan: worker threads, the search of each chunk, and the findings made of what was found. */
+/** Stages of a scan joined together: the worker threads, the search of each chunk, and the assembly of the findings. */
 @NullMarked
 package dev.trapstreet.engine;
 
