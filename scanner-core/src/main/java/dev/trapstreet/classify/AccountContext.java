@@ -14,27 +14,39 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What only all findings together tell: whose token it is, and whether several apps share it (MBX026, MBX027).
+ * Account-wide evidence, which depends on all findings of a scan: whether a token belongs to another account, and whether several
+ * apps or environments share it (rules MBX026 and MBX027).
  *
- * <p>The project's own account is the one with the most tokens in its own code, copied libraries, tests and documentation
- * left out; between two with as many, the one with more places. Where that decides nothing, no account is called another's.
- * To be filled by one thread and then asked.
+ * <p>The project's own account is the one with the most tokens in the project's code. Vendored libraries, tests and documentation
+ * do not count. If two accounts have equally many tokens, the one with more locations is the own account. If these are equal too, the
+ * own account is unknown, and no token is reported as another account's. Not thread-safe.
  */
 public final class AccountContext {
     private final Map<String, TokenUses> tokens = new HashMap<>();
+    /** Number of tokens, and of locations, in the project's code, by account. */
     private final Map<String, int[]> accounts = new HashMap<>();
 
+    /** Creates a context without tokens. */
+    public AccountContext() {}
+
     /**
-     * Where a token stands.
+     * Use of a token at one location. Immutable.
      *
-     * @param path relative to the tree's root
-     * @param app as {@link Classification} has it
+     * @param path the path of the file, relative to the root of its tree
+     * @param context the classification of the location
+     * @param app the directory of the app, see {@link Classification#app}
      */
     public record TokenUse(String path, LocationContext context, String app) {}
 
     private record TokenUses(Optional<String> account, List<TokenUse> uses) {}
 
-    /** A token with its places. */
+    /**
+     * Adds a token with its uses. All tokens must be added before the other methods are called.
+     *
+     * @param fingerprint the fingerprint of the token, in hexadecimal
+     * @param account the account name in the payload; empty if there is none
+     * @param uses the uses of the token
+     */
     public void add(String fingerprint, Optional<String> account, Collection<TokenUse> uses) {
         tokens.put(fingerprint, new TokenUses(account, List.copyOf(uses)));
         int own = 0;
@@ -54,7 +66,7 @@ public final class AccountContext {
                 && !context.tags().contains(Tag.VENDORED);
     }
 
-    /** The account that the project's own tokens are of; empty when it cannot be told. */
+    /** {@return the project's own account; empty if it is unknown} */
     public Optional<String> ownAccount() {
         String best = null;
         boolean tied = false;
@@ -74,7 +86,12 @@ public final class AccountContext {
         return one[0] != other[0] ? Integer.compare(one[0], other[0]) : Integer.compare(one[1], other[1]);
     }
 
-    /** What is known of a token, once all were added. */
+    /**
+     * Returns the account-wide tags of a token.
+     *
+     * @param fingerprint the fingerprint of the token, in hexadecimal
+     * @return a modifiable set with {@link Tag#THIRD_PARTY} or {@link Tag#SEVERAL_APPS} or both; empty for a token that was not added
+     */
     public Set<Tag> tagsOf(String fingerprint) {
         Set<Tag> tags = EnumSet.noneOf(Tag.class);
         TokenUses token = tokens.get(fingerprint);
@@ -109,7 +126,10 @@ public final class AccountContext {
         return apps.size() > 1 || (web && mobile) || environments.size() > 1;
     }
 
-    /** Development or production, by a file's name: {@code .env.production}, {@code environment.prod.ts}, {@code config/dev.json}. */
+    /**
+     * Returns {@code development} or {@code production}, judged by the name of a file, such as {@code .env.production},
+     * {@code environment.prod.ts} or {@code config/dev.json}; empty if the name does not tell.
+     */
     static Optional<String> environmentOf(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         boolean angular = name.equals("environment.ts") || name.equals("environment.js");
@@ -122,7 +142,7 @@ public final class AccountContext {
                     return Optional.of("development");
                 }
                 default -> {
-                    // says nothing of an environment
+                    // the part does not name an environment
                 }
             }
         }

@@ -11,14 +11,16 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A tree with what was read of it, because many places are asked about in the same one. Bounded: a hostile tree may have a
- * million directories, and then the later ones are not looked into.
+ * Cache of what was read from a file tree and derived from it: many locations are classified in the same tree. Thread-safe.
+ *
+ * <p>The number of listed directories and of read files is limited, because a hostile tree may have a million directories. Beyond
+ * a limit, directories appear empty and files appear missing.
  */
 final class CachedFileTree {
     private static final int MAX_LISTS = 20_000;
     private static final int MAX_READS = 4_000;
 
-    /** In bytes, of the texts that are kept. */
+    /** Maximum total length of the cached texts, in characters. */
     private static final long MAX_TEXT = Runtime.getRuntime().maxMemory() / 16;
 
     private final Map<String, List<String>> lists = new ConcurrentHashMap<>();
@@ -26,12 +28,12 @@ final class CachedFileTree {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicLong text = new AtomicLong();
 
-    /** A view of it for one question; the tree itself is not kept, so that it can be forgotten. */
+    /** Returns a view that reads from a tree. This cache does not refer to the tree, so the tree can be garbage-collected. */
     View viewOf(FileTree tree) {
         return new View(tree);
     }
 
-    /** What is asked of a tree. */
+    /** Access to a tree through the cache. */
     final class View {
         private final FileTree tree;
 
@@ -39,7 +41,7 @@ final class CachedFileTree {
             this.tree = tree;
         }
 
-        /** The names in a directory, those of directories with a {@code /} at the end. */
+        /** Returns the names in a directory; names of directories end with {@code /}. The root is the empty path. */
         List<String> list(String directory) {
             List<String> known = lists.get(directory);
             if (known == null) {
@@ -52,13 +54,13 @@ final class CachedFileTree {
             return known;
         }
 
-        /** Whether a file is there, or with a {@code /} at the end a directory. */
+        /** Returns whether a file exists, or a directory if the path ends with {@code /}. */
         boolean has(String path) {
             int slash = path.lastIndexOf('/', path.length() - 2);
             return list(slash < 0 ? "" : path.substring(0, slash)).contains(path.substring(slash + 1));
         }
 
-        /** A file as text, a character for each byte; empty when there is none. */
+        /** Reads a file as text, one character for each byte; empty if there is no such file. Not cached; counts towards the limit. */
         String readText(String path) {
             if (reads.incrementAndGet() > MAX_READS) {
                 return "";
@@ -66,7 +68,13 @@ final class CachedFileTree {
             return tree.readText(path);
         }
 
-        /** An answer that is worked out once per tree. */
+        /**
+         * Returns a value that is computed once for each tree. It is computed again if the cache is full.
+         *
+         * @param question the key of the value
+         * @param type the type of the value
+         * @param answer computes the value
+         */
         <T> T memoize(String question, Class<T> type, Supplier<T> answer) {
             Object known = answers.get(question);
             if (known == null) {
@@ -80,10 +88,13 @@ final class CachedFileTree {
         }
 
         /**
-         * Files in and below some directories, the nearest first.
+         * Returns files in and below a directory, level by level. Hidden directories, and those that usually contain vendored or
+         * generated files, are skipped.
          *
-         * @param levels how deep to go; 1 is the directory alone
-         * @param most how many at most
+         * @param directory the directory to start in
+         * @param levels the number of levels; 1 is the directory alone
+         * @param most the maximum number of files
+         * @param wanted selects files by path
          */
         List<String> files(String directory, int levels, int most, Predicate<String> wanted) {
             List<String> found = new ArrayList<>();
@@ -119,13 +130,13 @@ final class CachedFileTree {
         return directory.isEmpty() ? name : directory + "/" + name;
     }
 
-    /** The directory of a path, empty for the root. */
+    /** Returns the directory of a path; empty for the root. */
     static String directory(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);
     }
 
-    /** The directory and all above it, up to the root. */
+    /** Returns the directory and its ancestors, the nearest first, including the root; at most 64 of them and the root. */
     static List<String> ancestors(String directory) {
         List<String> all = new ArrayList<>();
         String at = directory;

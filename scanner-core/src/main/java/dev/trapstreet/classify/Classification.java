@@ -3,9 +3,10 @@ package dev.trapstreet.classify;
 import dev.trapstreet.finding.LocationContext;
 
 /**
- * A place that was looked at.
+ * Result of classifying a location. Immutable.
  *
- * @param app the directory of the nearest manifest above it, relative to the tree's root: which of several apps of a
- *     repository it belongs to. Empty for the root, and where there is no manifest
+ * @param context the exposure of the location, the evidence and the tags
+ * @param app the directory of the app that the location belongs to, relative to the root of the tree. This is the directory of the
+ *     nearest manifest above the file, which distinguishes the apps of a repository. Empty for the root, and if there is no manifest
  */
 public record Classification(LocationContext context, String app) {}

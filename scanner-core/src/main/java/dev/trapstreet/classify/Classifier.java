@@ -16,14 +16,17 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Says who can read a place, by evidence in the order of its strength (DOMAIN section 3.2): A the path, B the name that the
- * token is given to, C the content of the file, D the project around it. The first that decides is the answer; where code
- * must look closer, the classes beside this one do.
+ * Classifier of locations by who can read them. See docs/domain.md, section "Exposure".
  *
- * <p>Immutable but for what it remembers of trees as long as they are in use; shared by threads.
+ * <p>Evidence is considered in the order of its strength: the path, the name of the variable, the content of the file, the project.
+ * The first that decides gives the exposure. The data is {@code rules/exposure.yml}; the other classes of this package implement
+ * what a table cannot express.
+ *
+ * <p>Thread-safe. Caches what it reads from a file tree until {@link #forget} is called or the tree is garbage-collected. A tree
+ * must be used by one thread at a time, as {@link FileTree} requires.
  */
 public final class Classifier {
-    /** What is decided by the path even for a variable that a bundler writes into the client. */
+    /** Exposures by path that take precedence over a variable name with a client prefix. */
     private static final Set<Exposure> CONCLUSIVE = Set.of(
             Exposure.BUILD_OUTPUT_WEB,
             Exposure.BUILD_OUTPUT_MOBILE,
@@ -42,7 +45,7 @@ public final class Classifier {
     private final FileUsage usage;
     private final EnvironmentFile environment;
 
-    /** With the table that this program was built with. */
+    /** Creates a classifier with the built-in exposure table. */
     public Classifier() {
         ExposureTable table = ExposureTable.builtIn();
         KeywordTable keywords = KeywordTable.builtIn();
@@ -57,12 +60,14 @@ public final class Classifier {
     }
 
     /**
-     * Looks at one place.
+     * Classifies a location.
      *
-     * @param path of the file, relative to the tree's root, {@code /} between names
-     * @param kind what holds it in a git history; empty for a file
-     * @param context what its content says around the token
-     * @param files those around it: the working tree's, or those of the introducing commit
+     * @param path the path of the file, relative to the root of the tree, with {@code /} as the separator
+     * @param part the part of the file that contains the token; the context is only used for its content
+     * @param kind the kind of git object that contains the token; empty for a file
+     * @param context the context of the token in the content
+     * @param files the files of the project: the working tree, or the tree of the introducing commit
+     * @return the classification
      */
     public Classification classify(
             String path, LocationPart part, Optional<GitOrigin.ObjectKind> kind, TokenContext context, FileTree files) {
@@ -80,12 +85,22 @@ public final class Classifier {
                 new LocationContext(assessment.exposure(), assessment.evidence(), tags), manifests.app(tree, path));
     }
 
-    /** Where the project around a file is served, as files of its own say; none when they do not. */
+    /**
+     * Returns the sites that the project of a file is deployed to, according to files such as {@code CNAME} (rule MBX052).
+     *
+     * @param path the path of the file, relative to the root of the tree
+     * @param files the files of the project
+     * @return the sites; empty if no file names one
+     */
     public List<DeploySite> sites(String path, FileTree files) {
         return DeploySites.find(viewOf(files), path);
     }
 
-    /** Lets go of what is known of a tree, of which nothing more will be asked. */
+    /**
+     * Releases what was cached for a tree. A later call of another method reads the tree again.
+     *
+     * @param files the tree
+     */
     public void forget(FileTree files) {
         trees.remove(files);
     }
@@ -113,7 +128,7 @@ public final class Classifier {
         return withCommentTags(input, inContent.decides() ? inContent : byProject(input));
     }
 
-    /** Code that no person wrote is the output of a build, wherever it lies. */
+    /** Turns a minified script in client code into output of a build: minified code was not written by hand, whatever its path. */
     private static Assessment withCommentTags(ClassifierInput input, Assessment assessment) {
         if (assessment.exposure() == Exposure.WEB_CLIENT
                 && input.kind() == FileKind.JS
@@ -162,7 +177,7 @@ public final class Classifier {
         return said;
     }
 
-    /** Whether it stands in a {@code <script>}; of a PHP file, in one that holds a script at all. */
+    /** Whether the token is inside a {@code <script>} element. For PHP, a script element anywhere near is enough. */
     private boolean isInPage(ClassifierInput input) {
         return switch (input.kind()) {
             case PHP ->
@@ -186,7 +201,10 @@ public final class Classifier {
         return assessment;
     }
 
-    /** A client in an app of web technology: installed with a phone's app, or in a window of its own on a desktop. */
+    /**
+     * Adjusts the assessment of client code in a native shell, such as Cordova, Capacitor or Electron: it is part of an installed app,
+     * and its requests carry no usable Referer.
+     */
     private Assessment inNativeShell(ClassifierInput input, Assessment assessment) {
         if (assessment.exposure() != Exposure.WEB_CLIENT || assessment.tags().contains(Tag.HANDED_OUT)) {
             return assessment;

@@ -2,20 +2,27 @@ package dev.trapstreet.classify;
 
 import java.util.Locale;
 
-/** What is asked about: a file, what its content says, and the tree around it. */
+/**
+ * Input of the classification of one location. Immutable.
+ *
+ * @param path the path of the file, relative to the root of the tree
+ * @param kind the kind of the file by its name
+ * @param context the context of the token in the content
+ * @param tree the files of the project
+ */
 record ClassifierInput(String path, FileKind kind, TokenContext context, CachedFileTree.View tree) {
-    /** The file's own name. */
+    /** Returns the name of the file without its directory. */
     String fileName() {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** The name that the token is given to, without what it is a member of. */
+    /** Returns the last part of the variable name: {@code accessToken} for {@code mapboxgl.accessToken}. */
     String lastName() {
         String name = context.variableName();
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** Whether that name is one for a token that downloads an SDK. */
+    /** Returns whether the variable name is one for a token that downloads an SDK. */
     boolean namesDownload() {
         String upper = lastName().toUpperCase(Locale.ROOT);
         return upper.contains("DOWNLOAD") || upper.contains("SDK_REGISTRY");

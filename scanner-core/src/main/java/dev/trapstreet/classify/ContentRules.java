@@ -6,9 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the content of a file says (DOMAIN section 3.2, C): imports and calls, weighed. One weak hint against another decides
- * nothing; a strong one for the client wins over one for the server, because a framework that renders on both sides sends
- * what it renders.
+ * Assessment by the content of a file: by keywords such as imports and calls, which have weights. See docs/domain.md, section
+ * "Exposure by content".
+ *
+ * <p>Strong evidence for a client outweighs strong evidence for a server, because a framework that renders on both sides sends what
+ * it renders. Weak evidence for both sides decides nothing. Immutable.
  */
 final class ContentRules {
     private final KeywordTable keywords;
@@ -17,7 +19,7 @@ final class ContentRules {
         this.keywords = keywords;
     }
 
-    /** What the words around the token say. */
+    /** Returns the assessment by the keywords around the token. */
     Assessment assess(TokenContext context, FileKind kind) {
         KeywordTable.Keyword decisive = first(context, kind, "decisive", null);
         if (decisive != null) {
@@ -61,12 +63,12 @@ final class ContentRules {
                 keyword.row().tags());
     }
 
-    /** Whether the file speaks to a map library for browsers, or imports one. */
+    /** Returns whether the file imports or calls a map library for browsers. */
     boolean usesMapLibrary(TokenContext context, FileKind kind) {
         return first(context, kind, "library", null) != null;
     }
 
-    /** Whether the file imports that module. */
+    /** Returns whether the file imports the module, or contains a keyword of that name. */
     boolean imports(TokenContext context, String module) {
         for (KeywordTable.Keyword keyword : keywords.all()) {
             if (keyword.name().equals(module) && context.hasKeyword(keyword.number())) {
@@ -76,7 +78,7 @@ final class ContentRules {
         return false;
     }
 
-    /** Whether a word stands there that the table only notes, under that heading. */
+    /** Returns whether a keyword with that evidence text was found. For rows of the table that only record a fact. */
     boolean hasHeading(TokenContext context, String heading) {
         for (KeywordTable.Keyword keyword : keywords.all()) {
             if (keyword.row().evidence().equals(heading) && context.hasKeyword(keyword.number())) {

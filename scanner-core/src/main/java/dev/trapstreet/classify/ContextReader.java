@@ -3,10 +3,11 @@ package dev.trapstreet.classify;
 import java.util.Arrays;
 
 /**
- * Reads what stands around tokens. Holds scratch space and is used by one thread.
+ * Reader of the context of tokens in a chunk: keywords nearby, and the syntax around the token. Confined to one thread.
  *
- * <p>Of a chunk, its first 128 KiB are looked at, where imports stand, and 32 KiB before and behind each token. That is done
- * in blocks, each once however many tokens stand there, so the work is bounded by the chunk's length.
+ * <p>Keywords are searched in the first 128 KiB of the chunk, which contain the imports, and in at least 32 KiB before and after
+ * each token. The chunk is divided into blocks of 16 KiB, each of which is searched at most once. The time is therefore bounded by
+ * the length of the chunk, whatever the number of tokens.
  */
 public final class ContextReader {
     private static final byte[] NOTHING = {};
@@ -24,7 +25,15 @@ public final class ContextReader {
     private int exposureMarkCount;
     private int scriptMarkCount;
 
-    /** A chunk that holds a token: its first {@code to} bytes. What is said of all of it is found when first asked for. */
+    /** Creates a reader without a chunk. */
+    public ContextReader() {}
+
+    /**
+     * Starts reading a chunk. The chunk is searched only when {@link #read} is called, and must not change until then.
+     *
+     * @param chunk the bytes of the chunk
+     * @param to the number of bytes that are used
+     */
     public void begin(byte[] chunk, int to) {
         this.bytes = chunk;
         this.to = Math.min(to, chunk.length);
@@ -35,7 +44,13 @@ public final class ContextReader {
         this.scriptMarkCount = 0;
     }
 
-    /** What is said around the token that stands at {@code start} of the chunk, {@code length} bytes long. */
+    /**
+     * Returns the context of a token in the current chunk.
+     *
+     * @param start the index of the token's first byte
+     * @param length the length of the token in bytes
+     * @return the context; {@link TokenContext#NONE} if the range is not inside the chunk
+     */
     public TokenContext read(int start, int length) {
         if (start < 0 || length <= 0 || start > to - length) {
             return TokenContext.NONE;
@@ -85,7 +100,7 @@ public final class ContextReader {
         if (keyword.row().condition().equals("hands") && exposureMarkCount < MAX_MARKS) {
             exposureMarks[exposureMarkCount++] = end;
         } else if (keyword.row().evidence().equals("script") && scriptMarkCount < MAX_MARKS) {
-            // The sign tells an end tag from a start tag.
+            // A negative index marks an end tag.
             scriptMarks[scriptMarkCount++] = keyword.name().startsWith("</") ? -end : end;
         }
     }

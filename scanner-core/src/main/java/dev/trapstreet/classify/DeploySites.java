@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where a project is served, as its own files say (rule MBX052): {@code CNAME}, {@code homepage} of {@code package.json},
- * {@code alias} of {@code vercel.json}, {@code SITE_URL} of {@code netlify.toml} and {@code .env}. The nearest directory that
- * says something decides.
+ * Finder of the sites that a project is deployed to (rule MBX052), from {@code CNAME}, {@code homepage} in {@code package.json},
+ * {@code alias} in {@code vercel.json}, and {@code SITE_URL} in {@code netlify.toml} and {@code .env}. The nearest directory that
+ * names a site decides.
  *
- * <p>The files are a stranger's: so many sites and lines are read and no more, and only what is a name of the public internet
- * counts. Of the files of environments only those of production do: what is served elsewhere has tokens of its own.
+ * <p>The files are not trusted: the number of sites and lines is limited, and only public host names count. Of environment files,
+ * only those for production are read, because other environments have their own tokens.
  */
 final class DeploySites {
     private static final int MAX_SITES = 16;
@@ -29,7 +29,7 @@ final class DeploySites {
     private static final Alphabet LABEL = Alphabet.of("abcdefghijklmnopqrstuvwxyz0123456789-");
     private static final Alphabet DIGITS = Alphabet.of("0123456789");
 
-    /** Where publishing tools take it from; those below a directory are copied into the root of what is served. */
+    /** Files from which publishing tools read the host name. Those in a subdirectory are copied to the root of the site. */
     private static final List<String> CNAMES = List.of("CNAME", "docs/CNAME", "public/CNAME", "static/CNAME");
 
     private static final List<String> ENVIRONMENTS = List.of(".env", ".env.production");
@@ -44,7 +44,7 @@ final class DeploySites {
             "VITE_SITE_URL",
             "VUE_APP_SITE_URL");
 
-    /** Where code is shown, not served: tools write such a homepage by themselves. And what only stands for a name. */
+    /** Domains that never are the project's site: code hosting, which tools write as the homepage by default, and reserved names. */
     private static final List<String> NOT_SERVED_THERE = List.of(
             "github.com",
             "gitlab.com",
@@ -72,7 +72,7 @@ final class DeploySites {
         this.directory = directory;
     }
 
-    /** The sites of the project around a file. */
+    /** Returns the sites of the project that a file belongs to; empty if no file names one. */
     static List<DeploySite> find(CachedFileTree.View tree, String path) {
         for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
             SiteList named = tree.memoize(
@@ -86,7 +86,7 @@ final class DeploySites {
         return List.of();
     }
 
-    /** What the files of one directory name. */
+    /** Sites named by the files of one directory. */
     private record SiteList(List<DeploySite> sites) {}
 
     private List<DeploySite> read() {
@@ -100,7 +100,7 @@ final class DeploySites {
         }
         boolean redirected = !sites.isEmpty();
         for (String homepage : JsonTopLevel.values(readText("package.json"), "homepage")) {
-            // A bare word or path says below what the files lie, not where.
+            // A value without a scheme is only a base path.
             if (homepage.contains("://")) {
                 add(homepage, "package.json");
             }
@@ -115,7 +115,7 @@ final class DeploySites {
             }
         }
         if (redirected) {
-            // GitHub sends visitors of the old address on to the name in CNAME.
+            // With a CNAME file, GitHub redirects the github.io address to the host name in it.
             sites.keySet().removeIf(origin -> origin.endsWith(".github.io"));
         }
         return List.copyOf(sites.values());
@@ -135,7 +135,7 @@ final class DeploySites {
         }
     }
 
-    /** A variable as shells and TOML write it: {@code SITE_URL="https://www.example.com" # where it is served}. */
+    /** Reads an assignment in the syntax of shells and TOML: {@code SITE_URL="https://www.example.com" # production}. */
     private void readAssignment(String line, String file) {
         int equals = line.indexOf('=');
         if (equals < 0 || line.length() > MAX_LENGTH) {
@@ -165,7 +165,7 @@ final class DeploySites {
         }
     }
 
-    /** Scheme and host of what is written; empty when it is no site of the public internet at its usual port. */
+    /** Returns scheme and host of a URL or host name; empty if it is not a public host name, or names a port or credentials. */
     static String origin(String written) {
         String rest = written.strip().toLowerCase(Locale.ROOT);
         if (rest.length() > MAX_LENGTH) {
@@ -206,7 +206,8 @@ final class DeploySites {
     private String readText(String name) {
         String path = CachedFileTree.join(directory, name);
         String below = CachedFileTree.directory(name);
-        // Of what is not there nothing is listed or read: both are counted.
+        // Checks for existence first, because listing a directory and reading a file count towards the limits of the
+        // tree.
         boolean there = (below.isEmpty() || tree.has(CachedFileTree.join(directory, below + "/"))) && tree.has(path);
         return there ? tree.memoize("text of " + path, String.class, () -> tree.readText(path)) : "";
     }

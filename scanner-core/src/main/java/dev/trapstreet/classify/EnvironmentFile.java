@@ -5,8 +5,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A file of environment variables whose names have no prefix for the client (DOMAIN section 3.3, case 2): the server's,
- * unless the settings of a bundler or server code give the variable away, or the whole file goes into an app.
+ * Assessment of environment files whose variables have no client prefix. See docs/domain.md, section "Ambiguous locations", case 2.
+ *
+ * <p>Such a file belongs to a server, unless bundler settings or server code expose the variable to the client, or a dependency
+ * builds the whole file into an app or page. Thread-safe.
  */
 final class EnvironmentFile {
     private static final Set<String> WHOLE_FILE_INTO_APP =
@@ -26,13 +28,13 @@ final class EnvironmentFile {
         this.usage = usage;
     }
 
-    /** {@code .env}, {@code .env.production}, {@code prod.env}, {@code .envrc}. */
+    /** Returns whether a file is an environment file: {@code .env}, {@code .env.production}, {@code prod.env}, {@code .envrc}. */
     static boolean matches(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         return name.equals(".env") || name.startsWith(".env.") || name.endsWith(".env") || name.equals(".envrc");
     }
 
-    /** Who gets to know the variable. */
+    /** Returns the assessment of a variable in an environment file. It always decides. */
     Assessment assess(ClassifierInput input) {
         CachedFileTree.View tree = input.tree();
         String directory = CachedFileTree.directory(input.path());

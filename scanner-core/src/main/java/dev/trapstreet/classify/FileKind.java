@@ -3,7 +3,7 @@ package dev.trapstreet.classify;
 import java.util.Locale;
 import java.util.Map;
 
-/** What kind of text a file holds, by its name: which comments it has, and which manifests speak for it. */
+/** Kind of a file by its name. Determines the syntax of its comments, and which keywords and manifests apply to it. */
 enum FileKind {
     JS(true),
     MARKUP(true),
@@ -18,11 +18,11 @@ enum FileKind {
     RUBY(true),
     RUST(true),
     SHELL(false),
-    /** Data and configuration, whose reader may be of any language. */
+    /** Data and configuration of any format. Programs in any language may read it. */
     JSON(false),
-    /** What a map shows: read by whoever has the map, whatever the project around it is written in. */
+    /** Map data, which is sent to everyone who sees the map, whatever the languages of the project. */
     MAP_DATA(false),
-    /** Not known by its name. */
+    /** Unknown file name. */
     NONE(false);
 
     private static final Map<String, FileKind> BY_EXTENSION = Map.ofEntries(
@@ -135,7 +135,7 @@ enum FileKind {
         return Map.entry(extension, kind);
     }
 
-    /** By the last part of the name; {@code .env.local} is configuration. */
+    /** Returns the kind of a file by its extension. {@code .env} and {@code .env.local} are configuration. */
     static FileKind of(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         if (name.equals(".env") || name.startsWith(".env.")) {
@@ -144,17 +144,17 @@ enum FileKind {
         return BY_EXTENSION.getOrDefault(name.substring(name.lastIndexOf('.') + 1), NONE);
     }
 
-    /** The word used in {@code rules/exposure.yml}. */
+    /** Returns the name of the kind in {@code rules/exposure.yml}. */
     String keyword() {
         return keyword;
     }
 
-    /** Whether a person writes a program in it, where a literal is hard-coded. */
+    /** Returns whether files of this kind are program code, so that a literal in it is hard-coded. */
     boolean isCode() {
         return code;
     }
 
-    /** Whether the roles say that the token is commented out, in a file of this kind. */
+    /** Returns whether the token is in a comment, by the comment syntax of this kind. */
     boolean comments(TokenContext context) {
         boolean slashes = context.hasRole(SyntaxRole.AFTER_SLASHES) || context.hasRole(SyntaxRole.IN_BLOCK_COMMENT);
         boolean hash = context.hasRole(SyntaxRole.AFTER_HASH);

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who uses a file that says nothing itself: the pages that load it, the modules that import it, the settings of a build that
- * name its variables (DOMAIN section 3.3, cases 1, 2, 4 and 7). Each looks at a bounded number of files.
+ * Assessment of a file by the files that use it: pages that load it, modules that import it, and build settings that name its
+ * variables. See docs/domain.md, section "Ambiguous locations", cases 1, 2, 4 and 7. The number of files read is limited.
+ * Thread-safe.
  */
 final class FileUsage {
     private static final int MAX_USERS = 120;
@@ -44,7 +45,7 @@ final class FileUsage {
         this.contentRules = contentRules;
     }
 
-    /** What those say that load or import a script: a page, or code of one side. The worse wins. */
+    /** Returns the exposure implied by the files that load or import a script. A client outweighs a server. */
     Assessment assessUsers(CachedFileTree.View tree, String path) {
         return tree.memoize("users of " + path, Assessment.class, () -> findUsers(tree, path));
     }
@@ -98,7 +99,7 @@ final class FileUsage {
                 : side;
     }
 
-    /** {@code <script src="js/config.js?v=2">}: a quote or slash before the name, and its tag is a script's. */
+    /** Whether a page loads the script: {@code <script src="js/config.js?v=2">}. A quote or slash must precede the name. */
     private static boolean loads(String page, String name) {
         for (int at = page.indexOf(name); at > 0; at = page.indexOf(name, at + 1)) {
             char before = page.charAt(at - 1);
@@ -117,12 +118,13 @@ final class FileUsage {
 
     private static boolean imports(String code, String module, String name) {
         if (!code.contains("/" + module)) {
-            return false; // nearly always, and then one look is enough
+            return false; // the usual case
         }
         for (char quote : new char[] {'\'', '"', '`'}) {
             for (String last : List.of("/" + module + quote, "/" + name + quote)) {
                 int at = code.indexOf(last);
-                // Relative, or by an alias of the project's own; a package of that name is another's.
+                // A relative path, or an alias of the project. Otherwise it is a package that happens to have the same
+                // name.
                 if (at > 0) {
                     int open = code.lastIndexOf(quote, at);
                     if (open >= 0
@@ -139,7 +141,7 @@ final class FileUsage {
         return false;
     }
 
-    /** The hints of a whole text, as if a token stood in it that is given to nothing. */
+    /** Returns a context with the keywords of a whole text, as for a token without a variable. */
     private TokenContext clues(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         long[] bits = new long[keywords.bitSetWords()];
@@ -150,7 +152,7 @@ final class FileUsage {
         return new TokenContext(bits, EnumSet.noneOf(SyntaxRole.class), "", '?');
     }
 
-    /** Whether code below that directory hands an environment variable of that name to the client. */
+    /** Returns a web client if code below a directory exposes the environment variable to the client; undecided otherwise. */
     Assessment assessExposure(CachedFileTree.View tree, String directory, String variable) {
         ExposedVariables handed = tree.memoize(
                 "handed out below " + directory, ExposedVariables.class, () -> findExposed(tree, directory));
@@ -166,7 +168,7 @@ final class FileUsage {
         return Assessment.UNDECIDED;
     }
 
-    /** Variables, each with a blank and the file that hands it out. */
+    /** Entries of the form {@code VARIABLE path}: an environment variable and the file that exposes it. */
     private record ExposedVariables(Set<String> variables) {}
 
     private ExposedVariables findExposed(CachedFileTree.View tree, String directory) {
@@ -198,7 +200,7 @@ final class FileUsage {
                 && !path.endsWith(".svelte");
     }
 
-    /** Names in the settings of a bundler that look like those of variables for tokens. */
+    /** Returns the words in bundler settings that may be names of variables for tokens. */
     private static Set<String> wordsIn(String text) {
         Set<String> words = new TreeSet<>();
         int start = -1;
@@ -221,7 +223,13 @@ final class FileUsage {
         return words;
     }
 
-    /** Reading an environment variable. */
+    /**
+     * Read access to an environment variable.
+     *
+     * @param variable the name of the environment variable
+     * @param into the name that the value is assigned to; empty if it is not assigned
+     * @param at the index of the access in the text
+     */
     private record VariableRead(String variable, String into, int at) {}
 
     private static List<VariableRead> environment(String text) {
@@ -257,7 +265,7 @@ final class FileUsage {
         return reads;
     }
 
-    /** The last name before an equals sign: {@code const mapToken = }. */
+    /** Returns the name before an equals sign at the end of a text: {@code mapToken} for {@code const mapToken = }. */
     private static String assigned(String before) {
         int equals = before.lastIndexOf('=');
         if (equals < 0 || !before.substring(equals + 1).isBlank()) {
@@ -294,7 +302,7 @@ final class FileUsage {
         return handed;
     }
 
-    /** Whether a property list around an xcconfig takes the variable into the app: {@code $(MAPBOX_ACCESS_TOKEN)}. */
+    /** Returns whether an {@code Info.plist} near an xcconfig file refers to the variable, as in {@code $(MAPBOX_ACCESS_TOKEN)}. */
     boolean isReadByPropertyList(CachedFileTree.View tree, String path, String variable) {
         List<String> upward = CachedFileTree.ancestors(CachedFileTree.directory(path));
         for (String directory : upward.subList(0, Math.min(4, upward.size()))) {

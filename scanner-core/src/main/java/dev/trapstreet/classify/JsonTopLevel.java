@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the strings of one key of a JSON manifest: {@code "homepage": "…"}, {@code "alias": ["…", "…"]}. The key counts at the top
- * alone, where tools look for it; in {@code "config": {"homepage": …}} it means something else. Of what is no JSON it reads what it
- * can, in one pass.
+ * Reader of the strings of a top-level key of a JSON manifest: {@code "homepage": "…"}, {@code "alias": ["…", "…"]}. Nested keys, as
+ * in {@code "config": {"homepage": …}}, are ignored, because tools give them another meaning. Invalid JSON is read as well as
+ * possible, in one pass.
  */
 final class JsonTopLevel {
     private static final int MAX = 64;
@@ -22,7 +22,7 @@ final class JsonTopLevel {
         this.key = key;
     }
 
-    /** The string, or the strings of the list, that the key has. */
+    /** Returns the string, or the strings of the array, of the key; empty if there are none. */
     static List<String> values(String json, String key) {
         JsonTopLevel strings = new JsonTopLevel(json, key);
         strings.read();
@@ -49,7 +49,7 @@ final class JsonTopLevel {
         }
     }
 
-    /** Index of the quotation mark that ends the string, or of the text's end. */
+    /** Returns the index of the closing quotation mark, or the length of the text. */
     private int stringEnd(int from) {
         int at = from;
         while (at < json.length() && json.charAt(at) != '"') {

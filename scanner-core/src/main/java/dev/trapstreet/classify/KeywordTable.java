@@ -4,15 +4,21 @@ import dev.trapstreet.rule.ExposureTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words of {@code rules/exposure.yml} that are looked for in content, each with its number. Immutable. */
+/** Table of the keywords of {@code rules/exposure.yml} that are searched in content. Every keyword has a number. Immutable. */
 final class KeywordTable {
     private final List<Keyword> keywords = new ArrayList<>();
     private final int[] keywordOfWord;
     private final WordSearch search;
 
-    /** A word and the row that it stands in. */
+    /**
+     * Keyword of the table. Immutable.
+     *
+     * @param number the number, from 0
+     * @param name the word, or the name of an imported module
+     * @param row the row of the table that contains it
+     */
     record Keyword(int number, String name, ExposureTable.Row row) {
-        /** The evidence, for a person. */
+        /** Returns the evidence as a phrase for reports. */
         String evidence() {
             return row.evidence().replace("{}", name.strip());
         }
@@ -47,27 +53,27 @@ final class KeywordTable {
         static final KeywordTable KEYWORDS = new KeywordTable(ExposureTable.builtIn());
     }
 
-    /** Those that this program was built with; made when the first token is found. */
+    /** Returns the built-in table, which is created at the first call. */
     static KeywordTable builtIn() {
         return BuiltIn.KEYWORDS;
     }
 
-    /** All of them, by number. */
+    /** Returns all keywords in the order of their numbers. */
     List<Keyword> all() {
         return keywords;
     }
 
-    /** A search whose words have numbers of their own: {@link #keywordOf}. */
+    /** Returns the search for all words. Its word numbers are not keyword numbers: see {@link #keywordOf}. */
     WordSearch search() {
         return search;
     }
 
-    /** The hint that a word of the search stands for. */
+    /** Returns the keyword of a word of the search. An imported module has several words, one for each form of quotes. */
     Keyword keywordOf(int word) {
         return keywords.get(keywordOfWord[word]);
     }
 
-    /** Words of 64 bits that hold one bit for each. */
+    /** Returns the length of a bit set with one bit for each keyword, in longs. */
     int bitSetWords() {
         return (keywords.size() + 63) / 64;
     }

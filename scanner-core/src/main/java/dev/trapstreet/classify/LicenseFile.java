@@ -3,7 +3,7 @@ package dev.trapstreet.classify;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether a project has a licence for everybody. */
+/** Detection of an open-source license. */
 final class LicenseFile {
     private static final List<String> OPEN = List.of(
             "Permission is hereby granted",
@@ -20,7 +20,7 @@ final class LicenseFile {
 
     private LicenseFile() {}
 
-    /** By a licence's text at the tree's root, or the field of the package there. */
+    /** Returns whether a license file in the root of the tree, or {@code package.json} there, names an open-source license. */
     static boolean isOpen(CachedFileTree.View tree) {
         return tree.memoize("licence", Boolean.class, () -> read(tree));
     }

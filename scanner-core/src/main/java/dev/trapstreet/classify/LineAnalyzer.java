@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 
 /**
- * What the text right around one token does with it. Looks back a bounded way and never guesses a language: a mark that
- * means a comment in some languages is noted as that mark.
+ * Analyzer of the syntax around one token: its variable name and its roles. Reads a bounded part of the text and does not guess the
+ * language. A comment marker of some languages is recorded as that marker, and {@link FileKind#comments} decides.
  */
 final class LineAnalyzer {
     private static final int NEAR = 320;
@@ -35,7 +35,14 @@ final class LineAnalyzer {
         return name;
     }
 
-    /** Reads; the arrays say where words end by which a server hands something out, and where scripts start or (negative) end. */
+    /**
+     * Analyzes the text around the token. To be called once, before {@link #roles} and {@link #name}.
+     *
+     * @param hands the ends of words by which a server passes a value to the client, such as {@code res.json(}
+     * @param handsCount the number of such ends
+     * @param scripts the ends of script tags; negative for an end tag
+     * @param scriptsCount the number of script tags
+     */
     void read(int[] hands, int handsCount, int[] scripts, int scriptsCount) {
         VariableNameReader names = new VariableNameReader(b, start);
         name = names.read(roles);
@@ -112,7 +119,7 @@ final class LineAnalyzer {
         }
     }
 
-    /** As in {@code don't}: between two letters, where no string starts. */
+    /** Whether a quote is an apostrophe between two letters, as in {@code don't}, and does not start a string. */
     private boolean isApostrophe(int i) {
         return b[i] == '\''
                 && i > 0
@@ -121,18 +128,18 @@ final class LineAnalyzer {
                 && WordSearch.isIdentifier(b[i + 1]);
     }
 
-    /** Whether the last of the two marks before the token is the opening one. */
+    /** Whether the last of the two markers before the token is the opening one. */
     private boolean isWithin(String open, String close, int from) {
         byte opens = (byte) open.charAt(0);
         byte closes = (byte) close.charAt(0);
         for (int i = start - 1; i >= from; i--) {
             if (b[i] != opens && b[i] != closes) {
-                continue; // nearly always
+                continue; // the usual case, kept fast
             }
             if (startsWith(i, close)) {
                 return false;
             }
-            // In "src/**/*.js" and in */* no comment starts.
+            // No comment starts in the glob "src/**/*.js" or in */*.
             if (startsWith(i, open) && (i == 0 || !isGlob(b[i - 1])) && (i + 2 >= to || b[i + 2] != '/')) {
                 return true;
             }
@@ -153,7 +160,7 @@ final class LineAnalyzer {
         }
     }
 
-    /** Whether the word stands there, and no bracket or brace that it opened was closed since. */
+    /** Whether the word precedes the token and no parenthesis or brace is closed between them. */
     private boolean lastBefore(String word, int from) {
         for (int i = start - 1; i >= from; i--) {
             if (b[i] == '}' || b[i] == ')') {
@@ -204,7 +211,10 @@ final class LineAnalyzer {
         }
     }
 
-    /** Whether a bracket that opened at the mark, or right behind it, is still open at that place. */
+    /**
+     * Returns whether a bracket that opens directly before the mark, or after it on the same line or statement, is still open at an
+     * index.
+     */
     boolean isOpenAt(int mark, int place) {
         int depth = isOpening(b[mark - 1]) ? 1 : 0;
         boolean opened = depth > 0;
@@ -228,7 +238,7 @@ final class LineAnalyzer {
         return c == '(' || c == '{' || c == '[';
     }
 
-    /** Whether the bracket at the mark, while it is open, holds that variable as a value. */
+    /** Returns whether the bracket at the mark contains the variable as a value, within {@link #NEAR} bytes. */
     boolean holds(int mark, byte[] variable) {
         int last = Math.min(to, mark + NEAR) - variable.length;
         for (int i = mark; i <= last; i++) {
@@ -243,7 +253,7 @@ final class LineAnalyzer {
         return false;
     }
 
-    /** {@code token: other} and {@code 'token' => other} hand out the other. */
+    /** Whether the name is a key and not a value: {@code token: other} and {@code 'token' => other} pass on the other. */
     private boolean isKey(int after) {
         int i = after;
         while (i < to && (WordSearch.isQuote(b[i]) || b[i] == ' ')) {

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What else matters of a place, besides who can read it: the tags that rules ask for. */
+/** Derivation of the tags of a location: facts other than the exposure that rules refer to. Used for one location. */
 final class LocationTags {
     private static final Set<String> LIBRARY_NAMES = Set.of("mapboxAccessToken", "mapboxApiAccessToken");
     private static final Set<Exposure> PROGRAMS =
@@ -24,6 +24,7 @@ final class LocationTags {
         this.contentRules = contentRules;
     }
 
+    /** Returns all tags of the location, including those of the assessment. */
     Set<Tag> all() {
         Set<Tag> tags = EnumSet.noneOf(Tag.class);
         tags.addAll(assessment.tags());
@@ -55,7 +56,7 @@ final class LocationTags {
         }
     }
 
-    /** By the words of DOMAIN section 3.2, B2. */
+    /** Whether the variable name indicates a secret token. See docs/domain.md, section "Exposure by name", row B2. */
     private boolean namesSecret() {
         String name = input.lastName().toUpperCase(Locale.ROOT);
         return name.contains("SECRET")
@@ -64,7 +65,7 @@ final class LocationTags {
                 || ("_" + name + "_").contains("_SK_");
     }
 
-    /** A literal in a program; not the app's own configuration, which is where it can be changed. */
+    /** Whether the token is a literal in program code. Configuration of an app does not count, because it can be changed there. */
     private boolean isHardCoded() {
         TokenContext context = input.context();
         boolean code =
@@ -82,7 +83,7 @@ final class LocationTags {
         return name.equals("app.json") || name.startsWith("app.config.") || name.startsWith("capacitor.config.");
     }
 
-    /** The token is what a library for browsers is given: {@code mapboxgl.accessToken = }, a property, an option. */
+    /** Whether the token is passed to a map library for browsers: {@code mapboxgl.accessToken = }, a property, or an option. */
     private boolean isForMapLibrary() {
         if (assessment.exposure() != Exposure.WEB_CLIENT
                 && assessment.exposure() != Exposure.MOBILE_APP

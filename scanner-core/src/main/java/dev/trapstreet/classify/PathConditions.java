@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The closer look that some rows of paths ask for by a word, before they decide. */
+/** Additional conditions of path rows, named by {@code look} in {@code rules/exposure.yml} and implemented here. Thread-safe. */
 final class PathConditions {
     private static final List<String> SITE_MARKERS = List.of(
             "index.html",
@@ -28,7 +28,7 @@ final class PathConditions {
         this.usage = usage;
     }
 
-    /** Words that this class knows; the table uses no other in its rows of paths. */
+    /** All condition names that path rows may use. */
     static final Set<String> CONDITIONS = Set.of(
             "",
             "www",
@@ -44,7 +44,7 @@ final class PathConditions {
             "site-config",
             "rails");
 
-    /** Whether the row speaks for that place at all. */
+    /** Returns whether the row applies to a location whose path matches. */
     boolean holds(ClassifierInput input, PathRules.PathMatch match) {
         CachedFileTree.View tree = input.tree();
         String name = input.fileName();
@@ -64,7 +64,7 @@ final class PathConditions {
         return name.endsWith(".html") || name.endsWith(".htm") || name.endsWith(".HTML");
     }
 
-    /** A directory of documentation that a web server shows (DOMAIN section 3.3, case 6). */
+    /** Whether a documentation directory is a published site. See docs/domain.md, section "Ambiguous locations", case 6. */
     private static boolean isPublished(ClassifierInput input, String directory) {
         boolean shown = input.kind() == FileKind.JS || input.kind() == FileKind.MARKUP || input.kind() == FileKind.JSON;
         String path = "/" + input.path();
@@ -81,7 +81,7 @@ final class PathConditions {
         return false;
     }
 
-    /** What a row that holds says of the place. */
+    /** Returns the assessment by a row that applies. The condition may replace the exposure of the row. */
     Assessment assess(ClassifierInput input, PathRules.PathMatch match) {
         Assessment usual = new Assessment(
                 match.row().exposure().orElse(Exposure.UNKNOWN),
@@ -96,7 +96,7 @@ final class PathConditions {
         };
     }
 
-    /** Of an app of web technology, {@code www/} is what is installed, and not only the output of a build. */
+    /** In an app built with web technology, {@code www/} is installed with the app, and is not just output of a web build. */
     private Assessment assessWww(ClassifierInput input, PathRules.PathMatch fit, Assessment usual) {
         if (!fit.pattern().startsWith("www/")) {
             return usual;
@@ -118,7 +118,10 @@ final class PathConditions {
         return usual;
     }
 
-    /** A line that puts the value into the app, or a public token, which is of no other use to a build (case 3). */
+    /**
+     * Returns a mobile app for a line that writes the value into the app, and for a public token in a Gradle build, which has no use
+     * for it otherwise. See docs/domain.md, section "Ambiguous locations", case 3.
+     */
     private static Assessment assessGradle(ClassifierInput input, Assessment usual) {
         String file = input.fileName();
         boolean gradle = file.endsWith(".properties") || file.endsWith(".gradle") || file.endsWith(".kts");
@@ -134,7 +137,7 @@ final class PathConditions {
         return usual;
     }
 
-    /** In a project of NativeScript the environment is an app's. */
+    /** Returns a mobile app if the project is one: in a NativeScript project, the environment file is part of the app. */
     private Assessment assessEnvironment(ClassifierInput input, Assessment usual) {
         Assessment around = manifests.assess(input.tree(), input.path(), FileKind.JS);
         return around.exposure() == Exposure.MOBILE_APP ? around : usual;

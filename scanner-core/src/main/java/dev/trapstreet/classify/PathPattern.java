@@ -3,9 +3,9 @@ package dev.trapstreet.classify;
 import java.util.Locale;
 
 /**
- * A pattern of paths, as in {@code rules/exposure.yml}: {@code dist/} is a directory anywhere above a file, {@code *.md} a
- * file's own name, {@code res/values*}{@code /*.xml} the last names of a path. A star stands for any characters of one name,
- * a question mark for one, two stars for any number of names. A pattern in lower case fits either case.
+ * Path pattern of {@code rules/exposure.yml}. {@code dist/} matches a directory anywhere above a file, {@code *.md} a file name, and
+ * {@code res/values*}{@code /*.xml} the last names of a path. A star matches any characters within a name, a question mark one
+ * character, two stars any number of names. A pattern in lower case ignores case. Immutable.
  */
 final class PathPattern {
     private final String[] names;
@@ -18,21 +18,21 @@ final class PathPattern {
         this.eitherCase = pattern.equals(pattern.toLowerCase(Locale.ROOT));
     }
 
-    /** The names of a path. */
+    /** Splits a path into its names. */
     static String[] split(String path) {
         return path.split("/", -1);
     }
 
     /**
-     * Whether it fits.
+     * Returns whether a path matches.
      *
-     * @param path its names
-     * @param lower the same in lower case
+     * @param path the names of the path
+     * @param lower the same names in lower case
      */
     boolean matches(String[] path, String[] lower) {
         String[] against = eitherCase ? lower : path;
         if (directory) {
-            // Somewhere above the file's own name.
+            // Any directory, but not the file name.
             for (int start = 0; start + names.length < against.length; start++) {
                 if (matchesFrom(against, start)) {
                     return true;
@@ -48,7 +48,7 @@ final class PathPattern {
         return false;
     }
 
-    /** Whether the pattern of one name fits it. */
+    /** Returns whether this is a pattern for a single name, and the name matches. */
     boolean matchesFileName(String name) {
         return names.length == 1 && matchesName(names[0], eitherCase ? name.toLowerCase(Locale.ROOT) : name);
     }
@@ -66,7 +66,7 @@ final class PathPattern {
         int i = at;
         for (int n = from; n < names.length; n++, i++) {
             if (names[n].equals("**")) {
-                // A pattern holds it once at most, so the work is the length of the path.
+                // A pattern contains ** at most once, so the time is proportional to the length of the path.
                 for (int rest = i; rest < path.length; rest++) {
                     if (path.length - rest == names.length - n - 1 && matchesRest(path, rest, n + 1)) {
                         return true;
@@ -81,7 +81,7 @@ final class PathPattern {
         return i == path.length;
     }
 
-    /** One name against one pattern: the last star takes more when what follows it does not fit, never an earlier one. */
+    /** Matches a name against a pattern. Backtracks only to the last star, which is sufficient and takes no exponential time. */
     static boolean matchesName(String pattern, String name) {
         int p = 0;
         int n = 0;

@@ -7,15 +7,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Rows of the table whose names are patterns of paths, in their order. Immutable. */
+/** Rows of the exposure table that apply by path, in the order of the table. Immutable. */
 final class PathRules {
     private final List<PathRule> rules = new ArrayList<>();
 
     private record PathRule(ExposureTable.Row row, String name, PathPattern pattern) {}
 
-    /** A row that fits, and the pattern by which. */
+    /**
+     * Row that matches a path.
+     *
+     * @param row the row
+     * @param pattern the first pattern of the row that matches
+     */
     record PathMatch(ExposureTable.Row row, String pattern) {
-        /** The evidence, for a person. */
+        /** Returns the evidence as a phrase for reports. */
         String evidence() {
             return row.evidence() + " (" + pattern + ")";
         }
@@ -29,7 +34,12 @@ final class PathRules {
         }
     }
 
-    /** The first row that fits a path and that {@code holds} on a closer look. */
+    /**
+     * Returns the first matching row whose additional condition is true.
+     *
+     * @param path the path of a file
+     * @param holds the additional condition; called for each match in the order of the table
+     */
     Optional<PathMatch> first(String path, Predicate<PathMatch> holds) {
         String[] names = PathPattern.split(path);
         String[] lower = PathPattern.split(path.toLowerCase(Locale.ROOT));

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the manifests around a file say of it: the nearest upward that says something decides (DOMAIN section 3.2, D). */
+/**
+ * Assessment of a file by the manifests of its project, such as {@code package.json}. The nearest conclusive manifest above the file
+ * decides. See docs/domain.md, section "Exposure by project". Thread-safe.
+ */
 final class ProjectManifests {
     private static final Set<String> CLIENT = Set.of(
             "client",
@@ -53,7 +56,7 @@ final class ProjectManifests {
             "jobs",
             "cli");
 
-    /** Names of files, and manifests, that are remembered: neighbouring commits have the same ones. */
+    /** Maximum number of cached file names. Neighboring commits contain the same names. */
     private static final int MAX_NAMES = 10_000;
 
     private static final int MAX_MANIFESTS = 200;
@@ -63,10 +66,10 @@ final class ProjectManifests {
     private final Map<ManifestText, Map<Integer, String>> dependencies =
             Collections.synchronizedMap(new RecentManifests());
 
-    /** One row of the table, ready to be asked. */
+    /** Row of the table with its compiled patterns. */
     private record Manifest(ExposureTable.Row row, List<PathPattern> files) {}
 
-    /** A row that a manifest fits, and the dependency by which. */
+    /** Row that applies, with the dependency and the manifest that names it. */
     record DependencyMatch(ExposureTable.Row row, String name, String manifest) {
         String evidence() {
             String says = row.evidence().replace("{}", name);
@@ -74,7 +77,7 @@ final class ProjectManifests {
         }
     }
 
-    /** A manifest: the name of its file, and what it says. */
+    /** Manifest: file name and content. */
     private record ManifestText(String name, String text) {}
 
     private static final class RecentManifests extends LinkedHashMap<ManifestText, Map<Integer, String>> {
@@ -90,7 +93,7 @@ final class ProjectManifests {
         }
     }
 
-    /** What the manifests of one directory say. */
+    /** Rows that apply by the manifests of one directory, and whether there is any manifest. */
     private record DependencyMatches(boolean manifest, List<DependencyMatch> all) {}
 
     ProjectManifests(ExposureTable table) {
@@ -100,7 +103,7 @@ final class ProjectManifests {
         }
     }
 
-    /** What the project says of a file; {@code UNKNOWN} without evidence when nothing does. */
+    /** Returns the assessment of a file by its project; undecided if no manifest decides. */
     Assessment assess(CachedFileTree.View tree, String path, FileKind kind) {
         for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
             List<DependencyMatch> fitting = new ArrayList<>();
@@ -155,7 +158,7 @@ final class ProjectManifests {
                 .findFirst();
     }
 
-    /** The first row with that word to look by, in the nearest directory that has any row for scripts. */
+    /** Returns the nearest native shell that the file's project declares, such as Cordova or Electron. */
     Optional<DependencyMatch> shell(CachedFileTree.View tree, String path) {
         for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
             for (DependencyMatch match : matches(tree, directory).all()) {
@@ -168,7 +171,7 @@ final class ProjectManifests {
         return Optional.empty();
     }
 
-    /** Whether the nearest manifests, of whatever language, say that this is a mobile app. */
+    /** Returns whether a manifest in the file's directory or any directory above it declares a mobile app, in any language. */
     boolean isMobile(CachedFileTree.View tree, String path) {
         for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
             for (DependencyMatch match : matches(tree, directory).all()) {
@@ -181,8 +184,8 @@ final class ProjectManifests {
     }
 
     /**
-     * The directory of the app that a file belongs to: the nearest with a manifest. The platforms of an app that is written
-     * once for several ({@code ios/}, {@code android/}) belong to it, and the modules of a Gradle build to their root.
+     * Returns the directory of the app that a file belongs to, which is the nearest directory with a manifest. The directories
+     * {@code ios/} and {@code android/} of a cross-platform app belong to that app, and the modules of a Gradle build to its root.
      */
     String app(CachedFileTree.View tree, String path) {
         List<String> upward = CachedFileTree.ancestors(CachedFileTree.directory(path));
@@ -245,7 +248,7 @@ final class ProjectManifests {
         return new DependencyMatches(any, found);
     }
 
-    /** The rows that a file of that name fits. */
+    /** Returns the indices of the rows that a file of that name is a manifest for. */
     private List<Integer> rowsOf(String name) {
         List<Integer> known = rowsOf.get(name);
         if (known == null) {
@@ -262,7 +265,7 @@ final class ProjectManifests {
         return known;
     }
 
-    /** By row the first of its dependencies that a manifest names. */
+    /** Returns, for each row, the first of its dependencies that the manifest names. */
     private Map<Integer, String> dependencies(
             CachedFileTree.View tree, String directory, String name, List<Integer> rows) {
         String path = CachedFileTree.join(directory, name);
@@ -296,7 +299,7 @@ final class ProjectManifests {
         return false;
     }
 
-    /** Whether a manifest names a dependency: in JSON as a key, elsewhere as a word. */
+    /** Returns whether a manifest names a dependency: as a key in JSON, as a whole word elsewhere. */
     static boolean dependsOn(String manifest, String dependency, boolean json) {
         String wanted = json ? '"' + dependency + '"' : dependency;
         for (int at = manifest.indexOf(wanted); at >= 0; at = manifest.indexOf(wanted, at + 1)) {
@@ -322,7 +325,7 @@ final class ProjectManifests {
         return Character.isLetterOrDigit(c) || c == '_' || c == '-';
     }
 
-    /** Whether a web project hands its whole environment to the client by a tool of its own. */
+    /** Returns whether the nearest {@code package.json} upward names one of the dependencies. */
     boolean dependsOn(CachedFileTree.View tree, String directory, Set<String> dependencies) {
         for (String above : CachedFileTree.ancestors(directory)) {
             String path = CachedFileTree.join(above, "package.json");
@@ -334,7 +337,7 @@ final class ProjectManifests {
         return false;
     }
 
-    /** The tags that make it an app of web technology. */
+    /** Returns whether the tags are those of an app built with web technology. */
     static boolean isShell(Set<Tag> tags) {
         return tags.contains(Tag.NATIVE_SHELL);
     }

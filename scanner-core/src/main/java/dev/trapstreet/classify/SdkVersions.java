@@ -3,14 +3,15 @@ package dev.trapstreet.classify;
 import java.util.List;
 
 /**
- * Whether the SDK that a project uses is downloaded without a token (DOMAIN sections 5.5 and 7.4): the Maps SDK for Android
- * and iOS since 11.8, for Flutter since 2.4, for React Native since 10.2. The Navigation SDKs still ask for one.
+ * Detection of SDK versions that can be downloaded without a token (rule MBX070): the Maps SDK for Android and iOS since 11.8, for
+ * Flutter since 2.4, for React Native since 10.2. The Navigation SDKs still require one. See docs/domain.md, section "Other facts",
+ * item 4.
  */
 final class SdkVersions {
     private static final int DEEP = 3;
     private static final int MAX = 60;
 
-    /** A dependency with the first version that needs no token. */
+    /** Dependency, and its first version that needs no token. */
     private record Sdk(String name, int major, int minor) {}
 
     private static final List<Sdk> SDKS = List.of(
@@ -25,7 +26,10 @@ final class SdkVersions {
 
     private SdkVersions() {}
 
-    /** Whether every version that the manifests around the file name is late enough, and there is one. */
+    /**
+     * Returns whether the project of a file names at least one SDK version, and none that requires a token. The nearest directory
+     * that names a version decides.
+     */
     static boolean downloadsWithoutToken(CachedFileTree.View tree, String path) {
         for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
             SdkAge named = tree.memoize("sdk of " + directory, SdkAge.class, () -> read(tree, directory));
@@ -36,7 +40,7 @@ final class SdkVersions {
         return false;
     }
 
-    /** What the manifests of a directory name: no SDK, only late ones, or one that is too early. */
+    /** SDK versions named below a directory: none, only versions that need no token, or at least one that needs it. */
     private enum SdkAge {
         NONE,
         LATE,
@@ -85,7 +89,7 @@ final class SdkVersions {
         };
     }
 
-    /** The next {@code major.minor} on the same or the next two lines; empty when there is none. */
+    /** Returns the first {@code major.minor} in the next 120 characters; empty if there is none. */
     private static int[] version(String text, int from) {
         int to = Math.min(text.length(), from + 120);
         for (int i = from; i < to; i++) {

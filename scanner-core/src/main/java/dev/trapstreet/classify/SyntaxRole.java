@@ -1,35 +1,35 @@
 package dev.trapstreet.classify;
 
-/** What the text right around a token does with it. */
+/** Syntactic role of a token in the text directly around it. A token may have several roles. */
 enum SyntaxRole {
-    /** Behind {@code access_token=}, as in a URL. */
+    /** Value of the {@code access_token} parameter of a URL. */
     IN_URL,
-    /** Between quotes: a literal of some language. */
+    /** String literal between quotes. */
     QUOTED,
-    /** The line starts, or turns, into a comment: {@code //}. */
+    /** After {@code //} on the same line, which starts a comment in many languages. */
     AFTER_SLASHES,
-    /** Behind a {@code #} that may start a comment, in languages where it does. */
+    /** After a {@code #} on the same line, which starts a comment in some languages. */
     AFTER_HASH,
-    /** Behind {@code --}, {@code ;}, {@code %} or {@code REM} at the line's start: comments of a few languages. */
+    /** On a line that starts with {@code --}, {@code ;}, {@code %} or {@code REM}, which start a comment in a few languages. */
     AFTER_RARE_MARK,
-    /** Within {@code /* … }, or on a line that starts with a star. */
+    /** In a block comment that starts with {@code /*}, or on a line that starts with a star. */
     IN_BLOCK_COMMENT,
-    /** Within {@code <!-- … -->}. */
+    /** In a comment of HTML or XML: {@code <!-- … -->}. */
     IN_MARKUP_COMMENT,
-    /** Within a {@code <script>} element. */
+    /** In a {@code <script>} element. */
     IN_SCRIPT,
-    /** A Gradle line puts it into the app: {@code resValue}, {@code buildConfigField}, {@code manifestPlaceholders}. */
+    /** Written into an app by Gradle: {@code resValue}, {@code buildConfigField}, {@code manifestPlaceholders}. */
     INTO_APP,
-    /** A server hands it to the client: in {@code res.json(…)}, a template's variables, {@code window.__ENV__}. */
+    /** Passed to the client by a server: {@code res.json(…)}, variables of a template, {@code window.__ENV__}. */
     HANDED_OUT,
-    /** The password to a repository of packages: {@code machine api.mapbox.com}, {@code credentials { password = }}. */
+    /** Password of a package repository: {@code machine api.mapbox.com}, {@code credentials { password = }}. */
     PASSWORD,
-    /** The argument of the function whose name was read. */
+    /** Argument of a function; the name of the function serves as the variable name. */
     ARGUMENT,
-    /** On a line that no person wrote: very long, or long and almost without blanks. */
+    /** On a line of generated code: very long, or long and with almost no spaces. */
     MINIFIED,
-    /** The text of an element, or the value of an attribute: {@code <string name="x">…}. */
+    /** Text of an element or value of an attribute: {@code <string name="x">…}. */
     IN_MARKUP_VALUE,
-    /** What is taken when an environment variable is missing: {@code process.env.X || '…'}. */
+    /** Default value of an environment variable: {@code process.env.X || '…'}. */
     FALLBACK
 }

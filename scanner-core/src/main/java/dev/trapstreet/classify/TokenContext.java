@@ -5,12 +5,14 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the content around one token says, whatever the file is called: which known words stand near it, and what its own
- * line does with it. Immutable and small: the words are shared by the tokens of one part of a chunk, and no content is
- * held but the name of a variable, which never holds a token.
+ * Context of a token in the content of a file: the keywords near it, the variable it is assigned to, and its syntactic roles.
+ * Does not depend on the name of the file. Immutable.
+ *
+ * <p>Small, because the keywords are shared by the tokens of the same part of a chunk. The only text it contains is the variable
+ * name, which never contains a token.
  */
 public final class TokenContext {
-    /** Nothing is known of the content. */
+    /** Context of a token whose surroundings are unknown. */
     public static final TokenContext NONE = new TokenContext(new long[0], EnumSet.noneOf(SyntaxRole.class), "", '?');
 
     private final long[] keywords;
@@ -25,7 +27,7 @@ public final class TokenContext {
         this.type = type;
     }
 
-    /** Whether the word of that number in the table stands near the token. */
+    /** Returns whether the keyword with that number is near the token. */
     boolean hasKeyword(int hint) {
         return hint >> 6 < keywords.length && (keywords[hint >> 6] & 1L << hint) != 0;
     }
@@ -34,12 +36,12 @@ public final class TokenContext {
         return roles.contains(role);
     }
 
-    /** What the token is given to, dots included: {@code mapboxgl.accessToken}; empty when it is given to nothing. */
+    /** Returns the qualified name that the token is assigned to: {@code mapboxgl.accessToken}; empty if there is none. */
     String variableName() {
         return variableName;
     }
 
-    /** The token's first letter: {@code p}, {@code s} or {@code t}. */
+    /** Returns the first letter of the token: {@code p}, {@code s} or {@code t}; {@code ?} if it is unknown. */
     char type() {
         return type;
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Walks left from a token to the name that it is given to, in any of the languages in which tokens stand:
+ * Reader of the name that a token is assigned to. Reads backward from the token, and knows the syntax of many languages:
  *
  * <pre>
  *   const TOKEN: string = 'pk…      NAME=pk…         "name": "pk…        name => 'pk…
@@ -26,7 +26,7 @@ final class VariableNameReader {
     private final byte[] b;
     private final int start;
     private final int least;
-    private int at; // index after what is still to be read
+    private int at; // end of the text that is still to be read, backward
 
     VariableNameReader(byte[] bytes, int start) {
         this.b = bytes;
@@ -35,7 +35,11 @@ final class VariableNameReader {
         this.at = start;
     }
 
-    /** The name, or nothing; adds what it meets on the way. */
+    /**
+     * Returns the name that the token is assigned to; empty if there is none. To be called once.
+     *
+     * @param roles receives the roles that are recognized on the way
+     */
     String read(Set<SyntaxRole> roles) {
         url(roles);
         if (skipQuotes()) {
@@ -91,7 +95,7 @@ final class VariableNameReader {
         return usable(name);
     }
 
-    /** In {@code name: Type = } the name is the first of the two. */
+    /** Returns the name before a type, as in {@code name: Type = }, or the given name if there is no type. */
     private String beforeType(String last) {
         int before = at;
         skipBlanks();
@@ -113,7 +117,7 @@ final class VariableNameReader {
         if (at > least && WordSearch.isQuote(b[at - 1])) {
             return usable(quoted());
         }
-        // Not a name: then the function's.
+        // No name precedes the comma, so the name of the function is used.
         int depth = 0;
         for (int i = at; i > least; i--) {
             byte c = b[i - 1];
@@ -134,7 +138,7 @@ final class VariableNameReader {
         return "";
     }
 
-    /** What stands left of an operator: a name, a quoted one, {@code x["NAME"]}, {@code get("NAME")}. */
+    /** Reads the operand left of an operator: a name, a quoted name, {@code x["NAME"]} or {@code get("NAME")}. */
     private String operand() {
         while (at > least && isOneOf(b[at - 1], "?!;")) {
             at--;
@@ -171,7 +175,7 @@ final class VariableNameReader {
         }
     }
 
-    /** A text between quotes that ends here; moves before it. */
+    /** Reads a quoted text that ends at the current index, backward to before its opening quote. */
     private String quoted() {
         byte quote = b[at - 1];
         int close = at - 1;
@@ -201,7 +205,7 @@ final class VariableNameReader {
         return WordSearch.isIdentifier(c) || c == '.' || c == '$' || c == '-';
     }
 
-    /** Passes over a URL that the token ends, up to where its text starts. */
+    /** Recognizes a token that is a parameter of a URL, and skips backward to the start of the URL. */
     private void url(Set<SyntaxRole> roles) {
         if (at == 0 || !(b[at - 1] == '=' || b[at - 1] == 'D' || b[at - 1] == 'd')) {
             return;
@@ -226,7 +230,7 @@ final class VariableNameReader {
         }
     }
 
-    /** A blank within a template of a URL: more of it stands before. */
+    /** Whether a space is inside a URL template, so that the URL continues before it. */
     private boolean isUrlAhead(int i) {
         return i >= 2 && isOneOf(b[i - 2], "/{+");
     }
@@ -241,7 +245,7 @@ final class VariableNameReader {
         return false;
     }
 
-    /** Passes over the quotes that open the text, their escapes and the letters before them ({@code f"}, {@code @"}). */
+    /** Skips the opening quotes of the literal, their escapes and a prefix ({@code f"}, {@code @"}); false if there is no quote. */
     private boolean skipQuotes() {
         int from = at;
         while (at > least && (WordSearch.isQuote(b[at - 1]) || b[at - 1] == '\\')) {
@@ -267,7 +271,12 @@ final class VariableNameReader {
         }
     }
 
-    /** What names the value of an element or attribute: {@code name="…"} in its tag, or the {@code <key>} before it. */
+    /**
+     * Returns the name of a value in markup: the {@code name} attribute of its tag, or the {@code <key>} element before it; empty if
+     * there is none.
+     *
+     * @param behind the end of the text that may be read; after the token
+     */
     String elementName(int behind) {
         String near = new String(b, least, behind - least, StandardCharsets.ISO_8859_1);
         int token = start - least;
@@ -275,7 +284,7 @@ final class VariableNameReader {
         if (tag >= 0) {
             int close = near.indexOf('>', token);
             String whole = near.substring(tag, close < 0 ? near.length() : close);
-            // The token itself is no part of what is searched for a name.
+            // Includes the attributes after the token: <meta-data android:value="…" android:name="…">
             for (String attribute : new String[] {"name", "key", "keyPath"}) {
                 String value = attribute(whole, attribute);
                 if (!value.isEmpty()) {
@@ -314,7 +323,7 @@ final class VariableNameReader {
         return "";
     }
 
-    /** A name that may be shown: short, of plain characters, and no token. */
+    /** Returns the name if it is safe to display: short, of plain characters, and without a token; otherwise empty. */
     private static String usable(String name) {
         if (name.isEmpty()
                 || name.length() > LONGEST_NAME

@@ -8,36 +8,48 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds which of many words stand in a text, in one pass. Immutable.
+ * Search for many words in one pass over a text. Immutable.
  *
- * <p>Of every word four neighbouring bytes are chosen, those by which it is told best from the others. At each place of the
- * text the four bytes there are looked up in a table, and nearly always nothing is there; else the few words of that entry
- * are compared. With {@code mapbox-gl} and {@code mapboxgl.Map} both may be looked for by their last four bytes, so that
- * "mapb" costs nothing. The table is made so that no entry holds more than a handful, which bounds the work for a text that
- * was written to be slow: it stays proportional to the text's length.
+ * <p>Four adjacent bytes of every word are its anchor, chosen so that few words share a table entry. At each position of the text,
+ * the next four bytes are looked up in the table. Usually there is no entry; otherwise the few words of that entry are compared. For
+ * example, {@code mapbox-gl} and {@code mapboxgl.Map} may both be found by their last four bytes, so that every "mapb" in a text
+ * costs nothing. Since no entry has more than a few words, the time stays proportional to the length of the text, even for a text
+ * that is designed to be slow.
  */
 final class WordSearch {
-    /** Bytes that are looked up at once; no word is shorter. */
+    /** Length of an anchor, and the minimum length of a word, in bytes. */
     static final int GRAM = Integer.BYTES;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BITS = 13;
-    private static final int SPREAD = 0x9E3779B1; // 2^32 by the golden ratio: neighbouring grams fall far apart
+    /** Hash multiplier, 2^32 divided by the golden ratio: spreads similar anchors over the table. */
+    private static final int SPREAD = 0x9E3779B1;
+
     private static final boolean[] IDENTIFIER = identifier();
 
     private final byte[][] words;
-    private final int[] anchors; // of each word: where in it the chosen bytes start
-    private final short[] first = new short[1 << BITS]; // entry to word + 1; 0 is none
-    private final short[] next; // word to the next of its entry + 1
+    private final int[] anchors; // by word: the offset of its anchor
+    private final short[] first = new short[1 << BITS]; // by entry: its first word + 1; 0 if the entry is empty
+    private final short[] next; // by word: the next word of the same entry + 1; 0 if it is the last
     private final int mostPerEntry;
 
-    /** Is told of a word that was found. */
+    /** Consumer of the words that are found. */
     interface WordConsumer {
-        /** A word, by its number, with the index of the byte after it. */
+        /**
+         * Accepts an occurrence of a word.
+         *
+         * @param word the index of the word in the list
+         * @param end the index of the byte after the occurrence
+         */
         void accept(int word, int end);
     }
 
-    /** For those words, by their place in the list; each at least four bytes long. */
+    /**
+     * Creates a search.
+     *
+     * @param texts the words, each at least {@link #GRAM} bytes long in UTF-8
+     * @throws IllegalArgumentException if a word is shorter
+     */
     WordSearch(List<String> texts) {
         this.words = new byte[texts.size()][];
         this.anchors = new int[texts.size()];
@@ -72,12 +84,21 @@ final class WordSearch {
         return (gram * SPREAD) >>> (Integer.SIZE - BITS);
     }
 
-    /** How many words have to be compared at one place at worst. */
+    /** Returns the maximum number of words that are compared at one position. */
     int mostPerEntry() {
         return mostPerEntry;
     }
 
-    /** Finds the words whose chosen bytes start in {@code bytes[from]} up to {@code bytes[until]}, within {@code [0, to)}. */
+    /**
+     * Finds the words in a part of a text. A word belongs to the part that contains the start of its anchor, so that adjacent parts
+     * find each occurrence exactly once. The word itself may extend beyond the part.
+     *
+     * @param bytes the text
+     * @param from the start of the part
+     * @param until the end of the part, exclusive
+     * @param to the end of the text, exclusive
+     * @param found receives the words, in the order of their anchors
+     */
     void search(byte[] bytes, int from, int until, int to, WordConsumer found) {
         short[] table = first;
         int last = Math.min(until, to - GRAM + 1);
@@ -107,7 +128,7 @@ final class WordSearch {
         return b == '"' || b == '\'' || b == '`';
     }
 
-    /** No identifier goes on before or behind it: {@code import dash} is not in {@code import dashboard}. */
+    /** Whether a word is not part of a longer identifier: {@code import dash} is not found in {@code import dashboard}. */
     private static boolean isWhole(byte[] bytes, int start, int end, int to, byte[] word) {
         return (start == 0 || !isIdentifier(word[0]) || !isIdentifier(bytes[start - 1]))
                 && (end == to || !isIdentifier(word[word.length - 1]) || !isIdentifier(bytes[end]));

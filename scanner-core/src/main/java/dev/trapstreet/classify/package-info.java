@@ -1,4 +1,7 @@
-/** Who can read the place where a token stands: from its path, the code around it and the project around that. */
+/**
+ * Classification of the location of a token: who can read it, as derived from the path, the surrounding code and the project. See
+ * docs/domain.md, section "Exposure".
+ */
 @NullMarked
 package dev.trapstreet.classify;
 
