@@ -24,14 +24,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Runs the examples of a catalogue: each rule must fire in its examples, as badly as they say, and be silent elsewhere. */
+/**
+ * Checker of rules against their own examples. A rule must report each of its examples with the expected severity, and none of its
+ * counterexamples. Not thread-safe.
+ */
 public final class RuleExamples {
-    /** The moment at which examples are judged, so that ages in them stay what they are. */
+    /** Fixed time of the check, 2026-01-01T00:00:00Z, so that the age of a token in an example never changes. */
     public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final RuleSet rules;
     private final SecretScanner scanner;
 
+    /**
+     * Creates a check of the examples of all rules. Nothing is run yet.
+     *
+     * @param rules the rules
+     */
     public RuleExamples(RuleSet rules) {
         this.rules = rules;
         this.scanner = new SecretScanner(ScanOptions.DEFAULT
@@ -42,9 +50,12 @@ public final class RuleExamples {
     }
 
     /**
-     * Runs all examples.
+     * Runs all examples and counterexamples, one after the other.
      *
-     * @return a sentence for each that does not behave, naming its rule; empty when all do
+     * @return a line for each example that failed, with the id of its rule, in the order of the rules; empty if all passed. The
+     *     list is modifiable and belongs to the caller.
+     * @throws IOException if the text of an example cannot be scanned
+     * @throws InterruptedException if the calling thread is interrupted
      */
     public List<String> failures() throws IOException, InterruptedException {
         List<String> failures = new ArrayList<>();
@@ -89,7 +100,10 @@ public final class RuleExamples {
         }
     }
 
-    /** How often the rule fires in the example, found by a whole scan of its text. */
+    /**
+     * Returns the violations of the rule in an example, found by a complete scan of its text. An example without a token, but with an
+     * entry in the token list, represents a token that no scanned code contains.
+     */
     private List<RuleViolation> violations(Rule rule, Rule.Example example) throws IOException, InterruptedException {
         byte[] text = ExampleText.fill(example.text(), NOW).getBytes(StandardCharsets.UTF_8);
         List<RuleViolation> violations = new ArrayList<>();
@@ -115,7 +129,7 @@ public final class RuleExamples {
         return violations;
     }
 
-    /** A token that was looked for and found nowhere, of a type that its scopes tell. */
+    /** Creates a token that was searched for and not found. It is a secret token if one of its scopes is secret. */
     private static UnlocatedToken unlocated(AccountStatus accountStatus) {
         List<String> scopes = accountStatus.listed().map(ListingEntry::scopes).orElse(List.of());
         boolean secret = scopes.stream().anyMatch(name -> new Scope(name).isSecret());

@@ -14,18 +14,24 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How a scan is done. Immutable; every component can be set from every front end.
+ * Options of a scan. Immutable, and therefore thread-safe as long as the given clock, supplier and online checks are. To change a
+ * single option, start from {@link #DEFAULT} and use the {@code with…} methods.
  *
- * @param threads that read and search; at least 1
- * @param clock by which tokens are judged and the run is timed; a fixed one makes the report repeatable to the byte
- * @param sourceOptions which files of a directory are read
+ * @param threads the number of worker threads; at least 1
+ * @param clock the clock, from which the time of the scan and its duration are taken. The age and expiry of tokens and of
+ *     suppressions are judged at the start time. With a fixed clock, the same input gives the same report, byte for byte.
+ * @param sourceOptions the files, and the part of the history, that are read from each source
  * @param placeholders whether text that only starts like a token is reported
- * @param depth how deep it is looked into what is encoded or packed
- * @param hygiene whether more than tokens is looked for
- * @param rules the catalogue that judges; asked for once something was found, because most runs find nothing
- * @param configuration what the targets' own files say; nothing unless it was looked for, with {@link Configuration#find}
- * @param baseline what was found before and does not count
- * @param onlineChecks who is asked about what is found; the only way by which a scan touches the network
+ * @param depth the number of nested encodings and archives that are undone
+ * @param hygiene the extent of the related checks, which report unsafe settings around tokens
+ * @param rules supplier of the rules. Called only if something was found, because most scans find nothing, if the online checks
+ *     run, if all related checks are requested, or for an incremental scan of the history. May be called several times, and from
+ *     the worker threads.
+ * @param configuration the configuration of the scan targets, as returned by {@link Configuration#find}; a scan does not search
+ *     for configuration files
+ * @param baseline the known findings, which are suppressed; empty for none
+ * @param onlineChecks the requests to the Tokens API after the scan. Apart from cloning a remote repository, only they use the
+ *     network.
  */
 public record ScanOptions(
         int threads,
@@ -39,7 +45,10 @@ public record ScanOptions(
         Optional<Baseline> baseline,
         OnlineChecks onlineChecks) {
 
-    /** Every file, all processors, the built-in rules. */
+    /**
+     * Default options: an offline scan of all files and the complete history, with the built-in rules, no configuration, and as many
+     * threads as there are processors.
+     */
     public static final ScanOptions DEFAULT = new ScanOptions(
             Runtime.getRuntime().availableProcessors(),
             InstantSource.system(),
@@ -52,12 +61,24 @@ public record ScanOptions(
             Optional.empty(),
             OnlineChecks.NONE);
 
+    /**
+     * Creates options.
+     *
+     * @throws IllegalArgumentException if the number of threads is less than 1
+     */
     public ScanOptions {
         if (threads < 1) {
             throw new IllegalArgumentException("a scan needs at least one thread, not " + threads);
         }
     }
 
+    /**
+     * Returns a copy with another number of threads.
+     *
+     * @param threads the number of worker threads; at least 1
+     * @return the copy
+     * @throws IllegalArgumentException if the number is less than 1
+     */
     public ScanOptions withThreads(int threads) {
         return new ScanOptions(
                 threads,
@@ -72,6 +93,12 @@ public record ScanOptions(
                 onlineChecks);
     }
 
+    /**
+     * Returns a copy with another clock.
+     *
+     * @param clock the clock
+     * @return the copy
+     */
     public ScanOptions withClock(InstantSource clock) {
         return new ScanOptions(
                 threads,
@@ -86,18 +113,42 @@ public record ScanOptions(
                 onlineChecks);
     }
 
+    /**
+     * Returns a copy that reads other files of a directory. All other source options stay the same.
+     *
+     * @param files all files, or only those that git tracks
+     * @return the copy
+     */
     public ScanOptions withFiles(SourceOptions.Files files) {
         return withSourceOptions(sourceOptions.withFiles(files));
     }
 
+    /**
+     * Returns a copy with other exclude patterns, which replace those set before. All other source options stay the same.
+     *
+     * @param excludes patterns in the syntax of {@code .gitignore}, relative to the scan target; the last match wins
+     * @return the copy
+     */
     public ScanOptions withExcludes(List<String> excludes) {
         return withSourceOptions(sourceOptions.withExcludes(excludes));
     }
 
+    /**
+     * Returns a copy that reads the working tree, the history, or both. All other source options stay the same.
+     *
+     * @param history whether the history of a repository is read
+     * @return the copy
+     */
     public ScanOptions withHistory(SourceOptions.History history) {
         return withSourceOptions(sourceOptions.withHistory(history));
     }
 
+    /**
+     * Returns a copy with another treatment of placeholders.
+     *
+     * @param placeholders whether text that only starts like a token is reported
+     * @return the copy
+     */
     public ScanOptions withPlaceholders(PlaceholderMode placeholders) {
         return new ScanOptions(
                 threads,
@@ -112,6 +163,12 @@ public record ScanOptions(
                 onlineChecks);
     }
 
+    /**
+     * Returns a copy with other limits for nested encodings and archives.
+     *
+     * @param depth the limits
+     * @return the copy
+     */
     public ScanOptions withDepth(DepthLimits depth) {
         return new ScanOptions(
                 threads,
@@ -126,6 +183,12 @@ public record ScanOptions(
                 onlineChecks);
     }
 
+    /**
+     * Returns a copy with another extent of the related checks.
+     *
+     * @param hygiene which of the related checks to run
+     * @return the copy
+     */
     public ScanOptions withHygiene(HygieneMode hygiene) {
         return new ScanOptions(
                 threads,
@@ -140,6 +203,12 @@ public record ScanOptions(
                 onlineChecks);
     }
 
+    /**
+     * Returns a copy with other rules.
+     *
+     * @param rules the rules
+     * @return the copy
+     */
     public ScanOptions withRules(RuleSet rules) {
         return new ScanOptions(
                 threads,
@@ -154,11 +223,24 @@ public record ScanOptions(
                 onlineChecks);
     }
 
+    /**
+     * Returns a copy with other source options, which also replace what {@link #withFiles}, {@link #withExcludes} and
+     * {@link #withHistory} have set.
+     *
+     * @param options the source options
+     * @return the copy
+     */
     public ScanOptions withSourceOptions(SourceOptions options) {
         return new ScanOptions(
                 threads, clock, options, placeholders, depth, hygiene, rules, configuration, baseline, onlineChecks);
     }
 
+    /**
+     * Returns a copy with another configuration.
+     *
+     * @param configuration the configuration of the scan targets
+     * @return the copy
+     */
     public ScanOptions withConfiguration(Configuration configuration) {
         return new ScanOptions(
                 threads,
@@ -173,6 +255,12 @@ public record ScanOptions(
                 onlineChecks);
     }
 
+    /**
+     * Returns a copy with another baseline.
+     *
+     * @param baseline the known findings, which are suppressed
+     * @return the copy
+     */
     public ScanOptions withBaseline(Baseline baseline) {
         return new ScanOptions(
                 threads,
@@ -187,6 +275,12 @@ public record ScanOptions(
                 onlineChecks);
     }
 
+    /**
+     * Returns a copy with other online checks.
+     *
+     * @param onlineChecks the requests to the Tokens API after the scan; {@link OnlineChecks#NONE} for an offline scan
+     * @return the copy
+     */
     public ScanOptions withOnlineChecks(OnlineChecks onlineChecks) {
         return new ScanOptions(
                 threads,

@@ -43,16 +43,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds Mapbox access tokens and says what each one means: joins the stages, and owns the threads.
+ * Scanner for Mapbox access tokens. Finds the tokens in sources, classifies their locations, and applies the rules.
  *
  * <pre>
- *   Report report = new SecretScanner(ScanOptions.DEFAULT).scan(List.of(Source.at(Path.of("."))));
+ *   Report report = new SecretScanner(ScanOptions.DEFAULT).scan(List.of(Sources.at(Path.of("."))));
  * </pre>
  *
- * <p>The same input gives the same report, whatever the number of threads. Can be used again, by one thread at a time.
+ * <p>The report does not depend on the number of threads. A scanner can be used for several scans, one after the other. It is not
+ * thread-safe: two scans at the same time need two scanners.
  */
 public final class SecretScanner {
-    /** What is left out here may hold what a suppression is about. */
+    /**
+     * Skip reasons that make a scan partial. After a partial scan, unused suppressions are not reported: their tokens may be in
+     * what was skipped.
+     */
     private static final Set<SkipReason> PARTIAL_SCAN_REASONS = EnumSet.of(
             SkipReason.HISTORY,
             SkipReason.ENCLOSING_HISTORY,
@@ -64,17 +68,28 @@ public final class SecretScanner {
     private final ScanOptions options;
     private List<SourceScan> lastScans = List.of();
 
+    /**
+     * Creates a scanner. Nothing is read before {@link #scan}.
+     *
+     * @param options the options of all scans
+     */
     public SecretScanner(ScanOptions options) {
         this.options = options;
     }
 
     /**
-     * Scans. What cannot be read becomes a problem in the report, and the scan goes on: also when the memory runs out, or a fault of
-     * this program shows. Of several sources one that cannot be started is a problem, too.
+     * Scans sources and returns a report. Starts {@link ScanOptions#threads} daemon threads and ends them before it returns. Online
+     * checks, if any, run after all sources were closed.
      *
-     * @throws IOException when the only source cannot even be started, or what holds for all of them cannot be used, such as a range;
-     *     nothing was scanned then
-     * @throws InterruptedException when the calling thread is interrupted
+     * <p>If something cannot be read, the failure becomes a problem in the report, and the scan continues. This includes exhausted
+     * memory, unexpected exceptions and failed online checks. If there are several sources, it also includes a source that cannot be
+     * opened.
+     *
+     * @param sources the sources; an empty list gives an empty report. A source is opened once for each scan.
+     * @return the report; its findings, problems and warnings are sorted
+     * @throws IOException if the only source cannot be opened, or if an option that applies to all sources is invalid, such as a
+     *     revision range or an exclude pattern. Nothing was scanned then.
+     * @throws InterruptedException if the calling thread is interrupted. All sources are closed then, and there is no report.
      */
     public Report scan(List<Source> sources) throws IOException, InterruptedException {
         Instant started = options.clock().instant();
@@ -118,7 +133,7 @@ public final class SecretScanner {
         } finally {
             close(scans);
         }
-        // Asking can take minutes, for which nothing is held open.
+        // After the sources were closed, because online checks can take minutes.
         OnlineChecks.CheckedFindings asked = runOnlineChecks(findings, started, suppressions);
         List<HygieneFinding> around = flaws(flaws, asked.findings(), workers.get(0));
         return report(targets, started, workers, asked, around, suppressions);
@@ -177,7 +192,7 @@ public final class SecretScanner {
         try {
             return source.open(options);
         } catch (InvalidRangeException | InvalidExcludeException e) {
-            throw e; // was typed for all of them
+            throw e; // the option applies to every source, so it is wrong for all of them
         } catch (IOException e) {
             if (isOnlyOne) {
                 throw e;
@@ -191,10 +206,11 @@ public final class SecretScanner {
     }
 
     /**
-     * Keeps what the last scan has read, where the options ask for it: {@link SourceOptions#sinceLast}. To be called once its
-     * report is out.
+     * Saves which objects of the history the last scan has read, if the options request an incremental scan with
+     * {@link SourceOptions#sinceLast}; otherwise does nothing. The next scan then skips these objects. To be called after the report
+     * was written: if the program ends before, no finding is lost.
      *
-     * @throws IOException when it cannot be kept; the next scan then reads it again
+     * @throws IOException if the list cannot be written. The next scan then reads the objects again.
      */
     public void saveScanned() throws IOException {
         for (SourceScan scan : lastScans) {
@@ -216,7 +232,7 @@ public final class SecretScanner {
             SuppressionResolver suppressions)
             throws InterruptedException {
         if (occurrences.all().isEmpty()) {
-            return List.of(); // most runs: they need no rules
+            return List.of(); // most scans; the rules are not loaded then
         }
         FindingAssembler.AllowedUrlKnowledge listings =
                 options.onlineChecks().inventories().isEmpty()
@@ -255,8 +271,8 @@ public final class SecretScanner {
             problems.addAll(worker.problems());
             elsewhere.addAll(worker.notices());
         }
-        List<HygieneFinding> marked =
-                suppressions.apply(hygieneFindings); // first: a suppression that one of them needs is not unused
+        // Before notices(), which reports the suppressions that were not used until then.
+        List<HygieneFinding> marked = suppressions.apply(hygieneFindings);
         boolean whole = isExhaustive(problems, skipped);
         List<Notice> notices = new ArrayList<>(suppressions.notices(whole));
         notices.addAll(elsewhere);
@@ -298,7 +314,7 @@ public final class SecretScanner {
         return targets;
     }
 
-    /** True when all that the targets hold was read, now and then. */
+    /** Whether everything in the targets was read, including the history. Only then unused suppressions are reported. */
     private boolean isExhaustive(List<Problem> problems, Map<SkipReason, Long> skipped) {
         SourceOptions sourceOptions = options.sourceOptions();
         return problems.isEmpty()

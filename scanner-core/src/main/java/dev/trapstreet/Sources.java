@@ -15,35 +15,62 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Creates the sources of a scan: directories and files, streams, the index, commits, remote repositories. */
+/**
+ * Factory of the sources of a scan: directories, files, streams, staged files, commits and remote repositories.
+ *
+ * <p>The methods only create a source and, unless documented otherwise, do not access the path or address. A source that does not
+ * exist is reported when it is opened by {@link SecretScanner#scan}. A source may be used for several scans, one after the other,
+ * except for a stream.
+ */
 public final class Sources {
 
     private Sources() {}
 
     /**
-     * What lies at a path: for a directory every regular file below it, else that one file. A link that is named here is
-     * followed; those below it are not.
+     * Returns a source for a directory or a file. For a directory, the source contains every regular file below it and, if it is the
+     * root of a git repository, the history. A symbolic link given as the path itself is followed; links below it are not.
+     *
+     * @param path the directory or file. Whether it is a directory is determined by this call.
+     * @return the source
      */
     public static Source at(Path path) {
         return Files.isDirectory(path) ? new DirectorySource(path) : new FileSource(path);
     }
 
-    /** What a commit of the index would bring in below a directory of a working tree. */
+    /**
+     * Returns a source for the staged files below a directory: those that a commit of the index would change. The content is read
+     * from the index, not from the working tree.
+     *
+     * @param directory a directory of a git working tree
+     * @return the source
+     */
     public static Source staged(Path directory) {
         return new StagedSource(directory);
     }
 
-    /** What commits bring in that are about to come to a repository, which {@code directory} is or pushes to. */
+    /**
+     * Returns a source for what new commits introduce: changed files, commit messages and tags. For hooks that check a push, on either
+     * side.
+     *
+     * @param directory the repository that contains the commits: the one that pushes, or the one that receives the push
+     * @param incoming the commits
+     * @return the source
+     */
     public static Source commits(Path directory, IncomingCommits incoming) {
         return new CommitsSource(directory, incoming);
     }
 
     /**
-     * What lies at a path, under a name of the caller's: for a program that knows more of the project than its directories.
+     * Returns a source for a directory or a file, with a display name. For callers that know the structure of the project, such as a
+     * build tool with several modules.
      *
-     * @param displayName stands in reports in the place of the path, {@code /} between names; empty for names relative to it
-     * @param separately patterns with the meaning of {@code .gitignore} lines, relative to the path: files that are read apart or
-     *     not at all, whatever the selection says. The history is read with them
+     * @param path the directory or file. Whether it is a directory is determined by this call.
+     * @param displayName the name that replaces the path in reports, with {@code /} as the separator. If it is empty, reports show
+     *     paths relative to {@code path}.
+     * @param separately patterns in the syntax of {@code .gitignore}, relative to the path: files that this source does not read
+     *     because the caller scans them separately or not at all. They apply neither to the history, nor to a file, nor to a scan of
+     *     tracked files only.
+     * @return the source
      */
     public static Source at(Path path, String displayName, List<String> separately) {
         return Files.isDirectory(path)
@@ -51,31 +78,50 @@ public final class Sources {
                 : new FileSource(path, displayName);
     }
 
-    /** The same, without a history, whatever the selection says: for a part of what another source reads. */
+    /**
+     * Returns a source like {@link #at(Path, String, List)} that never reads a history, even if the options request it. For a part of
+     * a project whose history is read by another source.
+     *
+     * @param path the directory or file. Whether it is a directory is determined by this call.
+     * @param displayName the name that replaces the path in reports; if it is empty, paths are relative to {@code path}
+     * @param separately patterns of files that this source does not read
+     * @return the source
+     */
     public static Source part(Path path, String displayName, List<String> separately) {
         return Files.isDirectory(path)
                 ? new DirectorySource(path, displayName, separately, SourceOptions.History.EXCLUDED)
                 : new FileSource(path, displayName);
     }
 
-    /** Where the project around a directory ends: the root of the working tree that encloses it, or the directory itself. */
+    /**
+     * Returns the root of the project that contains a directory. This is the nearest directory, upward from the given one, that
+     * contains {@code .git}. Accesses the file system.
+     *
+     * @param directory the directory; a relative path is resolved against the current directory
+     * @return the root as an absolute, normalized path; the directory itself if it is not in a git working tree
+     */
     public static Path projectRoot(Path directory) {
         return DirectoryFileTree.projectRoot(directory);
     }
 
     /**
-     * The whole history of a repository elsewhere, which is cloned for the scan.
+     * Returns a source for the complete history of a remote repository. The repository is cloned into a temporary directory when the
+     * source is opened, and the clone is deleted after the scan. Uses the network.
      *
-     * @param url as git takes it: {@code https://…}, {@code ssh://…}, {@code user@host:path}, {@code file://…}
+     * @param url the address in a form that git accepts: {@code https://…}, {@code ssh://…}, {@code user@host:path},
+     *     {@code file://…}. A password in it is not shown in reports.
+     * @return the source
      */
     public static Source remote(String url) {
         return new RemoteSource(url);
     }
 
     /**
-     * Everything that a stream gives until its end. The stream is not closed.
+     * Returns a source for a stream, which is read to its end but not closed. Such a source can be scanned once only.
      *
-     * @param name as it stands in the report, such as {@code <stdin>}
+     * @param name the name in reports, such as {@code <stdin>}
+     * @param in the stream; read by a worker thread
+     * @return the source
      */
     public static Source stream(String name, InputStream in) {
         return new StreamSource(name, in);
