@@ -3,15 +3,23 @@ package dev.trapstreet.rule;
 import java.util.Locale;
 
 /**
- * Which files are meant, whatever their case: {@code *.md} by name, with {@code *} for any characters, {@code docs/} for
- * all below a directory of that name.
+ * Pattern for files, which ignores case. {@code *.md} matches by name, where {@code *} stands for any characters;
+ * {@code docs/} matches everything below a directory of that name. Immutable.
+ *
+ * @param pattern the pattern, in lower case
  */
 public record FilePattern(String pattern) {
+    /** Creates a pattern, converted to lower case. */
     public FilePattern {
         pattern = pattern.toLowerCase(Locale.ROOT);
     }
 
-    /** True when the file of that path, with {@code /} between names, is meant. */
+    /**
+     * Returns whether a file matches.
+     *
+     * @param path the path, with {@code /} as the separator
+     * @return whether the file matches
+     */
     public boolean matches(String path) {
         String lower = path.toLowerCase(Locale.ROOT);
         if (pattern.endsWith("/")) {
@@ -20,7 +28,7 @@ public record FilePattern(String pattern) {
         return matchesName(lower.substring(lower.lastIndexOf('/') + 1));
     }
 
-    /** Goes back to the last star alone, so the time is the product of the two lengths at most. */
+    /** Matches the file name. Backtracks only to the last star, so the time is at most the product of the two lengths. */
     private boolean matchesName(String name) {
         int at = 0;
         int in = 0;

@@ -214,7 +214,7 @@ public final class RuleSet {
      * @param context the exposure, tags and sites of the location
      * @param now the time for ages and lifetimes
      * @param ages the age limits
-     * @param accountStatus the verification status and the entry in the token list, as far as known
+     * @param accountStatus the verification status and the entry in the token list, if they are known
      * @return the violations, most severe first, then by id
      */
     public List<RuleViolation> evaluate(
