@@ -113,7 +113,7 @@ public record Finding(
         return accountStatus.verdict();
     }
 
-    /** {@return the restriction to allowed URLs, as far as it is known} */
+    /** {@return the restriction to allowed URLs; {@link Restriction#UNKNOWN} unless the account's token list contains the token} */
     public Restriction restriction() {
         return accountStatus.restriction();
     }

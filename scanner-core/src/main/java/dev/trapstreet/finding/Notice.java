@@ -3,8 +3,8 @@ package dev.trapstreet.finding;
 import java.util.Comparator;
 
 /**
- * Warning about a suppression or an account, rather than about a token in a scan target; or a note that a git directory led
- * outside the target, which does not count. Immutable.
+ * Warning about a suppression or an account, not about a token in a scan target. Also used for the note that a git directory
+ * led outside the target. Immutable.
  *
  * @param topic the kind of warning
  * @param where the file and line, the account, or the link; safe to display
@@ -84,7 +84,7 @@ public record Notice(Topic topic, String where, String detail) {
                 && topic != Topic.READ_ELSEWHERE;
     }
 
-    /** True when something is wrong: it then counts for a threshold as a finding does. */
+    /** {@return whether the warning counts towards the severity threshold like a finding; false for a mere note} */
     public boolean counts() {
         return topic != Topic.READ_ELSEWHERE;
     }
@@ -93,7 +93,7 @@ public record Notice(Topic topic, String where, String detail) {
      * Returns the severity. It is the same for all suppression warnings, so that a threshold of medium catches every
      * one of them.
      *
-     * @return medium for suppressions, low for accounts
+     * @return medium for suppressions, low for accounts, info for a note
      */
     public Severity severity() {
         return isAboutSuppression() ? Severity.MEDIUM : counts() ? Severity.LOW : Severity.INFO;

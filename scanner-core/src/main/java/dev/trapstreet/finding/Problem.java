@@ -147,10 +147,12 @@ public record Problem(Kind kind, String where, String detail, String advice) {
     }
 
     /**
-     * A failure of the Java machine, or a fault of this program. Its message is left out, which may hold what was read; the place
-     * in the program is named instead.
+     * Creates a problem for an unexpected exception or error. The message of the failure is omitted, because it may contain
+     * what was read; the location in the source code is reported instead.
      *
-     * @param where what was being read
+     * @param where the path or address that was being read, safe to display
+     * @param failure the exception or error
+     * @return a problem of the kind {@link Kind#OUT_OF_MEMORY} or {@link Kind#BROKE_OFF}
      */
     public static Problem of(String where, Throwable failure) {
         if (failure instanceof OutOfMemoryError) {

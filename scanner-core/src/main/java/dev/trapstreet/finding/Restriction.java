@@ -10,8 +10,8 @@ import java.util.Optional;
  * nothing about it (see docs/domain.md#retrieve-a-token). Immutable.
  *
  * @param status whether and how the token is restricted
- * @param allowedUrls the allowed URLs; empty unless the state is {@link Status#LISTED}
- * @param breadth the breadth of the widest allowed URL; empty if the state is {@link Status#UNKNOWN}
+ * @param allowedUrls the allowed URLs; empty unless the status is {@link Status#LISTED}
+ * @param breadth the breadth of the widest allowed URL; empty if the status is {@link Status#UNKNOWN}
  */
 public record Restriction(Status status, List<String> allowedUrls, Optional<Breadth> breadth) {
     /** Restriction of a token whose account was not queried. */
@@ -24,7 +24,7 @@ public record Restriction(Status status, List<String> allowedUrls, Optional<Brea
     public static final Restriction NOT_RESTRICTABLE =
             new Restriction(Status.NOT_RESTRICTABLE, List.of(), Optional.of(Breadth.EVERYTHING));
 
-    /** Restriction states, each with the word used in reports. */
+    /** Kinds of restriction, each with the word used in reports. */
     public enum Status {
         /** The account was not queried, or does not list the token. */
         UNKNOWN("unknown"),

@@ -25,7 +25,7 @@ public enum Tag {
     SEVERAL_APPS("In several apps or environments at once."),
     /** Hard-coded token, rather than one read from the environment or an app configuration. */
     HARD_CODED("Written into code."),
-    /** Encoded, escaped or split token. */
+    /** Token that is hidden by base64 or by splitting it into several literals. */
     OBFUSCATED("Encoded or split."),
     /** Token in a URL, as {@code access_token=}. */
     IN_URL("In a URL."),
