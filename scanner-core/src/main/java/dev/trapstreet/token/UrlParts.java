@@ -7,14 +7,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A web address in its parts, whole or partial: {@code [scheme://][user@]host[:port][/path][?query][#fragment]}. Reads whatever
- * people write; what the documentation of allowed URLs does not know is marked, not refused.
+ * Components of a complete or partial URL: {@code [scheme://][user@]host[:port][/path][?query][#fragment]}. Parsing never
+ * fails; syntax that the documentation of allowed URLs does not mention is recorded. Immutable.
  *
- * @param scheme in lower case
- * @param host in lower case, names of other scripts as punycode, without a final dot, IPv6 in its brackets; may be empty
- * @param path with its slash, as it is written; empty when there is none
- * @param query without its question mark
- * @param unusualSyntax what no documentation speaks of, as a clause; empty when there is nothing odd
+ * @param scheme the scheme in lower case; empty if there is none
+ * @param host the host in lower case, in punycode if it is internationalized, without a final dot; IPv6 in brackets. May be
+ *     an empty text
+ * @param port the port; empty if there is none or it is invalid
+ * @param path the path with its slash, unchanged; an empty text if there is none
+ * @param query the query without its question mark; empty if there is none
+ * @param unusualSyntax the deviation from the documented syntax, as a clause; empty if there is none
  */
 record UrlParts(
         Optional<String> scheme,
@@ -28,6 +30,7 @@ record UrlParts(
     private static final Alphabet IPV6 = Alphabet.of("0123456789abcdef:.");
     private static final Alphabet DIGITS = Alphabet.of("0123456789");
 
+    /** Parses a URL. */
     static UrlParts of(String text) {
         String rest = text.strip();
         Optional<String> unusualSyntax = Optional.empty();
@@ -107,7 +110,7 @@ record UrlParts(
         try {
             return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
-            return host; // which is odd already
+            return host; // already recorded as unusual syntax
         }
     }
 
@@ -118,7 +121,7 @@ record UrlParts(
                 && IPV6.containsAll(host.substring(1, host.length() - 1));
     }
 
-    /** The four numbers of an IPv4 address; empty for anything else. */
+    /** Returns the four numbers of an IPv4 address; empty for any other host. */
     static Optional<int[]> ipv4(String host) {
         String[] parts = host.split("\\.", -1);
         if (parts.length != 4) {
@@ -137,12 +140,12 @@ record UrlParts(
         return Optional.of(numbers);
     }
 
-    /** True for an address of numbers, which has no subdomains. */
+    /** Returns whether the host is an IP address, which has no subdomains. */
     boolean isIp() {
         return isIpv6(host) || ipv4(host).isPresent();
     }
 
-    /** True where a path has parts that a browser resolves or a server may decode. */
+    /** Returns whether the path has segments that a browser resolves, or escapes that a server may decode. */
     boolean hasUnusualPath() {
         return path.indexOf('%') >= 0
                 || path.contains("/./")
@@ -151,7 +154,7 @@ record UrlParts(
                 || path.endsWith("/..");
     }
 
-    /** The port that a browser connects to; empty where the scheme has none of its own. */
+    /** Returns the port that a browser connects to; empty if the URL has none and the scheme has no default. */
     OptionalInt effectivePort() {
         if (port.isPresent()) {
             return port;
