@@ -38,10 +38,10 @@ public final class AccountSnapshot {
     }
 
     /**
-     * Returns a survey without a token list, for an authorizing token without {@code tokens:read}. Sends no request.
+     * Returns a snapshot without a token list, for an authorizing token without {@code tokens:read}. Sends no request.
      *
      * @param authorizing the token that authorizes the later requests
-     * @return a survey that knows only the token's own content
+     * @return a snapshot that knows only the token's own content
      */
     public static AccountSnapshot unlisted(MapboxToken authorizing) {
         return new AccountSnapshot(authorizing, List.of(), false);

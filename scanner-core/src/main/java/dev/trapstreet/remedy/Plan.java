@@ -40,13 +40,13 @@ public record Plan(
 
     /** Kinds of remediation. */
     public enum Action {
-        /** Changes the allowed URLs. */
+        /** Change of the allowed URLs. */
         RESTRICT("restrict"),
-        /** Creates a successor. The token itself is not changed. */
+        /** Creation of a successor. The token itself is not changed. */
         ROTATE("rotate"),
-        /** Deletes the token. */
+        /** Deletion of the token. */
         REVOKE("revoke"),
-        /** Creates a temporary token. */
+        /** Creation of a temporary token. */
         MINT("mint");
 
         private final String word;
