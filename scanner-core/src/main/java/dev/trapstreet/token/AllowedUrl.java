@@ -1,5 +1,7 @@
 package dev.trapstreet.token;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -62,7 +64,7 @@ public final class AllowedUrl {
 
     /** {@return whether the host is an IP address} */
     public boolean isIp() {
-        return parts.isIp();
+        return parts.address().isPresent();
     }
 
     /** {@return the deviation from the documented syntax, as a clause; empty if there is none} */
@@ -103,14 +105,17 @@ public final class AllowedUrl {
         if (host.equals("localhost") || host.endsWith(".localhost") || host.endsWith(".local")) {
             return true;
         }
-        return UrlParts.ipv4(host)
-                .map(ip -> ip[0] == 127
-                        || ip[0] == 10
-                        || ip[0] == 0
-                        || (ip[0] == 192 && ip[1] == 168)
-                        || (ip[0] == 172 && ip[1] >= 16 && ip[1] < 32)
-                        || (ip[0] == 169 && ip[1] == 254))
-                .orElse(host.equals("[::1]") || host.startsWith("[fc") || host.startsWith("[fd"));
+        return parts.address().map(AllowedUrl::isLocal).orElse(false);
+    }
+
+    private static boolean isLocal(InetAddress address) {
+        byte first = address.getAddress()[0];
+        boolean reserved = address instanceof Inet4Address ? first == 0 : (first & 0xFE) == 0xFC; // 0.0.0.0/8, fc00::/7
+        return reserved
+                || address.isAnyLocalAddress()
+                || address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress();
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.trapstreet.token;
 
+import com.google.common.net.InetAddresses;
 import dev.trapstreet.text.Alphabet;
 import java.net.IDN;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,7 +29,6 @@ record UrlParts(
         Optional<String> unusualSyntax) {
     private static final Alphabet SCHEME = Alphabet.lettersDigitsAnd("+.-");
     private static final Alphabet HOST = Alphabet.lettersDigitsAnd("-._");
-    private static final Alphabet IPV6 = Alphabet.of("0123456789abcdef:.");
     private static final Alphabet DIGITS = Alphabet.of("0123456789");
 
     /** Parses a URL. */
@@ -115,34 +116,12 @@ record UrlParts(
     }
 
     private static boolean isIpv6(String host) {
-        return host.startsWith("[")
-                && host.endsWith("]")
-                && host.contains(":")
-                && IPV6.containsAll(host.substring(1, host.length() - 1));
+        return host.startsWith("[") && InetAddresses.isUriInetAddress(host);
     }
 
-    /** Returns the four numbers of an IPv4 address; empty for any other host. */
-    static Optional<int[]> ipv4(String host) {
-        String[] parts = host.split("\\.", -1);
-        if (parts.length != 4) {
-            return Optional.empty();
-        }
-        int[] numbers = new int[4];
-        for (int i = 0; i < 4; i++) {
-            if (parts[i].isEmpty() || parts[i].length() > 3 || !DIGITS.containsAll(parts[i])) {
-                return Optional.empty();
-            }
-            numbers[i] = Integer.parseInt(parts[i]);
-            if (numbers[i] > 255) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(numbers);
-    }
-
-    /** Returns whether the host is an IP address, which has no subdomains. */
-    boolean isIp() {
-        return isIpv6(host) || ipv4(host).isPresent();
+    /** Returns the address if the host is an IPv4 or IPv6 address, which has no subdomains; empty if it is a name. */
+    Optional<InetAddress> address() {
+        return InetAddresses.isUriInetAddress(host) ? Optional.of(InetAddresses.forUriString(host)) : Optional.empty();
     }
 
     /** Returns whether the path has segments that a browser resolves, or escapes that a server may decode. */
