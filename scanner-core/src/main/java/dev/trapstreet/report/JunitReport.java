@@ -5,9 +5,12 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.text.TerminalEscaper;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 
 /**
  * JUnit's XML, in the dialect of Surefire's schema: one suite; a failed case for each place of a token that breaks a rule, a
@@ -17,21 +20,29 @@ import java.nio.charset.StandardCharsets;
 final class JunitReport {
     private static final String CLEAN = "no Mapbox token";
 
-    private final StringBuilder xml = new StringBuilder();
     private final ReportOptions options;
-    private final OutputStream out;
+    private final XMLStreamWriter xml;
 
-    private JunitReport(ReportOptions options, OutputStream out) {
+    private JunitReport(ReportOptions options, XMLStreamWriter xml) {
         this.options = options;
-        this.out = out;
+        this.xml = xml;
     }
 
     static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
-        new JunitReport(options, out).suite(report);
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
+            new JunitReport(options, xml).suite(report);
+            xml.close();
+        } catch (XMLStreamException e) {
+            if (e.getNestedException() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException(e);
+        }
     }
 
-    private void suite(Report report) throws IOException {
-        long places = 0;
+    private void suite(Report report) throws XMLStreamException {
+        long locations = 0;
         long failures = 0;
         for (Notice notice : report.notices()) {
             failures += notice.counts() ? 1 : 0;
@@ -39,34 +50,31 @@ final class JunitReport {
         long skipped = 0;
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
-                places++;
-                boolean accepted = location.suppression().isPresent();
-                skipped += accepted ? 1 : 0;
-                failures += accepted || finding.violations().isEmpty() ? 0 : 1;
+                locations++;
+                boolean suppressed = location.suppression().isPresent();
+                skipped += suppressed ? 1 : 0;
+                failures += suppressed || finding.violations().isEmpty() ? 0 : 1;
             }
         }
-        places += report.notices().size();
+        locations += report.notices().size();
         int errors = report.unreadCount() + (report.hasScannedAnything() ? 0 : 1);
         int unknown = report.problems().size() - report.unreadCount();
-        places += unknown;
+        locations += unknown;
         skipped += unknown;
-        long tests = Math.max(1, places + errors);
-        xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"trapstreet\" tests=\"")
-                .append(tests)
-                .append("\" failures=\"")
-                .append(failures)
-                .append("\" errors=\"")
-                .append(errors)
-                .append("\" skipped=\"")
-                .append(skipped)
-                .append("\" time=\"")
-                .append(report.duration().toMillis() / 1000.0)
-                .append("\">\n");
+        xml.writeStartDocument("UTF-8", "1.0");
+        xml.writeCharacters("\n");
+        xml.writeStartElement("testsuite");
+        attribute("name", ToolInfo.NAME);
+        attribute("tests", String.valueOf(Math.max(1, locations + errors)));
+        attribute("failures", String.valueOf(failures));
+        attribute("errors", String.valueOf(errors));
+        attribute("skipped", String.valueOf(skipped));
+        attribute("time", String.valueOf(report.duration().toMillis() / 1000.0));
+        xml.writeCharacters("\n");
         for (Finding finding : report.findings()) {
             for (Location location : finding.locations()) {
                 finding(finding, location);
             }
-            flush();
         }
         for (Notice notice : report.notices()) {
             notice(notice);
@@ -80,42 +88,40 @@ final class JunitReport {
         }
         if (!report.hasScannedAnything()) {
             error("nothing to look at", "There was nothing to look at", "Check the target and the excludes.");
-        } else if (places + errors == 0) {
-            open(CLEAN, ToolInfo.NAME);
-            xml.append("/>\n");
+        } else if (locations + errors == 0) {
+            xml.writeCharacters("  ");
+            xml.writeEmptyElement("testcase");
+            testCaseAttributes(CLEAN, ToolInfo.NAME);
+            xml.writeCharacters("\n");
         }
-        xml.append("</testsuite>\n");
-        flush();
+        xml.writeEndElement();
+        xml.writeCharacters("\n");
+        xml.writeEndDocument();
     }
 
-    private void notice(Notice notice) {
-        open(notice.where(), ToolInfo.NAME);
+    private void notice(Notice notice) throws XMLStreamException {
+        startTestCase(notice.where(), ToolInfo.NAME);
         if (!notice.counts()) {
-            xml.append(">\n    <system-out>")
-                    .append(Escaping.xml(notice.description() + ". " + notice.advice()))
-                    .append("</system-out>\n  </testcase>\n");
+            startResult("system-out");
+            endTestCase(notice.description() + ". " + notice.advice());
             return;
         }
-        xml.append(">\n    <failure type=\"")
-                .append(notice.severity().keyword())
-                .append("\" message=\"")
-                .append(Escaping.xml(notice.description()))
-                .append("\">")
-                .append(Escaping.xml(notice.advice()))
-                .append("</failure>\n  </testcase>\n");
+        startResult("failure");
+        attribute("type", notice.severity().keyword());
+        attribute("message", notice.description());
+        endTestCase(notice.advice());
     }
 
-    /** What nobody could answer has not failed, and must not look as if it had passed. */
-    private void skipped(Problem problem) {
-        open(problem.where(), ToolInfo.NAME);
-        xml.append(">\n    <skipped message=\"")
-                .append(Escaping.xml(problem.description() + ". " + problem.advice()))
-                .append("\"/>\n  </testcase>\n");
+    /** A check that had no answer has not failed, and must not look as if it had passed. */
+    private void skipped(Problem problem) throws XMLStreamException {
+        startTestCase(problem.where(), ToolInfo.NAME);
+        startResult("skipped");
+        attribute("message", problem.description() + ". " + problem.advice());
+        endTestCase("");
     }
 
-    private void finding(Finding finding, Location location) {
+    private void finding(Finding finding, Location location) throws XMLStreamException {
         String redacted = finding.token().redacted();
-        open(FindingText.location(location) + " " + redacted, ToolInfo.NAME + "." + FindingText.rule(finding));
         String history = FindingText.history(location);
         String detail = FindingText.message(finding)
                 + (history.isEmpty() ? "" : " Here " + history + ".")
@@ -123,46 +129,56 @@ final class JunitReport {
                 + (options.secrets() == ReportOptions.Secrets.SHOWN
                         ? " Token: " + options.tokenText(finding.token())
                         : "");
-        xml.append(">\n");
+        startTestCase(FindingText.location(location) + " " + redacted, ToolInfo.NAME + "." + FindingText.rule(finding));
         if (location.suppression().isPresent()) {
-            xml.append("    <skipped message=\"")
-                    .append(Escaping.xml(FindingText.suppression(location)))
-                    .append("\">")
-                    .append(Escaping.xml(detail))
-                    .append("</skipped>\n");
+            startResult("skipped");
+            attribute("message", FindingText.suppression(location));
         } else if (finding.violations().isEmpty()) {
-            xml.append("    <system-out>").append(Escaping.xml(detail)).append("</system-out>\n");
+            startResult("system-out");
         } else {
-            xml.append("    <failure type=\"")
-                    .append(finding.severity().keyword())
-                    .append("\" message=\"")
-                    .append(Escaping.xml(FindingText.title(finding) + " (" + redacted + ")"))
-                    .append("\">")
-                    .append(Escaping.xml(detail))
-                    .append("</failure>\n");
+            startResult("failure");
+            attribute("type", finding.severity().keyword());
+            attribute("message", FindingText.title(finding) + " (" + redacted + ")");
         }
-        xml.append("  </testcase>\n");
+        endTestCase(detail);
     }
 
-    private void error(String where, String what, String advice) {
-        open(where, ToolInfo.NAME);
-        xml.append(">\n    <error type=\"not read\" message=\"")
-                .append(Escaping.xml(what))
-                .append("\">")
-                .append(Escaping.xml(advice))
-                .append("</error>\n  </testcase>\n");
+    private void error(String where, String what, String advice) throws XMLStreamException {
+        startTestCase(where, ToolInfo.NAME);
+        startResult("error");
+        attribute("type", "not read");
+        attribute("message", what);
+        endTestCase(advice);
     }
 
-    private void open(String name, String group) {
-        xml.append("  <testcase name=\"")
-                .append(Escaping.xml(name))
-                .append("\" classname=\"")
-                .append(Escaping.xml(group))
-                .append("\" time=\"0\"");
+    private void startTestCase(String name, String group) throws XMLStreamException {
+        xml.writeCharacters("  ");
+        xml.writeStartElement("testcase");
+        testCaseAttributes(name, group);
+        xml.writeCharacters("\n    ");
     }
 
-    private void flush() throws IOException {
-        out.write(xml.toString().getBytes(StandardCharsets.UTF_8));
-        xml.setLength(0);
+    private void testCaseAttributes(String name, String group) throws XMLStreamException {
+        attribute("name", name);
+        attribute("classname", group);
+        attribute("time", "0");
+    }
+
+    private void startResult(String element) throws XMLStreamException {
+        xml.writeStartElement(element);
+    }
+
+    /** Ends the result of a test case with its text, and the test case. */
+    private void endTestCase(String text) throws XMLStreamException {
+        xml.writeCharacters(TerminalEscaper.escape(text));
+        xml.writeEndElement();
+        xml.writeCharacters("\n  ");
+        xml.writeEndElement();
+        xml.writeCharacters("\n");
+    }
+
+    /** Writes an attribute; characters that XML cannot hold, such as most control characters, are escaped for display. */
+    private void attribute(String name, String value) throws XMLStreamException {
+        xml.writeAttribute(name, TerminalEscaper.escape(value));
     }
 }
