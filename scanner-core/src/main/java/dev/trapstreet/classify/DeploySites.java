@@ -2,6 +2,7 @@ package dev.trapstreet.classify;
 
 import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.text.Alphabet;
+import dev.trapstreet.text.JsonPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,15 +100,15 @@ final class DeploySites {
             }
         }
         boolean redirected = !sites.isEmpty();
-        for (String homepage : JsonTopLevel.values(readText("package.json"), "homepage")) {
-            // A value without a scheme is only a base path.
+        for (String homepage : JsonPath.strings(readText("package.json"), "homepage")) {
+            // A bare word or path says below what the files lie, not where.
             if (homepage.contains("://")) {
                 add(homepage, "package.json");
             }
         }
-        for (String alias : JsonTopLevel.values(readText("vercel.json"), "alias")) {
-            add(alias, "vercel.json");
-        }
+        String vercel = readText("vercel.json");
+        JsonPath.strings(vercel, "alias").forEach(alias -> add(alias, "vercel.json"));
+        JsonPath.strings(vercel, "alias", "[]").forEach(alias -> add(alias, "vercel.json"));
         readNetlify();
         for (String name : ENVIRONMENTS) {
             for (String line : lines(readText(name))) {

@@ -1,5 +1,6 @@
 package dev.trapstreet.classify;
 
+import dev.trapstreet.text.JsonPath;
 import java.util.List;
 import java.util.Locale;
 
@@ -39,19 +40,18 @@ final class LicenseFile {
             }
         }
         String manifest = tree.readText("package.json");
-        int at = manifest.indexOf("\"license\"");
-        if (at < 0) {
-            return false;
+        List<String> licenses = JsonPath.strings(manifest, "license");
+        if (licenses.isEmpty()) {
+            // The form of npm before 2014: "license": {"type": "MIT", "url": "…"}.
+            licenses = JsonPath.strings(manifest, "license", "type");
         }
-        int open = manifest.indexOf('"', at + 9);
-        int close = manifest.indexOf('"', open + 1);
-        if (open < 0 || close < 0) {
-            return false;
-        }
-        String value = manifest.substring(open + 1, close).toUpperCase(Locale.ROOT);
-        return !value.isEmpty()
-                && !value.startsWith("UNLICENSED")
-                && !value.startsWith("SEE ")
-                && !value.contains("PROPRIETARY");
+        return !licenses.isEmpty() && isOpen(licenses.get(0).toUpperCase(Locale.ROOT));
+    }
+
+    private static boolean isOpen(String license) {
+        return !license.isEmpty()
+                && !license.startsWith("UNLICENSED")
+                && !license.startsWith("SEE ")
+                && !license.contains("PROPRIETARY");
     }
 }

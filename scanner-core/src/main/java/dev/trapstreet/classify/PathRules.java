@@ -1,9 +1,9 @@
 package dev.trapstreet.classify;
 
 import dev.trapstreet.rule.ExposureTable;
+import dev.trapstreet.text.PathPattern;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 final class PathRules {
     private final List<PathRule> rules = new ArrayList<>();
 
-    private record PathRule(ExposureTable.Row row, String name, PathPattern pattern) {}
+    private record PathRule(ExposureTable.Row row, PathPattern pattern) {}
 
     /**
      * Row that matches a path.
@@ -29,7 +29,7 @@ final class PathRules {
     PathRules(List<ExposureTable.Row> rows) {
         for (ExposureTable.Row row : rows) {
             for (String name : row.names()) {
-                rules.add(new PathRule(row, name, new PathPattern(name)));
+                rules.add(new PathRule(row, PathPattern.parse(name).orElseThrow()));
             }
         }
     }
@@ -41,11 +41,10 @@ final class PathRules {
      * @param holds the additional condition; called for each match in the order of the table
      */
     Optional<PathMatch> first(String path, Predicate<PathMatch> holds) {
-        String[] names = PathPattern.split(path);
-        String[] lower = PathPattern.split(path.toLowerCase(Locale.ROOT));
+        PathPattern.Names names = PathPattern.Names.of(path);
         for (PathRule rule : rules) {
-            if (rule.pattern().matches(names, lower)) {
-                PathMatch match = new PathMatch(rule.row(), rule.name());
+            if (rule.pattern().matches(names)) {
+                PathMatch match = new PathMatch(rule.row(), rule.pattern().text());
                 if (holds.test(match)) {
                     return Optional.of(match);
                 }

@@ -3,6 +3,8 @@ package dev.trapstreet.classify;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.ExposureTable;
+import dev.trapstreet.text.JsonPath;
+import dev.trapstreet.text.PathPattern;
 import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -99,7 +101,10 @@ final class ProjectManifests {
     ProjectManifests(ExposureTable table) {
         for (ExposureTable.Row row : table.rows("projects")) {
             manifests.add(new Manifest(
-                    row, row.manifests().stream().map(PathPattern::new).toList()));
+                    row,
+                    row.manifests().stream()
+                            .map(file -> PathPattern.parse(file).orElseThrow())
+                            .toList()));
         }
     }
 
@@ -133,7 +138,8 @@ final class ProjectManifests {
         if (web.isEmpty() || server.isEmpty()) {
             return answer(first);
         }
-        for (String name : PathPattern.split(CachedFileTree.directory(below).toLowerCase(Locale.ROOT))) {
+        for (String name :
+                CachedFileTree.directory(below).toLowerCase(Locale.ROOT).split("/", -1)) {
             if (CLIENT.contains(name)) {
                 return Assessment.of(Exposure.WEB_CLIENT, "below " + name + "/ of a project with client and server");
             }
@@ -274,10 +280,11 @@ final class ProjectManifests {
         Map<Integer, String> known = dependencies.get(written);
         if (known == null) {
             boolean json = name.endsWith(".json") && !name.equals("manifest.json");
+            Set<String> keys = json ? JsonPath.keys(written.text()) : Set.of();
             known = new HashMap<>();
             for (int row : rows) {
                 for (String dependency : manifests.get(row).row().names()) {
-                    if (dependsOn(written.text(), dependency, json)) {
+                    if (json ? keys.contains(dependency) : mentions(written.text(), dependency)) {
                         known.put(row, dependency);
                         break;
                     }
@@ -289,32 +296,24 @@ final class ProjectManifests {
     }
 
     private static boolean fits(Manifest manifest, String name) {
-        String[] path = {name.endsWith("/") ? name.substring(0, name.length() - 1) : name};
+        String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
         for (int i = 0; i < manifest.files().size(); i++) {
             boolean directory = manifest.row().manifests().get(i).endsWith("/");
-            if (directory == name.endsWith("/") && manifest.files().get(i).matchesFileName(path[0])) {
+            if (directory == name.endsWith("/") && manifest.files().get(i).matchesName(bare)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Returns whether a manifest names a dependency: as a key in JSON, as a whole word elsewhere. */
-    static boolean dependsOn(String manifest, String dependency, boolean json) {
-        String wanted = json ? '"' + dependency + '"' : dependency;
-        for (int at = manifest.indexOf(wanted); at >= 0; at = manifest.indexOf(wanted, at + 1)) {
-            int after = at + wanted.length();
-            if (json) {
-                while (after < manifest.length() && Character.isWhitespace(manifest.charAt(after))) {
-                    after++;
-                }
-                if (after < manifest.length() && manifest.charAt(after) == ':') {
-                    return true;
-                }
-            } else if ((at == 0 || !isWordPart(manifest.charAt(at - 1)))
+    /** Returns whether a manifest that is not JSON contains the name of a dependency as a word. */
+    static boolean mentions(String manifest, String dependency) {
+        for (int at = manifest.indexOf(dependency); at >= 0; at = manifest.indexOf(dependency, at + 1)) {
+            int after = at + dependency.length();
+            if ((at == 0 || !isWordPart(manifest.charAt(at - 1)))
                     && (after == manifest.length()
                             || !isWordPart(manifest.charAt(after))
-                            || (manifest.charAt(after) == '-' && wanted.contains(".")))) {
+                            || (manifest.charAt(after) == '-' && dependency.contains(".")))) {
                 return true;
             }
         }
@@ -331,7 +330,7 @@ final class ProjectManifests {
             String path = CachedFileTree.join(above, "package.json");
             if (tree.has(path)) {
                 String text = tree.memoize("text of " + path, String.class, () -> tree.readText(path));
-                return dependencies.stream().anyMatch(dependency -> dependsOn(text, dependency, true));
+                return !Collections.disjoint(JsonPath.keys(text), dependencies);
             }
         }
         return false;

@@ -1,6 +1,7 @@
 package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.text.PathPattern;
 import java.util.List;
 
 /**
@@ -24,8 +25,8 @@ public record Detection(
         List<String> find,
         List<List<String>> near,
         List<String> unless,
-        List<FilePattern> files,
-        List<FilePattern> exceptFiles,
+        List<PathPattern> files,
+        List<PathPattern> exceptFiles,
         boolean needsMapbox,
         Severity severity,
         Severity withRestricted,
@@ -46,11 +47,12 @@ public record Detection(
      * @return whether the file is to be checked
      */
     public boolean appliesTo(String path) {
-        return (files.isEmpty() || anyMatches(files, path)) && !anyMatches(exceptFiles, path);
+        PathPattern.Names names = PathPattern.Names.of(path);
+        return (files.isEmpty() || anyMatches(files, names)) && !anyMatches(exceptFiles, names);
     }
 
-    private static boolean anyMatches(List<FilePattern> patterns, String path) {
-        for (FilePattern pattern : patterns) {
+    private static boolean anyMatches(List<PathPattern> patterns, PathPattern.Names path) {
+        for (PathPattern pattern : patterns) {
             if (pattern.matches(path)) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.text.PathPattern;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlNode;
 import java.nio.charset.StandardCharsets;
@@ -99,11 +100,11 @@ final class DetectionParser {
         return found;
     }
 
-    private static List<FilePattern> patterns(@Nullable YamlNode node) throws YamlException {
-        List<FilePattern> found = new ArrayList<>();
+    private static List<PathPattern> patterns(@Nullable YamlNode node) throws YamlException {
+        List<PathPattern> found = new ArrayList<>();
         if (node != null) {
             for (YamlNode pattern : RuleFields.atLeastOne(node)) {
-                found.add(new FilePattern(pattern.text()));
+                found.add(RuleFields.pathPattern(pattern));
             }
         }
         return found;

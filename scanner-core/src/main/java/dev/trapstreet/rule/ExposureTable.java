@@ -30,6 +30,10 @@ public final class ExposureTable {
     static final String FILE = "exposure.yml";
 
     private static final List<String> SECTIONS = List.of("paths", "prefixes", "hints", "places", "projects");
+    /** Keys whose values are patterns of paths. */
+    private static final Map<String, String> PATTERNS_BY_SECTION =
+            Map.of("paths", "names", "places", "names", "projects", "manifests");
+
     private static final Set<String> KEYS = Set.of("to", "look", "says", "tags", "in", "names", "imports", "manifests");
 
     private final Map<String, List<Row>> sections;
@@ -118,10 +122,19 @@ public final class ExposureTable {
             List<Row> rows = new ArrayList<>();
             for (YamlNode row : table.get(section).list()) {
                 rows.add(row(row));
+                checkPatterns(row.find(PATTERNS_BY_SECTION.getOrDefault(section, "")));
             }
             sections.put(section, List.copyOf(rows));
         }
         return new ExposureTable(sections);
+    }
+
+    private static void checkPatterns(@Nullable YamlNode patterns) throws YamlException {
+        if (patterns != null) {
+            for (YamlNode pattern : patterns.list()) {
+                RuleFields.pathPattern(pattern);
+            }
+        }
     }
 
     private static Row row(YamlNode node) throws YamlException {

@@ -1,6 +1,7 @@
 package dev.trapstreet.rule;
 
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.text.PathPattern;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlNode;
@@ -10,7 +11,6 @@ import java.util.Map;
 
 /** Reads the fields that rules and their detections have in common. */
 final class RuleFields {
-
     static final Map<String, Severity> SEVERITIES = new HashMap<>();
 
     static {
@@ -31,6 +31,10 @@ final class RuleFields {
             throw node.error("at least one entry is expected here");
         }
         return node.list();
+    }
+
+    static PathPattern pathPattern(YamlNode node) throws YamlException {
+        return PathPattern.parse(node.text()).orElseThrow(() -> node.error("no file can match this pattern"));
     }
 
     static <T> T lookUp(YamlNode node, String what, Map<String, T> known) throws YamlException {

@@ -101,65 +101,78 @@ public final class GitignorePattern {
     }
 
     /**
-     * Returns whether this pattern matches a path itself, regardless of the directories above it.
+     * Returns whether this pattern matches a path itself, regardless of its parent directories.
      *
-     * @param path the path relative to the directory of the {@code .gitignore} file, with slashes
-     * @param directory whether the path is a directory
-     * @return whether the pattern matches
+     * @param path the path, with {@code /} between names
+     * @param directory whether it is the path of a directory
      */
     public boolean matches(String path, boolean directory) {
-        if (directoriesOnly && !directory) {
-            return false;
-        }
-        List<String> parts = new ArrayList<>();
-        int from = 0;
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
-            parts.add(path.substring(from, slash));
-            from = slash + 1;
-        }
-        parts.add(path.substring(from));
-        return matches(parts);
+        return (directory || !directoriesOnly) && matches(split(path), false);
     }
 
     /**
-     * Returns whether this pattern matches the path of a file or one of the directories above it.
+     * Returns whether this pattern matches a file or one of its parent directories.
      *
-     * @param path the path relative to the directory of the {@code .gitignore} file, with slashes
-     * @return whether the pattern matches one of them
+     * @param path the path of the file, with {@code /} between names
      */
     public boolean matchesPathOrParent(String path) {
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            if (matches(path.substring(0, slash), true)) {
-                return true;
-            }
-        }
-        return matches(path, false);
+        return matchesPathOrParent(split(path));
     }
 
-    private boolean matches(List<String> parts) {
+    /** Like {@link #matchesPathOrParent(String)}, for a path that is matched against many patterns. */
+    boolean matchesPathOrParent(String[] names) {
+        return matches(names, true) || (!directoriesOnly && matches(names, false));
+    }
+
+    /** Like {@link #matches(String, boolean)} for a file that is matched against many patterns. */
+    boolean matchesFile(String[] names) {
+        return !directoriesOnly && matches(names, false);
+    }
+
+    /** Returns the names of a path. */
+    static String[] split(String path) {
+        List<String> names = new ArrayList<>();
+        int from = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
+            names.add(path.substring(from, slash));
+            from = slash + 1;
+        }
+        names.add(path.substring(from));
+        return names.toArray(String[]::new);
+    }
+
+    /**
+     * Matches the names of a path.
+     *
+     * @param parent whether to match the path of any parent directory instead of the whole path
+     */
+    private boolean matches(String[] names, boolean parent) {
+        int segment = 0;
         int name = 0;
-        int part = 0;
-        int starName = -1;
-        int starPart = 0;
-        while (part < parts.size()) {
-            if (name < segments.size() && segments.get(name).equals(ANY_DEPTH)) {
-                starName = name++;
-                starPart = part;
-                // At the end, ** matches everything below a directory, that is, at least one name.
-                if (name == segments.size()) {
+        int starSegment = -1;
+        int starName = 0;
+        while (name < names.length) {
+            if (segment < segments.size() && segments.get(segment).equals(ANY_DEPTH)) {
+                starSegment = segment++;
+                starName = name;
+                // At the end it stands for everything below, which is at least one name.
+                if (segment == segments.size()) {
+                    return !parent || name + 1 < names.length;
+                }
+            } else if (segment < segments.size() && matchesName(segments.get(segment), names[name])) {
+                segment++;
+                name++;
+                if (parent && segment == segments.size() && name < names.length) {
                     return true;
                 }
-            } else if (name < segments.size() && matchesName(segments.get(name), parts.get(part))) {
-                name++;
-                part++;
-            } else if (starName >= 0) {
-                name = starName + 1;
-                part = ++starPart;
+            } else if (starSegment >= 0) {
+                segment = starSegment + 1;
+                name = ++starName;
             } else {
                 return false;
             }
         }
-        return name == segments.size();
+        return !parent && segment == segments.size();
     }
 
     private static boolean matchesName(String pattern, String name) {

@@ -1,7 +1,11 @@
 package dev.trapstreet.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Cursor over JSON text that tracks the path of the current value, such as {@code sourcesContent[3]}. It does not validate:
@@ -9,6 +13,7 @@ import java.util.Arrays;
  */
 public final class JsonPath {
     private static final int MAX_DEPTH = 64;
+    private static final int MAX_STRINGS = 64;
     private static final int ARRAY = -1;
     private static final int NO_KEY = -2;
 
@@ -19,6 +24,7 @@ public final class JsonPath {
     private int depth;
     private int tooDeep; // number of open brackets beyond MAX_DEPTH
     private boolean keyNext; // the next string is a key
+    private boolean keyRead; // the last step read a key
     private int at;
     private int stringStart = -1; // start of the current string, or -1
     private int stringEnd = -1;
@@ -59,9 +65,62 @@ public final class JsonPath {
         return false;
     }
 
-    /** Advances by one token, and returns whether it is a string that is a value. */
+    /**
+     * Returns all keys of all objects in a text.
+     *
+     * @param json the text; if it is not JSON, some or none of its strings are taken for keys
+     * @return the keys as they are written, without undoing escapes
+     */
+    public static Set<String> keys(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        JsonPath path = new JsonPath(bytes, 0, bytes.length);
+        Set<String> keys = new HashSet<>();
+        while (path.at < path.to) {
+            path.nextString();
+            if (path.keyRead) {
+                int start = path.keys[path.depth - 1];
+                keys.add(new String(bytes, start, path.numbers[path.depth - 1] - start, StandardCharsets.UTF_8));
+            }
+        }
+        return keys;
+    }
+
+    /**
+     * Returns the strings at one path: {@code strings(json, "alias")} and {@code strings(json, "alias", "[]")} for the string, and
+     * for the strings in the array, that the outermost object has at that key.
+     *
+     * @param json the text
+     * @param steps the keys from the outermost object on; {@code []} for any element of an array
+     * @return at most 64 strings as they are written, but with {@code \/} as {@code /}
+     */
+    public static List<String> strings(String json, String... steps) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        JsonPath path = new JsonPath(bytes, 0, bytes.length);
+        List<String> found = new ArrayList<>();
+        while (found.size() < MAX_STRINGS && path.nextValue()) {
+            if (path.isAt(steps)) {
+                found.add(path.string().replace("\\/", "/"));
+            }
+        }
+        return found;
+    }
+
+    private boolean isAt(String... steps) {
+        if (depth != steps.length || tooDeep > 0) {
+            return false;
+        }
+        for (int i = 0; i < depth; i++) {
+            if (steps[i].equals("[]") ? keys[i] != ARRAY : !isKey(i, steps[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One step: true when it was a string that is a value. */
     private boolean nextString() {
         stringStart = -1;
+        keyRead = false;
         byte b = bytes[at++];
         switch (b) {
             case '{', '[' -> open(b == '[');
@@ -80,6 +139,7 @@ public final class JsonPath {
                 if (keyNext && depth > 0 && tooDeep == 0) {
                     keys[depth - 1] = start;
                     numbers[depth - 1] = end;
+                    keyRead = true;
                 } else {
                     stringStart = start;
                     stringEnd = end;

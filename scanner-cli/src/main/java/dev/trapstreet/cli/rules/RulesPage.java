@@ -4,7 +4,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.Detection;
-import dev.trapstreet.rule.FilePattern;
+import dev.trapstreet.text.PathPattern;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
 import java.util.ArrayList;
@@ -122,8 +122,8 @@ final class RulesPage {
         return files + except + (detection.needsMapbox() ? ", of a project that names Mapbox" : "");
     }
 
-    private static String patternList(List<FilePattern> patterns) {
-        return String.join(" ", patterns.stream().map(FilePattern::pattern).toList());
+    private static String patternList(List<PathPattern> patterns) {
+        return String.join(" ", patterns.stream().map(PathPattern::text).toList());
     }
 
     /** Text of a rule, which has no Markdown: what would be taken for some is escaped. */
