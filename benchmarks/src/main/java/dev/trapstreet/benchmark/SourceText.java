@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Source of text for the search benchmarks. */
-final class SourceText {
+public final class SourceText {
     private SourceText() {}
 
     /**
@@ -19,7 +19,7 @@ final class SourceText {
      * @return the text
      * @throws IOException if there is no such file, or one cannot be read
      */
-    static byte[] read(String folder, int bytes) throws IOException {
+    public static byte[] read(String folder, int bytes) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream(bytes);
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
             for (Path file :
