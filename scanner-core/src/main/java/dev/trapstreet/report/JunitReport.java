@@ -13,9 +13,9 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * JUnit's XML, in the dialect of Surefire's schema: one suite; a failed case for each place of a token that breaks a rule, a
- * passed one for each place of a token that breaks none, a skipped one for each place that is accepted, an error for what could not be read. Never an empty suite, which
- * some servers take for a failure.
+ * Writer of JUnit XML, in the dialect of Surefire's schema: one suite with a test case for each location of a token, which fails if
+ * the token breaks a rule there and is skipped if the location is suppressed, and an error for each file that was not read. The suite
+ * is never empty, because some servers take an empty suite for a failure.
  */
 final class JunitReport {
     private static final String CLEAN = "no Mapbox token";

@@ -117,7 +117,7 @@ public final class JsonPath {
         return true;
     }
 
-    /** One step: true when it was a string that is a value. */
+    /** Moves past one character or string, and returns whether it was a string that is a value. */
     private boolean nextString() {
         stringStart = -1;
         keyRead = false;
