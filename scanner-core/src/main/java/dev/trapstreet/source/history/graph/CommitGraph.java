@@ -5,10 +5,18 @@ import dev.trapstreet.pack.ObjectIdTable;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Commits with their trees, parents and times, by index in the order in which they were added. */
+/**
+ * Graph of commits with their root trees, parents and commit times.
+ *
+ * <p>A commit has two numbers: its <em>object number</em> in the {@link ObjectIdTable}, and its <em>index</em> here, which
+ * counts commits from 0 in the order in which they were added. Filled by {@link #add} and {@link #addAll}, then queried
+ * after {@link #complete}. Not thread-safe while it is filled; may be read by several threads afterwards.
+ */
 public final class CommitGraph {
+    /** Index or object number that stands for a missing object. */
     public static final int ABSENT = -1;
-    private static final int EMPTY = -2; // in place of a tree's number
+
+    private static final int EMPTY = -2; // in place of the object number of the empty tree
     private static final int HEX = 2 * ObjectIdBytes.BYTES;
     private static final byte[] EMPTY_TREE = ascii("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
     private static final byte[] TREE = ascii("tree ");
@@ -18,15 +26,23 @@ public final class CommitGraph {
     private final IntList numbers = new IntList();
     private final IntList trees = new IntList();
     private final IntList parentStarts = new IntList();
-    private final IntList parents = new IntList(); // numbers of objects; ABSENT for what is not there
-    private final IntList times = new IntList(); // seconds since 1970, without a sign to fit until 2106
-    private int[] indexOf = {}; // by number of object
+    private final IntList parents = new IntList(); // object numbers; ABSENT for a missing parent
+    private final IntList times = new IntList(); // seconds since 1970, unsigned, which lasts until 2106
+    private int[] indexOf = {}; // by object number
 
     private static byte[] ascii(String text) {
         return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
-    /** Adds a commit by its content. What is not written as git writes it counts as absent. */
+    /**
+     * Parses a commit and adds it. A malformed tree line, parent line or committer line counts as absent. If an exception
+     * or error is thrown, the graph is left unchanged.
+     *
+     * @param number the object number of the commit
+     * @param bytes an array that starts with the content of the commit; not retained
+     * @param length the length of the content in bytes
+     * @param ids resolves the ids of trees and parents
+     */
     public void add(int number, byte[] bytes, int length, ObjectIdTable ids) {
         int count = numbers.size();
         int before = parents.size();
@@ -46,7 +62,7 @@ public final class CommitGraph {
         if (startsWith(bytes, at, length, TREE) && at + TREE.length + HEX < length) {
             tree = ids.findHex(bytes, at + TREE.length);
             if (tree == ABSENT && startsWith(bytes, at + TREE.length, length, EMPTY_TREE)) {
-                tree = EMPTY; // git knows it without having it
+                tree = EMPTY; // git knows its content without storing it
             }
             at += TREE.length + HEX + 1;
         }
@@ -58,7 +74,7 @@ public final class CommitGraph {
         times.add(time(bytes, at, length));
     }
 
-    /** Leaves the first commits, where there are more or a half of one. */
+    /** Truncates all lists, which also removes a commit that was added only in part. */
     private void cut(int commits, int ofParents) {
         numbers.cut(commits);
         trees.cut(commits);
@@ -71,7 +87,7 @@ public final class CommitGraph {
         return at + word.length <= length && Arrays.equals(bytes, at, at + word.length, word, 0, word.length);
     }
 
-    /** Seconds of the committer's line, without a sign; 0 when there is none. */
+    /** Returns the time in the committer line, in seconds since 1970, as an unsigned number; 0 without such a line. */
     private static int time(byte[] bytes, int from, int length) {
         int at = from;
         while (at < length && bytes[at] != '\n') {
@@ -98,7 +114,11 @@ public final class CommitGraph {
         return 0;
     }
 
-    /** Adds those of another one. */
+    /**
+     * Appends all commits of another graph. If an exception or error is thrown, this graph is left unchanged.
+     *
+     * @param others a graph that is not completed yet, with other commits
+     */
     public void addAll(CommitGraph others) {
         int count = numbers.size();
         int shift = parents.size();
@@ -116,7 +136,11 @@ public final class CommitGraph {
         }
     }
 
-    /** To be called once all are added; from then on they can be looked up. */
+    /**
+     * Prepares the graph for queries. Must be called once, after the last commit was added.
+     *
+     * @param objects the number of all objects: an upper bound, exclusive, of object numbers
+     */
     public void complete(int objects) {
         indexOf = new int[objects];
         Arrays.fill(indexOf, ABSENT);
@@ -126,7 +150,7 @@ public final class CommitGraph {
         parentStarts.add(parents.size());
     }
 
-    /** How many parents and trees are not there. */
+    /** {@return the number of references to a parent or tree that does not exist} */
     public long missingCount() {
         long absent = 0;
         for (int i = 0; i < trees.size(); i++) {
@@ -138,39 +162,73 @@ public final class CommitGraph {
         return absent;
     }
 
+    /** {@return the number of commits} */
     public int size() {
         return numbers.size();
     }
 
-    /** Index of the commit that is the object of that number; {@link #ABSENT} when that is none. */
+    /**
+     * Returns the index of a commit.
+     *
+     * @param number an object number; may be negative
+     * @return the index of the commit, or {@link #ABSENT} if the number is negative or that of another object
+     */
     public int indexOf(int number) {
         return number < 0 ? ABSENT : indexOf[number];
     }
 
+    /**
+     * Returns the object number of a commit.
+     *
+     * @param commit the index of the commit
+     * @return its object number
+     */
     public int number(int commit) {
         return numbers.get(commit);
     }
 
-    /** Number of the tree; negative when it is not there, or has no entries. */
+    /**
+     * Returns the root tree of a commit.
+     *
+     * @param commit the index of the commit
+     * @return the object number of the tree; negative if the tree does not exist or is the empty tree
+     */
     public int tree(int commit) {
         return trees.get(commit);
     }
 
-    /** Seconds since 1970. */
+    /**
+     * Returns the time of a commit, as its committer line states it.
+     *
+     * @param commit the index of the commit
+     * @return seconds since 1970, at most 2<sup>32</sup> - 1; 0 if the commit states no time
+     */
     public long seconds(int commit) {
         return Integer.toUnsignedLong(times.get(commit));
     }
 
+    /**
+     * Returns the number of parents of a commit, including parents that do not exist.
+     *
+     * @param commit the index of the commit
+     * @return the number of its parents
+     */
     public int parentCount(int commit) {
         return parentStarts.get(commit + 1) - parentStarts.get(commit);
     }
 
-    /** Index of the i-th parent; {@link #ABSENT} when it is not there. */
+    /**
+     * Returns a parent of a commit.
+     *
+     * @param commit the index of the commit
+     * @param i the position of the parent, from 0 to {@code parentCount(commit) - 1}
+     * @return the index of the parent, or {@link #ABSENT} if the parent does not exist or is not in this graph
+     */
     public int parent(int commit, int i) {
         return indexOf(parents.get(parentStarts.get(commit) + i));
     }
 
-    /** All commits, parents before children. */
+    /** Returns the indices of all commits, parents before children. Iterative: a history may be too deep for recursion. */
     int[] parentsFirst() {
         int[] order = new int[size()];
         int done = 0;

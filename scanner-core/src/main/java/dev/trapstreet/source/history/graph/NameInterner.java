@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Names of entries, each once, by id. */
+/** Pool of tree entry names that stores each distinct name once, under an id. Not thread-safe. */
 final class NameInterner {
-    /** By chance, so that nobody can make up names that meet in one place. */
+    /** Random hash seed, so that a hostile repository cannot contain names chosen to collide. */
     private static final int SEED = new Random().nextInt() | 1; // a SecureRandom takes 40 ms to set up
 
     private final List<byte[]> names = new ArrayList<>();
-    private int[] table = new int[256]; // id + 1
+    private int[] table = new int[256]; // id + 1; 0 for an empty slot
     private int[] hashes = new int[256];
 
-    /** The id of the name that stands from {@code from} up to {@code to}. */
+    /** Returns the id of the name in {@code bytes} from {@code from} to {@code to}, exclusive. Adds new names. */
     int intern(byte[] bytes, int from, int to) {
         int hash = SEED;
         for (int i = from; i < to; i++) {
@@ -43,7 +43,7 @@ final class NameInterner {
         int[] oldTable = table;
         int[] oldHashes = hashes;
         int[] newTable = new int[2 * oldTable.length];
-        hashes = new int[newTable.length]; // both or none, should the memory run out
+        hashes = new int[newTable.length]; // allocated before table is replaced: an OutOfMemoryError leaves both intact
         table = newTable;
         int mask = table.length - 1;
         for (int i = 0; i < oldTable.length; i++) {
@@ -58,6 +58,7 @@ final class NameInterner {
         }
     }
 
+    /** Returns the name with an id that {@link #intern} has returned. The array is shared; callers must not modify it. */
     byte[] name(int id) {
         return names.get(id);
     }

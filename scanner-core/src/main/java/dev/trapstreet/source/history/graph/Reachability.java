@@ -15,10 +15,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which refs lead to a few commits and objects of interest, and where no ref does, which reflogs. */
+/**
+ * Index of the refs that reach selected commits and objects. For commits that no ref reaches, also of the reflogs that do.
+ *
+ * <p>The answers are computed on first use, which takes one pass over the commits for every 64 selected commits. Used by
+ * one thread.
+ */
 public final class Reachability {
+    /** Maximum number of refs that are collected and reported for one location. */
     private static final int MAX_REFS = 20;
+
+    /** Number of commits that one pass handles: one bit of a {@code long} for each. */
     private static final int AT_ONCE = Long.SIZE;
+
     private static final Comparator<String> HEAD_FIRST = (a, b) -> {
         boolean head = a.equals("HEAD");
         return head != b.equals("HEAD") ? (head ? -1 : 1) : a.compareTo(b);
@@ -26,16 +35,18 @@ public final class Reachability {
 
     private final CommitGraph commits;
     private final Set<Integer> wanted;
-    private final Map<Integer, List<String>> refsAt; // number of the object, through tags
+    private final Map<Integer, List<String>> refsAt; // by object number; tags are followed
     private final Map<Integer, List<String>> logsAt;
-    private @Nullable Map<Integer, List<String>> refsOf; // by index of commit
+    private @Nullable Map<Integer, List<String>> refsOf; // by commit index
     private @Nullable Map<Integer, List<String>> logsOf;
 
     /**
-     * Resolves which refs lead to a commit.
+     * Creates an index for the given commits.
      *
-     * @param tips what the refs and reflogs name
-     * @param wanted indices of all commits that will be asked for
+     * @param commits the completed graph of all commits
+     * @param tips the refs and reflogs
+     * @param wanted the indices of all commits that will be passed to {@link #refsTo} and {@link #reflogsTo}; kept, not
+     *     copied
      */
     public Reachability(CommitGraph commits, Tips tips, Set<Integer> wanted) {
         this.commits = commits;
@@ -44,35 +55,50 @@ public final class Reachability {
         this.logsAt = tips.logs;
     }
 
-    /** Refs and reflogs, safe to show, by the number of what they name. */
+    /**
+     * Refs and reflogs by the object that they point to. Names are redacted on entry and therefore safe to display.
+     * Mutable; used by one thread.
+     */
     public static final class Tips {
         private final ObjectIdTable ids;
         private final Map<Integer, Integer> tagged;
-        private final Map<Integer, List<String>> refs =
-                new LinkedHashMap<>(); // in the order of their names, but for a few
+        private final Map<Integer, List<String>> refs = new LinkedHashMap<>(); // in insertion order
         private final Map<Integer, List<String>> logs = new LinkedHashMap<>();
 
         /**
-         * The named commits of a repository.
+         * Creates an empty collection.
          *
-         * @param tagged what each tag object names, by number
+         * @param ids resolves object ids
+         * @param tagged the target of each tag object, as object numbers; a negative target does not exist
          */
         public Tips(ObjectIdTable ids, Map<Integer, Integer> tagged) {
             this.ids = ids;
             this.tagged = tagged;
         }
 
+        /**
+         * Adds a ref. Ignored if the object does not exist.
+         *
+         * @param name the full name of the ref, not yet redacted
+         * @param object the id of the object that it points to, 40 hexadecimal digits
+         */
         public void addRef(String name, String object) {
             addTip(object, name, refs);
         }
 
+        /**
+         * Adds an entry of a reflog. Ignored if the object does not exist.
+         *
+         * @param name the name of the reflog, not yet redacted
+         * @param object the id of the object that the entry points to, 40 hexadecimal digits
+         */
         public void addReflog(String name, String object) {
             addTip(object, name, logs);
         }
 
-        /** A ref leads to what it names, and through a tag to what that names. */
+        /** Adds a name to its object and, if that is a tag, to the target of the tag, and so on. Stops at cycles. */
         private void addTip(String object, String name, Map<Integer, List<String>> at) {
-            String shown = Redactor.redact(name); // a branch can be called like a token
+            String shown = Redactor.redact(name); // a branch name may contain a token
             Set<Integer> passed = new HashSet<>();
             for (int number = number(ids, object);
                     number >= 0 && passed.add(number);
@@ -82,32 +108,59 @@ public final class Reachability {
         }
     }
 
-    /** The number of the object of that name, in hexadecimal digits; -1 when it is not there. */
+    /**
+     * Returns the number of an object.
+     *
+     * @param ids the table of all objects
+     * @param hex the object id, 40 hexadecimal digits
+     * @return the object number, or -1 if the object does not exist
+     */
     public static int number(ObjectIdTable ids, String hex) {
         return ids.findHex(hex.getBytes(StandardCharsets.US_ASCII), 0);
     }
 
-    /** An empty set of refs, in the order of a report: HEAD first, then by name. */
+    /** {@return a new empty, mutable set of refs in report order: HEAD first, then by name} */
     public static Set<String> newRefSet() {
         return new TreeSet<>(HEAD_FIRST);
     }
 
-    /** As many of them as a report tells. */
+    /**
+     * Returns the refs to report: the first 20.
+     *
+     * @param refs refs in report order, as in {@link #newRefSet}
+     * @return an immutable list of at most 20 refs
+     */
     public static List<String> limited(Set<String> refs) {
         return refs.stream().limit(MAX_REFS).toList();
     }
 
-    /** The refs that name the object itself, or a tag of it. */
+    /**
+     * Returns the refs that point to an object directly or through tags.
+     *
+     * @param number the object number
+     * @return the names of the refs; empty if there are none
+     */
     public List<String> refsAt(int number) {
         return refsAt.getOrDefault(number, List.of());
     }
 
-    /** The refs that lead to any of the commits, some of them. */
+    /**
+     * Returns refs that reach any of the given commits: for each commit the first 20 in report order.
+     *
+     * @param ends commit indices, all among those passed to the constructor
+     * @return a new set in report order; empty if no ref reaches the commits
+     */
     public Set<String> refsTo(List<Integer> ends) {
         return namesAt(ends, refsByCommit());
     }
 
-    /** Likewise of the reflogs, for commits to which no ref leads. */
+    /**
+     * Returns reflogs that reach any of the given commits, for each commit the first 20. Commits that a ref reaches are
+     * ignored.
+     *
+     * @param ends commit indices, all among those passed to the constructor
+     * @return a new set in report order; empty if no reflog reaches the commits
+     */
     public Set<String> reflogsTo(List<Integer> ends) {
         if (logsOf == null) {
             Set<Integer> left = new TreeSet<>();
@@ -134,10 +187,14 @@ public final class Reachability {
         return all;
     }
 
-    /** A ref or an entry of a reflog, and the commit, by index, that it names or leads to through tags. */
+    /**
+     * A ref or reflog entry, and the commit that it points to directly or through tags.
+     *
+     * @param commit the index of that commit
+     */
     private record Tip(String name, int commit) {}
 
-    /** In the order of a report, so that of many the first are told. */
+    /** Returns the tips of commits in report order, so that the first of many are the ones that are reported. */
     private List<Tip> inOrder(Map<Integer, List<String>> names) {
         List<Tip> tips = new ArrayList<>();
         names.forEach((number, refs) -> {
@@ -164,7 +221,10 @@ public final class Reachability {
         return leading;
     }
 
-    /** For up to 64 commits at once, one bit each: handed on from parents to children, read at the tips. */
+    /**
+     * Finds the tips that reach up to 64 commits in one pass. Each wanted commit has one bit, which is propagated from
+     * parents to children and read at the tips.
+     */
     private void propagate(int[] some, int[] order, List<Tip> tips, Map<Integer, List<String>> leading) {
         long[] bits = new long[commits.size()];
         List<List<String>> refs = new ArrayList<>();
@@ -179,7 +239,7 @@ public final class Reachability {
                 bits[commit] |= parent < 0 ? 0 : bits[parent];
             }
         }
-        long open = -1; // those that are not known to be reached from enough
+        long open = -1; // bits of the commits that have fewer than MAX_REFS refs so far
         for (Tip tip : tips) {
             for (long reached = bits[tip.commit()] & open; reached != 0; reached &= reached - 1) {
                 int i = Long.numberOfTrailingZeros(reached);

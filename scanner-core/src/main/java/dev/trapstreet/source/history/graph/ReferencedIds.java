@@ -7,8 +7,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Which objects trees name, by the first eight bytes of their names. Only collected on the way, and compared with what is
- * there by sorting, once: to look each of them up takes half as long as a whole scan.
+ * Set of the object ids that trees refer to, each reduced to its first eight bytes. Finds the objects that a repository
+ * lacks.
+ *
+ * <p>The ids are only collected during a scan. At the end they are sorted once and compared with the existing objects,
+ * because looking up each id takes half as long as a whole scan.
+ *
+ * <p>Mutable and not thread-safe: each worker thread fills its own set.
  */
 public final class ReferencedIds {
     private static final long EMPTY_TREE =
@@ -17,12 +22,12 @@ public final class ReferencedIds {
     private long[] keys = new long[1 << 10];
     private int size;
 
-    /** In the order of a sort that knows signs, as names are without. */
+    /** Converts an unsigned prefix of an id to a key that sorts the same way as a signed number. */
     private static long key(long first) {
         return first ^ Long.MIN_VALUE;
     }
 
-    /** Adds the name that starts at {@code bytes[at]}. */
+    /** Adds the 20-byte id that starts at {@code bytes[at]}. */
     void add(byte[] bytes, int at) {
         if (size == keys.length) {
             compact();
@@ -33,7 +38,7 @@ public final class ReferencedIds {
         keys[size++] = key(ObjectIdBytes.first(bytes, at));
     }
 
-    /** Brings them into order, each once; to be called by whoever has added the last of them. */
+    /** Sorts the ids and removes duplicates. Must be called after the last {@link #add}, by the same thread. */
     void compact() {
         Arrays.sort(keys, 0, size);
         int kept = 0;
@@ -53,13 +58,20 @@ public final class ReferencedIds {
         size += others.size;
     }
 
-    /** How many of them all, each compact, are not there. The tree without entries never counts: git knows it without having it. */
+    /**
+     * Counts the distinct referenced objects that do not exist. The empty tree never counts as missing: git knows its
+     * content without storing it. Ids that share their first eight bytes count as one object.
+     *
+     * @param referenced the sets of all worker threads, each completed by {@link TreeGraph#complete}
+     * @param there the ids of all existing objects
+     * @return the number of missing objects
+     */
     public static int countMissing(List<ReferencedIds> referenced, ObjectIdTable there) {
         ReferencedIds all = new ReferencedIds();
         for (ReferencedIds each : referenced) {
             all.addAll(each);
         }
-        all.compact(); // of runs that are in order, which the sort merges
+        all.compact(); // consists of sorted runs, which the sort merges
         int absent = 0;
         int number = 0;
         for (int i = 0; i < all.size; i++) {

@@ -14,10 +14,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tree stands in which, under which name, and where the blobs of interest stand. Edges of ints: a history has
- * millions of them.
+ * Graph of trees: for each tree, the names of its subtrees, and of those of its blobs that are of interest because they
+ * contain tokens. Also collects the ids of all objects that the trees refer to.
+ *
+ * <p>Edges are stored as {@code int}s, because a history has millions of them. Each worker thread fills its own graph;
+ * {@link #merge} joins them. Mutable and not thread-safe.
  */
 public final class TreeGraph {
+    /** Number of slots of the cache of object numbers. A power of two. */
     private static final int CACHE = 1 << 15;
 
     private final ObjectIdTable ids;
@@ -27,23 +31,27 @@ public final class TreeGraph {
     private final IntList trees = new IntList();
     private final IntList starts = new IntList();
     private final IntList edgeNames = new IntList();
-    private final IntList edgeChildren = new IntList(); // numbers; of a blob that is a link's text, their complement
+    private final IntList edgeChildren = new IntList(); // object numbers; complemented for symbolic links
     private final NameInterner entryNames = new NameInterner();
     private long[] cachedFirst = {};
     private int[] cachedNumber = {};
     private final ReferencedIds referencedIds = new ReferencedIds();
 
     /**
-     * An empty graph.
+     * Creates an empty graph.
      *
-     * @param blobIndex blobs whose places are kept
+     * @param ids the table of all objects
+     * @param blobIndex the blobs whose edges are stored
      */
     public TreeGraph(ObjectIdTable ids, BlobIndex blobIndex) {
         this.ids = ids;
         this.blobIndex = blobIndex;
     }
 
-    /** A few blobs among many, found by the first bytes of their names. */
+    /**
+     * Hash set of the blobs of interest, which are few. A lookup by id usually compares eight bytes only. Immutable and
+     * shared by threads.
+     */
     public static final class BlobIndex {
         private final ObjectIdTable ids;
         private final long[] firsts;
@@ -51,9 +59,10 @@ public final class TreeGraph {
         private final int mask;
 
         /**
-         * The blobs whose edges are kept, as a bit set that can be searched by name.
+         * Creates a set.
          *
-         * @param blobs their numbers
+         * @param ids the table of all objects
+         * @param blobs the object numbers of the blobs, without duplicates
          */
         public BlobIndex(ObjectIdTable ids, int[] blobs) {
             this.ids = ids;
@@ -72,7 +81,7 @@ public final class TreeGraph {
             }
         }
 
-        /** The number of the blob whose name starts at {@code bytes[at]}; -1 when it is none of them. */
+        /** Returns the object number of the blob whose id starts at {@code bytes[at]}, or -1 if it is not in the set. */
         int find(byte[] bytes, int at) {
             long first = ObjectIdTable.hash(bytes, at);
             for (int slot = (int) first & mask; numbers[slot] >= 0; slot = (slot + 1) & mask) {
@@ -84,7 +93,7 @@ public final class TreeGraph {
         }
     }
 
-    /** Which names of a tree a delta copied whole; asked in their order. */
+    /** Cursor over the instructions of a delta that finds the object ids that were copied from the base. */
     private static final class CopiedRanges {
         private @Nullable Delta delta;
         private int part;
@@ -96,7 +105,10 @@ public final class TreeGraph {
             start = 0;
         }
 
-        /** True when the name that starts there was copied in one stretch. */
+        /**
+         * Returns whether one copy instruction covers the object id that starts at {@code at}. Successive calls must pass
+         * increasing positions.
+         */
         boolean has(int at) {
             if (delta == null) {
                 return false;
@@ -111,7 +123,16 @@ public final class TreeGraph {
         }
     }
 
-    /** Adds a tree by its content, and notes what it names, as {@link #check}. */
+    /**
+     * Parses a tree, adds it with its edges, and collects the ids that it refers to, as {@link #check} does. If an
+     * exception or error is thrown, the graph is left without the tree.
+     *
+     * @param number the object number of the tree, which must not have been added before
+     * @param bytes an array that starts with the content of the tree; not retained
+     * @param length the length of the content in bytes
+     * @param delta the delta between the tree and a base that was added or checked before, which saves collecting the
+     *     copied ids of blobs; null to collect all ids
+     */
     public void add(int number, byte[] bytes, int length, @Nullable Delta delta) {
         int count = trees.size();
         int edges = edgeChildren.size();
@@ -119,7 +140,7 @@ public final class TreeGraph {
             trees.add(number);
             starts.add(edges);
             read(bytes, length, delta, true);
-        } catch (RuntimeException | Error e) { // without a half of it, which would be taken for another tree
+        } catch (RuntimeException | Error e) { // partial edges would be attributed to the next tree
             trees.cut(count);
             starts.cut(count);
             edgeNames.cut(edges);
@@ -129,15 +150,18 @@ public final class TreeGraph {
     }
 
     /**
-     * Notes what a tree names.
+     * Parses a tree and collects the ids that it refers to, without storing edges. Commits of submodules are ignored.
      *
-     * @param delta by which it was made from a tree that was noted: what it copied is left out. Null for the whole
+     * @param bytes an array that starts with the content of the tree; not retained
+     * @param length the length of the content in bytes
+     * @param delta the delta between the tree and a base that was added or checked before, which saves collecting the
+     *     copied ids; null to collect all ids
      */
     public void check(byte[] bytes, int length, @Nullable Delta delta) {
         read(bytes, length, delta, false);
     }
 
-    /** By gitformat-tree: mode, blank, name, NUL, twenty bytes, and again. */
+    /** Parses entries in git's tree format: mode, space, name, NUL, 20 bytes of object id. */
     private void read(byte[] bytes, int length, @Nullable Delta delta, boolean keeps) {
         copied.begin(delta);
         int at = 0;
@@ -153,10 +177,10 @@ public final class TreeGraph {
             }
             int id = end + 1;
             if (id + ObjectIdBytes.BYTES > length) {
-                return; // damaged at its end; what stands before it is used
+                return; // truncated; the entries before this one are used
             }
             while (at < name && bytes[at] == '0') {
-                at++; // old programs filled up the mode
+                at++; // old programs padded the mode with zeros
             }
             if (keeps && bytes[at] == '4') {
                 int child = lookUp(bytes, id);
@@ -177,17 +201,20 @@ public final class TreeGraph {
         }
     }
 
-    /** A submodule's commit, which lives in another repository: mode 160000. */
+    /** Returns whether an entry is a submodule (mode 160000). Its commit belongs to another repository. */
     private static boolean isGitlink(byte[] bytes, int at) {
         return bytes[at] == '1' && bytes[at + 1] == '6';
     }
 
-    /** A symbolic link: mode 120000. */
+    /** Returns whether an entry is a symbolic link (mode 120000). */
     private static boolean isLink(byte[] bytes, int at) {
         return bytes[at] == '1' && bytes[at + 1] == '2';
     }
 
-    /** The number of a name; neighbouring trees name the same objects, so most are answered by what was asked before. */
+    /**
+     * Returns the number of the object whose id starts at {@code bytes[at]}, or -1 if it does not exist. Similar trees
+     * refer to the same objects, so the cache answers most lookups.
+     */
     private int lookUp(byte[] bytes, int at) {
         if (cachedFirst.length == 0) {
             cachedFirst = new long[CACHE];
@@ -210,19 +237,26 @@ public final class TreeGraph {
         return number;
     }
 
-    /** To be called by the thread that has filled it, when nothing more comes. */
+    /** Ends filling: sorts the collected ids and frees the cache. Must be called by the thread that filled the graph. */
     public void complete() {
         referencedIds.compact();
         cachedFirst = new long[0];
         cachedNumber = new int[0];
     }
 
-    /** What the trees name, except what is known to be there. */
+    /** {@return the ids that the trees refer to, without subtrees that are known to exist; to be read after {@link #complete}} */
     public ReferencedIds referencedIds() {
         return referencedIds;
     }
 
-    /** Several, of different trees, as one; those that lead to no blob of interest, and to no tree of {@code named}, left out. */
+    /**
+     * Merges graphs and prunes them: only trees remain from which a blob of interest or a named entry is reached.
+     *
+     * @param parts graphs of different trees, each completed
+     * @param objects the number of all objects: an upper bound, exclusive, of object numbers
+     * @param named the entries whose names contain tokens, by the object number of their tree
+     * @return the pruned graph
+     */
     public static PrunedGraph merge(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
         return new GraphMerger(parts, objects, named).prune();
     }
@@ -235,11 +269,17 @@ public final class TreeGraph {
         return tree + 1 < starts.size() ? starts.get(tree + 1) : edgeChildren.size();
     }
 
-    /** A name in a tree that holds tokens of its own. */
+    /** Tree entry whose name contains tokens. Immutable. */
     public static final class NamedEntry {
         private final byte[] name;
         private final List<Integer> tokens;
 
+        /**
+         * Creates an entry.
+         *
+         * @param name the name as bytes; kept, not copied
+         * @param tokens the indices of the tokens in the name; kept, not copied
+         */
         public NamedEntry(byte[] name, List<Integer> tokens) {
             this.name = name;
             this.tokens = tokens;
@@ -247,27 +287,43 @@ public final class TreeGraph {
     }
 
     /**
-     * Where a child of a tree stands.
+     * Edge from a tree to one of its entries.
      *
-     * @param child a number, or {@link PrunedGraph#NAME} for the name itself
-     * @param part what a blob is there: a file's content or a link's text
-     * @param tokens of the name itself
+     * @param name the id of the entry's name; see {@link PrunedGraph#name}
+     * @param child the object number of the entry, or {@link PrunedGraph#NAME} if the edge stands for a name with tokens
+     * @param part the part of the location: the content of a file, the target of a symbolic link, or the name
+     * @param tokens the indices of the tokens in the name; empty unless {@code child} is {@link PrunedGraph#NAME}
      */
     public record Edge(int name, int child, LocationPart part, List<Integer> tokens) {}
 
-    /** The trees from which something of interest is reached, with what leads there. */
+    /**
+     * Trees from which a blob or name with tokens is reached, with the edges that lead there. Not modified after
+     * {@link TreeGraph#merge} has returned it.
+     */
     public static final class PrunedGraph {
+        /** Child of an edge that stands for the name of an entry, not for the entry's object. */
         public static final int NAME = -1;
 
-        private final Map<Integer, List<Edge>> edges = new HashMap<>(); // by number of tree
+        private final Map<Integer, List<Edge>> edges = new HashMap<>(); // by object number of the tree
         private final NameInterner names = new NameInterner();
 
-        /** What leads to something of interest from that tree, by number of the name; nothing when none does. */
+        /**
+         * Returns the edges of a tree that lead to tokens.
+         *
+         * @param tree an object number
+         * @return an immutable list, sorted by name id; empty if the object is not a tree of this graph
+         */
         public List<Edge> edges(int tree) {
             return edges.getOrDefault(tree, List.of());
         }
 
-        /** Adds what stands in that tree under that name. */
+        /**
+         * Finds the children of a tree with a given name, by binary search.
+         *
+         * @param tree an object number; the result is empty if it is not a tree of this graph
+         * @param name the id of the name
+         * @param into the list to which the children are added
+         */
         public void children(int tree, int name, List<Integer> into) {
             List<Edge> sorted = edges(tree);
             int low = 0;
@@ -285,27 +341,40 @@ public final class TreeGraph {
             }
         }
 
+        /**
+         * Returns whether an object is a tree of this graph.
+         *
+         * @param number an object number
+         * @return whether it is a tree from which a token is reached
+         */
         public boolean isTree(int number) {
             return edges.containsKey(number);
         }
 
+        /**
+         * Returns the name of an entry.
+         *
+         * @param id the id of the name, from {@link Edge#name}
+         * @return the bytes of the name; shared, must not be modified
+         */
         public byte[] name(int id) {
             return names.name(id);
         }
 
+        /** {@return all trees with their edges, by object number, in no particular order} */
         public Iterable<Map.Entry<Integer, List<Edge>>> all() {
             return edges.entrySet();
         }
     }
 
-    /** Finds the marked trees: turns the edges round, and goes up from what is of interest. */
+    /** Merges graphs: reverses all edges, then marks every tree above a blob or name of interest. */
     private static final class GraphMerger {
         private final List<TreeGraph> parts;
         private final Map<Integer, List<NamedEntry>> named;
         private final BitSet trees = new BitSet();
         private final BitSet marked = new BitSet();
-        private final int[] starts; // of the parents of each object
-        private final int[] parents;
+        private final int[] starts; // for each object, the index of its first parent in parents
+        private final int[] parents; // object numbers of trees
 
         GraphMerger(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
             this.parts = parts;
@@ -321,7 +390,7 @@ public final class TreeGraph {
                 }
                 count += part.edgeChildren.size();
             }
-            // First to the end of each object's parents, then down to their start, as they are filled in.
+            // Counting sort: starts[i] first points to the end of the parents of i, and moves down as they are added.
             for (int i = 1; i <= objects; i++) {
                 starts[i] += starts[i - 1];
             }

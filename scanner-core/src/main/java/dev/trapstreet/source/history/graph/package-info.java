@@ -1,4 +1,4 @@
-/** Compact graphs of commits and trees. Does no I/O. */
+/** Compact in-memory graphs of git commits and trees, and queries over them. Performs no I/O. */
 @NullMarked
 package dev.trapstreet.source.history.graph;
 
