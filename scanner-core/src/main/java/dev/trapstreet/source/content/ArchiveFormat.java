@@ -2,21 +2,28 @@ package dev.trapstreet.source.content;
 
 import org.jspecify.annotations.Nullable;
 
-/** Archives and compressed files, told by their first bytes. */
+/** Formats of archives and compressed files, recognized by their first bytes. */
 public enum ArchiveFormat {
+    /** Zip, and formats based on it such as jar, apk, docx and Chrome extensions. */
     ZIP,
+    /** A file compressed by gzip. */
     GZIP,
+    /** A file compressed by bzip2. */
     BZIP2,
+    /** A file compressed by xz. */
     XZ,
+    /** A file compressed by Zstandard. */
     ZSTD,
-    /** Has no magic: told by its name alone. */
+    /** A file compressed by Brotli. The format has no magic number and is recognized by its file extension. */
     BROTLI,
+    /** A 7z archive. */
     SEVEN_Z,
+    /** A tar archive. */
     TAR,
-    /** RAR, LZ4 and cabinets: known, but not opened. */
+    /** RAR, LZ4 and cabinet files: recognized, but not opened. */
     UNOPENED;
 
-    /** So many bytes tell, if there are as many. */
+    /** Number of bytes that are enough to recognize any format, if the file has as many. */
     static final int HEAD_BYTES = 512;
 
     private static final int TAR_MAGIC = 257;
@@ -24,15 +31,21 @@ public enum ArchiveFormat {
     private static final int CHECKSUM_LENGTH = 8;
     private static final int END_OF_ZIP = 22;
 
-    /** What starts with those first {@code length} bytes; null for what is no container, or not told by them. */
+    /**
+     * Recognizes a format by the first bytes of a file.
+     *
+     * @param b an array that starts with the first bytes of the file
+     * @param length the number of bytes. Tar is recognized from 512 bytes, the other formats from 6.
+     * @return the format; null if the file is not an archive or compressed file, or cannot be recognized by its first bytes
+     */
     public static @Nullable ArchiveFormat detect(byte[] b, int length) {
         if (length < 6) {
             return null;
         }
-        // The first byte settles it for nearly every file.
+        // For nearly every file the first byte rules out all formats.
         ArchiveFormat format = switch (b[0]) {
             case 'P' -> startsWith(b, 'K', 3, 4) || startsWith(b, 'K', 5, 6) || startsWith(b, 'K', 7, 8) ? ZIP : null;
-            case 'C' -> startsWith(b, 'r', '2', '4') ? ZIP : null; // an extension of Chrome: a header, then a zip
+            case 'C' -> startsWith(b, 'r', '2', '4') ? ZIP : null; // Chrome extension: a header, then a zip
             case 0x1F -> startsWith(b, 0x8B, 8) ? GZIP : null;
             case 'B' ->
                 startsWith(b, 'Z', 'h') && b[3] >= '1' && b[3] <= '9' && (b[4] == '1' || b[4] == 0x17) ? BZIP2 : null;
@@ -50,7 +63,7 @@ public enum ArchiveFormat {
         return length >= HEAD_BYTES && isTar(b) ? TAR : null;
     }
 
-    /** True when these follow the first byte. */
+    /** Returns whether the bytes after the first one are {@code rest}. */
     private static boolean startsWith(byte[] b, int... rest) {
         for (int i = 0; i < rest.length; i++) {
             if (b[i + 1] != (byte) rest[i]) {
@@ -68,11 +81,11 @@ public enum ArchiveFormat {
                 && b[TAR_MAGIC + 4] == 'r') {
             return hasValidChecksum(b);
         }
-        // Before there was a magic, the fields of numbers ended with a zero or a blank, which no text has there.
+        // Old tar has no magic number, but its number fields end with NUL, which text does not contain there.
         return b[107] == 0 && b[115] == 0 && b[0] != 0 && hasValidChecksum(b);
     }
 
-    /** True when the header's checksum is right. */
+    /** Returns whether the checksum of a tar header is correct. */
     private static boolean hasValidChecksum(byte[] b) {
         int written = 0;
         for (int i = TAR_CHECKSUM; i < TAR_CHECKSUM + CHECKSUM_LENGTH; i++) {
@@ -90,10 +103,12 @@ public enum ArchiveFormat {
     }
 
     /**
-     * Where in those bytes a zip begins that something else stands in front of, as in a program that unpacks itself; -1
-     * when there is none. Only the files that have such a front are looked at further.
+     * Returns the offset of a zip archive that is embedded after a script or program, as in a self-extracting archive. Only
+     * files that start like a script, a Windows program or an ELF program are searched.
      *
-     * @param whole whether these are all bytes: then the end of a zip must be there too
+     * @param b an array that starts with the first bytes of the file
+     * @param whole whether these are all bytes of the file. The end record of the zip must then be among them.
+     * @return the offset of the first local header, or -1 if no archive is found
      */
     static int embeddedZipOffset(byte[] b, int length, boolean whole) {
         if (length < 2 * END_OF_ZIP
@@ -113,7 +128,10 @@ public enum ArchiveFormat {
         return -1;
     }
 
-    /** Looks at each fourth byte, and at its neighbours where it is one of the four. */
+    /**
+     * Returns whether the bytes contain the end record of a zip. Looks at every fourth byte, and at its neighbors only if
+     * it is one of the four bytes of the signature.
+     */
     private static boolean hasZipEnd(byte[] b, int length) {
         int last = length - END_OF_ZIP;
         int first = Math.max(0, last - (1 << 16));
@@ -132,12 +150,12 @@ public enum ArchiveFormat {
         return false;
     }
 
-    /** What a file of that name is, of the kinds that the bytes do not tell; null for all others. */
+    /** Returns the format that a file extension indicates, among the formats without a magic number; else null. */
     static @Nullable ArchiveFormat byExtension(String name) {
         return name.endsWith(".br") ? BROTLI : null;
     }
 
-    /** True for bytes that could be the start of brotli, which has no magic: no text. */
+    /** Returns whether the bytes may be the start of a Brotli file: whether they are not plain text. */
     static boolean maybeBrotli(byte[] b, int length) {
         for (int i = 0; i < Math.min(length, 16); i++) {
             if (b[i] < ' ' && b[i] != '\n' && b[i] != '\r' && b[i] != '\t') {
@@ -147,7 +165,10 @@ public enum ArchiveFormat {
         return false;
     }
 
-    /** True when a header of an entry, and not only its first four bytes, stands there; thirty bytes are looked at. */
+    /**
+     * Returns whether the bytes after the signature of a local zip header have plausible values. Reads 30 bytes from
+     * {@code at}, which the caller must have checked to exist.
+     */
     static boolean isPlausible(byte[] b, int at) {
         int version = b[at + 4] & 0xFF;
         int method = (b[at + 8] & 0xFF) | (b[at + 9] & 0xFF) << 8;

@@ -33,21 +33,29 @@ import org.apache.commons.compress.utils.IOUtils;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
- * Reads what one outermost container holds, and what is packed in that, as a stream: nothing is written to a disk, and of
- * an archive no more is held than a window.
+ * Streaming reader of one outermost archive or compressed file and the archives nested in it. Nothing is written to disk,
+ * and at most a window of an archive is held in memory, except for nested 7z files.
  *
- * <p>An entry that cannot be read becomes a problem, and the next one is read. What ends all is a limit of the whole
- * ({@link ExtractionLimits}), and damage behind which no entry can be found.
+ * <p>An entry that cannot be read becomes a problem, and the next one is read. Reading ends early only at a limit of the
+ * whole archive ({@link ExtractionLimits}), or at damage after which no further entry can be found.
+ *
+ * <p>Used by one thread for one archive. See docs/decisions/0011-containers.md.
  */
 public final class ArchiveReader {
-    /** A 7z file within another archive is read from memory, which it takes twice for a moment: its directory stands at its end. */
+    /**
+     * Maximum size in bytes of a nested 7z file, and of the directory of any 7z file. A nested one is read from memory,
+     * because its directory is at its end, and for a moment takes twice its size.
+     */
     private static final int MAX_SEVEN_Z_BYTES =
             (int) Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 8);
 
-    /** Where in a 7z file the size of its directory stands (7zFormat.txt, "SignatureHeader"). */
+    /** Offset in a 7z file of the size of its directory (7zFormat.txt, "SignatureHeader"). */
     private static final int SEVEN_Z_DIRECTORY_SIZE = 20;
 
+    /** Maximum number of problems reported one by one. Further ones are summed up in one. */
     private static final int MAX_PROBLEMS = 100;
+
+    /** Maximum length of an entry name in reports, in characters. */
     private static final int LONGEST_NAME = 1024;
 
     private final Supplier<Provenance> outermost;
@@ -58,10 +66,11 @@ public final class ArchiveReader {
     private int problems;
 
     /**
-     * Opens one outermost container.
+     * Creates a reader for one outermost archive.
      *
-     * @param accepted is told of every token
-     * @param worker whose window is used
+     * @param outermost supplies the provenance of the archive; called only when it is needed
+     * @param accepted called with each token found in the archive
+     * @param worker receives chunks, counts and problems; its buffer is used as the window
      */
     public ArchiveReader(Supplier<Provenance> outermost, Consumer<Chunk.Span> accepted, WorkerContext worker) {
         this.outermost = outermost;
@@ -70,16 +79,20 @@ public final class ArchiveReader {
     }
 
     /**
-     * Returns whether an archive is to be opened; counts it as skipped if not.
+     * Returns whether an archive or compressed file may be opened. Counts it as skipped if its format is not supported, or
+     * if it is nested deeper than this scan was configured to read.
      *
-     * @param around archives that it lies in
+     * @param worker has the depth limits and counts what is skipped
+     * @param format the format
+     * @param around the number of archives around it; 0 for an outermost one
+     * @return whether to open it; if false, its own bytes are to be searched
      */
     public static boolean mayOpen(WorkerContext worker, ArchiveFormat format, int around) {
         if (format == ArchiveFormat.UNOPENED) {
             worker.countSkipped(SkipReason.ARCHIVE);
             return false;
         }
-        // What is too deep for any scan is a problem, which is reported when it is tried.
+        // If the scan has the maximum depth, a deeper archive is not skipped: opening it reports a problem.
         int most = worker.depth().archives();
         if (around >= most && most < DepthLimits.FULL.archives()) {
             worker.countSkipped(SkipReason.ARCHIVE_DEPTH);
@@ -88,16 +101,23 @@ public final class ArchiveReader {
         return true;
     }
 
-    /** Reads a container to its end, or to where that cannot be done; {@code in} is not closed. */
+    /**
+     * Reads an archive or compressed file. Damage and exceeded limits are reported as problems, and the rest is read if
+     * possible.
+     *
+     * @param format the format of the archive
+     * @param in the content of the archive, from its start; not closed
+     * @throws IOException if {@code in} itself cannot be read
+     */
     public void read(ArchiveFormat format, InputStream in) throws IOException {
         WatchedStream watched = new WatchedStream(in);
         readWhole(whole -> read(format, limits.count(watched), whole));
         if (watched.failure() != null) {
-            throw watched.failure(); // of the disk, not of the archive
+            throw watched.failure(); // an error of the disk, not damage of the archive
         }
     }
 
-    /** Reads a 7z file of any size where it lies on a disk. */
+    /** Reads a 7z file of any size from disk, by random access. Does not close {@code file}. */
     void readSevenZ(SeekableByteChannel file, long size) throws IOException {
         limits.took(size);
         WatchedChannel watched = new WatchedChannel(file);
@@ -107,7 +127,7 @@ public final class ArchiveReader {
         }
     }
 
-    /** A way to read the outermost container. */
+    /** Action that reads the outermost archive. */
     private interface Whole {
         void read(EntryPath whole) throws ExtractionLimits.ExceededException;
     }
@@ -129,7 +149,11 @@ public final class ArchiveReader {
         }
     }
 
-    /** The way to what is read, in names of entries; empty for the outermost container. */
+    /**
+     * Path of an entry.
+     *
+     * @param names the display names of the entries, from the outermost archive inward; empty for that archive itself
+     */
     private record EntryPath(List<String> names) {
         EntryPath child(String name) {
             List<String> more = new ArrayList<>(names);
@@ -160,7 +184,7 @@ public final class ArchiveReader {
         });
     }
 
-    /** A way to read one container. */
+    /** Action that reads one archive or compressed file. */
     private interface Content {
         void read() throws IOException;
     }
@@ -168,7 +192,7 @@ public final class ArchiveReader {
     private void read(ArchiveFormat format, EntryPath archive, Content content)
             throws ExtractionLimits.ExceededException {
         if (archive.depth() >= DepthLimits.MAX_ARCHIVES) {
-            report(Problem.Kind.ARCHIVE_LIMIT, archive, "archives in it lie more than eight deep");
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "archives in it are nested more than eight deep");
             return;
         }
         if (format != ArchiveFormat.UNOPENED) {
@@ -180,7 +204,7 @@ public final class ArchiveReader {
             throw e;
         } catch (EOFException e) {
             report(Problem.Kind.ARCHIVE_DAMAGED, archive, "it was cut short");
-        } catch (IOException e) { // whose text may hold what was read
+        } catch (IOException e) { // its message is not reported: it may contain content of the archive
             if (Decompressors.isOverLimit(e)) {
                 failed(archive, e);
             } else {
@@ -192,7 +216,8 @@ public final class ArchiveReader {
     }
 
     /**
-     * Makes a problem of what was thrown. A lack of memory is thrown on where all of it is read again when nothing else takes any.
+     * Reports a failure as a problem. An {@link OutOfMemoryError} is rethrown if the worker reads the whole archive again
+     * later, when nothing else needs memory.
      */
     private void failed(EntryPath archive, Throwable failure) {
         if (failure instanceof OutOfMemoryError lack && worker.readsAgain()) {
@@ -203,12 +228,12 @@ public final class ArchiveReader {
         } else if (Decompressors.isLimitedByMemory()) {
             report(Problem.Kind.OUT_OF_MEMORY, archive, "");
         } else {
-            report(Problem.Kind.ARCHIVE_LIMIT, archive, "it asks for more memory than any usual archive");
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "it requires more memory than usual archives do");
         }
     }
 
     private void readCompressed(ArchiveFormat format, InputStream in, EntryPath archive) throws IOException {
-        // Not closed: a decompressor would close what is not ours; what it holds is memory alone.
+        // Not closed: the decompressor would close the caller's stream, and holds nothing but memory.
         readContent(Decompressors.decompress(format, in), archive.child(Provenance.UNNAMED_ENTRY), false);
     }
 
@@ -247,7 +272,7 @@ public final class ArchiveReader {
         }
     }
 
-    /** What befell entries of one archive: the first of them by name, the others by number. */
+    /** Problem that several entries of an archive share. Names the first entry and counts the others. */
     private static final class EntryProblem {
         private final Problem.Kind kind;
         private final String first;
@@ -275,7 +300,7 @@ public final class ArchiveReader {
     }
 
     private void readTar(InputStream in, EntryPath archive) throws IOException {
-        // Not closed, as above. Lenient: a wrong number in a header is no reason not to read the entry.
+        // Not closed, as above. Lenient: an entry with a malformed number in its header is still read.
         TarArchiveInputStream tar = new TarArchiveInputStream(in, 10_240, 512, "UTF-8", true);
         Decompressors.CheckedSupplier<TarArchiveEntry> next = tar::getNextEntry;
         for (TarArchiveEntry entry = Decompressors.wrapRuntimeErrors(next);
@@ -299,10 +324,7 @@ public final class ArchiveReader {
         byte[] bytes = in.readNBytes(MAX_SEVEN_Z_BYTES + 1);
         if (bytes.length > MAX_SEVEN_Z_BYTES) {
             String most = (MAX_SEVEN_Z_BYTES >> 20) + " MiB";
-            report(
-                    Problem.Kind.ARCHIVE_LIMIT,
-                    archive,
-                    "of 7z files in archives only those up to " + most + " are opened");
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "7z files in archives are opened only up to " + most);
             return;
         }
         readSevenZ(new SeekableInMemoryByteChannel(bytes), archive);
@@ -312,8 +334,8 @@ public final class ArchiveReader {
         ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         content.position(SEVEN_Z_DIRECTORY_SIZE);
         IOUtils.readFully(content, size);
-        if (size.getLong(0) > MAX_SEVEN_Z_BYTES) { // or it is taken at once, for what may be a hole
-            report(Problem.Kind.OUT_OF_MEMORY, archive, "its directory takes " + size.getLong(0) + " bytes");
+        if (size.getLong(0) > MAX_SEVEN_Z_BYTES) { // the library would allocate it at once, even for a sparse file
+            report(Problem.Kind.OUT_OF_MEMORY, archive, "its directory has " + size.getLong(0) + " bytes");
             return;
         }
         content.position(0);
@@ -352,7 +374,7 @@ public final class ArchiveReader {
         }
     }
 
-    /** What a report shows of a name. */
+    /** Returns a name as reports show it: redacted, shortened, and never empty. */
     private static String displayName(String name) {
         String whole = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
         return Redactor.redact(whole.isEmpty() ? "?" : whole);
@@ -379,7 +401,10 @@ public final class ArchiveReader {
         }
     }
 
-    /** Reads one entry: as a container if it is one. What is left of it after a limit, its archive passes over. */
+    /**
+     * Reads the content of one entry, as an archive if it is one. At a limit of the entry, the rest is left unread, and the
+     * reader of the archive skips it.
+     */
     private void readContent(InputStream packed, EntryPath entry, boolean read) throws IOException {
         InputStream content = limits.limit(packed, read);
         try {

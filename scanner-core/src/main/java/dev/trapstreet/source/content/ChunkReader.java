@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a channel to its end as one chunk, or, when it holds more than a window, as windows that overlap.
+ * Reader that splits a channel into chunks: one chunk if the content fits into the window, else overlapping windows.
  *
  * <pre>
  *   file     ─────────────────────────────────────────────────
@@ -27,20 +27,22 @@ import org.jspecify.annotations.Nullable;
  *   window 2                                       [ owned …
  * </pre>
  *
- * The overlap is longer than any token, so a token that starts in the owned part is whole in that window, and one that
- * starts behind it is whole in the next.
+ * The overlap is longer than any token. A token that starts in the owned part is therefore complete in that window, and a
+ * token that starts after it is complete in the next one.
  *
- * <p>An archive or a compressed file is opened: what it holds is read in its place ({@link ArchiveReader}).
+ * <p>For an archive or a compressed file, the contents are read instead of the file itself ({@link ArchiveReader}).
  *
- * <p>Lines are counted when somebody asks for them: of a file by reading its beginning again, which only a large file
- * with a token in it pays for; of a stream, which cannot be read again, while it passes. (Counting always cost a third of
- * the time on a tree with a few hundred files above 1 MB.)
+ * <p>Lines are counted on demand. For a file, its beginning is read again, which happens only for a large file that
+ * contains a token. A stream cannot be read again, so its lines are counted as it is read. Counting always took a third of
+ * the time on a tree with a few hundred files above 1 MB. See docs/decisions/0004-windows-and-lines.md.
+ *
+ * <p>Used by one thread.
  */
 public final class ChunkReader {
-    /** In bytes; longer than the longest token by enough for its neighbours. */
+    /** Size of the overlap in bytes: about twice the longest token, which leaves room for the text next to it. */
     static final int OVERLAP_BYTES = 4096;
 
-    /** Stands for a size that is not known beforehand. */
+    /** Value of a size that is not known in advance. */
     public static final long UNKNOWN_SIZE = -1;
 
     private static final int RECOUNT_BYTES = 1 << 16;
@@ -52,12 +54,12 @@ public final class ChunkReader {
     private final Consumer<Chunk.Span> accepted;
     private final LineTracker lines = new LineTracker();
     private long offset; // of the window in the file
-    private long countedTo; // lines is set to this byte of the file
+    private long countedTo; // offset in the file up to which lines has counted
     private @Nullable IOException recountFailed;
-    private final boolean outermost; // what it may be a container of is opened
+    private final boolean outermost; // whether archives are opened, and bytes are counted
     private boolean opened;
     private boolean emitting;
-    private long unpacked; // bytes of the container that were read
+    private long unpacked; // bytes of the archive that were read
     private @Nullable IOException openFailed;
 
     private ChunkReader(
@@ -71,11 +73,15 @@ public final class ChunkReader {
     }
 
     /**
-     * Reads to the end and emits all of it, also what could be read before an error.
+     * Reads a channel to its end and emits its content as chunks. If reading fails, what was read before is emitted as
+     * well. Does not close the channel.
      *
-     * @param size that the channel is said to hold, or {@link #UNKNOWN_SIZE}: saves the read that only learns of the end
-     * @return how many bytes there were
-     * @throws IOException when the channel fails
+     * @param channel the channel, positioned at the start of the content
+     * @param size the expected size in bytes, which saves the last read call, or {@link #UNKNOWN_SIZE}
+     * @param provenance supplies the provenance of the content; called only when it is needed
+     * @param worker receives chunks, counts and problems; its buffer is used as the window
+     * @return the number of bytes read
+     * @throws IOException if the channel fails
      */
     public static long read(
             ReadableByteChannel channel, long size, Supplier<Provenance> provenance, WorkerContext worker)
@@ -83,7 +89,18 @@ public final class ChunkReader {
         return read(channel, size, provenance, span -> {}, worker);
     }
 
-    /** The same; {@code accepted} is told of every token, by its place in its window. */
+    /**
+     * Reads a channel to its end, like {@link #read(ReadableByteChannel, long, Supplier, WorkerContext)}, and reports each
+     * token to a consumer.
+     *
+     * @param channel the channel, positioned at the start of the content
+     * @param size the expected size in bytes, which saves the last read call, or {@link #UNKNOWN_SIZE}
+     * @param provenance supplies the provenance of the content; called only when it is needed
+     * @param accepted called with each token found, with its position in its window
+     * @param worker receives chunks, counts and problems; its buffer is used as the window
+     * @return the number of bytes read
+     * @throws IOException if the channel fails
+     */
     public static long read(
             ReadableByteChannel channel,
             long size,
@@ -94,7 +111,10 @@ public final class ChunkReader {
         return new ChunkReader(channel, size, worker.buffer(), accepted, true).read(provenance, worker);
     }
 
-    /** Reads what an archive holds, and is no archive itself. Its bytes are not counted: those of the archive are. */
+    /**
+     * Reads the content of an archive entry that is not an archive itself, or is too deep to be opened. Its bytes are not
+     * counted, because those of the archive are.
+     */
     static void readEntry(
             InputStream content, Supplier<Provenance> provenance, Consumer<Chunk.Span> accepted, WorkerContext worker)
             throws IOException {
@@ -126,7 +146,7 @@ public final class ChunkReader {
             }
         } finally {
             int last = buffer.position();
-            if (last > 0 && !opened && !emitting) { // what made the search fail would do so again
+            if (last > 0 && !opened && !emitting) { // if a search has failed, it would fail again
                 emit(last, last, provenance, worker);
             }
             if (outermost) {
@@ -155,7 +175,11 @@ public final class ChunkReader {
         emitting = false;
     }
 
-    /** Reads a container; false when the bytes, which are the first, are not those of one. */
+    /**
+     * Reads the content as an archive or compressed file if its first bytes are those of one.
+     *
+     * @return false if it was not opened and must be searched as an ordinary file
+     */
     private boolean open(int length, boolean whole, Supplier<Provenance> provenance, WorkerContext worker) {
         ArchiveFormat format = ArchiveFormat.detect(window, length);
         int from = 0;
@@ -167,7 +191,7 @@ public final class ChunkReader {
         }
         if (format == null) {
             if (worker.depth().archives() == 0) {
-                return false; // what stands behind a program is not looked for only to be counted
+                return false; // not worth searching for an embedded zip only to count it as skipped
             }
             from = ArchiveFormat.embeddedZipOffset(window, length, whole);
             if (from < 0) {
@@ -201,7 +225,7 @@ public final class ChunkReader {
         return true;
     }
 
-    /** What follows the first window. */
+    /** Stream over the content after the first window. Counts the bytes read. */
     private static final class CountingStream extends InputStream {
         private final ReadableByteChannel channel;
         private long read;
@@ -224,7 +248,7 @@ public final class ChunkReader {
         }
     }
 
-    /** A tracker set to the window's first byte. */
+    /** Returns a new line tracker positioned at the first byte of the window. */
     private LineTracker lines() {
         if (rewindable != null && countedTo < offset) {
             try {
@@ -232,10 +256,10 @@ public final class ChunkReader {
                 try {
                     countLinesAgain(rewindable);
                 } finally {
-                    rewindable.position(place); // or the reading itself would go on from there
+                    rewindable.position(place); // where reading continues
                 }
             } catch (IOException e) {
-                recountFailed = e; // the token is reported all the same, with too low a line, and so is this
+                recountFailed = e; // reported at the end; the token is reported too, with a line number that is too low
             }
         }
         return new LineTracker(lines);
@@ -249,11 +273,11 @@ public final class ChunkReader {
             int wanted = (int) Math.min(bytes.length - held, offset - countedTo - held);
             int read = file.read(ByteBuffer.wrap(bytes, held, wanted));
             if (read < 0) {
-                throw new IOException("its beginning is gone");
+                throw new IOException("its beginning could not be read again");
             }
             held += read;
             boolean last = countedTo + held == offset;
-            // The window itself starts at such a boundary, so the last step ends where it should.
+            // The window starts at a character boundary, so the last step ends at one.
             int whole = last ? held : LineTracker.characterBoundary(bytes, 0, Math.max(0, held - 1));
             lines.advance(bytes, 0, whole);
             System.arraycopy(bytes, whole, bytes, 0, held - whole);

@@ -13,12 +13,12 @@ import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
-/** The decompressors, bounded in memory. Each library is loaded when the first stream of its kind is met. */
+/** Factory for decompressing streams with limited memory. Each library is loaded with the first stream of its format. */
 final class Decompressors {
-    /** Of a dictionary; the strongest setting of xz takes as much. */
+    /** Memory in KiB for the dictionary of the strongest setting of xz. */
     private static final int STRONGEST_KIBIBYTES = 66 << 10;
 
-    /** Of a dictionary, as long as that is no more than a quarter of the memory. */
+    /** Maximum memory in KiB of a decompressor: that of the strongest setting of xz, at most a quarter of the heap. */
     static final int MAX_KIBIBYTES =
             (int) Math.min(STRONGEST_KIBIBYTES, Runtime.getRuntime().maxMemory() >> 12);
 
@@ -26,7 +26,12 @@ final class Decompressors {
 
     private Decompressors() {}
 
-    /** What a compressed file holds. */
+    /**
+     * Returns the decompressed content of a compressed file.
+     *
+     * @throws IOException if the header of the file is damaged, or requires more memory than the limit
+     * @throws IllegalArgumentException if the format is one of an archive with entries
+     */
     static InputStream decompress(ArchiveFormat format, InputStream in) throws IOException {
         return wrapRuntimeErrors(
                 switch (format) {
@@ -35,11 +40,19 @@ final class Decompressors {
                     case XZ -> Xz.open(in);
                     case ZSTD -> Zstd.open(in);
                     case BROTLI -> Brotli.open(in);
-                    case ZIP, SEVEN_Z, TAR, UNOPENED -> throw new IllegalArgumentException(format + " holds entries");
+                    case ZIP, SEVEN_Z, TAR, UNOPENED ->
+                        throw new IllegalArgumentException(format + " is not a compressed file");
                 });
     }
 
-    /** What an entry of a zip holds; null for a method that is not known. */
+    /**
+     * Returns the decompressed content of a zip entry that is not deflated.
+     *
+     * @param method the compression method, as in the header of the entry
+     * @param in the packed content
+     * @param size the unpacked size in bytes, as stated by the header
+     * @return the content; null if the method is not supported
+     */
     static @Nullable InputStream ofZip(int method, InputStream in, long size) throws IOException {
         return switch (method) {
             case 0 -> in;
@@ -52,23 +65,29 @@ final class Decompressors {
         };
     }
 
-    /** True for a failure of a library that asks for more memory than it is given. By name: to ask for the types loads their libraries. */
+    /**
+     * Returns whether an exception of a library reports that the memory limit is too low. Compares the name of the class,
+     * because naming the classes in code would load their libraries.
+     */
     static boolean isOverLimit(IOException e) {
         return e.getClass().getSimpleName().equals("MemoryLimitException");
     }
 
-    /** True when more memory would be given if there were more. */
+    /** Returns whether the limit follows from the size of the heap, so that a larger heap would raise it. */
     static boolean isLimitedByMemory() {
         return MAX_KIBIBYTES < STRONGEST_KIBIBYTES;
     }
 
-    /** What a library gives next, if it gives anything. */
+    /** Call of a library that returns the next value, or null at the end. */
     interface CheckedSupplier<T> {
         @Nullable
         T get() throws IOException;
     }
 
-    /** Of data that is not what it claims to be, libraries throw whatever comes up; here that is damage, as it is. */
+    /**
+     * Calls a library and converts runtime exceptions to {@link IOException}. On damaged data the libraries throw arbitrary
+     * runtime exceptions.
+     */
     static <T> @Nullable T wrapRuntimeErrors(CheckedSupplier<T> next) throws IOException {
         try {
             return next.get();
@@ -77,7 +96,7 @@ final class Decompressors {
         }
     }
 
-    /** The same of a stream. */
+    /** Returns a stream that converts runtime exceptions of a library to {@link IOException}. */
     static InputStream wrapRuntimeErrors(InputStream in) {
         return new FilterInputStream(in) {
             @Override
@@ -97,7 +116,7 @@ final class Decompressors {
         };
     }
 
-    // A class of its own for each: the verifier loads what a class mentions with the class.
+    // A separate class for each library: when the JVM verifies a class, it loads the classes that it mentions.
 
     private static final class Bzip2 {
         static InputStream open(InputStream in, boolean concatenated) throws IOException {
@@ -119,7 +138,7 @@ final class Decompressors {
 
     private static final class Lzma {
         static InputStream open(InputStream in, long size) throws IOException {
-            byte[] head = in.readNBytes(9); // version, length of the properties, and the five of them
+            byte[] head = in.readNBytes(9); // version (2), length of the properties (2), properties (5)
             if (head.length < 9) {
                 throw new IOException("it ends within an entry");
             }

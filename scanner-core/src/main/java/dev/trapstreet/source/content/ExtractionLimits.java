@@ -5,29 +5,34 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What may come out of one archive, with all that is packed in it: measured by what went in, so that a bomb ends soon and
- * an archive of any size is read. Limits hold for the outermost archive as a whole and for each entry.
+ * Limits on how far an outermost archive, including nested archives, may expand. They are relative to the packed size, so
+ * that a decompression bomb is stopped early and an archive of any size is read. One limit applies to each entry, another
+ * to the archive as a whole.
+ *
+ * <p>Holds the counters of one outermost archive. Mutable and not thread-safe.
  */
 public final class ExtractionLimits {
+    /** Maximum number of entries in an outermost archive, including those of nested archives. */
     static final int MAX_ENTRIES = 3_000_000;
 
-    /** Bytes that one entry may give whatever it takes. */
+    /** Number of bytes that an entry may always expand to, regardless of the ratio. */
     private static final long ALWAYS_ALLOWED_PER_ENTRY = 64L << 20;
 
+    /** Number of bytes that all entries together may always expand to, regardless of the ratio. */
     private static final long ALWAYS_ALLOWED = 512L << 20;
 
-    /** Deflate reaches 1032; text that somebody wrote stays below 20. */
+    /** Maximum ratio of unpacked to packed bytes. Deflate reaches 1,032; text written by people stays below 20. */
     private static final long RATIO = 200;
 
     private long packedBytes;
     private long unpackedBytes;
     private int entries;
 
-    /** A limit was reached. */
+    /** Thrown when a limit is exceeded. */
     static final class ExceededException extends IOException {
         private static final long serialVersionUID = 1;
 
-        /** Whether nothing more of the outermost archive may be read, or only no more of the entry. */
+        /** Whether reading of the outermost archive must stop. If false, only the current entry must stop. */
         private final boolean endsArchive;
 
         ExceededException(String what, boolean endsArchive) {
@@ -40,7 +45,7 @@ public final class ExtractionLimits {
         }
     }
 
-    /** Counts what is read of the outermost archive. */
+    /** Returns a stream over the outermost archive that counts the packed bytes that are read from it. */
     InputStream count(InputStream stream) {
         return new MeteredStream(stream) {
             @Override
@@ -50,11 +55,12 @@ public final class ExtractionLimits {
         };
     }
 
-    /** Counts so many bytes of the outermost archive, which is read where it lies. */
+    /** Counts packed bytes of an outermost archive that is read by random access. */
     void took(long bytes) {
         packedBytes += bytes;
     }
 
+    /** Counts an entry, of the outermost archive or of a nested one. */
     void countEntry() throws ExceededException {
         if (++entries > MAX_ENTRIES) {
             throw new ExceededException("it has more than 3,000,000 entries", true);
@@ -62,9 +68,11 @@ public final class ExtractionLimits {
     }
 
     /**
-     * Counts what comes out of an entry. What is asked for in one call is at most a window, so a limit holds to that.
+     * Returns a stream over the unpacked content of an entry. Reading it throws {@link ExceededException} when a limit is
+     * exceeded, which is noticed after at most one more read call.
      *
-     * @param read whether all of the archive was read before, so that no entry can be measured by what it takes
+     * @param read whether the whole archive was read before its entries, so that the packed size of a single entry is
+     *     unknown. The packed size of the archive is then used instead.
      */
     InputStream limit(InputStream stream, boolean read) {
         long before = read ? 0 : packedBytes;
@@ -76,10 +84,10 @@ public final class ExtractionLimits {
                 made += bytes;
                 unpackedBytes += bytes;
                 if (made > ALWAYS_ALLOWED_PER_ENTRY + RATIO * (packedBytes - before)) {
-                    throw new ExceededException("it gives more than 200 times what it takes", false);
+                    throw new ExceededException("it expands to more than 200 times its packed size", false);
                 }
                 if (unpackedBytes > ALWAYS_ALLOWED + RATIO * packedBytes) {
-                    throw new ExceededException("all in it gives more than 200 times what it takes", true);
+                    throw new ExceededException("its entries expand to more than 200 times its packed size", true);
                 }
             }
         };
@@ -110,7 +118,7 @@ public final class ExtractionLimits {
             return read;
         }
 
-        /** Leaves the stream open: what a library closes when an entry ends may be the archive that goes on behind it. */
+        /** Does nothing: a library that closes an entry must not close the archive in which it is located. */
         @Override
         public void close() {}
 

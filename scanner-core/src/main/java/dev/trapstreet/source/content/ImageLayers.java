@@ -14,31 +14,46 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which files of a container image are deleted by a layer above the one that brings them. They are shipped all the same.
+ * Detector of files with tokens in a container image that a later layer deletes. Such files are shipped all the same,
+ * because every layer is.
  *
- * <p>An image is a tar of layers, each a tar of files. A layer deletes {@code etc/app.env} by a file {@code etc/.wh.app.env},
- * and all that the layers below it have in {@code etc} by {@code etc/.wh..wh..opq} (OCI image specification, "layer"). The
- * order of the layers stands in {@code manifest.json}, as {@code docker save} writes it, or is found from
- * {@code index.json} through the manifests among the blobs. Either may stand behind the layers, so all is put together at
- * the end.
+ * <p>An image is a tar of layers, and each layer is a tar of files. A layer deletes {@code etc/app.env} by an entry
+ * {@code etc/.wh.app.env}, and everything that lower layers have in {@code etc} by {@code etc/.wh..wh..opq} (OCI image
+ * specification, "Image Layer Filesystem Changeset"). The order of the layers is in {@code manifest.json}, as
+ * {@code docker save} writes it, or in the manifests among the blobs of an OCI layout. Either may follow the layers, so the
+ * result is computed at the end.
  *
- * <p>Ways are lists of names of entries: to a file of a layer {@code [blobs/sha256/1f…, etc/app.env]}.
+ * <p>A path here is a list of entry names, from the outermost archive inward. The path of a file in a layer is
+ * {@code [blobs/sha256/1f…, etc/app.env]}.
+ *
+ * <p>Holds the state of one outermost archive. Mutable and not thread-safe.
  */
 final class ImageLayers {
     private static final String DELETED = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
+
+    /** Maximum number of deletions that are stored, and of paths to tokens. */
     private static final int MAX_NAMES = 200_000;
+
+    /** Maximum size in bytes of a manifest. */
     private static final int LARGEST_DOCUMENT = 1 << 20;
+
+    /** Maximum size in bytes of all captured documents together. */
     private static final int MAX_BYTES = 16 << 20;
 
-    private final Map<List<String>, List<String>> deletions = new HashMap<>(); // by the way to a tar
+    private final Map<List<String>, List<String>> deletions = new HashMap<>(); // by the path of the tar
     private final Set<List<String>> tars = new HashSet<>();
     private final Set<List<String>> tokenPaths = new HashSet<>();
     private final Map<List<String>, ByteArrayOutputStream> documents = new LinkedHashMap<>();
     private int names;
     private int held;
 
-    /** Is shown each entry of a tar. */
+    /**
+     * Records an entry of a tar.
+     *
+     * @param tar the path of the tar
+     * @param name the name of the entry
+     */
     void addEntry(List<String> tar, String name) {
         tars.add(tar);
         String path = normalize(name);
@@ -47,14 +62,14 @@ final class ImageLayers {
         }
     }
 
-    /** Is told that a token stands there. */
+    /** Records that a token was found in the file at a path. */
     void tokenFound(List<String> way) {
         if (tokenPaths.size() < MAX_NAMES) {
             tokenPaths.add(way);
         }
     }
 
-    /** The same content, of which is kept what may say in which order the layers lie. */
+    /** Returns the content unchanged, as a stream that stores it if it may be a manifest. */
     InputStream capture(List<String> way, InputStream content) {
         String name = normalize(way.get(way.size() - 1));
         if (!name.equals("manifest.json") && !name.equals("index.json") && !name.startsWith("blobs/")) {
@@ -63,7 +78,7 @@ final class ImageLayers {
         return new CapturingStream(way, content);
     }
 
-    /** Keeps what passes, when it begins as a document does and is no larger than one. */
+    /** Stream that stores what is read through it, if it starts like JSON and is not larger than a manifest. */
     private final class CapturingStream extends FilterInputStream {
         private final List<String> way;
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -102,7 +117,7 @@ final class ImageLayers {
         }
     }
 
-    /** The ways to tokens in files that a later layer deletes, in every image that has the layer. */
+    /** Returns the paths of the files with tokens that are deleted by a later layer in every image that has their layer. */
     List<List<String>> deleted() {
         if (tokenPaths.isEmpty() || deletions.isEmpty()) {
             return List.of();
@@ -124,8 +139,14 @@ final class ImageLayers {
         return deleted;
     }
 
-    /** @param layers names of entries of the tar that {@code path} leads to, the lowest layer first */
+    /**
+     * A container image.
+     *
+     * @param path the path of the tar that contains it
+     * @param layers the names of the layers in that tar, the lowest layer first
+     */
     private record Image(List<String> path, List<String> layers) {
+        /** Returns the index of the layer that contains a path, or -1 if it is not in a layer of this image. */
         int layerOf(List<String> hit) {
             boolean inside =
                     hit.size() > path.size() && hit.subList(0, path.size()).equals(path);
@@ -151,7 +172,12 @@ final class ImageLayers {
         return false;
     }
 
-    /** Where in the way to a token the file of the layer stands: behind the first tar below the image's own. */
+    /**
+     * Returns the index, in the path of a token, of the name of the file in its layer: the name after the first tar inside
+     * the image; -1 if there is no such tar.
+     *
+     * @param image the length of the path of the image
+     */
     private int fileDepth(List<String> hit, int image) {
         for (int depth = image + 1; depth < hit.size(); depth++) {
             if (tars.contains(hit.subList(0, depth))) {
@@ -161,6 +187,7 @@ final class ImageLayers {
         return -1;
     }
 
+    /** Returns whether a deletion entry of a later layer deletes the file at {@code path}. */
     private static boolean deletes(String name, String path) {
         int slash = name.lastIndexOf('/') + 1;
         String folder = name.substring(0, slash);
@@ -189,7 +216,7 @@ final class ImageLayers {
         return images;
     }
 
-    /** By image, the layers that the manifest of {@code docker save} names. */
+    /** Parses the {@code manifest.json} of {@code docker save}. Returns the layers of each image. */
     private static Iterable<List<String>> savedImages(byte[] json) {
         Map<Integer, List<String>> layers = new LinkedHashMap<>();
         JsonPath path = new JsonPath(json, 0, json.length);
@@ -202,7 +229,7 @@ final class ImageLayers {
         return layers.values();
     }
 
-    /** The layers that a manifest of an image names, as entries; none when it is another document. */
+    /** Parses an OCI image manifest. Returns the entry names of its layers; empty if it is another kind of document. */
     private static List<String> digests(byte[] json) {
         List<String> layers = new ArrayList<>();
         JsonPath path = new JsonPath(json, 0, json.length);
@@ -214,6 +241,7 @@ final class ImageLayers {
         return layers;
     }
 
+    /** Removes leading {@code ./} and {@code /}, and a trailing {@code /}. */
     private static String normalize(String name) {
         int from = 0;
         while (name.startsWith("./", from) || name.startsWith("/", from)) {

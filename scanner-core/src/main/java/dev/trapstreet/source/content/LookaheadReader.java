@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Reads numbers and stretches of a stream, and can look ahead. */
+/**
+ * Buffered little-endian reader of a stream with up to 64 KiB of look-ahead. Used by one thread; does not close the stream.
+ */
 final class LookaheadReader {
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -14,19 +16,24 @@ final class LookaheadReader {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int at;
     private int end;
-    private long before; // bytes of the stream that were in the buffer before what it holds now
+    private long before; // position in the stream of the first byte of the buffer
     private boolean ended;
 
     LookaheadReader(InputStream in) {
         this.in = in;
     }
 
-    /** How many bytes were taken. */
+    /** Returns the position in the stream: the number of bytes consumed. */
     long position() {
         return before + at;
     }
 
-    /** Makes sure that so many bytes, at most {@link #BUFFER_BYTES}, can be looked at; false when the stream ends before. */
+    /**
+     * Reads ahead until at least {@code bytes} bytes are buffered.
+     *
+     * @param bytes at most {@link #BUFFER_BYTES}
+     * @return false if the stream ends before
+     */
     boolean ensure(int bytes) throws IOException {
         while (end - at < bytes && !ended) {
             if (at > 0 && buffer.length - at < bytes) {
@@ -51,7 +58,7 @@ final class LookaheadReader {
         return end - at >= bytes;
     }
 
-    /** The byte that stands so far ahead, which {@link #ensure} has made sure of. */
+    /** Returns the unsigned byte at an offset from the position. It must have been buffered by {@link #ensure}. */
     int peek(int offset) {
         return buffer[at + offset] & 0xFF;
     }
@@ -68,7 +75,7 @@ final class LookaheadReader {
         return peekInt(offset) | peekInt(offset + 4) << 32;
     }
 
-    /** The bytes themselves, as far as they are there; the next is at {@link #index}. */
+    /** Returns the buffer. {@link #buffered} bytes from {@link #index} on are valid until the next read. */
     byte[] buffer() {
         return buffer;
     }
@@ -77,16 +84,17 @@ final class LookaheadReader {
         return at;
     }
 
-    /** How many bytes are there without reading. */
+    /** Returns the number of bytes buffered. */
     int buffered() {
         return end - at;
     }
 
-    /** Takes bytes that were looked at. */
+    /** Advances the position over buffered bytes. */
     void consume(int bytes) {
         at += bytes;
     }
 
+    /** Consumes {@code bytes} bytes and returns the first {@code most} of them. */
     byte[] consume(int bytes, int most) throws IOException {
         byte[] taken = new byte[Math.min(bytes, most)];
         int done = 0;
@@ -103,11 +111,12 @@ final class LookaheadReader {
         return taken;
     }
 
+    /** Consumes {@code bytes} bytes, which may be more than the buffer holds. */
     void skip(long bytes) throws IOException {
         long left = bytes;
         while (left > 0) {
             if (!ensure(1)) {
-                throw new EOFException("it ends before its time");
+                throw new EOFException("it ends too early");
             }
             int some = (int) Math.min(left, buffered());
             at += some;
@@ -115,7 +124,7 @@ final class LookaheadReader {
         }
     }
 
-    /** Reads at most so many bytes; -1 at the end. */
+    /** Reads up to {@code length} bytes, as {@link InputStream#read(byte[], int, int)} does; -1 at the end. */
     int read(byte[] into, int from, int length) throws IOException {
         if (length == 0) {
             return 0;
@@ -129,7 +138,12 @@ final class LookaheadReader {
         return some;
     }
 
-    /** What the next bytes inflate to, up to the end of the deflated data; takes no byte beyond that. */
+    /**
+     * Returns a stream over the inflated content of the deflated data at the position. Consumes no byte after the end of
+     * that data.
+     *
+     * @param inflater an inflater without input; owned by the caller
+     */
     InputStream inflated(Inflater inflater) {
         return new InputStream() {
             private final byte[] one = new byte[1];
@@ -157,7 +171,7 @@ final class LookaheadReader {
                             return made;
                         }
                         if (inflater.needsDictionary()) {
-                            throw new IOException("an entry asks for a dictionary");
+                            throw new IOException("an entry requires a dictionary");
                         }
                     }
                     return -1;
@@ -168,12 +182,12 @@ final class LookaheadReader {
         };
     }
 
-    /** The next so many bytes. */
+    /** Returns a stream over the next {@code length} bytes. */
     BoundedStream slice(long length) {
         return new BoundedStream(length);
     }
 
-    /** A stretch of known length. */
+    /** Stream over a range of known length. Throws {@link EOFException} if the underlying stream is shorter. */
     final class BoundedStream extends InputStream {
         private long left;
 
@@ -181,7 +195,7 @@ final class LookaheadReader {
             this.left = length;
         }
 
-        /** Passes over what was not read. */
+        /** Skips the rest of the range. */
         void finish() throws IOException {
             skip(left);
             left = 0;

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** A stream as a channel that reads straight into the buffer's array. */
+/**
+ * Adapter from a stream to a channel. Reads directly into the array of the buffer, which must have one. Closing it does
+ * not close the stream.
+ */
 record StreamChannel(InputStream in) implements ReadableByteChannel {
     @Override
     public int read(ByteBuffer into) throws IOException {
@@ -23,6 +26,6 @@ record StreamChannel(InputStream in) implements ReadableByteChannel {
 
     @Override
     public void close() {
-        // The stream is somebody else's.
+        // The stream belongs to the caller.
     }
 }

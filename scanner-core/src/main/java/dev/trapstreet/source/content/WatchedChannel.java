@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A channel that a library reads, and how reading it failed: the library's own failures are about what it read. Not closed with it. */
+/**
+ * Read-only channel for a library, which records read errors of the underlying file. They can thus be told apart from
+ * exceptions that the library throws because of the content. Closing it does not close the file.
+ */
 final class WatchedChannel implements SeekableByteChannel {
     private final SeekableByteChannel real;
     private @Nullable IOException failure;
@@ -14,7 +17,7 @@ final class WatchedChannel implements SeekableByteChannel {
         this.real = real;
     }
 
-    /** Why the last read that failed did so; null when all went well. */
+    /** Returns the error of the last read that failed, or null if none did. */
     @Nullable
     IOException failure() {
         return failure;
@@ -63,6 +66,6 @@ final class WatchedChannel implements SeekableByteChannel {
 
     @Override
     public void close() {
-        // It is closed by whoever has opened it.
+        // The caller that opened the file closes it.
     }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of the outermost container, and how reading them failed: a library's own failures are about what it read. */
+/**
+ * Stream for a library, which records read errors of the underlying file. They can thus be told apart from exceptions that
+ * the library throws because of the content.
+ */
 final class WatchedStream extends InputStream {
     private final InputStream in;
     private @Nullable IOException failure;
@@ -13,7 +16,7 @@ final class WatchedStream extends InputStream {
         this.in = in;
     }
 
-    /** Why the last read that failed did so; null when all went well. */
+    /** Returns the error of the last read that failed, or null if none did. */
     @Nullable
     IOException failure() {
         return failure;

@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Forms whose parts refer to one another across the whole file: only held whole do they tell what holds a token. Told by
- * their first bytes.
+ * File formats whose parts refer to one another across the whole file: dex, resource tables, property lists, SQLite
+ * databases, source maps and notebooks. The element that contains a token can be named only if the whole file is in
+ * memory. The formats are recognized by their first bytes.
  */
 final class WholeFileFormats {
-    /** Larger ones are read in windows, as any file; few are. */
+    /** Maximum number of bytes held in memory. Larger files, which are few, are read in windows like any other file. */
     private static final int MAX_BYTES = 32 << 20;
 
     private static final int HEAD_BYTES = 256;
@@ -17,7 +18,7 @@ final class WholeFileFormats {
         ascii("dex\n"), {2, 0, 12, 0}, ascii("bplist0"), ascii("SQLite format 3\0"),
     };
 
-    /** Keys with which source maps and notebooks begin. */
+    /** Keys near the start of source maps and notebooks. */
     private static final String[] KEYS = {"\"version\"", "\"mappings\"", "\"sources\"", "\"sections\"", "\"cells\""};
 
     private WholeFileFormats() {}
@@ -26,7 +27,12 @@ final class WholeFileFormats {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** True for a file of which that is the beginning, and which goes on, when so much more of it may be held. */
+    /**
+     * Returns whether more of a file should be read into memory, because it is of such a format and the limit is not
+     * reached.
+     *
+     * @param b the first {@code length} bytes of the file, at least 16
+     */
     static boolean matches(byte[] b, int length) {
         if (length >= MAX_BYTES) {
             return false;

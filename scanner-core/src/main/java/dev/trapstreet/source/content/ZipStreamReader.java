@@ -7,14 +7,15 @@ import java.util.Arrays;
 import java.util.zip.Inflater;
 
 /**
- * Walks over a zip from its first byte to its last, by the headers that stand in front of the entries.
+ * Streaming reader of zip archives. Reads an archive from its first byte to its last by the local headers, which precede
+ * the entries.
  *
- * <p>The directory at the end is what other programs go by; a stream does not have it before all else has passed, and not
- * all that lies in a zip stands in it. Every byte is passed once, so entries that overlap give no more than one of them. At
- * the end the directory is held against what was met: what it names and the walk has not seen was not read. That is the last one:
- * where a zip was added to, old ones are left in its middle.
+ * <p>Other programs use the central directory. A stream has it only at the end, and deleted or hidden entries are not in
+ * it. Each byte is read once, so overlapping entries cannot multiply the content. At the end the directory is compared with
+ * the entries that were found; those that are listed but were not found are reported. If an archive was appended to, old
+ * directories remain inside it, and only the last one is compared.
  *
- * <p>Of deflated entries the sizes are not needed, and are not believed.
+ * <p>The sizes of deflated entries are not needed, and not trusted. Used by one thread.
  */
 final class ZipStreamReader {
     private static final int LOCAL_BYTES = 30;
@@ -24,33 +25,42 @@ final class ZipStreamReader {
     private static final int LONGEST_COMMENT = 1 << 16;
     private static final long FOUR_BYTES = 0xFFFF_FFFFL;
     private static final int ENCRYPTED = 1;
-    private static final int SIZES_FOLLOW = 8;
+    private static final int SIZES_FOLLOW = 8; // flag: the sizes are in a data descriptor after the entry
 
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
 
-    /** What is done with what is met. */
+    /** Callback for the parts of an archive. */
     interface EntryHandler {
         /**
-         * An entry; its content need not be read to its end.
+         * Handles an entry. The content need not be read to its end.
          *
-         * @throws ExtractionLimits.ExceededException when nothing more is to be read
+         * @throws ExtractionLimits.ExceededException to end reading of the archive
          */
         void entry(byte[] name, InputStream content) throws IOException;
 
-        /** A comment of an entry or of the archive. */
+        /** Handles the comment of an entry or of the archive. */
         void comment(byte[] text) throws IOException;
 
-        /** What was thrown when an entry was to be read; {@code trouble} tells of what is wrong with the entry itself. */
+        /** Handles an exception or error while an entry was read. Defects of the archive go to {@link #defect} instead. */
         void failed(byte[] name, Throwable failure);
 
-        /** What was not read, or not as it should be. */
+        /**
+         * Handles a defect: something was not read, or differs from its headers.
+         *
+         * @param name the name of the entry; empty for the archive
+         * @param detail more about the defect, as a clause; may be empty
+         */
         void defect(Defect what, byte[] name, String detail);
     }
 
+    /** Kinds of defects. */
     enum Defect {
+        /** Damaged data. */
         DAMAGED,
+        /** An encrypted entry. */
         ENCRYPTED,
+        /** An unsupported compression method. */
         METHOD
     }
 
@@ -60,16 +70,17 @@ final class ZipStreamReader {
     private final OffsetSet seenEntries = new OffsetSet();
     private OffsetSet listedEntries = new OffsetSet();
     private boolean inDirectory;
-    private long directory; // where it starts in the stream
+    private long directory; // position of the last central directory in the stream
     private boolean hasDirectory;
-    private long missed;
-    private long ofListed;
+    private long missed; // entries that the directory lists and that were not found
+    private long ofListed; // entries that the directory lists
 
     private ZipStreamReader(InputStream in, EntryHandler visitor) {
         this.in = new LookaheadReader(in);
         this.visitor = visitor;
     }
 
+    /** Reads an archive to the end of the stream. */
     static void read(InputStream in, EntryHandler visitor) throws IOException {
         ZipStreamReader walk = new ZipStreamReader(in, visitor);
         try {
@@ -95,12 +106,16 @@ final class ZipStreamReader {
         if (!hasDirectory) {
             visitor.defect(Defect.DAMAGED, new byte[0], "its directory is missing: it was cut short");
         } else if (missed > 0) {
-            String detail = missed + " of " + ofListed + " entries of its directory were not met";
+            String detail = missed + " of " + ofListed + " entries of its directory were not found";
             visitor.defect(Defect.DAMAGED, new byte[0], detail);
         }
     }
 
-    /** Moves on to the next header of an entry, of the directory, or the end; false when the stream has none left. */
+    /**
+     * Advances to the next local header, directory header or end record.
+     *
+     * @return false if the stream contains no further one
+     */
     private boolean findSignature() throws IOException {
         while (in.ensure(4)) {
             byte[] bytes = in.buffer();
@@ -120,8 +135,8 @@ final class ZipStreamReader {
                             && in.ensure(LOCAL_BYTES)
                             && ArchiveFormat.isPlausible(in.buffer(), in.index()))
                     || (third == 1 && fourth == 2 && in.ensure(CENTRAL_BYTES))
-                    // What is left of an old end, where a zip was added to, would swallow what follows: both of its
-                    // counts are the same.
+                    // A remnant of an old end record, in an archive that was appended to, would swallow what follows.
+                    // In a genuine record both entry counts are equal.
                     || (third == 5 && fourth == 6 && in.ensure(END_BYTES) && in.peekShort(8) == in.peekShort(10))) {
                 return true;
             }
@@ -169,7 +184,7 @@ final class ZipStreamReader {
             if (method == STORED) {
                 visitor.entry(name, new UntilDescriptor());
             } else {
-                visitor.defect(Defect.METHOD, name, "without a size, by method " + method);
+                visitor.defect(Defect.METHOD, name, "no size, compression method " + method);
             }
         } else {
             readPacked(name, method, packed, size);
@@ -182,7 +197,7 @@ final class ZipStreamReader {
         try {
             InputStream content = in.inflated(inflater);
             visitor.entry(name, content);
-            if (!inflater.finished()) { // the visitor had enough of it
+            if (!inflater.finished()) { // the handler stopped reading
                 if (packed >= 0) {
                     in.skip(Math.max(0, packed - (in.position() - before)));
                 }
@@ -190,12 +205,12 @@ final class ZipStreamReader {
             }
             boolean saysSizes = (flags & SIZES_FOLLOW) == 0;
             if (saysSizes && (packed != in.position() - before || size != inflater.getBytesWritten())) {
-                visitor.defect(Defect.DAMAGED, name, "sizes in it are not true");
+                visitor.defect(Defect.DAMAGED, name, "sizes in its headers are wrong");
             }
         } catch (ExtractionLimits.ExceededException | EOFException e) {
             throw e;
         } catch (IOException e) {
-            // The search for the next header goes on from where the damage is.
+            // The search for the next header continues at the damage.
             visitor.defect(Defect.DAMAGED, name, String.valueOf(e.getMessage()));
         }
     }
@@ -205,11 +220,11 @@ final class ZipStreamReader {
         try {
             InputStream content = Decompressors.ofZip(method, stretch, size);
             if (content == null) {
-                visitor.defect(Defect.METHOD, name, "by method " + method);
+                visitor.defect(Defect.METHOD, name, "compression method " + method);
             } else {
                 visitor.entry(name, content);
                 if (method == STORED && packed != size) {
-                    visitor.defect(Defect.DAMAGED, name, "sizes in it are not true");
+                    visitor.defect(Defect.DAMAGED, name, "sizes in its headers are wrong");
                 }
             }
         } catch (ExtractionLimits.ExceededException | EOFException e) {
@@ -226,6 +241,7 @@ final class ZipStreamReader {
         stretch.finish();
     }
 
+    /** Returns the index of the content of the Zip64 field (id 1) among the extra fields, or -1 if there is no such field. */
     private static int findExtra(byte[] extra) {
         int at = 0;
         while (at + 4 <= extra.length) {
@@ -268,19 +284,19 @@ final class ZipStreamReader {
     private void readEnd() throws IOException {
         long offset = in.peekInt(16);
         int comment = in.peekShort(20);
-        if (inDirectory) { // an end alone says nothing of a directory that stands elsewhere
+        if (inDirectory) { // an end record alone says nothing about a directory elsewhere
             ofListed = listedEntries.count;
-            // Of more than four gigabytes the places stand elsewhere: then their number has to do.
+            // Beyond 4 GiB the offsets are in Zip64 fields. Then only the number of entries is compared.
             boolean large = offset == FOUR_BYTES || listedEntries.count > OffsetSet.MAX;
-            long tooMany = Math.max(
-                    0, listedEntries.count - seenEntries.count); // more names than entries: some of them overlap
+            long tooMany =
+                    Math.max(0, listedEntries.count - seenEntries.count); // more are listed than found: some overlap
             missed = large ? tooMany : Math.max(tooMany, skippedBytes(directory - offset));
         }
         inDirectory = false;
         hasDirectory = true;
         in.consume(END_BYTES);
         if (comment > 0) {
-            // Not a byte more than there is: a zip that is followed by something may say anything here.
+            // Reads only what exists: if something follows the zip, the length may be arbitrary.
             byte[] text = new byte[comment];
             int length = 0;
             for (int read = 0; read >= 0 && length < comment; length += Math.max(read, 0)) {
@@ -290,7 +306,11 @@ final class ZipStreamReader {
         }
     }
 
-    /** @param start of the zip in the stream, by which its directory counts */
+    /**
+     * Counts the entries that the directory lists and that were not found.
+     *
+     * @param start the position of the zip in the stream, to which the offsets in the directory are relative
+     */
     private long skippedBytes(long start) {
         long missed = 0;
         for (int i = 0; i < listedEntries.count; i++) {
@@ -300,9 +320,9 @@ final class ZipStreamReader {
         return missed;
     }
 
-    /** Places of headers in the stream, or as a directory names them. */
+    /** Offsets of local headers: positions in the stream, or values in the directory. */
     private static final class OffsetSet {
-        /** More than these are counted alone. */
+        /** Maximum number of offsets that are stored. Further ones are only counted. */
         static final int MAX = ExtractionLimits.MAX_ENTRIES;
 
         private long[] places = new long[16];
@@ -318,13 +338,16 @@ final class ZipStreamReader {
             count++;
         }
 
-        /** True when it was added; they were added in their order. */
+        /** Returns whether an offset was added. Requires that offsets were added in ascending order. */
         boolean has(long place) {
             return Arrays.binarySearch(places, 0, (int) Math.min(count, MAX), place) >= 0;
         }
     }
 
-    /** A stored entry whose size stands behind it: it ends where a descriptor tells of just as many bytes. */
+    /**
+     * Stream over a stored entry whose size follows it in a data descriptor. The entry ends at the first descriptor whose
+     * size equals the number of bytes read.
+     */
     private final class UntilDescriptor extends InputStream {
         private long passed;
         private boolean ended;

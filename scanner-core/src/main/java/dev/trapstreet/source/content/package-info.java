@@ -1,4 +1,4 @@
-/** Turns files into chunks; opens archives and compressed files on the way. */
+/** Splits files and streams into chunks, and reads the contents of archives and compressed files. */
 @NullMarked
 package dev.trapstreet.source.content;
 
