@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What of an object that a delta made is still to be searched, and which tokens of its base it has kept.
+ * Ranges of a deltified object that must still be searched, and the tokens that it inherits from its delta base.
  *
- * <p>Whether a token starts at some byte is decided by the bytes from there to the first one outside the alphabet, at
- * most {@link TokenParser#REACH}. Where all of those were copied in one stretch, the answer is the base's. So
- * only starts are fresh that lie in what was inserted, or from which a run of the alphabet reaches the end of a stretch:
+ * <p>Whether a token starts at a byte depends on the bytes from there to the first one outside the token alphabet, at most
+ * {@link TokenParser#REACH}. If one instruction has copied all of them, the result is the same as in the base. A new token
+ * can therefore start only in inserted bytes, or where a run of the alphabet reaches the end of a copied part:
  *
  * <pre>
  *   base     a = pk.eyJ…    b = 1        c
@@ -22,30 +22,39 @@ import java.util.List;
  *                           ^─^ the run that touches the seam is searched again
  * </pre>
  *
- * <p>A token that is encoded or split has more around it than the alphabet: escapes, quotes, operators, the next line's
- * quote. So the walk from a seam goes on over those, in both directions, and stops where no form of a token goes on.
+ * <p>An encoded or split token extends over more than the alphabet: escapes, quotes, operators, the quote on the next line.
+ * The range around a seam is therefore extended over these in both directions, up to where no form of a token continues.
+ *
+ * <p>Mutable and reused for many objects. Used by one thread.
  */
 final class DeltaSearchRanges {
-    /** What a token or a form of one consists of; blanks aside. */
+    /** Characters of a token or of an encoded or split form of one, except white space. */
     private static final Alphabet FORM = Alphabet.lettersDigitsAnd("{}(-_.=%\\&#;+/\"'`");
 
-    /** A run so long shows what form it is part of; a search that comes upon it finds the rest. */
+    /** Length in bytes from which a run alone reveals the form that it belongs to. A search that meets it finds the rest. */
     private static final int LONG_RUN = 30;
 
+    /** Maximum number of bytes by which a range is extended over a form of a token. */
     private static final int MAX_DISTANCE = 1024;
 
+    /** Quotes, operators that join or precede string literals, and the backslash that continues a line. */
     private static final Alphabet JOINT = Alphabet.of("\"'`+&.=\\");
 
     private final boolean forms;
     private int[] pairs = new int[64];
     private int count;
 
-    /** @param forms whether tokens are looked for that are encoded or split */
+    /** @param forms whether encoded and split tokens are searched for */
     DeltaSearchRanges(boolean forms) {
         this.forms = forms;
     }
 
-    /** Finds them; the result is valid until the next call. */
+    /**
+     * Computes the ranges of an object. They are valid until the next call.
+     *
+     * @param bytes an array that starts with the content of the object
+     * @param delta the delta that has produced the object from its base
+     */
     void compute(byte[] bytes, int length, Delta delta) {
         count = 0;
         int start = 0;
@@ -54,16 +63,17 @@ final class DeltaSearchRanges {
             if (delta.source(i) < 0) {
                 add(runStart(bytes, start), runEnd(bytes, end, length));
             } else if (i + 1 == delta.count() || delta.source(i + 1) >= 0) {
-                add(runStart(bytes, end), runEnd(bytes, end, length)); // else what is inserted reaches back itself
+                add(runStart(bytes, end), runEnd(bytes, end, length)); // an insertion covers the seam before it
             }
             start = end;
         }
     }
 
     /**
-     * Where a form of a token may begin that goes on at {@code end}: the run that ends there, at most
-     * {@link TokenParser#REACH} bytes, because no start further to the left asks for what stands there; and what goes on
-     * before it, up to a run that shows the form, or {@link #MAX_DISTANCE} bytes.
+     * Returns the first index at which a form of a token that continues at {@code end} may start. Covers the run of the
+     * alphabet that ends there, at most {@link TokenParser#REACH} bytes, because a token that starts earlier does not reach
+     * {@code end}. If forms are searched for, also covers what precedes the run, up to a run that reveals the form, or
+     * {@link #MAX_DISTANCE} bytes.
      */
     private int runStart(byte[] bytes, int end) {
         int least = Math.max(0, end - TokenParser.REACH);
@@ -105,7 +115,7 @@ final class DeltaSearchRanges {
         return at;
     }
 
-    /** Where it may end that stands before {@code start}, likewise. */
+    /** Returns the last index, exclusive, to which a form of a token from before {@code start} may extend. */
     private int runEnd(byte[] bytes, int start, int length) {
         if (!forms) {
             return start;
@@ -113,7 +123,7 @@ final class DeltaSearchRanges {
         int furthest = Math.min(length, start + MAX_DISTANCE);
         int at = start;
         while (at < furthest && TokenParser.ALPHABET.contains(bytes[at])) {
-            at++; // of a run it is enough that it starts in the part
+            at++; // a run need not end inside the range, only start there
         }
         int run = 0;
         while (at < furthest && run < LONG_RUN) {
@@ -142,7 +152,13 @@ final class DeltaSearchRanges {
         return at;
     }
 
-    /** True when one of the two, which have but blanks between them, is a quote or joins literals. */
+    /**
+     * Returns whether one of two bytes with only white space between them is in {@link #JOINT}.
+     *
+     * @param before the index of the byte before the white space; may be negative
+     * @param behind the index of the byte after it
+     * @param end the end of the bytes to look at
+     */
     private static boolean joins(byte[] bytes, int before, int behind, int end) {
         return (before >= 0 && JOINT.contains(bytes[before])) || (behind < end && JOINT.contains(bytes[behind]));
     }
@@ -151,12 +167,13 @@ final class DeltaSearchRanges {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
+    /** Adds a range, and merges it with the previous ranges that it overlaps. */
     private void add(int from, int to) {
         if (from >= to) {
             return;
         }
         if (count > 0 && from <= pairs[count - 1]) {
-            // What reaches back behind the stretch before begins there; what was added is in order.
+            // A range may reach back over several earlier ones, which are in ascending order.
             pairs[count - 2] = Math.min(pairs[count - 2], from);
             pairs[count - 1] = Math.max(pairs[count - 1], to);
             while (count > 2 && pairs[count - 2] <= pairs[count - 3]) {
@@ -173,15 +190,19 @@ final class DeltaSearchRanges {
         pairs[count++] = to;
     }
 
-    /** Pairs of indices, from and to, in order. */
+    /** Returns the ranges as pairs of indices, from and to (exclusive), in ascending order. A new array. */
     int[] pairs() {
         return Arrays.copyOf(pairs, count);
     }
 
     /**
-     * The base's tokens that stand in the result, where they stand there, in order. None of them starts in a fresh part;
-     * what was encoded may, when it was copied with a neighbour on either side: a search that begins within a form need not
-     * come upon it.
+     * Returns the tokens of the base that were copied to the result, with their positions in the result, in order. A plain
+     * token that starts in a range to search is left out, because the search finds it again. An encoded token there is
+     * included if a byte on each side was copied along with it, because a search that starts inside the encoded form may
+     * miss it.
+     *
+     * @param base the tokens of the base, in order
+     * @param delta the delta that was passed to {@link #compute}
      */
     List<Chunk.Span> inheritedTokens(List<Chunk.Span> base, Delta delta) {
         List<Chunk.Span> found = new ArrayList<>();
@@ -212,7 +233,7 @@ final class DeltaSearchRanges {
         return found;
     }
 
-    /** Index of the first span that starts at {@code place} or after it. */
+    /** Returns the index of the first span that starts at {@code place} or after it. */
     private static int firstFrom(List<Chunk.Span> spans, int place) {
         int low = 0;
         int high = spans.size();

@@ -16,20 +16,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scan of a history has come upon so far: which objects hold tokens; commits, trees and tags, which tell where
- * those stand; what was damaged. Threads add to it; it is read once they have ended.
+ * Results of searching a history: the objects that contain tokens; the commits, trees and tags, from which the locations
+ * of those objects are resolved; and descriptions of damage. Methods that add are thread-safe. Methods that return
+ * collections may be called only after all threads have finished adding.
  */
 final class HistoryIndex {
-    private final Map<String, Integer> tokenObjects =
-            new HashMap<>(); // objects with tokens, by the path that stands for them
+    private final Map<String, Integer> tokenObjects = new HashMap<>(); // objects with tokens, by placeholder path
     private final IntList tokenBlobs = new IntList();
-    private final Map<Integer, Integer> tagged = new HashMap<>(); // what a tag object names, by number
+    private final Map<Integer, Integer> tagged = new HashMap<>(); // targets of tag objects
     private final Set<String> damages = new TreeSet<>();
     private final List<TreeGraph> trees = new ArrayList<>();
     private CommitGraph commits = new CommitGraph();
     private TreeGraph.@Nullable BlobIndex blobIndex;
 
-    /** An object that holds a token. */
+    /**
+     * Adds an object that contains a token.
+     *
+     * @param standIn its placeholder path, used until its real paths are resolved
+     */
     synchronized void addTokenObject(String standIn, int number, ObjectType type) {
         tokenObjects.put(standIn, number);
         if (type == ObjectType.BLOB) {
@@ -37,15 +41,17 @@ final class HistoryIndex {
         }
     }
 
-    /** What a tag object names; -1 for what is not there. */
+    /** Adds a tag object with the object number of its target, or -1 if the target does not exist. */
     synchronized void addTag(int tag, int target) {
         tagged.put(tag, target);
     }
 
+    /** Adds a description of the damage that prevented an object from being read. */
     synchronized void addDamage(String what) {
         damages.add(what);
     }
 
+    /** Adds the commits, and the trees if there are any, that one visitor has read. */
     synchronized void add(CommitGraph more, @Nullable TreeGraph tree) {
         commits.addAll(more);
         if (tree != null) {
@@ -53,7 +59,7 @@ final class HistoryIndex {
         }
     }
 
-    /** The blobs that hold tokens. Asked for in the phase of trees alone: then all of them are known. */
+    /** Returns the blobs that contain tokens. May be called only in the tree phase, when all of them are known. */
     synchronized TreeGraph.BlobIndex wanted(ObjectIdTable ids) {
         if (blobIndex == null) {
             int[] distinct = Arrays.stream(tokenBlobs.toArray()).distinct().toArray();
@@ -62,7 +68,10 @@ final class HistoryIndex {
         return blobIndex;
     }
 
-    /** Forgets the commits, which are to be added again, and more of them; returns their numbers. */
+    /**
+     * Removes all commits and returns their object numbers. They are added again by the next pass, together with commits
+     * that were filtered out before.
+     */
     synchronized Set<Integer> drainCommits() {
         Set<Integer> numbers = new HashSet<>();
         for (int i = 0; i < commits.size(); i++) {
@@ -72,22 +81,22 @@ final class HistoryIndex {
         return numbers;
     }
 
-    /** True when no object holds a token. */
+    /** Returns whether no object contains a token. */
     synchronized boolean isEmpty() {
         return tokenObjects.isEmpty();
     }
 
-    /** Objects that hold tokens: numbers, by the path that stands for each. */
+    /** Returns the object numbers of the objects that contain tokens, by placeholder path. */
     Map<String, Integer> tokenObjects() {
         return tokenObjects;
     }
 
-    /** What each tag object names, by number; -1 for what is not there. */
+    /** Returns the target of each tag object, both as object numbers; -1 if the target does not exist. */
     Map<Integer, Integer> tagged() {
         return tagged;
     }
 
-    /** What was wrong with objects that could not be read, each once. */
+    /** Returns the distinct descriptions of damage. */
     Set<String> damages() {
         return damages;
     }
@@ -96,7 +105,7 @@ final class HistoryIndex {
         return commits;
     }
 
-    /** Several, of different trees each. */
+    /** Returns the tree graphs of all visitors. No tree is in two of them. */
     List<TreeGraph> trees() {
         return trees;
     }

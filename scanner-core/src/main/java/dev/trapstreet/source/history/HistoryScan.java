@@ -41,21 +41,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every object that a repository holds, then says of those that held a token where in the history they stand.
+ * Scan of the history of one repository. Searches every object once, then resolves the commits, paths and refs of the
+ * objects that contain tokens.
  *
- * <p>In phases, each of tasks that any thread can do: blobs, commits and tags first, because they tell whether anything was
- * found; then the trees, whose entries are kept only if so. See DESIGN section 5.
+ * <p>Works in phases of tasks that any worker thread can run. Blobs, commits and tags come first, because they show whether
+ * the repository contains tokens. Trees follow; their entries are stored only if it does. See docs/architecture.md, section
+ * "How a history is read".
+ *
+ * <p>{@link #run} and the tasks that it submits may use several threads. The other methods are called by one thread, after
+ * all tasks have ended.
  */
 public final class HistoryScan implements SourceScan {
-    /** Of the memory, what one object may take: each thread holds a base, a delta and a result, and some on the way. */
+    /**
+     * Part of the memory that one object may take: one in 12. Each thread holds a base, a delta, a result and some objects in
+     * between.
+     */
     private static final int SHARES = 12;
 
+    /** Maximum size in bytes of an object that is held in memory. Larger ones are streamed if possible. */
     private static final long MAX_HELD = 512L << 20;
 
+    /** Minimum number of objects in a batch of light ones. */
     private static final int MIN_BATCH = 64;
+
+    /** Approximate number of batches into which the objects of a pack are divided. */
     private static final int BATCHES = 64;
 
-    /** Of a batch that has few roots: that much work is worth a thread's while. */
+    /** Minimum weight of a batch with fewer objects: the work for which a separate task pays off. See {@link Pack#weight}. */
     private static final long MIN_WEIGHT = 1 << 18;
 
     private final Path root;
@@ -65,12 +77,12 @@ public final class HistoryScan implements SourceScan {
     private final Extent extent;
     private final SourceOptions options;
     private final Progress progress;
-    private final int largest; // object in bytes that is held whole
-    private final byte @Nullable [] range; // as git lists it
+    private final int largest; // maximum size in bytes of an object that is held in memory
+    private final byte @Nullable [] range; // output of git rev-list
     private final HistoryIndex index = new HistoryIndex();
     private final IntList looseTrees = new IntList();
     private final List<String> brokenRefs = new ArrayList<>();
-    private @Nullable RefFiles refFiles; // null when they cannot be read
+    private @Nullable RefFiles refFiles; // null if they cannot be read
     private Map<String, String> refs = Map.of();
     private @Nullable ObjectFiles files;
     private @Nullable OpenHistory opened;
@@ -80,6 +92,18 @@ public final class HistoryScan implements SourceScan {
     private boolean keepsAllTrees;
     private @Nullable ObjectStoreTrees commitTrees;
 
+    /**
+     * Creates a scan. If a range was requested, runs {@code git rev-list}; otherwise reads nothing yet.
+     *
+     * @param root the root directory of the repository
+     * @param git the git directory of the repository
+     * @param displayPaths creates the paths in reports
+     * @param filter the paths to exclude
+     * @param options the options of the scan
+     * @param extent how much of a deltified object is searched
+     * @throws dev.trapstreet.source.InvalidRangeException if git rejects the range
+     * @throws IOException if git cannot be run in the repository
+     */
     public HistoryScan(
             Path root,
             GitDirectory git,
@@ -103,7 +127,7 @@ public final class HistoryScan implements SourceScan {
         this.extent = extent;
     }
 
-    /** What is there once the objects are listed. */
+    /** State that exists once the objects are listed. */
     private static final class OpenHistory {
         final ObjectStore store;
         final ObjectFilter asked;
@@ -133,7 +157,7 @@ public final class HistoryScan implements SourceScan {
             return;
         }
         shallowOrPartial = git.isShallowOrPartial();
-        readRefs(worker); // before the objects are listed: what a ref names by then is there
+        readRefs(worker); // before the objects are listed, so that the objects of all refs exist by then
         ObjectFiles found = ObjectFiles.open(git.objectDirectories(), git.files(), worker);
         files = found;
         git.files().bounds().tell(worker);
@@ -192,7 +216,10 @@ public final class HistoryScan implements SourceScan {
         boolean has(ObjectType type);
     }
 
-    /** The roots of a pack with the types, in batches of neighbours. */
+    /**
+     * Returns tasks that visit the delta trees of a pack whose roots have one of the types. Each task gets neighboring roots,
+     * so that the pack is read sequentially.
+     */
     private List<Task> batches(int pack, Pass pass, Types types) {
         Pack objects = store().packs().get(pack);
         BitSet walked = pass == Pass.SEARCH ? opened().asked.requiredEntries(store(), pack) : null;
@@ -222,7 +249,7 @@ public final class HistoryScan implements SourceScan {
                 from = to;
             }
         }
-        batches.addAll(heavy); // the last are taken up first: nothing long is left for the end
+        batches.addAll(heavy); // workers start with the last tasks, so no long one is left for the end
         return batches;
     }
 
@@ -248,7 +275,10 @@ public final class HistoryScan implements SourceScan {
         }
     }
 
-    /** Objects were not come to. They are looked for once more at the end, but for those that were searched in an earlier pass. */
+    /**
+     * Records that objects were not reached. They are read again at the end, and reported if that fails. In pass
+     * {@link Pass#KEEP} the problem is reported at once, because its objects are not read again.
+     */
     private void missed(DamagedException why, Pass pass, WorkerContext worker) {
         index.addDamage(why.description());
         if (pass == Pass.KEEP) {
@@ -285,7 +315,7 @@ public final class HistoryScan implements SourceScan {
         }
     }
 
-    /** A loose object that was packed since its name was listed. */
+    /** Reads a loose object that git has packed since it was listed. */
     private void readMoved(int number, int entry, ObjectSearch.Visitor visitor) {
         try (ObjectReader reader = new ObjectReader(largest)) {
             ObjectStore.StoredObject object = store().read(number, reader);
@@ -314,7 +344,7 @@ public final class HistoryScan implements SourceScan {
     private List<Task> treeTasks(Pass pass) {
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < store().packs().size(); i++) {
-            // Of commits only those are known by now that were asked for.
+            // If not all objects are selected, only the selected commits are known so far.
             boolean alsoCommits = pass == Pass.KEEP && !opened().asked.isAll();
             tasks.addAll(
                     batches(i, pass, type -> type == ObjectType.TREE || (alsoCommits && type == ObjectType.COMMIT)));
@@ -328,8 +358,8 @@ public final class HistoryScan implements SourceScan {
     }
 
     /**
-     * Reads all trees once more, to know where things stand: when only a name held a token, which was known too late, or
-     * when not everything was asked for.
+     * Reads all trees again to store their entries, if they are needed and were not stored by the search. That is the case if
+     * the first token was found in a name, or if not all objects were selected.
      */
     private void collectTreeEdges(WorkerContext worker) {
         if (index.isEmpty() || keepsAllTrees) {
@@ -339,7 +369,7 @@ public final class HistoryScan implements SourceScan {
         if (!opened().asked.isAll()) {
             rangeCommits = index.drainCommits();
         }
-        progress.begin("finding where they stand", 0);
+        progress.begin("resolving locations", 0);
         runPhase(treeTasks(Pass.KEEP), this::finish, worker);
     }
 
@@ -353,8 +383,8 @@ public final class HistoryScan implements SourceScan {
         git.files().bounds().tell(worker);
         index.commits().complete(now.store.ids().count());
         if (index.isEmpty()) {
-            now.store.close(); // nothing is to be located: of many repositories most would keep their files open for
-            // nothing
+            // Nothing is to be resolved. In a scan of many repositories, most would keep files open needlessly.
+            now.store.close();
         }
     }
 
@@ -379,11 +409,16 @@ public final class HistoryScan implements SourceScan {
         IntroductionFinder introductions = new IntroductionFinder(
                 root, refFiles, refs, displayPaths, filter, store(), index, only, locations, worker);
         Map<String, List<Location>> located = introductions.locate();
-        git.files().bounds().tell(worker); // of the reflogs, which are read only now
+        git.files().bounds().tell(worker); // notices about the reflogs, which were read only now
         return located;
     }
 
-    /** What lies around a place in the commit that brought it in. */
+    /**
+     * Returns the files of the first introducing commit of a location, and the path of the location in them.
+     *
+     * @param location a resolved location
+     * @return the files, without any if no commit contains the location; empty if the location is not in this history
+     */
     @Override
     public Optional<ProjectFile> projectFile(Location location) {
         Optional<GitOrigin> origin = location.provenance().git();

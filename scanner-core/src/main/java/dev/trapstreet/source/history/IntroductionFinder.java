@@ -30,16 +30,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a history tokens stand: for each token and path the commits that introduced it there, which have the token
- * under that path while none of their parents has, and whether HEAD still has it.
+ * Resolver for the locations of tokens in a history. For each token and path it finds the introducing commits, which have
+ * the token at that path while none of their parents has, and whether HEAD still has it.
  *
- * <p>One walk over all commits. A commit's tree is compared with those of its parents, only along what leads to an object
- * that holds a token, so most commits cost next to nothing.
+ * <p>Makes one pass over all commits. The tree of a commit is compared with those of its parents only along edges that lead
+ * to tokens, so most commits cost almost nothing. Used by one thread, once.
  */
 final class IntroductionFinder {
+    /** Maximum number of edges that are followed in trees that repeat within a commit. */
     private static final int MAX_REPEATS = 100_000;
+
+    /** Maximum depth of trees. */
     private static final int MAX_DEPTH = 2_048;
-    private static final int HEAD = -2; // in place of a commit's index
+
+    private static final int HEAD = -2; // in place of a commit index
+
+    /** Maximum size in bytes of a commit or tree that is read. */
     private static final int MAX_BYTES = 1 << 28;
 
     private final Path root;
@@ -50,15 +56,15 @@ final class IntroductionFinder {
     private final ObjectStore store;
     private final CommitGraph commits;
     private final HistoryIndex index;
-    private final @Nullable Set<Integer> only; // numbers of the commits whose introductions are asked for; null for all
+    private final @Nullable Set<Integer> only; // object numbers of the commits to compare; null for all commits
     private final WorkerContext worker;
 
     private final TokenPlaces tokenPlaces;
-    private final Map<Integer, Commit> read = new HashMap<>(); // by number
+    private final Map<Integer, Commit> read = new HashMap<>(); // by object number
     private final Map<TokenPath, List<Introduction>> found = new LinkedHashMap<>();
-    private final Map<TokenPath, Integer> inHead = new HashMap<>();
+    private final Map<TokenPath, Integer> inHead = new HashMap<>(); // object numbers of blobs or trees
     private TreeGraph.PrunedGraph trees = new TreeGraph.PrunedGraph();
-    private final Map<Integer, Integer> visited = new HashMap<>(); // by tree, the commit below which it was passed last
+    private final Map<Integer, Integer> visited = new HashMap<>(); // by tree, the last commit that visited it
     private int repeats;
     private boolean truncated;
 
@@ -86,9 +92,15 @@ final class IntroductionFinder {
         this.worker = worker;
     }
 
-    /** A token, by index, under a path of the repository: in the content there, a link's text too, or in the name. */
+    /**
+     * A token at a path.
+     *
+     * @param token the index of the token
+     * @param part {@code NAME} for a token in the name; {@code CONTENT} for file content and targets of symbolic links
+     * @param path the path in the repository
+     */
     private record TokenPath(int token, LocationPart part, String path) {
-        // By hand, as hashCode: a record's own are put together at run time, in each run, which takes 15 ms.
+        // Written by hand, like hashCode: those of a record are generated at run time, which takes 15 ms in each run.
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof TokenPath place
@@ -103,10 +115,21 @@ final class IntroductionFinder {
         }
     }
 
-    /** A commit, by index, and the object that holds the token there: a blob, or the tree whose entry has the name. */
+    /**
+     * Introduction of a token by a commit.
+     *
+     * @param commit the index of the commit
+     * @param object the object number of the blob with the token, or of the tree with the name
+     * @param part the part of the location
+     */
     private record Introduction(int commit, int object, LocationPart part) {}
 
-    /** The same places, those of this repository with what is known of them. */
+    /**
+     * Resolves the locations that were passed to the constructor. Locations of other sources are returned unchanged. Excluded
+     * paths are left out and counted as skipped.
+     *
+     * @return the locations, by fingerprint
+     */
     Map<String, List<Location>> locate() {
         try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             trees = TreeGraph.merge(
@@ -126,29 +149,30 @@ final class IntroductionFinder {
                     tokenPlaces.addLocated(token, messageLocation(number, location, reachability, reader))));
         }
         if (truncated) {
-            String detail = "more places than can be listed: a tree of trees that repeats itself";
+            String detail = "more locations than can be listed: nested trees that repeat themselves";
             worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
         }
         return tokenPlaces.located();
     }
 
-    /** Returns whether a commit leads to a token in the name at that path. */
+    /** Returns whether a commit contains a token in the name at that path. */
     private boolean hasName(int token, String path) {
         return found.containsKey(new TokenPath(token, LocationPart.NAME, path));
     }
 
-    /** Tokens that were introduced anywhere. */
+    /** Returns the indices of the tokens for which an introducing commit was found. */
     private BitSet placed() {
         BitSet placed = new BitSet(tokenPlaces.count());
         found.keySet().forEach(place -> placed.set(place.token()));
         return placed;
     }
 
+    /** Reads an object. If it cannot be read, reports a problem and returns empty. */
     private Optional<byte[]> read(int number, ObjectReader reader) {
         try {
             return Optional.of(store.read(number, reader).content());
         } catch (IOException e) {
-            String detail = "object " + store.ids().hex(number) + ", which tells where a token stands";
+            String detail = "object " + store.ids().hex(number) + ", which is needed to locate a token";
             worker.report(new Problem(Problem.Kind.DAMAGED_OBJECT, displayPaths.display(root), detail));
             return Optional.empty();
         }
@@ -189,7 +213,12 @@ final class IntroductionFinder {
         }
     }
 
-    /** What stands below the tree and below none of the parents' trees of the same path. */
+    /**
+     * Adds the introductions by a commit: tokens below a tree that are below none of the parents' trees at the same path.
+     *
+     * @param parents the object numbers of the trees of the parent commits at this path
+     * @param path the path of the tree, empty or ending with a slash
+     */
     private void visitCommit(int commit, int tree, List<Integer> parents, String path, int depth) {
         if (parents.contains(tree) || isOverLimit(commit, tree, depth)) {
             return;
@@ -200,7 +229,7 @@ final class IntroductionFinder {
                 trees.children(parent, edge.name(), before);
             }
             if (before.contains(edge.child())) {
-                continue; // the same tree or blob, or a name of the same tokens
+                continue; // an unchanged tree or blob, or an unchanged name
             }
             String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
             if (edge.child() == TreeGraph.PrunedGraph.NAME) {
@@ -225,6 +254,7 @@ final class IntroductionFinder {
         found.computeIfAbsent(place, p -> new ArrayList<>()).add(new Introduction(commit, object, part));
     }
 
+    /** Records the tokens below a tree of HEAD in {@link #inHead}. */
     private void visitHead(int tree, String path, int depth) {
         if (isOverLimit(HEAD, tree, depth)) {
             return;
@@ -244,15 +274,16 @@ final class IntroductionFinder {
     }
 
     /**
-     * Ten trees of ten equal entries each give 10,000,000,000 paths to one blob. So only the repetitions within a commit are
-     * bounded: each tree is passed at least once below every commit that changed it, and no token is without a place.
+     * Records a visit to a tree, and returns whether a limit forbids it. Ten nested trees of ten equal entries each give
+     * 10,000,000,000 paths to one blob. Only repeated visits within a commit are limited: each tree is visited at least once
+     * for every commit that changed it, so every token gets a location.
      */
     private boolean isOverLimit(int commit, int tree, int depth) {
         Integer last = visited.put(tree, commit);
         if (last != null && last == commit) {
             repeats += trees.edges(tree).size();
             if (repeats > MAX_REPEATS) {
-                repeats = MAX_REPEATS; // an int overflows soon
+                repeats = MAX_REPEATS; // prevents an int overflow
                 truncated = true;
                 return true;
             }
@@ -261,6 +292,7 @@ final class IntroductionFinder {
         return depth > MAX_DEPTH;
     }
 
+    /** Returns the resolved location of a token at a path, with its introducing commits in chronological order. */
     private Location location(
             TokenPath place, List<Introduction> introductions, Reachability reachability, ObjectReader reader) {
         List<Introduction> ordered = new ArrayList<>(introductions);
@@ -298,6 +330,7 @@ final class IntroductionFinder {
                         Reachability.limited(reachable ? leading : reachability.reflogsTo(ends))));
     }
 
+    /** Returns the resolved location of a token in the message of a commit or tag. */
     private Location messageLocation(int number, Location location, Reachability reachability, ObjectReader reader) {
         int commit = commits.indexOf(number);
         GitOrigin origin = location.provenance().git().orElseThrow();

@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** What a history lacks, once it was read: objects that are damaged or not there, refs that lead nowhere. */
+/** Reporter of the gaps in a history after it was read: damaged objects, missing objects, and broken refs. */
 final class MissingObjectReporter {
     private final Path root;
     private final DisplayPaths displayPaths;
@@ -28,7 +28,12 @@ final class MissingObjectReporter {
     private final HistoryIndex index;
     private final boolean shallowOrPartial;
 
-    /** @param shallowOrPartial whether objects may be missing on purpose */
+    /**
+     * Creates a reporter for one repository.
+     *
+     * @param root the root directory of the repository, the location of the problems
+     * @param shallowOrPartial whether the clone is shallow or partial, so that objects may be missing on purpose
+     */
     MissingObjectReporter(
             Path root,
             DisplayPaths displayPaths,
@@ -44,7 +49,12 @@ final class MissingObjectReporter {
         this.shallowOrPartial = shallowOrPartial;
     }
 
-    /** What could not be read is looked for once more: a repository may be packed anew while it is scanned. */
+    /**
+     * Reads the selected objects that were not searched once more, because git may have repacked the repository during the
+     * scan. Reports those that still cannot be read.
+     *
+     * @param largest the maximum size in bytes of an object that is read
+     */
     void retry(ObjectFilter filter, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
         IntList missed = new IntList();
         for (int number = 0; number < store.ids().count(); number++) {
@@ -60,12 +70,12 @@ final class MissingObjectReporter {
         }
     }
 
-    /** Reads from where the objects are by now; returns how many cannot be had. */
+    /** Lists the object directories again and searches the objects there. Returns how many cannot be read. */
     private int retry(IntList missed, ObjectSearch search, Pass pass, int largest, WorkerContext worker) {
         int lost = 0;
         try (ObjectReader reader = new ObjectReader(largest)) {
-            WorkerContext silent =
-                    new WorkerContext(chunk -> {}, task -> {}); // what is wrong with the packs was said before
+            // Discards the problems of the packs: the first listing has reported them.
+            WorkerContext silent = new WorkerContext(chunk -> {}, task -> {});
             try (ObjectStore now = ObjectStore.openAll(git.objectDirectories(), git.files(), silent)) {
                 for (int i = 0; i < missed.size(); i++) {
                     int number = missed.get(i);
@@ -95,20 +105,21 @@ final class MissingObjectReporter {
         return false;
     }
 
-    /** What trees and commits name and is not there: beyond the end of a shallow clone, left out of a partial one, lost. */
+    /**
+     * Reports objects that trees and commits refer to and that do not exist: beyond the boundary of a shallow clone, omitted
+     * from a partial clone, or lost. For a range, only its own missing objects are reported.
+     *
+     * @param expected whether missing objects of a shallow or partial clone are allowed. They are counted as skipped anyway.
+     */
     void reportMissing(ObjectFilter filter, SourceOptions.MissingObjects expected, WorkerContext worker) {
         if (filter.missingCount().isPresent()) {
-            report(
-                    filter.missingCount().getAsLong(),
-                    " of the range",
-                    expected,
-                    worker); // what stands outside of it was not asked for
+            report(filter.missingCount().getAsLong(), " of the range", expected, worker);
             return;
         }
         List<ReferencedIds> referenced = new ArrayList<>();
         index.trees().forEach(part -> referenced.add(part.referencedIds()));
-        report(ReferencedIds.countMissing(referenced, store.ids()), " that trees name", expected, worker);
-        report(index.commits().missingCount(), " that commits name as parents or trees", expected, worker);
+        report(ReferencedIds.countMissing(referenced, store.ids()), " referenced by trees", expected, worker);
+        report(index.commits().missingCount(), " referenced by commits as parents or trees", expected, worker);
     }
 
     private void report(long count, String which, SourceOptions.MissingObjects expected, WorkerContext worker) {
@@ -125,10 +136,10 @@ final class MissingObjectReporter {
     }
 
     /**
-     * Refs that lead nowhere.
+     * Reports refs that point to missing objects, and refs whose files are malformed.
      *
-     * @param refs each with the object that it names
-     * @param broken that say nothing that git writes
+     * @param refs the id of the object of each ref, by ref name
+     * @param broken the names of the refs whose files are malformed or form a cycle
      */
     void reportBrokenRefs(Map<String, String> refs, List<String> broken, WorkerContext worker) {
         List<String> bad = new ArrayList<>(broken);
@@ -139,7 +150,9 @@ final class MissingObjectReporter {
             }
         }
         if (!bad.isEmpty()) {
-            String detail = bad.size() + (bad.size() == 1 ? " ref leads" : " refs lead") + " nowhere, as " + bad.get(0);
+            String detail = bad.size()
+                    + (bad.size() == 1 ? " ref leads nowhere: " : " refs lead nowhere, such as ")
+                    + bad.get(0);
             addProblem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(detail), worker);
         }
     }

@@ -25,19 +25,23 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The files in which a repository holds its objects: listed, its packs opened, and what is still to be done before a store is made of them. */
+/**
+ * Builder of an {@link ObjectStore}: lists the object files of a repository, opens its packs, and provides the tasks that
+ * prepare them.
+ *
+ * <p>Steps: {@link #open}, run {@link #tasks}, run {@link #moreTasks}, then {@link #store} if {@link #isComplete}. The tasks
+ * of one step may run on any threads.
+ */
 final class ObjectFiles implements AutoCloseable {
-    /** Attempts to read a repository that is being repacked meanwhile. */
-    static final int MAX_TRIES = 5;
-
-    private static final int ENTRIES = 1 << 15;
+    private static final int MAX_TRIES = ObjectStore.MAX_TRIES;
+    private static final int ENTRIES = 1 << 15; // pack entries for each task
 
     private final List<Pack> packs;
     private final List<Path> paths;
     private final List<byte[]> loose;
     private final List<Path> directories;
     private final GitFiles files;
-    private final Queue<Integer> sorted = new ConcurrentLinkedQueue<>(); // indices of packs
+    private final Queue<Integer> sorted = new ConcurrentLinkedQueue<>(); // indices of the usable packs
     private volatile @Nullable ObjectIdTable ids;
 
     private ObjectFiles(
@@ -49,7 +53,10 @@ final class ObjectFiles implements AutoCloseable {
         this.files = files;
     }
 
-    /** What is to be run first. A pack that cannot be used is a problem; it then has no objects to read. */
+    /**
+     * Returns the tasks of the first step: they sort the entries of each pack and build the table of all object ids. A pack
+     * that cannot be used becomes a problem, and its objects are not read.
+     */
     List<Task> tasks() {
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < packs.size(); i++) {
@@ -67,11 +74,11 @@ final class ObjectFiles implements AutoCloseable {
                 }
             });
         }
-        tasks.add(worker -> ids = ObjectIdTable.of(packs, loose)); // the last is taken up first
+        tasks.add(worker -> ids = ObjectIdTable.of(packs, loose)); // last, because workers start with the last task
         return tasks;
     }
 
-    /** What is to be run then, before {@link #link} is called. */
+    /** Returns the tasks of the second step: they read the entry headers of the packs, in parts. */
     List<Task> moreTasks() {
         List<Task> tasks = new ArrayList<>();
         for (int index : sorted) {
@@ -101,18 +108,22 @@ final class ObjectFiles implements AutoCloseable {
         packs.forEach(Pack::close);
     }
 
-    /** True when all tasks have done what is needed; else a problem tells which has not. */
+    /** Returns whether a store can be created. If not, a failed task has reported a problem. */
     boolean isComplete() {
         return ids != null;
     }
 
-    /** Completes the packs, after all tasks were run, and returns the ids of all objects. */
-    ObjectIdTable link() {
+    /**
+     * Links deltas to their bases and creates the store, which then owns the packs.
+     *
+     * @throws NullPointerException if the files are not complete
+     */
+    ObjectStore store() {
         sorted.forEach(index -> packs.get(index).link());
         return Objects.requireNonNull(ids, "the tasks were not run");
     }
 
-    /** In the order of {@link #paths}. */
+    /** Returns the packs, in the order of {@link #paths}. */
     List<Pack> packs() {
         return packs;
     }
@@ -121,7 +132,7 @@ final class ObjectFiles implements AutoCloseable {
         return paths;
     }
 
-    /** Names of loose objects, twenty bytes each. */
+    /** Returns the ids of the loose objects, 20 bytes each, without duplicates. */
     List<byte[]> loose() {
         return loose;
     }
@@ -142,7 +153,14 @@ final class ObjectFiles implements AutoCloseable {
         return files.bounds().names().display(path);
     }
 
-    /** Opens what lies in those directories of objects. A pack that cannot be used is a problem, the rest is opened. */
+    /**
+     * Lists object directories and opens their packs. A pack that cannot be used becomes a problem, and the others are
+     * opened. If git repacks meanwhile, everything is listed again.
+     *
+     * @param directories the object directories of the repository and its alternates
+     * @param files checks paths and opens files within the bounds of the scan target
+     * @param worker receives the problems
+     */
     static ObjectFiles open(List<Path> directories, GitFiles files, WorkerContext worker) {
         int tries = 1;
         while (true) {
@@ -152,12 +170,12 @@ final class ObjectFiles implements AutoCloseable {
                 problems.forEach(worker::report);
                 return found;
             } catch (RepackedException e) {
-                tries++; // what was in the pack that vanished is in another one by now
+                tries++; // the objects of the pack that disappeared are now in another one
             }
         }
     }
 
-    /** A pack was listed and is gone. */
+    /** Thrown when a listed pack has disappeared or a new one has appeared. */
     private static final class RepackedException extends Exception {
         private static final long serialVersionUID = 1;
     }
@@ -181,11 +199,11 @@ final class ObjectFiles implements AutoCloseable {
         long[] left = {files.limit(GitFiles.Kind.PACK_INDEXES)};
         for (Path directory : directories) {
             if (!Files.isDirectory(directory)) {
-                String detail = Files.exists(directory) ? "it is not a directory" : "it is not there";
+                String detail = Files.exists(directory) ? "it is not a directory" : "it does not exist";
                 problems.add(new Problem(Problem.Kind.GIT_REPOSITORY, shown(files, directory), detail));
                 continue;
             }
-            // Loose ones before and after the packs: git packs them, and unpacks those that nothing leads to.
+            // Loose objects are listed before and after the packs: git packs them, and unpacks unreachable ones.
             listLoose(directory, loose, files);
             openPacks(directory.resolve("pack"), packs, paths, files, left, problems, last);
             listLoose(directory, loose, files);
@@ -195,7 +213,13 @@ final class ObjectFiles implements AutoCloseable {
         return new ObjectFiles(packs, paths, looseNames, directories, files);
     }
 
-    /** @param left bytes that the indexes of packs may still have */
+    /**
+     * Opens the packs in a directory.
+     *
+     * @param left in its only element, the number of bytes that further pack indexes may have; reduced by those opened
+     * @param last whether this is the last attempt, in which missing files become problems
+     * @throws RepackedException if git has replaced packs meanwhile, and this is not the last attempt
+     */
     private static void openPacks(
             Path directory,
             List<Pack> packs,
@@ -237,14 +261,14 @@ final class ObjectFiles implements AutoCloseable {
             Path pack = index.resolveSibling(name.substring(0, name.length() - ".idx".length()) + ".pack");
             if (isAlone(index, pack)) {
                 if (!last) {
-                    throw new RepackedException(); // unless the two were looked at while git went on
+                    throw new RepackedException(); // the two files may have been checked while git replaced them
                 }
-                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, pack), "only its index is there"));
+                problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, pack), "only its index exists"));
             }
         }
     }
 
-    /** Objects for which there is memory beside those of packs that were opened: half of it may be taken by tables of them. */
+    /** Returns how many more pack entries fit in memory. The tables of all packs may take half of the heap. */
     private static long room(List<Pack> opened) {
         long room = Runtime.getRuntime().maxMemory() / 2 / Pack.BYTES_PER_OBJECT;
         for (Pack pack : opened) {
@@ -253,7 +277,10 @@ final class ObjectFiles implements AutoCloseable {
         return room;
     }
 
-    /** Git writes a pack before its index and removes the index first. Each is checked twice, because git may do both meanwhile. */
+    /**
+     * Returns whether an index exists without its pack. Git writes a pack before its index and removes the index first. Both
+     * are checked twice, because git may replace them between the checks.
+     */
     private static boolean isAlone(Path index, Path pack) {
         for (int i = 0; i < 2; i++) {
             if (Files.exists(pack) || !Files.exists(index)) {
@@ -268,6 +295,7 @@ final class ObjectFiles implements AutoCloseable {
         return pack.resolveSibling(name.substring(0, name.length() - ".pack".length()) + ".idx");
     }
 
+    /** Adds the ids of the loose objects in an object directory to {@code found}, in lower case. */
     private static void listLoose(Path objects, Set<String> found, GitFiles files) {
         for (String folder : folders(objects)) {
             for (String file : list(objects.resolve(folder), files)) {
@@ -278,11 +306,14 @@ final class ObjectFiles implements AutoCloseable {
         }
     }
 
-    /** Returns those of the directories {@code 00} to {@code ff} that are there: most small repositories have few of them. */
+    /**
+     * Returns the directories {@code 00} to {@code ff} that exist in an object directory. Most small repositories have few
+     * of them. If the directory cannot be listed, returns all 256.
+     */
     private static List<String> folders(Path objects) {
         String[] entries = objects.toFile().list();
         List<String> folders = new ArrayList<>();
-        if (entries == null) { // it can be entered, perhaps, and not be listed
+        if (entries == null) { // the permissions may allow entering it but not listing it
             for (int first = 0; first < 256; first++) {
                 folders.add(HexFormat.of().toHexDigits((byte) first));
             }
@@ -290,20 +321,23 @@ final class ObjectFiles implements AutoCloseable {
         }
         for (String entry : entries) {
             if (entry.length() == 2 && HexFormat.isHexDigit(entry.charAt(0)) && HexFormat.isHexDigit(entry.charAt(1))) {
-                folders.add(entry.toLowerCase(Locale.ROOT)); // as git writes it, and this asks for it
+                folders.add(entry.toLowerCase(Locale.ROOT)); // the form in which git writes and opens it
             }
         }
         return folders;
     }
 
-    /** Returns the names in a directory, which git makes when it first needs it, and removes when it is empty: at any moment. */
+    /**
+     * Returns the file names in a directory of loose objects. It need not exist: git creates it when it needs it and removes
+     * it when it is empty, at any time.
+     */
     private static List<String> list(Path folder, GitFiles files) {
         String[] names = folder.toFile().list();
         if (names != null) {
             return files.bounds().admits(folder) ? List.of(names) : List.of();
         }
         List<String> there = new ArrayList<>();
-        for (Path file : files.list(folder)) { // which reports anything else in its place
+        for (Path file : files.list(folder)) { // reports a problem unless the directory merely does not exist
             there.add(String.valueOf(file.getFileName()));
         }
         return there;

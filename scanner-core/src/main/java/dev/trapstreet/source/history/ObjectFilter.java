@@ -12,11 +12,14 @@ import java.util.BitSet;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Which objects of a history are to be searched: all of them, what a range brought in, what is new. Shared by threads. */
+/**
+ * Selection of the objects to search: all, those introduced by a revision range, or those not searched by an earlier scan.
+ * Immutable and shared by threads.
+ */
 final class ObjectFilter {
     private static final int NAME_DIGITS = 40;
 
-    private final @Nullable BitSet objects; // by number; null for all of them
+    private final @Nullable BitSet objects; // object numbers; null for all objects
     private final @Nullable ScannedObjectsFile scanned;
     private final OptionalLong missingCount;
 
@@ -27,10 +30,11 @@ final class ObjectFilter {
     }
 
     /**
-     * What the commits of a range brought in, by git's own word for it: a name, perhaps a blank and a path, and a line
-     * break, for each object; for one that is not there a question mark in front.
+     * Runs {@code git rev-list --objects --missing=print} for a range and returns its output: one line per object that the
+     * commits of the range introduced, {@code <id>[ <path>]}. The ids of missing objects are prefixed with {@code ?}.
      *
-     * @throws GitUnusableException when git cannot be asked there, whatever the range
+     * @throws InvalidRangeException if git rejects the range
+     * @throws GitUnusableException if git cannot be run in the repository, whatever the range
      */
     static byte[] listRange(GitCommand git, String range) throws InvalidRangeException, GitUnusableException {
         String[] words = {"rev-list", "--objects", "--missing=print", GitCommand.END_OF_OPTIONS, range, "--"};
@@ -44,11 +48,13 @@ final class ObjectFilter {
     }
 
     /**
-     * Those of a store.
+     * Creates a filter for the objects of a store. An unusable cache file is reported as a problem, and everything is
+     * searched.
      *
-     * @param range as {@link #listRange}; null for everything
-     * @param scanned what was read before is left out; null when that does not matter
-     * @param shown name of the repository in reports, for the problem that what was read before cannot be used
+     * @param range the output of {@link #listRange}; null to select all objects
+     * @param scanned the cache of objects to leave out; null to leave out none
+     * @param shown the display path of the repository, for problems
+     * @param worker receives the problem, and the number of objects left out
      */
     static ObjectFilter of(
             ObjectStore store,
@@ -84,7 +90,7 @@ final class ObjectFilter {
         return new ObjectFilter(wanted, scanned, absent);
     }
 
-    /** Adds the objects of a range; returns how many of them are not there. */
+    /** Adds the objects of a range to {@code wanted}. Returns how many of them are missing. */
     private static long addAll(byte[] range, ObjectStore store, BitSet wanted) {
         long absent = 0;
         for (int at = 0; at < range.length; at++) {
@@ -100,21 +106,28 @@ final class ObjectFilter {
         return absent;
     }
 
-    /** How many objects of the range are not there; empty when none was asked for. */
+    /** Returns the number of missing objects in the range; empty if no range was requested. */
     OptionalLong missingCount() {
         return missingCount;
     }
 
-    /** True when nothing is left out. */
+    /** Returns whether all objects are selected. */
     boolean isAll() {
         return objects == null;
     }
 
+    /** Returns whether an object is selected. */
     boolean has(int number) {
         return objects == null || objects.get(number);
     }
 
-    /** What a walk of the i-th pack must make to visit what was asked for; null for everything. */
+    /**
+     * Returns the entries of a pack that must be rebuilt to visit the selected objects: those objects and all their delta
+     * bases.
+     *
+     * @param pack the index of the pack in the store
+     * @return indices of entries; null for all of them
+     */
     @Nullable
     BitSet requiredEntries(ObjectStore store, int pack) {
         if (objects == null) {
@@ -130,7 +143,11 @@ final class ObjectFilter {
         return store.packs().get(pack).withBases(wanted);
     }
 
-    /** Keeps which objects have been read by now, when what is new was asked for. */
+    /**
+     * Adds the objects searched by this scan to the cache file. Does nothing unless the scan was limited to new objects.
+     *
+     * @throws IOException if the file cannot be read or written
+     */
     void saveScanned(ObjectStore store) throws IOException {
         if (scanned == null) {
             return;

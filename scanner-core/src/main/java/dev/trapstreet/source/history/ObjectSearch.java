@@ -30,21 +30,26 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands on the objects of a history to be searched, each once, and gathers what tells where they stand. */
+/**
+ * Search of the objects of a history, each once. Emits their content as chunks and collects the commits, trees and tags from
+ * which locations are resolved later. Thread-safe; each visitor is used by one thread.
+ */
 public final class ObjectSearch {
-    /** Whether a delta's copied parts are searched again. Only tests want that. */
+    /** Extent of the search of a deltified object. */
     public enum Extent {
+        /** Only what the delta has inserted, and the seams. */
         DELTA_RANGES,
+        /** The whole object. Only for tests, which compare the results. */
         EVERY_BYTE
     }
 
-    /** What is done with the objects of a phase. */
+    /** Purpose of a pass over the objects. */
     enum Pass {
-        /** Searched, if asked for. */
+        /** Searches the selected objects. */
         SEARCH,
-        /** Searched, if asked for; and the entries of all trees are kept. */
+        /** Searches the selected objects, and stores the entries of all trees. */
         SEARCH_AND_KEEP,
-        /** Trees and commits are kept, which were searched before or were not asked for. */
+        /** Stores trees and commits without searching them. They were searched before or are not selected. */
         KEEP
     }
 
@@ -71,20 +76,23 @@ public final class ObjectSearch {
     }
 
     /**
-     * A visitor for one thread.
+     * Returns a visitor for one thread. Objects that fail are left unclaimed, to be read again at the end.
      *
-     * @param numbers of the objects that it gets, by what it is told of each
+     * @param numbers the object numbers of the entries that will be visited, by entry index
      */
     Visitor visitor(int[] numbers, Pass pass, WorkerContext worker) {
         return new Visitor(numbers, pass, worker, true);
     }
 
-    /** The same for an object that is read for the last time: what fails now is told. */
+    /**
+     * Returns a visitor for an object that is read for the last time. If an archive in it needs more memory than there is,
+     * this is reported as a problem and the rest of the archive is searched.
+     */
     Visitor lastVisitor(int number, Pass pass, WorkerContext worker) {
         return new Visitor(new int[] {number}, pass, worker, false);
     }
 
-    /** What an object without a path is called by. */
+    /** Returns the path of an object until its real paths are resolved, such as {@code <blob 1f...>}. */
     private String placeholderPath(int number, ObjectType type) {
         return displayPaths.displayOf("<" + type.keyword() + " " + store.ids().hex(number) + ">");
     }
@@ -103,7 +111,10 @@ public final class ObjectSearch {
                 Optional.of(GitOrigin.of(kind, store.ids().hex(number))));
     }
 
-    /** Searches objects, and keeps what tells where they stand. Used by one thread. */
+    /**
+     * Visitor that searches objects and collects commits, trees and tags. What it returns for an object, and gets back with
+     * each object that is deltified against it, are the tokens in it. Used by one thread.
+     */
     final class Visitor implements ObjectVisitor<List<Chunk.Span>> {
         private final int[] numbers;
         private final WorkerContext worker;
@@ -114,7 +125,7 @@ public final class ObjectSearch {
         private final CurrentObject current = new CurrentObject();
         private final boolean again;
 
-        /** @param again whether what fails is read once more, by itself */
+        /** @param again whether an object that fails is read again later, when it is the only one being read */
         private Visitor(int[] numbers, Pass pass, WorkerContext worker, boolean again) {
             this.again = again;
             this.numbers = numbers;
@@ -135,7 +146,7 @@ public final class ObjectSearch {
                 return take(numbers[entry], type, bytes, length, base, delta);
             } catch (RuntimeException | Error e) {
                 failed(entry, type, e);
-                return null; // what is made from it is searched whole
+                return null; // objects deltified against it are searched whole
             }
         }
 
@@ -196,7 +207,7 @@ public final class ObjectSearch {
             ArchiveFormat format = type == ObjectType.BLOB ? ArchiveFormat.detect(bytes, length) : null;
             if (format != null && ArchiveReader.mayOpen(worker, format, 0)) {
                 unpack(number, format, bytes, length);
-                return null; // its own bytes were not searched: what is made from it is searched whole
+                return null; // its own bytes were not searched, so objects deltified against it are searched whole
             }
             if (base == null || delta == null || extent == Extent.EVERY_BYTE) {
                 worker.emit(new Chunk(
@@ -217,7 +228,10 @@ public final class ObjectSearch {
             return current.end();
         }
 
-        /** It was not searched to its end. What was found in it counts; and it is read again, as what is damaged. */
+        /**
+         * Handles an object that was not searched to its end. Tokens found in it are kept. It is released, so that it is
+         * read again like a damaged object.
+         */
         private void failed(int entry, ObjectType type, Throwable failure) {
             if (current.number == numbers[entry]) {
                 current.end();
@@ -230,6 +244,7 @@ public final class ObjectSearch {
             }
         }
 
+        /** Searches the content of an object that is an archive or compressed file. */
         private void unpack(int number, ArchiveFormat format, byte[] bytes, int length) {
             worker.setReadsAgain(again);
             try {
@@ -250,12 +265,12 @@ public final class ObjectSearch {
                 return;
             }
             progress.add(1);
-            worker.countObject(type, 0); // its bytes are counted as they are read
+            worker.countObject(type, 0); // ChunkReader counts the bytes
             current.begin(number, type);
             try {
                 ChunkReader.read(Channels.newChannel(content), ChunkReader.UNKNOWN_SIZE, current, current, worker);
             } catch (IOException e) {
-                store.release(number); // the rest of it was not read
+                store.release(number); // not read to its end
                 damaged(entry, DamagedException.of(e));
             } catch (RuntimeException | Error e) {
                 failed(entry, type, e);
@@ -268,7 +283,7 @@ public final class ObjectSearch {
             index.addDamage(why.description());
         }
 
-        /** To be called when all was visited. */
+        /** Ends the visit: adds what was collected to the index. Must be called once, after the last object. */
         void end() {
             if (trees != null) {
                 trees.complete();
@@ -278,14 +293,14 @@ public final class ObjectSearch {
     }
 
     /**
-     * The object whose chunk is out: asked where it comes from, and told of its tokens. One for many objects, because
-     * what a lambda captures is made anew each time, which costs more than all else that a small object takes.
+     * The object being searched: supplies its provenance and receives its tokens. One instance serves many objects, because
+     * allocating capturing lambdas for each object costs more than everything else that a small object takes.
      */
     private final class CurrentObject implements Supplier<Provenance>, Consumer<Chunk.Span> {
         private int number;
         private ObjectType type = ObjectType.BLOB;
         private List<Chunk.Span> accepted = List.of();
-        private boolean inside; // of what the object packs, something is a token
+        private boolean inside; // whether an archive entry in the object contains a token
 
         void begin(int number, ObjectType type) {
             this.number = number;
@@ -294,7 +309,7 @@ public final class ObjectSearch {
             this.inside = false;
         }
 
-        /** The tokens of the object. */
+        /** Ends the search of the object: adds it to the index if it contains tokens. Returns the tokens in its own bytes. */
         List<Chunk.Span> end() {
             if (!accepted.isEmpty() || inside) {
                 index.addTokenObject(placeholderPath(number, type), number, type);

@@ -21,19 +21,25 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every object that a repository holds, packed or loose, its own or borrowed, each with a number. Shared by threads.
+ * Store of all objects of a repository: packed and loose, its own and those of its alternates. Each object has a number:
+ * its index in the {@link ObjectIdTable}. Thread-safe.
+ *
+ * <p>Git may repack the repository while it is scanned. An object that has moved is found by listing the directories again.
  */
 public final class ObjectStore implements AutoCloseable {
+    /** Maximum number of times that the directories are listed because the repository was repacked meanwhile. */
+    static final int MAX_TRIES = 5;
+
     private final ObjectIdTable ids;
     private final List<Pack> packs;
-    private final List<int[]> numbers; // of each pack's objects
+    private final List<int[]> numbers; // for each pack, the object numbers of its entries
     private final List<Path> packPaths;
     private final List<Path> directories;
     private final int[] loose;
-    private final AtomicLongArray claimed;
+    private final AtomicLongArray claimed; // one bit for each object
     private final GitFiles files;
-    private @Nullable ObjectStore reopened;
-    private final List<ObjectStore> opened = new ArrayList<>(); // all that was later once
+    private @Nullable ObjectStore reopened; // the latest one
+    private final List<ObjectStore> opened = new ArrayList<>(); // all that were reopened, to close them
     private int tries;
 
     /** Creates a store of opened files whose tasks were run. */
@@ -59,7 +65,7 @@ public final class ObjectStore implements AutoCloseable {
         this.claimed = new AtomicLongArray((ids.count() >>> 6) + 1);
     }
 
-    /** All of it, by the thread that asks. */
+    /** Opens the objects in the given directories on the calling thread. Packs that cannot be used become problems. */
     static ObjectStore openAll(List<Path> directories, GitFiles files, WorkerContext worker) {
         ObjectFiles found = ObjectFiles.open(directories, files, worker);
         try {
@@ -72,7 +78,7 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** Tasks that look for damage in the indexes: each takes a while, and nothing waits for it. */
+    /** Returns tasks that verify the checksums of the pack indexes. Each takes a while, and nothing depends on its end. */
     List<Task> checks() {
         List<Task> checks = new ArrayList<>();
         for (int i = 0; i < packs.size(); i++) {
@@ -94,7 +100,7 @@ public final class ObjectStore implements AutoCloseable {
         return ids;
     }
 
-    /** True when there is an object of that name, in hexadecimal digits. */
+    /** Returns whether an object exists, by its id of 40 hexadecimal digits. */
     boolean has(String name) {
         return ids.findHex(name.getBytes(StandardCharsets.US_ASCII), 0) >= 0;
     }
@@ -103,17 +109,21 @@ public final class ObjectStore implements AutoCloseable {
         return packs;
     }
 
-    /** The numbers of the objects of the i-th pack, in its order. */
+    /** Returns the object numbers of the entries of a pack, in the order of their offsets. */
     int[] numbersOf(int pack) {
         return numbers.get(pack);
     }
 
-    /** The numbers of the loose objects, in order, one that lies in two directories as often. */
+    /** Returns the object numbers of the loose objects, in ascending order. */
     int[] loose() {
         return loose;
     }
 
-    /** Opens a loose object, from whichever directory has it. */
+    /**
+     * Opens a loose object in the first directory from which it can be read.
+     *
+     * @throws NoSuchFileException if it is in none of them
+     */
     LooseObject openLoose(int number) throws IOException {
         String name = ids.hex(number);
         IOException failed = new NoSuchFileException(name);
@@ -128,7 +138,11 @@ public final class ObjectStore implements AutoCloseable {
         throw failed;
     }
 
-    /** True for the first who asks: what stands in several packs is read once. */
+    /**
+     * Claims an object for searching, so that an object in several packs is searched once. Atomic.
+     *
+     * @return true for the first caller, false for all later ones
+     */
     boolean claim(int number) {
         long bit = 1L << (number & 63);
         int word = number >>> 6;
@@ -143,16 +157,17 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** Takes a claim back: what was claimed could not be read to its end. */
+    /** Releases a claim, because the object could not be read to its end. */
     void release(int number) {
         claimed.getAndUpdate(number >>> 6, word -> word & ~(1L << (number & 63)));
     }
 
+    /** Returns whether an object is claimed: whether it was searched. */
     boolean isClaimed(int number) {
         return (claimed.get(number >>> 6) >>> (number & 63) & 1) != 0;
     }
 
-    /** An object: its type and its content. */
+    /** An object in memory, with its type and its content. The content is not copied. */
     static final class StoredObject {
         private final ObjectType type;
         private final byte[] content;
@@ -171,7 +186,13 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** The content of an object, from any copy that can be read; when none is left, from where it is by now. */
+    /**
+     * Reads an object from any copy that is readable. If none is left, because git has repacked the repository, lists the
+     * directories again and reads it from its new location.
+     *
+     * @throws NoSuchFileException if the object no longer exists
+     * @throws IOException if every copy is damaged, or too large for {@code reader}
+     */
     StoredObject read(int number, ObjectReader reader) throws IOException {
         try {
             return readLocal(number, reader);
@@ -190,27 +211,33 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** What lies in the same directories now, other than {@code known}; null when it was asked for too often. */
+    /**
+     * Returns a store of what is in the same directories now.
+     *
+     * @param known the last store returned, which did not help; null in the first call
+     * @return a store other than {@code known}; null after {@link #MAX_TRIES} attempts
+     */
     private synchronized @Nullable ObjectStore reopened(@Nullable ObjectStore known) {
         if (reopened == null || reopened == known) {
             if (tries == ObjectFiles.MAX_TRIES) {
                 return null;
             }
             tries++;
-            // What is wrong with the packs was said before.
+            // Problems are discarded: those of the packs were reported by the first listing.
             reopened = openAll(directories, files, new WorkerContext(chunk -> {}, task -> {}));
             opened.add(reopened);
         }
         return reopened;
     }
 
-    /** Lets go of the files. What was read of them stays, and what lies there can still be read, if more slowly. */
+    /** Closes the pack files. The object table stays usable, and objects can still be read, but more slowly. */
     @Override
     public synchronized void close() {
         packs.forEach(Pack::close);
         opened.forEach(ObjectStore::close);
     }
 
+    /** Reads an object from the files that were listed when this store was opened. */
     private StoredObject readLocal(int number, ObjectReader reader) throws IOException {
         IOException failed = null;
         for (Pack pack : packs) {

@@ -16,19 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files of commits, read from their objects when they are asked for. Shared by threads. */
+/**
+ * Provider of the files of commits as {@link FileTree}s. Reads tree and blob objects on demand and caches them. Thread-safe.
+ */
 final class ObjectStoreTrees implements AutoCloseable {
     private static final byte[] TREE = "tree ".getBytes(StandardCharsets.US_ASCII);
     private static final int NAME_BYTES = 20;
     private static final int HEX = 40;
 
-    /** Objects kept for the next commit, which has most of them too. */
+    /** Maximum number of cached trees, and of cached blobs. The next commit needs mostly the same ones. */
     private static final int MAX_KEPT = 2_000;
 
-    /** In bytes, of blobs that are kept, and of trees. */
+    /** Maximum size in bytes of the cached trees, and of the cached blobs. */
     private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
-    /** About what an entry of a tree takes. */
+    /** Approximate memory of a tree entry, in bytes. */
     private static final int ENTRY_BYTES = 200;
 
     private final ObjectStore store;
@@ -37,15 +39,20 @@ final class ObjectStoreTrees implements AutoCloseable {
     private final Map<Integer, Optional<String>> blobs = new LruMap<>();
     private long treeBytes;
     private long blobBytes;
-    private final Map<String, FileTree> commits =
-            new HashMap<>(); // all of them: each is one, however often it is asked for
+    private final Map<String, FileTree> commits = new HashMap<>(); // unbounded: one instance for each commit
 
-    /** @param largest object in bytes that is read */
+    /**
+     * Creates a provider without cached objects.
+     *
+     * @param store the objects; not closed by this provider
+     * @param largest the maximum size in bytes of an object that is read
+     */
     ObjectStoreTrees(ObjectStore store, int largest) {
         this.store = store;
         this.reader = new ObjectReader(largest);
     }
 
+    /** Cache of the {@link #MAX_KEPT} most recently used values. */
     private static final class LruMap<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
 
@@ -59,12 +66,14 @@ final class ObjectStoreTrees implements AutoCloseable {
         }
     }
 
+    /** @param number the object number; -1 if the object does not exist */
     private record TreeEntry(EntryKind kind, int number) {}
 
     /**
-     * A tree as it is asked for.
+     * A parsed tree.
      *
-     * @param names as {@link FileTree#list} gives them
+     * @param entries the entries by name
+     * @param names the names in the form of {@link FileTree#list}
      */
     private record Directory(Map<String, TreeEntry> entries, List<String> names) {
         static final Directory NONE = new Directory(Map.of(), List.of());
@@ -83,7 +92,12 @@ final class ObjectStoreTrees implements AutoCloseable {
         OTHER
     }
 
-    /** The files of a commit, by its name in hexadecimal digits; none when it cannot be read. */
+    /**
+     * Returns the files of a commit, always as the same instance.
+     *
+     * @param commit the id of the commit in hexadecimal digits
+     * @return the files; {@link FileTree#EMPTY} if the commit or its tree does not exist or cannot be read
+     */
     synchronized FileTree treeOf(String commit) {
         FileTree known = commits.get(commit);
         if (known == null) {
@@ -105,7 +119,7 @@ final class ObjectStoreTrees implements AutoCloseable {
         return root < 0 ? FileTree.EMPTY : new CommitTree(root);
     }
 
-    /** Null when there is no such object, or it cannot be read. */
+    /** Returns the content of an object; null if it does not exist, is of another type, or cannot be read. */
     private byte @Nullable [] content(int number, ObjectType type) {
         if (number < 0) {
             return null;
@@ -114,7 +128,7 @@ final class ObjectStoreTrees implements AutoCloseable {
             ObjectStore.StoredObject stored = store.read(number, reader);
             return stored.type() == type ? stored.content() : null;
         } catch (IOException e) {
-            return null; // the scan has said that it is damaged; here it only gives no evidence
+            return null; // already reported as damaged by the scan; here it merely yields no evidence
         }
     }
 
@@ -133,7 +147,7 @@ final class ObjectStoreTrees implements AutoCloseable {
         return known;
     }
 
-    /** Entries of a tree: mode, blank, name, NUL, twenty bytes (git's object format). */
+    /** Parses a tree in git's format: mode, space, name, NUL, 20 bytes of object id. Ends at the first malformed entry. */
     private Map<String, TreeEntry> parse(byte[] tree) {
         Map<String, TreeEntry> entries = new LinkedHashMap<>();
         int at = 0;
@@ -168,7 +182,7 @@ final class ObjectStoreTrees implements AutoCloseable {
         return -1;
     }
 
-    /** A character for each byte. */
+    /** Returns the start of a blob as text, one character for each byte; empty if it cannot be read. */
     private synchronized Optional<String> blob(int number) {
         Optional<String> known = blobs.get(number);
         if (known == null) {
@@ -191,6 +205,7 @@ final class ObjectStoreTrees implements AutoCloseable {
         reader.close();
     }
 
+    /** The files below the root tree of one commit. */
     private final class CommitTree implements FileTree {
         private final int root;
 
@@ -211,7 +226,7 @@ final class ObjectStoreTrees implements AutoCloseable {
         private Optional<String> file(String path) {
             int slash = path.lastIndexOf('/');
             if (slash == 0) {
-                return Optional.empty(); // of an absolute path
+                return Optional.empty(); // an absolute path
             }
             TreeEntry entry =
                     resolve(path.substring(0, Math.max(0, slash))).entries().get(path.substring(slash + 1));
@@ -223,6 +238,7 @@ final class ObjectStoreTrees implements AutoCloseable {
             return resolve(directory).names();
         }
 
+        /** Returns the directory at a path relative to the root; an empty one if there is none. */
         private Directory resolve(String path) {
             Directory at = directory(root);
             if (path.isEmpty()) {

@@ -5,15 +5,18 @@ import dev.trapstreet.source.WorkerContext;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Tasks that any threads do, and what is done when the last of them has ended, or failed. */
+/** Group of tasks for any worker threads, with a task that runs after the last of them has ended or failed. */
 final class Phase {
     private final AtomicInteger left;
     private final Task next;
     private final String where;
 
     /**
-     * @param count of the tasks
-     * @param where the place of a task that fails, as a report shows it
+     * Creates a phase.
+     *
+     * @param count the number of tasks
+     * @param next the task that runs after all others, on the thread that ends the last one
+     * @param where the location reported if a task fails, safe to display
      */
     Phase(int count, Task next, String where) {
         this.left = new AtomicInteger(count);
@@ -21,7 +24,11 @@ final class Phase {
         this.where = where;
     }
 
-    /** Hands on the tasks, and what follows with the last of them. */
+    /**
+     * Submits the tasks. Without any, runs the next task at once.
+     *
+     * @param tasks as many as the constructor was given as {@code count}
+     */
     void run(List<Task> tasks, WorkerContext worker) {
         if (tasks.isEmpty()) {
             next.run(worker);
@@ -31,7 +38,7 @@ final class Phase {
             try {
                 worker.submit(other -> run(task, other));
             } catch (OutOfMemoryError e) {
-                run(task, worker); // to hand it on takes more memory than to do it
+                run(task, worker); // running it here takes less memory than queueing it
             }
         }
     }

@@ -17,19 +17,21 @@ import java.util.BitSet;
 import java.util.HexFormat;
 
 /**
- * Which objects of a repository were read before, and by which search; in a file outside of it.
+ * Cache file with the ids of the objects of a repository that earlier scans have searched. It is located outside of the
+ * repository.
  *
  * <pre>
- *   "trapstreet-seen/1 " search LF, count (4 bytes), names (20 bytes each, in order), SHA-256 of all before
+ *   "trapstreet-seen/1 " search LF, count (4 bytes), ids (20 bytes each, ascending), SHA-256 of everything before
  * </pre>
  *
- * Objects are kept by name, so whatever git packs anew stays known. A file that is not whole, or was written by another
- * way to search, counts as none: then everything is read. Written in one step, so a run that is killed leaves the last one.
+ * Objects are identified by id, so they remain known after git repacks them. A file that is incomplete, or was written by
+ * another version of the search, is ignored; everything is then searched. The file is replaced atomically, so a run that is
+ * killed leaves the previous one.
  */
 final class ScannedObjectsFile {
-    private static final int DIGEST = 32;
+    private static final int DIGEST = 32; // bytes of a SHA-256
 
-    /** Maximum size of the file in bytes, for fifty million objects. */
+    /** Maximum size of the file in bytes: about fifty million objects. */
     private static final int LONGEST_FILE = 1_000_000_000;
 
     private final CacheFolder folder;
@@ -37,9 +39,12 @@ final class ScannedObjectsFile {
     private final byte[] head;
 
     /**
-     * @param folder where such files are kept
-     * @param objects the repository's own directory of objects: it tells one repository from another
-     * @param search what tells one way to search from another
+     * Creates a reference to the file of a repository, without reading it.
+     *
+     * @param folder the cache directory
+     * @param objects the repository's own object directory, whose path identifies the repository
+     * @param search the version of the search: a text that changes with whatever affects its results
+     * @throws IOException if {@code objects} cannot be resolved
      */
     ScannedObjectsFile(CacheFolder folder, Path objects, String search) throws IOException {
         byte[] place = objects.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
@@ -57,8 +62,10 @@ final class ScannedObjectsFile {
     }
 
     /**
-     * Returns which of these objects were read before.
+     * Returns the objects that earlier scans have searched.
      *
+     * @param ids the objects of the repository
+     * @return a new set of object numbers; empty if the file does not exist, is incomplete, or is of another version
      * @throws IOException if the file cannot be read or is not trusted
      */
     BitSet read(ObjectIdTable ids) throws IOException {
@@ -88,7 +95,7 @@ final class ScannedObjectsFile {
         return seen;
     }
 
-    /** Replaces the file by the names of the objects that have been read by now. */
+    /** Replaces the file with the ids of the given objects. */
     void write(ObjectIdTable ids, BitSet seen) throws IOException {
         folder.write(name, raw -> {
             MessageDigest digest = sha256();

@@ -18,20 +18,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** The tokens of a history, each with an index, by the objects that hold them: where each stands first in each object. */
+/**
+ * Table of the tokens of a history by the objects that contain them, with the first location in each object. Each token has
+ * an index from 0. Also collects the resolved locations. Used by one thread.
+ */
 final class TokenPlaces {
     private final List<String> tokens = new ArrayList<>(); // fingerprints, by index
-    private final Map<String, Integer> indexOf = new HashMap<>(); // the index of each
-    private final Map<Integer, Map<Integer, Location>> inBlobs =
-            new TreeMap<>(); // object, token: its first place there
+    private final Map<String, Integer> indexOf = new HashMap<>(); // indices, by fingerprint
+    private final Map<Integer, Map<Integer, Location>> inBlobs = new TreeMap<>(); // by object number and token index
     private final Map<Integer, Map<Integer, Location>> inTrees = new TreeMap<>();
     private final Map<Integer, Map<Integer, Location>> inMessages = new TreeMap<>();
-    private final Map<Integer, NavigableMap<Long, Integer>> namedAt = new TreeMap<>(); // tree, offset: token
+    private final Map<Integer, NavigableMap<Long, Integer>> namedAt = new TreeMap<>(); // token by tree and offset
     private final Map<String, List<Location>> located = new LinkedHashMap<>();
 
     /**
-     * @param locations by fingerprint; those of other sources are kept as they are
-     * @param held numbers of objects, by the path that stands for each
+     * Creates a table of the locations in this history. Locations of other sources are passed through unchanged.
+     *
+     * @param locations all locations of the scan, by fingerprint
+     * @param held the object numbers of the objects with tokens, by placeholder path
      */
     TokenPlaces(Map<String, List<Location>> locations, Map<String, Integer> held) {
         locations.forEach((fingerprint, all) -> {
@@ -51,7 +55,7 @@ final class TokenPlaces {
 
     private void add(int number, GitOrigin.ObjectKind kind, String fingerprint, Location location) {
         Map<Integer, Map<Integer, Location>> into = switch (kind) {
-            case BLOB, STAGED -> inBlobs; // what is staged is another source's, and no place of this one
+            case BLOB, STAGED -> inBlobs; // STAGED does not occur: staged blobs belong to another source
             case TREE -> inTrees;
             case COMMIT, TAG -> inMessages;
         };
@@ -70,55 +74,59 @@ final class TokenPlaces {
         });
     }
 
-    /** How many tokens there are; their indices run from 0. */
+    /** Returns the number of tokens: the upper bound, exclusive, of token indices. */
     int count() {
         return tokens.size();
     }
 
-    /** The tokens in the content of a blob; none when it is no blob. */
+    /** Returns the indices of the tokens in a blob; empty if the object is not a blob with tokens. */
     Set<Integer> tokensInBlob(int number) {
         return inBlobs.getOrDefault(number, Map.of()).keySet();
     }
 
-    /** The first place of the token in a blob's content or in a tree's names. */
+    /**
+     * Returns the first location of a token in the content of a blob or the names of a tree.
+     *
+     * @throws IllegalStateException if the object does not contain the token
+     */
     Location locationOf(int object, int token) {
         Location inBlob = inBlobs.getOrDefault(object, Map.of()).get(token);
         Location location =
                 inBlob != null ? inBlob : inTrees.getOrDefault(object, Map.of()).get(token);
         if (location == null) {
-            throw new IllegalStateException("a place without a token");
+            throw new IllegalStateException("the object does not contain the token");
         }
         return location;
     }
 
-    /** Each blob and tree with tokens, by number, and of each token its first place there. */
+    /** Passes each blob and tree with tokens, by object number, with the first location of each token in it. */
     void forEachInTrees(BiConsumer<Integer, Map<Integer, Location>> consumer) {
         Map<Integer, Map<Integer, Location>> all = new TreeMap<>(inBlobs);
         all.putAll(inTrees);
         all.forEach(consumer);
     }
 
-    /** The same of commits and tags. */
+    /** Passes each commit and tag with tokens, by object number, with the first location of each token in it. */
     void forEachMessage(BiConsumer<Integer, Map<Integer, Location>> consumer) {
         inMessages.forEach(consumer);
     }
 
-    /** Adds a place of which all is known. */
+    /** Adds a resolved location. */
     void addLocated(int token, Location location) {
         located.computeIfAbsent(tokens.get(token), key -> new ArrayList<>()).add(location);
     }
 
-    /** By fingerprint the places of other sources, and what was added. */
+    /** Returns the locations of other sources and the resolved locations, by fingerprint. Mutable, not a copy. */
     Map<String, List<Location>> located() {
         return located;
     }
 
-    /** What reads a tree; empty when it cannot be had. */
+    /** Reader of tree objects. Returns empty if the tree cannot be read. */
     interface TreeReader {
         Optional<byte[]> read(int number);
     }
 
-    /** The entries whose names hold tokens, by number of their tree. */
+    /** Returns the entries whose names contain tokens, by the object number of their tree. */
     Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(TreeReader trees) {
         Map<Integer, List<TreeGraph.NamedEntry>> entries = new HashMap<>();
         namedAt.forEach((tree, tokensAt) ->
@@ -126,7 +134,7 @@ final class TokenPlaces {
         return entries;
     }
 
-    /** @param tokensAt tokens by the place in the tree's bytes where they start */
+    /** @param tokensAt the token indices, by the offset of the token in the bytes of the tree */
     private static List<TreeGraph.NamedEntry> namedEntries(byte[] tree, NavigableMap<Long, Integer> tokensAt) {
         List<TreeGraph.NamedEntry> entries = new ArrayList<>();
         int at = 0;
@@ -144,7 +152,7 @@ final class TokenPlaces {
                     .distinct()
                     .toList();
             if (!inside.isEmpty()) {
-                int from = Math.min(name, end); // without a blank it is no entry, but the token stands there
+                int from = Math.min(name, end); // malformed, without a space; the token is reported all the same
                 entries.add(new TreeGraph.NamedEntry(Arrays.copyOfRange(tree, from, end), inside));
             }
             at = end + 1 + ObjectIdBytes.BYTES;
@@ -152,7 +160,7 @@ final class TokenPlaces {
         return entries;
     }
 
-    // A name's place in the bytes of its tree says nothing to a reader: it stands at the start of its own line.
+    // The offset of a name in its tree means nothing to a user, so a token in a name is at line 1, column 1.
 
     static int line(Location at) {
         return at.provenance().part() == LocationPart.NAME ? 1 : at.line();
@@ -162,11 +170,11 @@ final class TokenPlaces {
         return at.provenance().part() == LocationPart.NAME ? 1 : at.column();
     }
 
-    /** The same place under a path, where it is such a part. */
+    /** Returns a copy of a location with its resolved path, part and origin. */
     static Location with(Location at, String path, LocationPart part, GitOrigin origin) {
         int column = column(at);
         List<String> inside = at.provenance().entries();
-        // Of an entry of an archive the part is its own, whatever the object is.
+        // For an archive entry, the part describes the entry, not the object.
         LocationPart its = inside.isEmpty() ? part : at.provenance().part();
         return new Location(
                         new Provenance(path, its, Optional.of(origin), inside),

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Objects with tokens that stand below no commit: by the path that a tree outside of all commits gives them, if any. */
+/**
+ * Resolver for the locations of tokens in objects that no commit contains. Such an object gets the path that trees outside
+ * of all commits give it, such as {@code git write-tree} leaves behind. Without such a tree it keeps its placeholder path.
+ */
 final class UnreachableTokens {
     private static final int MAX_DEPTH = 2_048;
 
@@ -30,10 +33,10 @@ final class UnreachableTokens {
     private final BiPredicate<Integer, String> isNamed;
 
     /**
-     * Places the tokens that no commit leads to.
+     * Creates a resolver.
      *
-     * @param placed tokens that commits lead to
-     * @param isNamed whether commits lead to a token in a name, by the token and the path of that name
+     * @param placed the indices of the tokens whose locations in commits were resolved
+     * @param isNamed tests whether a commit contains a token in a file name, by the index of the token and the path
      */
     UnreachableTokens(
             ObjectStore store,
@@ -52,10 +55,16 @@ final class UnreachableTokens {
         this.isNamed = isNamed;
     }
 
-    /** Where a tree or a blob stands: in which tree, under which name, as what. */
+    /**
+     * Position of a tree or blob in its parent tree.
+     *
+     * @param tree the object number of the parent tree
+     * @param name the id of the name in that tree
+     * @param part the part of the location: file content, target of a symbolic link, or name
+     */
     private record ParentEdge(int tree, int name, LocationPart part) {}
 
-    /** Adds their places. */
+    /** Adds the locations of all tokens that are in no commit to {@code tokenPlaces}. */
     void locate(TokenPlaces tokenPlaces) {
         BitSet covered = new BitSet(store.ids().count());
         for (int commit = 0; commit < commits.size(); commit++) {
@@ -86,7 +95,7 @@ final class UnreachableTokens {
             refs.addAll(reachability.refsAt(at));
         }
         if (part == LocationPart.NAME && isNamed.test(token, path)) {
-            return; // a tree of an unfinished merge, say: the path is told of already
+            return; // for example in the tree of an unfinished merge; the path is reported already
         }
         GitOrigin origin = location.provenance().git().orElseThrow();
         tokenPlaces.addLocated(
@@ -104,7 +113,7 @@ final class UnreachableTokens {
                                 Reachability.limited(refs))));
     }
 
-    /** The name in that tree that holds the token; nothing when it is no tree. */
+    /** Returns the name in a tree that contains the token; empty if the object is not a tree. */
     private String nameIn(int object, int token) {
         for (TreeGraph.Edge edge : trees.edges(object)) {
             if (edge.child() == TreeGraph.PrunedGraph.NAME && edge.tokens().contains(token)) {
@@ -114,7 +123,10 @@ final class UnreachableTokens {
         return "";
     }
 
-    /** For what stands in trees below no commit: the one of the least number, so that no order of threads decides. */
+    /**
+     * Returns a parent tree for each object in the trees outside of all commits. Of several parents the one with the lowest
+     * object number is chosen, so that the result does not depend on the order in which threads have run.
+     */
     private Map<Integer, ParentEdge> uncoveredParents(BitSet covered) {
         Map<Integer, ParentEdge> above = new HashMap<>();
         for (Map.Entry<Integer, List<TreeGraph.Edge>> tree : trees.all()) {
@@ -130,6 +142,7 @@ final class UnreachableTokens {
         return above;
     }
 
+    /** Adds a tree and everything below it that leads to tokens to {@code covered}. */
     private void cover(int object, BitSet covered) {
         List<Integer> waiting = new ArrayList<>();
         if (object >= 0 && !covered.get(object)) {

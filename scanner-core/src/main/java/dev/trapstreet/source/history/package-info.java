@@ -1,4 +1,4 @@
-/** Searches every object of a git repository once, then finds out which commits brought in what was found. */
+/** Searches every object of a git repository once, then finds the commits that introduced the tokens found. */
 @NullMarked
 package dev.trapstreet.source.history;
 

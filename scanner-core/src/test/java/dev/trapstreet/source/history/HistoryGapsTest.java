@@ -73,7 +73,7 @@ final class HistoryGapsTest {
         lose("HEAD:lost");
         HistoryReport report = HistoryReport.of(root);
         assertEquals(1, report.places(token).size());
-        assertEquals(List.of("objects of the history are not there: 1 that trees name"), what(report));
+        assertEquals(List.of("objects of the history are not there: 1 referenced by trees"), what(report));
         for (boolean packed : new boolean[] {false, true}) {
             WorkingTree other = WorkingTree.init(directory.resolve("clean " + packed));
             for (int i = 0; i < 20; i++) {
@@ -91,7 +91,7 @@ final class HistoryGapsTest {
             }
             HistoryReport without = HistoryReport.of(other.root());
             assertEquals(
-                    List.of("objects of the history are not there: 1 that trees name"),
+                    List.of("objects of the history are not there: 1 referenced by trees"),
                     what(without),
                     "no token, packed: " + packed);
         }
@@ -113,7 +113,7 @@ final class HistoryGapsTest {
         assertEquals(7, absent);
         HistoryReport report = HistoryReport.of(partial);
         assertEquals(absent, report.report().skipped().get(SkipReason.ABSENT));
-        assertEquals(List.of("objects of the history are not there: 7 that trees name"), what(report));
+        assertEquals(List.of("objects of the history are not there: 7 referenced by trees"), what(report));
     }
 
     @Test
