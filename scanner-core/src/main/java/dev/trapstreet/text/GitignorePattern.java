@@ -105,6 +105,7 @@ public final class GitignorePattern {
      *
      * @param path the path, with {@code /} between names
      * @param directory whether it is the path of a directory
+     * @return whether it matches
      */
     public boolean matches(String path, boolean directory) {
         return (directory || !directoriesOnly) && matches(split(path), false);
@@ -114,6 +115,7 @@ public final class GitignorePattern {
      * Returns whether this pattern matches a file or one of its parent directories.
      *
      * @param path the path of the file, with {@code /} between names
+     * @return whether it matches
      */
     public boolean matchesPathOrParent(String path) {
         return matchesPathOrParent(split(path));

@@ -68,6 +68,7 @@ public final class PathPattern {
      * Returns whether this pattern matches a file.
      *
      * @param path the names of its path
+     * @return whether it matches
      */
     public boolean matches(Names path) {
         String[] names = ignoresCase ? path.lowerCase : path.names;
@@ -78,6 +79,7 @@ public final class PathPattern {
      * Returns whether this pattern matches one name.
      *
      * @param name the name of a file, or of a directory if the pattern ends with a slash; without a slash
+     * @return whether it matches
      */
     public boolean matchesName(String name) {
         return pattern.matches(ignoresCase ? name.toLowerCase(Locale.ROOT) : name, directory);

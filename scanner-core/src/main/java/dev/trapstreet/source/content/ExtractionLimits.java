@@ -11,7 +11,7 @@ import java.io.InputStream;
  *
  * <p>Holds the counters of one outermost archive. Mutable and not thread-safe.
  */
-public final class ExtractionLimits {
+final class ExtractionLimits {
     /** Maximum number of entries in an outermost archive, including those of nested archives. */
     static final int MAX_ENTRIES = 3_000_000;
 

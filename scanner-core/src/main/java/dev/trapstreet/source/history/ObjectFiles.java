@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * Builder of an {@link ObjectStore}: lists the object files of a repository, opens its packs, and provides the tasks that
  * prepare them.
  *
- * <p>Steps: {@link #open}, run {@link #tasks}, run {@link #moreTasks}, then {@link #store} if {@link #isComplete}. The tasks
+ * <p>Steps: {@link #open}, run {@link #tasks}, run {@link #moreTasks}, then {@link ObjectStore#of} if {@link #isComplete}. The tasks
  * of one step may run on any threads.
  */
 final class ObjectFiles implements AutoCloseable {
-    private static final int MAX_TRIES = ObjectStore.MAX_TRIES;
+    /** Maximum number of times that the directories are listed because the repository was repacked meanwhile. */
+    static final int MAX_TRIES = 5;
+
     private static final int ENTRIES = 1 << 15; // pack entries for each task
 
     private final List<Pack> packs;
@@ -114,11 +116,12 @@ final class ObjectFiles implements AutoCloseable {
     }
 
     /**
-     * Links deltas to their bases and creates the store, which then owns the packs.
+     * Links deltas to their bases.
      *
+     * @return the ids of all objects
      * @throws NullPointerException if the files are not complete
      */
-    ObjectStore store() {
+    ObjectIdTable link() {
         sorted.forEach(index -> packs.get(index).link());
         return Objects.requireNonNull(ids, "the tasks were not run");
     }

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Git may repack the repository while it is scanned. An object that has moved is found by listing the directories again.
  */
 public final class ObjectStore implements AutoCloseable {
-    /** Maximum number of times that the directories are listed because the repository was repacked meanwhile. */
-    static final int MAX_TRIES = 5;
-
     private final ObjectIdTable ids;
     private final List<Pack> packs;
     private final List<int[]> numbers; // for each pack, the object numbers of its entries
@@ -215,7 +212,7 @@ public final class ObjectStore implements AutoCloseable {
      * Returns a store of what is in the same directories now.
      *
      * @param known the last store returned, which did not help; null in the first call
-     * @return a store other than {@code known}; null after {@link #MAX_TRIES} attempts
+     * @return a store other than {@code known}; null after {@link ObjectFiles#MAX_TRIES} attempts
      */
     private synchronized @Nullable ObjectStore reopened(@Nullable ObjectStore known) {
         if (reopened == null || reopened == known) {

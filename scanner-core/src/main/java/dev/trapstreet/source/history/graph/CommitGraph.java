@@ -28,6 +28,10 @@ public final class CommitGraph {
     private final IntList parentStarts = new IntList();
     private final IntList parents = new IntList(); // object numbers; ABSENT for a missing parent
     private final IntList times = new IntList(); // seconds since 1970, unsigned, which lasts until 2106
+
+    /** Creates an empty graph. */
+    public CommitGraph() {}
+
     private int[] indexOf = {}; // by object number
 
     private static byte[] ascii(String text) {

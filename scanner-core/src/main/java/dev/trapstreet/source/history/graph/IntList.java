@@ -7,6 +7,9 @@ public final class IntList {
     private int[] values = new int[16];
     private int size;
 
+    /** Creates an empty list. */
+    public IntList() {}
+
     /**
      * Appends a value.
      *

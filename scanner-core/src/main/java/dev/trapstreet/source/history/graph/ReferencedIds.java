@@ -22,6 +22,9 @@ public final class ReferencedIds {
     private long[] keys = new long[1 << 10];
     private int size;
 
+    /** Creates an empty set. */
+    ReferencedIds() {}
+
     /** Converts an unsigned prefix of an id to a key that sorts the same way as a signed number. */
     private static long key(long first) {
         return first ^ Long.MIN_VALUE;

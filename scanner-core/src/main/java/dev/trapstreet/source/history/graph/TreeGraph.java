@@ -307,6 +307,9 @@ public final class TreeGraph {
         private final Map<Integer, List<Edge>> edges = new HashMap<>(); // by object number of the tree
         private final NameInterner names = new NameInterner();
 
+        /** Creates an empty graph. */
+        public PrunedGraph() {}
+
         /**
          * Returns the edges of a tree that lead to tokens.
          *
