@@ -111,7 +111,7 @@ final class ArchitectureTest {
         List<String> listed = Files.readAllLines(page).stream()
                 .map(row::matcher)
                 .filter(Matcher::matches)
-                .map(row -> row.group(1) == null ? ROOT : ROOT + "." + row.group(1))
+                .map(match -> match.group(1) == null ? ROOT : ROOT + "." + match.group(1))
                 .toList();
         assertEquals(PACKAGES, listed);
     }

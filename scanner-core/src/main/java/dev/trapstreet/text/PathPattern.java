@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Pattern of paths in a rule file or in {@code rules/exposure.yml}. Immutable.
+ * Pattern of paths in a rule file or in {@code rules/exposure.yml}. Immutable; equal patterns have the same text.
  *
  * <p>The syntax is that of a line of {@code .gitignore}, with two differences. A pattern is never anchored: {@code dist/} matches
  * the files below a directory of that name at any depth, {@code *.md} the name of a file, {@code res/values*}{@code /*.xml} the last
@@ -83,6 +83,16 @@ public final class PathPattern {
      */
     public boolean matchesName(String name) {
         return pattern.matches(ignoresCase ? name.toLowerCase(Locale.ROOT) : name, directory);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PathPattern pattern && pattern.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override
