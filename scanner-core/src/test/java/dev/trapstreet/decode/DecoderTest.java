@@ -68,16 +68,16 @@ class DecoderTest {
         return all;
     }
 
-    static Stream<Forms> forms() {
-        return Forms.ALL.stream();
+    static Stream<EncodedForms> forms() {
+        return EncodedForms.ALL.stream();
     }
 
     @ParameterizedTest
     @MethodSource("forms")
-    void aTokenIsFoundInEveryFormAtItsPlace(Forms form) {
+    void aTokenIsFoundInEveryFormAtItsPlace(EncodedForms form) {
         for (int seed = 0; seed < 40; seed++) {
             String token = TokenBuilder.random(new Random(seed)).build();
-            Forms.Encoded text = form.of(token);
+            EncodedForms.Encoded text = form.of(token);
             Found expected = new Found(token, text.start(), text.end() - text.start(), form.encoding());
             assertEquals(List.of(expected), found(text.bytes()), form + ", seed " + seed);
         }
@@ -85,7 +85,7 @@ class DecoderTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void whatStandsAroundAFormDoesNotHideIt(Forms form) {
+    void whatStandsAroundAFormDoesNotHideIt(EncodedForms form) {
         for (String before : NEIGHBORS) {
             for (String behind : NEIGHBORS) {
                 byte[] around = before.getBytes(StandardCharsets.UTF_8);
@@ -94,7 +94,7 @@ class DecoderTest {
                     // file
                 }
                 String token = TokenBuilder.sk().build();
-                Forms.Encoded text = form.of(token);
+                EncodedForms.Encoded text = form.of(token);
                 ByteArrayOutputStream all = new ByteArrayOutputStream();
                 all.writeBytes(around);
                 all.writeBytes(text.bytes());
@@ -111,9 +111,9 @@ class DecoderTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void theLineIsThatOfTheFormsFirstCharacter(Forms form) {
+    void theLineIsThatOfTheFormsFirstCharacter(EncodedForms form) {
         String token = TokenBuilder.pk().build();
-        Forms.Encoded text = form.of(token);
+        EncodedForms.Encoded text = form.of(token);
         int line = 1;
         for (int i = 0; i < text.start(); i++) {
             line += text.bytes()[i] == '\n' ? 1 : 0;

@@ -3,7 +3,7 @@ package dev.trapstreet.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.fixture.Work;
+import dev.trapstreet.fixture.CpuCost;
 import dev.trapstreet.token.Confidence;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +49,7 @@ final class FloodTest {
     void theWorkGrowsWithTheLength(String piece, PlaceholderMode placeholders) {
         byte[] small = flood(piece, LENGTH / 8);
         byte[] large = flood(piece, LENGTH / 2);
-        double ratio = Work.ratio(() -> scan(large, placeholders), () -> scan(small, placeholders));
+        double ratio = CpuCost.ratio(() -> scan(large, placeholders), () -> scan(small, placeholders));
         assertTrue(ratio < 9, () -> "four times the length costs " + ratio + " times as much");
     }
 

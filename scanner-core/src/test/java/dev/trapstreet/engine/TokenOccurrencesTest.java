@@ -7,8 +7,8 @@ import dev.trapstreet.detect.TokenMatch;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.fixture.CpuCost;
 import dev.trapstreet.fixture.TokenBuilder;
-import dev.trapstreet.fixture.Work;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenParser;
 import java.time.Instant;
@@ -68,7 +68,7 @@ final class TokenOccurrencesTest {
         List<TokenMatch> few = alike(6);
         List<TokenMatch> many = alike(8);
         assertEquals(6_561, sightings(many).all().size());
-        double ratio = Work.ratio(() -> sightings(many), () -> sightings(few));
+        double ratio = CpuCost.ratio(() -> sightings(many), () -> sightings(few));
         assertTrue(ratio < 30, () -> "nine times the tokens cost " + ratio + " times as much");
     }
 

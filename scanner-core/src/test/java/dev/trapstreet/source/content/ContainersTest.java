@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
-import dev.trapstreet.decode.Forms;
+import dev.trapstreet.decode.EncodedForms;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
@@ -89,8 +89,8 @@ class ContainersTest {
     @ParameterizedTest
     @EnumSource(Containers.class)
     void everyFormIsFoundInEveryContainerAtItsPlace(Containers container) {
-        for (Forms form : Forms.ALL) {
-            Forms.Encoded text = form.of(TOKEN);
+        for (EncodedForms form : EncodedForms.ALL) {
+            EncodedForms.Encoded text = form.of(TOKEN);
             Report report = scan("a.txt" + container.suffix(), container.pack("dir/b.txt", text.bytes()));
             String inner = container.isNameless() ? "a.txt" : "dir/b.txt";
             String expected = "a.txt" + container.suffix() + "!/" + inner + " " + text.start() + "+"

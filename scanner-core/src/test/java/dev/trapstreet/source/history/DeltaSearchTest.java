@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.decode.Decoder;
-import dev.trapstreet.decode.Forms;
+import dev.trapstreet.decode.EncodedForms;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.detect.TokenMatch;
@@ -199,13 +199,13 @@ final class DeltaSearchTest {
      * Forms that a change far from the token does not touch. What base64 says depends on its first digit, however far that
      * is, and which of the two orders of UTF-16 it is on the place in the file.
      */
-    private static final List<Forms> OF_ONE_PLACE = Forms.ALL.stream()
+    private static final List<EncodedForms> OF_ONE_PLACE = EncodedForms.ALL.stream()
             .filter(form -> !form.encoding().contains("base64") && !form.name().contains("UTF-16"))
             .toList();
 
     /** A line with a token in one of its forms, or with a part of that. */
     private static String form(Random random) {
-        Forms form = OF_ONE_PLACE.get(random.nextInt(OF_ONE_PLACE.size()));
+        EncodedForms form = OF_ONE_PLACE.get(random.nextInt(OF_ONE_PLACE.size()));
         byte[] bytes = form.of(TokenBuilder.random(random).build()).bytes();
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         return switch (random.nextInt(8)) {

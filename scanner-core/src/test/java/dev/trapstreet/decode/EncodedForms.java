@@ -12,7 +12,7 @@ import java.util.Locale;
  * The forms in which a token can stand, each written by an encoder that shares nothing with the scanner: those of the JDK,
  * or a few lines from the form's definition. Tests of other rooms use it too.
  */
-public record Forms(String name, List<String> encoding, Encoder encoder) {
+public record EncodedForms(String name, List<String> encoding, Encoder encoder) {
     /** From a token to a text around and with it. */
     public interface Encoder {
         Encoded encode(String token);
@@ -22,7 +22,7 @@ public record Forms(String name, List<String> encoding, Encoder encoder) {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Encoded(byte[] bytes, int start, int end) {}
 
-    public static final List<Forms> ALL = List.of(
+    public static final List<EncodedForms> ALL = List.of(
             form("plain", List.of(), t -> around("t = '", t, "';\n")),
             form("standard base64", List.of("base64"), t -> around("atob('", base64(t), "')")),
             form("base64 shifted by one", List.of("base64"), t -> inside("token: ", ":", t, ";", ", and more")),
@@ -77,8 +77,8 @@ public record Forms(String name, List<String> encoding, Encoder encoder) {
             form("base64 of escapes", List.of("base64", "backslash"), t -> base64OfEscapes(t)),
             form("split base64", List.of("split", "base64"), t -> split(base64(t), "atob('", "' + '", "')")));
 
-    private static Forms form(String name, List<String> encoding, Encoder encoder) {
-        return new Forms(name, encoding, encoder);
+    private static EncodedForms form(String name, List<String> encoding, Encoder encoder) {
+        return new EncodedForms(name, encoding, encoder);
     }
 
     /** The form's text for a token. */

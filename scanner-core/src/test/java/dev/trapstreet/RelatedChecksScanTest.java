@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong around tokens, through whole scans. */
-final class HygieneTest {
+final class RelatedChecksScanTest {
     private static final String NAME = "NEXT_PUBLIC_MAPBOX_SECRET_TOKEN";
 
     @TempDir
