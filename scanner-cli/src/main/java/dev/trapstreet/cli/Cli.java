@@ -40,7 +40,7 @@ public final class Cli {
     /** Runs one command and returns its exit code; throws nothing. */
     public int run(String... arguments) {
         TrapstreetCommand root = new TrapstreetCommand();
-        CommandLine line = commands(root, console).addSubcommand(new WarmupCommand(program));
+        CommandLine line = commands(root, console, program);
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -79,8 +79,8 @@ public final class Cli {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** All that the help names. */
-    static CommandLine commands(TrapstreetCommand root, Console console) {
+    /** Returns all commands, with the help as it is printed. */
+    static CommandLine commands(TrapstreetCommand root, Console console, Program program) {
         return new CommandLine(root)
                 .addSubcommand(new ScanCommand(console))
                 .addSubcommand(new DecodeCommand(console))
@@ -94,7 +94,8 @@ public final class Cli {
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new BaselineCommand(console))
                 .addSubcommand(new HookCommand(console))
-                .addSubcommand(new CompletionCommand(console));
+                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new WarmupCommand(program));
     }
 
     /** "help scan" as people type it, for "scan --help". */

@@ -34,7 +34,7 @@ final class DistributionFiles {
     static void write(Path folder) throws IOException, UsageException {
         PrintStream nothing = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         Console nowhere = new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(), nothing, false);
-        CommandLine root = Cli.commands(new TrapstreetCommand(), nowhere)
+        CommandLine root = Cli.commands(new TrapstreetCommand(), nowhere, Main::run)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100);
         for (Map.Entry<String, String> file : FILES.entrySet()) {

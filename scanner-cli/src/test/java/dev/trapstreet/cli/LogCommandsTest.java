@@ -287,7 +287,7 @@ class LogCommandsTest {
         Console console =
                 new Console(InputStream.nullInputStream(), new ByteArrayOutputStream(), System.err, false, Map.of());
         List<List<String>> lines = new ArrayList<>();
-        add(Cli.commands(new TrapstreetCommand(), console), List.of(), lines);
+        add(Cli.commands(new TrapstreetCommand(), console, Main::run), List.of(), lines);
         return lines;
     }
 

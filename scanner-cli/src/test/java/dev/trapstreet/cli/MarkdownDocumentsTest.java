@@ -64,7 +64,7 @@ class MarkdownDocumentsTest {
                 new ByteArrayOutputStream(),
                 new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
                 false);
-        return Cli.commands(new TrapstreetCommand(), nowhere)
+        return Cli.commands(new TrapstreetCommand(), nowhere, Main::run)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false);
     }
