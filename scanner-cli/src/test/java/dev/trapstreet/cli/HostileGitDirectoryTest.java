@@ -14,6 +14,7 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.Source;
@@ -58,6 +59,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dtrapstreet.matrix=all}.
  */
 @DisabledOnOs(OS.WINDOWS)
+@Slow
 final class HostileGitDirectoryTest {
     private static final int STEP = 11;
     private static final int LIMIT_SECONDS = 10;

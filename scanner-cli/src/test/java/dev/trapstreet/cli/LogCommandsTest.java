@@ -10,6 +10,7 @@ import dev.trapstreet.fake.FakeAccount;
 import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.fixture.HostileText;
 import dev.trapstreet.fixture.LogReaders;
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +37,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Whatever the scanned repository, the account or the command line says: no log reader obeys a line of any command. */
+@Slow
 class LogCommandsTest {
     private static final String ACCOUNT = "trapstreet-maps";
     private static final List<String> ANNOTATIONS = List.of("error", "warning", "notice");

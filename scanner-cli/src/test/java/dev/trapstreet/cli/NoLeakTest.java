@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Plants tokens wherever a text can come from, runs the program over every format and every way to fail, and looks for
  * them, and for their signatures alone, in all that comes out (DESIGN section 7).
  */
+@Slow
 class NoLeakTest {
     private static final int SIGNATURE_LENGTH = 22;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.git.GitFileCheck.Links;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories that git itself made, in which one file was then replaced by something else. */
 @DisabledOnOs(OS.WINDOWS)
+@Slow
 final class GitFileCheckTest {
     /** As gitrepository-layout lists them. */
     private static final List<String> FILES = List.of(

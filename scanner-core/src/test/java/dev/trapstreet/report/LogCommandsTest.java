@@ -38,6 +38,7 @@ import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.HostileText;
 import dev.trapstreet.fixture.LogReaders;
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TextLeaves;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.rule.RuleSet;
@@ -70,6 +71,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every text of a report, of an audit and of a token, each hostile in every way, in every form: no log reader obeys a line, no
  * character misleads, and who reads the JSON gets the very text.
  */
+@Slow
 class LogCommandsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> ANNOTATIONS = List.of("error", "warning", "notice");

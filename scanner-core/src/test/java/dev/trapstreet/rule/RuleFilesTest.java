@@ -10,6 +10,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders of rules, good and broken. A broken one is refused with its file, its line and a word on what was meant. */
+@Slow
 final class RuleFilesTest {
     private static final String CATALOG = """
             documents:

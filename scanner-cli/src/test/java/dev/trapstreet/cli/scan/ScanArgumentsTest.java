@@ -9,6 +9,7 @@ import dev.trapstreet.cli.Main;
 import dev.trapstreet.cli.TrapstreetCommand;
 import dev.trapstreet.cli.Trees;
 import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** A command line is read by two readers, a short and a long one: wherever the short one dares to, it reads the same. */
+@Slow
 class ScanArgumentsTest {
     private static final int LINES_PER_SEED = 50;
 

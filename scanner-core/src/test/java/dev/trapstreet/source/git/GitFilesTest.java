@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.SourceOptions;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file of the git directory that is too large, or none at all, costs what it would have told, and nothing else. */
 @EnabledOnOs({OS.LINUX, OS.MAC}) // whose file systems have holes
+@Slow
 final class GitFilesTest {
     private static final long HOLE = 4L << 30;
     private static final Duration BOUND = Duration.ofSeconds(60);

@@ -8,6 +8,7 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.SourceOptions;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What is said of histories made by chance, against the same computed the slow way: JGit walks every commit and every tree
  * below it, and the planted tokens are looked for in every blob by their text.
  */
+@Slow
 final class HistoryOracleTest {
     /** More of them with {@code -DargLine=-Dtrapstreet.histories=5000}. */
     private static final int HISTORIES = Integer.getInteger("trapstreet.histories", 110);
