@@ -22,22 +22,28 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 
-/** The commands, and what is common to them: help, colours, and a sentence and an exit code for whatever goes wrong. */
+/** Command line parser and dispatcher. Prints help, and turns every failure into one sentence and an exit code. */
 public final class Cli {
     private final Console console;
     private final Program program;
 
     /**
-     * The commands of one run.
+     * Creates the commands of one run.
      *
-     * @param program runs any command, as the process does
+     * @param console the streams that the commands use
+     * @param program the entire program, which {@code warmup} runs
      */
     public Cli(Console console, Program program) {
         this.console = console;
         this.program = program;
     }
 
-    /** Runs one command and returns its exit code; throws nothing. */
+    /**
+     * Runs one command. Throws no exception.
+     *
+     * @param arguments the words of the command line, starting with the command
+     * @return the exit code of the process
+     */
     public int run(String... arguments) {
         TrapstreetCommand root = new TrapstreetCommand();
         CommandLine line = commands(root, console, program);
@@ -48,7 +54,7 @@ public final class Cli {
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExpandAtFiles(false); // @types is a folder like any other
+        line.setExpandAtFiles(false); // a target can be a directory such as @types
         line.setParameterExceptionHandler(this::reportUsage);
         line.setExecutionStrategy(Cli::execute);
         line.setExecutionExceptionHandler((e, command, parsed) -> ErrorHandler.exitCodeOf(console, root.debug, e));
@@ -58,15 +64,15 @@ public final class Cli {
         } catch (Throwable e) { // an Error, which picocli does not handle
             code = ErrorHandler.exitCodeOf(console, root.debug, e);
         }
-        // Help and versions go out by a PrintWriter, which keeps to itself what went wrong.
+        // Help and version are printed through a PrintWriter, which throws no exceptions.
         if (line.getOut().checkError()) {
-            console.error("not all of it could be written to standard output");
+            console.error("the output could not be written completely to standard output");
             return ExitCode.INCOMPLETE.code();
         }
         return code;
     }
 
-    /** Help of a command that there is not would be taken for that of the program: picocli passes over the word. */
+    /** Rejects unknown commands also if help is requested: picocli ignores the word and would print the help of the program. */
     private static int execute(CommandLine.ParseResult parsed) {
         for (CommandLine command : parsed.asCommandLineList()) {
             List<String> unmatched = command.getUnmatchedArguments();
@@ -79,8 +85,8 @@ public final class Cli {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Returns all commands, with the help as it is printed. */
-    static CommandLine commands(TrapstreetCommand root, Console console, Program program) {
+    /** Returns the root command with all commands that need no {@link Program}. */
+    static CommandLine commands(TrapstreetCommand root, Console console) {
         return new CommandLine(root)
                 .addSubcommand(new ScanCommand(console))
                 .addSubcommand(new DecodeCommand(console))
@@ -98,7 +104,7 @@ public final class Cli {
                 .addSubcommand(new WarmupCommand(program));
     }
 
-    /** "help scan" as people type it, for "scan --help". */
+    /** Replaces {@code help scan} with {@code scan --help}. */
     private static String[] helpAsOption(String[] arguments) {
         if (arguments.length == 0 || !arguments[0].equals("help")) {
             return arguments;

@@ -15,11 +15,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what shells complete words by, and the manual; the build puts both into the distribution. */
+/** {@code trapstreet completion}. The build adds its output, completion scripts and the manual page, to the distribution. */
 @Command(
         name = "completion",
         hidden = true,
-        header = "Prints the completion for a shell, or the manual page.",
+        header = "Prints a completion script for a shell, or the manual page.",
         optionListHeading = "%nOptions:%n")
 final class CompletionCommand implements Callable<Integer> {
     private static final String NAME = "trapstreet";
@@ -30,7 +30,7 @@ final class CompletionCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "KIND", description = "bash, zsh, fish or man.")
+    @Parameters(paramLabel = "KIND", description = "The shell: bash, zsh or fish; or man for the manual page.")
     @SuppressWarnings("NullAway.Init") // required
     private String kind;
 
@@ -58,7 +58,7 @@ final class CompletionCommand implements Callable<Integer> {
     }
 
     private static String fish(CommandLine root) {
-        StringBuilder text = new StringBuilder("# Completions of trapstreet for fish\ncomplete -c trapstreet -f\n");
+        StringBuilder text = new StringBuilder("# fish completions for trapstreet\ncomplete -c trapstreet -f\n");
         options(text, root, "__fish_use_subcommand");
         commands(text, root, "__fish_use_subcommand", "");
         return text.toString();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** Run by the build: writes what the distribution holds beside the program. */
+/** Build step that generates the completion scripts and the manual page of the distribution. */
 final class DistributionFiles {
     private static final Map<String, String> FILES = Map.of(
             "bash", "completions/trapstreet.bash",
@@ -23,9 +23,11 @@ final class DistributionFiles {
     private DistributionFiles() {}
 
     /**
-     * Writes all of them.
+     * Writes all files.
      *
-     * @param arguments the folder to write to
+     * @param arguments one argument, the directory to write to
+     * @throws IOException if a file cannot be written
+     * @throws UsageException never, because all requested kinds exist
      */
     public static void main(String[] arguments) throws IOException, UsageException {
         write(Path.of(arguments[0]));

@@ -17,7 +17,7 @@ final class LauncherWatch implements Runnable {
     }
 
     /**
-     * Starts to watch the launcher, if there is one, after a second: most runs end earlier and load no class for it.
+     * Starts to watch the launcher, if there is one. The first check is after a second: most runs end earlier and load no class for it.
      *
      * @param code exit code of the process if the launcher is gone
      */
@@ -42,7 +42,7 @@ final class LauncherWatch implements Runnable {
             }
             System.exit(code);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the thread ends, and with it the watch
+            Thread.currentThread().interrupt(); // the thread ends
         }
     }
 

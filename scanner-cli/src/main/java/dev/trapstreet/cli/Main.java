@@ -11,25 +11,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The entry point: the only place that ends the process, but for {@link LauncherWatch}. */
+/** Entry point of the process. Apart from {@link LauncherWatch}, the only class that ends it. */
 public final class Main {
     private static final String[] WARMUP_OF_HOOK = {"warmup", "hook"};
 
-    /** System property with a number that is added to the exit code. The launcher uses 100, because a failing Java machine exits with 1. */
+    /** System property with a number that is added to the exit code. The launcher uses 100, because Java itself exits with 1 on failure. */
     private static final String EXIT_BASE = "trapstreet.exit.base";
 
-    /** Value of {@code ExitCode.INCOMPLETE}, without that class, which may be the one that cannot be loaded. */
+    /** Exit code of {@code ExitCode.INCOMPLETE}. Repeated here, because that class may be the one that cannot be loaded. */
     private static final int BROKEN_OFF = 3;
 
     private Main() {}
 
-    /** Runs one command and ends the process with its exit code. */
+    /**
+     * Runs one command and ends the process with its exit code.
+     *
+     * @param arguments the words of the command line, starting with the command
+     */
     public static void main(String[] arguments) {
         int base = Integer.getInteger(EXIT_BASE, 0);
         System.exit(base + codeOf(base, arguments));
     }
 
-    /** Runs one command and returns its exit code, even if {@link ErrorHandler} itself fails: by a class that cannot be loaded, or for lack of memory. */
+    /** Runs one command and returns its exit code, even if {@link ErrorHandler} fails because a class cannot be loaded or memory is short. */
     private static int codeOf(int base, String[] arguments) {
         try {
             LauncherWatch.start(base + BROKEN_OFF);
@@ -39,12 +43,19 @@ public final class Main {
             return code;
         } catch (Throwable e) {
             // The message may contain a token.
-            System.err.println("trapstreet: the run broke off (" + e.getClass().getName() + ")");
+            System.err.println("trapstreet: the run was aborted (" + e.getClass().getName() + ")");
             return BROKEN_OFF;
         }
     }
 
-    /** Runs one command; the plain form of a scan, a hook, and the version, without loading what reads the others. */
+    /**
+     * Runs one command. Plain scans, hooks and {@code --version} are run without picocli, which takes as long to load as a
+     * small scan takes.
+     *
+     * @param console the streams that the command uses
+     * @param arguments the words of the command line, starting with the command
+     * @return the exit code of the process
+     */
     public static int run(Console console, String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("scan")) {
             Optional<ScanArguments> plain =
@@ -62,7 +73,7 @@ public final class Main {
         if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
             return ErrorHandler.exitCodeOf(console, false, () -> ProgramVersion.print(console));
         }
-        if (Arrays.equals(arguments, WARMUP_OF_HOOK)) { // by the launcher alone
+        if (Arrays.equals(arguments, WARMUP_OF_HOOK)) { // run by the launcher only
             return ErrorHandler.exitCodeOf(console, false, Warmup::ofHook);
         }
         return new Cli(console, Main::run).run(arguments);

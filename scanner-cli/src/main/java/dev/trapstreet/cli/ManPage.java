@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
-/** The manual page, in the language of man(7): what the helps of all commands say, one after the other. */
+/** Generator of the manual page, in the format of man(7). It contains the help of each command. */
 final class ManPage {
     private ManPage() {}
 
@@ -14,16 +14,16 @@ final class ManPage {
         text.append(".TH TRAPSTREET 1 \"\" \"trapstreet ")
                 .append(ToolInfo.version())
                 .append("\" \"User Commands\"\n");
-        text.append(".SH NAME\ntrapstreet \\- finds Mapbox access tokens that leaked\n");
+        text.append(".SH NAME\ntrapstreet \\- finds leaked Mapbox access tokens\n");
         text.append(".SH SYNOPSIS\n.B trapstreet\nCOMMAND [OPTIONS] [ARGUMENTS]\n");
         section(text, "DESCRIPTION", root);
         commands(text, root, "");
         text.append(".SH ENVIRONMENT\n");
-        text.append(".TP\n.B MAPBOX_ACCESS_TOKEN\nThe token that authorizes what is done to an account.\n");
-        text.append(".TP\n.B TRAPSTREET_API_URL\nWhere the Tokens API is, in place of Mapbox's own address.\n");
-        text.append(".TP\n.B JAVA_HOME\nThe JDK to use; else the java on the PATH.\n");
-        text.append(".TP\n.B TRAPSTREET_JAVA_OPTS\nFurther options for the Java machine.\n");
-        text.append(".TP\n.B XDG_CACHE_HOME\nBelow it lies what is kept between runs; ~/.cache without it.\n");
+        text.append(".TP\n.B MAPBOX_ACCESS_TOKEN\nThe authorizing token for the commands that use the Tokens API.\n");
+        text.append(".TP\n.B TRAPSTREET_API_URL\nAnother address of the Tokens API.\n");
+        text.append(".TP\n.B JAVA_HOME\nThe JDK to use; otherwise the java on the PATH.\n");
+        text.append(".TP\n.B TRAPSTREET_JAVA_OPTS\nFurther options for the Java virtual machine.\n");
+        text.append(".TP\n.B XDG_CACHE_HOME\nDirectory of caches; otherwise ~/.cache.\n");
         return text.toString();
     }
 
@@ -44,7 +44,7 @@ final class ManPage {
         text.append(".fi\n");
     }
 
-    /** A line as it stands: a dot or an apostrophe at its beginning would be a request. */
+    /** Escapes a line of text. man(7) takes a line that starts with a period or an apostrophe for a request. */
     private static String escaped(String line) {
         String plain = line.replace("\\", "\\e").replace("-", "\\-");
         return plain.startsWith(".") || plain.startsWith("'") ? "\\&" + plain : plain;

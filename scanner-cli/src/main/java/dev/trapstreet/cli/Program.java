@@ -2,8 +2,14 @@ package dev.trapstreet.cli;
 
 import dev.trapstreet.cli.console.Console;
 
-/** The program as a whole. */
+/** Entry point of the program as an interface, for code that runs the entire program. */
 public interface Program {
-    /** Runs one command and returns its exit code; throws nothing. */
+    /**
+     * Runs one command. Throws no exception.
+     *
+     * @param console the streams that the command uses
+     * @param arguments the words of the command line, starting with the command
+     * @return the exit code of the process
+     */
     int run(Console console, String... arguments);
 }

@@ -9,10 +9,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+/** {@code trapstreet}: the root command, with the options that all commands have. */
 @Command(
         name = "trapstreet",
         versionProvider = TrapstreetCommand.Version.class,
-        header = "Finds Mapbox access tokens that leaked, and says what each one means.",
+        header = "Finds leaked Mapbox access tokens and explains each one.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
@@ -22,10 +23,10 @@ import picocli.CommandLine.Spec;
             "  0  clean",
             "  1  findings at or above --fail-on",
             "  2  wrong use or configuration; nothing was scanned",
-            "  3  something could not be read, or there was nothing to look at",
-            "  4  what the Tokens API was required to say could not be had",
+            "  3  something could not be read, or there was nothing to scan",
+            "  4  verification or a token list was required and not available",
             "",
-            "'trapstreet scan .' is a good start; 'trapstreet scan --help' tells the rest."
+            "Start with 'trapstreet scan .'; 'trapstreet scan --help' describes all options."
         })
 public final class TrapstreetCommand implements Runnable {
     @Spec
@@ -36,29 +37,33 @@ public final class TrapstreetCommand implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "Show this help and exit.")
+            description = "Print this help and exit.")
     @SuppressWarnings("unused") // picocli acts on it
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
-            description = "Name the version of the program and of its rules, and exit.")
+            description = "Print the version of the program and of its rules, and exit.")
     @SuppressWarnings("unused") // picocli acts on it
     private boolean version;
 
+    /** Whether to print a stack trace if the run fails. */
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Show where in the program something went wrong.")
+            description = "Print a stack trace if the run fails.")
     public boolean debug;
+
+    /** Creates the command, whose options picocli sets. */
+    public TrapstreetCommand() {}
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    /** The version of the program and of its rules. */
+    /** Version information for {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -12,11 +12,16 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What is wrong with a command line, as one sentence in words for people instead of picocli's, and what to do. */
+/** Composes the messages about invalid command lines: one sentence with the error and a suggestion, in place of picocli's text. */
 final class UsageMessages {
     private UsageMessages() {}
 
-    /** @param typed all the words of the command line */
+    /**
+     * Returns a message about an invalid command line.
+     *
+     * @param e the error, as picocli reports it
+     * @param typed all words of the command line
+     */
     static String sentence(CommandLine.ParameterException e, String[] typed) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         return description(e, command, typed)
@@ -51,11 +56,11 @@ final class UsageMessages {
     private static String unmatched(CommandLine.UnmatchedArgumentException e, CommandSpec command) {
         String word = e.getUnmatched().get(0);
         if (e.isUnknownOption()) {
-            return "there is no option '" + word + "'";
+            return "unknown option '" + word + "'";
         }
         return command.subcommands().isEmpty()
-                ? "'" + word + "' is one word too many"
-                : "there is no command '" + word + "'";
+                ? "unexpected argument '" + word + "'"
+                : "unknown command '" + word + "'";
     }
 
     private static String missing(ArgSpec argument, String[] typed) {
@@ -84,7 +89,10 @@ final class UsageMessages {
         return argument.isOption() ? ((OptionSpec) argument).longestName() : argument.paramLabel();
     }
 
-    /** Our own guess: picocli's compares pairs of letters, and finds nothing for --frmat. */
+    /**
+     * Returns the option or command that an unknown word most resembles. picocli's own suggestion compares pairs of letters, and
+     * finds none for {@code --frmat}.
+     */
     private static Optional<String> suggestion(CommandLine.ParameterException e, CommandSpec command) {
         if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
             return Optional.empty();
@@ -95,7 +103,7 @@ final class UsageMessages {
                 known.add(name);
             }
         });
-        known.removeIf(name -> name.length() < 3); // every -x is one slip from every other
+        known.removeIf(name -> name.length() < 3); // every option of one letter resembles every other
         List<String> words = unmatched.getUnmatched();
         return SpellingSuggestion.nearest(words.get(0), known);
     }

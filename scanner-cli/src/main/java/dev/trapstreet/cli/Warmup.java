@@ -24,22 +24,22 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Runs once through what a scan or a hook runs through, so that the launcher can archive the classes that this loads. */
+/** Runs typical scans and hooks on sample files, so that the launcher can archive the classes that they load. */
 final class Warmup {
-    /** Long enough to be looked at for a token. */
+    /** File name that is long enough to be searched for a token. */
     private static final String LONG_NAME = "a-name-that-could-hold-a-token-because-it-is-long-enough.txt";
 
     private static final String PLAIN =
             "a line like many; with_a_word_that_is_long_enough_to_be_looked_at_for_a_token\n";
 
-    /** Files of a commit that git is asked for, and that are not read one by one. */
+    /** Number of staged files. So many are requested from git instead of being read one by one. */
     private static final int MANY = 100;
 
     private static final String SAMPLE = "one {{pk created=2018-05-01}}\ntwo {{sk}}\nthree {{tk scopes=styles:read}}\n";
 
     private Warmup() {}
 
-    /** What every scan and every hook runs through. */
+    /** Runs scans in every report format, and hooks with and without a finding. */
     static int ofAll(Program program) throws IOException {
         return runIn(folder -> {
             repository(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
@@ -54,7 +54,7 @@ final class Warmup {
         });
     }
 
-    /** What a hook runs through that finds nothing: no more is to be loaded, or each commit would load it. */
+    /** Runs hooks that find nothing. The hooks' archive must contain no other classes, because each commit loads all of it. */
     static int ofHook() throws IOException {
         return runIn(folder -> {
             repository(folder, PLAIN);
@@ -84,7 +84,7 @@ final class Warmup {
         return ExitCode.CLEAN.code();
     }
 
-    /** A file with tokens and, where git is there, a history with objects loose and packed, one made from another. */
+    /** Creates a sample file and, if git is available, a history with loose objects, packed objects and deltas. */
     private static void repository(Path folder, String text) throws IOException {
         Path file = folder.resolve("sample.txt");
         Files.writeString(file, text);
@@ -98,11 +98,11 @@ final class Warmup {
             Files.writeString(file, text);
             commit(folder);
         } catch (IOException e) {
-            // Without git a history is read all the same, and only starts a little slower
+            // Without git, no sample history can be created; scans of histories then only start a little slower.
         }
     }
 
-    /** What a tree has beside plain files: folders, links, files of variables, archives, what is encoded. */
+    /** Creates a directory with files that need special treatment: a link, an env file, an archive, encoded text. */
     private static void everyKind(Path folder) throws IOException {
         Files.createDirectory(folder);
         String text = ExampleText.fill(SAMPLE, RuleExamples.NOW);
@@ -118,7 +118,7 @@ final class Warmup {
         try {
             Files.createSymbolicLink(folder.resolve("link"), Path.of(LONG_NAME));
         } catch (UnsupportedOperationException | FileSystemException e) {
-            // Where there are no links, none will be read
+            // Without symbolic links on this system, scans need no classes for them.
         }
     }
 
@@ -132,7 +132,7 @@ final class Warmup {
             String none = "0".repeat(tip.length());
             hook(folder, List.of("pre-push"), "refs/heads/main " + tip + " refs/heads/main " + none + "\n");
         } catch (IOException e) {
-            // Without git there are no hooks to be quick for
+            // Without git, there are no hooks.
         }
     }
 

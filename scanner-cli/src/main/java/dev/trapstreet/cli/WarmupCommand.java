@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "warmup",
         hidden = true,
-        header = "Loads what a scan needs; the launcher archives it to start faster.",
+        header = "Loads the classes of scans and hooks, which the launcher archives to start faster.",
         optionListHeading = "%nOptions:%n")
 final class WarmupCommand implements Callable<Integer> {
     private final Program program;

@@ -1,4 +1,4 @@
-/** The command line: what was typed becomes options, and what the core says becomes output and an exit code. */
+/** Command line interface: converts command lines to options of the core, and results to output and exit codes. */
 @NullMarked
 package dev.trapstreet.cli;
 

@@ -14,13 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The streams of one run, so that commands can be tested without a process.
+ * Streams and environment of one run. Commands use it instead of those of the process, so that tests can replace them.
  *
- * @param out for the report and nothing else
- * @param err for everything said beside it
- * @param color whether {@code out} can show colours
- * @param environment the variables by name; one of them may hold a token
- * @param interactive whether a person at {@code in} can be asked
+ * @param in standard input
+ * @param out standard output, for reports and answers only
+ * @param err standard error, for all other messages
+ * @param color whether {@code out} displays colors
+ * @param environment the environment variables by name; a value may be a token
+ * @param interactive whether {@code in} is a terminal, so that a person can answer a question
  */
 public record Console(
         InputStream in,
@@ -29,25 +30,42 @@ public record Console(
         boolean color,
         Map<String, String> environment,
         boolean interactive) {
-    /** In the environment of this process, with nobody to ask. */
+    /**
+     * Creates a console with the environment of this process that is not interactive.
+     *
+     * @param in standard input
+     * @param out standard output
+     * @param err standard error
+     * @param color whether {@code out} displays colors
+     */
     public Console(InputStream in, OutputStream out, PrintStream err, boolean color) {
         this(in, out, err, color, System.getenv());
     }
 
-    /** With nobody to ask. */
+    /**
+     * Creates a console that is not interactive.
+     *
+     * @param in standard input
+     * @param out standard output
+     * @param err standard error
+     * @param color whether {@code out} displays colors
+     * @param environment the environment variables by name
+     */
     public Console(InputStream in, OutputStream out, PrintStream err, boolean color, Map<String, String> environment) {
         this(in, out, err, color, environment, false);
     }
 
     /**
-     * The streams of this process. The launcher tells which of them are terminals, because Java 17 cannot; the variables
-     * for colours are those that other programs heed too.
+     * Returns the console of this process. The launcher passes on which streams are terminals, because Java 17 cannot tell. As in
+     * other programs, {@code NO_COLOR} and {@code TERM=dumb} disable colors.
+     *
+     * @return a console whose {@code out} throws an exception on every write error, which {@link System#out} does not
      */
     public static Console ofProcess() {
         boolean terminal = Boolean.getBoolean("trapstreet.stdout.terminal");
         String noColor = System.getenv("NO_COLOR");
         boolean refused = (noColor != null && !noColor.isEmpty()) || "dumb".equals(System.getenv("TERM"));
-        // Not System.out: it swallows errors, and a report that was cut short must not look like a whole one.
+        // System.out would ignore errors, and a truncated report must not look complete.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean interactive = Boolean.getBoolean("trapstreet.stdin.terminal");
@@ -56,17 +74,21 @@ public record Console(
 
     @Override
     public String toString() {
-        return "Terminal"; // not its environment
+        return "Console"; // without the environment, which may contain a token
     }
 
-    /** Complains in one line, safe for a terminal and without a token, whatever the sentence quotes. */
+    /**
+     * Prints an error message of one line on standard error. Tokens in it are redacted and control characters escaped.
+     *
+     * @param sentence the message, which may quote text from any source
+     */
     public void error(String sentence) {
-        // Without the characters that have no width: they could hide a token from what withholds it.
+        // Zero-width characters are removed first: they could hide a token from the redaction.
         String visible = sentence.replaceAll("\\p{Cf}", "");
         message("trapstreet: " + TerminalEscaper.escape(Redactor.redact(visible)));
     }
 
-    /** Shows where in the program a failure came from. Messages of exceptions quote what they were given, tokens too. */
+    /** Prints a stack trace, redacted and escaped: messages of exceptions may quote tokens. */
     void trace(Throwable failure) {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
@@ -75,16 +97,20 @@ public record Console(
                 .forEach(line -> message(TerminalEscaper.escape(line.replace("\t", "    "))));
     }
 
-    /** Says a line or more beside the report. Text from outside in it is escaped already; what starts a line is looked at here. */
+    /**
+     * Prints one or more lines on standard error. Escapes commands of log readers at the start of lines.
+     *
+     * @param lines the message; the caller has escaped all text from scan targets in it
+     */
     public void message(String lines) {
         err.println(TerminalEscaper.escapeLines(lines));
     }
 
     /**
-     * Prints the whole answer of a command, which ends with a line break. Text from outside in it is escaped already; what starts a
-     * line is looked at here.
+     * Prints the entire output of a command on standard output. Escapes commands of log readers at the start of lines.
      *
-     * @throws IOException when standard output fails
+     * @param lines the output, with a line break at its end; the caller has escaped all text from scan targets in it
+     * @throws IOException if standard output cannot be written
      */
     public void print(CharSequence lines) throws IOException {
         out.write(TerminalEscaper.escapeLines(lines.toString()).getBytes(StandardCharsets.UTF_8));

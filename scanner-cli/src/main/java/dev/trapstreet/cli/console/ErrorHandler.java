@@ -4,11 +4,18 @@ import dev.trapstreet.policy.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
-/** From whatever went wrong in a command to a sentence and an exit code. */
+/** Turns failures of commands into error messages and exit codes. */
 public final class ErrorHandler {
     private ErrorHandler() {}
 
-    /** The command's code, or that of its failure, about which a line is said. */
+    /**
+     * Runs a command, and prints an error message if it fails. Throws no exception.
+     *
+     * @param console receives the error message
+     * @param debug whether to print a stack trace as well
+     * @param command the command, which returns its exit code
+     * @return the exit code of the command, or of its failure
+     */
     public static int exitCodeOf(Console console, boolean debug, Callable<Integer> command) {
         try {
             return command.call();
@@ -17,12 +24,20 @@ public final class ErrorHandler {
         }
     }
 
+    /**
+     * Prints the error message of a failure.
+     *
+     * @param console receives the error message
+     * @param debug whether to print a stack trace as well
+     * @param failure a {@link UsageException}, or any other exception, which aborted the run
+     * @return 2 for a {@link UsageException}, otherwise 3
+     */
     public static int exitCodeOf(Console console, boolean debug, Throwable failure) {
         if (debug) {
             console.trace(failure);
         }
         if (failure instanceof CommandLine.ExecutionException && failure.getCause() != null) {
-            return exitCodeOf(console, false, failure.getCause()); // picocli's wrapping says nothing to a user
+            return exitCodeOf(console, false, failure.getCause()); // picocli's wrapper contains nothing for users
         }
         if (failure instanceof UsageException) {
             console.error(String.valueOf(failure.getMessage()));
@@ -30,7 +45,8 @@ public final class ErrorHandler {
         }
         String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
         console.error(
-                "the run broke off (" + failure.getClass().getSimpleName() + message + "); with --debug it says where");
+                "the run was aborted (" + failure.getClass().getSimpleName() + message
+                        + "); --debug prints a stack trace");
         return ExitCode.INCOMPLETE.code();
     }
 }

@@ -3,8 +3,8 @@ package dev.trapstreet.cli.console;
 import dev.trapstreet.source.Progress;
 
 /**
- * Tells on standard error how far a scan is: on a terminal one line that is written over, elsewhere a line every few
- * seconds, so that the log of a CI shows that something happens. A short scan says nothing.
+ * Progress display on standard error. On a terminal, it is one line that is redrawn. Elsewhere, a line is added every five
+ * seconds, so that a CI log shows that the scan is still running. Short scans display nothing.
  */
 public final class ProgressLine {
     private static final long FIRST_MILLIS = 700;
@@ -13,7 +13,7 @@ public final class ProgressLine {
     private static final int BAR = 12;
     private static final String CLEAR = "\r\u001b[K";
     private static final String NO_WRAP =
-            "\u001b[?7l"; // on a narrow terminal the rest is cut off, not put on a second line
+            "\u001b[?7l"; // on a narrow terminal, the line is cut off instead of wrapped
     private static final String WRAP = "\u001b[?7h";
 
     private final Thread thread;
@@ -23,12 +23,18 @@ public final class ProgressLine {
         this.thread = new Thread(loop, "trapstreet-progress");
     }
 
-    /** One that says nothing. */
+    /** {@return a display that shows nothing} */
     public static ProgressLine none() {
         return new ProgressLine(() -> {});
     }
 
-    /** Starts to tell. */
+    /**
+     * Starts a display in a thread of its own.
+     *
+     * @param progress the state of the scan, which worker threads update
+     * @param console receives the display on its {@code err}
+     * @return the running display, which must be closed
+     */
     public static ProgressLine of(Progress progress, Console console) {
         boolean drawn = Boolean.getBoolean("trapstreet.stderr.terminal");
         ProgressLine[] self = new ProgressLine[1];
@@ -63,7 +69,7 @@ public final class ProgressLine {
                 Thread.sleep(drawn ? REDRAW_MILLIS : LINE_MILLIS);
             }
         } catch (InterruptedException e) {
-            // The scan is over: close() says so this way.
+            // close() interrupts this thread when the scan is over.
         }
         if (shown) {
             console.err().print(CLEAR);
@@ -71,7 +77,17 @@ public final class ProgressLine {
         }
     }
 
-    /** Such as {@code reading  [####--------]  38 %, 271,003 of 722,648 objects, 96,000/s, 5 s left}: within 80 columns. */
+    /**
+     * Returns one line about the progress, usually of at most 80 columns, such as
+     * {@code reading  [####--------]  38 %, 271,003 of 722,648 objects, 96,000/s, 5 s left}.
+     *
+     * @param phase the name of the current phase
+     * @param done the number of units that are done
+     * @param total the number of all units; if it is 0, the line is only the phase
+     * @param unit the name of the units, in the plural
+     * @param millis the duration of the phase so far, in milliseconds; if it is 0, the rate is left out
+     * @return the line, without a line break
+     */
     public static String format(String phase, long done, long total, String unit, long millis) {
         if (total == 0) {
             return phase;
@@ -104,7 +120,7 @@ public final class ProgressLine {
         return digits.toString();
     }
 
-    /** Ends it; whatever was drawn is gone. */
+    /** Ends the display and its thread, and clears the line that was drawn. */
     public void close() {
         over = true;
         thread.interrupt();

@@ -1,4 +1,4 @@
-/** What every command prints with: streams, progress, error messages, the version. */
+/** Streams, progress display, error messages and version output, used by every command. */
 @NullMarked
 package dev.trapstreet.cli.console;
 

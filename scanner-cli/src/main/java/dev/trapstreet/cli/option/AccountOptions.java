@@ -10,33 +10,51 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whose account it is, and where it is asked. */
+/** Options of commands that use an account: the authorizing token and the address of the Tokens API. */
 public final class AccountOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "The authorizing token, in a file that others cannot read. Without it: the environment's "
-                    + AuthorizingToken.VARIABLE + ".")
+            description = "Read the authorizing token from this file, which no other user can read. Default: the "
+                    + "variable " + AuthorizingToken.VARIABLE + ".")
     private @Nullable String tokenFile;
 
     @Option(
             names = "--api-url",
             paramLabel = "URL",
             description =
-                    "Where the Tokens API is. Without it: the environment's TRAPSTREET_API_URL, else Mapbox's own.")
+                    "Use this address of the Tokens API. Default: the variable TRAPSTREET_API_URL, otherwise "
+                            + "https://api.mapbox.com.")
     private @Nullable String apiUrl;
 
+    /** Creates the options, which picocli sets. */
+    public AccountOptions() {}
+
+    /**
+     * Reads the authorizing token.
+     *
+     * @param console supplies the environment
+     * @return the token, whose account name is valid
+     * @throws UsageException if there is no such token, or if an option contains a token
+     */
     public MapboxToken authorizing(Console console) throws UsageException {
         OptionValues.refuseTokens(
                 Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
         return AuthorizingToken.obtain(console, Optional.ofNullable(tokenFile));
     }
 
+    /**
+     * Creates a client of the Tokens API. Opens no connection.
+     *
+     * @param console supplies the environment
+     * @return the client
+     * @throws UsageException if the address cannot be used
+     */
     public TokensApi api(Console console) throws UsageException {
         return ApiClient.create(console, Optional.ofNullable(apiUrl));
     }
 
-    /** True when any of it was typed. */
+    /** {@return whether at least one of these options was given} */
     public boolean isNamed() {
         return tokenFile != null || apiUrl != null;
     }

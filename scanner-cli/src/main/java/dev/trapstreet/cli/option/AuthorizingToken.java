@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The token with which an account is asked about itself: from a file or from the environment, never from the command line, where every
- * user of the machine can read it (DOMAIN section 6.2).
+ * Reader of the token that authorizes requests to the Tokens API. It comes from a file or the environment, never from the command
+ * line, which every user of the machine can read. See docs/domain.md, section "List tokens".
  */
 public final class AuthorizingToken {
-    /** The variable that holds it: the one of Mapbox's own command line. */
+    /** Environment variable with the token. Mapbox's own command line uses the same one. */
     static final String VARIABLE = "MAPBOX_ACCESS_TOKEN";
 
     private static final int LONGEST_FILE = 8 << 10;
@@ -37,7 +37,10 @@ public final class AuthorizingToken {
     /**
      * Reads the token that authorizes requests.
      *
-     * @param file as typed; without one the environment is asked
+     * @param console supplies the environment
+     * @param file the name of the file, as typed; empty to use the environment
+     * @return a secret or temporary token with a valid account name; its scopes are not checked
+     * @throws UsageException if there is no such token, or if other users can access the file
      */
     public static MapboxToken obtain(Console console, Optional<String> file) throws UsageException {
         if (file.isPresent()) {
@@ -45,8 +48,8 @@ public final class AuthorizingToken {
         }
         String variable = console.environment().getOrDefault(VARIABLE, "").strip();
         if (variable.isEmpty()) {
-            throw new UsageException("a token that may list the account's tokens is needed: put it into the variable "
-                    + VARIABLE + ", or into a file that nobody else can read and name that with --token-file");
+            throw new UsageException("an authorizing token is required: set the variable " + VARIABLE
+                    + ", or name a file that no one else can read with --token-file");
         }
         return token(VARIABLE, variable);
     }
@@ -55,16 +58,16 @@ public final class AuthorizingToken {
         Path file = OptionValues.path(name);
         try {
             if (!Files.isRegularFile(file)) {
-                throw new UsageException("the token file " + name + " is no file");
+                throw new UsageException("the token file " + name + " does not exist or is not a regular file");
             }
             PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
             if (posix != null && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
                 throw new UsageException(
-                        "others can read or write the token file " + name
-                                + ", so the token in it is no secret; run chmod 600 on it, and replace the token if it stood so for long");
+                        "other users can read or write the token file " + name
+                                + "; run chmod 600 on it, and replace the token if it may have been read");
             }
             if (Files.size(file) > LONGEST_FILE) {
-                throw new UsageException("the token file " + name + " holds more than a token");
+                throw new UsageException("the token file " + name + " contains more than a token");
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         } catch (IOException e) {
@@ -78,14 +81,15 @@ public final class AuthorizingToken {
     private static MapboxToken token(String where, String text) throws UsageException {
         Optional<MapboxToken> token = new TokenParser(Instant.now()).parse(text).token();
         if (token.isEmpty() || token.get().confidence() != Confidence.CERTAIN) {
-            throw new UsageException(where + " holds no Mapbox token, or more than one");
+            throw new UsageException(where + " does not contain exactly one valid Mapbox token");
         }
         if (token.get().type() == TokenType.PUBLIC) {
             throw new UsageException(
-                    where + " holds a public token, which may not list; a secret one with tokens:read is needed");
+                    where + " contains a public token, which cannot authorize requests; use a secret token with the"
+                            + " scope tokens:read");
         }
         if (!TokensApi.isName(token.get().claims().account().orElse(""))) {
-            throw new UsageException(where + " holds a token of an account that cannot be");
+            throw new UsageException(where + " contains a token with an invalid account name");
         }
         return token.get();
     }

@@ -10,12 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads a baseline, from a file or from a commit. */
+/** Reader of baselines, from files and from commits. */
 public final class BaselineFile {
 
     private BaselineFile() {}
 
-    /** The baseline in a file as typed. */
+    /**
+     * Reads a baseline from a file.
+     *
+     * @param name the path of the file, as typed
+     * @return the baseline
+     * @throws UsageException if the file does not exist, cannot be read, or is not a baseline
+     */
     public static Baseline read(String name) throws UsageException {
         Path file = OptionValues.path(name);
         if (Files.isDirectory(file)) {
@@ -25,8 +31,13 @@ public final class BaselineFile {
     }
 
     /**
-     * The same as it stands in a commit, when it lies in a repository that has that commit: then a change could write into it
-     * what it brings in. One that lies elsewhere is read where it lies.
+     * Reads a baseline from a commit, so that a change cannot add its own tokens to it. If the file is not in a repository with that
+     * commit, reads the file itself.
+     *
+     * @param name the path of the file, as typed
+     * @param revision the commit, such as {@code origin/main}
+     * @return the baseline
+     * @throws UsageException if the commit does not contain the file, or if it cannot be read or is not a baseline
      */
     public static Baseline read(String name, String revision) throws UsageException {
         Path file = OptionValues.path(name);
@@ -46,7 +57,7 @@ public final class BaselineFile {
         return read(name, () -> Baseline.read(commit, path).orElseThrow(() -> new NoSuchFileException(name)));
     }
 
-    /** Reads a baseline. */
+    /** Access to the content of one baseline. */
     private interface Reader {
         Baseline read() throws IOException;
     }

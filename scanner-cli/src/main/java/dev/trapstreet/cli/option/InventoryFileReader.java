@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** The file of {@code --inventory}: an account's listing as the Tokens API answers it. */
+/** Reader of a token list in a file, given with {@code --inventory}: the JSON that the Tokens API returns. */
 public final class InventoryFileReader {
     private static final int MEBIBYTES = 64;
     private static final int MAX_LENGTH = MEBIBYTES << 20;
@@ -17,30 +17,32 @@ public final class InventoryFileReader {
     private InventoryFileReader() {}
 
     /**
-     * Reads it. Only a regular file is opened, because a pipe may be waited for without end, and no more of it is read than a listing
-     * has.
+     * Reads a token list. Opens regular files only, because reading a pipe may never end, and reads at most 64 MiB.
      *
-     * @param now the moment by which tokens in it are judged
+     * @param name the path of the file, as typed
+     * @param now the moment as of which the tokens in it are decoded
+     * @return the token list, which may be one page of many
+     * @throws UsageException if the file cannot be read, is larger, or is not such JSON
      */
     public static Inventory read(String name, Instant now) throws UsageException {
         Path file = OptionValues.path(name);
         if (!Files.isRegularFile(file)) {
-            throw new UsageException("--inventory takes a file with the JSON of a listing; " + name + " is none");
+            throw new UsageException("--inventory takes a file with a token list; " + name + " is not a file");
         }
         byte[] json;
         try (InputStream in = Files.newInputStream(file)) {
             json = in.readNBytes(MAX_LENGTH + 1);
         } catch (IOException e) {
             throw new UsageException(
-                    "the listing " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
+                    "the token list " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
         if (json.length > MAX_LENGTH) {
-            throw new UsageException("the listing " + name + " is longer than " + MEBIBYTES + " MiB");
+            throw new UsageException("the token list " + name + " is larger than " + MEBIBYTES + " MiB");
         }
         ApiResult<Inventory> read = Inventory.read(json, now);
         if (read.value().isEmpty()) {
             throw new UsageException(
-                    "--inventory takes the JSON that the Tokens API lists an account's tokens with; in " + name + ", "
+                    "--inventory takes a token list as the Tokens API returns it, which " + name + " is not: "
                             + read.failure().orElseThrow().detail());
         }
         return read.value().get();

@@ -16,30 +16,42 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Parses the values of options that several commands have in common. */
+/** Parser of option values. */
 public final class OptionValues {
 
+    /** Smallest size of the heap that is accepted, in bytes. */
     private static final long MIN_MEMORY = 64L << 20;
 
     private OptionValues() {}
 
-    /** Words of a command line, none of which may be a token: other users see them, and shells remember them. */
+    /**
+     * Rejects tokens on the command line, which other users can see and which shells store.
+     *
+     * @param words words of the command line
+     * @throws UsageException if a word contains a token
+     */
     public static void refuseTokens(List<String> words) throws UsageException {
         for (String word : words) {
             if (!Redactor.redact(word).equals(word)) {
                 throw new UsageException(
-                        "there is a token on the command line, where every user of the machine can see it and the "
-                                + "shell remembers it; name it by its id, or give it on standard input, with - in its place");
+                        "the command line contains a token, where every user of the machine can see it and shells "
+                                + "store it; name the token by its id, or give - and pass the token on standard input");
             }
         }
     }
 
-    /** The rules of a folder as typed. */
+    /**
+     * Reads the rules in a directory.
+     *
+     * @param folder the path of the directory, as typed
+     * @return the rules
+     * @throws UsageException if there is no such directory, or if a rule file is missing or invalid
+     */
     public static RuleSet read(String folder) throws UsageException {
         try {
             Path path = Path.of(folder);
             if (!Files.isDirectory(path)) {
-                throw new UsageException("there is no folder of rules: " + folder);
+                throw new UsageException("no such directory of rules: " + folder);
             }
             return RuleSet.read(path);
         } catch (YamlException e) {
@@ -52,7 +64,14 @@ public final class OptionValues {
         }
     }
 
-    /** A file to be written later, such as "the report"; refused before the scan when it could not be written after it. */
+    /**
+     * Parses the path of a file that will be written at the end of a run. Rejects, before the run, a path that cannot be written.
+     *
+     * @param what what is written, for the message, such as "the report"
+     * @param name the path, as typed
+     * @return the path
+     * @throws UsageException if the path is a directory, a device or a pipe, or if its directory is missing or not writable
+     */
     public static Path file(String what, String name) throws UsageException {
         Path file = OptionValues.path(name);
         Path folder = file.toAbsolutePath().getParent();
@@ -62,7 +81,7 @@ public final class OptionValues {
         boolean device = file.toAbsolutePath().startsWith("/dev")
                 || file.toAbsolutePath().startsWith("/proc");
         if (device || (Files.exists(file) && !Files.isRegularFile(file))) {
-            // A report takes the place of what was there, which would end a device such as /dev/null.
+            // A report replaces the file at its path, which would remove a device such as /dev/null.
             throw new UsageException(what + " cannot be written to " + name + ": it is a pipe or a device");
         }
         if (!Files.isDirectory(folder)) {
@@ -74,11 +93,29 @@ public final class OptionValues {
         return file;
     }
 
-    /** A number from 0 to the most, which is also what it is when nothing was typed. */
+    /**
+     * Parses a number from 0 to a maximum, which is also the default.
+     *
+     * @param option the name of the option, for the message
+     * @param typed the value; empty if the option was not given
+     * @param most the largest permitted number
+     * @return the number
+     * @throws UsageException if the value is not such a number
+     */
     public static int atMost(String option, Optional<String> typed, int most) throws UsageException {
         return typed.isPresent() ? number(option, typed.get(), 0, most) : most;
     }
 
+    /**
+     * Parses a number.
+     *
+     * @param option the name of the option, for the message
+     * @param typed the value
+     * @param least the smallest permitted number
+     * @param most the largest permitted number
+     * @return the number
+     * @throws UsageException if the value is not such a number
+     */
     public static int number(String option, String typed, int least, int most) throws UsageException {
         String wrong = option + " takes a number from " + least + " to " + most + ", not " + typed;
         try {
@@ -92,7 +129,13 @@ public final class OptionValues {
         throw new UsageException(wrong);
     }
 
-    /** Bytes; the launcher has set the heap to as much. */
+    /**
+     * Parses the value of {@code --memory}. The launcher has already set the size of the heap to it.
+     *
+     * @param size the value, such as {@code 512m} or {@code 2g}
+     * @return the size in bytes, at most that of the heap
+     * @throws UsageException if the value is not a size, or less than 64 MiB
+     */
     public static long memory(String size) throws UsageException {
         int last = size.length() - 1;
         long unit = size.endsWith("g") ? 1L << 30 : size.endsWith("m") ? 1L << 20 : 0;
@@ -102,12 +145,18 @@ public final class OptionValues {
                 return Math.min(number * unit, Runtime.getRuntime().maxMemory());
             }
         } catch (NumberFormatException e) {
-            throw new UsageException("--memory takes a size from 64m on, such as 512m or 2g, not " + size, e);
+            throw new UsageException("--memory takes a size of at least 64m, such as 512m or 2g, not " + size, e);
         }
-        throw new UsageException("--memory takes a size from 64m on, such as 512m or 2g, not " + size);
+        throw new UsageException("--memory takes a size of at least 64m, such as 512m or 2g, not " + size);
     }
 
-    /** A moment as {@code --now} takes it. */
+    /**
+     * Parses the value of {@code --now}.
+     *
+     * @param time the value, such as {@code 2026-11-21T00:00:00Z}
+     * @return the moment
+     * @throws UsageException if the value is not a moment in UTC
+     */
     public static Instant moment(String time) throws UsageException {
         try {
             return Instant.parse(time);
@@ -116,7 +165,13 @@ public final class OptionValues {
         }
     }
 
-    /** A threshold as {@code --fail-on} takes it; empty for none. */
+    /**
+     * Parses the value of {@code --fail-on}.
+     *
+     * @param failOn the value; empty if the option was not given, which means {@code high}
+     * @return the lowest severity that fails the run; empty if findings never do
+     * @throws UsageException if the value is not a severity or {@code none}
+     */
     public static Optional<Severity> threshold(Optional<String> failOn) throws UsageException {
         if (failOn.isEmpty()) {
             return Optional.of(Severity.HIGH);
@@ -129,7 +184,14 @@ public final class OptionValues {
         return severity;
     }
 
-    /** Colours as {@code --color} takes them. */
+    /**
+     * Parses the value of {@code --color}.
+     *
+     * @param when {@code auto}, {@code always} or {@code never}
+     * @param console decides if the value is {@code auto}
+     * @return whether the output is colored
+     * @throws UsageException if the value is another word
+     */
     public static ReportOptions.Color color(String when, Console console) throws UsageException {
         boolean colored = switch (when) {
             case "auto" -> console.color();
@@ -140,6 +202,13 @@ public final class OptionValues {
         return colored ? ReportOptions.Color.ANSI : ReportOptions.Color.NONE;
     }
 
+    /**
+     * Parses a path.
+     *
+     * @param name the path, as typed
+     * @return the path
+     * @throws UsageException if it is not a path on this system
+     */
     public static Path path(String name) throws UsageException {
         try {
             return Path.of(name);

@@ -1,4 +1,4 @@
-/** Options that several commands share, and the values that options take. */
+/** Options that several commands share, and parsers of option values. */
 @NullMarked
 package dev.trapstreet.cli.option;
 

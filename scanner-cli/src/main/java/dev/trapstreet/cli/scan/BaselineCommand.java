@@ -22,13 +22,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+/** {@code trapstreet baseline}. */
 @Command(
         name = "baseline",
-        header = "Writes down what is found today, so that later only what is new counts.",
+        header = "Records the current findings, so that later scans fail only on new ones.",
         description = {
             "",
-            "One line for each token, sorted: fingerprint, type, account. No day, no place, no token. 'trapstreet scan --baseline "
-                    + "FILE' shows what stands there as suppressed.",
+            "The file has one line for each token, sorted: fingerprint, type and account, but no date, location or token. "
+                    + "'trapstreet scan --baseline FILE' reports the tokens in it as suppressed.",
             ""
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -43,16 +44,21 @@ public final class BaselineCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public BaselineCommand(Console console) {
         this.console = console;
     }
 
-    /** What is read; the same words as those of a scan. */
+    /** Targets and options of the scan whose findings are recorded. */
     static final class ScanTargets {
         @Parameters(
                 paramLabel = "TARGET",
                 arity = "0..*",
-                description = "As for a scan. Without one: the current directory.")
+                description = "What to scan, as in 'trapstreet scan'. Default: the current directory.")
         private List<String> targets = new ArrayList<>();
 
         @Mixin
@@ -68,14 +74,14 @@ public final class BaselineCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing: create or prune");
     }
 
-    @Command(name = "create", header = "Writes what is found now, except what is suppressed already.")
+    @Command(name = "create", header = "Writes the tokens that are found to a file, except suppressed ones.")
     int create(
             @Mixin ScanTargets what,
             @Option(
                             names = {"-o", "--output"},
                             paramLabel = "FILE",
                             defaultValue = DEFAULT_FILE,
-                            description = "Where to write it. Default: ${DEFAULT-VALUE}.")
+                            description = "Write the baseline to this file. Default: ${DEFAULT-VALUE}.")
                     String output)
             throws UsageException, InterruptedException, IOException {
         Path file = OptionValues.file("the baseline", output);
@@ -87,14 +93,14 @@ public final class BaselineCommand implements Runnable {
         return (report.isComplete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
     }
 
-    @Command(name = "prune", header = "Drops from the file what is not found any more.")
+    @Command(name = "prune", header = "Removes tokens that are no longer found from the file.")
     int prune(
             @Mixin ScanTargets what,
             @Option(
                             names = "--baseline",
                             paramLabel = "FILE",
                             defaultValue = DEFAULT_FILE,
-                            description = "The file. Default: ${DEFAULT-VALUE}.")
+                            description = "Remove tokens from this file. Default: ${DEFAULT-VALUE}.")
                     String name)
             throws UsageException, InterruptedException, IOException {
         Baseline baseline = BaselineFile.read(name);
@@ -102,14 +108,14 @@ public final class BaselineCommand implements Runnable {
         Report report = new ScanRunner(console, what.arguments()).report();
         console.message(Summary.summarize(report));
         if (!report.isComplete()) {
-            console.error("not everything could be read, so what is gone is not known; " + name + " stays as it is");
+            console.error("not everything could be read, so " + name + " is unchanged: a token may still exist");
             return ExitCode.INCOMPLETE.code();
         }
         Baseline pruned = baseline.without(report);
         if (pruned.size() < baseline.size()) {
             AtomicFile.write(file, false, pruned::writeTo);
         }
-        console.message(tokens(baseline.size() - pruned.size()) + " dropped, " + tokens(pruned.size()) + " left in "
+        console.message(tokens(baseline.size() - pruned.size()) + " removed, " + tokens(pruned.size()) + " left in "
                 + TerminalEscaper.escape(name) + ".");
         return ExitCode.CLEAN.code();
     }

@@ -18,11 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** From {@code --verify} and {@code --inventory} to who is asked. Whatever can be wrong with them is said before the scan. */
+/** Converts {@code --verify} and {@code --inventory} to online checks. Rejects invalid options before the scan. */
 public final class OnlineCheckOptions {
     private OnlineCheckOptions() {}
 
-    /** How bad it is when a verdict cannot be had. */
+    /** Returns whether a verification status is required for each token. */
     static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws UsageException {
         String word = typed.verify().orElse("auto");
         Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofKeyword(word);
@@ -32,17 +32,21 @@ public final class OnlineCheckOptions {
         return verdicts.get();
     }
 
-    /** @param targets of the scan, as typed: verdicts that lie among them are not believed */
+    /**
+     * Creates the online checks. Reads the files that the options name, but sends no request.
+     *
+     * @param targets the scan targets, as typed; a cache of verification statuses inside them is not used
+     */
     static OnlineChecks toOnlineChecks(Console console, ScanArguments.Api typed, List<String> targets)
             throws UsageException {
         verdicts(typed);
         boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
         if (!asks && typed.address().isPresent()) {
             throw new UsageException(
-                    "--api-url says whom to ask, and nothing is asked; give --verify or --inventory, too");
+                    "--api-url needs --verify or --inventory: without them, no request is sent");
         }
         if (!typed.inventories().contains("") && typed.tokenFile().isPresent()) {
-            throw new UsageException("--token-file is for --inventory; give that, too");
+            throw new UsageException("--token-file needs --inventory without a file");
         }
         Optional<TokensApi> api = asks ? Optional.of(ApiClient.create(console, typed.address())) : Optional.empty();
         Optional<Verifier> verifier = typed.verify()
@@ -50,7 +54,7 @@ public final class OnlineCheckOptions {
                         api.orElseThrow(),
                         console.environment(),
                         targets,
-                        notice -> console.message("NOTICE  " + TerminalEscaper.escape(notice))));
+                        notice -> console.message("WARNING  " + TerminalEscaper.escape(notice))));
         List<OnlineChecks.InventorySource> listings = new ArrayList<>();
         for (String file : typed.inventories()) {
             listings.add(
@@ -71,7 +75,13 @@ public final class OnlineCheckOptions {
         return new OnlineChecks.InventorySource(name, Optional.empty(), () -> read);
     }
 
-    /** The words with a bare option as picocli must see it: it would take the target after it for its value. */
+    /**
+     * Adds default values to {@code --verify} and {@code --inventory}. Otherwise picocli would take the target after the option for
+     * its value.
+     *
+     * @param words the words of the command line, starting with the command
+     * @return the words, changed only for {@code scan}
+     */
     public static String[] withExplicitValues(String[] words) {
         int command = 0;
         while (command < words.length && words[command].startsWith("-")) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the reports of a run go, and in which forms. */
+/** Report formats of a run and their destinations. */
 public final class ReportOutputs {
     private final Console console;
     private final List<ReportOutput> all;
@@ -25,10 +25,10 @@ public final class ReportOutputs {
         this.all = all;
     }
 
-    /** A format and the file it goes to; standard output without one. */
+    /** A report format and its file; if there is none, the report is written to standard output. */
     private record ReportOutput(ReportFormat format, Optional<Path> file) {}
 
-    /** What was typed, given its meaning; text on standard output when nothing was. */
+    /** Parses pairs of {@code --format} and {@code --output}. Without any, a text report is written to standard output. */
     static ReportOutputs of(Console console, List<ScanArguments.Output> typed) throws UsageException {
         List<ReportOutput> meant = new ArrayList<>();
         Set<Path> files = new HashSet<>();
@@ -40,7 +40,7 @@ public final class ReportOutputs {
             }
             if (output.file().isEmpty()) {
                 if (standardOutput) {
-                    throw new UsageException("two formats would mix on standard output; give all but one an --output");
+                    throw new UsageException("only one report can be written to standard output; give the others an --output");
                 }
                 standardOutput = true;
                 meant.add(new ReportOutput(format.get(), Optional.empty()));
@@ -48,7 +48,7 @@ public final class ReportOutputs {
                 String name = output.file().get();
                 Path file = OptionValues.file("the report", name);
                 if (!files.add(file.toAbsolutePath().normalize())) {
-                    throw new UsageException("two reports would go to " + name + "; give each an --output of its own");
+                    throw new UsageException("two reports cannot be written to " + name + "; give each its own --output");
                 }
                 meant.add(new ReportOutput(format.get(), Optional.of(file)));
             }
@@ -59,7 +59,7 @@ public final class ReportOutputs {
         return new ReportOutputs(console, meant);
     }
 
-    /** True when a person reads the report at once, so that nothing need be said beside it. */
+    /** Returns whether a text report is written to standard output, so that its warnings need not be repeated. */
     boolean showText() {
         for (ReportOutput destination : all) {
             if (destination.format() == ReportFormat.TEXT && destination.file().isEmpty()) {
@@ -69,7 +69,7 @@ public final class ReportOutputs {
         return false;
     }
 
-    /** Writes all of them; false, with a complaint, when that fails for one. */
+    /** Writes all reports. Prints an error message for each one that cannot be written, and then returns false. */
     boolean write(Report report, ReportOptions plainOptions, ReportOptions.Color color) {
         boolean written = true;
         for (ReportOutput destination : all) {
@@ -103,7 +103,7 @@ public final class ReportOutputs {
         }
     }
 
-    /** GitHub shows as the summary of a job what its steps add to a file. */
+    /** Adds a Markdown report to the file that GitHub shows as the summary of a job. */
     private void summarize(Report report, ReportOptions plainOptions) throws IOException {
         String summary = console.environment().get("GITHUB_STEP_SUMMARY");
         if (summary != null && !summary.isEmpty()) {

@@ -10,11 +10,37 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was typed after {@code trapstreet scan}, word for word; {@link ScanRunner} says what it means.
+ * Command line of {@code trapstreet scan} as typed. {@link ScanRunner} checks and interprets the values. Immutable.
  *
- * @param targets as typed; none means the current directory
- * @param outputs in their order; none means text on standard output
- * @param api empty when nobody is asked
+ * @param targets the scan targets; an empty list means the current directory
+ * @param tracked whether {@code --tracked} was given
+ * @param noHistory whether {@code --no-history} was given
+ * @param historyOnly whether {@code --history-only} was given
+ * @param staged whether {@code --staged} was given
+ * @param range the value of {@code --range}, a revision range for git
+ * @param sinceLast whether {@code --since-last} was given
+ * @param allowShallow whether {@code --allow-shallow} was given
+ * @param followGitLinks whether {@code --follow-git-links} was given
+ * @param excludes the values of {@code --exclude}, in order
+ * @param outputs the reports, in order; an empty list means a text report on standard output
+ * @param failOn the value of {@code --fail-on}, a severity or {@code none}
+ * @param config the value of {@code --config}, a file
+ * @param configFrom the value of {@code --config-from}, a commit
+ * @param noConfig whether {@code --no-config} was given
+ * @param baseline the value of {@code --baseline}, a file
+ * @param placeholders whether {@code --placeholders} was given
+ * @param maxDecodeDepth the value of {@code --max-decode-depth}, a number
+ * @param maxArchiveDepth the value of {@code --max-archive-depth}, a number
+ * @param hygiene whether {@code --hygiene} was given
+ * @param rules the value of {@code --rules}, a directory
+ * @param threads the value of {@code --threads}, a number
+ * @param memory the value of {@code --memory}, a size such as {@code 512m}
+ * @param now the value of {@code --now}, a moment in UTC
+ * @param showSecrets whether {@code --show-secrets} was given
+ * @param color the value of {@code --color}
+ * @param quiet whether {@code --quiet} was given
+ * @param noProgress whether {@code --no-progress} was given
+ * @param api the options of the Tokens API; empty if none was given
  */
 public record ScanArguments(
         List<String> targets,
@@ -47,24 +73,33 @@ public record ScanArguments(
         boolean noProgress,
         Optional<Api> api) {
 
+    /** Default value of {@code --color}. */
     public static final String DEFAULT_COLOR = "auto";
 
+    /** Copies the lists. */
     public ScanArguments {
         targets = List.copyOf(targets);
         excludes = List.copyOf(excludes);
         outputs = List.copyOf(outputs);
     }
 
-    /** These targets, and nothing else typed. */
+    /**
+     * Returns the command line with targets and without options.
+     *
+     * @param targets the scan targets, as typed
+     * @return the arguments
+     */
     public static ScanArguments of(List<String> targets) {
         return new FastParser(List.of()).arguments(targets);
     }
 
     /**
-     * Whom to ask about what is found.
+     * Options of the Tokens API.
      *
-     * @param verify how much a verdict matters
-     * @param inventories files with listings; an empty name stands for the API
+     * @param verify the value of {@code --verify}, {@code auto} or {@code required}
+     * @param inventories the values of {@code --inventory}: files with token lists; an empty name requests the list from the API
+     * @param address the value of {@code --api-url}
+     * @param tokenFile the value of {@code --token-file}
      */
     record Api(
             Optional<String> verify, List<String> inventories, Optional<String> address, Optional<String> tokenFile) {
@@ -73,22 +108,22 @@ public record ScanArguments(
         }
     }
 
-    /** A format, and the file it goes to if that was named. */
+    /** A value of {@code --format}, and the value of its {@code --output} if it has one. */
     record Output(String format, Optional<String> file) {}
 
     /**
-     * Reads a plain command line without the help of picocli, which takes as long to load as a small scan takes; empty
-     * when there is anything in it that this does not know for certain, down to a mistake. A test holds the two readers
-     * equal.
+     * Parses a plain command line without picocli, which takes as long to load as a small scan takes. A test ensures that both
+     * parsers give the same result.
      *
      * @param typed the words after {@code scan}
+     * @return the arguments; empty if the command line is invalid, or has options or spellings that only picocli parses
      */
     public static Optional<ScanArguments> parseFast(List<String> typed) {
         FastParser plain = new FastParser(typed);
         return plain.read() ? Optional.of(plain.arguments()) : Optional.empty();
     }
 
-    /** The state of {@link #parseFast}: false from a method means "not for certain". */
+    /** State of {@link #parseFast}. Its methods return false for whatever only picocli parses. */
     private static final class FastParser {
         private static final Set<String> FLAGS = Set.of(
                 "--tracked",
@@ -141,7 +176,7 @@ public record ScanArguments(
             return true;
         }
 
-        /** An option as the help writes it, with its value as the next word. */
+        /** Parses an option in the form in which the help shows it, with its value as the next word. */
         private boolean option(String name) {
             if (FLAGS.contains(name)) {
                 return flags.add(name);
@@ -161,7 +196,7 @@ public record ScanArguments(
             };
         }
 
-        /** Belongs to the format before it. */
+        /** Sets the file of the preceding format. */
         private boolean output(String file) {
             int last = outputs.size() - 1;
             if (last < 0 || outputs.get(last).file().isPresent()) {

@@ -12,16 +12,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code trapstreet scan} as picocli reads it and as its help tells it. */
+/** {@code trapstreet scan}: its options and help for picocli. {@link ScanArguments#parseFast} parses plain command lines. */
 @Command(
         name = "scan",
-        header = "Finds every Mapbox token in files and in the whole of a git history.",
+        header = "Finds Mapbox access tokens in files and in the whole history of a git repository.",
         description = {
             "",
-            "Reads every regular file below each target, whatever its name, size or encoding, and of a git repository every "
-                    + "object that git holds: all commits, also amended and stashed ones, messages, tags, notes, names. Reports "
-                    + "each token once, with all its places, since when it stands there, what it means and what to do. "
-                    + "Tokens stand in the report under --show-secrets alone.",
+            "Reads every regular file below each target, whatever its name, size or encoding. In a git repository, also reads "
+                    + "every object: all commits, including amended and stashed ones, messages, tags, notes and names. Reports "
+                    + "each token once: its severity, its locations, since when it has been there, and what to do. Reports "
+                    + "contain the tokens themselves only with --show-secrets.",
             ""
         },
         sortOptions = false,
@@ -29,22 +29,27 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  trapstreet scan .                                   every file here, and the whole history",
-            "  trapstreet scan --no-history .                      every file here",
-            "  trapstreet scan https://example.com/maps.git        the whole history of a repository elsewhere",
-            "  trapstreet scan --staged                            what the next commit would bring in",
-            "  trapstreet scan --range origin/main..HEAD .         what a branch brings in",
-            "  trapstreet scan --tracked --exclude 'docs/' .       what git tracks, without docs",
-            "  git diff | trapstreet scan -                        what a program prints",
-            "  trapstreet scan --verify .                          is it alive?",
-            "  trapstreet scan --format sarif --output out.sarif . for a code scanning service",
+            "  trapstreet scan .                                   all files here, and the whole history",
+            "  trapstreet scan --no-history .                      only the files here",
+            "  trapstreet scan https://example.com/maps.git        the whole history of a remote repository",
+            "  trapstreet scan --staged                            what the next commit would add",
+            "  trapstreet scan --range origin/main..HEAD .         what a branch adds",
+            "  trapstreet scan --tracked --exclude 'docs/' .       tracked files, without docs",
+            "  git diff | trapstreet scan -                        the output of a program",
+            "  trapstreet scan --verify .                          which tokens are valid",
+            "  trapstreet scan --format sarif --output out.sarif . a report for a code scanning service",
             "",
             "Exit codes: 0 clean; 1 findings at or above --fail-on; 2 wrong use; 3 something could not be read;",
-            "4 what the Tokens API was required to say could not be had."
+            "4 verification or a token list was required and not available."
         })
 public final class ScanCommand implements Callable<Integer> {
     private final Console console;
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public ScanCommand(Console console) {
         this.console = console;
     }
@@ -53,60 +58,59 @@ public final class ScanCommand implements Callable<Integer> {
             paramLabel = "TARGET",
             arity = "0..*",
             description =
-                    "A directory, a file, the URL of a repository to clone for the scan, or - for standard input. Without one: "
+                    "A directory, a file, the URL of a repository to clone for the scan, or - for standard input. Default: "
                             + "the current directory.")
     private List<String> targets = new ArrayList<>();
 
     @Option(names = "--tracked", description = "Read only files that git tracks.")
     private boolean tracked;
 
-    @Option(names = "--no-history", description = "Read the working tree alone.")
+    @Option(names = "--no-history", description = "Read only the working tree.")
     private boolean noHistory;
 
-    @Option(names = "--history-only", description = "Read the history alone.")
+    @Option(names = "--history-only", description = "Read only the history.")
     private boolean historyOnly;
 
     @Option(
             names = "--staged",
             description =
-                    "Read what a commit would bring in: of each file that is staged the whole content in the index, not in the "
-                            + "working tree, and nothing else.")
+                    "Read only what the next commit would add, from the index instead of the working tree.")
     private boolean staged;
 
     @Option(
             names = "--range",
             paramLabel = "A..B",
             description =
-                    "Read what the commits brought in that B has and A has not, and nothing else. Takes what git rev-list "
-                            + "takes.")
+                    "Read only what the commits of this range added, such as origin/main..HEAD. Takes the arguments of git "
+                            + "rev-list.")
     private @Nullable String range;
 
     @Option(
             names = "--since-last",
             description =
-                    "Read of the history only what was not read before, with the same rules and options. What was found then "
-                            + "is not reported again.")
+                    "Read only objects of the history that were not read before with the same rules and options. Earlier "
+                            + "findings are not reported again.")
     private boolean sinceLast;
 
     @Option(
             names = "--allow-shallow",
-            description = "Do without what a shallow or partial clone lacks: it is counted, and the scan is complete.")
+            description = "Count a shallow or partial clone as complete. The report has the number of missing objects.")
     private boolean allowShallow;
 
     @Option(
             names = "--follow-git-links",
             description =
-                    "Read also what a git directory leads to outside of the target: by a link, by alternates, as in a shared "
-                            + "clone, by a file .git. Without it, only linked working trees and submodules are followed, when the "
-                            + "other end points back.")
+                    "Also read what a git directory refers to outside the target: by a link, by alternates as in a shared "
+                            + "clone, or by a .git file. Without this option, only linked working trees and submodules are "
+                            + "followed, if the other end points back.")
     private boolean followGitLinks;
 
     @Option(
             names = "--exclude",
             paramLabel = "GLOB",
             description =
-                    "Leave out what matches, with the meaning of a line in .gitignore at the target. Repeatable; the "
-                            + "last one that matches wins.")
+                    "Skip files that match, as a line of a .gitignore file in the target does. Repeatable; the last match "
+                            + "wins.")
     private List<String> excludes = new ArrayList<>();
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
@@ -116,34 +120,33 @@ public final class ScanCommand implements Callable<Integer> {
             names = "--fail-on",
             paramLabel = "SEVERITY",
             description =
-                    "Exit with 1 for findings of at least this severity: info, low, medium, high, critical, or none. "
-                            + "Default: what .trapstreet.yml says, else high.")
+                    "Exit with 1 if a finding has at least this severity: info, low, medium, high or critical; or none to "
+                            + "never do so. Default: the value in .trapstreet.yml, otherwise high.")
     private @Nullable String failOn;
 
     @Option(
             names = "--baseline",
             paramLabel = "FILE",
             description =
-                    "Count only what is not in this file, which 'trapstreet baseline create' has written. The rest is shown "
-                            + "as suppressed.")
+                    "Report the tokens in this file, written by 'trapstreet baseline create', as suppressed. They do not "
+                            + "count.")
     private @Nullable String baseline;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Take this configuration in place of the .trapstreet.yml files of the targets' repositories.")
+            description = "Use this configuration instead of the .trapstreet.yml files of the targets' repositories.")
     private @Nullable String config;
 
     @Option(
             names = "--config-from",
             paramLabel = "COMMIT",
             description =
-                    "Take the .trapstreet.yml files, comments that accept a token and a --baseline of the repository as they "
-                            + "stand in this commit, such as origin/main, and not in the working tree: what a change brings in "
-                            + "then has no say in its own scan.")
+                    "Use the .trapstreet.yml files, suppression comments and --baseline of this commit, such as origin/main, "
+                            + "instead of those in the working tree. A change can then not suppress its own tokens.")
     private @Nullable String configFrom;
 
-    @Option(names = "--no-config", description = "Heed no configuration.")
+    @Option(names = "--no-config", description = "Ignore the .trapstreet.yml files.")
     private boolean noConfig;
 
     @Option(
@@ -152,8 +155,8 @@ public final class ScanCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "auto",
             description =
-                    "Ask the Tokens API about each token that counts, which sends it there: is it alive? auto, when the word is "
-                            + "left out, goes on where no answer comes; required exits with 4 then.")
+                    "Verify each token that counts with the Tokens API, which sends the token there. If there is no answer, "
+                            + "auto continues and required exits with 4. Default if no value is given: auto.")
     private @Nullable String verify;
 
     @Option(
@@ -162,80 +165,80 @@ public final class ScanCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "",
             description =
-                    "Ask the account for its listing, with the token in MAPBOX_ACCESS_TOKEN or --token-file, and judge by "
-                            + "scopes and allowed URLs, too; sends no token that was found. With =FILE, read the listing "
-                            + "there. Repeatable.")
+                    "Request the account's token list and also check scopes and allowed URLs. The token in "
+                            + "MAPBOX_ACCESS_TOKEN or --token-file authorizes the request; no token that was found is sent. "
+                            + "With =FILE, read the list from a file and send nothing. Repeatable.")
     private List<String> inventories = new ArrayList<>();
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "The secret token for --inventory, with the scope tokens:read, in a file that nobody else can read.")
+                    "Read the authorizing token of --inventory from this file, which no other user can read. It is a secret "
+                            + "token with the scope tokens:read.")
     private @Nullable String tokenFile;
 
     @Option(
             names = "--api-url",
             paramLabel = "URL",
             description =
-                    "Ask there instead of https://api.mapbox.com. Also by the variable TRAPSTREET_API_URL; no file of a "
-                            + "repository has a say.")
+                    "Use this address of the Tokens API. Default: the variable TRAPSTREET_API_URL, otherwise "
+                            + "https://api.mapbox.com.")
     private @Nullable String apiUrl;
 
-    @Option(names = "--placeholders", description = "Report also what only starts like a token (pk.eyJ1...).")
+    @Option(names = "--placeholders", description = "Also report text that only starts like a token (pk.eyJ1...).")
     private boolean placeholders;
 
     @Option(
             names = "--max-decode-depth",
             paramLabel = "N",
             description =
-                    "Undo so many encodings around one another, 0 to 3. Default: 3. With 0, a token is found only where it "
-                            + "stands as it is: not in base64, escapes, UTF-16 or split literals.")
+                    "Undo at most N nested encodings, 0 to 3. With 0, tokens in base64, escapes, UTF-16 or split literals are "
+                            + "not found. Default: 3.")
     private @Nullable String maxDecodeDepth;
 
     @Option(
             names = "--max-archive-depth",
             paramLabel = "N",
             description =
-                    "Open so many archives in one another, 0 to 8. Default: 8. With 0, an archive is read as it is.")
+                    "Open at most N nested archives, 0 to 8. With 0, archives are read like other files. Default: 8.")
     private @Nullable String maxArchiveDepth;
 
     @Option(
             names = "--hygiene",
             description =
-                    "Look also for what is wrong around tokens: an old GL JS, popups made of data, plain http, policies that "
-                            + "break the map ('trapstreet rules list' names them).")
+                    "Also run the related checks: an old GL JS, popup HTML built from data, plain http, policies that break "
+                            + "the map. 'trapstreet rules list' lists them.")
     private boolean hygiene;
 
     @Option(
             names = "--rules",
             paramLabel = "DIR",
-            description = "Judge by the rules of this folder instead of the built-in ones.")
+            description = "Use the rules in this directory instead of the built-in ones.")
     private @Nullable String rules;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that read and search. Default: one per processor.")
+            description = "Use this number of worker threads, 1 to 1024. Default: one per processor.")
     private @Nullable String threads;
 
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
             description =
-                    "Take no more than this for the Java heap, such as 512m or 2g. Default: a quarter of the machine's. "
-                            + "Objects of a history that do not fit are named as not read.")
+                    "Limit the Java heap to this size, such as 512m or 2g. Objects of the history that do not fit are "
+                            + "reported as not read. Default: a quarter of the machine's memory.")
     private @Nullable String memory;
 
     @Option(
             names = "--now",
             paramLabel = "TIME",
             description =
-                    "Judge ages as of this moment, such as 2026-11-21T00:00:00Z. The report is then repeatable to the "
-                            + "byte.")
+                    "Calculate ages as of this moment, such as 2026-11-21T00:00:00Z, for repeatable reports. Default: now.")
     private @Nullable String now;
 
-    @Option(names = "--show-secrets", description = "Put the tokens themselves into the report.")
+    @Option(names = "--show-secrets", description = "Include the tokens themselves in the report.")
     private boolean showSecrets;
 
     @Option(
@@ -243,34 +246,34 @@ public final class ScanCommand implements Callable<Integer> {
             paramLabel = "WHEN",
             defaultValue = ScanArguments.DEFAULT_COLOR,
             description =
-                    "Colours in the text report: auto, always or never. auto heeds NO_COLOR. Default: ${DEFAULT-VALUE}.")
+                    "Color the text report: auto, always or never. auto respects NO_COLOR. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
     private String color;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing beside the findings and what could not be read.")
+            description = "Print only findings, and what could not be read.")
     private boolean quiet;
 
-    @Option(names = "--no-progress", description = "Do not tell how far the scan is.")
+    @Option(names = "--no-progress", description = "Do not display progress.")
     private boolean noProgress;
 
-    /** A format and the file it goes to. */
+    /** A report format and its file. */
     static final class OutputOption {
         @Option(
                 names = "--format",
                 paramLabel = "FORMAT",
                 required = true,
                 description =
-                        "text, json, jsonl, sarif, junit, gitlab, csv, html, github or markdown. Default: text. Repeatable, each "
-                                + "with an --output of its own.")
+                        "Write a report in this format: text, json, jsonl, sarif, junit, gitlab, csv, html, github or markdown. "
+                                + "Repeatable, each with its own --output. Default: text.")
         @SuppressWarnings("NullAway.Init") // required
         private String format;
 
         @Option(
                 names = {"-o", "--output"},
                 paramLabel = "FILE",
-                description = "Write the --format before it to this file instead of standard output.")
+                description = "Write the report of the preceding --format to this file instead of standard output.")
         private @Nullable String file;
     }
 
@@ -279,7 +282,7 @@ public final class ScanCommand implements Callable<Integer> {
         return new ScanRunner(console, arguments()).run();
     }
 
-    /** What was typed. */
+    /** Returns the command line as it was typed. */
     ScanArguments arguments() {
         List<ScanArguments.Output> typed = new ArrayList<>();
         for (OutputOption output : outputs) {

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One scan from the command line: what was typed is given its meaning, then scanned, then reported. */
+/** Runs one scan from the command line: interprets the arguments, scans, and writes the reports. */
 public final class ScanRunner {
     private static final int MAX_THREADS = 1024;
 
@@ -43,14 +43,22 @@ public final class ScanRunner {
     private final ScanArguments typed;
     private final List<Source> given;
 
+    /**
+     * Creates a run that scans the targets of the arguments.
+     *
+     * @param console the streams and the environment of the run
+     * @param typed the arguments
+     */
     public ScanRunner(Console console, ScanArguments typed) {
         this(console, typed, List.of());
     }
 
     /**
-     * A run with the options of a command line, of the given sources.
+     * Creates a run that scans the given sources, as a hook does.
      *
-     * @param given what is scanned instead of what the arguments name; none for that
+     * @param console the streams and the environment of the run
+     * @param typed the arguments
+     * @param given the sources; an empty list means the targets of the arguments
      */
     public ScanRunner(Console console, ScanArguments typed, List<Source> given) {
         this.console = console;
@@ -58,7 +66,13 @@ public final class ScanRunner {
         this.given = given;
     }
 
-    /** Scans and reports; gives the exit code. */
+    /**
+     * Scans and writes the reports.
+     *
+     * @return the exit code of the process
+     * @throws UsageException if an argument or the configuration is invalid; nothing was scanned
+     * @throws InterruptedException if the thread is interrupted during the scan
+     */
     public int run() throws UsageException, InterruptedException {
         Optional<Severity> typedThreshold = OptionValues.threshold(typed.failOn());
         ReportOutputs outputs = ReportOutputs.of(console, typed.outputs());
@@ -91,10 +105,20 @@ public final class ScanRunner {
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
     }
 
-    /** What is to be scanned, and how. */
+    /**
+     * Interpreted arguments.
+     *
+     * @param options the options of the scan, with configuration and baseline
+     * @param sources the sources to scan
+     */
     public record Prepared(ScanOptions options, List<Source> sources) {}
 
-    /** Finds out what was meant, before anything is read. */
+    /**
+     * Interprets the arguments, and reads configuration and baseline. Scans nothing.
+     *
+     * @return the options and sources of the scan
+     * @throws UsageException if an argument or the configuration is invalid
+     */
     public Prepared prepare() throws UsageException {
         ScanOptions options = options();
         List<Source> sources = given.isEmpty() ? Targets.sources(console, typed) : given;
@@ -105,16 +129,29 @@ public final class ScanRunner {
         return new Prepared(options.withConfiguration(configuration), sources);
     }
 
-    /** Scans and reports nothing: for what is made of the findings. */
+    /**
+     * Scans without writing reports, for commands that use the findings themselves. Prints warnings that do not count.
+     *
+     * @return the findings
+     * @throws UsageException if an argument or the configuration is invalid; nothing was scanned
+     * @throws InterruptedException if the thread is interrupted during the scan
+     */
     public Report report() throws UsageException, InterruptedException {
         return report(prepare());
     }
 
-    /** The same of what was prepared. */
+    /**
+     * Scans without writing reports, with the result of {@link #prepare}.
+     *
+     * @param prepared the options and sources of the scan
+     * @return the findings
+     * @throws UsageException if the scan cannot be started
+     * @throws InterruptedException if the thread is interrupted during the scan
+     */
     public Report report(Prepared prepared) throws UsageException, InterruptedException {
         Report report = scan(new SecretScanner(prepared.options()), prepared);
         for (Notice notice : report.notices()) {
-            if (!notice.counts()) { // the others are about what a scan of its own reports
+            if (!notice.counts()) { // the others matter only for a scan with a report
                 printNotices(notice);
             }
         }
@@ -135,7 +172,7 @@ public final class ScanRunner {
                 + (typed.config().isPresent() ? 1 : 0)
                 + (typed.configFrom().isPresent() ? 1 : 0);
         if (kinds > 1) {
-            throw new UsageException("--config, --config-from and --no-config exclude each other; give one of them");
+            throw new UsageException("--config, --config-from and --no-config cannot be combined; give only one");
         }
         if (typed.noConfig()) {
             return Configuration.NONE;
@@ -166,13 +203,16 @@ public final class ScanRunner {
                 : ProgressLine.of(options.sourceOptions().progress(), console);
     }
 
-    /** Only now that the report is out: a run that breaks off before has read nothing. False, with a complaint, on failure. */
+    /**
+     * Saves which objects were scanned, for {@code --since-last}. Called after the report is written: if a run is aborted before, the
+     * next one scans the objects again. On failure, prints an error message and returns false.
+     */
     private boolean saveScanned(SecretScanner scanner) {
         try {
             scanner.saveScanned();
             return true;
         } catch (IOException e) {
-            console.error("what was read could not be kept for --since-last: " + e.getMessage());
+            console.error("the scanned objects could not be saved for --since-last: " + e.getMessage());
             return false;
         }
     }
@@ -222,7 +262,7 @@ public final class ScanRunner {
         return options;
     }
 
-    /** Sources that were given are those of a hook, which git started after it had followed every link itself. */
+    /** Returns which links are followed. Given sources belong to a hook, and git followed all links before it started the hook. */
     private SourceOptions.Links links() {
         if (!given.isEmpty()) {
             return SourceOptions.Links.FOLLOWED_BY_GIT;
@@ -237,14 +277,14 @@ public final class ScanRunner {
                 + (typed.range().isPresent() ? 1 : 0);
         if (narrowed > 1) {
             throw new UsageException(
-                    "--no-history, --history-only, --staged and --range exclude each other; give one of them");
+                    "--no-history, --history-only, --staged and --range cannot be combined; give only one");
         }
         if (typed.staged() && (typed.tracked() || typed.sinceLast())) {
-            throw new UsageException("--staged reads the index alone; leave out --tracked and --since-last");
+            throw new UsageException("--staged reads only the index and cannot be combined with --tracked or --since-last");
         }
         if (typed.noHistory() && typed.sinceLast()) {
             throw new UsageException(
-                    "--since-last is about the history, which --no-history leaves out; give one of them");
+                    "--since-last applies to the history and cannot be combined with --no-history");
         }
         if (typed.noHistory()) {
             return SourceOptions.History.EXCLUDED;
@@ -271,12 +311,12 @@ public final class ScanRunner {
 
     private void printNotices(Notice notice) {
         if (notice.counts() || !typed.quiet()) {
-            console.message("NOTICE  " + TerminalEscaper.escape(notice.where() + ": " + notice.description()) + ". "
+            console.message("WARNING  " + TerminalEscaper.escape(notice.where() + ": " + notice.description()) + ". "
                     + notice.advice());
         }
     }
 
-    /** What a text report would have said, for a person who looks at the log of a run that wrote another form. */
+    /** Prints warnings, problems and summary as a text report would, for readers of the log if the report has another format. */
     private void printNotices(Report report) {
         for (Notice notice : report.notices()) {
             printNotices(notice);

@@ -6,35 +6,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What of the targets is read, where a command is about more than a scan; the same words as those of a scan. */
+/** Options that limit a scan, for commands that run one as part of their work. They have the names and meanings of {@link ScanCommand}. */
 public final class ScanScopeOptions {
     @Option(names = "--tracked", description = "Read only files that git tracks.")
     private boolean tracked;
 
-    @Option(names = "--no-history", description = "Read the working tree alone.")
+    @Option(names = "--no-history", description = "Read only the working tree.")
     private boolean noHistory;
 
-    @Option(names = "--history-only", description = "Read the history alone.")
+    @Option(names = "--history-only", description = "Read only the history.")
     private boolean historyOnly;
 
     @Option(
             names = "--follow-git-links",
-            description = "Read also what a git directory leads to outside of the target.")
+            description = "Also read what a git directory refers to outside the target.")
     private boolean followGitLinks;
 
-    @Option(names = "--exclude", paramLabel = "GLOB", description = "Leave out what matches. Repeatable.")
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "Skip files that match. Repeatable.")
     private List<String> excludes = new ArrayList<>();
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Take this configuration in place of the .trapstreet.yml files.")
+            description = "Use this configuration instead of the .trapstreet.yml files.")
     private @Nullable String config;
 
-    @Option(names = "--no-config", description = "Heed no configuration.")
+    @Option(names = "--no-config", description = "Ignore the .trapstreet.yml files.")
     private boolean noConfig;
 
-    /** True when any of it was typed. */
+    /** Creates the options, which picocli sets. */
+    public ScanScopeOptions() {}
+
+    /** {@return whether at least one of these options was given} */
     public boolean isSet() {
         return tracked
                 || noHistory
@@ -46,9 +49,11 @@ public final class ScanScopeOptions {
     }
 
     /**
-     * The scan that was chosen, with what else is to be said of it.
+     * Returns the arguments of a scan with these options.
      *
-     * @param beside what the command itself offers
+     * @param targets the scan targets, as typed
+     * @param beside further options of the command
+     * @return the arguments
      */
     public ScanArguments toArguments(List<String> targets, Extras beside) {
         return new ScanArguments(
@@ -83,7 +88,17 @@ public final class ScanScopeOptions {
                 Optional.empty());
     }
 
-    /** Options of a scan that not every such command has. */
+    /**
+     * Options of a scan that only some of these commands have.
+     *
+     * @param allowShallow whether a shallow or partial clone counts as complete
+     * @param baseline the file of the baseline
+     * @param rules the directory of the rules
+     * @param threads the number of worker threads, as typed
+     * @param now the moment as of which ages are calculated, as typed
+     * @param quiet whether only findings and problems are printed
+     * @param noProgress whether no progress is displayed
+     */
     public record Extras(
             boolean allowShallow,
             Optional<String> baseline,
@@ -92,7 +107,7 @@ public final class ScanScopeOptions {
             Optional<String> now,
             boolean quiet,
             boolean noProgress) {
-        /** None of them. */
+        /** None of these options. */
         static final Extras NONE =
                 new Extras(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
     }

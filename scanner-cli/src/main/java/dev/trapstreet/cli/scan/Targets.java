@@ -16,13 +16,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** From the targets of a command line to what is read. */
+/** Converts the targets of a command line to sources. */
 final class Targets {
     private static final String STANDARD_INPUT = "-";
 
     private Targets() {}
 
-    /** The current directory when none was typed. */
+    /** Returns a source for each distinct target, or one for the current directory if there is no target. */
     static List<Source> sources(Console console, ScanArguments typed) throws UsageException {
         List<Source> sources = new ArrayList<>();
         List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
@@ -42,13 +42,13 @@ final class Targets {
         if (isUrl(target)) {
             if (typed.noHistory() || typed.sinceLast() || typed.tracked() || typed.staged()) {
                 throw new UsageException(
-                        "of " + Sources.remote(target).target() + " only the history can be read, and all of it;"
-                                + " clone it for --no-history, --staged, --tracked or --since-last");
+                        "only the whole history of " + Sources.remote(target).target() + " can be scanned; clone it to"
+                                + " use --no-history, --staged, --tracked or --since-last");
             }
             return Sources.remote(target);
         }
         Path path = OptionValues.path(target);
-        // A link that leads nowhere exists as well, and is a problem when it is read.
+        // A dangling link exists, too; the scan reports it as a problem.
         if (target.isEmpty() || isMissing(path)) {
             throw new UsageException("no such file or directory: " + target + " (nothing was scanned)");
         }
@@ -57,12 +57,12 @@ final class Targets {
 
     private static Source staged(Path path, String target) throws UsageException {
         if (!Files.isDirectory(path)) {
-            throw new UsageException("--staged takes directories; " + target + " is none (nothing was scanned)");
+            throw new UsageException("--staged takes directories; " + target + " is not one (nothing was scanned)");
         }
         return Sources.staged(path);
     }
 
-    /** True for what git would clone and what is no path here: a scheme, or a host and a path as {@code git@host:path}. */
+    /** Returns whether git would clone the target and no such path exists: it is a URL, or a host and path like {@code git@host:path}. */
     private static boolean isUrl(String target) {
         int colon = target.indexOf(':');
         boolean scheme = target.indexOf("://") == colon && colon > 1;
@@ -70,13 +70,13 @@ final class Targets {
         return (scheme || host) && !new File(target).exists();
     }
 
-    /** True when there surely is nothing; what cannot be looked at is a problem of the scan, and said as one. */
+    /** Returns whether a path certainly does not exist. A path that cannot be accessed may exist; the scan reports it as a problem. */
     private static boolean isMissing(Path path) {
         try {
             Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return false;
         } catch (AccessDeniedException e) {
-            return false; // there may be something: the scan will say that it could not look
+            return false; // it may exist; the scan reports that it cannot be read
         } catch (IOException e) {
             return true;
         }

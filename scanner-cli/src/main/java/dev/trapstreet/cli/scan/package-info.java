@@ -1,4 +1,4 @@
-/** The commands scan and baseline. */
+/** The commands {@code scan} and {@code baseline}. */
 @NullMarked
 package dev.trapstreet.cli.scan;
 
