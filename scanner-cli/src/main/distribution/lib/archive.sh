@@ -1,12 +1,13 @@
-# Chooses, checks and makes the class archive that Java starts with. Read by launch.sh, with the words of the command line as arguments.
-# The code in an archive runs, so its folder and its file must belong to the user, be writable by nobody else, and lie outside of all
-# scan targets. Java crashes if an archive is truncated or damaged, so its stamp is compared first. See docs/decisions/0018.
+# Selects, checks and creates the class archive that Java starts with. Sourced by launch.sh, with the words of the command line as
+# arguments. The code in an archive runs, so its directory and its file must belong to the user, be writable by no one else, and lie
+# outside of all scan targets. Java crashes if an archive is truncated or damaged, so its stamp is compared first. See
+# docs/decisions/0018.
 #
 # Takes:  jar, version, major, hook, fast, start and say, as launch.sh sets them
 #         here     yes if the working directory may be a scan target
-#         renew    yes if the archive is to be made again
+#         renew    yes if the archive must be created again
 # Sets:   used     the archive to start with; empty for none
-#         sum      the SHA-256 of that archive when it was made
+#         sum      the SHA-256 of that archive when it was created
 # shellcheck shell=sh disable=SC2154,SC2034,SC3067
 
 kind=jsa
@@ -14,14 +15,14 @@ kind=jsa
 newline='
 '
 
-# Sets seen to the physical path of a folder, then one line each for the folder and for those of the files that exist: type and permissions,
-# owner, name/stamp. The stamp is inode, size and the times of the last change to content and inode. The latter changes with the content
-# too, and no program can set it back.
-look() { # folder, names of files
+# Sets seen to the physical path of a directory, then one line each for the directory and for those of the files that exist: type and
+# permissions, owner, name/stamp. The stamp is inode, size and the times of the last change to content and inode. The latter changes with
+# the content, too, and no program can set it back.
+look() { # directory, names of files
     seen=$(stat_in -c '%f %u %n/%i %s %y %z' "$@")
     case $seen in *"$newline"*) ;; *) seen=$(stat_in -f '%Xp %u %N/%i %z %Fm %Fc' "$@") ;; esac # BSD
 }
-stat_in() { # option and format of stat, folder, names of files
+stat_in() { # option and format of stat, directory, names of files
     option=$1 format=$2
     CDPATH='' cd -P -- "$3" || exit
     printf '%s\n' "$PWD"
@@ -30,9 +31,9 @@ stat_in() { # option and format of stat, folder, names of files
     exec stat "$option" "$format" . "$@"
 } 2> /dev/null
 
-# Sets refused to the reason why a folder must not be used; otherwise real to its physical path, and stamp and small_stamp to those of the
-# archives in it.
-examine() { # folder, name of the archives
+# Sets refused to the reason why a directory must not be used. Otherwise sets real to its physical path, and stamp and small_stamp to
+# those of the archives in it.
+examine() { # directory, name of the archives
     folder=$1 name=$2
     refused='' real='' stamp='' small_stamp=''
     if [ -L "$folder" ]; then
@@ -42,7 +43,7 @@ examine() { # folder, name of the archives
     above=$folder
     until [ -e "$above" ]; do
         if [ -L "$above" ]; then
-            refused="$above is a link to nothing"
+            refused="$above is a dangling link"
             return
         fi
         above=${above%/*}
@@ -74,7 +75,7 @@ examine() { # folder, name of the archives
                 if [ -O "$folder" ] || { [ "$who" = 0 ] && [ "$folder" = "${jar%/*}" ]; }; then owner=$who; fi
                 [ -n "$owner" ] || refused='it belongs to another user'
                 ;;
-            ./*) refused='it is not a folder' ;;
+            ./*) refused='it is not a directory' ;;
             */8???) [ "$who" = "$owner" ] || refused="$file in it belongs to another user" ;;
             *) refused="$file in it is not a regular file" ;;
         esac
@@ -87,10 +88,10 @@ examine() { # folder, name of the archives
     [ -n "$owner$refused" ] || refused='stat(1) cannot examine it'
 }
 
-# Returns whether the folder may lie inside a scan target or the repository around one. Which words are targets is not known here, so each
-# one that names something counts.
+# Returns whether the directory may lie inside a scan target or the repository around one. Which words are targets is not known here, so
+# every word that names an existing path counts.
 lies_in_targets() { # words of the command line
-    around='' # yes if the folder lies inside a repository
+    around='' # yes if the directory lies inside a repository
     up=$real
     while :; do
         [ ! -e "$up/.git" ] && [ ! -L "$up/.git" ] || around=yes
@@ -108,14 +109,14 @@ lies_in_targets() { # words of the command line
     done
     return 1
 }
-holds() { # directory: returns whether the folder lies inside it
+holds() { # directory: returns whether the archive's directory lies inside it
     up=$real
     until [ "$1" -ef "${up:-/}" ]; do
         [ -n "$up" ] || return 1
         up=${up%/*}
     done
 }
-is_of_repository() { # path: returns whether the repository around it may hold the folder
+is_of_repository() { # path: returns whether the repository around it may contain the archive's directory
     at=$1
     if [ ! -d "$at" ]; then
         [ ! -L "$at" ] || return 0
@@ -130,7 +131,7 @@ is_of_repository() { # path: returns whether the repository around it may hold t
     [ -L "$at/.git" ] || [ ! -d "$at/.git" ] || holds "$at"
 }
 
-# Returns whether an archive is unchanged since it was made. Sets sum to its SHA-256 at that time. The SHA-256 takes 30 to 90 ms, so it is
+# Returns whether an archive is unchanged since it was created. Sets sum to its SHA-256 at that time. The SHA-256 takes 30 to 90 ms, so it is
 # computed only if the stamp differs, for example after a copy.
 is_whole() { # archive, its stamp
     sum='' known=''
@@ -150,8 +151,8 @@ seal() { # archive, its stamp
 }
 drop() { rm -f "$archive" "$archive.sum" "$small" "$small.sum"; }
 
-# Returns whether a folder can be used. Sets used to the archive for this run, or to nothing if it is still to be made.
-is_usable() { # folder, name of the archives, words of the command line
+# Returns whether a directory can be used. Sets used to the archive for this run, or to nothing if it has to be created.
+is_usable() { # directory, name of the archives, words of the command line
     examine "$1" "$2"
     shift 2
     [ -n "$refused" ] || ! lies_in_targets "$@" || refused='it lies inside a scan target or the repository around it'
@@ -165,7 +166,7 @@ is_usable() { # folder, name of the archives, words of the command line
     if [ -n "$small_stamp" ] && [ "$small" -nt "$jar" ]; then used=$small stamp=$small_stamp; fi
     if [ -n "$stamp" ] && [ -z "$renew" ] && [ "$used" -nt "$jar" ]; then
         is_whole "$used" "$stamp" && return 0
-        [ -z "$sum$known" ] || say "$used is damaged; it is not used, and is made again if possible"
+        [ -z "$sum$known" ] || say "$used is damaged; it is not used, and is created again if possible"
     fi
     used=''
     [ -w "$folder" ] || return 1
@@ -191,7 +192,7 @@ make() { # archive, words for the program
     [ -z "$signal" ] || exit $((128 + signal))
 }
 
-# An archive is for one JDK, after which it is named, and for one program at one path. The JDK ignores any other.
+# An archive is for one JDK, which is part of its name, and for one program at one path. The JDK ignores any other.
 used='' folder=''
 blanks=$IFS
 set -f
@@ -213,16 +214,16 @@ if [ -n "$version" ]; then
             rest=${rest#*/}
         done
         [ ${#name} -lt 200 ] || folder=''
-        [ -z "$hook" ] || [ -e "$folder" ] || folder='' # a hook makes no archive
+        [ -z "$hook" ] || [ -e "$folder" ] || folder='' # a hook creates no archive
         if [ -n "$folder" ] && ! is_usable "$folder" "$name$version" "$@"; then
-            [ -z "$refused" ] || say "no class archive in $folder is used: $refused; set XDG_CACHE_HOME to another folder"
+            [ -z "$refused" ] || say "no class archive in $folder is used: $refused; set XDG_CACHE_HOME to another directory"
             folder=''
         fi
     fi
 fi
 if [ -z "$hook" ] && [ -n "$folder" ] && [ -z "$used" ]; then
-    # An AOT cache is loaded completely at each start, so hooks, for which every commit waits, have a smaller one. It is made first: if
-    # the other one exists, both do.
+    # An AOT cache is loaded completely at each start, so hooks, for which every commit waits, have a smaller one. It is created first:
+    # if the other one exists, both do.
     [ $kind = jsa ] || make "$small" warmup hook
     make "$archive" warmup
     [ ! -f "$archive" ] || used=$archive

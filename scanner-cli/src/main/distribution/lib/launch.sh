@@ -1,17 +1,16 @@
-# Starts the Java machine; read by bin/trapstreet and by the trapstreet of a checkout, with the user's words as arguments.
+# Starts Java. Sourced by bin/trapstreet and by the trapstreet of a checkout, with the words of the command line as arguments.
 #
-# Takes:  jar        the program, by a path without links: the JDK compares it with the one in the archive
-#         launcher   the script that the user, or a hook, is to start
-#         lib        the folder of this file
+# Takes:  jar        the program, as a path without links: the JDK compares it with the one in the archive
+#         launcher   the script that users and hooks start
+#         lib        the directory of this file
 #
-# Beside the program, or in the user's cache where that cannot be written, lies an archive of the classes that a scan and a
-# hook load, made for the very JDK that runs them. With it they start in half the time; deleting it costs a second, once. From
-# JDK 25 on there is a second one, for hooks alone.
+# An archive of the classes that scans and hooks load is kept next to the program or, if it cannot be written there, in the user's
+# cache. It is for one JDK and halves the start-up time; creating it takes a second. From JDK 25 on, hooks have an archive of their own.
 #
-#   JAVA_HOME              the JDK to use; else the java on the PATH
-#   TRAPSTREET_JAVA_OPTS   further options for the Java machine
+#   JAVA_HOME              the JDK to use; otherwise the java on the PATH
+#   TRAPSTREET_JAVA_OPTS   further options for the Java virtual machine
 #
-# Exits with the program's exit code. A Java machine that fails exits with 1, the code for findings; this becomes 2 if Java did not start
+# Exits with the program's exit code. If Java itself fails, it exits with 1, the code for findings; this becomes 2 if Java did not start
 # and 3 if it stopped early.
 # shellcheck shell=sh disable=SC2154,SC3067
 
@@ -34,9 +33,9 @@ if [ -n "${JAVA_HOME:-}" ]; then
 else
     java=$(command -v java) || { say "there is no java on the PATH; install a JDK, 17 or later, or set JAVA_HOME"; exit 2; }
 fi
-[ -x "$java" ] || { say "$java is no program; JAVA_HOME must name a JDK, 17 or later"; exit 2; }
+[ -x "$java" ] || { say "$java is not a program; JAVA_HOME must name a JDK, 17 or later"; exit 2; }
 
-# The JDK says its version in a file; asking the program would take as long as a small scan.
+# The version of the JDK is read from a file, because java -version would take as long as a small scan.
 real=$java
 [ ! -L "$java" ] || real=$(readlink -f "$java" 2> /dev/null) || real=$java # one process instead of one for each link
 while [ -L "$real" ]; do
@@ -65,7 +64,7 @@ case $major in
     *) [ "$major" -ge 17 ] || { say "$java is Java $major; 17 or later is needed (set JAVA_HOME)"; exit 2; } ;;
 esac
 
-# Text in and out is UTF-8, file names too, also where no locale was set or the one that was set is not installed.
+# Input, output and file names are UTF-8, even if no locale is set or the one that is set is not installed.
 LC_ALL=C.UTF-8 && export LC_ALL
 
 # Options meant for every Java program could keep this one from starting, which would look like findings to a CI.
@@ -74,25 +73,25 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 # A core dump would contain the tokens that were found.
 ulimit -c 0 2> /dev/null
 
-# A hook runs at every commit; it never waits for an archive to be made.
+# A hook runs at every commit, so it never waits for the creation of an archive.
 hook=''
 [ "${1:-}" = hook ] && [ "${2:-}" = run ] && hook=yes
 renew=''
 [ "${1:-}" = warmup ] && renew=yes
 
-# One compiler and one collecting thread: a scan is over before more would pay. The young generation is kept small,
-# because what a scan leaves behind is little, and by default it would grow with the machine's memory. JDK 17 has the
-# objects of its own archive for its default collector alone: without them a hook would start later.
+# One compiler and one garbage collection thread: a scan ends before more of them pay off. The young generation is kept small, because
+# a scan retains little, and by default it would grow with the machine's memory. The archived heap objects of JDK 17 work with its default
+# collector only; without them, a hook would start later.
 fast='-XX:TieredStopAtLevel=1 -XX:-UsePerfData'
 case " ${TRAPSTREET_JAVA_OPTS:-} " in
     *UseSerialGC* | *" -Xm"* | *Use*GC*) ;; # the user's choice holds
     *) [ "$hook" = yes ] && [ "$major" -lt 25 ] || fast="$fast -XX:+UseSerialGC -Xmn48m" ;;
 esac
 
-# What a hook does is over before most of it would have been compiled: it is compiled later.
+# A hook ends before compiling most of its code pays off, so code is compiled later.
 [ -z "$hook" ] || fast="$fast -XX:CompileThresholdScaling=10"
 
-# Messages of the Java machine go to standard error and not into the report. A crash log would be written to the working directory and
+# Messages of Java are written to standard error and not into the report. A crash log would be written to the working directory and
 # contain parts of the memory, with tokens; -XX:-SuppressFatalErrorMessage in TRAPSTREET_JAVA_OPTS enables it.
 fast="$fast -XX:+DisplayVMOutputToStderr -XX:+SuppressFatalErrorMessage"
 
@@ -155,7 +154,7 @@ trap 'woken=yes' QUIT # a terminal sends it to Java as well, which prints its th
 again=''
 case ${1:-} in scan | hook) [ -n "$reads" ] || again=yes ;; esac
 
-# By its main class: with -jar, Java reads the jar's table of contents and its manifest, though all classes are archived.
+# The main class is named, because with -jar, Java would read the jar's directory and manifest although all classes are archived.
 set -- -Dtrapstreet.launcher="$launcher" -Dtrapstreet.launcher.pid=$$ -Dtrapstreet.exit.base=100 \
     -cp "$jar" dev.trapstreet.cli.Main "$@"
 [ -t 0 ] && set -- -Dtrapstreet.stdin.terminal=true "$@"
@@ -181,21 +180,21 @@ while :; do
     # A failing disk can damage an archive without a change to its stamp.
     [ -z "$used" ] || digest_of "$used"
     [ -n "$used" ] && [ "$digest" != "$sum" ] || break
-    say "Java failed, and $used is damaged; it is removed, and made again by a later run"
+    say "Java failed, and $used is damaged; it is removed, and created again by a later run"
     drop 2> /dev/null
     [ -n "$again" ] || break
     used=''
     shift $options
 done
 if [ "$code" -gt 128 ]; then
-    say "Java was ended by signal $((code - 128)) before the run was over. If memory is short, give it less by --memory or --threads;" \
-        "if it crashed, TRAPSTREET_JAVA_OPTS=-XX:-SuppressFatalErrorMessage has it write why"
+    say "Java was ended by signal $((code - 128)) before the run was over. If memory is short, reduce it with --memory or --threads;" \
+        "if Java crashed, TRAPSTREET_JAVA_OPTS=-XX:-SuppressFatalErrorMessage makes it write a crash log"
     exit 3
 fi
 case $code in
     0 | 1 | 126 | 127)
-        say "Java could not start Trapstreet (exit code $code). Look at TRAPSTREET_JAVA_OPTS, at the memory that it may take (ulimit -v, --memory)," \
-            "and whether $jar is whole"
+        say "Java could not start Trapstreet (exit code $code). Check TRAPSTREET_JAVA_OPTS, the memory limits (ulimit -v, --memory)," \
+            "and whether $jar is complete"
         exit 2
         ;;
 esac

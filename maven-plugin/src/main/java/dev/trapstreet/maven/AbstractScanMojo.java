@@ -139,7 +139,7 @@ abstract class AbstractScanMojo extends AbstractMojo {
         Path reports = outputDirectory.toPath();
         List<Source> sources = sources(layout, project, reports);
         if (sources.isEmpty()) {
-            getLog().info("Nothing is scanned: the build made nothing here.");
+            getLog().info("Nothing is scanned: this module has no build output.");
             return;
         }
         Configuration configuration = ParameterParser.configuration(config, sources);
@@ -248,20 +248,20 @@ abstract class AbstractScanMojo extends AbstractMojo {
                             && finding.severity().reaches(threshold.orElseThrow()))
                     .count();
             if (count == 0) {
-                throw new MojoFailureException("A suppression needs a person; the log names it.");
+                throw new MojoFailureException(LogText.line("A warning or a related check has severity "
+                        + threshold.orElseThrow().keyword() + " or worse; the reports in " + folder + " name it."));
             }
             throw new MojoFailureException(LogText.line((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
-                    + " of severity " + threshold.orElseThrow().keyword() + " or worse; the log names each, and "
-                    + folder
-                    + " tells what to do."));
+                    + " of severity " + threshold.orElseThrow().keyword() + " or worse; the log names each, and the "
+                    + "reports in " + folder + " say what to do."));
         }
         if (code == ExitCode.UNVERIFIED) {
-            throw LogText.failure("Verdicts are required, and not all could be had; the log says why.");
+            throw LogText.failure("Verification is required, and some tokens could not be verified; the log says why.");
         }
         if (code == ExitCode.INCOMPLETE) {
             String what = report.hasScannedAnything()
                     ? "something could not be read; the log says what, and what to do"
-                    : "there was nothing to look at: check includes and excludes";
+                    : "there was nothing to scan; check includes and excludes";
             if (failOnError) {
                 throw LogText.failure("The scan is incomplete: " + what + ".");
             }

@@ -14,6 +14,9 @@ import org.apache.maven.project.MavenProject;
  */
 @Mojo(name = "aggregate", aggregator = true, requiresProject = false, threadSafe = true)
 public final class AggregateMojo extends AbstractScanMojo {
+    /** Creates the goal, whose parameters Maven sets. */
+    public AggregateMojo() {}
+
     @Override
     List<Source> sources(ProjectLayout layout, MavenProject project, Path reports) {
         List<Source> sources = new ArrayList<>();

@@ -9,6 +9,9 @@ import org.apache.maven.plugins.annotations.Mojo;
  */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class CheckMojo extends AbstractModuleMojo {
+    /** Creates the goal, whose parameters Maven sets. */
+    public CheckMojo() {}
+
     @Override
     boolean failsBuild() {
         return true;

@@ -4,7 +4,7 @@ import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.Redactor;
 import org.apache.maven.plugin.MojoExecutionException;
 
-/** Text for the log of a build. Names and messages in it come from the project, and a build server obeys commands in its log. */
+/** Text for the log of a build. It may quote the project, and build servers execute commands in a log, so it is escaped and redacted. */
 final class LogText {
     private LogText() {}
 
@@ -13,20 +13,18 @@ final class LogText {
         return TerminalEscaper.escapeLine(Redactor.redact(message));
     }
 
-    /** Returns a failure of the goal with this sentence, which may quote the project. */
+    /** Returns an exception that fails the goal. The sentence may quote the project. */
     static MojoExecutionException failure(String sentence) {
         return new MojoExecutionException(line(sentence));
     }
 
-    /** Returns a failure of the goal with this sentence and the stack trace of its cause. Maven prints the messages of causes, too. */
+    /** Returns an exception that fails the goal, with the stack trace of its cause. The cause's message is escaped, because Maven prints it. */
     static MojoExecutionException failure(String sentence, Throwable cause) {
         return new MojoExecutionException(line(sentence), new Cause(cause));
     }
 
-    /** A copy of an exception with its class, its message as a line for the log, and its stack trace. */
-    @SuppressWarnings(
-            "OverrideThrowableToString") // the class is for a trace alone: Maven repeats a message that ours does not
-    // hold
+    /** Copy of an exception that has its class name, its stack trace, and its message as a line for the log. */
+    @SuppressWarnings("OverrideThrowableToString") // only traces show the class; Maven repeats a message that ours lacks
     private static final class Cause extends Exception {
         private static final long serialVersionUID = 1;
 

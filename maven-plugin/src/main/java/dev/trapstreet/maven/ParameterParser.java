@@ -94,7 +94,7 @@ final class ParameterParser {
             TokensApi api = TokensApi.of(ApiEndpoint.of(environment), environment);
             return new OnlineChecks(Optional.of(Verifier.withCache(api, environment, scanned, told)), List.of());
         } catch (ApiEndpoint.InvalidEndpointException e) {
-            throw LogText.failure("nobody can be asked: " + e.getMessage(), e);
+            throw LogText.failure("the Tokens API cannot be used: " + e.getMessage(), e);
         }
     }
 

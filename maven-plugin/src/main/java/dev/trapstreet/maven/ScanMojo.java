@@ -9,6 +9,9 @@ import org.apache.maven.plugins.annotations.Mojo;
  */
 @Mojo(name = "scan", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class ScanMojo extends AbstractModuleMojo {
+    /** Creates the goal, whose parameters Maven sets. */
+    public ScanMojo() {}
+
     @Override
     boolean failsBuild() {
         return false;

@@ -17,17 +17,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code trapstreet audit} as picocli reads it and as its help tells it. */
+/** {@code trapstreet audit}: its options and help for picocli. */
 @Command(
         name = "audit",
-        header = "Lays an account's tokens beside the code.",
+        header = "Compares the tokens of an account with code.",
         description = {
             "",
-            "Asks for the list of the account's tokens and tells which are unrestricted, too broad, over-scoped or stale. With a "
-                    + "PATH it scans that, too, and tells which stand in the code, which nowhere, which in several apps, and what "
-                    + "in the code the account has deleted. No token that was found is sent anywhere.",
+            "Requests the account's token list and reports which tokens are unrestricted, too broad, over-scoped or stale. "
+                    + "With a PATH, also scans it and reports which tokens are in the code, which are nowhere, which are used "
+                    + "by several apps, and which in the code are gone from the account. Sends no token that was found.",
             "",
-            "The authorizing token needs the scope tokens:read, and scopes:list to know which scopes there are. It is read from "
+            "The authorizing token needs the scope tokens:read, and scopes:list to know which scopes exist. It is read from "
                     + "MAPBOX_ACCESS_TOKEN or from a file, never from the command line.",
             ""
         },
@@ -36,21 +36,26 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  trapstreet audit my-account .                        the account beside this repository and its history",
-            "  trapstreet audit my-account                          the account alone",
-            "  trapstreet audit my-account --inventory list.json .  with a listing that was kept; nobody is asked",
+            "  trapstreet audit my-account .                        the account and this repository with its history",
+            "  trapstreet audit my-account                          only the account",
+            "  trapstreet audit my-account --inventory list.json .  with a token list from a file",
             "",
             "Exit codes: 0 clean; 1 a token at or above --fail-on; 2 wrong use; 3 something could not be read; 4 the account "
-                    + "could not be asked."
+                    + "could not be queried."
         })
 public final class AuditCommand implements Callable<Integer> {
     private final Console console;
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public AuditCommand(Console console) {
         this.console = console;
     }
 
-    @Parameters(index = "0", paramLabel = "USERNAME", description = "The account's name.")
+    @Parameters(index = "0", paramLabel = "USERNAME", description = "Name of the account.")
     @SuppressWarnings("NullAway.Init") // required
     private String account;
 
@@ -58,14 +63,14 @@ public final class AuditCommand implements Callable<Integer> {
             index = "1..*",
             paramLabel = "PATH",
             arity = "0..*",
-            description = "What to look for its tokens in, as for a scan. Without one: the account alone.")
+            description = "What to scan, as in 'trapstreet scan'. Without a PATH, only the account is checked.")
     private List<String> targets = new ArrayList<>();
 
     @Option(
             names = "--inventory",
             paramLabel = "FILE",
             description =
-                    "Take the list of tokens from this file, the JSON that the Tokens API answers, and ask nobody.")
+                    "Read the token list from this file, as JSON from the Tokens API, and send no request.")
     private @Nullable String inventory;
 
     @Mixin
@@ -76,20 +81,20 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-shallow",
-            description = "Do without what a shallow or partial clone lacks: it is counted, and the scan is complete.")
+            description = "Count a shallow or partial clone as complete. The report has the number of missing objects.")
     private boolean allowShallow;
 
     @Option(
             names = "--baseline",
             paramLabel = "FILE",
-            description = "What is in this file, which 'trapstreet baseline create' has written, is accepted.")
+            description = "Report the tokens in this file, written by 'trapstreet baseline create', as suppressed.")
     private @Nullable String baseline;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, json or csv. Default: ${DEFAULT-VALUE}.")
+            description = "Write the audit as text, json or csv. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
     private AuditFormat format;
 
@@ -103,45 +108,45 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--fail-on",
             paramLabel = "SEVERITY",
             description =
-                    "Exit with 1 for tokens of at least this severity: info, low, medium, high, critical, or none. Default: "
-                            + "what .trapstreet.yml says, else high.")
+                    "Exit with 1 if a token has at least this severity: info, low, medium, high or critical; or none to "
+                            + "never do so. Default: the value in .trapstreet.yml, otherwise high.")
     private @Nullable String failOn;
 
     @Option(
             names = "--rules",
             paramLabel = "DIR",
-            description = "Judge by the rules of this folder instead of the built-in ones.")
+            description = "Use the rules in this directory instead of the built-in ones.")
     private @Nullable String rules;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that read and search. Default: one per processor.")
+            description = "Use this number of worker threads, 1 to 1024. Default: one per processor.")
     private @Nullable String threads;
 
     @Option(
             names = "--now",
             paramLabel = "TIME",
-            description = "Judge ages as of this moment, such as 2026-11-21T00:00:00Z.")
+            description = "Calculate ages as of this moment, such as 2026-11-21T00:00:00Z. Default: now.")
     private @Nullable String now;
 
     @Option(
             names = "--color",
             paramLabel = "WHEN",
             defaultValue = ScanArguments.DEFAULT_COLOR,
-            description = "Colours in the text: auto, always or never. auto heeds NO_COLOR. Default: ${DEFAULT-VALUE}.")
+            description = "Color the text: auto, always or never. auto respects NO_COLOR. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
     private String color;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing beside the tokens that break a rule and what could not be read.")
+            description = "Print only tokens that break a rule, and what could not be read.")
     private boolean quiet;
 
-    @Option(names = "--no-progress", description = "Do not tell how far the scan is.")
+    @Option(names = "--no-progress", description = "Do not display progress.")
     private boolean noProgress;
 
-    /** Forms of an audit. */
+    /** Formats of an audit. */
     enum AuditFormat {
         text(AuditReports.Format.TEXT),
         json(AuditReports.Format.JSON),
@@ -165,10 +170,10 @@ public final class AuditCommand implements Callable<Integer> {
                 quiet,
                 noProgress);
         if (targets.isEmpty() && (scope.isSet() || allowShallow || baseline != null || threads != null)) {
-            throw new UsageException("the options of a scan want a PATH to be scanned; name one, or leave them out");
+            throw new UsageException("the options of a scan need a PATH to scan; name one, or omit them");
         }
         if (inventory != null && options.isNamed()) {
-            throw new UsageException("--inventory asks nobody; leave out --token-file and --api-url");
+            throw new UsageException("--inventory sends no request; omit --token-file and --api-url");
         }
         AuditRunner run = new AuditRunner(
                 console, account, scope.toArguments(targets, beside), Optional.ofNullable(inventory), options);

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One audit from the command line: the account is asked first, because that is over soon when it fails. */
+/** Runs one audit from the command line. Requests the token list before the scan, because a failure then shows soon. */
 final class AuditRunner {
     private final Console console;
     private final String account;
@@ -41,10 +41,12 @@ final class AuditRunner {
     private final AccountOptions options;
 
     /**
-     * A run.
+     * Creates a run.
      *
-     * @param scan what is looked through; without a target nothing is
-     * @param listing the file with the account's listing; empty to ask for it
+     * @param account the name of the account, as typed
+     * @param scan the arguments of the scan; without a target, nothing is scanned
+     * @param listing the file with the account's token list; empty to request it
+     * @param options the options for the request
      */
     AuditRunner(Console console, String account, ScanArguments scan, Optional<String> listing, AccountOptions options) {
         this.console = console;
@@ -54,12 +56,12 @@ final class AuditRunner {
         this.options = options;
     }
 
-    /** Audits and reports; gives the exit code. */
+    /** Audits, writes the report, and returns the exit code. */
     int run(AuditReports.Format format, Optional<String> output, Optional<String> failOn, ReportOptions.Color color)
             throws UsageException, InterruptedException {
         if (!TokensApi.isName(account)) {
             throw new UsageException(
-                    "no account is called " + account + "; its name comes first, then what is to be scanned");
+                    "'" + account + "' cannot be the name of an account; give the name first, then what to scan");
         }
         Optional<Severity> typedThreshold = OptionValues.threshold(failOn);
         Optional<Path> file =
@@ -107,12 +109,12 @@ final class AuditRunner {
             entry.token().flatMap(token -> token.claims().account()).ifPresent(owners::add);
         }
         if (owners.size() > 1) {
-            throw new UsageException("the listing " + name + " holds tokens of several accounts, "
-                    + String.join(" and ", owners) + "; an audit is of one");
+            throw new UsageException("the token list " + name + " contains tokens of several accounts, "
+                    + String.join(" and ", owners) + "; an audit is about one account");
         }
         Optional<String> owner = inventory.account();
         if (owner.isPresent() && !owner.get().equals(account)) {
-            throw new UsageException("the listing " + name + " is of account " + owner.get() + ", not of " + account);
+            throw new UsageException("the token list " + name + " is of account " + owner.get() + ", not of " + account);
         }
         return inventory;
     }
@@ -121,13 +123,13 @@ final class AuditRunner {
         String other = authorizing
                 .flatMap(token -> token.claims().account())
                 .filter(name -> !name.equals(account))
-                .map(name -> " The authorizing token is of account " + name + ".")
+                .map(name -> " The authorizing token belongs to account " + name + ".")
                 .orElse("");
-        return "the tokens of account " + account + " could not be listed: " + failure.description() + ". "
+        return "the token list of account " + account + " is not available: " + failure.description() + ". "
                 + failure.advice() + other;
     }
 
-    /** Writes the audit; false, with a complaint, when that fails. */
+    /** Writes the audit. On failure, prints an error message and returns false. */
     private boolean write(Audit audit, AuditReports.Format format, ReportOptions options, Optional<Path> file) {
         try {
             if (file.isPresent()) {
@@ -143,7 +145,7 @@ final class AuditRunner {
         }
     }
 
-    /** What the text would have said, for a person who looks at the log of a run that wrote another form. */
+    /** Prints problems and summary as the text format would, for readers of the log if the audit has another format. */
     private void printNotices(Audit audit) {
         audit.scanned().ifPresent(report -> {
             for (Problem problem : report.problems()) {

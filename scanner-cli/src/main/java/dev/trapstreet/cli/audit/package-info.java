@@ -1,4 +1,4 @@
-/** The command audit. */
+/** The command {@code audit}. */
 @NullMarked
 package dev.trapstreet.cli.audit;
 

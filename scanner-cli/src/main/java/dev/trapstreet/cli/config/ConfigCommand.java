@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+/** {@code trapstreet config}. */
 @Command(
         name = "config",
         header = "Explains and checks .trapstreet.yml files.",
@@ -37,6 +38,11 @@ public final class ConfigCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public ConfigCommand(Console console) {
         this.console = console;
     }
@@ -46,18 +52,18 @@ public final class ConfigCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing: explain or check");
     }
 
-    @Command(name = "explain", header = "Says of every setting what it is for a target, and what set it.")
+    @Command(name = "explain", header = "Shows every setting for a target, and where it is set.")
     int explain(
             @Parameters(
                             paramLabel = "TARGET",
                             arity = "0..1",
                             defaultValue = ".",
-                            description = "A directory or a file. Without one: the current directory.")
+                            description = "A directory or a file. Default: the current directory.")
                     String target,
             @Option(
                             names = "--config",
                             paramLabel = "FILE",
-                            description = "As if a scan were given this configuration.")
+                            description = "Use this configuration instead of the .trapstreet.yml files.")
                     @Nullable
                     String config)
             throws UsageException, IOException {
@@ -88,15 +94,15 @@ public final class ConfigCommand implements Runnable {
         return print(text);
     }
 
-    @Command(name = "check", header = "Checks a file without scanning anything.")
-    int check(@Parameters(paramLabel = "FILE", description = "The file.") String file)
+    @Command(name = "check", header = "Checks a configuration file, without a scan.")
+    int check(@Parameters(paramLabel = "FILE", description = "The file to check.") String file)
             throws UsageException, IOException {
         try {
             Configuration.check(OptionValues.path(file), RuleSet::builtIn);
         } catch (YamlException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
-        return print(new StringBuilder(TerminalEscaper.escape(file)).append(" is in order.\n"));
+        return print(new StringBuilder(TerminalEscaper.escape(file)).append(" is valid.\n"));
     }
 
     private int print(StringBuilder text) throws IOException {

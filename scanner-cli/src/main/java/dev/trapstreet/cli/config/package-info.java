@@ -1,4 +1,4 @@
-/** The command config. */
+/** The command {@code config}. */
 @NullMarked
 package dev.trapstreet.cli.config;
 

@@ -2,11 +2,14 @@ package dev.trapstreet.cli.hook;
 
 import java.util.Optional;
 
-/** The moments at which git asks (githooks). */
+/** Git hooks that can refuse tokens. See githooks(5). */
 public enum Hook {
-    PRE_COMMIT("pre-commit", "this commit", "would bring in"),
-    PRE_PUSH("pre-push", "this push", "would bring in"),
-    PRE_RECEIVE("pre-receive", "this push", "brings in");
+    /** Runs before a commit is created. */
+    PRE_COMMIT("pre-commit", "this commit", "would add"),
+    /** Runs before a push, on the machine that pushes. */
+    PRE_PUSH("pre-push", "this push", "would add"),
+    /** Runs before a push is accepted, on the server. */
+    PRE_RECEIVE("pre-receive", "this push", "adds");
 
     private final String keyword;
     private final String noun;
@@ -18,22 +21,22 @@ public enum Hook {
         this.verb = verb;
     }
 
-    /** As git names it. */
+    /** {@return the name of the hook in git} */
     public String keyword() {
         return keyword;
     }
 
-    /** What it can block. */
+    /** Returns what the hook can refuse, such as "this commit", as the subject of a sentence. */
     String noun() {
         return noun;
     }
 
-    /** What that does, as the beginning of a clause. */
+    /** Returns the verb of that sentence, such as "would add", whose object is the token. */
     String verb() {
         return verb;
     }
 
-    /** True for those to which git names refs, on their standard input. */
+    /** Returns whether git writes the refs of the push to the hook's standard input. */
     boolean readsRefs() {
         return this != PRE_COMMIT;
     }

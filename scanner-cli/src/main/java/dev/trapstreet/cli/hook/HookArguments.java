@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands behind {@code trapstreet hook run}.
+ * Arguments of {@code trapstreet hook run}. Immutable.
  *
- * @param failOn as typed; empty for that of a scan
- * @param timeout in milliseconds; 0 for none
- * @param timeoutAction what becomes of a push that was not read in that time
- * @param given what git gives to the hook: for a push, the remote's name and its address
+ * @param hook the hook to run
+ * @param failOn the value of {@code --fail-on}; empty for the default of a scan
+ * @param timeout the time limit in milliseconds; 0 for none
+ * @param timeoutAction the result of a run that exceeds the time limit
+ * @param given the arguments from git: for a push, the name and the address of the remote
  */
 record HookArguments(
         Hook hook, Optional<String> failOn, long timeout, TimeoutAction timeoutAction, List<String> given) {
-    /** What becomes of it when the time is over. */
+    /** Result of a hook whose time limit was exceeded. */
     enum TimeoutAction {
         ALLOW,
         DENY
@@ -26,8 +27,8 @@ record HookArguments(
     }
 
     /**
-     * Reads them without the help of picocli: a hook runs at every commit, and most of the time is over before picocli is
-     * loaded. Options stand before what git gives.
+     * Parses the arguments without picocli: a hook runs at every commit, and usually ends before picocli would be loaded. Options
+     * precede the arguments from git.
      */
     static HookArguments of(List<String> typed) throws UsageException {
         Optional<Hook> hook = typed.isEmpty() ? Optional.empty() : Hook.ofKeyword(typed.get(0));
@@ -51,12 +52,12 @@ record HookArguments(
         }
         List<String> given = new ArrayList<>(typed.subList(at, typed.size()));
         if (hook.get() != Hook.PRE_PUSH && !given.isEmpty()) {
-            throw new UsageException("'" + given.get(0) + "' is one word too many for hook run " + typed.get(0));
+            throw new UsageException("'" + given.get(0) + "' is an unexpected argument of hook run " + typed.get(0));
         }
         return new HookArguments(hook.get(), failOn, timeout, timeoutAction, given);
     }
 
-    /** Seconds, as {@code 4} or {@code 4.5} or {@code 4s}. */
+    /** Parses seconds, such as {@code 4}, {@code 4.5} or {@code 4s}, and returns milliseconds. */
     static long milliseconds(String seconds) throws UsageException {
         String digits = seconds.endsWith("s") ? seconds.substring(0, seconds.length() - 1) : seconds;
         try {

@@ -21,18 +21,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+/** {@code trapstreet hook}. */
 @Command(
         name = "hook",
-        header = "Stops tokens on their way into a history: at the commit, at the push, at the server.",
+        header = "Refuses tokens with git hooks: at the commit, at the push, or on the server.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         footer = {
             "",
             "Examples:",
-            "  trapstreet hook install                             pre-commit and pre-push, beside hooks that exist",
+            "  trapstreet hook install                             pre-commit and pre-push, next to existing hooks",
             "  trapstreet hook install pre-commit --fail-on medium",
-            "  trapstreet hook install pre-receive --timeout 4 --on-timeout deny   in a bare repository on a server"
+            "  trapstreet hook install pre-receive --timeout 4 --on-timeout deny   on a server, in a bare repository"
         })
 public final class HookCommand implements Runnable {
     private final Console console;
@@ -41,31 +42,37 @@ public final class HookCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public HookCommand(Console console) {
         this.console = console;
     }
 
-    /** How a hook does its work; the same words at its installation and at its run. */
+    /** Options of a hook run, which are also given at its installation. */
     static final class HookOptions {
         @Option(
                 names = "--fail-on",
                 paramLabel = "SEVERITY",
-                description = "As of scan: what is to be refused. Default: high.")
+                description = "Refuse findings of at least this severity: info, low, medium, high, critical, or none. "
+                        + "Default: the value in .trapstreet.yml, otherwise high.")
         private @Nullable String failOn;
 
         @Option(
                 names = "--timeout",
                 paramLabel = "SECONDS",
-                description = "Give up after this time. Without it: never.")
+                description = "End the scan after this time, such as 4.5. Default: no limit.")
         private @Nullable String timeout;
 
         @Option(
                 names = "--on-timeout",
                 paramLabel = "WHAT",
-                description = "What becomes of it then: allow or deny. Default: deny.")
+                description = "Result if the scan exceeds --timeout: allow or deny. Default: deny.")
         private @Nullable String late;
 
-        /** As typed, once it is known that they can be used. */
+        /** Returns the options as words of a command line, after checking their values. */
         private List<String> toWords() throws UsageException {
             List<String> words = new ArrayList<>();
             if (failOn != null) {
@@ -94,12 +101,12 @@ public final class HookCommand implements Runnable {
 
     @Command(
             name = "install",
-            header = "Puts hooks in, beside those that exist.",
+            header = "Installs hooks next to existing ones.",
             description = {
                 "",
-                "Writes where git looks for the hooks of this repository, also where core.hooksPath says. A hook that is a "
-                        + "shell script gets a marked block at its head, any other is run first; neither is overwritten. "
-                        + "Once more, it renews them.",
+                "Writes to the directory in which git looks for the hooks of this repository, including core.hooksPath. If a "
+                        + "hook exists and is a shell script, a marked block is added at its start. Any other hook is kept "
+                        + "and runs first. Installing again replaces the block.",
                 ""
             },
             optionListHeading = "%nOptions:%n")
@@ -108,8 +115,8 @@ public final class HookCommand implements Runnable {
                             paramLabel = "HOOK",
                             arity = "0..*",
                             description =
-                                    "pre-commit, pre-push or pre-receive. Without one: pre-commit and pre-push, or, "
-                                            + "in a bare repository, pre-receive.")
+                                    "pre-commit, pre-push or pre-receive. Default: pre-commit and pre-push; in a "
+                                            + "bare repository, pre-receive.")
                     @Nullable
                     List<String> words,
             @Mixin HookOptions hookOptions,
@@ -117,7 +124,7 @@ public final class HookCommand implements Runnable {
                             names = "--repository",
                             paramLabel = "DIR",
                             defaultValue = ".",
-                            description = "The repository. Default: that of the current directory.")
+                            description = "Directory of the repository. Default: the current directory.")
                     String directory)
             throws UsageException, IOException {
         HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
@@ -130,7 +137,7 @@ public final class HookCommand implements Runnable {
                     .ifPresent(more -> said.append("  ").append(more).append('\n'));
         }
         if (hooksDirectory.isElsewhere()) {
-            said.append("core.hooksPath leads to ")
+            said.append("core.hooksPath is ")
                     .append(shown(hooksDirectory.directory()))
                     .append("; other repositories may use these hooks too.\n");
         }
@@ -145,23 +152,23 @@ public final class HookCommand implements Runnable {
         for (String word : words) {
             hooks.add(Hook.ofKeyword(word)
                     .orElseThrow(() -> new UsageException(
-                            "there is no hook '" + word + "' here, only pre-commit, pre-push and pre-receive")));
+                            "hook takes pre-commit, pre-push or pre-receive, not '" + word + "'")));
         }
         return hooks;
     }
 
     @Command(
             name = "uninstall",
-            header = "Takes the hooks out, and leaves the others as they were.",
+            header = "Removes the hooks, and leaves other hooks unchanged.",
             optionListHeading = "%nOptions:%n")
     int uninstall(
-            @Parameters(paramLabel = "HOOK", arity = "0..*", description = "Without one: all of them.") @Nullable
+            @Parameters(paramLabel = "HOOK", arity = "0..*", description = "pre-commit, pre-push or pre-receive. Default: all.") @Nullable
                     List<String> words,
             @Option(
                             names = "--repository",
                             paramLabel = "DIR",
                             defaultValue = ".",
-                            description = "The repository. Default: that of the current directory.")
+                            description = "Directory of the repository. Default: the current directory.")
                     String directory)
             throws UsageException, IOException {
         HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
@@ -169,19 +176,19 @@ public final class HookCommand implements Runnable {
         List<Hook> hooks = words == null || words.isEmpty() ? List.of(Hook.values()) : hooks(words, hooksDirectory);
         for (Hook hook : hooks) {
             if (hooksDirectory.uninstall(hook)) {
-                said.append(hook.keyword()).append(": taken out\n");
+                said.append(hook.keyword()).append(": removed\n");
             }
         }
-        return print(said.length() == 0 ? said.append("none is installed\n") : said);
+        return print(said.length() == 0 ? said.append("no hook is installed\n") : said);
     }
 
-    @Command(name = "status", header = "Says which hooks are in.", optionListHeading = "%nOptions:%n")
+    @Command(name = "status", header = "Shows which hooks are installed.", optionListHeading = "%nOptions:%n")
     int status(
             @Option(
                             names = "--repository",
                             paramLabel = "DIR",
                             defaultValue = ".",
-                            description = "The repository. Default: that of the current directory.")
+                            description = "Directory of the repository. Default: the current directory.")
                     String directory)
             throws UsageException, IOException {
         HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
@@ -195,7 +202,7 @@ public final class HookCommand implements Runnable {
     private static String describe(HooksDirectory hooksDirectory, Hook hook) throws UsageException, IOException {
         if (!hooksDirectory.isInstalled(hook)) {
             boolean other = !hooksDirectory.read(hook).isEmpty();
-            return hook.keyword() + ": not installed" + (other ? " (there is another)" : "");
+            return hook.keyword() + ": not installed" + (other ? " (there is another hook)" : "");
         }
         String beside =
                 hooksDirectory.previousHook(hook).map(how -> ", runs " + how).orElse("");
@@ -209,10 +216,10 @@ public final class HookCommand implements Runnable {
 
     @Command(
             name = "run",
-            header = "Does what a hook does; for hook managers, which keep the hooks themselves.",
+            header = "Runs a hook; for hook managers, which manage the hooks themselves.",
             description = {
                 "",
-                "Silent when nothing is found. pre-push and pre-receive read on standard input what git says there.",
+                "Prints nothing if nothing is found. pre-push and pre-receive read the refs that git writes to standard input.",
                 ""
             },
             optionListHeading = "%nOptions:%n")
@@ -223,7 +230,7 @@ public final class HookCommand implements Runnable {
                             index = "1..*",
                             paramLabel = "ARGUMENT",
                             arity = "0..*",
-                            description = "What git gives to the hook.")
+                            description = "Arguments that git passes to the hook.")
                     @Nullable
                     List<String> given,
             @Mixin HookOptions hookOptions)
@@ -234,7 +241,7 @@ public final class HookCommand implements Runnable {
         return new HookRunner(console, HookArguments.of(typed), System.getenv(), Path.of(".")).run();
     }
 
-    /** How this very program was started: by its launcher, or as a jar. */
+    /** Returns the command that started this program: its launcher, or java with the jar. */
     private static HookScript.LaunchCommand start() throws UsageException {
         String java = System.getProperty("java.home", "");
         Optional<String> launcher = Optional.ofNullable(System.getProperty("trapstreet.launcher"));
@@ -255,7 +262,7 @@ public final class HookCommand implements Runnable {
             words.addAll(List.of("-jar", jar));
             return new HookScript.LaunchCommand(jar, words, java);
         } catch (URISyntaxException e) {
-            throw new UsageException("the program cannot say where it lies; start it by its launcher", e);
+            throw new UsageException("the location of the program is not known; start it with its launcher", e);
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a hook: a scan of what the commit or the push would bring in, silent when it is clean. When it is not, it says
- * what was found where, why that matters, and the ways on.
+ * Runs a hook: scans what the commit or the push would add. Prints nothing if there are no findings; otherwise prints the
+ * findings, why they matter, and the ways to continue.
  */
 public final class HookRunner {
     private final Console console;
@@ -32,7 +32,11 @@ public final class HookRunner {
     private final Map<String, String> environment;
     private final Path here;
 
-    /** @param here where git runs its hooks: the root of the working tree, or a bare repository */
+    /**
+     * Creates a run.
+     *
+     * @param here the directory in which git runs hooks: the root of the working tree, or a bare repository
+     */
     HookRunner(Console console, HookArguments typed, Map<String, String> environment, Path here) {
         this.here = here;
         this.console = console;
@@ -41,8 +45,14 @@ public final class HookRunner {
     }
 
     /**
-     * Runs one from its words; throws nothing. A class of its own calls the rest, because a lambda that is linked here would
-     * cost a tenth of the time that a commit may wait.
+     * Runs a hook. Throws no exception. An anonymous class is used here, because linking a lambda would take a tenth of the time that a
+     * commit may wait.
+     *
+     * @param console the streams and the environment of the run
+     * @param words the words after {@code hook run}
+     * @param environment the environment variables by name
+     * @param here the root of the working tree, or a bare repository
+     * @return the exit code; git continues only if it is 0
      */
     public static int run(Console console, List<String> words, Map<String, String> environment, Path here) {
         return ErrorHandler.exitCodeOf(console, false, new Callable<Integer>() {
@@ -53,7 +63,7 @@ public final class HookRunner {
         });
     }
 
-    /** Gives the exit code: with 0 git goes on, with any other it does not. */
+    /** Scans within the time limit and returns the exit code. Git continues only if it is 0. */
     int run() throws UsageException, InterruptedException, IOException {
         if (typed.timeout() == 0) {
             return scan();
@@ -61,29 +71,29 @@ public final class HookRunner {
         HookResult outcome = new HookResult();
         Thread thread =
                 new Thread(() -> outcome.code = ErrorHandler.exitCodeOf(console, false, this::scan), "trapstreet-hook");
-        thread.setDaemon(true); // what is still running when the time is over ends with the process
+        thread.setDaemon(true); // after the time limit, the scan ends with the process
         thread.start();
         thread.join(typed.timeout());
         if (!thread.isAlive()) {
             return outcome.code;
         }
         boolean allowed = typed.timeoutAction() == HookArguments.TimeoutAction.ALLOW;
-        console.error(typed.hook().noun() + " was not read to its end within " + typed.timeout()
-                + " ms; --on-timeout says to " + (allowed ? "let it pass, unread" : "refuse it"));
+        console.error(typed.hook().noun() + " could not be read completely within " + typed.timeout()
+                + " ms; by --on-timeout, it is " + (allowed ? "allowed without a check" : "refused"));
         return allowed ? ExitCode.CLEAN.code() : ExitCode.INCOMPLETE.code();
     }
 
-    /** Of the scan that runs beside the clock. */
+    /** Exit code of a scan in another thread. */
     private static final class HookResult {
-        private volatile int code = ExitCode.INCOMPLETE.code(); // for a thread that dies
+        private volatile int code = ExitCode.INCOMPLETE.code(); // if the thread dies
     }
 
     private int scan() throws UsageException, InterruptedException, IOException {
         Optional<Source> source = source();
         if (source.isEmpty()) {
-            return ExitCode.CLEAN.code(); // refs are deleted, and nothing comes in
+            return ExitCode.CLEAN.code(); // only refs are deleted, and nothing is added
         }
-        // Git hands over what is staged or pushed one by one, so that a second thread would have nothing to do.
+        // Git returns staged or pushed objects one by one, so a second thread would have nothing to do.
         List<String> words = new ArrayList<>(List.of("--quiet", "--no-progress", "--threads", "1"));
         if (typed.failOn().isPresent()) {
             words.add("--fail-on");
@@ -100,7 +110,7 @@ public final class HookRunner {
             block(code, text);
         } else if (text.size() > 0) {
             console.message("trapstreet: " + typed.hook().noun() + " "
-                    + typed.hook().verb() + " tokens that do not reach --fail-on, so it goes on.");
+                    + typed.hook().verb() + " tokens below the severity of --fail-on, so it is allowed.");
         }
         return code;
     }
@@ -113,13 +123,16 @@ public final class HookRunner {
         };
     }
 
-    /** Lines of {@code LOCAL-REF LOCAL-OBJECT REMOTE-REF REMOTE-OBJECT}; zeros stand for what is not there. */
+    /**
+     * Returns the commits of a push, or an empty result if it only deletes refs. Reads lines of
+     * {@code LOCAL-REF LOCAL-OBJECT REMOTE-REF REMOTE-OBJECT}, in which an object id of zeros means that there is none.
+     */
     private Optional<IncomingCommits> pushed() throws IOException {
         Map<String, String> tips = new LinkedHashMap<>();
         List<String> known = new ArrayList<>();
         String remote = typed.given().isEmpty() ? null : typed.given().get(0);
         String address = typed.given().size() < 2 ? null : typed.given().get(1);
-        String to = revision("PRE_COMMIT_TO_REF"); // of the framework pre-commit, which keeps the lines to itself
+        String to = revision("PRE_COMMIT_TO_REF"); // set by the pre-commit framework, which does not pass on the lines
         if (to != null) {
             tips.put(environment.getOrDefault("PRE_COMMIT_LOCAL_BRANCH", "HEAD"), to);
             add(revision("PRE_COMMIT_FROM_REF"), known);
@@ -136,16 +149,16 @@ public final class HookRunner {
         if (tips.isEmpty()) {
             return Optional.empty();
         }
-        // Git gives the address in the place of the name when the push goes to no remote that has one.
+        // If the remote has no name, git passes its address in place of the name.
         boolean named = remote != null && !remote.isEmpty() && !remote.equals(address);
         return Optional.of(IncomingCommits.ofPush(tips, known, named ? Optional.ofNullable(remote) : Optional.empty()));
     }
 
-    /** The framework hands on what its user typed. Git is asked for revisions line by line. */
+    /** Returns a revision from a variable. Rejects line breaks, because revisions are passed to git one per line. */
     private @Nullable String revision(String variable) throws IOException {
         String revision = environment.get(variable);
         if (revision != null && revision.indexOf('\n') >= 0) {
-            throw new IOException(variable + " is no revision: it has more than one line");
+            throw new IOException(variable + " is not a revision: it has more than one line");
         }
         return revision;
     }
@@ -156,7 +169,10 @@ public final class HookRunner {
         }
     }
 
-    /** Lines of {@code OLD-OBJECT NEW-OBJECT REF}. */
+    /**
+     * Returns the commits of a received push, or an empty result if it only deletes refs. Reads lines of
+     * {@code OLD-OBJECT NEW-OBJECT REF}.
+     */
     private Optional<IncomingCommits> received() throws IOException {
         Map<String, String> tips = new LinkedHashMap<>();
         for (String[] words : lines(3)) {
@@ -167,7 +183,7 @@ public final class HookRunner {
         return tips.isEmpty() ? Optional.empty() : Optional.of(IncomingCommits.ofReceive(tips));
     }
 
-    /** What git says on standard input. */
+    /** Reads the lines that git writes to standard input, and splits each one into a number of words. */
     private List<String[]> lines(int words) throws IOException {
         List<String[]> lines = new ArrayList<>();
         String said = new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
@@ -178,7 +194,7 @@ public final class HookRunner {
                     && ObjectIds.isObjectId(parts[words == 4 ? 3 : 0])) {
                 lines.add(parts);
             } else if (!line.isBlank()) {
-                throw new IOException("what stands on standard input is not what git says to a "
+                throw new IOException("standard input is not what git passes to a "
                         + typed.hook().keyword() + " hook");
             }
         }
@@ -198,33 +214,33 @@ public final class HookRunner {
         boolean found = code == ExitCode.FINDINGS.code();
         Hook hook = typed.hook();
         console.message("trapstreet: " + hook.noun() + " is refused: "
-                + (found ? "it " + hook.verb() + " a Mapbox token." : "not all of it could be read."));
+                + (found ? "it " + hook.verb() + " a Mapbox token." : "it could not be read completely."));
         console.message("");
         console.message(text.toString(StandardCharsets.UTF_8).stripTrailing());
         if (found) {
             console.message("");
             console.message(String.join("\n", nextSteps(hook)));
         } else if (hook != Hook.PRE_RECEIVE) {
-            console.message("With --no-verify git goes on without having it looked at.");
+            console.message("With --no-verify, git continues without this check.");
         }
     }
 
     private static List<String> nextSteps(Hook hook) {
         String again = hook == Hook.PRE_COMMIT ? "then 'git add' the file again" : "then amend or rebase the commits";
         List<String> ways = new ArrayList<>();
-        ways.add("Ways on:");
-        ways.add("  1. Take it out: read the token from the environment or a secret manager, " + again + ".");
+        ways.add("Ways to continue:");
+        ways.add("  1. Remove the token: read it from the environment or a secret manager, " + again + ".");
         if (hook != Hook.PRE_COMMIT) {
-            ways.add("     A later commit that removes it is not enough: the earlier one still holds it.");
+            ways.add("     A later commit that removes it is not enough: the earlier one still contains it.");
         }
-        ways.add("  2. It may stand there: say why in a comment on its line,");
+        ways.add("  2. If the token may stay there, suppress it with a reason, in a comment on its line:");
         ways.add("     trapstreet:allow reason=\"demo account, allowed URLs set\" until=2027-01-31");
         if (hook == Hook.PRE_RECEIVE) {
-            ways.add("  3. There is no third way from here: this server takes no push with a token in it.");
+            ways.add("  The check cannot be skipped: this server accepts no push with a token in it.");
         } else {
             String command = hook == Hook.PRE_COMMIT ? "git commit --no-verify" : "git push --no-verify";
-            ways.add("  3. " + command + ": the token then stands in the history, readable for everybody who can read");
-            ways.add("     the repository, in every clone; once pushed it can only be deleted at Mapbox and replaced.");
+            ways.add("  3. Skip this check with " + command + ". Everyone who can read the repository, or any");
+            ways.add("     clone of it, can then read the token. Once pushed, it has to be deleted at Mapbox and replaced.");
         }
         return ways;
     }

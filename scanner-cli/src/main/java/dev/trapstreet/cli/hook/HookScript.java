@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The text of a hook: what runs Trapstreet, between two marks, in a script of its own or at the head of one that was there.
+ * Text of a hook. A block between two markers runs Trapstreet, in a script of its own or at the start of an existing one:
  *
  * <pre>
  *   #!/usr/bin/env sh
@@ -15,8 +15,8 @@ import java.util.Optional;
  *   . "$(dirname "$0")/h"
  * </pre>
  *
- * <p>At the head, because many a hook ends with {@code exec} or {@code exit}. The other's name stays as it is, because hooks
- * of husky look at their own.
+ * <p>The block is at the start, because many hooks end with {@code exec} or {@code exit}. The existing hook keeps its name, because
+ * husky's hooks read their own name.
  */
 final class HookScript {
     private static final String BEGIN = "# >>> trapstreet >>>";
@@ -27,7 +27,7 @@ final class HookScript {
     private static final String KEEP_REFS = "trapstreet_refs=$(cat)\n";
     private static final String PASS_REFS = "printf '%s\\n' \"$trapstreet_refs\" | ";
 
-    /** For the script that follows. A line that is read from a variable is not read as the shell's once more. */
+    /** Restores standard input for the script after the block. The shell does not expand the content of a variable again. */
     private static final String GIVE_REFS_BACK = """
             if [ -n "$trapstreet_refs" ]; then
             exec << TRAPSTREET_REFS
@@ -41,15 +41,19 @@ final class HookScript {
     private HookScript() {}
 
     /**
-     * How the program is started.
+     * Command that starts Trapstreet.
      *
-     * @param file without which it cannot be
+     * @param file the file of the launcher or the jar, without which the command cannot run
      * @param words the program and its first arguments
-     * @param java the directory of the JDK, for when there is no java in sight, as where a window starts git
+     * @param java the directory of the JDK, for environments without java, such as that of a graphical git client
      */
     record LaunchCommand(String file, List<String> words, String java) {}
 
-    /** A script that does nothing else, but for running another hook first where there is one. */
+    /**
+     * Returns a script that contains only the block.
+     *
+     * @param beside the file name of another hook that the script runs first, if there is one
+     */
     static String create(Hook hook, List<String> options, LaunchCommand start, Optional<String> beside) {
         if (beside.isEmpty()) {
             return SHEBANG + block(hook, options, start, "", "", "");
@@ -61,10 +65,10 @@ final class HookScript {
         return SHEBANG + block(hook, options, start, before, input, "");
     }
 
-    /** Another's script, in the shell's language, with the block at its head. */
+    /** Returns an existing shell script with the block at its start. */
     static String insertInto(String script, Hook hook, List<String> options, LaunchCommand start) {
         int line = script.indexOf('\n') + 1;
-        boolean refs = hook.readsRefs(); // both are to read what git says
+        boolean refs = hook.readsRefs(); // both the block and the script read them from standard input
         String block =
                 block(hook, options, start, refs ? KEEP_REFS : "", refs ? PASS_REFS : "", refs ? GIVE_REFS_BACK : "");
         return script.substring(0, line) + block + script.substring(line);
@@ -77,7 +81,7 @@ final class HookScript {
         StringBuilder words = new StringBuilder();
         start.words().forEach(word -> words.append(quoted(word)).append(' '));
         String file = quoted(start.file());
-        return BEGIN + " Written by 'trapstreet hook install'; 'trapstreet hook uninstall' takes it out again.\n"
+        return BEGIN + " Written by 'trapstreet hook install'; 'trapstreet hook uninstall' removes it.\n"
                 + "trapstreet_run() {\n"
                 + "    if [ -z \"${JAVA_HOME:-}\" ] && ! command -v java > /dev/null 2>&1; then\n"
                 + "        JAVA_HOME=" + quoted(start.java()) + "\n"
@@ -88,8 +92,8 @@ final class HookScript {
                 + "    elif command -v trapstreet > /dev/null 2>&1; then\n"
                 + "        trapstreet \"$@\"\n"
                 + "    else\n"
-                + "        echo \"trapstreet: this hook cannot run it: it is no longer at \"" + file + " >&2\n"
-                + "        echo \"trapstreet: run 'hook install' of a new one, or take these lines out of $0\" >&2\n"
+                + "        echo \"trapstreet: this hook cannot run, because the program is no longer at \"" + file + " >&2\n"
+                + "        echo \"trapstreet: run 'trapstreet hook install' again, or remove these lines from $0\" >&2\n"
                 + "        return 2\n"
                 + "    fi\n"
                 + "}\n"
@@ -99,7 +103,7 @@ final class HookScript {
                 + END;
     }
 
-    /** A word for the shell, whatever is in it; in a text of which each character is a byte. */
+    /** Quotes a word for the shell. Each character of the result is a byte of its UTF-8 form. */
     private static String quoted(String word) {
         String bytes = new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return "'" + bytes.replace("'", "'\\''") + "'";
@@ -109,7 +113,7 @@ final class HookScript {
         return script.contains(BEGIN) && script.contains(END);
     }
 
-    /** The script without the block; empty when it holds nothing else. */
+    /** Returns the script without the block, or an empty result if it contains nothing else. */
     static Optional<String> removeFrom(String script) {
         int begin = script.indexOf(BEGIN);
         int end = script.indexOf(END, begin);
@@ -120,7 +124,7 @@ final class HookScript {
         return rest.equals(SHEBANG) ? Optional.empty() : Optional.of(rest);
     }
 
-    /** True for a script whose first line names a shell: others cannot hold the block. */
+    /** Returns whether the first line of a script names a shell. Other scripts cannot contain the block. */
     static boolean isShell(String script) {
         int end = script.indexOf('\n');
         if (!script.startsWith("#!") || end < 0) {
@@ -134,21 +138,24 @@ final class HookScript {
         return SHELLS.contains(program);
     }
 
-    /** What else has a hand in this hook, and where a line of one's own outlives it; empty for none that is known. */
+    /**
+     * Returns a warning if a known hook manager rewrites the script from time to time, with the line to add to its configuration. Empty
+     * if the script belongs to none.
+     */
     static Optional<String> manager(String script, Hook hook) {
         String line = "trapstreet hook run " + hook.keyword() + " \"$@\"";
         if (script.contains("$(dirname \"$0\")/h\"") || script.contains("/husky.sh\"")) {
-            return Optional.of("husky writes this file anew at each install; to be safe, add to .husky/"
+            return Optional.of("husky rewrites this file at each install; to keep the check, add to .husky/"
                     + hook.keyword() + ": " + line);
         }
         if (script.contains("lefthook")) {
-            return Optional.of("lefthook writes this file anew at each install; to be safe, add to lefthook.yml, under "
-                    + hook.keyword() + " and commands: trapstreet: { run: trapstreet hook run " + hook.keyword()
+            return Optional.of("lefthook rewrites this file at each install; to keep the check, add to lefthook.yml, "
+                    + "under " + hook.keyword() + " and commands: trapstreet: { run: trapstreet hook run " + hook.keyword()
                     + (hook == Hook.PRE_PUSH ? " {1} {2}, use_stdin: true" : "") + " }");
         }
         if (script.contains("pre-commit.com") || script.contains("pre_commit")) {
             return Optional.of(
-                    "the pre-commit framework writes this file anew at each install; to be safe, add the hook "
+                    "the pre-commit framework rewrites this file at each install; to keep the check, add the hook "
                             + "trapstreet" + (hook == Hook.PRE_PUSH ? "-push" : "") + " to .pre-commit-config.yaml");
         }
         return Optional.empty();

@@ -19,23 +19,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where git looks for the hooks of one repository, and what is done with the files there. Nothing is overwritten. */
+/** Directory in which git looks for the hooks of one repository. Installs and removes hooks; never overwrites other hooks. */
 final class HooksDirectory {
     private static final Set<PosixFilePermission> PROGRAM = PosixFilePermissions.fromString("rwxr-xr-x");
 
-    /** Behind the name of a hook that is no shell script, while ours stands in its place and runs it. */
+    /** Suffix of the name of an existing hook that is not a shell script. The installed hook replaces it and runs it. */
     private static final String PREVIOUS_SUFFIX = ".beside-trapstreet";
 
-    /** Scopes of git's configuration that no repository can write to (git-config, "SCOPES"). */
+    /** Scopes of git's configuration that a repository cannot set. See git-config(1), "SCOPES". */
     private static final Set<String> USERS_SCOPES = Set.of("system", "global", "command");
 
-    /** Largest hook that is read, in bytes. */
+    /** Maximum size of a hook that is read, in bytes. */
     private static final int LARGEST_HOOK = 1 << 20;
 
     private final Path folder;
     private final boolean elsewhere;
     private final boolean bare;
-    private final Optional<String> refusal; // why nothing is written there
+    private final Optional<String> refusal; // why nothing may be written there
 
     private HooksDirectory(Path folder, boolean elsewhere, boolean bare, Optional<String> refusal) {
         this.folder = folder;
@@ -45,8 +45,8 @@ final class HooksDirectory {
     }
 
     /**
-     * That of the repository that a directory is in: git says where, as it heeds {@code core.hooksPath}, and knows linked
-     * working trees and submodules.
+     * Returns the hooks directory of the repository around a directory. Git determines it, so {@code core.hooksPath}, linked working
+     * trees and submodules are taken into account.
      */
     static HooksDirectory of(Path directory) throws UsageException {
         GitCommand git = GitCommand.forHooks(directory.toAbsolutePath());
@@ -60,19 +60,19 @@ final class HooksDirectory {
                                         + directory.toAbsolutePath().normalize() + ", or git cannot read it")));
         GitCommand there = git.movedTo(base);
         String path = ask(there, "rev-parse", "--git-path", "hooks")
-                .orElseThrow(() -> new UsageException("git does not say where the hooks are"));
+                .orElseThrow(() -> new UsageException("git does not name a directory for hooks"));
         Optional<String> configured = ask(there, "config", "core.hooksPath");
         Path folder = base.resolve(path).normalize();
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UsageException(
-                    "core.hooksPath is " + path + ", which is no directory: hooks are switched off here");
+                    "core.hooksPath is " + path + ", which is not a directory: hooks are disabled here");
         }
         return new HooksDirectory(folder, configured.isPresent(), bare, refusal(there, folder, base, configured));
     }
 
     /**
-     * Why hooks are not written to a folder: it lies outside of the repository, and not the user but what came with the
-     * repository leads there, a link or a configuration of its own.
+     * Returns the reason why no hooks may be written to a directory: it is outside the repository, and it is set by a link or by the
+     * configuration in the repository, not by the user's configuration.
      */
     private static Optional<String> refusal(GitCommand git, Path folder, Path base, Optional<String> configured)
             throws UsageException {
@@ -98,17 +98,17 @@ final class HooksDirectory {
             return Optional.of(
                     configured.isPresent()
                             ? "core.hooksPath of this repository's own configuration leads to " + real
-                                    + ", outside of the repository, so nothing is written there; if that is where you "
-                                    + "want your hooks, say so with git config --global core.hooksPath"
-                            : "the folder of hooks is a link to " + real
-                                    + ", outside of the repository, so nothing is written there; remove the link, or name "
-                                    + "that folder with git config --global core.hooksPath");
+                                    + ", outside the repository, so nothing is written there; to use that directory for "
+                                    + "your hooks, set it with git config --global core.hooksPath"
+                            : "the directory of the hooks is a link to " + real
+                                    + ", outside the repository, so nothing is written there; remove the link, or set "
+                                    + "that directory with git config --global core.hooksPath");
         } catch (IOException e) {
-            throw new UsageException("the folder of hooks, " + folder + ", cannot be looked up: " + e.getMessage(), e);
+            throw new UsageException("the directory of the hooks, " + folder + ", cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** The path without links, also where its last names are not there yet. */
+    /** Returns a path with its links resolved. Its last names need not exist. */
     private static Path real(Path path) throws IOException {
         Path parent = path.getParent();
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) || parent == null) {
@@ -117,7 +117,7 @@ final class HooksDirectory {
         return real(parent).resolve(path.getFileName());
     }
 
-    /** Returns what git prints, without its last line break; empty when it fails. */
+    /** Returns the output of git without its last line break, or an empty result if git fails or prints nothing. */
     private static Optional<String> ask(GitCommand git, String... words) throws UsageException {
         try {
             String printed = new String(git.output(words), StandardCharsets.UTF_8);
@@ -125,7 +125,7 @@ final class HooksDirectory {
             return line.isEmpty() ? Optional.empty() : Optional.of(line);
         } catch (GitUnusableException e) {
             throw new UsageException(
-                    "git is needed for hooks, and cannot be used: " + Redactor.redact(String.valueOf(e.getMessage()))
+                    "hooks need git, which cannot be used: " + Redactor.redact(String.valueOf(e.getMessage()))
                             + ". " + e.advice(),
                     e);
         } catch (IOException e) {
@@ -143,12 +143,12 @@ final class HooksDirectory {
         return folder;
     }
 
-    /** True when the user's configuration leads here, and perhaps other repositories' too. */
+    /** Returns whether the directory is set by {@code core.hooksPath}, so that other repositories may use it, too. */
     boolean isElsewhere() {
         return elsewhere;
     }
 
-    /** True for a repository without a working tree, where nothing is committed and nothing is pushed from. */
+    /** Returns whether the repository has no working tree. It then receives pushes, but nothing is committed in it. */
     boolean isBare() {
         return bare;
     }
@@ -157,7 +157,7 @@ final class HooksDirectory {
         return HookScript.isInstalled(read(hook));
     }
 
-    /** The hook as it is; empty when there is none. A byte is a character. */
+    /** Returns the text of a hook, one character for each byte. Empty if there is no such hook. */
     String read(Hook hook) throws UsageException, IOException {
         Path file = folder.resolve(hook.keyword());
         if (!Files.isRegularFile(file)) {
@@ -167,25 +167,25 @@ final class HooksDirectory {
             byte[] bytes = in.readNBytes(LARGEST_HOOK + 1);
             if (bytes.length > LARGEST_HOOK) {
                 throw new UsageException("the hook " + file + " has more than " + LARGEST_HOOK
-                        + " bytes; look at it, and move it away if it is not a script of yours");
+                        + " bytes; check it, and move it away if it is not your script");
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }
     }
 
-    /** What the repository's hook runs beside this one, as a clause; empty for nothing. */
+    /** Returns the order in which the hook and an existing one run, as a phrase. Empty if there is no other hook. */
     Optional<String> previousHook(Hook hook) throws UsageException, IOException {
         if (Files.exists(other(hook), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of("after " + other(hook).getFileName());
         }
-        return HookScript.removeFrom(read(hook)).filter(rest -> !rest.isEmpty()).map(rest -> "before what was there");
+        return HookScript.removeFrom(read(hook)).filter(rest -> !rest.isEmpty()).map(rest -> "before the existing hook");
     }
 
     private Path other(Hook hook) {
         return folder.resolve(hook.keyword() + PREVIOUS_SUFFIX);
     }
 
-    /** Puts it in, or anew. */
+    /** Installs a hook, or replaces its block if it is installed. */
     void install(Hook hook, List<String> options, HookScript.LaunchCommand start) throws UsageException, IOException {
         refuseOutside();
         Files.createDirectories(folder);
@@ -196,7 +196,7 @@ final class HooksDirectory {
         if (!ours && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             boolean plain = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.isExecutable(file);
             if (!plain || !HookScript.isShell(rest)) {
-                Files.move(file, other); // refused where something has that name
+                Files.move(file, other); // fails if there is a file of that name
                 rest = "";
             }
         }
@@ -211,7 +211,7 @@ final class HooksDirectory {
         write(file, text);
     }
 
-    /** Takes it out, and leaves what else there is as it was; false when it was not in. */
+    /** Removes a hook, and leaves an existing hook as it was before. Returns false if the hook is not installed. */
     boolean uninstall(Hook hook) throws UsageException, IOException {
         refuseOutside();
         if (!isInstalled(hook)) {
@@ -229,7 +229,7 @@ final class HooksDirectory {
         return true;
     }
 
-    /** Whole or not at all, with the permissions that the file has, or those of a program. */
+    /** Writes a file completely or not at all. It keeps its permissions; a new file is executable. */
     private void write(Path file, String text) throws IOException {
         Path temporary = file.resolveSibling(".trapstreet-" + Long.toHexString(System.nanoTime()) + ".tmp");
         try {

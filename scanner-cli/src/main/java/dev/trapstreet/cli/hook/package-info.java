@@ -1,4 +1,4 @@
-/** The command hook: installs git hooks and runs them. */
+/** The command {@code hook}, which installs and runs git hooks. */
 @NullMarked
 package dev.trapstreet.cli.hook;
 

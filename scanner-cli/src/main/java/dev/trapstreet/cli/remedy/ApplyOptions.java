@@ -2,23 +2,24 @@ package dev.trapstreet.cli.remedy;
 
 import picocli.CommandLine.Option;
 
-/** Whether a plan is carried out, and how it is told. */
+/** Options that decide whether a plan is carried out, and in which format it is printed. */
 final class ApplyOptions {
-    @Option(names = "--apply", description = "Do it. Without this the plan is shown, and nothing is changed.")
+    @Option(names = "--apply", description = "Carry out the plan. Without this option, it is only shown.")
     private boolean apply;
 
-    @Option(names = "--yes", description = "With --apply: do not ask first, as where nobody can be asked.")
+    @Option(names = "--yes", description = "With --apply, do not ask for confirmation.")
     private boolean yes;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, or json: one document at the end. Default: ${DEFAULT-VALUE}.")
+            description = "Print the plan and its result as text, or as one json document at the end. Default: "
+                    + "${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
     private PlanFormat format;
 
-    /** Forms of a plan and of what became of it. */
+    /** Formats of a plan and its result. */
     enum PlanFormat {
         text,
         json

@@ -19,12 +19,12 @@ import picocli.CommandLine.Option;
 /** {@code trapstreet mint}. */
 @Command(
         name = "mint",
-        header = "Makes a temporary token for a job, of an hour at most.",
+        header = "Creates a temporary token for a job, valid for at most an hour.",
         description = {
             "",
-            "It has the scopes that are named and ends by itself; it cannot be revoked. Makes it with --apply alone, without "
-                    + "asking first. Needs an authorizing token with tokens:write and the scopes that are named; with tokens:read, "
-                    + "too, what it lacks is told before."
+            "The token has the given scopes and expires by itself; it cannot be revoked. It is only created with --apply, "
+                    + "without asking for confirmation. The authorizing token needs tokens:write and the given scopes; if it "
+                    + "also has tokens:read, missing scopes are reported beforehand."
         },
         sortOptions = false,
         optionListHeading = "%nOptions:%n",
@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  token=$(trapstreet mint --scope styles:read --minutes 10 --apply --show-secrets)",
             "",
-            "Exit codes: 0 the plan was shown, or all of it done; 2 wrong use, or refused: nothing was changed; 3 the account "
-                    + "could not be asked, or not all was done: what was and what was not is said."
+            "Exit codes: 0 the plan was shown, or all of it was done; 2 wrong use or refused, nothing was changed; 3 the "
+                    + "account could not be queried, or not everything was done: the output says what was."
         })
 public final class MintCommand implements Callable<Integer> {
     private final Console console;
@@ -44,14 +44,14 @@ public final class MintCommand implements Callable<Integer> {
             paramLabel = "SCOPE",
             split = ",",
             required = true,
-            description = "A scope of the token. Repeatable.")
+            description = "Add this scope to the token. Repeatable.")
     private List<String> scopes = new ArrayList<>();
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "30",
-            description = "How long it lives: 1 to 60. Default: ${DEFAULT-VALUE}.")
+            description = "Lifetime in minutes, 1 to 60. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
     private String minutes;
 
@@ -64,6 +64,11 @@ public final class MintCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions apply = new ApplyOptions();
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public MintCommand(Console console) {
         this.console = console;
     }

@@ -28,7 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A remedy from the command line: the plan is shown, and carried out when that is asked for and agreed to. */
+/** Runs a remediation command: shows the plan, and carries it out if that is requested and confirmed. */
 public final class RemedyRunner {
     private final Console console;
     private final AccountOptions account;
@@ -37,7 +37,11 @@ public final class RemedyRunner {
     private @Nullable MapboxToken shownToken;
     private boolean written;
 
-    /** @param fresh where a new token goes; empty for a remedy that makes none */
+    /**
+     * Creates a run.
+     *
+     * @param fresh the destination of a new token; empty for a command that creates none
+     */
     RemedyRunner(Console console, AccountOptions account, ApplyOptions apply, Optional<NewTokenOptions> fresh) {
         this.console = console;
         this.account = account;
@@ -45,18 +49,18 @@ public final class RemedyRunner {
         this.fresh = fresh;
     }
 
-    /** Makes a plan of what the account lists. */
+    /** Creates a plan from the state of the account. */
     interface Planning {
         Plan plan(Planner planner) throws RefusedException;
     }
 
-    /** Makes one for a token that exists. */
+    /** Creates a plan for an existing token. */
     interface TargetPlanning {
         Plan plan(Planner planner, TokenReference target, List<LoadedReport.ReportedLocation> locations)
                 throws RefusedException;
     }
 
-    /** Of a token that exists. */
+    /** Runs a command that changes an existing token, and returns the exit code. */
     int run(Plan.Action kind, TokenReferenceOptions options, TargetPlanning planning)
             throws UsageException, InterruptedException, IOException {
         OptionValues.refuseTokens(options.toWords());
@@ -80,12 +84,12 @@ public final class RemedyRunner {
                 snapshot.value().orElseThrow());
         int code = run(plan, api, authorizing, true);
         if (!meant.report().complete()) {
-            console.error("not everything could be read, so the token may stand in more places");
+            console.error("not everything could be read, so the token may have more locations");
         }
         return code == ExitCode.CLEAN.code() && !meant.report().complete() ? ExitCode.INCOMPLETE.code() : code;
     }
 
-    /** Of a token that is to be made for a while. */
+    /** Runs the command that creates a temporary token, and returns the exit code. */
     int mint(Planning planning) throws UsageException, InterruptedException, IOException {
         MapboxToken authorizing = account.authorizing(console);
         TokensApi api = account.api(console);
@@ -112,7 +116,7 @@ public final class RemedyRunner {
         }
     }
 
-    /** Allowed URLs as typed, judged before anything is sent. */
+    /** Checks allowed URLs before any request is sent. */
     static List<String> allowedUrls(List<String> typed, boolean undocumented) throws UsageException {
         try {
             return Planner.allowedUrls(typed, undocumented);
@@ -126,19 +130,19 @@ public final class RemedyRunner {
     }
 
     private int reportFailure(ApiFailure failure) {
-        console.error("the account could not be looked at: " + failure.description() + ". " + failure.advice()
+        console.error("the account could not be queried: " + failure.description() + ". " + failure.advice()
                 + " Nothing was changed.");
         return ExitCode.INCOMPLETE.code();
     }
 
-    /** What would stop it half-way is told before anybody is asked. */
+    /** Rejects option combinations that would stop the command half-way, before any request is sent. */
     private void checkBeforehand(boolean asks, boolean inputIsTaken) throws UsageException {
         if (!apply.isApplied()) {
             return;
         }
         if (asks && !apply.isAgreed() && (!console.interactive() || inputIsTaken)) {
             throw new UsageException(
-                    "nobody can be asked here whether to go on; look at the plan without --apply, then add --yes");
+                    "no one can confirm here, without a terminal; check the plan without --apply, then add --yes");
         }
         if (fresh.isPresent()) {
             OptionValues.refuseTokens(fresh.get().output().stream().toList());
@@ -146,8 +150,8 @@ public final class RemedyRunner {
             if (file == fresh.get().isShown()) {
                 throw new UsageException(
                         file
-                                ? "--output and --show-secrets exclude each other; give one of them"
-                                : "the new token must go somewhere: --output FILE, or --show-secrets for standard output");
+                                ? "--output and --show-secrets cannot be combined; give only one"
+                                : "the new token needs a destination: --output FILE, or --show-secrets for standard output");
             }
         }
     }
@@ -166,12 +170,12 @@ public final class RemedyRunner {
             if (apply.isJson()) {
                 report.writeJson(Optional.empty(), Optional.empty(), console.out());
             } else if (plan.alreadyDone().isEmpty()) {
-                print("\nNothing was changed; the same with --apply does it.\n", false);
+                print("\nNothing was changed. To carry out the plan, add --apply.\n", false);
             }
             return ExitCode.CLEAN.code();
         }
         if (ask && !confirm()) {
-            console.error("not agreed to; nothing was changed");
+            console.error("not confirmed; nothing was changed");
             return ExitCode.USAGE.code();
         }
         Optional<SecretFile> file = reserved();
@@ -181,16 +185,16 @@ public final class RemedyRunner {
             RemedyResult result = carryOut(plan, new RemedyExecutor(api, authorizing), file);
             boolean told = report(plan, report, result);
             if (!result.isDone()) {
-                console.error("'" + plan.action().keyword() + "' did not come to its end: " + summarize(result));
+                console.error("'" + plan.action().keyword() + "' was not completed: " + summarize(result));
             }
             done = result.isDone() && told;
         } finally {
-            closed = close(file); // after the outcome is told, which nothing may come before
+            closed = close(file); // only after the result is printed: a failure must not prevent that
         }
         return (done && closed ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
     }
 
-    /** Something was changed by now: where standard output is lost, standard error tells of it. */
+    /** Prints the result. If standard output fails, prints a summary on standard error, because the account may have changed. */
     private boolean report(Plan plan, RemedyReport report, RemedyResult result) {
         try {
             if (apply.isJson()) {
@@ -201,7 +205,7 @@ public final class RemedyRunner {
             }
             return true;
         } catch (IOException e) {
-            console.error("not all of it could be written to standard output; " + summarize(result));
+            console.error("the output could not be written completely to standard output; " + summarize(result));
             return false;
         }
     }
@@ -233,7 +237,7 @@ public final class RemedyRunner {
         return output.isEmpty() ? Optional.empty() : Optional.of(reserve(output.get()));
     }
 
-    /** False, with a complaint, when that fails: nothing of the account hangs on it. */
+    /** Closes the file of the new token. On failure, prints an error message and returns false. */
     private boolean close(Optional<SecretFile> file) {
         try {
             if (file.isPresent()) {
@@ -243,8 +247,8 @@ public final class RemedyRunner {
         } catch (IOException e) {
             console.error("the file "
                     + fresh.flatMap(NewTokenOptions::output).orElseThrow()
-                    + " could not be closed, or not removed without a token in it: "
-                    + e.getClass().getSimpleName() + "; look at it");
+                    + " could not be closed, or could not be removed although it is empty: "
+                    + e.getClass().getSimpleName() + "; check it");
             return false;
         }
     }
@@ -254,7 +258,7 @@ public final class RemedyRunner {
         try {
             return SecretFile.reserve(path);
         } catch (FileAlreadyExistsException e) {
-            throw new UsageException("there is a " + name + " already; name a new file (nothing was changed)", e);
+            throw new UsageException(name + " exists already; name a new file (nothing was changed)", e);
         } catch (IOException e) {
             throw new UsageException(
                     "the new token cannot be written to " + name + ": "
@@ -263,7 +267,7 @@ public final class RemedyRunner {
         }
     }
 
-    /** At once, so that it is out whatever follows; in a JSON document it has its place. */
+    /** Prints the new token at once, so that no later failure loses it. A JSON document contains it instead. */
     private void show(MapboxToken token) throws IOException {
         shownToken = token;
         if (!apply.isJson()) {
@@ -274,18 +278,22 @@ public final class RemedyRunner {
     private void printNextSteps(Plan plan, RemedyResult result) throws IOException {
         if (written) {
             String file = fresh.flatMap(NewTokenOptions::output).orElseThrow();
-            print("The new token is in " + TerminalEscaper.escape(file) + ", which nobody else can read.\n", false);
+            print("The new token is in " + TerminalEscaper.escape(file) + ", which no one else can read.\n", false);
         }
         if (plan.action() == Plan.Action.ROTATE && result.isDone()) {
             String old = TerminalEscaper.escape(plan.token().orElseThrow().id());
             print(
-                    "The old one works as before. Put the new one in its place, look that all works, then delete the old one:"
+                    "The old token still works. Deploy the new one, check that everything works, then delete the old one:"
                             + "\n  trapstreet revoke " + old + " --apply\n",
                     false);
         }
     }
 
-    /** To standard output, unless that is for the new token alone. */
+    /**
+     * Prints text on standard output, or on standard error if standard output is only for the new token.
+     *
+     * @param beside whether to print on standard error in any case
+     */
     private void print(String text, boolean beside) throws IOException {
         boolean taken = fresh.filter(NewTokenOptions::isShown).isPresent();
         if (beside || taken) {
@@ -297,7 +305,7 @@ public final class RemedyRunner {
     }
 
     private boolean confirm() throws IOException {
-        console.err().print("\nGo on? Type yes: ");
+        console.err().print("\nContinue? Type yes: ");
         console.err().flush();
         StringBuilder answer = new StringBuilder();
         for (int c = console.in().read();

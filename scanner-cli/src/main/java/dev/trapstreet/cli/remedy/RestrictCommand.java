@@ -18,12 +18,12 @@ import picocli.CommandLine.Option;
 /** {@code trapstreet restrict}. */
 @Command(
         name = "restrict",
-        header = "Restricts a token to the pages of its allowed URLs.",
+        header = "Restricts a token to web pages, with allowed URLs.",
         description = {
             "",
-            "Lists the account's tokens, and changes the token with --apply alone. Needs an authorizing token with tokens:read "
-                    + "and tokens:write. Restricted tokens work in web pages alone, not in mobile apps; 'trapstreet check-url' "
-                    + "tells which pages an allowed URL admits.",
+            "Requests the account's token list, and changes the token only with --apply. The authorizing token needs "
+                    + "tokens:read and tokens:write. Restricted tokens work in web pages only, not in mobile apps; 'trapstreet "
+                    + "check-url' shows which pages an allowed URL admits.",
             ""
         },
         sortOptions = false,
@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  trapstreet restrict cl9ekr5yz0000abcd12345678 --allowed https://www.example.com --apply",
             "",
-            "Exit codes: 0 the plan was shown, or all of it done; 2 wrong use, or refused: nothing was changed; 3 the account "
-                    + "could not be asked, or not all was done: what was and what was not is said."
+            "Exit codes: 0 the plan was shown, or all of it was done; 2 wrong use or refused, nothing was changed; 3 the "
+                    + "account could not be queried, or not everything was done: the output says what was."
         })
 public final class RestrictCommand implements Callable<Integer> {
     private final Console console;
@@ -47,15 +47,15 @@ public final class RestrictCommand implements Callable<Integer> {
             paramLabel = "URL",
             required = true,
             description =
-                    "An allowed URL that the token is to have. Repeatable; those it has and that are not named go.")
+                    "Set this allowed URL. Repeatable. Without --add, the existing allowed URLs are removed.")
     private List<String> allowed = new ArrayList<>();
 
-    @Option(names = "--add", description = "Keep the allowed URLs that it has.")
+    @Option(names = "--add", description = "Keep the existing allowed URLs.")
     private boolean add;
 
     @Option(
             names = "--undocumented",
-            description = "Send allowed URLs, too, of a syntax that is not documented: other schemes, wildcards.")
+            description = "Permit allowed URLs of undocumented syntax: other schemes, wildcards.")
     private boolean undocumented;
 
     @Mixin
@@ -64,6 +64,11 @@ public final class RestrictCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions apply = new ApplyOptions();
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public RestrictCommand(Console console) {
         this.console = console;
     }

@@ -13,12 +13,12 @@ import picocli.CommandLine.Mixin;
 /** {@code trapstreet revoke}. */
 @Command(
         name = "revoke",
-        header = "Deletes a token, for ever.",
+        header = "Deletes a token permanently.",
         description = {
             "",
-            "Whatever uses it stops working. Lists the account's tokens, and deletes with --apply alone. Needs an authorizing "
-                    + "token with tokens:read and tokens:write. A temporary token cannot be deleted, and the default one only "
-                    + "refreshed, on the account's page of tokens.",
+            "Everything that uses the token stops working. Requests the account's token list, and deletes the token only with "
+                    + "--apply. The authorizing token needs tokens:read and tokens:write. A temporary token cannot be deleted; "
+                    + "the default token can only be refreshed, on the account's tokens page.",
             ""
         },
         sortOptions = false,
@@ -28,8 +28,8 @@ import picocli.CommandLine.Mixin;
             "Example:",
             "  trapstreet revoke 5f3c0e1a --report trapstreet.json --apply",
             "",
-            "Exit codes: 0 the plan was shown, or all of it done; 2 wrong use, or refused: nothing was changed; 3 the account "
-                    + "could not be asked, or not all was done: what was and what was not is said."
+            "Exit codes: 0 the plan was shown, or all of it was done; 2 wrong use or refused, nothing was changed; 3 the "
+                    + "account could not be queried, or not everything was done: the output says what was."
         })
 public final class RevokeCommand implements Callable<Integer> {
     private final Console console;
@@ -43,6 +43,11 @@ public final class RevokeCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions apply = new ApplyOptions();
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public RevokeCommand(Console console) {
         this.console = console;
     }

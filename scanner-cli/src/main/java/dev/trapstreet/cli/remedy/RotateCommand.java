@@ -17,12 +17,13 @@ import picocli.CommandLine.Option;
 /** {@code trapstreet rotate}. */
 @Command(
         name = "rotate",
-        header = "Makes the successor of a token, and tells where the old one stands.",
+        header = "Creates the successor of a token, and shows the locations of the old one.",
         description = {
             "",
-            "The successor has the same scopes, note and allowed URLs, or fewer scopes and the allowed URLs that are named. The "
-                    + "old token works on until 'trapstreet revoke' deletes it. Lists the account's tokens, and creates one with "
-                    + "--apply alone. Needs an authorizing token with tokens:read, tokens:write and all scopes of the successor.",
+            "The successor has the same scopes, note and allowed URLs, unless fewer scopes or other allowed URLs are given. The "
+                    + "old token keeps working until 'trapstreet revoke' deletes it. Requests the account's token list, and "
+                    + "creates the successor only with --apply. The authorizing token needs tokens:read, tokens:write and all "
+                    + "scopes of the successor.",
             ""
         },
         sortOptions = false,
@@ -32,8 +33,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  trapstreet rotate 5f3c0e1a . --output new-token --apply",
             "",
-            "Exit codes: 0 the plan was shown, or all of it done; 2 wrong use, or refused: nothing was changed; 3 the account "
-                    + "could not be asked, or not all was done: what was and what was not is said."
+            "Exit codes: 0 the plan was shown, or all of it was done; 2 wrong use or refused, nothing was changed; 3 the "
+                    + "account could not be queried, or not everything was done: the output says what was."
         })
 public final class RotateCommand implements Callable<Integer> {
     private final Console console;
@@ -45,18 +46,18 @@ public final class RotateCommand implements Callable<Integer> {
             names = "--scope",
             paramLabel = "SCOPE",
             split = ",",
-            description = "A scope that the successor keeps. Repeatable; without one it has all.")
+            description = "Give the successor this scope of the old token. Repeatable. Default: all scopes.")
     private @Nullable List<String> scopes;
 
     @Option(
             names = "--allowed",
             paramLabel = "URL",
-            description = "An allowed URL of the successor. Repeatable; without one it has those of the old token.")
+            description = "Give the successor this allowed URL. Repeatable. Default: those of the old token.")
     private @Nullable List<String> allowed;
 
     @Option(
             names = "--undocumented",
-            description = "Send allowed URLs, too, of a syntax that is not documented: other schemes, wildcards.")
+            description = "Permit allowed URLs of undocumented syntax: other schemes, wildcards.")
     private boolean undocumented;
 
     @Mixin
@@ -68,6 +69,11 @@ public final class RotateCommand implements Callable<Integer> {
     @Mixin
     private final ApplyOptions apply = new ApplyOptions();
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public RotateCommand(Console console) {
         this.console = console;
     }

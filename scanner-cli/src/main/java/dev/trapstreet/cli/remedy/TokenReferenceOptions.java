@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which token is meant, and where it stands. */
+/** Options that identify a token and supply its locations. */
 final class TokenReferenceOptions {
     private static final int MIN_FINGERPRINT_DIGITS = 8;
 
@@ -33,24 +33,24 @@ final class TokenReferenceOptions {
             index = "0",
             paramLabel = "TOKEN",
             description =
-                    "Its id; or its fingerprint, or the start of it, in a report or in what is scanned; - for the token "
-                            + "itself on standard input. Never the token.")
+                    "The id of the token; or its fingerprint or the first eight digits of it, with --report or a TARGET; or - "
+                            + "to read the token from standard input. Never the token itself.")
     @SuppressWarnings("NullAway.Init") // required
     private String token;
 
     @Parameters(
             index = "1..*",
             paramLabel = "TARGET",
-            description = "Scan these for it, as 'trapstreet scan' does, to tell where it stands.")
+            description = "Scan this, as 'trapstreet scan' does, for locations of the token.")
     private List<String> targets = new ArrayList<>();
 
-    @Option(names = "--report", paramLabel = "FILE", description = "A JSON report of a scan, to tell where it stands.")
+    @Option(names = "--report", paramLabel = "FILE", description = "Read the locations of the token from this JSON report of a scan.")
     private @Nullable String report;
 
-    /** The token as far as the command line tells it, and the report that tells where it stands. */
+    /** The identified token, and the report with its locations. */
     record Resolved(TokenReference target, LoadedReport report) {}
 
-    /** Every word that was typed, so that a token among them can be refused. */
+    /** Returns all words that were typed, in order to reject tokens among them. */
     List<String> toWords() {
         List<String> words = new ArrayList<>(targets);
         words.add(token);
@@ -60,14 +60,14 @@ final class TokenReferenceOptions {
         return words;
     }
 
-    /** True when the token comes on standard input, so that nobody can be asked there. */
+    /** Returns whether the token is read from standard input, so that no confirmation can be read there. */
     boolean isOnStandardInput() {
         return token.equals("-");
     }
 
     Resolved resolve(Console console) throws UsageException, InterruptedException, IOException {
         if (report != null && !targets.isEmpty()) {
-            throw new UsageException("--report and a TARGET exclude each other; give one of them");
+            throw new UsageException("--report and TARGET cannot be combined; give only one");
         }
         Optional<MapboxToken> itself = isOnStandardInput() ? Optional.of(onStandardInput(console)) : Optional.empty();
         LoadedReport places = report != null
@@ -86,13 +86,13 @@ final class TokenReferenceOptions {
                 .toList();
         if (found.size() > 1) {
             throw new UsageException(
-                    "more than one token that was found is called " + token + "; give its whole fingerprint");
+                    "more than one token has the fingerprint " + token + "…; give the whole fingerprint");
         }
         if (found.size() == 1) {
             return TokenReference.of(found.get(0));
         }
         if (!TokensApi.isName(token)) {
-            throw new UsageException("no token has the id or the fingerprint " + token);
+            throw new UsageException("there is no token with the id or fingerprint " + token);
         }
         return TokenReference.ofId(token);
     }
@@ -103,7 +103,7 @@ final class TokenReferenceOptions {
                 .parse(new String(input, StandardCharsets.UTF_8))
                 .token()
                 .orElseThrow(() -> new UsageException(
-                        "what standard input holds is no Mapbox token; 'trapstreet decode' tells why"));
+                        "standard input is not a Mapbox token; 'trapstreet decode' explains why"));
     }
 
     private static LoadedReport read(String name) throws UsageException {
@@ -112,7 +112,7 @@ final class TokenReferenceOptions {
             return LoadedReport.read(in);
         } catch (LoadedReport.InvalidReportException e) {
             throw new UsageException(
-                    name + " is no report that 'trapstreet scan --format json' wrote: " + e.getMessage(), e);
+                    name + " is not a report of 'trapstreet scan --format json': " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
             throw new UsageException("there is no report " + name, e);
         } catch (IOException e) {

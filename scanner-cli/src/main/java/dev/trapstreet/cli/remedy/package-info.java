@@ -1,4 +1,4 @@
-/** The commands restrict, rotate, revoke and mint. */
+/** The remediation commands: {@code restrict}, {@code rotate}, {@code revoke} and {@code mint}. */
 @NullMarked
 package dev.trapstreet.cli.remedy;
 

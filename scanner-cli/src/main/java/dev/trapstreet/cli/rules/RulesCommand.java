@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+/** {@code trapstreet rules}. */
 @Command(
         name = "rules",
         header = "Lists, shows and checks the rules.",
@@ -41,6 +42,11 @@ public final class RulesCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public RulesCommand(Console console) {
         this.console = console;
     }
@@ -50,13 +56,13 @@ public final class RulesCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing: list, show or check");
     }
 
-    @Command(name = "list", header = "Lists the rules: id, worst severity, title.")
+    @Command(name = "list", header = "Lists the rules: id, highest severity, title.")
     int list(
             @Option(
                             names = "--format",
                             paramLabel = "FORMAT",
                             defaultValue = "text",
-                            description = "text, or markdown: the whole of every rule. Default: ${DEFAULT-VALUE}.")
+                            description = "Print text, or markdown with all details. Default: ${DEFAULT-VALUE}.")
                     String format)
             throws UsageException, IOException {
         if (format.equals("markdown")) {
@@ -72,12 +78,12 @@ public final class RulesCommand implements Runnable {
                     String.format("%s  %-8s  %s%s\n", rule.id(), rule.worst().keyword(), rule.title(), pack));
         }
         text.append('\n').append(RuleSet.builtIn().rules().size()).append(" rules, version ");
-        text.append(RuleSet.builtIn().version()).append("; 'trapstreet rules show ID' tells more.\n");
+        text.append(RuleSet.builtIn().version()).append("; 'trapstreet rules show ID' shows one of them.\n");
         return print(text);
     }
 
-    @Command(name = "show", header = "Shows one rule: why it matters, what to do, how bad it is where.")
-    int show(@Parameters(paramLabel = "ID", description = "Such as MBX001.") String id)
+    @Command(name = "show", header = "Shows one rule: why it matters, what to do, its severities and examples.")
+    int show(@Parameters(paramLabel = "ID", description = "Id of the rule, such as MBX001.") String id)
             throws UsageException, IOException {
         RuleSet rules = RuleSet.builtIn();
         Optional<Rule> rule = rules.rule(id.toUpperCase(Locale.ROOT));
@@ -86,7 +92,7 @@ public final class RulesCommand implements Runnable {
             throw new UsageException("there is no rule " + id
                     + SpellingSuggestion.nearest(id.toUpperCase(Locale.ROOT), ids)
                             .map(near -> "; did you mean " + near + "?")
-                            .orElse("; 'trapstreet rules list' names them all"));
+                            .orElse("; 'trapstreet rules list' lists them all"));
         }
         return print(describe(rule.get()));
     }
@@ -97,7 +103,7 @@ public final class RulesCommand implements Runnable {
         paragraph(text, "Why", rule.why());
         paragraph(text, "To do", rule.remedy());
         for (Rule.Case part : rule.cases()) {
-            paragraph(text, "Says", part.message());
+            paragraph(text, "Message", part.message());
             for (Severity severity : Severity.values()) {
                 List<String> places = Arrays.stream(Exposure.values())
                         .filter(exposure -> part.severity().get(exposure) == severity)
@@ -110,18 +116,18 @@ public final class RulesCommand implements Runnable {
             text.append('\n');
         }
         for (Detection detection : rule.detections()) {
-            paragraph(text, "Says", detection.message());
+            paragraph(text, "Message", detection.message());
             paragraph(text, detection.severity().keyword(), describeDetection(rule, detection));
             if (detection.withRestricted() != detection.severity()) {
-                paragraph(text, detection.withRestricted().keyword(), "where a token is known to have allowed URLs");
+                paragraph(text, detection.withRestricted().keyword(), "if a token is known to have allowed URLs");
             }
             text.append('\n');
         }
         for (Rule.Example example : rule.examples()) {
-            paragraph(text, "Fires", example.text().strip() + "   [" + describeLocation(example) + "]");
+            paragraph(text, "Reported", example.text().strip() + "   [" + describeLocation(example) + "]");
         }
         for (Rule.Example example : rule.counterexamples()) {
-            paragraph(text, "Silent", example.text().strip() + "   [" + describeLocation(example) + "]");
+            paragraph(text, "Ignored", example.text().strip() + "   [" + describeLocation(example) + "]");
         }
         text.append('\n');
         for (Rule.Reference reference : rule.references()) {
@@ -130,14 +136,14 @@ public final class RulesCommand implements Runnable {
         return text;
     }
 
-    /** When it is looked for, and in which files. */
+    /** Describes when a related check runs, and in which files. */
     private static String describeDetection(Rule rule, Detection detection) {
         boolean always = rule.pack() == Rule.RulePack.TOKENS && detection.kind() != CheckKind.LITERALS;
-        return (always ? "in files that declare variables; with --hygiene " : "with --hygiene ")
+        return (always ? "in files that declare variables; with --hygiene, " : "with --hygiene, ")
                 + RulesPage.files(detection);
     }
 
-    /** The exposure, the tags and the path of an example, as far as it has them. */
+    /** Describes the location of an example by its exposure, tags and path, if it has them. */
     private static String describeLocation(Rule.Example example) {
         StringBuilder place = new StringBuilder();
         if (example.exposure() != Exposure.UNKNOWN || example.path().isEmpty()) {
@@ -160,14 +166,14 @@ public final class RulesCommand implements Runnable {
             @Parameters(
                             paramLabel = "DIR",
                             arity = "0..1",
-                            description = "A folder of rule files. Without one: the built-in rules.")
+                            description = "Directory of the rule files. Default: the built-in rules.")
                     @Nullable
                     String folder)
             throws UsageException, IOException, InterruptedException {
         RuleSet rules = folder == null ? RuleSet.builtIn() : OptionValues.read(folder);
         List<String> faults = new RuleExamples(rules).failures();
         StringBuilder text = new StringBuilder();
-        // They quote the rule files, which anybody may have written.
+        // Failures quote the rule files, which can contain anything.
         faults.forEach(fault ->
                 text.append(TerminalEscaper.escape(Redactor.redact(fault))).append('\n'));
         long examples = rules.rules().stream()
@@ -181,9 +187,9 @@ public final class RulesCommand implements Runnable {
                 .append(" examples: ");
         text.append(
                 switch (faults.size()) {
-                    case 0 -> "all behave.\n";
-                    case 1 -> "1 does not behave as it says.\n";
-                    default -> faults.size() + " do not behave as they say.\n";
+                    case 0 -> "all pass.\n";
+                    case 1 -> "1 fails.\n";
+                    default -> faults.size() + " fail.\n";
                 });
         print(text);
         return faults.isEmpty() ? ExitCode.CLEAN.code() : ExitCode.USAGE.code();

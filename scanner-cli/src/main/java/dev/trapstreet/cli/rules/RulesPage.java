@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The catalogue as one page of Markdown: {@code docs/rules.md}. */
+/** Generator of {@code docs/rules.md}, a Markdown page about all rules. */
 final class RulesPage {
     private static final List<String> COLUMNS =
             List.of("web", "mobile", "server", "build", "CI, infra", "docs, tests", "unknown");
 
-    /** One exposure that stands for each column; a rule that told them apart would be shown by the worse. */
+    /** Exposures of each column. If a rule has different severities for them, the column shows the last one. */
     private static final List<List<Exposure>> EXPOSURES = List.of(
             List.of(Exposure.WEB_CLIENT, Exposure.BUILD_OUTPUT_WEB),
             List.of(Exposure.MOBILE_APP, Exposure.BUILD_OUTPUT_MOBILE),
@@ -33,9 +33,9 @@ final class RulesPage {
     static StringBuilder render(RuleSet rules) {
         StringBuilder page = new StringBuilder();
         page.append("# Rules\n\n");
-        page.append("Made from the files of [`rules/`](../rules) by `trapstreet rules list --format markdown`; ");
-        page.append("how they are written, [`rules/README.md`](../rules/README.md) says.\n\n");
-        page.append("| id | worst | pack | what it detects |\n|---|---|---|---|\n");
+        page.append("Generated from the files in [`rules/`](../rules) by `trapstreet rules list --format markdown`; ");
+        page.append("[`rules/README.md`](../rules/README.md) describes their format.\n\n");
+        page.append("| id | highest severity | pack | title |\n|---|---|---|---|\n");
         for (Rule rule : rules.rules()) {
             page.append("| [").append(rule.id()).append("](#").append(rule.id().toLowerCase(Locale.ROOT));
             page.append(") | ")
@@ -59,7 +59,7 @@ final class RulesPage {
         page.append(cell(rule.why())).append("\n\n");
         page.append("*To do:* ").append(cell(rule.remedy())).append('\n');
         if (!rule.cases().isEmpty()) {
-            page.append("\n| of a token | ").append(String.join(" | ", COLUMNS)).append(" |\n|---");
+            page.append("\n| token | ").append(String.join(" | ", COLUMNS)).append(" |\n|---");
             page.append("|---".repeat(COLUMNS.size())).append("|\n");
             for (Rule.Case part : rule.cases()) {
                 page.append("| ")
@@ -69,7 +69,7 @@ final class RulesPage {
             }
         }
         if (!rule.detections().isEmpty()) {
-            page.append("\n| without a token | severity | files |\n|---|---|---|\n");
+            page.append("\n| message | severity | files |\n|---|---|---|\n");
             for (Detection detection : rule.detections()) {
                 page.append("| ").append(cell(detection.message().replace("{found}", "…")));
                 page.append(" | ").append(severity(detection));
@@ -107,26 +107,26 @@ final class RulesPage {
         return cells.toString();
     }
 
-    /** In words. */
+    /** Describes the severity of a related check. */
     static String severity(Detection detection) {
         String word = detection.severity().keyword();
         return detection.withRestricted() == detection.severity()
                 ? word
-                : word + "; " + detection.withRestricted().keyword() + " where a token is known to have allowed URLs";
+                : word + "; " + detection.withRestricted().keyword() + " if a token is known to have allowed URLs";
     }
 
-    /** In words. */
+    /** Describes the files in which a related check looks. */
     static String files(Detection detection) {
-        String files = detection.files().isEmpty() ? "in every file" : "in " + patternList(detection.files());
+        String files = detection.files().isEmpty() ? "in all files" : "in " + patternList(detection.files());
         String except = detection.exceptFiles().isEmpty() ? "" : " except " + patternList(detection.exceptFiles());
-        return files + except + (detection.needsMapbox() ? ", of a project that names Mapbox" : "");
+        return files + except + (detection.needsMapbox() ? ", in projects that mention Mapbox" : "");
     }
 
     private static String patternList(List<PathPattern> patterns) {
         return String.join(" ", patterns.stream().map(PathPattern::text).toList());
     }
 
-    /** Text of a rule, which has no Markdown: what would be taken for some is escaped. */
+    /** Escapes the Markdown characters in text of a rule, which is plain text. */
     private static String cell(String text) {
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {

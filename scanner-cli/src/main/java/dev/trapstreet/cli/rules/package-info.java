@@ -1,4 +1,4 @@
-/** The command rules. */
+/** The command {@code rules}. */
 @NullMarked
 package dev.trapstreet.cli.rules;
 

@@ -17,15 +17,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code trapstreet check-url}: what a token's allowed URLs allow, offline. */
+/** {@code trapstreet check-url}: evaluates allowed URLs offline. See docs/domain.md, section "Allowed URLs". */
 @Command(
         name = "check-url",
-        header = "Tells whether allowed URLs admit a page, and how broad they are.",
+        header = "Shows whether allowed URLs admit a page, and how broad they are.",
         description = {
             "",
-            "By the documented rules: a host allows the hosts below it, a path the paths below it, a scheme and a port must "
-                    + "be matched where they are named. Where the documentation is silent, it says so instead of guessing. "
-                    + "Asks nobody.",
+            "Applies the documented rules: a host includes its subdomains, a path includes the paths below it, and a scheme or "
+                    + "port must match if it is given. Where the documentation is silent, the answer is unknown. Sends no "
+                    + "request.",
             ""
         },
         sortOptions = false,
@@ -35,11 +35,16 @@ import picocli.CommandLine.Option;
             "Example:",
             "  trapstreet check-url --allowed https://www.example.com --page https://www.example.com/map",
             "",
-            "Exit codes: 0 every page is admitted; 1 one is not, or it is not known; 2 wrong use."
+            "Exit codes: 0 every page is admitted; 1 a page is not, or it is unknown; 2 wrong use."
         })
 public final class CheckUrlCommand implements Callable<Integer> {
     private final Console console;
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public CheckUrlCommand(Console console) {
         this.console = console;
     }
@@ -47,13 +52,13 @@ public final class CheckUrlCommand implements Callable<Integer> {
     @Option(
             names = "--allowed",
             paramLabel = "URL",
-            description = "An allowed URL of the token. Repeatable; without one the token works from anywhere.")
+            description = "Allowed URL of the token. Repeatable. Default: none, and the token works everywhere.")
     private List<String> allowed = new ArrayList<>();
 
     @Option(
             names = "--page",
             paramLabel = "URL",
-            description = "The whole address of a page with a map. Repeatable; without one only the breadth is told.")
+            description = "Complete address of a page with a map. Repeatable. Without it, only the breadth is shown.")
     private List<String> pages = new ArrayList<>();
 
     @Option(
@@ -61,12 +66,12 @@ public final class CheckUrlCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             defaultValue = "origin",
             description =
-                    "How much of its address the page tells: origin, as browsers do by default; whole, with a referrer "
-                            + "policy that says so; none. Default: ${DEFAULT-VALUE}.")
+                    "Part of its address that the page sends: origin, as browsers do by default; whole, if its referrer "
+                            + "policy says so; or none. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
     private Referrer referrer;
 
-    /** What a page's referrer policy leaves of its address. */
+    /** Part of a page's address that its referrer policy sends. */
     enum Referrer {
         origin(PageUrl.SentReferrer.ORIGIN),
         whole(PageUrl.SentReferrer.WHOLE),
@@ -85,13 +90,13 @@ public final class CheckUrlCommand implements Callable<Integer> {
         for (String page : pages) {
             asked.add(PageUrl.of(page)
                     .orElseThrow(() -> new UsageException(
-                            "--page takes a whole address such as https://www.example.com/map, not " + page)));
+                            "--page takes a complete address such as https://www.example.com/map, not " + page)));
         }
         AllowedUrls urls = AllowedUrls.of(allowed);
         StringBuilder text = new StringBuilder();
         for (AllowedUrl url : urls.entries()) {
             appendLine(text, "allowed", url.text() + ": " + url.breadth().phrase());
-            url.undocumentedSyntax().ifPresent(why -> appendLine(text, "", "not of the documented syntax: " + why));
+            url.undocumentedSyntax().ifPresent(why -> appendLine(text, "", "undocumented syntax: " + why));
         }
         if (allowed.size() > AllowedUrls.MAX_ENTRIES) {
             appendLine(text, "", "a token has at most " + AllowedUrls.MAX_ENTRIES + " allowed URLs");

@@ -17,46 +17,52 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code trapstreet decode}. */
 @Command(
         name = "decode",
         header = "Explains a token, offline.",
         description = {
             "",
-            "Says what a token tells of itself: type, account, id, when it was created, and for a temporary one its scopes "
-                    + "and when it expires. For a text that is no token it says which check fails. Asks nobody.",
+            "Shows what a token contains: type, account, id, time of creation, and for a temporary token its scopes and "
+                    + "expiry. For text that is not a token, shows which check fails. Sends no request.",
             "",
-            "Rather than as an argument, which other users of the machine can see, give a token on standard input, one on "
-                    + "each line."
+            "Pass tokens on standard input, one on each line, rather than as an argument: other users of the machine can see "
+                    + "arguments."
         },
         optionListHeading = "%nOptions:%n",
-        footer = {"", "Exit codes: 0 all were tokens; 1 one was none; 2 wrong use."})
+        footer = {"", "Exit codes: 0 every text is a token; 1 a text is not; 2 wrong use."})
 public final class DecodeCommand implements Callable<Integer> {
     private static final int MAX_BYTES = 16 << 20;
 
     private final Console console;
 
+    /**
+     * Creates the command.
+     *
+     * @param console the streams that the command uses
+     */
     public DecodeCommand(Console console) {
         this.console = console;
     }
 
-    @Parameters(paramLabel = "TOKEN", arity = "0..1", description = "The token; - or nothing for standard input.")
+    @Parameters(paramLabel = "TOKEN", arity = "0..1", description = "The token. Default: -, which reads standard input.")
     private @Nullable String token;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, or json: one object a line. Default: ${DEFAULT-VALUE}.")
+            description = "Print text, or json with one object on each line. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
     private DecodeFormat format;
 
     @Option(
             names = "--now",
             paramLabel = "TIME",
-            description = "Judge ages as of this moment, such as 2026-11-21T00:00:00Z.")
+            description = "Calculate ages as of this moment, such as 2026-11-21T00:00:00Z. Default: now.")
     private @Nullable String now;
 
-    /** Forms of the explanation. */
+    /** Formats of the explanation. */
     enum DecodeFormat {
         text,
         json
@@ -95,7 +101,7 @@ public final class DecodeCommand implements Callable<Integer> {
         }
         byte[] input = console.in().readNBytes(MAX_BYTES + 1);
         if (input.length > MAX_BYTES) {
-            throw new UsageException("standard input is longer than 16 MiB; 'trapstreet scan -' reads any length");
+            throw new UsageException("standard input is larger than 16 MiB; 'trapstreet scan -' has no limit");
         }
         List<String> lines = new String(input, StandardCharsets.UTF_8)
                 .lines()

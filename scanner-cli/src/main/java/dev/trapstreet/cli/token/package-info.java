@@ -1,4 +1,4 @@
-/** The commands decode and check-url, which look at a single token. */
+/** The commands {@code decode} and {@code check-url}, which explain one token or its allowed URLs. */
 @NullMarked
 package dev.trapstreet.cli.token;
 
