@@ -131,8 +131,8 @@ is_of_repository() { # path: returns whether the repository around it may contai
     [ -L "$at/.git" ] || [ ! -d "$at/.git" ] || holds "$at"
 }
 
-# Returns whether an archive is unchanged since it was created. Sets sum to its SHA-256 at that time. The SHA-256 takes 30 to 90 ms, so it is
-# computed only if the stamp differs, for example after a copy.
+# Returns whether an archive is unchanged since it was created. Sets sum to its SHA-256 at that time. The SHA-256 takes 30 to 90 ms, so it
+# is computed only if the stamp differs, for example after a copy.
 is_whole() { # archive, its stamp
     sum='' known=''
     { read -r sum && read -r known; } 2> /dev/null < "$1.sum"

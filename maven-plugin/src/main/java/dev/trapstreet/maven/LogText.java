@@ -18,13 +18,14 @@ final class LogText {
         return new MojoExecutionException(line(sentence));
     }
 
-    /** Returns an exception that fails the goal, with the stack trace of its cause. The cause's message is escaped, because Maven prints it. */
+    /** Returns an exception that fails the goal, with the stack trace of its cause. Maven prints the cause's message, so it is escaped. */
     static MojoExecutionException failure(String sentence, Throwable cause) {
         return new MojoExecutionException(line(sentence), new Cause(cause));
     }
 
     /** Copy of an exception that has its class name, its stack trace, and its message as a line for the log. */
-    @SuppressWarnings("OverrideThrowableToString") // only traces show the class; Maven repeats a message that ours lacks
+    @SuppressWarnings(
+            "OverrideThrowableToString") // only traces show the class; Maven repeats a message that ours lacks
     private static final class Cause extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -86,7 +86,7 @@ final class ParameterParser {
      * cannot be set in a POM.
      *
      * @param scanned the scanned directories and files; a cache of verification statuses inside of them is not used
-     * @param told receives a warning if the cache is not used
+     * @param told consumer of a warning if the cache is not used
      */
     static OnlineChecks inquiry(Map<String, String> environment, List<String> scanned, Consumer<String> told)
             throws MojoExecutionException {

@@ -33,7 +33,7 @@ public final class Main {
         System.exit(base + codeOf(base, arguments));
     }
 
-    /** Runs one command and returns its exit code, even if {@link ErrorHandler} fails because a class cannot be loaded or memory is short. */
+    /** Runs one command and returns an exit code, even if {@link ErrorHandler} fails for lack of memory or of a class. */
     private static int codeOf(int base, String[] arguments) {
         try {
             LauncherWatch.start(base + BROKEN_OFF);
@@ -43,7 +43,8 @@ public final class Main {
             return code;
         } catch (Throwable e) {
             // The message may contain a token.
-            System.err.println("trapstreet: the run was aborted (" + e.getClass().getName() + ")");
+            System.err.println(
+                    "trapstreet: the run was aborted (" + e.getClass().getName() + ")");
             return BROKEN_OFF;
         }
     }

@@ -49,10 +49,7 @@ public final class TrapstreetCommand implements Runnable {
     private boolean version;
 
     /** Whether to print a stack trace if the run fails. */
-    @Option(
-            names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "Print a stack trace if the run fails.")
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print a stack trace if the run fails.")
     public boolean debug;
 
     /** Creates the command, whose options picocli sets. */

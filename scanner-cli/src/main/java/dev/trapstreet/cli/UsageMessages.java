@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Composes the messages about invalid command lines: one sentence with the error and a suggestion, in place of picocli's text. */
+/** Messages about invalid command lines: one sentence with the error and a suggestion, in place of picocli's text. */
 final class UsageMessages {
     private UsageMessages() {}
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Runs typical scans and hooks on sample files, so that the launcher can archive the classes that they load. */
+/** Typical scans and hooks on sample files. Running them loads the classes that the launcher archives. */
 final class Warmup {
     /** File name that is long enough to be searched for a token. */
     private static final String LONG_NAME = "a-name-that-could-hold-a-token-because-it-is-long-enough.txt";

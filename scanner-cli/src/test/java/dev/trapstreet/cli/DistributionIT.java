@@ -160,7 +160,7 @@ class DistributionIT {
         ProgramOutput said = run(folder, scan);
         assertEquals(1, said.code(), said.text());
         assertFalse(Arrays.equals(damaged, Files.readAllBytes(archive)), "the damaged archive is still there");
-        String note = "trapstreet: " + archive + " is damaged; it is not used, and is made again if possible\n";
+        String note = "trapstreet: " + archive + " is damaged; it is not used, and is created again if possible\n";
         assertTrue(said.text().startsWith(note), said.text());
         return said.text().substring(note.length());
     }

@@ -76,10 +76,10 @@ class HelpTest {
 
     @ParameterizedTest
     @CsvSource({
-        "help scna, there is no command 'scna'; did you mean scan?",
-        "scna --help, there is no command 'scna'; did you mean scan?",
-        "help rules lsit, there is no command 'lsit'; did you mean list?",
-        "hook instal -h, there is no command 'instal'; did you mean install?"
+        "help scna, unknown command 'scna'; did you mean scan?",
+        "scna --help, unknown command 'scna'; did you mean scan?",
+        "help rules lsit, unknown command 'lsit'; did you mean list?",
+        "hook instal -h, unknown command 'instal'; did you mean install?"
     })
     void helpOfAnUnknownCommandIsAMistake(String typed, String sentence) {
         assertEquals(new CommandRun(2, "", "trapstreet: " + sentence + "\n"), CommandRun.of(typed.split(" ")));

@@ -156,7 +156,7 @@ class MistakesTest {
         return err.endsWith("\n")
                 && err.startsWith("trapstreet: ")
                 && err.lines().count() == 1
-                && Stream.of("Exception", "Error:", "index", "Unmatched", "argument", "parameter", "(s)")
+                && Stream.of("Exception", "Error:", "index", "Unmatched", "parameter", "(s)")
                         .noneMatch(err::contains);
     }
 

@@ -69,8 +69,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--inventory",
             paramLabel = "FILE",
-            description =
-                    "Read the token list from this file, as JSON from the Tokens API, and send no request.")
+            description = "Read the token list from this file, as JSON from the Tokens API, and send no request.")
     private @Nullable String inventory;
 
     @Mixin

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Runs one audit from the command line. Requests the token list before the scan, because a failure then shows soon. */
+/** Runner of one audit from the command line. Requests the token list before the scan, so that a failure is reported early. */
 final class AuditRunner {
     private final Console console;
     private final String account;
@@ -114,7 +114,8 @@ final class AuditRunner {
         }
         Optional<String> owner = inventory.account();
         if (owner.isPresent() && !owner.get().equals(account)) {
-            throw new UsageException("the token list " + name + " is of account " + owner.get() + ", not of " + account);
+            throw new UsageException(
+                    "the token list " + name + " is of account " + owner.get() + ", not of " + account);
         }
         return inventory;
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trapstreet config}. */
+/** {@code trapstreet config}: explains and checks configuration files. */
 @Command(
         name = "config",
         header = "Explains and checks .trapstreet.yml files.",

@@ -56,8 +56,8 @@ public record Console(
     }
 
     /**
-     * Returns the console of this process. The launcher passes on which streams are terminals, because Java 17 cannot tell. As in
-     * other programs, {@code NO_COLOR} and {@code TERM=dumb} disable colors.
+     * Returns the console of this process. The launcher determines which streams are terminals, because Java 17 cannot. As in other
+     * programs, {@code NO_COLOR} and {@code TERM=dumb} disable colors.
      *
      * @return a console whose {@code out} throws an exception on every write error, which {@link System#out} does not
      */

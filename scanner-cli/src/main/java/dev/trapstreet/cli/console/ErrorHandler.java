@@ -4,7 +4,7 @@ import dev.trapstreet.policy.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
-/** Turns failures of commands into error messages and exit codes. */
+/** Error handler of all commands. Turns failures into error messages and exit codes. */
 public final class ErrorHandler {
     private ErrorHandler() {}
 
@@ -44,9 +44,8 @@ public final class ErrorHandler {
             return ExitCode.USAGE.code();
         }
         String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
-        console.error(
-                "the run was aborted (" + failure.getClass().getSimpleName() + message
-                        + "); --debug prints a stack trace");
+        console.error("the run was aborted (" + failure.getClass().getSimpleName() + message
+                + "); --debug prints a stack trace");
         return ExitCode.INCOMPLETE.code();
     }
 }

@@ -12,8 +12,7 @@ public final class ProgressLine {
     private static final long LINE_MILLIS = 5_000;
     private static final int BAR = 12;
     private static final String CLEAR = "\r\u001b[K";
-    private static final String NO_WRAP =
-            "\u001b[?7l"; // on a narrow terminal, the line is cut off instead of wrapped
+    private static final String NO_WRAP = "\u001b[?7l"; // on a narrow terminal, the line is cut off instead of wrapped
     private static final String WRAP = "\u001b[?7h";
 
     private final Thread thread;

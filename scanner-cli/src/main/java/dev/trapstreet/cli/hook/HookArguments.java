@@ -52,7 +52,7 @@ record HookArguments(
         }
         List<String> given = new ArrayList<>(typed.subList(at, typed.size()));
         if (hook.get() != Hook.PRE_PUSH && !given.isEmpty()) {
-            throw new UsageException("'" + given.get(0) + "' is an unexpected argument of hook run " + typed.get(0));
+            throw new UsageException("unexpected argument '" + given.get(0) + "' for hook run " + typed.get(0));
         }
         return new HookArguments(hook.get(), failOn, timeout, timeoutAction, given);
     }

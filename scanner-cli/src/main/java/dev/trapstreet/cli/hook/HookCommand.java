@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trapstreet hook}. */
+/** {@code trapstreet hook}: installs, removes, shows and runs hooks. */
 @Command(
         name = "hook",
         header = "Refuses tokens with git hooks: at the commit, at the push, or on the server.",
@@ -104,9 +104,9 @@ public final class HookCommand implements Runnable {
             header = "Installs hooks next to existing ones.",
             description = {
                 "",
-                "Writes to the directory in which git looks for the hooks of this repository, including core.hooksPath. If a "
-                        + "hook exists and is a shell script, a marked block is added at its start. Any other hook is kept "
-                        + "and runs first. Installing again replaces the block.",
+                "Writes to the directory in which git looks for the hooks of this repository. If core.hooksPath is set, it is "
+                        + "that one. If a hook exists and is a shell script, a marked block is added at its start. Any "
+                        + "other hook is kept and runs first. Installing again replaces the block.",
                 ""
             },
             optionListHeading = "%nOptions:%n")
@@ -114,9 +114,8 @@ public final class HookCommand implements Runnable {
             @Parameters(
                             paramLabel = "HOOK",
                             arity = "0..*",
-                            description =
-                                    "pre-commit, pre-push or pre-receive. Default: pre-commit and pre-push; in a "
-                                            + "bare repository, pre-receive.")
+                            description = "pre-commit, pre-push or pre-receive. Default: pre-commit and pre-push; in a "
+                                    + "bare repository, pre-receive.")
                     @Nullable
                     List<String> words,
             @Mixin HookOptions hookOptions,
@@ -151,8 +150,8 @@ public final class HookCommand implements Runnable {
         List<Hook> hooks = new ArrayList<>();
         for (String word : words) {
             hooks.add(Hook.ofKeyword(word)
-                    .orElseThrow(() -> new UsageException(
-                            "hook takes pre-commit, pre-push or pre-receive, not '" + word + "'")));
+                    .orElseThrow(() ->
+                            new UsageException("hook takes pre-commit, pre-push or pre-receive, not '" + word + "'")));
         }
         return hooks;
     }
@@ -162,7 +161,11 @@ public final class HookCommand implements Runnable {
             header = "Removes the hooks, and leaves other hooks unchanged.",
             optionListHeading = "%nOptions:%n")
     int uninstall(
-            @Parameters(paramLabel = "HOOK", arity = "0..*", description = "pre-commit, pre-push or pre-receive. Default: all.") @Nullable
+            @Parameters(
+                            paramLabel = "HOOK",
+                            arity = "0..*",
+                            description = "pre-commit, pre-push or pre-receive. Default: all.")
+                    @Nullable
                     List<String> words,
             @Option(
                             names = "--repository",

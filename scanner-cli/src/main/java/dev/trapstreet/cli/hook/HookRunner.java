@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a hook: scans what the commit or the push would add. Prints nothing if there are no findings; otherwise prints the
+ * Runner of a hook: scans what the commit or the push would add. Prints nothing if there are no findings. Otherwise prints the
  * findings, why they matter, and the ways to continue.
  */
 public final class HookRunner {
@@ -240,7 +240,8 @@ public final class HookRunner {
         } else {
             String command = hook == Hook.PRE_COMMIT ? "git commit --no-verify" : "git push --no-verify";
             ways.add("  3. Skip this check with " + command + ". Everyone who can read the repository, or any");
-            ways.add("     clone of it, can then read the token. Once pushed, it has to be deleted at Mapbox and replaced.");
+            ways.add(
+                    "     clone of it, can then read the token. Once pushed, it has to be deleted at Mapbox and replaced.");
         }
         return ways;
     }

@@ -92,7 +92,8 @@ final class HookScript {
                 + "    elif command -v trapstreet > /dev/null 2>&1; then\n"
                 + "        trapstreet \"$@\"\n"
                 + "    else\n"
-                + "        echo \"trapstreet: this hook cannot run, because the program is no longer at \"" + file + " >&2\n"
+                + "        echo \"trapstreet: this hook cannot run, because the program is no longer at \"" + file
+                + " >&2\n"
                 + "        echo \"trapstreet: run 'trapstreet hook install' again, or remove these lines from $0\" >&2\n"
                 + "        return 2\n"
                 + "    fi\n"
@@ -150,7 +151,8 @@ final class HookScript {
         }
         if (script.contains("lefthook")) {
             return Optional.of("lefthook rewrites this file at each install; to keep the check, add to lefthook.yml, "
-                    + "under " + hook.keyword() + " and commands: trapstreet: { run: trapstreet hook run " + hook.keyword()
+                    + "under " + hook.keyword() + " and commands: trapstreet: { run: trapstreet hook run "
+                    + hook.keyword()
                     + (hook == Hook.PRE_PUSH ? " {1} {2}, use_stdin: true" : "") + " }");
         }
         if (script.contains("pre-commit.com") || script.contains("pre_commit")) {

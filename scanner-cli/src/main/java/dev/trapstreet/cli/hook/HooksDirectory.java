@@ -104,7 +104,8 @@ final class HooksDirectory {
                                     + ", outside the repository, so nothing is written there; remove the link, or set "
                                     + "that directory with git config --global core.hooksPath");
         } catch (IOException e) {
-            throw new UsageException("the directory of the hooks, " + folder + ", cannot be read: " + e.getMessage(), e);
+            throw new UsageException(
+                    "the directory of the hooks, " + folder + ", cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -125,8 +126,8 @@ final class HooksDirectory {
             return line.isEmpty() ? Optional.empty() : Optional.of(line);
         } catch (GitUnusableException e) {
             throw new UsageException(
-                    "hooks need git, which cannot be used: " + Redactor.redact(String.valueOf(e.getMessage()))
-                            + ". " + e.advice(),
+                    "hooks need git, which cannot be used: " + Redactor.redact(String.valueOf(e.getMessage())) + ". "
+                            + e.advice(),
                     e);
         } catch (IOException e) {
             return Optional.empty();
@@ -178,7 +179,9 @@ final class HooksDirectory {
         if (Files.exists(other(hook), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of("after " + other(hook).getFileName());
         }
-        return HookScript.removeFrom(read(hook)).filter(rest -> !rest.isEmpty()).map(rest -> "before the existing hook");
+        return HookScript.removeFrom(read(hook))
+                .filter(rest -> !rest.isEmpty())
+                .map(rest -> "before the existing hook");
     }
 
     private Path other(Hook hook) {

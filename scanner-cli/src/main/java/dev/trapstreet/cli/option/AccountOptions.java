@@ -22,9 +22,8 @@ public final class AccountOptions {
     @Option(
             names = "--api-url",
             paramLabel = "URL",
-            description =
-                    "Use this address of the Tokens API. Default: the variable TRAPSTREET_API_URL, otherwise "
-                            + "https://api.mapbox.com.")
+            description = "Use this address of the Tokens API. Default: the variable TRAPSTREET_API_URL, otherwise "
+                    + "https://api.mapbox.com.")
     private @Nullable String apiUrl;
 
     /** Creates the options, which picocli sets. */

@@ -62,9 +62,8 @@ public final class AuthorizingToken {
             }
             PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
             if (posix != null && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
-                throw new UsageException(
-                        "other users can read or write the token file " + name
-                                + "; run chmod 600 on it, and replace the token if it may have been read");
+                throw new UsageException("other users can read or write the token file " + name
+                        + "; run chmod 600 on it, and replace the token if it may have been read");
             }
             if (Files.size(file) > LONGEST_FILE) {
                 throw new UsageException("the token file " + name + " contains more than a token");

@@ -34,16 +34,17 @@ public final class InventoryFileReader {
             json = in.readNBytes(MAX_LENGTH + 1);
         } catch (IOException e) {
             throw new UsageException(
-                    "the token list " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
+                    "the token list " + name + " cannot be read: "
+                            + e.getClass().getSimpleName(),
+                    e);
         }
         if (json.length > MAX_LENGTH) {
             throw new UsageException("the token list " + name + " is larger than " + MEBIBYTES + " MiB");
         }
         ApiResult<Inventory> read = Inventory.read(json, now);
         if (read.value().isEmpty()) {
-            throw new UsageException(
-                    "--inventory takes a token list as the Tokens API returns it, which " + name + " is not: "
-                            + read.failure().orElseThrow().detail());
+            throw new UsageException("--inventory takes a token list as the Tokens API returns it, which " + name
+                    + " is not: " + read.failure().orElseThrow().detail());
         }
         return read.value().get();
     }

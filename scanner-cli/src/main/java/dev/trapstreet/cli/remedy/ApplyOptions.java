@@ -14,7 +14,7 @@ final class ApplyOptions {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "Print the plan and its result as text, or as one json document at the end. Default: "
+            description = "Print the plan and its result as text, or as json, one document at the end. Default: "
                     + "${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
     private PlanFormat format;

@@ -9,7 +9,8 @@ final class NewTokenOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write the new token to this file, which must not exist yet and which only its owner can read.")
+            description =
+                    "Write the new token to this file, which must not exist yet and which only its owner can read.")
     private @Nullable String output;
 
     @Option(

@@ -28,7 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a remediation command: shows the plan, and carries it out if that is requested and confirmed. */
+/** Runner of a remediation command: shows the plan, and carries it out if that is requested and confirmed. */
 public final class RemedyRunner {
     private final Console console;
     private final AccountOptions account;
@@ -247,7 +247,7 @@ public final class RemedyRunner {
         } catch (IOException e) {
             console.error("the file "
                     + fresh.flatMap(NewTokenOptions::output).orElseThrow()
-                    + " could not be closed, or could not be removed although it is empty: "
+                    + " could not be closed, or could not be removed although it has no token: "
                     + e.getClass().getSimpleName() + "; check it");
             return false;
         }

@@ -46,8 +46,7 @@ public final class RestrictCommand implements Callable<Integer> {
             names = "--allowed",
             paramLabel = "URL",
             required = true,
-            description =
-                    "Set this allowed URL. Repeatable. Without --add, the existing allowed URLs are removed.")
+            description = "Set this allowed URL. Repeatable. Without --add, the existing allowed URLs are removed.")
     private List<String> allowed = new ArrayList<>();
 
     @Option(names = "--add", description = "Keep the existing allowed URLs.")

@@ -44,7 +44,10 @@ final class TokenReferenceOptions {
             description = "Scan this, as 'trapstreet scan' does, for locations of the token.")
     private List<String> targets = new ArrayList<>();
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Read the locations of the token from this JSON report of a scan.")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Read the locations of the token from this JSON report of a scan.")
     private @Nullable String report;
 
     /** The identified token, and the report with its locations. */
@@ -102,8 +105,8 @@ final class TokenReferenceOptions {
         return new TokenParser(Instant.now())
                 .parse(new String(input, StandardCharsets.UTF_8))
                 .token()
-                .orElseThrow(() -> new UsageException(
-                        "standard input is not a Mapbox token; 'trapstreet decode' explains why"));
+                .orElseThrow(() ->
+                        new UsageException("standard input is not a Mapbox token; 'trapstreet decode' explains why"));
     }
 
     private static LoadedReport read(String name) throws UsageException {

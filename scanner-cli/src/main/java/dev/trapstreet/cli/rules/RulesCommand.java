@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trapstreet rules}. */
+/** {@code trapstreet rules}: lists, shows and checks rules. */
 @Command(
         name = "rules",
         header = "Lists, shows and checks the rules.",
@@ -124,10 +124,10 @@ public final class RulesCommand implements Runnable {
             text.append('\n');
         }
         for (Rule.Example example : rule.examples()) {
-            paragraph(text, "Reported", example.text().strip() + "   [" + describeLocation(example) + "]");
+            paragraph(text, "Match", example.text().strip() + "   [" + describeLocation(example) + "]");
         }
         for (Rule.Example example : rule.counterexamples()) {
-            paragraph(text, "Ignored", example.text().strip() + "   [" + describeLocation(example) + "]");
+            paragraph(text, "No match", example.text().strip() + "   [" + describeLocation(example) + "]");
         }
         text.append('\n');
         for (Rule.Reference reference : rule.references()) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trapstreet baseline}. */
+/** {@code trapstreet baseline}: creates and prunes baselines. */
 @Command(
         name = "baseline",
         header = "Records the current findings, so that later scans fail only on new ones.",

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Converts {@code --verify} and {@code --inventory} to online checks. Rejects invalid options before the scan. */
+/** Parser of {@code --verify}, {@code --inventory} and the options that belong to them. Rejects invalid options before the scan. */
 public final class OnlineCheckOptions {
     private OnlineCheckOptions() {}
 
@@ -42,8 +42,7 @@ public final class OnlineCheckOptions {
         verdicts(typed);
         boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
         if (!asks && typed.address().isPresent()) {
-            throw new UsageException(
-                    "--api-url needs --verify or --inventory: without them, no request is sent");
+            throw new UsageException("--api-url needs --verify or --inventory: without them, no request is sent");
         }
         if (!typed.inventories().contains("") && typed.tokenFile().isPresent()) {
             throw new UsageException("--token-file needs --inventory without a file");

@@ -40,7 +40,8 @@ public final class ReportOutputs {
             }
             if (output.file().isEmpty()) {
                 if (standardOutput) {
-                    throw new UsageException("only one report can be written to standard output; give the others an --output");
+                    throw new UsageException(
+                            "only one report can be written to standard output; give the others an --output");
                 }
                 standardOutput = true;
                 meant.add(new ReportOutput(format.get(), Optional.empty()));
@@ -48,7 +49,8 @@ public final class ReportOutputs {
                 String name = output.file().get();
                 Path file = OptionValues.file("the report", name);
                 if (!files.add(file.toAbsolutePath().normalize())) {
-                    throw new UsageException("two reports cannot be written to " + name + "; give each its own --output");
+                    throw new UsageException(
+                            "two reports cannot be written to " + name + "; give each its own --output");
                 }
                 meant.add(new ReportOutput(format.get(), Optional.of(file)));
             }

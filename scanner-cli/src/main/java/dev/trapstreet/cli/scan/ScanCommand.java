@@ -73,16 +73,15 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Option(
             names = "--staged",
-            description =
-                    "Read only what the next commit would add, from the index instead of the working tree.")
+            description = "Read only what the next commit would add, from the index instead of the working tree.")
     private boolean staged;
 
     @Option(
             names = "--range",
             paramLabel = "A..B",
             description =
-                    "Read only what the commits of this range added, such as origin/main..HEAD. Takes the arguments of git "
-                            + "rev-list.")
+                    "Read only what the commits of this range added, for example origin/main..HEAD. Takes the arguments of "
+                            + "git rev-list.")
     private @Nullable String range;
 
     @Option(
@@ -128,8 +127,8 @@ public final class ScanCommand implements Callable<Integer> {
             names = "--baseline",
             paramLabel = "FILE",
             description =
-                    "Report the tokens in this file, written by 'trapstreet baseline create', as suppressed. They do not "
-                            + "count.")
+                    "Report the tokens in this file, written by 'trapstreet baseline create', as suppressed, so that they do "
+                            + "not count.")
     private @Nullable String baseline;
 
     @Option(
@@ -164,10 +163,9 @@ public final class ScanCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "0..1",
             fallbackValue = "",
-            description =
-                    "Request the account's token list and also check scopes and allowed URLs. The token in "
-                            + "MAPBOX_ACCESS_TOKEN or --token-file authorizes the request; no token that was found is sent. "
-                            + "With =FILE, read the list from a file and send nothing. Repeatable.")
+            description = "Request the account's token list and also check scopes and allowed URLs. The token in "
+                    + "MAPBOX_ACCESS_TOKEN or --token-file authorizes the request; no token that was found is sent. "
+                    + "With =FILE, read the list from a file and send nothing. Repeatable.")
     private List<String> inventories = new ArrayList<>();
 
     @Option(
@@ -181,9 +179,8 @@ public final class ScanCommand implements Callable<Integer> {
     @Option(
             names = "--api-url",
             paramLabel = "URL",
-            description =
-                    "Use this address of the Tokens API. Default: the variable TRAPSTREET_API_URL, otherwise "
-                            + "https://api.mapbox.com.")
+            description = "Use this address of the Tokens API. Default: the variable TRAPSTREET_API_URL, otherwise "
+                    + "https://api.mapbox.com.")
     private @Nullable String apiUrl;
 
     @Option(names = "--placeholders", description = "Also report text that only starts like a token (pk.eyJ1...).")

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Runs one scan from the command line: interprets the arguments, scans, and writes the reports. */
+/** Runner of one scan from the command line: interprets the arguments, scans, and writes the reports. */
 public final class ScanRunner {
     private static final int MAX_THREADS = 1024;
 
@@ -280,11 +280,11 @@ public final class ScanRunner {
                     "--no-history, --history-only, --staged and --range cannot be combined; give only one");
         }
         if (typed.staged() && (typed.tracked() || typed.sinceLast())) {
-            throw new UsageException("--staged reads only the index and cannot be combined with --tracked or --since-last");
+            throw new UsageException(
+                    "--staged reads only the index and cannot be combined with --tracked or --since-last");
         }
         if (typed.noHistory() && typed.sinceLast()) {
-            throw new UsageException(
-                    "--since-last applies to the history and cannot be combined with --no-history");
+            throw new UsageException("--since-last applies to the history and cannot be combined with --no-history");
         }
         if (typed.noHistory()) {
             return SourceOptions.History.EXCLUDED;

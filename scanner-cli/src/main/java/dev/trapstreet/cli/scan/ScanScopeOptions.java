@@ -17,9 +17,7 @@ public final class ScanScopeOptions {
     @Option(names = "--history-only", description = "Read only the history.")
     private boolean historyOnly;
 
-    @Option(
-            names = "--follow-git-links",
-            description = "Also read what a git directory refers to outside the target.")
+    @Option(names = "--follow-git-links", description = "Also read what a git directory refers to outside the target.")
     private boolean followGitLinks;
 
     @Option(names = "--exclude", paramLabel = "GLOB", description = "Skip files that match. Repeatable.")

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** Converts the targets of a command line to sources. */
+/** Parser of the targets of a command line. */
 final class Targets {
     private static final String STANDARD_INPUT = "-";
 

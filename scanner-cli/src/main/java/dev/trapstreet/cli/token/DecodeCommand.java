@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code trapstreet decode}. */
+/** {@code trapstreet decode}: explains tokens offline. */
 @Command(
         name = "decode",
         header = "Explains a token, offline.",
@@ -45,7 +45,10 @@ public final class DecodeCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    @Parameters(paramLabel = "TOKEN", arity = "0..1", description = "The token. Default: -, which reads standard input.")
+    @Parameters(
+            paramLabel = "TOKEN",
+            arity = "0..1",
+            description = "The token. Default: -, which reads standard input.")
     private @Nullable String token;
 
     @Option(

@@ -267,8 +267,8 @@ class AuditCommandTest {
         assertEquals("", run.out());
         assertTrue(
                 run.err()
-                        .startsWith("trapstreet: the tokens of account " + ACCOUNT
-                                + " could not be listed: the API found nothing there (HTTP 404). Most likely the "
+                        .startsWith("trapstreet: the token list of account " + ACCOUNT
+                                + " is not available: the API found nothing there (HTTP 404). Most likely the "
                                 + "authorizing token lacks the scope: tokens:read to list"),
                 run.err());
     }
@@ -278,7 +278,7 @@ class AuditCommandTest {
         fake.account("trapstreet-other");
         CommandRun run = audit("trapstreet-other");
         assertEquals(4, run.code());
-        assertTrue(run.err().contains("The authorizing token is of account " + ACCOUNT + "."), run.err());
+        assertTrue(run.err().contains("The authorizing token belongs to account " + ACCOUNT + "."), run.err());
     }
 
     @ParameterizedTest
@@ -305,7 +305,7 @@ class AuditCommandTest {
         assertEquals(4, run.code(), run.err());
         assertEquals("", run.out());
         assertEquals(1, run.err().lines().count(), run.err());
-        assertTrue(run.err().startsWith("trapstreet: the tokens of account " + ACCOUNT + " could not be listed: "));
+        assertTrue(run.err().startsWith("trapstreet: the token list of account " + ACCOUNT + " is not available: "));
         assertFalse(run.err().contains("access_token"), run.err());
         assertFalse(run.err().contains("127.0.0.1"), run.err());
     }
@@ -387,8 +387,8 @@ class AuditCommandTest {
             CommandRun run = audit(Map.of(), name, "--inventory", file.toString());
             assertEquals(2, run.code(), run.snapshot());
             assertEquals(
-                    "trapstreet: the listing " + file + " holds tokens of several accounts, " + ACCOUNT
-                            + " and trapstreet-other; an audit is of one\n",
+                    "trapstreet: the token list " + file + " contains tokens of several accounts, " + ACCOUNT
+                            + " and trapstreet-other; an audit is about one account\n",
                     run.err());
         }
     }
@@ -435,8 +435,8 @@ class AuditCommandTest {
                     run.err()
                             .endsWith(
                                     path.equals(huge)
-                                            ? "the listing " + huge + " is longer than 64 MiB\n"
-                                            : path + " is none\n"),
+                                            ? "the token list " + huge + " is larger than 64 MiB\n"
+                                            : path + " is not a file\n"),
                     run.err());
         }
     }
@@ -455,8 +455,8 @@ class AuditCommandTest {
         CommandRun run = audit(Map.of(), ACCOUNT, "--inventory", file.toString());
         assertEquals(2, run.code());
         assertEquals(
-                "trapstreet: --inventory takes the JSON that the Tokens API lists an account's tokens with; in " + file
-                        + ", " + why + "\n",
+                "trapstreet: --inventory takes a token list as the Tokens API returns it, which " + file + " is not: "
+                        + why + "\n",
                 run.err());
     }
 

@@ -28,9 +28,9 @@ class CommitHookTest extends HookRepository {
                 "  src/ü 地.js:2:10\n",
                 "sk.trapstreet-leak.…",
                 "MBX004",
-                "  1. Take it out",
+                "  1. Remove the token",
                 "trapstreet:allow reason=",
-                "  3. git commit --no-verify");
+                "  3. Skip this check with git commit --no-verify");
         assertEquals("first", git("log", "-1", "--format=%s"));
         assertPassed(run("commit", "-q", "--no-verify", "-m", "leak"));
         write("src/ü 地.js", "one\nlet t = '" + TOKEN + "';\nmore\n");
@@ -266,7 +266,7 @@ class CommitHookTest extends HookRepository {
         Files.delete(file);
         HookOutput said = run("commit", "-qm", "damaged");
         assertTrue(said.code() != 0);
-        assertTrue(said.text().contains("not all of it could be read"), said.text());
+        assertTrue(said.text().contains("it could not be read completely"), said.text());
         assertTrue(said.text().contains("NOT READ  a: "), said.text());
     }
 

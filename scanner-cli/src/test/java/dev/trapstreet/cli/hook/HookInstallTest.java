@@ -28,7 +28,7 @@ class HookInstallTest extends HookRepository {
         program(hooks.resolve("pre-commit"), MARKED);
         program(hooks.resolve("pre-push"), MARKED);
         CommandRun installed = install();
-        assertTrue(installed.out().contains("before what was there"), installed.out());
+        assertTrue(installed.out().contains("before the existing hook"), installed.out());
         String once = Files.readString(hooks.resolve("pre-commit"));
         install();
         assertEquals(once, Files.readString(hooks.resolve("pre-commit")), "installed once more");
@@ -106,7 +106,7 @@ class HookInstallTest extends HookRepository {
         CommandRun installed = install("pre-commit");
         assertTrue(
                 installed.out().contains("add to .husky/pre-commit: trapstreet hook run pre-commit"), installed.out());
-        assertTrue(installed.out().contains("core.hooksPath leads to "), installed.out());
+        assertTrue(installed.out().contains("core.hooksPath is "), installed.out());
         write("a", "nothing");
         git("add", "a");
         assertEquals(new HookOutput(0, "husky ran\n"), run("commit", "-qm", "clean"));
@@ -121,8 +121,8 @@ class HookInstallTest extends HookRepository {
         Files.delete(Path.of(System.getProperty(LAUNCHER)));
         HookOutput said = run("commit", "--allow-empty", "-qm", "not looked at");
         assertTrue(said.code() != 0);
-        assertTrue(said.text().contains("it is no longer at "), said.text());
-        assertTrue(said.text().contains("take these lines out of .git/hooks/pre-commit"), said.text());
+        assertTrue(said.text().contains("the program is no longer at "), said.text());
+        assertTrue(said.text().contains("remove these lines from .git/hooks/pre-commit"), said.text());
     }
 
     private CommandRun hook(String command) {
@@ -134,13 +134,14 @@ class HookInstallTest extends HookRepository {
         for (String command : List.of("install", "uninstall")) {
             CommandRun run = hook(command);
             assertEquals(2, run.code(), run.err());
-            assertTrue(run.err().startsWith("trapstreet: " + why + elsewhere.toRealPath() + ", outside of"), run.err());
+            assertTrue(
+                    run.err().startsWith("trapstreet: " + why + elsewhere.toRealPath() + ", outside the"), run.err());
         }
         assertEquals(List.of("pre-push"), Trees.names(elsewhere));
         assertEquals("#!/bin/sh\n# the user's own\n", Files.readString(ours));
         CommandRun status = hook("status");
         assertEquals(0, status.code(), status.err());
-        assertTrue(status.out().contains("pre-push: not installed (there is another)"), status.out());
+        assertTrue(status.out().contains("pre-push: not installed (there is another hook)"), status.out());
     }
 
     /** What comes with a repository chooses no place outside of it. */
@@ -165,7 +166,7 @@ class HookInstallTest extends HookRepository {
         git("config", "--worktree", "--unset", "core.hooksPath");
         delete(repository.resolve(".git/hooks"));
         Files.createSymbolicLink(repository.resolve(".git/hooks"), elsewhere);
-        assertNothingIsWritten(elsewhere, "the folder of hooks is a link to ");
+        assertNothingIsWritten(elsewhere, "the directory of the hooks is a link to ");
     }
 
     /** Nor where it is not there yet. */
@@ -242,7 +243,7 @@ class HookInstallTest extends HookRepository {
         git("config", "core.hooksPath", "/dev/null");
         CommandRun off = CommandRun.of("hook", "install", "--repository", repository.toString());
         assertEquals(2, off.code());
-        assertTrue(off.err().contains("hooks are switched off here"), off.err());
+        assertTrue(off.err().contains("hooks are disabled here"), off.err());
         Path none = Files.createDirectory(folder.resolve("none"));
         assertEquals(
                 2,

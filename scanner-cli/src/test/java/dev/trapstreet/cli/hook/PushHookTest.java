@@ -90,7 +90,7 @@ class PushHookTest extends HookRepository {
             environment.put(variable, "main~1\nmain");
             CommandRun twice = pushed(environment);
             assertEquals(3, twice.code());
-            assertTrue(twice.err().contains(variable + " is no revision: it has more than one line"), twice.err());
+            assertTrue(twice.err().contains(variable + " is not a revision: it has more than one line"), twice.err());
         }
     }
 
@@ -115,7 +115,7 @@ class PushHookTest extends HookRepository {
         String input = line.replace("ID", git("rev-parse", "HEAD")) + "\n";
         CommandRun run = CommandRun.withInput(input, "hook", "run", "pre-push", "origin", "address");
         assertEquals(3, run.code());
-        assertTrue(run.err().contains("is not what git says to a pre-push hook"), run.err());
+        assertTrue(run.err().contains("is not what git passes to a pre-push hook"), run.err());
     }
 
     /** An address is no remote: nothing is known of what is there. */
@@ -170,8 +170,7 @@ class PushHookTest extends HookRepository {
         git("add", ".");
         git("commit", "-qm", "leak");
         HookOutput said = run("push", "-q", server.toString(), "main", "main:more");
-        assertRefused(
-                said, "this push is refused: it brings in a Mapbox token", "  src/a:1:3\n", "\"leak\" by A U Thor");
+        assertRefused(said, "this push is refused: it adds a Mapbox token", "  src/a:1:3\n", "\"leak\" by A U Thor");
         // What is pushed has it, though the server's HEAD has not.
         assertFalse(onOneLine(said.text()).contains("in the history alone"), said.text());
         assertEquals(
@@ -205,6 +204,6 @@ class PushHookTest extends HookRepository {
                         .code());
         HookOutput said = run("push", "-q", server.toString(), "main");
         assertEquals(what.equals("allow"), said.code() == 0, said.text());
-        assertTrue(said.text().contains("was not read to its end within 1 ms"), said.text());
+        assertTrue(said.text().contains("could not be read completely within 1 ms"), said.text());
     }
 }

@@ -169,7 +169,7 @@ class RemedyCommandsTest {
     void aTemporaryTokenForAJob() throws IOException {
         CommandRun plan = run("mint", "--scope", "styles:read,fonts:read", "--minutes", "10");
         assertEquals(0, plan.code(), plan.err());
-        assertTrue(plan.out().contains("Nothing was changed; the same with --apply does it."), plan.out());
+        assertTrue(plan.out().contains("Nothing was changed. To carry out the plan, add --apply."), plan.out());
         CommandRun run = CommandRun.withEnvironment(
                 environment, "mint", "--scope", "styles:read", "--minutes", "10", "--apply", "--show-secrets");
         assertEquals(0, run.code(), run.err());
@@ -234,7 +234,7 @@ class RemedyCommandsTest {
         Files.writeString(file, Files.readString(file).replace("\"complete\" : true", "\"complete\" : false"));
         CommandRun run = run("revoke", map.id(), "--report", report);
         assertEquals(3, run.code());
-        assertTrue(run.err().contains("may stand in more places"), run.err());
+        assertTrue(run.err().contains("may have more locations"), run.err());
     }
 
     /** Whatever can be known beforehand is told without a request. */
@@ -321,7 +321,7 @@ class RemedyCommandsTest {
     void whoDoesNotAgreeChangesNothing(String answer) {
         CommandRun run = typed(answer, true, "revoke", map.id(), "--apply");
         assertEquals(2, run.code());
-        assertTrue(run.err().endsWith("trapstreet: not agreed to; nothing was changed\n"), run.err());
+        assertTrue(run.err().endsWith("trapstreet: not confirmed; nothing was changed\n"), run.err());
         assertEquals(List.of("GET"), methods());
         assertTrue(account.find(map.id()).isPresent());
     }
@@ -330,7 +330,7 @@ class RemedyCommandsTest {
     void whoAgreesIsAskedOnce() {
         CommandRun run = typed("yes\n", true, "revoke", map.id(), "--apply");
         assertEquals(0, run.code(), run.err());
-        assertEquals("\nGo on? Type yes: ", run.err());
+        assertEquals("\nContinue? Type yes: ", run.err());
         assertTrue(account.find(map.id()).isEmpty());
     }
 
@@ -402,9 +402,8 @@ class RemedyCommandsTest {
         assertTrue(run.out().contains("not known  create the successor of " + map.id()), run.snapshot());
         assertTrue(
                 run.err()
-                        .contains(
-                                "trapstreet: the file " + file + " could not be closed, or not removed without a token"
-                                        + " in it: DirectoryNotEmptyException; look at it\n"),
+                        .contains("trapstreet: the file " + file + " could not be closed, or could not be removed"
+                                + " although it has no token: DirectoryNotEmptyException; check it\n"),
                 run.err());
     }
 

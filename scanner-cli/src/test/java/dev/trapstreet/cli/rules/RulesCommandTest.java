@@ -122,7 +122,7 @@ class RulesCommandTest {
     void theBuiltInRulesBehave() {
         CommandRun run = CommandRun.of("rules", "check");
         assertEquals(0, run.code());
-        assertTrue(run.out().matches("[0-9]+ rules, [0-9]+ examples: all behave\\.\n"), run.out());
+        assertTrue(run.out().matches("[0-9]+ rules, [0-9]+ examples: all pass\\.\n"), run.out());
     }
 
     @Test
@@ -137,7 +137,7 @@ class RulesCommandTest {
         write(GOOD);
         CommandRun run = CommandRun.of("rules", "check", folder.toString());
         assertEquals(0, run.code(), run.err());
-        assertEquals("1 rule, 2 examples: all behave.\n", run.out());
+        assertEquals("1 rule, 2 examples: all pass.\n", run.out());
     }
 
     @ParameterizedTest
@@ -153,7 +153,7 @@ class RulesCommandTest {
         CommandRun run = CommandRun.of("rules", "check", folder.toString());
         assertEquals(2, run.code());
         assertEquals(expected, run.out().lines().findFirst().orElseThrow());
-        assertTrue(run.out().endsWith(" examples: 1 does not behave as it says.\n"), run.out());
+        assertTrue(run.out().endsWith(" examples: 1 fails.\n"), run.out());
     }
 
     /** Faults of a rule file, with the line on which they stand. */

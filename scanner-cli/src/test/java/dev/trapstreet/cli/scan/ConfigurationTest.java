@@ -99,7 +99,7 @@ class ConfigurationTest {
         Files.delete(folder.resolve("tree/b"));
         CommandRun pruned = CommandRun.of("baseline", "prune", "--baseline", file, tree);
         assertEquals(0, pruned.code(), pruned.err());
-        assertTrue(pruned.err().endsWith("1 token dropped, 1 token left in " + file + ".\n"), pruned.err());
+        assertTrue(pruned.err().endsWith("1 token removed, 1 token left in " + file + ".\n"), pruned.err());
         assertEquals(List.of(Trees.fingerprint(SECRET) + " sk trapstreet-one"), Files.readAllLines(Path.of(file)));
         assertEquals(List.of("known", "tree"), Trees.names(folder), "nothing else is left behind");
     }
@@ -126,7 +126,7 @@ class ConfigurationTest {
         assertEquals(0, run.code(), run.err());
         Approved.verify("config-explain", run.masked(folder.toRealPath()).out());
         CommandRun check = CommandRun.of("config", "check", tree + "/.trapstreet.yml");
-        assertEquals(new CommandRun(0, tree + "/.trapstreet.yml is in order.\n", ""), check);
+        assertEquals(new CommandRun(0, tree + "/.trapstreet.yml is valid.\n", ""), check);
     }
 
     @ParameterizedTest

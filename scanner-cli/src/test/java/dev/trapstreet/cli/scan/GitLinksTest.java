@@ -73,7 +73,7 @@ class GitLinksTest extends HookRepository {
         CommandRun with = CommandRun.of(
                 "baseline", "create", "--follow-git-links", "--output", baseline.toString(), borrower.toString());
         assertEquals(0, with.code(), with.err());
-        assertTrue(with.err().contains("NOTICE  " + borrower.resolve(".git/objects/info/alternates")), with.err());
+        assertTrue(with.err().contains("WARNING  " + borrower.resolve(".git/objects/info/alternates")), with.err());
         assertTrue(Files.readString(baseline).contains(ELSEWHERE));
     }
 
@@ -83,9 +83,9 @@ class GitLinksTest extends HookRepository {
         git("worktree", "add", "-q", "--detach", linked.toString());
         CommandRun run = scan("--fail-on info --format json", linked);
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.err().contains("NOTICE  " + linked.resolve(".git")), run.err());
-        assertTrue(run.err().contains("because this is a linked working tree"), run.err());
-        assertFalse(scan("--quiet --format json", linked).err().contains("NOTICE"));
+        assertTrue(run.err().contains("WARNING  " + linked.resolve(".git")), run.err());
+        assertTrue(run.err().contains("as this is a linked working tree"), run.err());
+        assertFalse(scan("--quiet --format json", linked).err().contains("WARNING"));
     }
 
     /** The clone is the scan's own, even where the user's templates make git put a lender into it. */

@@ -108,14 +108,14 @@ class HistoryScanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--no-history --history-only  | exclude each other",
-                "--no-history --range a..b    | exclude each other",
-                "--no-history --since-last    | give one of them",
+                "--no-history --history-only  | cannot be combined",
+                "--no-history --range a..b    | cannot be combined",
+                "--no-history --since-last    | cannot be combined",
                 "--range nowhere..HEAD        | --range cannot be used: fatal: ",
                 "--range --output=x           | --range",
-                "--memory 1k                  | --memory takes a size from 64m on, such as 512m or 2g, not 1k",
-                "--memory 99999999999999999g  | --memory takes a size from 64m on",
-                "--memory m                   | --memory takes a size from 64m on"
+                "--memory 1k                  | --memory takes a size of at least 64m, such as 512m or 2g, not 1k",
+                "--memory 99999999999999999g  | --memory takes a size of at least 64m",
+                "--memory m                   | --memory takes a size of at least 64m"
             })
     void wrongUseIsOneClearLine(String options, String words) {
         List<String> all = new ArrayList<>(List.of(options.split(" ", -1)));

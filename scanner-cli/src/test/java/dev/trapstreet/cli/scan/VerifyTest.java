@@ -341,7 +341,7 @@ class VerifyTest {
         for (int i = 1; i <= 2; i++) {
             CommandRun run = scan("--verify", "--no-history", tree + "/sub");
             assertEquals(i, fake.requests().size(), run.err());
-            assertTrue(run.err().contains("NOTICE"), run.err());
+            assertTrue(run.err().contains("WARNING"), run.err());
             assertTrue(run.err().contains("is not used"), run.err());
         }
     }
@@ -384,12 +384,12 @@ class VerifyTest {
             delimiter = '|',
             value = {
                 "--verify=sometimes|--verify takes auto or required, not sometimes",
-                "--api-url=https://api.example.invalid|nothing is asked",
-                "--token-file=x|--token-file is for --inventory",
+                "--api-url=https://api.example.invalid|no request is sent",
+                "--token-file=x|--token-file needs --inventory",
                 "--verify --api-url=http://api.example.invalid|asked over HTTPS",
                 "--verify --api-url=x|is no URL",
                 "--inventory|MAPBOX_ACCESS_TOKEN",
-                "--inventory=missing.json|missing.json is none",
+                "--inventory=missing.json|missing.json is not a file",
             })
     void aMistakeIsSaidBeforeTheScan(String words, String sentence) {
         List<String> typed = new ArrayList<>(Arrays.asList(words.split(" ", -1)));
@@ -434,7 +434,7 @@ class VerifyTest {
         environment.put("MAPBOX_ACCESS_TOKEN", open);
         CommandRun run = scan("--inventory", tree(open));
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("MAPBOX_ACCESS_TOKEN holds a public token"), run.err());
+        assertTrue(run.err().contains("MAPBOX_ACCESS_TOKEN contains a public token"), run.err());
         assertFalse(run.err().contains("eyJ"), run.err());
         assertEquals(List.of(), fake.requests());
     }

@@ -54,7 +54,7 @@ final class CheckUrlCommandTest {
     void aPageThatIsNoWholeAddressIsAMistake() {
         CommandRun run = CommandRun.of("check-url", "--page", "www.example.com");
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("whole address"), run.err());
+        assertTrue(run.err().contains("complete address"), run.err());
     }
 
     @Test

@@ -336,6 +336,6 @@ class DecodeCommandTest {
         }
         CommandRun run = CommandRun.withInput(endless, "decode", "-");
         assertEquals(2, run.code());
-        assertTrue(run.err().startsWith("trapstreet: standard input is longer than 16 MiB; "), run.err());
+        assertTrue(run.err().startsWith("trapstreet: standard input is larger than 16 MiB; "), run.err());
     }
 }
