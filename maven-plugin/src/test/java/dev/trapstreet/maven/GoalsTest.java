@@ -36,23 +36,23 @@ class GoalsTest {
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("ScanOptions.threads", "always one per processor"),
             Map.entry("ScanOptions.clock", "always now"),
-            Map.entry("ScanOptions.inquiry", "trapstreet.verify; a listing is for whoever asks on the command line"),
+            Map.entry("ScanOptions.onlineChecks", "trapstreet.verify; a token list is for the command line only"),
             Map.entry("ScanOptions.placeholders", "never fail a build"),
             Map.entry("ScanOptions.depth", "always all: what is shipped is packed"),
             Map.entry("ScanOptions.rules", "always the built-in ones"),
             Map.entry("ScanOptions.hygiene", "what hangs on no token is for whoever asks on the command line"),
             Map.entry("ScanOptions.configuration", "trapstreet.config"),
             Map.entry("ScanOptions.baseline", "trapstreet.baseline"),
-            Map.entry("Selection.filters", "trapstreet.includes"),
-            Map.entry("Selection.files", "always all: what a build makes is not tracked"),
-            Map.entry("Selection.excludes", "trapstreet.excludes"),
-            Map.entry("Selection.history", "trapstreet.scope"),
-            Map.entry("Selection.range", "a build has none"),
-            Map.entry("Selection.sinceLast", "a build that passes over old findings would pass"),
-            Map.entry("Selection.lacking", "trapstreet.failOnError"),
-            Map.entry("Selection.links", "trapstreet.followGitLinks"),
-            Map.entry("Selection.memory", "Maven's own heap"),
-            Map.entry("Selection.progress", "the log has no line to write over"));
+            Map.entry("SourceOptions.filters", "trapstreet.includes"),
+            Map.entry("SourceOptions.files", "always all: what a build makes is not tracked"),
+            Map.entry("SourceOptions.excludes", "trapstreet.excludes"),
+            Map.entry("SourceOptions.history", "trapstreet.scope"),
+            Map.entry("SourceOptions.range", "a build has none"),
+            Map.entry("SourceOptions.sinceLast", "a build that passes over old findings would pass"),
+            Map.entry("SourceOptions.missingObjects", "trapstreet.failOnError"),
+            Map.entry("SourceOptions.links", "trapstreet.followGitLinks"),
+            Map.entry("SourceOptions.memory", "Maven's own heap"),
+            Map.entry("SourceOptions.progress", "the log has no line to write over"));
 
     private static Element descriptor() throws Exception {
         try (InputStream in = GoalsTest.class.getResourceAsStream("/META-INF/maven/plugin.xml")) {
@@ -130,7 +130,7 @@ class GoalsTest {
         for (RecordComponent component : ScanOptions.class.getRecordComponents()) {
             if (component.getType() == SourceOptions.class) {
                 Arrays.stream(SourceOptions.class.getRecordComponents())
-                        .forEach(part -> components.add("Selection." + part.getName()));
+                        .forEach(part -> components.add("SourceOptions." + part.getName()));
             } else {
                 components.add("ScanOptions." + component.getName());
             }

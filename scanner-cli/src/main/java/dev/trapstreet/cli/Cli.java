@@ -85,8 +85,8 @@ public final class Cli {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Returns the root command with all commands that need no {@link Program}. */
-    static CommandLine commands(TrapstreetCommand root, Console console) {
+    /** Returns the root command with all commands. */
+    static CommandLine commands(TrapstreetCommand root, Console console, Program program) {
         return new CommandLine(root)
                 .addSubcommand(new ScanCommand(console))
                 .addSubcommand(new DecodeCommand(console))

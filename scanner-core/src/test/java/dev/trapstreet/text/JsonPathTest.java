@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds {@link JsonPath} to jackson. */
 final class JsonPathTest {
     private static final List<String> KEYS = List.of("alias", "license", "type", "name", "dependencies", "mapbox-gl");
-    private static final List<String> TEXTS =
-            List.of("", "a:b", "[x]", "{,}", "https://trapstreet.example/", "type");
+    private static final List<String> TEXTS = List.of("", "a:b", "[x]", "{,}", "https://trapstreet.example/", "type");
     private final ObjectMapper jackson = new ObjectMapper();
 
     @ParameterizedTest

@@ -37,17 +37,17 @@ class ScanOptionsFlagsTest {
             Map.entry("ScanOptions.rules", "--rules"),
             Map.entry("ScanOptions.configuration", "--config"),
             Map.entry("ScanOptions.baseline", "--baseline"),
-            Map.entry("ScanOptions.inquiry", "--verify"),
-            Map.entry("Selection.filters", "--no-config"),
-            Map.entry("Selection.files", "--tracked"),
-            Map.entry("Selection.excludes", "--exclude"),
-            Map.entry("Selection.history", "--history-only"),
-            Map.entry("Selection.range", "--range"),
-            Map.entry("Selection.sinceLast", "--since-last"),
-            Map.entry("Selection.lacking", "--allow-shallow"),
-            Map.entry("Selection.links", "--follow-git-links"),
-            Map.entry("Selection.memory", "--memory"),
-            Map.entry("Selection.progress", "--no-progress"));
+            Map.entry("ScanOptions.onlineChecks", "--verify"),
+            Map.entry("SourceOptions.filters", "--no-config"),
+            Map.entry("SourceOptions.files", "--tracked"),
+            Map.entry("SourceOptions.excludes", "--exclude"),
+            Map.entry("SourceOptions.history", "--history-only"),
+            Map.entry("SourceOptions.range", "--range"),
+            Map.entry("SourceOptions.sinceLast", "--since-last"),
+            Map.entry("SourceOptions.missingObjects", "--allow-shallow"),
+            Map.entry("SourceOptions.links", "--follow-git-links"),
+            Map.entry("SourceOptions.memory", "--memory"),
+            Map.entry("SourceOptions.progress", "--no-progress"));
 
     /** What scan's other options are for: the report and the exit code, of which the core's scan knows nothing. */
     private static final Set<String> OTHERS = Set.of(
@@ -59,7 +59,7 @@ class ScanOptionsFlagsTest {
             "--output",
             "--fail-on",
             "--show-secrets",
-            "--inventory", // of the inquiry, as the two after it
+            "--inventory", // part of the online checks, like the next two
             "--token-file",
             "--api-url",
             "--color",
@@ -73,7 +73,7 @@ class ScanOptionsFlagsTest {
         for (RecordComponent component : ScanOptions.class.getRecordComponents()) {
             if (component.getType() == SourceOptions.class) {
                 Arrays.stream(SourceOptions.class.getRecordComponents())
-                        .forEach(part -> components.add("Selection." + part.getName()));
+                        .forEach(part -> components.add("SourceOptions." + part.getName()));
             } else {
                 components.add("ScanOptions." + component.getName());
             }
