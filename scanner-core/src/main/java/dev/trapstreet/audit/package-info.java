@@ -1,4 +1,4 @@
-/** Compares the tokens of an account with those that were found in code. */
+/** Audit of an account: comparison of its token list with the tokens found in code. */
 @NullMarked
 package dev.trapstreet.audit;
 

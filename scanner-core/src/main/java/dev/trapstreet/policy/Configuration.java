@@ -211,7 +211,7 @@ public final class Configuration {
         return placed;
     }
 
-    /** Returns the configuration for tokens without a location: that of the first target. */
+    /** {@return the configuration for tokens without a location: that of the first target} */
     public TargetConfig defaultTarget() {
         return targets.isEmpty() ? TargetConfig.NONE : targets.get(0);
     }

@@ -13,6 +13,9 @@ public final class InlineSuppressions {
     private final Map<String, InlineSuppression> byLine = new HashMap<>();
     private final Map<String, InlineSuppression> ignored = new HashMap<>();
 
+    /** Creates an empty collection. */
+    public InlineSuppressions() {}
+
     /**
      * Adds the suppression found next to a token.
      *

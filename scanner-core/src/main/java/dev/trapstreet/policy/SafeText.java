@@ -9,7 +9,12 @@ public final class SafeText {
 
     private SafeText() {}
 
-    /** Redacts tokens, after removing control and format characters that could hide one from redaction. */
+    /**
+     * Removes control and format characters, which could hide a token from redaction, then redacts tokens.
+     *
+     * @param words the untrusted text
+     * @return the text in one line, shortened to 500 UTF-16 units
+     */
     public static String clean(String words) {
         StringBuilder visible = new StringBuilder(words.length());
         words.codePoints().forEach(c -> {

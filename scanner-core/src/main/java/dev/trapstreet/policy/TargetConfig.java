@@ -190,8 +190,10 @@ public record TargetConfig(
     }
 
     /**
-     * Applies severity overrides to the violation of a token without a location. The result is empty if the rule is
-     * disabled.
+     * Applies severity overrides to a violation of a token without a location.
+     *
+     * @param violation the violation
+     * @return the violation with its configured severity; empty if the rule is disabled
      */
     public Optional<RuleViolation> configured(RuleViolation violation) {
         Optional<ConfigFile.SeverityOverride> said = severity(violation.id(), Exposure.UNKNOWN);

@@ -1,7 +1,4 @@
-/**
- * Policy of a scan: configuration, suppressions, baseline, severity, thresholds and exit codes. Also the audit of an
- * account.
- */
+/** Policy of a scan: configuration, suppressions, baseline, severity, thresholds and exit codes. */
 @NullMarked
 package dev.trapstreet.policy;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a token stands with Mapbox, as fields of its finding. */
+/** Writer for the status of a token at Mapbox: the fields {@code restriction}, {@code verdict} and {@code listed} of a finding. */
 final class AccountStatusJson {
     private AccountStatusJson() {}
 
@@ -66,7 +66,7 @@ final class AccountStatusJson {
         JsonWriter.strings(json, name, values.stream().map(Redactor::redact).toList());
     }
 
-    /** A constant as a report spells it: "shared-hosting". */
+    /** Returns the name of a constant as reports spell it, such as "shared-hosting". */
     private static String keyword(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -2,7 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Severity;
 
-/** Colours of a form for people, where it has any. */
+/** ANSI styles of the text formats. Returns text unchanged if the report has no colors. */
 final class AnsiStyles {
     private final ReportOptions.Color color;
 
@@ -10,7 +10,7 @@ final class AnsiStyles {
         this.color = color;
     }
 
-    /** A severity as the word that a block begins with. */
+    /** Returns the styled name of a severity, which starts a block of the report. */
     String label(Severity severity) {
         String code = switch (severity) {
             case CRITICAL -> "1;37;41";
@@ -23,9 +23,10 @@ final class AnsiStyles {
     }
 
     /**
-     * Words in a colour or a weight.
+     * Returns text in a color or weight.
      *
-     * @param code as in the escape that switches it on
+     * @param code the parameters of the escape sequence that turns the style on, such as "1;31"
+     * @param words the text
      */
     String styled(String code, String words) {
         return color == ReportOptions.Color.ANSI ? "\u001b[" + code + "m" + words + "\u001b[0m" : words;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A heading, then a line for each token and for each thing that could not be read. */
+/** Audit in CSV: a header row, then one row for each token and each problem. */
 final class AuditCsv {
     private static final List<String> HEADING = List.of(
             "kind",

@@ -16,7 +16,10 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** The JSON form of an audit; {@code audit-1.schema.json} beside this class is its schema. Its parts are those of a report. */
+/**
+ * Audit in JSON. {@code audit-1.schema.json} in this package is its schema. Shares the parts of a scan report, such as
+ * locations and problems.
+ */
 final class AuditJson {
     private static final String SCHEMA = "trapstreet-audit/1";
 

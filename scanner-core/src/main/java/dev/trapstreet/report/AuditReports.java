@@ -8,29 +8,33 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Writes audits. No form of one holds a token. */
+/** Writer of audits in all formats. No format contains tokens. */
 public final class AuditReports {
     private AuditReports() {}
 
-    /** The forms that an audit can take. */
+    /** Formats of an audit. */
     public enum Format {
-        /** For people: one block per token, the worst first. */
+        /** Text for people: one block per token, most severe first. */
         TEXT,
-        /** One document, with the schema {@code trapstreet-audit/1}. */
+        /** One JSON document with the schema {@code trapstreet-audit/1}. */
         JSON,
-        /** A table with one line per token, RFC 4180. */
+        /** CSV as of RFC 4180, one row per token. */
         CSV;
 
-        /** The word used in options: "json". */
+        /** {@return the word used in options, such as "json"} */
         public String keyword() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * Writes an audit in UTF-8 and flushes it. The stream is not closed.
+     * Writes an audit in UTF-8 and flushes the stream. Does not close it.
      *
-     * @throws IOException when the stream fails
+     * @param audit the audit
+     * @param format the format
+     * @param options the options; colors and details apply to the text format alone
+     * @param out the stream to write to
+     * @throws IOException if writing fails
      */
     public static void write(Audit audit, Format format, ReportOptions options, OutputStream out) throws IOException {
         OutputStream buffered = new BufferedOutputStream(out);
@@ -42,15 +46,24 @@ public final class AuditReports {
         buffered.flush();
     }
 
-    /** How many tokens stand under each heading, and what is not certain: lines, each with its line break. */
+    /**
+     * Returns the summary of an audit: the number of tokens in each category, and what is uncertain.
+     *
+     * @param audit the audit
+     * @return the lines, each with its line break, safe to print on a terminal
+     */
     public static String summary(Audit audit) {
         return AuditText.summary(audit);
     }
 
     /**
-     * Writes an audit to a file, whole or not at all.
+     * Writes an audit to a file. The file is replaced atomically: it is either complete or unchanged.
      *
-     * @throws IOException when it cannot be written; nothing is left behind then
+     * @param audit the audit
+     * @param format the format
+     * @param options the options; colors and details apply to the text format alone
+     * @param file the file to create or replace
+     * @throws IOException if writing fails; no partial file remains
      */
     public static void write(Audit audit, Format format, ReportOptions options, Path file) throws IOException {
         AtomicFile.write(file, false, out -> write(audit, format, options, out));

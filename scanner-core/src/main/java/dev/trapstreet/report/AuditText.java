@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The form for people: one block per token, the worst first; then how many stand under each heading, and what is not certain. */
+/**
+ * Audit as text for people: one block per token, most severe first, then the number of tokens in each category and what
+ * is uncertain.
+ */
 final class AuditText {
     private static final int MAX_PLACES = 5;
     private static final String INDENT = "  ";
@@ -65,7 +68,7 @@ final class AuditText {
         }
     }
 
-    /** The end of the form. */
+    /** Returns the last part of the text, which counts the tokens. */
     static String summary(Audit audit) {
         AuditText form = new AuditText(audit, ReportOptions.DEFAULT);
         form.summary();

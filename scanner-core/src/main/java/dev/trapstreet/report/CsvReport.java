@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A heading, then a line for each place of each token and for each notice and each thing that could not be read.
- */
+/** Report in CSV: a header row, then one row for each location of each token, each warning and each problem. */
 final class CsvReport {
     private static final List<String> HEADING = List.of(
             "kind",

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Lines as RFC 4180 has them. Every field is quoted, and none begins like a formula: a spreadsheet would work it out, and what stands in
- * it is not ours.
+ * Writer for CSV rows as of RFC 4180. All fields are quoted. A field that starts like a formula gets an apostrophe in
+ * front, because a spreadsheet would evaluate it, and the text comes from the scanned repository.
  */
 final class CsvWriter {
     private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
@@ -29,7 +29,7 @@ final class CsvWriter {
 
     private static String cell(String field) {
         String shown = TerminalEscaper.escape(field).replace("\"", "\"\"");
-        // Blanks before it do not keep every spreadsheet from reading a formula.
+        // Some spreadsheets ignore blanks in front of a formula.
         String content = shown.stripLeading();
         return !content.isEmpty() && FORMULA.indexOf(content.charAt(0)) >= 0 ? "'" + shown : shown;
     }

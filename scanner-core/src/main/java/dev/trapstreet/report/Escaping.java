@@ -2,13 +2,13 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.text.TerminalEscaper;
 
-/** Text from outside made fit for XML, HTML and Markdown: shown as it is, never read as a part of the form. */
+/** Escaping of untrusted text for XML, HTML and Markdown, so that it is displayed and never interpreted as markup. */
 final class Escaping {
     private Escaping() {}
 
     /**
-     * For the text of an element or the value of an attribute. What XML cannot hold, such as most control characters, is
-     * shown as by {@link TerminalEscaper}.
+     * Escapes text for the content of an element or the value of an attribute. Characters that XML does not permit, such
+     * as most control characters, are escaped by {@link TerminalEscaper} first.
      */
     static String xml(String text) {
         String shown = TerminalEscaper.escape(text);
@@ -28,8 +28,8 @@ final class Escaping {
     }
 
     /**
-     * For Markdown, also inside a table: every punctuation mark that could begin a link, a mention, a span or a cell is
-     * written as a reference to its character. A backslash would do for most, but not for {@code www.} and {@code @}.
+     * Escapes text for Markdown, including table cells. All punctuation that could start a link, a mention, a code span
+     * or a cell becomes a numeric character reference. A backslash would not be enough for {@code www.} and {@code @}.
      */
     static String markdown(String text) {
         String shown = TerminalEscaper.escape(text);

@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the forms with one entry per place say of a finding: plain sentences, of which the account's name comes from outside.
- * Each form still has to escape them in its own way.
+ * Sentences about a finding that several formats share. They contain untrusted text, such as paths and account names, so
+ * each format has to escape them.
  */
 public final class FindingText {
-    /** Stands for a token that breaks no rule, where a form wants one. */
+    /** Rule id of a token that violates no rule, for formats that require one. */
     static final String NO_RULE = "mapbox-token";
 
     static final String NO_RULE_TITLE = "Mapbox token that breaks no rule";
@@ -34,8 +34,11 @@ public final class FindingText {
     private FindingText() {}
 
     /**
-     * One line for a log: {@code HIGH src/a.js:3:17 sk.trapstreet-demo.…7f3a MBX004: Secret token in plain text (and 2 more
-     * places)}. Not yet fit for a terminal.
+     * Returns a finding as one line for a log: {@code HIGH src/a.js:3:17 sk.trapstreet-demo.…7f3a MBX004: Secret token in
+     * plain text (and 2 more locations)}.
+     *
+     * @param finding the finding
+     * @return the line, not escaped for terminals, without a line break
      */
     public static String headline(Finding finding) {
         int more = finding.locations().size() - 1;
@@ -45,28 +48,28 @@ public final class FindingText {
                 + (more == 0 ? "" : " (and " + more + (more == 1 ? " more place)" : " more places)"));
     }
 
-    /** The id of the worst rule. */
+    /** Returns the id of the most severe violation, or {@link #NO_RULE}. */
     static String rule(Finding finding) {
         return finding.violations().isEmpty()
                 ? NO_RULE
                 : finding.violations().get(0).id();
     }
 
-    /** The ids of all rules. */
+    /** Returns the ids of all violated rules, separated by blanks. */
     static String rules(Finding finding) {
         List<String> ids = new ArrayList<>();
         finding.violations().forEach(violation -> ids.add(violation.id()));
         return String.join(" ", ids);
     }
 
-    /** The title of the worst rule. */
+    /** Returns the title of the most severe violation, or {@link #NO_RULE_TITLE}. */
     static String title(Finding finding) {
         return finding.violations().isEmpty()
                 ? NO_RULE_TITLE
                 : finding.violations().get(0).title();
     }
 
-    /** What is wrong with the token, rule by rule. */
+    /** Returns the messages of all violations, each with the rule id and severity. */
     static String message(Finding finding) {
         if (finding.violations().isEmpty()) {
             return "The " + finding.token().type().displayName() + " "
@@ -79,12 +82,15 @@ public final class FindingText {
         return String.join(" ", messages);
     }
 
-    /** The remedy of the worst rule, which comes first; most of the others say the same. Empty when no rule is broken. */
+    /**
+     * Returns the remediation of the most severe violation; those of the others mostly repeat it. Empty if no rule is
+     * violated.
+     */
     static String remedy(Finding finding) {
         return finding.violations().isEmpty() ? "" : finding.violations().get(0).remedy();
     }
 
-    /** {@code src/a.js:3:17}, or what else of that file it is. */
+    /** Returns a location as {@code src/a.js:3:17}, or as the path with a note for symbolic links and file names. */
     static String location(Location location) {
         LocationPart part = location.provenance().part();
         return switch (part) {
@@ -111,21 +117,24 @@ public final class FindingText {
         return location.encoding().isEmpty() ? "" : " (in " + String.join(", in that ", location.encoding()) + ")";
     }
 
-    /** Why a token may stand there: "accepted by .trapstreet.yml:3: Revoked". Empty when nothing says so. */
+    /** Returns the suppression of a location: "suppressed by .trapstreet.yml:3: Revoked". Empty if there is none. */
     static String suppression(Location location) {
         return location.suppression()
                 .map(suppression -> "accepted " + FindingText.describe(suppression))
                 .orElse("");
     }
 
-    /** The commit that first brought a token to its place; empty outside of a history and below no commit. */
+    /** Returns the first introducing commit of a location; empty outside of a history and for unreachable objects. */
     static Optional<Commit> introduction(Location location) {
         return location.provenance()
                 .git()
                 .flatMap(git -> git.introductions().stream().findFirst());
     }
 
-    /** Since when, for a person: "in the history since 2024-05-02, c0fc41f92d8f; no longer in HEAD". Empty for a file. */
+    /**
+     * Returns the history of a location: "in the history since 2024-05-02, c0fc41f92d8f; no longer in HEAD". Empty for a
+     * file of the working tree.
+     */
     static String history(Location location) {
         if (location.provenance().git().isEmpty()) {
             return "";

@@ -16,10 +16,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Workflow commands of GitHub Actions, one a line, which become annotations of files; then the summary, as plain lines.
- * What is accepted is annotated nowhere. GitHub shows ten annotations of each level in a step, so no more are written.
+ * Report as workflow commands of GitHub Actions, one per line, which create annotations of files; the summary follows as
+ * plain lines. Suppressed locations get no annotation. GitHub shows at most ten annotations of each level per step, so no
+ * more are written.
  *
- * <p>Where tokens are to be shown, the runner is first told to mask each of them in all that the job prints.
+ * <p>If the report shows tokens, the first commands make the runner mask all of them in the log of the job.
  */
 final class GitHubReport {
     private static final int MAX_OF_A_LEVEL = 10;
@@ -119,7 +120,7 @@ final class GitHubReport {
                 .append('\n');
     }
 
-    /** The file and line as they are checked out; of what is in the history alone there is no file to mark. */
+    /** Returns the properties that locate an annotation in the working tree; empty for a location in the history alone. */
     private static String where(Location location) {
         if (location.provenance().part() != LocationPart.CONTENT) {
             return "";

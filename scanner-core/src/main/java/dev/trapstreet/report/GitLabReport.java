@@ -23,13 +23,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * GitLab's secret detection report, one vulnerability per place of a token. Its identity is made of the token's fingerprint
- * and the path, not of the line: it stays the same one when the file is reformatted.
+ * Secret detection report of GitLab, with one vulnerability for each location of a token. A vulnerability is identified by
+ * the token's fingerprint and the path, but not by the line, so it is still recognized after the file was reformatted.
  */
 final class GitLabReport {
     private static final String SCHEMA_VERSION = "15.2.1";
 
-    /** What GitLab's own analyzer names where there is no commit; the schema wants one. */
+    /** Commit id for locations without a commit, as in GitLab's own analyzer. The schema requires one. */
     private static final String NO_COMMIT = "0000000";
 
     private static final int LONGEST_NAME = 255;
@@ -129,7 +129,7 @@ final class GitLabReport {
     private void vulnerability(Finding finding, Location location) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", identity(finding, location));
-        // Of the rule alone: GitLab groups by it, and wants nothing of the single case in it.
+        // Depends on the rule alone: GitLab groups by name.
         json.writeStringField("name", shortened(FindingText.title(finding), LONGEST_NAME));
         String history = FindingText.history(location);
         String accepted = FindingText.suppression(location);
@@ -138,7 +138,7 @@ final class GitLabReport {
                 FindingText.message(finding) + " It stands in " + FindingText.location(location)
                         + (history.isEmpty() ? "" : ", " + history) + "."
                         + (accepted.isEmpty() ? "" : " It is " + accepted + "."));
-        // The schema has no word for what is accepted: it stays, as information.
+        // The schema cannot express a suppression: suppressed locations become information.
         json.writeStringField("severity", severity(accepted.isEmpty() ? finding.severity() : Severity.INFO));
         if (!finding.violations().isEmpty()) {
             json.writeStringField("solution", shortened(FindingText.remedy(finding), LONGEST_SOLUTION));
@@ -152,7 +152,7 @@ final class GitLabReport {
         }
         json.writeEndArray();
         location(location);
-        // The schema calls it an unsanitized excerpt; ours is of the token alone, and redacted.
+        // The schema calls this an unsanitized excerpt. It contains only the token, redacted by default.
         json.writeStringField("raw_source_code_extract", options.tokenText(finding.token()));
         json.writeEndObject();
     }
@@ -176,7 +176,10 @@ final class GitLabReport {
         json.writeEndObject();
     }
 
-    /** The same in every run; told apart by a number where one file holds the token more than once. */
+    /**
+     * Returns the id of a vulnerability, which is the same in every run. Several occurrences of a token in one file are
+     * numbered.
+     */
     private String identity(Finding finding, Location location) {
         String commit = FindingText.introduction(location).map(Commit::name).orElse("");
         String place = finding.token().fingerprint().hex() + "\n" + location.path() + "\n"

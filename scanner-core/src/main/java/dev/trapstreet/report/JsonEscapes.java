@@ -10,17 +10,18 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes as an escape of JSON what a terminal, a person who reads the JSON as it is, or a build server that shows it in its log
- * would be led astray by: what {@link TerminalEscaper} escapes in text. A JSON reader gets the same text.
+ * Escapes for characters that could mislead a terminal, a human reader or a log viewer: those that {@link TerminalEscaper}
+ * escapes in text. They are written as JSON escapes, so a JSON parser reads the original text.
  *
- * <p>Jackson asks for escapes unit by unit, and most are known by their unit. A command of a log reader is known by several: of a
- * string that holds one every hash sign and colon is escaped, and every surrogate and selector, one of which may have no shape.
+ * <p>Jackson requests the escape of each UTF-16 unit separately, which is sufficient for most. Commands of log viewers
+ * consist of several characters: in a string that contains such a command, all hash signs, colons, surrogates and
+ * variation selectors are escaped.
  */
 final class JsonEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1;
     private static final int DELETE = 0x7F;
 
-    /** For ordinary strings. */
+    /** Escapes that depend on the UTF-16 unit alone, for ordinary strings. */
     static final JsonEscapes BY_UNIT = new JsonEscapes(false);
 
     private static final JsonEscapes BY_CONTEXT = new JsonEscapes(true);
@@ -49,7 +50,7 @@ final class JsonEscapes extends CharacterEscapes {
         return escaped ? new SerializedString(String.format("\\u%04X", unit)) : null;
     }
 
-    /** Escapes the strings that a generator writes; its names are this program's own. */
+    /** Returns a generator that escapes string values. Field names are constants of this program and need no escapes. */
     static JsonGenerator escaping(JsonGenerator json) {
         return new JsonGeneratorDelegate(json) {
             @Override

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The JSON forms (DESIGN section 6); {@code report-1.schema.json} beside this class is their schema. */
+/** Report in JSON and JSON Lines. {@code report-1.schema.json} in this package is the schema of both. */
 final class JsonReport {
     private static final String SCHEMA = "trapstreet-report/1";
 
@@ -241,7 +241,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    /** What the payload says, as fields of an object; a single token's explanation begins with them too. */
+    /** Writes the claims of a token as fields of the current object. Also used by {@link TokenExplanation}. */
     static void claimFields(JsonGenerator json, MapboxToken token) throws IOException {
         Claims claims = token.claims();
         JsonWriter.nullable(

@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Generators of JSON and the fields that all JSON of the program has in common. */
+/** Factory of JSON generators that escape misleading characters, and writers for common fields. */
 public final class JsonWriter {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -21,12 +21,19 @@ public final class JsonWriter {
 
     private JsonWriter() {}
 
-    /** A generator of one line; leaves {@code out} open. */
+    /** Returns a generator that writes one line. Closing it does not close {@code out}. */
     static JsonGenerator compact(OutputStream out) throws IOException {
         return JsonEscapes.escaping(JSON.createGenerator(out));
     }
 
-    /** A generator that indents by two blanks and ends lines with {@code \n} on every platform; leaves {@code out} open. */
+    /**
+     * Returns a generator that indents by two blanks and ends lines with {@code \n} on all platforms. Closing it flushes
+     * {@code out} but does not close it.
+     *
+     * @param out the stream to write to
+     * @return the generator
+     * @throws IOException if the generator cannot be created
+     */
     public static JsonGenerator indented(OutputStream out) throws IOException {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         JsonGenerator json = JSON.createGenerator(out);

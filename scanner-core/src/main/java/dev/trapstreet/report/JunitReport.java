@@ -13,9 +13,9 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writer of JUnit XML, in the dialect of Surefire's schema: one suite with a test case for each location of a token, which fails if
- * the token breaks a rule there and is skipped if the location is suppressed, and an error for each file that was not read. The suite
- * is never empty, because some servers take an empty suite for a failure.
+ * Report in the JUnit XML format, as defined by Surefire's schema: one suite with a test case for each location, warning
+ * and problem. A location fails if the token violates a rule, and is skipped if it is suppressed. Unread content is an
+ * error. The suite is never empty, because some servers treat an empty suite as a failure.
  */
 final class JunitReport {
     private static final String CLEAN = "no Mapbox token";
@@ -112,12 +112,12 @@ final class JunitReport {
         endTestCase(notice.advice());
     }
 
-    /** A check that had no answer has not failed, and must not look as if it had passed. */
-    private void skipped(Problem problem) throws XMLStreamException {
-        startTestCase(problem.where(), ToolInfo.NAME);
-        startResult("skipped");
-        attribute("message", problem.description() + ". " + problem.advice());
-        endTestCase("");
+    /** Adds a skipped case for a problem that leaves nothing unread: neither passed nor failed. */
+    private void skipped(Problem problem) {
+        open(problem.where(), ToolInfo.NAME);
+        xml.append(">\n    <skipped message=\"")
+                .append(Escaping.xml(problem.description() + ". " + problem.advice()))
+                .append("\"/>\n  </testcase>\n");
     }
 
     private void finding(Finding finding, Location location) throws XMLStreamException {

@@ -22,27 +22,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What remains of a report when it is read again: which tokens were found, and where. The tokens themselves are not in it.
+ * Report that was loaded from JSON: the redacted tokens that were found, and their locations. Immutable.
  *
  * @param complete whether the scan could read everything
+ * @param entries the findings in report order
  */
 public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** No report at all: nothing is known of where anything stands. */
+    /** Empty report, used if no report is given. */
     public static final LoadedReport NONE = new LoadedReport(true, List.of());
 
+    /** Creates a report with an immutable copy of the findings. */
     public LoadedReport {
         entries = List.copyOf(entries);
     }
 
     /**
-     * A token.
+     * Token of a loaded report.
      *
+     * @param fingerprint the fingerprint, 32 hexadecimal digits
      * @param type {@code pk}, {@code sk} or {@code tk}
-     * @param account as the token says it
-     * @param id the authorization id, likewise; none for a {@code tk}
-     * @param expires as the report writes it; of a {@code tk}
+     * @param account the account named by the payload
+     * @param id the authorization id named by the payload; empty for a {@code tk}
+     * @param expires the expiry of a {@code tk} in ISO 8601; empty for other types
+     * @param locations the locations, without duplicates
      */
     public record LoadedFinding(
             String fingerprint,
@@ -51,20 +55,23 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
             Optional<String> id,
             Optional<String> expires,
             List<ReportedLocation> locations) {
+        /** Creates a finding with an immutable copy of the locations. */
         public LoadedFinding {
             locations = List.copyOf(locations);
         }
     }
 
     /**
-     * A place where a token stands.
+     * Location of a token.
      *
-     * @param line from 1; of a place in a history, that of HEAD while HEAD has it
-     * @param historyOnly whether no file of the working tree or of HEAD is known to have it there
+     * @param path the path as displayed in the report, redacted
+     * @param line the line, from 1, in HEAD if HEAD has the token; 0 if the report does not give one
+     * @param exposure who can read the location
+     * @param historyOnly whether the token is at this path only in the history, neither in HEAD nor staged
      */
     public record ReportedLocation(String path, int line, Exposure exposure, boolean historyOnly) {}
 
-    /** A file that is no JSON report; the message is a clause and quotes nothing of it. */
+    /** Thrown when a file is not a JSON report. The message is a clause and does not quote the file. */
     public static final class InvalidReportException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -73,7 +80,12 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
         }
     }
 
-    /** What a report that was just made will say. */
+    /**
+     * Converts a report without writing and reading it.
+     *
+     * @param report the report
+     * @return the same as if the report had been written as JSON and read again
+     */
     public static LoadedReport of(Report report) {
         List<LoadedFinding> entries = new ArrayList<>();
         for (Finding finding : report.findings()) {
@@ -100,10 +112,12 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
     }
 
     /**
-     * Reads the forms {@code json} and {@code jsonl}.
+     * Reads a report in the format {@code json} or {@code jsonl}.
      *
-     * @throws InvalidReportException when it is neither
-     * @throws IOException when it cannot be read
+     * @param in the stream to read; not closed
+     * @return the loaded report
+     * @throws InvalidReportException if the content is not a report in one of these formats
+     * @throws IOException if reading fails
      */
     public static LoadedReport read(InputStream in) throws IOException, InvalidReportException {
         try (JsonParser json = JSON.createParser(in)) {
@@ -120,7 +134,7 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
         }
     }
 
-    /** Goes through a report and keeps what is wanted; passes over what it does not know. */
+    /** Pull parser that extracts the needed fields and skips all others. */
     private static final class ReportParser {
         private final JsonParser json;
         private final List<LoadedFinding> entries = new ArrayList<>();
@@ -194,7 +208,7 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
                     List.copyOf(locations)));
         }
 
-        /** The texts of a finding and of its claims; no name stands in both. */
+        /** String fields of a finding and of its claims. No name occurs in both objects. */
         private final class TextFields {
             private Optional<String> fingerprint = Optional.empty();
             private Optional<String> type = Optional.empty();
@@ -243,7 +257,7 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
             return new ReportedLocation(path, line, exposure, past);
         }
 
-        /** 0 when HEAD does not have it; less for what is about to be committed. */
+        /** Parses the git object. Returns the line in HEAD, 0 if HEAD does not have the token, and -1 for staged content. */
         private int lineInHead() throws IOException {
             int line = 0;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -270,7 +284,7 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
                     return exposure;
                 }
             }
-            return Exposure.UNKNOWN; // of a later version of this program
+            return Exposure.UNKNOWN; // written by a later version
         }
     }
 }

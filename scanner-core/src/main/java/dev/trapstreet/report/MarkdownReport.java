@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Markdown for the summary of a job: what was found, the worst first, and what was looked at. Short: GitHub takes 1 MiB. */
+/**
+ * Report in Markdown for the summary of a CI job: the findings, most severe first, and the summary. It is limited in
+ * length, because GitHub accepts at most 1 MiB.
+ */
 final class MarkdownReport {
     private static final int MAX_FINDINGS = 100;
     private static final int MAX_PLACES = 5;

@@ -3,27 +3,27 @@ package dev.trapstreet.report;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The forms that a report can take. */
+/** Formats of a report. */
 public enum ReportFormat {
-    /** For people: grouped by token, the worst first. */
+    /** Text for people: one block per token, most severe first. */
     TEXT("trapstreet.txt"),
-    /** One document, with the schema {@code trapstreet-report/1}. */
+    /** One JSON document with the schema {@code trapstreet-report/1}. */
     JSON("trapstreet.json"),
-    /** One finding or problem a line, the run last. */
+    /** JSON Lines: one finding, problem or warning per line, the summary of the run last. */
     JSONL("trapstreet.jsonl"),
-    /** SARIF 2.1.0, as code scanning services read it. */
+    /** SARIF 2.1.0 for code scanning services. */
     SARIF("trapstreet.sarif"),
-    /** JUnit's XML, as servers for continuous integration read it: a failed test case per place. */
+    /** JUnit XML for CI servers: one failed test case per location. */
     JUNIT("TEST-trapstreet.xml"),
-    /** GitLab's secret detection report, schema 15.2.1. */
+    /** Secret detection report of GitLab, schema 15.2.1. */
     GITLAB("gl-secret-detection-report.json"),
-    /** A table with one line per place, RFC 4180. */
+    /** CSV as of RFC 4180, one row per location. */
     CSV("trapstreet.csv"),
-    /** One page that needs nothing else. */
+    /** Self-contained HTML page. */
     HTML("trapstreet.html"),
-    /** Workflow commands that become annotations in GitHub Actions, to be printed by a step. */
+    /** Workflow commands of GitHub Actions, which create annotations when a step prints them. */
     GITHUB("trapstreet-annotations.txt"),
-    /** Markdown, as the summary of a job shows it. */
+    /** Markdown for the summary of a CI job. */
     MARKDOWN("trapstreet.md");
 
     private final String fileName;
@@ -32,17 +32,22 @@ public enum ReportFormat {
         this.fileName = fileName;
     }
 
-    /** The word used in options: "json". */
+    /** {@return the word used in options, such as "json"} */
     public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The name of a file of this form, where nobody names one: what reads such files looks for such names. */
+    /** {@return the default file name, as the consumers of this format expect it} */
     public String fileName() {
         return fileName;
     }
 
-    /** The format of that word; empty when there is none. */
+    /**
+     * Returns the format with the given keyword.
+     *
+     * @param word the keyword, such as "json"
+     * @return the format, or an empty result if there is none
+     */
     public static Optional<ReportFormat> ofKeyword(String word) {
         for (ReportFormat format : values()) {
             if (format.keyword().equals(word)) {
@@ -52,7 +57,7 @@ public enum ReportFormat {
         return Optional.empty();
     }
 
-    /** All words, for a person: "text, json or sarif". */
+    /** {@return all keywords as text for users, such as "text, json or sarif"} */
     public static String keywords() {
         StringBuilder words = new StringBuilder();
         ReportFormat[] formats = values();

@@ -5,40 +5,44 @@ import dev.trapstreet.token.MapboxToken;
 import java.util.function.Supplier;
 
 /**
- * How a report is written.
+ * Options for writing a report. Immutable.
  *
- * @param secrets whether tokens stand in it
- * @param color of the text form
- * @param detail of the text form
- * @param rules that judged; asked for by the forms that name them
+ * @param secrets whether the report contains tokens
+ * @param color the colors of the text format
+ * @param detail the level of detail of the text format
+ * @param rules supplier of the rules of the scan, called only by formats that list the rules
  */
 public record ReportOptions(Secrets secrets, Color color, Detail detail, Supplier<RuleSet> rules) {
-    /** Whether tokens stand in the report. */
+    /** Whether a report contains tokens. */
     public enum Secrets {
+        /** Tokens are redacted. */
         WITHHELD,
-        /** On the explicit wish of the user alone. */
+        /** Tokens are shown. Only at the explicit request of the user. */
         SHOWN
     }
 
-    /** Whether the text form is coloured. */
+    /** Colors of the text format. */
     public enum Color {
+        /** Plain text. */
         NONE,
+        /** ANSI escape sequences. */
         ANSI
     }
 
-    /** How much the text form says. */
+    /** Level of detail of the text format. */
     public enum Detail {
+        /** Everything, including the summary. */
         FULL,
-        /** Findings and problems only. */
+        /** Findings, problems and the warnings that can fail a run. */
         QUIET
     }
 
-    /** A token as this report shows it: redacted, or itself. */
+    /** Returns the text that represents a token in the report: its redacted form, or the token itself. */
     String tokenText(MapboxToken token) {
         return secrets == Secrets.SHOWN ? token.raw().revealSecret() : token.redacted();
     }
 
-    /** Without tokens and colours, with the built-in rules. */
+    /** Default options: redacted tokens, no colors, full detail, built-in rules. */
     public static final ReportOptions DEFAULT =
             new ReportOptions(Secrets.WITHHELD, Color.NONE, Detail.FULL, RuleSet::builtIn);
 }

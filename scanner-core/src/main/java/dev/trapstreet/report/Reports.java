@@ -10,14 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Writes reports; the table of contents of this package. */
+/** Writer of reports in all formats, and the entry point of this package. */
 public final class Reports {
     private Reports() {}
 
     /**
-     * Writes a report in UTF-8 and flushes it. The stream is not closed.
+     * Writes a report in UTF-8 and flushes the stream. Does not close it.
      *
-     * @throws IOException when the stream fails
+     * @param report the report
+     * @param format the format
+     * @param options the options
+     * @param out the stream to write to
+     * @throws IOException if writing fails
      */
     public static void write(Report report, ReportFormat format, ReportOptions options, OutputStream out)
             throws IOException {
@@ -38,10 +42,14 @@ public final class Reports {
     }
 
     /**
-     * Writes a report to a file, whole or not at all: what stood there stays until the new one is complete. The new one has
-     * its permissions; one that holds tokens is its owner's alone, whatever stood there.
+     * Writes a report to a file. The file is replaced atomically, and keeps its permissions. If the report contains tokens,
+     * only the owner may read the new file, whatever the permissions were.
      *
-     * @throws IOException when it cannot be written; nothing is left behind then
+     * @param report the report
+     * @param format the format
+     * @param options the options
+     * @param file the file to create or replace
+     * @throws IOException if writing fails; no partial file remains
      */
     public static void write(Report report, ReportFormat format, ReportOptions options, Path file) throws IOException {
         AtomicFile.write(
@@ -49,9 +57,13 @@ public final class Reports {
     }
 
     /**
-     * Adds a report to the end of a file that others write to as well. It is put together first and written at once.
+     * Appends a report to a file that other programs also write to. The report is built in memory first and written at once.
      *
-     * @throws IOException when it cannot be written
+     * @param report the report
+     * @param format the format
+     * @param options the options
+     * @param file the file to append to; created if missing
+     * @throws IOException if writing fails
      */
     public static void append(Report report, ReportFormat format, ReportOptions options, Path file) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();

@@ -20,10 +20,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * SARIF 2.1.0: one result per token and broken rule, with all the places of the token; one per flaw around tokens. Never a snippet, so never a token.
+ * Report in SARIF 2.1.0. There is one result for each token and violated rule, with all locations of the token, and one for
+ * each finding of a related check. Results have no snippets, which would contain the token.
  *
- * <p>{@code partialFingerprints} hold the token's own fingerprint, so that a result stays the same one when its file is
- * moved or reformatted; {@code primaryLocationLineHash} is the name under which GitHub looks for it.
+ * <p>{@code partialFingerprints} contain the token's fingerprint, so that a result is still recognized after its file was
+ * moved or reformatted. GitHub reads {@code primaryLocationLineHash}.
  */
 final class SarifReport {
     private static final String SCHEMA =
@@ -32,7 +33,7 @@ final class SarifReport {
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
     private static final int LINE_HASH_DIGITS = 16;
 
-    /** GitHub refuses a log with more in one result. */
+    /** Maximum number of locations in one result. GitHub rejects a log that exceeds it. */
     private static final int MAX_LOCATIONS = 1000;
 
     private final JsonGenerator json;
@@ -231,7 +232,7 @@ final class SarifReport {
         json.writeEndObject();
     }
 
-    /** SARIF wants them in every result of a run, or in none. */
+    /** Writes the suppressions of a result. SARIF requires them in all results of a run or in none. */
     private void suppressions(Optional<Suppression> suppressed) throws IOException {
         if (!anySuppressed) {
             return;
@@ -252,7 +253,7 @@ final class SarifReport {
         json.writeStartObject();
         json.writeObjectFieldStart("physicalLocation");
         json.writeObjectFieldStart("artifactLocation");
-        // Of an entry the archive is named, which is what a viewer can open; the entry is a logical place in it.
+        // For an archive entry, this is the archive, which a viewer can open. The entry becomes a logical location.
         String path = location.provenance().path();
         boolean entry = !location.provenance().entries().isEmpty();
         boolean absolute = path.startsWith("/");
@@ -296,7 +297,7 @@ final class SarifReport {
         json.writeEndObject();
     }
 
-    /** SARIF reads brackets as links; what a token says of itself shall be none. */
+    /** Escapes brackets, which SARIF interprets as links. Claims of a token must not become links. */
     private static String plain(String message) {
         return message.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]");
     }
@@ -309,7 +310,9 @@ final class SarifReport {
         };
     }
 
-    /** A number in the range that GitHub shows under the same word: above 9 critical, from 7 high, from 4 medium. */
+    /**
+     * Returns a score in the range that GitHub displays as the same severity: critical above 9, high from 7, medium from 4.
+     */
     private static String score(Severity severity) {
         return switch (severity) {
             case CRITICAL -> "9.5";
@@ -320,7 +323,7 @@ final class SarifReport {
         };
     }
 
-    /** A path as the path of a URI: all but unreserved characters and slashes percent-encoded. */
+    /** Percent-encodes a path for a URI, except for unreserved characters and slashes. */
     private static String encode(String path) {
         StringBuilder uri = new StringBuilder();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {

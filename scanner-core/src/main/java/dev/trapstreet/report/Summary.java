@@ -13,11 +13,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The end of every run: what was found, what was looked at, and what was not. */
+/** Summary of a scan: what was found, what was scanned, and what was skipped. */
 public final class Summary {
     private Summary() {}
 
-    /** Two to five lines, without a line break at the end. */
+    /**
+     * Returns the summary of a report.
+     *
+     * @param report the report
+     * @return two to seven lines, without a line break at the end
+     */
     public static String summarize(Report report) {
         List<String> lines = new ArrayList<>();
         lines.add(foundTokens(report.findings()));
@@ -62,7 +67,7 @@ public final class Summary {
                 + (accepted > 0 ? " Beside " + count(accepted, "suppressed token") + "." : "");
     }
 
-    /** What the Tokens API said; empty when it was not asked. */
+    /** Returns the number of tokens with each verification status; empty if no token was verified. */
     private static String verdicts(List<Finding> findings) {
         if (findings.isEmpty()) {
             return "";
@@ -96,7 +101,7 @@ public final class Summary {
         return List.of(Severity.values()).indexOf(severity);
     }
 
-    /** Those that occur, the worst first: "1 critical, 2 low". */
+    /** Returns the counts above zero, most severe first: "1 critical, 2 low". */
     private static String counts(long[] bySeverity) {
         List<String> counts = new ArrayList<>();
         Severity[] severities = Severity.values();
@@ -108,7 +113,7 @@ public final class Summary {
         return String.join(", ", counts);
     }
 
-    /** What was looked at, and what was not, as one line. */
+    /** Returns one line about what was scanned and what was skipped. */
     static String scanned(Report report) {
         StringBuilder line =
                 new StringBuilder("Looked at ").append(count(report.counts().files(), "file"));
@@ -144,7 +149,7 @@ public final class Summary {
         return line.toString();
     }
 
-    /** "1 token", "1,024 tokens". */
+    /** Returns a number with a noun: "1 token", "1,024 tokens". */
     static String count(long number, String noun) {
         return grouped(number) + " " + noun + (number == 1 ? "" : "s");
     }
@@ -157,7 +162,7 @@ public final class Summary {
         return digits.toString();
     }
 
-    /** Bytes in units of a thousand. */
+    /** Returns a size in decimal units: "1.2 MB". */
     private static String size(long bytes) {
         String[] units = {"B", "kB", "MB", "GB", "TB"};
         long scale = 1;
@@ -173,7 +178,13 @@ public final class Summary {
         return scale == 1 ? 10 * bytes : (bytes + scale / 20) / (scale / 10);
     }
 
-    /** A number of tenths or hundredths as a decimal fraction. By hand: a formatter costs 15 ms to load, in every run. */
+    /**
+     * Formats a number of tenths or hundredths as a decimal fraction. Written by hand, because loading a formatter takes
+     * 15 ms in every run.
+     *
+     * @param parts the number, in units of the last digit
+     * @param places the number of digits after the point
+     */
     private static String decimal(long parts, int places) {
         StringBuilder digits = new StringBuilder(Long.toString(parts));
         while (digits.length() <= places) {

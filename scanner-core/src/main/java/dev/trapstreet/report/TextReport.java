@@ -33,7 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The form for people: one block per token, the worst first; then what was looked at and what was not. */
+/** Report as text for people: one block per token, most severe first, then warnings, problems and the summary. */
 final class TextReport {
     private static final int MAX_PLACES = 10;
     private static final int MAX_REFS = 3;
@@ -80,7 +80,7 @@ final class TextReport {
         flush(out);
     }
 
-    /** Hands over what is written so far, so that a report of a million tokens does not stand in memory as a whole. */
+    /** Writes the text so far, so that a report of a million tokens is never in memory as a whole. */
     private void flush(OutputStream out) throws IOException {
         out.write(TerminalEscaper.escapeLines(text.toString()).getBytes(StandardCharsets.UTF_8));
         text.setLength(0);
@@ -124,20 +124,20 @@ final class TextReport {
                     "",
                     "No rule is broken." + (known ? "" : " Whether it is restricted to URLs cannot be seen offline."));
         }
-        if (finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE)) { // of the others a rule speaks
+        if (finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE)) { // a rule mentions each of the other tags
             paragraph("", Tag.DOCUMENTATION_EXAMPLE.sentence());
         }
-        // The remedy of the worst rule comes first; most of the others say the same in other words.
+        // The remediation of the most severe violation is enough: those of the others mostly repeat it.
         if (!finding.violations().isEmpty()) {
             paragraph(styled("1", "To do: "), finding.violations().get(0).remedy());
         }
         if (token.confidence() != Confidence.PLACEHOLDER) {
-            paragraph("Fingerprint: ", token.fingerprint().hex()); // by which it can be accepted
+            paragraph("Fingerprint: ", token.fingerprint().hex()); // suppressions refer to it
         }
         text.append('\n');
     }
 
-    /** One block per rule and message, with all the places. */
+    /** Writes the findings of related checks: one block per rule and message, with all locations. */
     private void hygieneFindings(OutputStream out) throws IOException {
         Map<RuleViolation, List<Location>> locations = new LinkedHashMap<>();
         for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
@@ -171,7 +171,7 @@ final class TextReport {
         }
     }
 
-    /** What the Tokens API and the account's own listing say of it, where they were asked. */
+    /** Writes the verification status and the entry in the account's token list, if they were requested. */
     private void account(Finding finding) {
         Verdict verdict = finding.verdict();
         if (verdict.state() != Verdict.State.NOT_ASKED || !verdict.reason().isEmpty()) {
@@ -197,7 +197,16 @@ final class TextReport {
                 .ifPresent(entry -> paragraph(styled("1", "Listing: "), FindingText.describe(entry)));
     }
 
-    /** @param partly whether places that are accepted are marked as such */
+    static LocalDate day(Instant time) {
+        return time.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /**
+     * Writes the locations of a finding.
+     *
+     * @param locations the locations; only the first ones are written if there are many
+     * @param partly whether to mark suppressed locations, because not all are suppressed
+     */
     private void appendLocations(List<Location> locations, boolean partly) {
         int shown = locations.size() > MAX_PLACES + 1 ? MAX_PLACES : locations.size();
         for (Location location : locations.subList(0, shown)) {
@@ -219,7 +228,7 @@ final class TextReport {
         }
     }
 
-    /** Since when, by whom, and whether it is still there. */
+    /** Writes the introducing commit, whether HEAD still has the token, and the refs that reach it. */
     private void history(GitOrigin git) {
         StringBuilder words = new StringBuilder();
         String object = git.kind().name().toLowerCase(Locale.ROOT) + " " + shortened(git.object());

@@ -21,18 +21,28 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a single token says of itself, or which check a text fails on the way to being one. */
+/** Explanation of a single token: its claims, or the check that the text fails. Immutable. */
 public final class TokenExplanation {
     private final ParseResult result;
     private final Instant now;
 
-    /** @param now the moment by which ages and lifetimes are judged */
+    /**
+     * Creates an explanation.
+     *
+     * @param result the result of parsing the text
+     * @param now the time against which ages and lifetimes are calculated
+     */
     public TokenExplanation(ParseResult result, Instant now) {
         this.result = result;
         this.now = now;
     }
 
-    /** Writes it for people, in UTF-8. The stream is not closed. */
+    /**
+     * Writes the explanation as text for people, in UTF-8. Flushes the stream and does not close it.
+     *
+     * @param out the stream to write to
+     * @throws IOException if writing fails
+     */
     public void writeText(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
         Optional<MapboxToken> token = result.token();
@@ -122,7 +132,12 @@ public final class TokenExplanation {
         text.append(String.format("%-12s %s\n", name, TerminalEscaper.escape(value)));
     }
 
-    /** Writes it as one line of JSON, in UTF-8. The stream is not closed. */
+    /**
+     * Writes the explanation as one line of JSON, in UTF-8. Flushes the stream and does not close it.
+     *
+     * @param out the stream to write to
+     * @throws IOException if writing fails
+     */
     public void writeJson(OutputStream out) throws IOException {
         try (JsonGenerator json = JsonWriter.compact(out)) {
             json.writeStartObject();

@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** This program, as reports name it. */
+/** Name and version of this program, for reports. */
 public final class ToolInfo {
-    /** Its name. */
+    /** Name of the program. */
     public static final String NAME = "trapstreet";
 
     private ToolInfo() {}
 
-    /** Its version, from the build. */
+    /** {@return the version of this build} */
     public static String version() {
         Properties build = new Properties();
         try (InputStream in = ToolInfo.class.getResourceAsStream("build.properties")) {

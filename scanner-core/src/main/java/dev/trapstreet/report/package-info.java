@@ -1,4 +1,4 @@
-/** A report in every form that people and programs read. */
+/** Reports and audits in all formats, and the explanation of single tokens. */
 @NullMarked
 package dev.trapstreet.report;
 
