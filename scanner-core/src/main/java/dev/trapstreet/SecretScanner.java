@@ -143,7 +143,7 @@ public final class SecretScanner {
         try {
             return RestrictedTokenSeverity.apply(HygieneDetector.merge(detectors), findings, options.rules());
         } catch (RuntimeException | Error e) {
-            worker.failed("what is wrong around tokens", e);
+            worker.failed("related checks", e);
             return List.of();
         }
     }
@@ -244,7 +244,7 @@ public final class SecretScanner {
             workers.forEach(worker -> judge.addDeleted(worker.deletedInLayers()));
             return judge.assemble(occurrences, workers);
         } catch (RuntimeException | Error e) {
-            workers.get(0).failed("the judgement of what was found", e);
+            workers.get(0).failed("the assessment of the findings", e);
             return FindingAssembler.unjudged(occurrences);
         }
     }

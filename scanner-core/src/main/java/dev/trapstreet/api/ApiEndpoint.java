@@ -62,26 +62,26 @@ public final class ApiEndpoint {
         try {
             uri = new URI(text.strip());
         } catch (URISyntaxException e) {
-            throw new InvalidEndpointException("the API's address is no URL such as https://api.mapbox.com");
+            throw new InvalidEndpointException("the API's address is not a URL such as https://api.mapbox.com");
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
         if (host.isEmpty() || !(scheme.equals("https") || scheme.equals("http"))) {
-            throw new InvalidEndpointException("the API's address is no URL such as https://api.mapbox.com");
+            throw new InvalidEndpointException("the API's address is not a URL such as https://api.mapbox.com");
         }
         if (uri.getRawUserInfo() != null
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null
                 || !NO_PATH.contains(uri.getRawPath())) {
             throw new InvalidEndpointException(
-                    "the API's address is a scheme, a host and perhaps a port, without anything else");
+                    "the API's address must be a scheme, a host and optionally a port, and nothing else");
         }
         if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-            throw new InvalidEndpointException("the API's address has a port that does not exist");
+            throw new InvalidEndpointException("the API's address has an invalid port");
         }
         if (scheme.equals("http") && !isLoopback(host)) {
             throw new InvalidEndpointException(
-                    "the API is asked over HTTPS; plain HTTP is for this very machine alone");
+                    "the API's address must use HTTPS; plain HTTP is permitted only for this machine");
         }
         String port = uri.getPort() < 0 || uri.getPort() == defaultPort(scheme) ? "" : ":" + uri.getPort();
         return new ApiEndpoint(URI.create(scheme + "://" + host + port));

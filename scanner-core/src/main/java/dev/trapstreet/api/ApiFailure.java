@@ -16,61 +16,61 @@ public record ApiFailure(Reason reason, int status, String detail) {
     public enum Reason {
         /** 401. */
         UNAUTHORIZED(
-                "the API takes the token as not valid", "Look whether the authorizing token was deleted or expired."),
+                "the API rejects the token as invalid",
+                "Check whether the authorizing token was deleted or has expired."),
         /** 404 "Not found". */
         NOT_FOUND(
-                "the API found nothing there",
-                "Most likely the authorizing token lacks the scope: tokens:read to list, tokens:write to create, update or "
-                        + "delete, scopes:list to list scopes. It may also belong to no account."),
+                "the API reports that nothing was found",
+                "Most likely, the authorizing token lacks the scope: tokens:read to list, tokens:write to create,"
+                        + " update or delete, scopes:list to list scopes. It may also belong to no account."),
         /** 404 "No such user". */
-        NO_SUCH_USER("there is no such account", "Check the user name."),
+        NO_SUCH_USER("the account does not exist", "Check the user name."),
         /** 422 "access token is required". */
-        TOKEN_REQUIRED("the request carried no token", "Report this: it is a fault of this program or of a proxy."),
+        TOKEN_REQUIRED("the request contained no token", "Report this: it is a bug in this program or in a proxy."),
         /** 422 "usage must be pk or sk". */
-        INVALID_USAGE("the API lists by usage pk or sk alone", "Ask for pk or sk."),
+        INVALID_USAGE("the API lists tokens only by usage pk or sk", "Request pk or sk."),
         /** 422 "expires is in the past". */
-        EXPIRES_IN_THE_PAST("the time of expiry is in the past", "Look at this machine's clock."),
+        EXPIRES_IN_THE_PAST("the expiry time is in the past", "Check this machine's clock."),
         /** 422 "expires is more than one hour in the future". */
-        EXPIRES_TOO_LATE("the time of expiry is more than an hour ahead", "Ask for an hour or less."),
+        EXPIRES_TOO_LATE("the expiry time is more than an hour in the future", "Request an hour or less."),
         /** 422 "expires may not be greater than the expiration of the authorizing token". */
         EXPIRES_AFTER_AUTHORIZING(
-                "the time of expiry is later than that of the authorizing token",
-                "Ask for less, or authorize with a secret token."),
+                "the expiry time is later than that of the authorizing token",
+                "Request a shorter lifetime, or authorize with a secret token."),
         /** 422 "scopes are invalid". */
         INVALID_SCOPES(
-                "the authorizing token lacks one of the scopes asked for",
-                "Authorize with a token that has them all, or ask for fewer."),
+                "the authorizing token lacks one of the requested scopes",
+                "Authorize with a token that has all of them, or request fewer."),
         /** 422 "resources are invalid". */
         INVALID_RESOURCES(
-                "the API takes the resources in the request as malformed, empty or not permitted",
-                "Authorize with a token of higher permissions."),
+                "the API rejects the resources in the request as malformed, empty or not permitted",
+                "Authorize with a token that has more permissions."),
         /** Status 5xx, after the retries. */
         SERVER_ERROR("the API failed", "Try again later."),
         /** Status 429, after the retries or with a requested wait that is too long. */
-        THROTTLED("the API takes no more requests for this account now", "Try again in some minutes."),
+        THROTTLED("the API accepts no more requests for this account at the moment", "Try again in a few minutes."),
         /** Status 403, which the API does not document. */
-        FORBIDDEN("the API, or something before it, forbids the request", "Look at the network's proxy or firewall."),
+        FORBIDDEN("the API, or a proxy in front of it, forbids the request", "Check the network's proxy or firewall."),
         /** Status 3xx. Redirects are never followed, because the URL contains the token. */
         REDIRECTED("the API answered with a redirect, which is not followed", "Check the API's address."),
         /** A status or a message that the API does not document. */
-        UNDOCUMENTED(
-                "the API answered what its document does not name", "Look at the network's proxy, then try again."),
+        UNDOCUMENTED("the API gave an undocumented response", "Check the network's proxy, then try again."),
         /** A body that is not JSON, or does not have the documented structure. */
-        GARBAGE("the answer is none of the Tokens API", "Look whether a proxy or a log-in page answers instead."),
+        GARBAGE("the response is not one of the Tokens API", "Check whether a proxy or a login page responds instead."),
         /** A body that exceeds the limit. */
-        TOO_LARGE("the answer is longer than any of the Tokens API", "Check the API's address."),
+        TOO_LARGE("the response is longer than any response of the Tokens API", "Check the API's address."),
         /** Timeout of the connection or of the entire request. */
-        TIMED_OUT("no answer came in time", "Look at the network, then try again."),
+        TIMED_OUT("there was no response in time", "Check the network, then try again."),
         /** No connection, or an interrupted one. */
-        UNREACHABLE("the API could not be reached", "Look at the network and its proxy, then try again."),
+        UNREACHABLE("the API could not be reached", "Check the network and its proxy, then try again."),
         /** The server's certificate is not trusted. */
         TLS(
-                "no secure connection could be made",
-                "Look whether this Java trusts the certificates of the network's proxy."),
+                "no secure connection could be established",
+                "Check whether this Java installation trusts the certificates of the network's proxy."),
         /** A token list whose next page is on another host. */
-        FOREIGN_LINK("the listing goes on at another address, which is not followed", "Check the API's address."),
+        FOREIGN_LINK("the token list continues at another address, which is not followed", "Check the API's address."),
         /** A token list that repeats a page, or has too many pages or tokens. */
-        ENDLESS_LISTING("the listing does not end", "Check the API's address.");
+        ENDLESS_LISTING("the token list does not end", "Check the API's address.");
 
         private final String phrase;
         private final String advice;
@@ -116,10 +116,10 @@ public record ApiFailure(Reason reason, int status, String detail) {
     }
 
     /** Detail of a failure before any connection was established, so that nothing was sent. */
-    static final String NO_NAME = "its name is not known here";
+    static final String NO_NAME = "its host name cannot be resolved";
 
-    static final String NO_CONNECTION = "nothing accepts a connection";
-    static final String NO_TUNNEL = "the proxy refuses to connect";
+    static final String NO_CONNECTION = "no connection could be established";
+    static final String NO_TUNNEL = "the proxy refuses the connection";
 
     /**
      * Returns whether the request may have been carried out. Unlike {@link Reason#outcomeUnknown}, takes into account that

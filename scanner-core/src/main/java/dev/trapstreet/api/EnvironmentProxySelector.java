@@ -58,16 +58,17 @@ final class EnvironmentProxySelector extends ProxySelector {
             uri = new URI(named.contains("://") ? named : "http://" + named);
         } catch (URISyntaxException e) {
             throw new ApiEndpoint.InvalidEndpointException(
-                    "HTTPS_PROXY is no address such as http://proxy.example.com:3128");
+                    "HTTPS_PROXY is not an address such as http://proxy.example.com:3128");
         }
         if (uri.getRawUserInfo() != null) {
             // Java sends a password through a tunnel only if a system property permits it for the entire process.
             throw new ApiEndpoint.InvalidEndpointException(
-                    "HTTPS_PROXY names a user and a password, which is not supported; name a proxy that asks for none");
+                    "HTTPS_PROXY contains a user and a password, which is not supported; use a proxy that requires"
+                            + " none");
         }
         if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
             throw new ApiEndpoint.InvalidEndpointException(
-                    "HTTPS_PROXY is no address such as http://proxy.example.com:3128");
+                    "HTTPS_PROXY is not an address such as http://proxy.example.com:3128");
         }
         int port = uri.getPort() < 0 ? ApiEndpoint.defaultPort("http") : uri.getPort();
         return InetSocketAddress.createUnresolved(uri.getHost(), port);

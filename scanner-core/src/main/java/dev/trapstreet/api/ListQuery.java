@@ -42,7 +42,7 @@ public record ListQuery(
      */
     public ListQuery {
         if (limit.isPresent() && limit.get() < 1) {
-            throw new IllegalArgumentException("a page holds at least one token");
+            throw new IllegalArgumentException("a page has at least one token");
         }
     }
 

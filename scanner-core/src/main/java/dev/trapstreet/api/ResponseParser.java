@@ -72,7 +72,9 @@ final class ResponseParser {
     }
 
     ApiResult<MapboxToken> parseIssued(Transport.ApiResponse response) {
-        return read(response, json -> token(json).orElseThrow(() -> new MalformedResponseException("no token in it")));
+        return read(
+                response,
+                json -> token(json).orElseThrow(() -> new MalformedResponseException("it contains no token")));
     }
 
     /** Returns the API's message for an error, or else its code, or an empty text if there is neither. */
@@ -114,7 +116,7 @@ final class ResponseParser {
             return ApiResult.success(form.read(json));
         } catch (JacksonException e) {
             // The exception's message quotes the response, so it is not passed on.
-            return ApiResult.failure(ApiFailure.of(ApiFailure.Reason.GARBAGE, status, "it is no JSON"));
+            return ApiResult.failure(ApiFailure.of(ApiFailure.Reason.GARBAGE, status, "it is not JSON"));
         } catch (IOException e) {
             return ApiResult.failure(ApiFailure.of(ApiFailure.Reason.GARBAGE, status, "it cannot be read"));
         } catch (MalformedResponseException e) {
@@ -124,10 +126,10 @@ final class ResponseParser {
 
     private RetrievedToken parseRetrieved(JsonNode json) throws MalformedResponseException {
         TokenCode code = TokenCode.ofKeyword(optionalText(json, "code").orElse(""))
-                .orElseThrow(() -> new MalformedResponseException("it has no code that the document names"));
+                .orElseThrow(() -> new MalformedResponseException("it has no documented code"));
         JsonNode token = json.path("token");
         if (!token.isMissingNode() && !token.isNull() && !token.isObject()) {
-            throw new MalformedResponseException("its token is no object");
+            throw new MalformedResponseException("its token is not an object");
         }
         return new RetrievedToken(
                 code,
@@ -141,15 +143,15 @@ final class ResponseParser {
     }
 
     private TokenMetadata parseMetadata(JsonNode json) throws MalformedResponseException {
-        String usage = optionalText(json, "usage")
-                .orElseThrow(() -> new MalformedResponseException("a token without its usage"));
+        String usage =
+                optionalText(json, "usage").orElseThrow(() -> new MalformedResponseException("a token has no usage"));
         return new TokenMetadata(
-                optionalText(json, "id").orElseThrow(() -> new MalformedResponseException("a token without its id")),
+                optionalText(json, "id").orElseThrow(() -> new MalformedResponseException("a token has no id")),
                 usage,
                 optionalText(json, "client"),
                 flag(json, "default"),
                 optionalTexts(json, "scopes")
-                        .orElseThrow(() -> new MalformedResponseException("a token without its scopes")),
+                        .orElseThrow(() -> new MalformedResponseException("a token has no scopes")),
                 optionalText(json, "note"),
                 time(json, "created"),
                 time(json, "modified"),
@@ -160,7 +162,7 @@ final class ResponseParser {
 
     private static ListedScope scope(JsonNode json) throws MalformedResponseException {
         return new ListedScope(
-                optionalText(json, "id").orElseThrow(() -> new MalformedResponseException("a scope without its id")),
+                optionalText(json, "id").orElseThrow(() -> new MalformedResponseException("a scope has no id")),
                 optionalText(json, "description").orElse(""),
                 flag(json, "public"));
     }
@@ -172,7 +174,7 @@ final class ResponseParser {
         }
         Optional<MapboxToken> token = tokens.parse(text.get()).token();
         if (token.isEmpty()) {
-            throw new MalformedResponseException("a token in it is none");
+            throw new MalformedResponseException("a token in it is invalid");
         }
         return token;
     }
@@ -190,12 +192,12 @@ final class ResponseParser {
 
     private static <T> List<T> elements(JsonNode json, JsonDecoder<T> form) throws MalformedResponseException {
         if (!json.isArray()) {
-            throw new MalformedResponseException("it is no list");
+            throw new MalformedResponseException("it is not a list");
         }
         List<T> all = new ArrayList<>();
         for (JsonNode element : json) {
             if (!element.isObject()) {
-                throw new MalformedResponseException("an element of its list is no object");
+                throw new MalformedResponseException("an element of its list is not an object");
             }
             all.add(form.read(element));
         }
@@ -209,7 +211,7 @@ final class ResponseParser {
             return Optional.empty();
         }
         if (value.getNodeType() != JsonNodeType.STRING) {
-            throw new MalformedResponseException("its " + name + " is no text");
+            throw new MalformedResponseException("its " + name + " is not a string");
         }
         return Optional.of(value.textValue());
     }
@@ -220,12 +222,12 @@ final class ResponseParser {
             return Optional.empty();
         }
         if (!value.isArray()) {
-            throw new MalformedResponseException("its " + name + " are no list");
+            throw new MalformedResponseException("its " + name + " is not a list");
         }
         List<String> all = new ArrayList<>();
         for (JsonNode element : value) {
             if (!element.isTextual()) {
-                throw new MalformedResponseException("one of its " + name + " is no text");
+                throw new MalformedResponseException("an element of its " + name + " is not a string");
             }
             all.add(element.textValue());
         }
@@ -248,7 +250,7 @@ final class ResponseParser {
         try {
             return text.map(Instant::parse);
         } catch (DateTimeException e) {
-            throw new MalformedResponseException("its " + name + " is no time");
+            throw new MalformedResponseException("its " + name + " is not a time");
         }
     }
 }

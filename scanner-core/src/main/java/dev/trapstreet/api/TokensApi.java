@@ -328,7 +328,7 @@ public final class TokensApi {
 
     private static String name(String name) {
         if (!isName(name)) {
-            throw new IllegalArgumentException("neither an account nor a token is called so");
+            throw new IllegalArgumentException("not the name of an account or the id of a token");
         }
         return name;
     }

@@ -148,7 +148,7 @@ final class Transport {
         return ApiResult.failure(ApiFailure.of(
                 ApiFailure.Reason.SERVER_ERROR,
                 0,
-                "asked again, " + last.failure().orElseThrow().description()));
+                "after a retry, " + last.failure().orElseThrow().description()));
     }
 
     /**
@@ -236,6 +236,6 @@ final class Transport {
         if (cause instanceof IOException && String.valueOf(cause.getMessage()).startsWith("Tunnel failed")) {
             return ApiFailure.of(ApiFailure.Reason.UNREACHABLE, 0, ApiFailure.NO_TUNNEL);
         }
-        return ApiFailure.of(ApiFailure.Reason.UNREACHABLE, 0, "the connection broke off");
+        return ApiFailure.of(ApiFailure.Reason.UNREACHABLE, 0, "the connection was interrupted");
     }
 }

@@ -29,11 +29,11 @@ public enum AuditCategory {
      * The token is in the code, but not in the account's complete list. This has no rule: a deleted token may no longer
      * be needed.
      */
-    GONE("in the code, gone from the account"),
+    GONE("in the code, missing from the account"),
     /** The token is in the code, but not in a list that may be incomplete. */
-    UNLISTED("in the code, not in the listing that was given"),
+    UNLISTED("in the code, not in the given token list"),
     /** The token is in the account's list, but was not found in the code. */
-    UNUSED("in the account, nowhere in the code", "MBX030");
+    UNUSED("in the account, not in the code", "MBX030");
 
     private final String phrase;
 

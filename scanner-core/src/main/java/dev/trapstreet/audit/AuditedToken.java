@@ -58,7 +58,7 @@ public record AuditedToken(
         NOWHERE,
         /** Token in the account; no code was scanned. */
         NOT_SOUGHT,
-        /** Token in the account that authorized the audit, and is not in the code. */
+        /** Token that authorized the audit, and is not in the code. */
         AUTHORIZING,
         /** Token in the code, but not in the account's complete list. */
         GONE,

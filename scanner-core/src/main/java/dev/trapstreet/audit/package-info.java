@@ -1,4 +1,4 @@
-/** Audit of an account: comparison of its token list with the tokens found in code. */
+/** Audit of an account: compares its token list with the tokens found in code. */
 @NullMarked
 package dev.trapstreet.audit;
 

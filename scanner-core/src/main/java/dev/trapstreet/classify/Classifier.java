@@ -73,7 +73,7 @@ public final class Classifier {
             String path, LocationPart part, Optional<GitOrigin.ObjectKind> kind, TokenContext context, FileTree files) {
         if (kind.equals(Optional.of(GitOrigin.ObjectKind.COMMIT))
                 || kind.equals(Optional.of(GitOrigin.ObjectKind.TAG))) {
-            String what = kind.get() == GitOrigin.ObjectKind.TAG ? "the message of a tag" : "the message of a commit";
+            String what = kind.get() == GitOrigin.ObjectKind.TAG ? "tag message" : "commit message";
             return new Classification(new LocationContext(Exposure.DOC, List.of(what), Set.of()), "");
         }
         CachedFileTree.View tree = viewOf(files);
@@ -166,7 +166,7 @@ public final class Classifier {
         Assessment said = contentRules.assess(context, input.kind());
         boolean decidedForServer = located.isPresent() || said.exposure() == Exposure.SERVER || !said.decides();
         if (context.hasRole(SyntaxRole.HANDED_OUT) && decidedForServer && input.kind() != FileKind.NONE) {
-            return Assessment.of(Exposure.WEB_CLIENT, "the code hands it to the client", Tag.HANDED_OUT);
+            return Assessment.of(Exposure.WEB_CLIENT, "the code sends it to the client", Tag.HANDED_OUT);
         }
         if (located.isPresent()) {
             return located.get();

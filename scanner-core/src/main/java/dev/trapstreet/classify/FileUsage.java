@@ -161,7 +161,7 @@ final class FileUsage {
             if (entry.substring(0, blank).equals(variable)) {
                 return Assessment.of(
                         Exposure.WEB_CLIENT,
-                        "handed to the client by " + Redactor.redact(entry.substring(blank + 1)),
+                        "sent to the client by " + Redactor.redact(entry.substring(blank + 1)),
                         Tag.HANDED_OUT);
             }
         }

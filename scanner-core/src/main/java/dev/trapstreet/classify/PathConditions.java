@@ -113,7 +113,7 @@ final class PathConditions {
             return Assessment.of(Exposure.MOBILE_APP, "a key of Info.plist");
         }
         if (!name.isEmpty() && usage.isReadByPropertyList(input.tree(), input.path(), name)) {
-            return Assessment.of(Exposure.MOBILE_APP, "Info.plist takes $(" + name + ") into the app");
+            return Assessment.of(Exposure.MOBILE_APP, "Info.plist reads $(" + name + ") into the app");
         }
         return usual;
     }
@@ -126,7 +126,7 @@ final class PathConditions {
         String file = input.fileName();
         boolean gradle = file.endsWith(".properties") || file.endsWith(".gradle") || file.endsWith(".kts");
         if (input.context().hasRole(SyntaxRole.INTO_APP)) {
-            return Assessment.of(Exposure.MOBILE_APP, "a line that puts the value into the app");
+            return Assessment.of(Exposure.MOBILE_APP, "a line that writes the value into the app");
         }
         if (gradle
                 && input.context().type() == 'p'

@@ -123,7 +123,7 @@ final class ProjectManifests {
         }
         boolean web = kind == FileKind.JS || kind == FileKind.JSON || kind == FileKind.NONE;
         if (web && tree.has(CachedFileTree.join(CachedFileTree.directory(path), "index.html"))) {
-            return Assessment.of(Exposure.WEB_CLIENT, "index.html stands beside it");
+            return Assessment.of(Exposure.WEB_CLIENT, "index.html is in the same directory");
         }
         return Assessment.UNDECIDED;
     }

@@ -74,7 +74,7 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
         if (--room < 0) {
             if (room == -1) {
                 String where = match.location().path();
-                problems.accept(new Problem(Problem.Kind.OUT_OF_MEMORY, where, "it holds too many tokens"));
+                problems.accept(new Problem(Problem.Kind.OUT_OF_MEMORY, where, "it contains too many tokens"));
             }
             return;
         }

@@ -54,7 +54,7 @@ public final class TrustedSuppressions {
         try {
             addCommitted(inlineSuppressions, occurrences, heeded);
         } catch (RuntimeException | Error e) {
-            worker.failed("comments that accept a token", e);
+            worker.failed("inline suppressions", e);
         }
         inlineSuppressions.retain(heeded);
     }

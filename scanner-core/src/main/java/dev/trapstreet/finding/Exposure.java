@@ -25,7 +25,7 @@ public enum Exposure {
     /** Data and leftovers, such as logs or editor backups. */
     DATA("data", Readers.REPOSITORY),
     /** No evidence. Secret tokens are rated as in server code, all other tokens as in a web page. */
-    UNKNOWN("unknown place", Readers.REPOSITORY);
+    UNKNOWN("unknown location", Readers.REPOSITORY);
 
     private final String phrase;
     private final String readers;
@@ -36,9 +36,9 @@ public enum Exposure {
     }
 
     private static final class Readers {
-        static final String PAGE = "whoever opens the page";
-        static final String APP = "whoever installs the app";
-        static final String REPOSITORY = "whoever has the repository";
+        static final String PAGE = "everyone who opens the page";
+        static final String APP = "everyone who installs the app";
+        static final String REPOSITORY = "everyone with access to the repository";
     }
 
     /** {@return the exposure as text for users: "web client"} */
@@ -46,7 +46,7 @@ public enum Exposure {
         return phrase;
     }
 
-    /** {@return the audience as text for users: "whoever opens the page"} */
+    /** {@return the audience as text for users: "everyone who opens the page"} */
     public String readers() {
         return readers;
     }

@@ -45,7 +45,7 @@ public record Finding(
         tags = List.copyOf(tags);
         locations = List.copyOf(locations);
         if (locations.isEmpty()) {
-            throw new IllegalArgumentException("a finding stands somewhere");
+            throw new IllegalArgumentException("a finding has at least one location");
         }
     }
 

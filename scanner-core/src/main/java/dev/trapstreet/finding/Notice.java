@@ -19,38 +19,38 @@ public record Notice(Topic topic, String where, String detail) {
     public enum Topic {
         /** A suppression that has expired. */
         EXPIRED(
-                "this suppression has expired and suppresses nothing any more",
-                "Replace the token; or look at it again and give a later date."),
+                "this suppression has expired and no longer applies",
+                "Replace the token, or review the suppression and set a later date."),
         /** A suppression that matches nothing. */
-        UNUSED("this suppression suppresses nothing that is here", "Remove it."),
+        UNUSED("this suppression matches nothing", "Remove it."),
         /** A suppression without a reason. */
         NO_REASON(
-                "this suppression gives no reason, so it suppresses nothing",
-                "Say with reason why the token may stay."),
+                "this suppression gives no reason, so it does not apply",
+                "Add a reason that explains why the token may stay."),
         /** A suppression that cannot be parsed. */
         NOT_UNDERSTOOD(
-                "this suppression cannot be understood, so it suppresses nothing",
+                "this suppression is invalid, so it does not apply",
                 "Write it as trapstreet:allow reason=\"…\" until=2027-01-31."),
         /** A suppression that is not in the commit whose configuration applies. */
         NOT_IN_COMMIT(
-                "this suppression is not in the commit whose configuration holds, so it suppresses nothing",
-                "Bring it into that commit first, by a change of its own."),
+                "this suppression is not in the commit that provides the configuration, so it does not apply",
+                "Add it to that commit first, in a separate change."),
         /** Tokens of an account for which the scan found no location (rule MBX030). */
         UNUSED_TOKENS(
-                "tokens of this account stand nowhere in what was scanned",
-                "Look at their statistics in the account; delete those that nothing uses."),
+                "tokens of this account were not found by this scan",
+                "Check their statistics in the account, and delete those that are not used."),
         /** An authorizing token with more scopes than the token list requires. See docs/domain.md#list-tokens. */
         AUTHORIZED_FOR_MORE(
-                "the token that authorized the listing can do more than that needs",
-                "Create one with tokens:read and scopes:list alone for this."),
+                "the authorizing token has more scopes than the token list requires",
+                "Create one with only tokens:read and scopes:list for this."),
         /** The account's available scopes could not be retrieved. See docs/domain.md#list-scopes. */
         SCOPES_UNKNOWN(
-                "this account's scopes are not known, so those of its tokens are not compared with them",
-                "Authorize with a token that has scopes:list, too."),
+                "this account's scopes are unknown, so the scopes of its tokens were not checked against them",
+                "Authorize with a token that also has scopes:list."),
         /** Content outside the target that a git directory leads to, and that was read. */
         READ_ELSEWHERE(
-                "this leads out of the target, and what is there was read",
-                "If that place is not part of this repository, find out who made the repository lead there.");
+                "this leads out of the target, and its content was scanned",
+                "If it is not part of this repository, find out who made the repository refer to it.");
 
         private final String phrase;
         private final String advice;

@@ -46,85 +46,85 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         /** A file or directory that may not be read. */
         NO_PERMISSION(
                 "permission denied",
-                "Run as a user who may read it, or leave it out with --exclude if it holds nothing."),
+                "Run as a user with read permission, or leave it out with --exclude if it contains nothing relevant."),
         /** A file that disappeared during the scan. */
-        VANISHED("it vanished while the scan ran", "Scan again when nothing else works in that directory."),
+        VANISHED("it disappeared during the scan", "Scan again when no other program changes that directory."),
         /** A scan target that is a dangling symbolic link. */
-        LINK_TO_NOTHING("this link leads nowhere", "Name the file that was meant."),
+        LINK_TO_NOTHING("the target of this link does not exist", "Give the path of the intended file."),
         /** A file that became shorter while it was read. */
-        SHRANK("it shrank while it was read", "Scan again when nothing else writes to it."),
+        SHRANK("it became shorter while it was read", "Scan again when no other program writes to it."),
         /** An object, file or entry for which there was not enough memory. */
         OUT_OF_MEMORY(
-                "the memory was not enough for it",
-                "Give more by --memory, such as --memory 4g (a Maven build: by -Xmx in MAVEN_OPTS), then scan again."),
+                "there was not enough memory for it",
+                "Increase the memory with --memory, such as --memory 4g (in a Maven build: -Xmx in MAVEN_OPTS), then"
+                        + " scan again."),
         /** A scan target that cannot be opened. */
-        NOT_OPENED("it could not be opened", "Look at the address or path, then scan it again."),
+        NOT_OPENED("it could not be opened", "Check the address or path, then scan again."),
         /** An unexpected failure while something was read. */
         BROKE_OFF(
-                "the work on it broke off",
-                "All else was read. Report this line as a fault of Trapstreet, and scan without it by --exclude."),
+                "an internal error occurred",
+                "Everything else was read. Report this line as a bug in Trapstreet, and leave it out with --exclude"
+                        + " until the bug is fixed."),
         /** Any other read error. */
-        UNREADABLE("it could not be read", "Look at the disk or the network mount it lies on, then scan again."),
+        UNREADABLE("it could not be read", "Check the disk or network mount that contains it, then scan again."),
         /** Corrupt git objects. */
         DAMAGED_OBJECT(
                 "objects of the history could not be read",
-                "Run git fsck there, fetch them again from a clone that has them, then scan again."),
+                "Run git fsck there, fetch them again from an intact clone, then scan again."),
         /** A corrupt or unindexed git pack. */
         DAMAGED_PACK(
                 "this pack could not be read",
-                "Run git fsck there; git index-pack makes a missing or broken index again. Then scan again."),
+                "Run git fsck there; git index-pack rebuilds a missing or broken index. Then scan again."),
         /** Git objects that are referenced but missing. */
         ABSENT_OBJECT(
-                "objects of the history are not there",
-                "Run git fsck there; in a partial or shallow clone, git fetch --unshallow --refetch brings them, and "
-                        + "--allow-shallow does without."),
+                "objects of the history are missing",
+                "Run git fsck there. In a partial or shallow clone, git fetch --unshallow --refetch downloads them,"
+                        + " and --allow-shallow scans without them."),
         /** A git repository that cannot be opened. */
-        GIT_REPOSITORY("this repository could not be read", "Run git status there; or scan with --no-history."),
+        GIT_REPOSITORY("this repository could not be read", "Run git status there, or scan with --no-history."),
         /** A file of the git directory that cannot be read: too large, not a regular file, or damaged. */
         GIT_FILE(
                 "this file of the git directory could not be read",
-                "Git writes no such file: look at it, replace it from a clone that is sound, then scan again."),
+                "Git does not write such files: check it, replace it from an intact clone, then scan again."),
         /** A link out of the target that was not followed. */
         GIT_LINK(
-                "this leads out of the target, and what is there was not read",
-                "If that place is part of this repository, scan again with --follow-git-links (Maven:"
-                        + " trapstreet.followGitLinks); a working tree that was moved is known again after git worktree"
-                        + " repair."),
+                "this leads out of the target, and its content was not scanned",
+                "If it is part of this repository, scan again with --follow-git-links (Maven: "
+                        + "trapstreet.followGitLinks). After a working tree was moved, run git worktree repair."),
         /** A corrupt archive. */
         ARCHIVE_DAMAGED(
-                "this archive is damaged, and not all of it could be read",
-                "Test it with the program that made it; or unpack it there, and scan what comes out."),
+                "this archive is damaged, and could not be read completely",
+                "Test it with the program that created it, or extract it and scan the result."),
         /** An archive with encrypted entries. */
-        ARCHIVE_ENCRYPTED(
-                "entries of this archive are encrypted", "Decrypt it, if it is yours, and scan what comes out."),
+        ARCHIVE_ENCRYPTED("entries of this archive are encrypted", "If it is yours, decrypt it and scan the result."),
         /** An archive with entries of an unsupported compression method. */
         ARCHIVE_METHOD(
-                "entries of this archive are packed in a way that is not known here",
-                "Unpack it with the program that made it, and scan what comes out."),
+                "entries of this archive use an unsupported compression method",
+                "Extract it with the program that created it, and scan the result."),
         /** An archive that exceeds an extraction limit. */
         ARCHIVE_LIMIT(
-                "not all of this archive was unpacked",
-                "Unpack it where a bomb does no harm, if you trust it, and scan what comes out."),
+                "this archive was not extracted completely",
+                "If you trust it, extract it yourself and scan the result."),
         /** A failure to list staged files. */
-        GIT_STAGED("git could not say what is staged", "Run git diff --cached there; git itself must be installed."),
+        GIT_STAGED("git could not list the staged changes", "Run git diff --cached there. Git must be installed."),
         /** A failure to list new commits. */
-        GIT_COMMITS("git could not list what is new", "Run git fsck there; git itself must be installed."),
+        GIT_COMMITS("git could not list the new commits", "Run git fsck there. Git must be installed."),
         /** A failure to list tracked files. */
-        GIT_INDEX("git could not list the tracked files", "Run git ls-files there; or scan without --tracked."),
+        GIT_INDEX("git could not list the tracked files", "Run git ls-files there, or scan without --tracked."),
         /** Tokens whose verification status could not be determined. */
         VERDICT_UNKNOWN(
-                "the Tokens API was asked, and nothing certain came back",
-                "Take these tokens as valid, and scan again later."),
+                "the Tokens API gave no conclusive result", "Treat these tokens as valid, and scan again later."),
         /** Verification results that could not be cached. */
         VERDICTS_NOT_KEPT(
-                "what the Tokens API said could not be kept", "The next scan asks again. Look at that folder."),
+                "verification results could not be cached", "The next scan requests them again. Check that directory."),
         /** A cache of earlier runs that is not trusted. */
         CACHE_NOT_USED(
-                "the list of objects that were read before is not used, so all of them were read",
-                "Set XDG_CACHE_HOME to a folder of your own, outside of all scan targets, that no other user can write"
-                        + " to."),
+                "the cache of scanned objects was not used, so all objects were read",
+                "Set XDG_CACHE_HOME to a directory of your own, outside of all scan targets, that no other user can"
+                        + " write to."),
         /** A token list that could not be retrieved. */
-        LISTING_UNKNOWN("the account's listing could not be had", "Look at the authorizing token and at the network.");
+        LISTING_UNKNOWN(
+                "the account's token list could not be retrieved", "Check the authorizing token and the network.");
 
         private final String phrase;
         private final String advice;
@@ -185,8 +185,8 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         return detail.isEmpty() ? kind.phrase : kind.phrase + ": " + detail;
     }
 
-    /** {@return a label for the kind of problem: "Not read" or "Not known"} */
+    /** {@return a label for the kind of problem: "Not read" or "Warning"} */
     public String label() {
-        return makesIncomplete() ? "Not read" : "Not known";
+        return makesIncomplete() ? "Not read" : "Warning";
     }
 }

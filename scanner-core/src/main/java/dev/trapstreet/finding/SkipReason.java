@@ -3,41 +3,41 @@ package dev.trapstreet.finding;
 /** Reasons for skipping something on purpose. Skipped items are counted and reported at the end of every run. */
 public enum SkipReason {
     /** The git directory of a nested repository. */
-    GIT_DIRECTORY("git directories below a target (their history was not read: name their repositories)"),
+    GIT_DIRECTORY("nested git directories (to scan their history, name their repositories)"),
     /** The history of a target, because it was not requested. */
-    HISTORY("targets whose history was not read, as asked for"),
+    HISTORY("targets whose history was not scanned, as requested"),
     /** The history of an enclosing repository. */
-    ENCLOSING_HISTORY("targets inside a working tree (name its root to read the history)"),
+    ENCLOSING_HISTORY("targets inside a working tree (to scan the history, name its root)"),
     /** Objects that a shallow or partial clone does not contain. */
-    ABSENT("objects that a shallow or partial clone lacks"),
+    ABSENT("objects that are missing in a shallow or partial clone"),
     /** Objects that an earlier scan with the same settings has read. */
-    SCANNED_BEFORE("objects that were scanned before, in the same way"),
+    SCANNED_BEFORE("objects that were scanned before with the same settings"),
     /** Directories of other modules, and output of tests and reports. */
-    APART("directories of other modules, and of what is made for tests and reports alone"),
+    APART("directories of other modules, and output of tests and reports"),
     /** Files and directories excluded by the user. */
-    EXCLUDED("files and directories excluded by --exclude or a configuration"),
+    EXCLUDED("files and directories excluded by --exclude or a configuration file"),
     /** Untracked files, because only tracked files were requested. */
-    NOT_TRACKED("targets of which only the files that git tracks were read"),
+    NOT_TRACKED("targets in which only tracked files were scanned"),
     /** Unstaged content, because only staged content was requested. */
-    NOT_STAGED("targets of which only what is staged was read"),
+    NOT_STAGED("targets in which only staged changes were scanned"),
     /** Old commits, because only new commits were requested. */
-    NOT_NEW("repositories of which only the commits that are new were read"),
+    NOT_NEW("repositories in which only new commits were scanned"),
     /** Locations at which the token already was before the change. */
-    STOOD_BEFORE("places where a token stood before the change as well"),
+    STOOD_BEFORE("locations that had the token before the change"),
     /** Files with merge conflicts. */
-    UNMERGED("files in conflict, which cannot be committed as they are"),
+    UNMERGED("files with merge conflicts, which cannot be committed as they are"),
     /** Tracked entries that are not files in the working tree. */
-    UNTRACKED("entries that git tracks but that are no files here (deleted, sparse, or submodules)"),
+    UNTRACKED("tracked entries that are not files in the working tree (deleted, sparse, or submodules)"),
     /** Symbolic links whose target is outside of the scan target. */
-    LINK_OUT_OF_ROOT("symbolic links that lead out of the target (their own text was read)"),
+    LINK_OUT_OF_ROOT("symbolic links that lead out of the target (only their own text was scanned)"),
     /** Pipes, sockets and devices. */
     SPECIAL("pipes, sockets and devices"),
     /** Archives of unsupported formats, which were searched as plain bytes. */
-    ARCHIVE("archives of kinds that are not opened (read as they are)"),
+    ARCHIVE("archives of unsupported formats (scanned as plain bytes)"),
     /** Archives beyond the requested nesting depth, which were searched as plain bytes. */
-    ARCHIVE_DEPTH("archives that were not opened, as asked for (read as they are)"),
+    ARCHIVE_DEPTH("archives that were not opened, as requested (scanned as plain bytes)"),
     /** Encodings beyond the requested nesting depth. */
-    ENCODING_DEPTH("targets of which less was decoded than could be, as asked for");
+    ENCODING_DEPTH("targets that were decoded less deeply than possible, as requested");
 
     private final String phrase;
 

@@ -17,19 +17,19 @@ public record Verdict(State state, Optional<String> code, String reason) {
     /** Verification states, each with the words used in reports. */
     public enum State {
         /** Verification was not requested, or does not apply to this token. */
-        NOT_ASKED("not asked", "Nobody asked whether it works."),
+        NOT_ASKED("not asked", "It was not verified."),
         /** The token works for everyone who can read it. */
-        VALID("valid", "Whoever reads it can use it."),
+        VALID("valid", "Everyone who can read it can use it."),
         /** The token was temporary and has expired. */
-        EXPIRED("expired", "Its time is over, and nobody can use it any more."),
+        EXPIRED("expired", "It has expired and can no longer be used."),
         /** The token was deleted by its owner. */
-        REVOKED("revoked", "It was deleted, and nobody can use it any more."),
+        REVOKED("revoked", "It was deleted and can no longer be used."),
         /** The API cannot parse the token. */
-        MALFORMED("malformed", "The API cannot read it as a token, so nobody can use it."),
+        MALFORMED("malformed", "The API cannot parse it, so it cannot be used."),
         /** The signature does not validate: the token was never issued, or was altered. */
-        INVALID_SIGNATURE("invalid signature", "It was never issued, or it was garbled: nobody can use it."),
+        INVALID_SIGNATURE("invalid signature", "It was never issued or was altered, so it cannot be used."),
         /** Verification was requested, without a conclusive response. */
-        UNKNOWN("unknown", "Take it as valid until that is known.");
+        UNKNOWN("unknown", "Treat it as valid until its status is known.");
 
         private final String phrase;
         private final String meaning;

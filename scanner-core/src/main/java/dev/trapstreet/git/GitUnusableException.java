@@ -33,7 +33,7 @@ public final class GitUnusableException extends IOException {
      */
     static GitUnusableException tooOld(String version) {
         return new GitUnusableException(
-                version + " is too old: 2.30 or later is needed",
+                version + " is too old: 2.30 or later is required",
                 "Install a newer git, and put its directory on the PATH.");
     }
 
@@ -46,19 +46,20 @@ public final class GitUnusableException extends IOException {
     static GitUnusableException unsafeFile(String file, String what) {
         return new GitUnusableException(
                 file + " " + what + ", so git is not started there",
-                "Git never writes such a file. Find out where it came from, then remove it or clone again.");
+                "Git does not write such files. Find out where it came from; then remove it, or clone the repository"
+                        + " again.");
     }
 
     /** Creates the exception for a git that was killed after that many seconds without progress. */
     static GitUnusableException stalled(String subcommand, long seconds) {
         return new GitUnusableException(
-                "git " + subcommand + " made no progress for " + seconds + " s and was ended", STALLED_ADVICE);
+                "git " + subcommand + " made no progress for " + seconds + " s and was stopped", STALLED_ADVICE);
     }
 
     /** Creates the exception for a repository in which a git stalled a short time ago. */
     static GitUnusableException stalledBefore() {
         return new GitUnusableException(
-                "git made no progress in this repository before and is not started there again", STALLED_ADVICE);
+                "git made no progress in this repository before, and is not started there again", STALLED_ADVICE);
     }
 
     /** {@return what the user can do about it, as complete sentences} */

@@ -141,13 +141,13 @@ public final class CacheFolder {
 
     private void checkFolder() throws IOException {
         if (inTargets) {
-            throw new UntrustedCacheException(folder, "it lies inside a scan target or the repository around it");
+            throw new UntrustedCacheException(folder, "it is inside a scan target or its enclosing repository");
         }
         Optional<BasicFileAttributes> kind = attributes(folder);
         if (kind.isPresent()) {
             if (!kind.get().isDirectory()) {
                 throw new UntrustedCacheException(
-                        folder, kind.get().isSymbolicLink() ? "it is a link" : "it is not a folder");
+                        folder, kind.get().isSymbolicLink() ? "it is a link" : "it is not a directory");
             }
             checkOwner(folder);
         }

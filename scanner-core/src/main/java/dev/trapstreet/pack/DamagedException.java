@@ -30,7 +30,7 @@ public final class DamagedException extends IOException {
     public static DamagedException of(Throwable e) {
         return new DamagedException(
                 e instanceof OutOfMemoryError
-                        ? "out of memory; increase it with --memory"
+                        ? "there was not enough memory; increase it with --memory"
                         : "reading failed (" + e.getClass().getSimpleName() + ")");
     }
 

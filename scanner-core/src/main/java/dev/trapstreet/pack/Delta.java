@@ -65,7 +65,7 @@ public final class Delta {
     long resultSize(byte[] delta, int length, int baseSize) throws DamagedException {
         at = 0;
         if (size(delta, length) != baseSize) {
-            throw new DamagedException("a delta needs a base of another size");
+            throw new DamagedException("a delta requires a base of another size");
         }
         return size(delta, length);
     }
@@ -82,7 +82,7 @@ public final class Delta {
         while (at < length) {
             int code = next(delta, length);
             if (code == 0) {
-                throw new DamagedException("a delta has an unknown instruction");
+                throw new DamagedException("a delta contains an unknown instruction");
             }
             int source = -1;
             int stretch = code;
@@ -103,7 +103,7 @@ public final class Delta {
                 throw new DamagedException("a delta is truncated");
             }
             if (stretch > size - made) {
-                throw new DamagedException("a delta produces more than the declared size");
+                throw new DamagedException("a delta produces more than its size");
             }
             if (source < 0) {
                 System.arraycopy(delta, at, result, made, stretch);
@@ -115,7 +115,7 @@ public final class Delta {
             addCopy(source, made);
         }
         if (made != size) {
-            throw new DamagedException("a delta produces less than the declared size");
+            throw new DamagedException("a delta produces less than its size");
         }
     }
 

@@ -136,14 +136,13 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
             pack.check(child, pages);
             Pack.Header header = pack.header(child, pages);
             if (header.size() > largest) {
-                throw new DamagedException(
-                        "it is a delta of " + header.size() + " bytes, more than can be held in memory");
+                throw new DamagedException("it is a delta of " + header.size() + " bytes, more than the limit");
             }
             byte[] from = base.bytes == null ? rebuild(base) : base.bytes;
             packed = inflate(child, header);
             long size = delta.resultSize(packed, (int) header.size(), base.length);
             if (size > largest) {
-                throw new DamagedException("it has " + size + " bytes, more than can be held in memory");
+                throw new DamagedException("it has " + size + " bytes, more than the limit");
             }
             length = (int) size;
             bytes = buffer(length);
@@ -265,7 +264,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
 
     private byte[] inflate(int number, Pack.Header header) throws DamagedException {
         if (header.size() > largest || header.size() > (pack.end(number) - header.content()) * MAX_INFLATION) {
-            throw new DamagedException("its compressed bytes cannot inflate to the declared size");
+            throw new DamagedException("its compressed bytes cannot expand to the size that it claims");
         }
         byte[] bytes = buffer((int) header.size());
         try {
@@ -281,8 +280,7 @@ public final class DeltaTreeWalker<S> implements AutoCloseable {
         try (InputStream content = new PackedStream(pages, header.content(), pack.end(root), header.size())) {
             visitor.large(root, type, header.size(), content);
         }
-        DamagedException why =
-                new DamagedException("its base has " + header.size() + " bytes, more than can be held in memory");
+        DamagedException why = new DamagedException("its base has " + header.size() + " bytes, more than the limit");
         for (int child = nextWanted(pack.firstChild(root)); child >= 0; child = nextWanted(pack.nextSibling(child))) {
             damaged(child, why);
         }

@@ -31,7 +31,7 @@ public final class LooseObject implements AutoCloseable {
         this.type = typeOf(blank < 0 ? "" : head.substring(0, blank));
         String digits = head.substring(blank + 1);
         if (b != 0 || digits.isEmpty() || digits.length() > 18 || !isNumber(digits)) {
-            throw new DamagedException("a loose object has no valid size in its header");
+            throw new DamagedException("a loose object does not start with a size");
         }
         this.size = Long.parseLong(digits);
     }
@@ -52,7 +52,7 @@ public final class LooseObject implements AutoCloseable {
                 return type;
             }
         }
-        throw new DamagedException("a loose object has no valid type in its header");
+        throw new DamagedException("a loose object does not start with a type");
     }
 
     /**
@@ -82,7 +82,7 @@ public final class LooseObject implements AutoCloseable {
         try {
             LooseObject object = new LooseObject(new BufferedInputStream(new InflaterInputStream(packed)));
             if (object.size > packedSize * DeltaTreeWalker.MAX_INFLATION) {
-                throw new DamagedException("its compressed bytes cannot inflate to the declared size");
+                throw new DamagedException("its compressed bytes cannot expand to the size that it claims");
             }
             return object;
         } catch (ZipException | EOFException e) {
@@ -120,7 +120,7 @@ public final class LooseObject implements AutoCloseable {
         try {
             byte[] bytes = content.readNBytes((int) Math.min(size + 1, Integer.MAX_VALUE - 8L));
             if (bytes.length != size) {
-                throw new DamagedException("a loose object does not have the declared size");
+                throw new DamagedException("a loose object has another size than it claims");
             }
             return bytes;
         } catch (ZipException | EOFException e) {
@@ -132,7 +132,7 @@ public final class LooseObject implements AutoCloseable {
     private static DamagedException damaged(IOException e) {
         return new DamagedException(
                 e instanceof EOFException
-                        ? "the compressed bytes of an object are truncated"
+                        ? "the compressed bytes of an object end too early"
                         : "the compressed bytes of an object are damaged");
     }
 

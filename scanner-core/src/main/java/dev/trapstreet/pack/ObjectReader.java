@@ -48,7 +48,7 @@ public final class ObjectReader implements AutoCloseable {
         for (; pack.base(root) >= 0; root = pack.base(root)) {
             chain.push(root);
             if (chain.size() > pack.count()) {
-                throw new DamagedException("the deltas form a cycle");
+                throw new DamagedException("deltas form a cycle");
             }
         }
         if (!pack.isRoot(root)) {
@@ -59,7 +59,7 @@ public final class ObjectReader implements AutoCloseable {
             byte[] packed = inflate(pack, chain.pop(), pages);
             long size = delta.resultSize(packed, packed.length, content.length);
             if (size > largest) {
-                throw new DamagedException("it has " + size + " bytes, more than can be held in memory");
+                throw new DamagedException("it has " + size + " bytes, more than the limit");
             }
             byte[] made = new byte[(int) size];
             delta.apply(content, content.length, packed, packed.length, made, made.length);
@@ -94,10 +94,10 @@ public final class ObjectReader implements AutoCloseable {
         pack.check(number, pages);
         Pack.Header header = pack.header(number, pages);
         if (header.size() > largest) {
-            throw new DamagedException("it has " + header.size() + " bytes, more than can be held in memory");
+            throw new DamagedException("it has " + header.size() + " bytes, more than the limit");
         }
         if (header.size() > (pack.end(number) - header.content()) * DeltaTreeWalker.MAX_INFLATION) {
-            throw new DamagedException("its compressed bytes cannot inflate to the declared size");
+            throw new DamagedException("its compressed bytes cannot expand to the size that it claims");
         }
         int size = (int) header.size();
         byte[] bytes = new byte[(int) Math.min((long) size + PackPages.ROOM, Integer.MAX_VALUE - 8)];

@@ -169,7 +169,7 @@ public final class Pack implements AutoCloseable {
             offsets[i] = keys[i] >>> bits;
             positions[i] = (int) (keys[i] & ((1L << bits) - 1));
             if (i > 0 && offsets[i] == offsets[i - 1]) {
-                throw new DamagedException("the index has the same offset for two objects");
+                throw new DamagedException("two objects of the index have the same offset");
             }
         }
         offsets[count] = file.end();
@@ -211,7 +211,7 @@ public final class Pack implements AutoCloseable {
             if (header.code == OFFSET_DELTA) {
                 int base = Arrays.binarySearch(offsets, 0, number, offsets[number] - header.baseDistance);
                 if (base < 0) {
-                    throw new DamagedException("there is no object at the offset of a delta's base");
+                    throw new DamagedException("the base of a delta is not where it should be");
                 }
                 bases[number] = base;
             } else if (header.code == NAME_DELTA) {
@@ -402,7 +402,7 @@ public final class Pack implements AutoCloseable {
         digest.update((type.keyword() + " " + length + "\0").getBytes(StandardCharsets.US_ASCII));
         digest.update(content, 0, length);
         if (ObjectIdBytes.compare(digest.digest(), 0, index.bytes(), nameAt(number)) != 0) {
-            throw new DamagedException("its content does not match its object id");
+            throw new DamagedException("its content does not match its id");
         }
     }
 

@@ -47,7 +47,7 @@ final class PackFile implements AutoCloseable {
         try (PackPages head = new PackPages(channel, size, pages, null)) {
             int version = head.intAt(4);
             if (head.intAt(0) != SIGNATURE || (version != 2 && version != 3)) {
-                throw new DamagedException("the file does not have the header of a pack");
+                throw new DamagedException("the file does not start like a pack");
             }
             this.count = head.intAt(8);
         }
@@ -97,7 +97,7 @@ final class PackFile implements AutoCloseable {
             return new PackPages(open, end(), pages, null);
         }
         if (!Objects.equals(checkRegular(path), key)) {
-            throw new DamagedException("the file was replaced by another one");
+            throw new DamagedException("it was replaced by another file");
         }
         FileChannel own = FileChannel.open(path, StandardOpenOption.READ);
         return new PackPages(own, end(), pages, own);

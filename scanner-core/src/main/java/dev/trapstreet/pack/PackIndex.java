@@ -60,7 +60,7 @@ final class PackIndex {
                 order = ObjectIdBytes.compare(bytes, nameAt(i - 1), bytes, nameAt(i));
             }
             if (order > 0) {
-                throw new DamagedException("the object ids in the index are not sorted");
+                throw new DamagedException("the ids in the index are not sorted");
             }
             found |= order == 0;
             previous = first;
@@ -113,7 +113,7 @@ final class PackIndex {
                 throw new DamagedException("the index is truncated");
             }
             if (size > least + (second ? (long) count * Long.BYTES : 0)) {
-                throw new DamagedException("the index is too long for its number of objects");
+                throw new DamagedException("the index is longer than its objects require");
             }
         }
     }

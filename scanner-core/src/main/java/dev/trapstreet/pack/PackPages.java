@@ -159,7 +159,7 @@ final class PackPages implements AutoCloseable {
      */
     int feed(Inflater inflater, long place, long limit) throws DamagedException {
         if (place >= limit) {
-            throw new DamagedException("the compressed bytes of an object are truncated");
+            throw new DamagedException("the compressed bytes of an object end too early");
         }
         int index = index(place);
         int part = (int) Math.min(limit - place, length - index);
@@ -193,12 +193,11 @@ final class PackPages implements AutoCloseable {
                 int made = inflater.inflate(to, done, (int) Math.min((long) size + ROOM, to.length) - done);
                 done += made;
                 if (done > size || (made == 0 && !inflater.finished() && !inflater.needsInput())) {
-                    throw new DamagedException(
-                            "the compressed bytes of an object inflate to more than the declared size");
+                    throw new DamagedException("the compressed bytes of an object expand to more than its size");
                 }
             }
             if (done != size) {
-                throw new DamagedException("the compressed bytes of an object inflate to less than the declared size");
+                throw new DamagedException("the compressed bytes of an object expand to less than its size");
             }
         } catch (DataFormatException e) {
             throw new DamagedException("the compressed bytes of an object are damaged");

@@ -45,8 +45,7 @@ final class PackedStream extends InputStream {
                 }
                 int made = inflater.inflate(to, offset, length);
                 if (made > left) {
-                    throw new DamagedException(
-                            "the compressed bytes of an object inflate to more than the declared size");
+                    throw new DamagedException("the compressed bytes of an object expand to more than its size");
                 }
                 if (made > 0) {
                     left -= made;
@@ -57,7 +56,7 @@ final class PackedStream extends InputStream {
                 }
             }
             if (left > 0) {
-                throw new DamagedException("the compressed bytes of an object inflate to less than the declared size");
+                throw new DamagedException("the compressed bytes of an object expand to less than its size");
             }
             return -1;
         } catch (DataFormatException e) {

@@ -9,7 +9,7 @@ public final class TooManyObjectsException extends IOException {
     private final int count;
 
     TooManyObjectsException(int count) {
-        super("it holds " + count + " objects, more than fit in memory");
+        super("it contains " + count + " objects, more than fit into memory");
         this.count = count;
     }
 

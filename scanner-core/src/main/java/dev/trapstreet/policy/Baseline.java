@@ -121,7 +121,7 @@ public final class Baseline {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new BaselineException(name, 0, "is no UTF-8");
+            throw new BaselineException(name, 0, "is not UTF-8");
         }
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -130,7 +130,8 @@ public final class Baseline {
                     && HEX.containsAll(line.substring(0, DIGITS))
                     && (line.length() == DIGITS || line.charAt(DIGITS) == ' ');
             if (!isHeaderLine(line) && !fingerprint) {
-                throw new BaselineException(name, i + 1, "starts with no fingerprint; is a merge not finished?");
+                throw new BaselineException(
+                        name, i + 1, "does not start with a fingerprint; is there an unfinished merge?");
             }
         }
         return new Baseline(name, lines);

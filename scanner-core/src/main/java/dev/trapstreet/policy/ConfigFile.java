@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Content of a {@code .trapstreet.yml} file, read by {@link ConfigParser}. All parts have their line, from 1.
+ * Content of a {@code .trapstreet.yml} file, read by {@link ConfigParser}. Each part has its line number, from 1.
  * Immutable.
  *
  * @param name the file name in reports and error messages

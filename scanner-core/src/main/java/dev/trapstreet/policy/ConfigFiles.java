@@ -128,7 +128,7 @@ final class ConfigFiles {
         if (config == null) {
             Path file = folder.resolve(NAME);
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new YamlException(displayPath(file), 0, "is no regular file (links are not followed)");
+                throw new YamlException(displayPath(file), 0, "is not a regular file (links are not followed)");
             }
             config = parser.parse(YamlFile.read(file, displayPath(file), LinkOption.NOFOLLOW_LINKS));
             read.put(folder, config);

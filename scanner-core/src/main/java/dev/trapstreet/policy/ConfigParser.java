@@ -40,11 +40,11 @@ final class ConfigParser {
 
     /** Options that must be given by the user, with the reason why a file cannot set them. */
     private static final Map<String, String> OPTIONS_ONLY = Map.of(
-            "api-url", "tokens would go to whatever address the repository names",
-            "verify", "whether anybody is asked is for who runs the scan to say",
-            "inventory", "whether anybody is asked is for who runs the scan to say",
+            "api-url", "tokens would be sent to any address that the repository names",
+            "verify", "only the user of the scan may decide to send requests",
+            "inventory", "only the user of the scan may decide to send requests",
             "token-file", "the repository would name a file to read",
-            "show-secrets", "the repository would have its tokens printed",
+            "show-secrets", "the repository would make the scan print tokens",
             "baseline", "the repository would name a file to read",
             "config", "the repository would name a file to read",
             "rules", "the repository would name a file to read",
@@ -68,7 +68,7 @@ final class ConfigParser {
                 throw new YamlException(
                         node.file(),
                         entry.getValue().line(),
-                        "'" + entry.getKey() + "' cannot be set by a file: " + reason + "; give the option --"
+                        "'" + entry.getKey() + "' cannot be set in a file: " + reason + "; use the option --"
                                 + entry.getKey() + " instead");
             }
         }
@@ -96,7 +96,7 @@ final class ConfigParser {
 
     private static YamlNode checkSize(YamlNode node, int size) throws YamlException {
         if (size > MAX_PATTERNS) {
-            throw node.error("at most " + MAX_PATTERNS + " patterns are taken here");
+            throw node.error("at most " + MAX_PATTERNS + " patterns are permitted here");
         }
         return node;
     }
@@ -115,9 +115,9 @@ final class ConfigParser {
         boolean drive = text.length() > 1 && text.charAt(1) == ':' && Character.isLetter(text.charAt(0));
         for (String name : (text.startsWith("!") ? text.substring(1) : text).split("/", -1)) {
             if (name.equals("..") || name.equals(".") || drive) {
-                throw node.error(
-                        "the pattern '" + text + "' matches nothing: patterns count from the folder of this file,"
-                                + " and do not lead out of it");
+                throw node.error("the pattern '" + text
+                        + "' matches nothing: patterns are relative to the directory of this file,"
+                        + " and cannot lead out of it");
             }
         }
         return new ConfigFile.Pattern(text, pattern.get(), node.line());
@@ -259,7 +259,7 @@ final class ConfigParser {
         }
         String text = node.text();
         return Optional.of(SuppressionDate.parse(text)
-                .orElseThrow(() -> node.error("a day such as 2027-01-31 is expected here, not '" + text + "'")));
+                .orElseThrow(() -> node.error("a date such as 2027-01-31 is expected here, not '" + text + "'")));
     }
 
     private static Map<String, Exposure> exposureWords() {

@@ -100,7 +100,7 @@ public final class Configuration {
         Optional<Path> folder = source.path().flatMap(ConfigFiles::folder);
         if (folder.isEmpty()) {
             throw new InvalidRevisionException(
-                    Redactor.redact(source.target()) + " is no directory or file of a repository on this machine");
+                    Redactor.redact(source.target()) + " is not a directory or file of a repository on this machine");
         }
         return Revision.of(folder.get(), revision);
     }

@@ -127,7 +127,7 @@ final class ConfigurationExplainer {
                 words.append(entry.until().map(day -> " until " + day).orElse(""));
                 words.append(entry.owner().map(owner -> ", owner " + owner).orElse(""));
                 Optional<String> reason = entry.reason();
-                words.append(reason.map(why -> ": " + why).orElse(", without a reason: it suppresses nothing"));
+                words.append(reason.map(why -> ": " + why).orElse(", without a reason: it does not apply"));
                 add("suppressions", words.toString(), applicable.file(), entry.line());
             }
         }

@@ -149,7 +149,7 @@ public final class InlineSuppressionParser {
                 at++;
                 end = text.indexOf(quote, at);
                 if (end < 0) {
-                    return invalid("the value of " + key + " lacks its closing quote");
+                    return invalid("the value of " + key + " has no closing quote");
                 }
             } else {
                 end = at;
@@ -158,7 +158,7 @@ public final class InlineSuppressionParser {
                 }
             }
             if (values.putIfAbsent(key, text.substring(at, end)) != null) {
-                return invalid(key + " is given twice");
+                return invalid(key + " occurs twice");
             }
             at = Math.min(text.length(), quote == '"' || quote == '\'' ? end + 1 : end);
         }
@@ -186,7 +186,7 @@ public final class InlineSuppressionParser {
         Optional<LocalDate> until = Optional.ofNullable(values.get("until")).flatMap(text -> {
             Optional<LocalDate> day = SuppressionDate.parse(text);
             if (day.isEmpty()) {
-                wrong.add("until takes a day such as 2027-01-31, not '" + SafeText.clean(text) + "'");
+                wrong.add("until must be a date such as 2027-01-31, not '" + SafeText.clean(text) + "'");
             }
             return day;
         });

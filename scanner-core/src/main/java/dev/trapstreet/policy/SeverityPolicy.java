@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * Policy that turns a token and its locations into a finding: the rules it violates there, and their severity (see
- * docs/domain.md#decisions). Used by one thread, because its {@link SuppressionResolver} is.
+ * docs/domain.md#decisions). Not thread-safe, because {@link SuppressionResolver} is not.
  */
 public final class SeverityPolicy {
     /** Rules about tokens that no longer work. Their severity is not lowered for such tokens. */

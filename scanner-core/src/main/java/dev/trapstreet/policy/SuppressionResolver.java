@@ -165,7 +165,7 @@ public final class SuppressionResolver {
         return new Notice(
                 Notice.Topic.EXPIRED,
                 where,
-                "it held until " + suppression.until().orElseThrow() + owner);
+                "it applied until " + suppression.until().orElseThrow() + owner);
     }
 
     private Optional<Suppression> configured(String fingerprint, Location location) {

@@ -35,16 +35,16 @@ final class AllowedUrlReview {
             boolean blank = url.isBlank() || url.chars().anyMatch(c -> c <= ' ' || c == 0x7F);
             if (blank || AllowedUrl.of(url).host().isEmpty()) {
                 throw new RefusedException(
-                        "'" + url + "' is no allowed URL: it is written like https://www.example.com");
+                        "'" + url + "' is not an allowed URL: write it like https://www.example.com");
             }
             if (odd.isPresent() && undocumented == Undocumented.REFUSED) {
-                throw new RefusedException("'" + url + "' is not of the documented syntax: " + odd.get()
-                        + "; it may allow nothing, or everything; with --undocumented it is sent all the same");
+                throw new RefusedException("'" + url + "' does not have the documented syntax: " + odd.get()
+                        + "; it may allow nothing, or everything; --undocumented sends it nevertheless");
             }
         }
         if (all.size() > AllowedUrls.MAX_ENTRIES) {
             throw new RefusedException(
-                    "a token has at most " + AllowedUrls.MAX_ENTRIES + " allowed URLs, and these are " + all.size());
+                    "a token has at most " + AllowedUrls.MAX_ENTRIES + " allowed URLs, not " + all.size());
         }
         return all;
     }
@@ -61,18 +61,19 @@ final class AllowedUrlReview {
             }
             if (entry.isLocal() && web) {
                 warnings.add("'" + entry.text()
-                        + "' allows a page on anybody's own machine: give development a token of " + "its own.");
+                        + "' allows pages on any user's own machine: use a separate token for development.");
             }
             if (entry.host().equals("localhost") && entry.port().isEmpty()) {
-                warnings.add("'" + entry.text() + "' names no port, so only 80 and 443 are sure to be allowed.");
+                warnings.add(
+                        "'" + entry.text() + "' names no port, so only ports 80 and 443 are certain to be allowed.");
             }
             if (!entry.isLocal() && entry.scheme().equals(Optional.of("http"))) {
                 warnings.add("'" + entry.text() + "' does not allow the same page over https.");
             }
             if (entry.hasPath() || entry.hasQuery()) {
-                warnings.add(
-                        "'" + entry.text() + "' names more than a host, and browsers tell no more by default: the map "
-                                + "stays empty unless the page's referrer policy sends the whole address.");
+                warnings.add("'" + entry.text()
+                        + "' names more than a host, but browsers send only the origin by default: the map "
+                        + "stays empty unless the page's referrer policy sends the full URL.");
             }
         }
         return warnings;
@@ -82,13 +83,15 @@ final class AllowedUrlReview {
         Breadth breadth = entry.breadth();
         return switch (breadth) {
             case TOP_LEVEL ->
-                Optional.of("'" + entry.text() + "' allows a whole top-level domain, whoever owns what is below it.");
+                Optional.of("'" + entry.text()
+                        + "' allows a whole top-level domain, regardless of who owns the domains below it.");
             case SHARED_HOSTING ->
                 Optional.of("'" + entry.text()
-                        + "' is shared with strangers, and each of them is allowed: name your own host below it.");
+                        + "' is shared by many owners, and all of their sites are allowed: name your own host"
+                        + " below it.");
             case UNDOCUMENTED ->
-                Optional.of(
-                        "'" + entry.text() + "' is not of the documented syntax: it may allow nothing, or everything.");
+                Optional.of("'" + entry.text()
+                        + "' does not have the documented syntax: it may allow nothing, or everything.");
             case LOCAL, HOST, DOMAIN, EVERYTHING -> Optional.empty();
         };
     }

@@ -63,37 +63,36 @@ public final class Planner {
      */
     public static void check(Plan.Action kind, TokenReference target, MapboxToken authorizing) throws RefusedException {
         if (target.isTemporary()) {
-            String end =
-                    target.expires().map(time -> " ends by itself at " + time).orElse(" ends by itself within an hour");
+            String end = target.expires().map(time -> " expires at " + time).orElse(" expires within an hour");
             throw new RefusedException(
                     switch (kind) {
                         case RESTRICT -> "a temporary token cannot have allowed URLs; this one" + end;
                         case ROTATE ->
-                            "a temporary token has no successor; this one" + end
-                                    + ", and 'trapstreet mint' makes another";
+                            "a temporary token cannot be rotated; this one" + end
+                                    + ", and 'trapstreet mint' creates another";
                         case REVOKE, MINT ->
-                            "a temporary token cannot be revoked, by anybody; this one" + end
-                                    + ". If it leaked, revoke the token that made it, so that no further one is made";
+                            "a temporary token cannot be revoked; this one" + end
+                                    + ". If it leaked, revoke the token that created it, so that no more are created";
                     });
         }
         String account = AccountSnapshot.account(authorizing);
         if (target.account().isPresent() && !target.account().get().equals(account)) {
-            throw new RefusedException(
-                    "the token is of account " + target.account().get() + ", and the authorizing token of account "
-                            + account + "; authorize with one of the token's own");
+            throw new RefusedException("the token belongs to account "
+                    + target.account().get() + ", but the authorizing token belongs to account " + account
+                    + "; authorize with a token of the same account");
         }
         if (target.id().isEmpty() || !TokensApi.isName(target.id().get())) {
-            throw new RefusedException("the token has no id by which its account could know it");
+            throw new RefusedException("the token has no id, so it cannot be found in its account");
         }
         Optional<String> own = AccountSnapshot.unlisted(authorizing).authorizingId();
         if (kind == Plan.Action.REVOKE && own.equals(target.id())) {
-            throw new RefusedException("this is the authorizing token itself: what it deletes it could not read back; "
-                    + "authorize with another one, or delete it on the account's page of tokens");
+            throw new RefusedException(
+                    "this is the authorizing token itself: once deleted, it could not check the result; "
+                            + "authorize with another one, or delete it on the account's token page");
         }
         if (kind == Plan.Action.RESTRICT && own.equals(target.id())) {
             throw new RefusedException(
-                    "this is the authorizing token itself: restricted to pages, it would be refused here "
-                            + "from then on");
+                    "this is the authorizing token itself: once restricted to URLs, it would no longer " + "work here");
         }
     }
 
@@ -131,8 +130,8 @@ public final class Planner {
         requireWriteScope();
         if (token.isDefault()) {
             throw new RefusedException(
-                    "this is the account's default token, which cannot be restricted; 'trapstreet rotate' "
-                            + "with --allowed makes a restricted successor, after which the account's page of tokens refreshes it");
+                    "this is the account's default token, which cannot be restricted; create a restricted replacement"
+                        + " with 'trapstreet rotate --allowed', then refresh this token on the account's token page");
         }
         Set<String> wanted = new LinkedHashSet<>(present == ExistingUrls.KEPT ? Plan.urls(token) : List.of());
         wanted.addAll(urls);
@@ -140,10 +139,11 @@ public final class Planner {
         List<String> warnings = new ArrayList<>(AllowedUrlReview.warnings(all));
         if (token.usage().equals(TokenType.SECRET.header())) {
             warnings.add(
-                    "It is a secret token, and any program can claim to be one of these pages: if it leaked, revoke it.");
+                    "It is a secret token, and any program can pretend to be one of these pages: if it leaked, revoke"
+                            + " it.");
         }
         if (!Plan.urls(token).isEmpty() && present == ExistingUrls.REPLACED && !wanted.containsAll(Plan.urls(token))) {
-            warnings.add("Pages of the allowed URLs that go stop showing maps.");
+            warnings.add("Pages of the removed allowed URLs will stop showing maps.");
         }
         inApps(locations).ifPresent(warnings::add);
         boolean same = new HashSet<>(Plan.urls(token)).equals(wanted);
@@ -155,7 +155,7 @@ public final class Planner {
                 Optional.empty(),
                 locations,
                 warnings,
-                same ? Optional.of("It has exactly these allowed URLs already.") : Optional.empty(),
+                same ? Optional.of("It already has exactly these allowed URLs.") : Optional.empty(),
                 snapshot.ids());
     }
 
@@ -165,8 +165,8 @@ public final class Planner {
                 .filter(place ->
                         place.exposure() == Exposure.MOBILE_APP || place.exposure() == Exposure.BUILD_OUTPUT_MOBILE)
                 .findFirst()
-                .map(place -> "It stands in a mobile app (" + place.path()
-                        + "), where no restricted token works: give the app a token of its own first.");
+                .map(place -> "It is used in a mobile app (" + place.path()
+                        + "), where a restricted token does not work: give the app a separate token first.");
     }
 
     /**
@@ -191,18 +191,18 @@ public final class Planner {
                 fewer.map(names -> List.copyOf(new LinkedHashSet<>(names))).orElse(token.scopes());
         List<String> more = without(scopes, token.scopes());
         if (!more.isEmpty()) {
-            throw new RefusedException("a successor has no more scopes than the token it replaces, which lacks "
+            throw new RefusedException("a replacement cannot have more scopes than the token it replaces, which lacks "
                     + String.join(", ", more));
         }
         if (scopes.isEmpty()) {
-            throw new RefusedException(
-                    "a token without scopes can do nothing and can never be given any; 'trapstreet revoke' "
-                            + "is enough");
+            throw new RefusedException("a token without scopes can do nothing, and scopes cannot be added later; use "
+                    + "'trapstreet revoke' instead");
         }
         if (!token.applications().isEmpty()) {
             throw new RefusedException(
-                    "the token is restricted to mobile applications, which the Tokens API has no documented "
-                            + "way to set: a successor made here would work in any; make it on the account's page of tokens");
+                    "the token is restricted to mobile applications, for which the Tokens API has no documented"
+                        + " parameter: a replacement created here would work in any; create it on the account's token"
+                        + " page");
         }
         requireGrantable(scopes);
         List<String> wanted = urls.orElse(Plan.urls(token));
@@ -210,12 +210,11 @@ public final class Planner {
                 new ArrayList<>(wanted.equals(Plan.urls(token)) ? List.of() : AllowedUrlReview.warnings(wanted));
         if (scopes.stream().noneMatch(name -> new Scope(name).isSecret())
                 && token.usage().equals(TokenType.SECRET.header())) {
-            warnings.add("Its scopes are all public, so the successor becomes a public token.");
+            warnings.add("All of its scopes are public, so the replacement will be a public token.");
         }
         if (wanted.isEmpty() && scopes.stream().noneMatch(name -> new Scope(name).isSecret())) {
-            warnings.add(
-                    "The successor works from anywhere, as the old one does: --allowed restricts it to your pages, where "
-                            + "it is for web pages alone.");
+            warnings.add("The replacement works on any page, as the old token does: if only web pages use it, "
+                    + "restrict it to them with --allowed.");
         }
         TokenDraft draft = TokenDraft.EMPTY.withScopes(scopes);
         draft = token.note().isPresent() ? draft.withNote(token.note().get()) : draft;
@@ -243,22 +242,22 @@ public final class Planner {
                     Optional.empty(),
                     locations,
                     List.of(),
-                    Optional.of("The account lists no such token: it was deleted already."),
+                    Optional.of("The account does not list this token: it was already deleted."),
                     snapshot.ids());
         }
         TokenMetadata token = find(target);
         if (token.isDefault()) {
             throw new RefusedException(
-                    "this is the account's default token, which cannot be deleted, only refreshed: on the "
-                            + "account's page of tokens, by its refresh button; the old one then stops working");
+                    "this is the account's default token, which cannot be deleted, only refreshed: use the "
+                            + "refresh button on the account's token page; the old token then stops working");
         }
         List<String> warnings = new ArrayList<>();
         long files = locations.stream().filter(place -> !place.historyOnly()).count();
         if (files > 0) {
-            warnings.add("It still stands in " + (files == 1 ? "one place" : files + " places")
-                    + ", listed above: what uses it there stops working.");
+            warnings.add("It is still in " + (files == 1 ? "one location" : files + " locations")
+                    + ", listed above: code that uses it there will stop working.");
         }
-        warnings.add("This cannot be undone. What was cached may stay readable for a while.");
+        warnings.add("This cannot be undone. Cached resources may stay available for a while.");
         return plan(Plan.Action.REVOKE, token, TokenDraft.EMPTY, locations, warnings);
     }
 
@@ -291,7 +290,7 @@ public final class Planner {
      */
     public Plan mint(List<String> names, Duration life, Instant now) throws RefusedException {
         if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(MAX_LIFETIME) > 0) {
-            throw new RefusedException("a temporary token lives from one minute to an hour");
+            throw new RefusedException("the lifetime of a temporary token is one minute to one hour");
         }
         List<String> scopes = List.copyOf(new LinkedHashSet<>(names));
         List<String> warnings = new ArrayList<>();
@@ -299,18 +298,18 @@ public final class Planner {
             requireWriteScope();
             requireGrantable(scopes);
         } else {
-            warnings.add("The authorizing token may not list tokens (" + READ
-                    + "), so its own scopes are not known; the API " + "refuses what it lacks.");
+            warnings.add("The authorizing token cannot list tokens (" + READ
+                    + "), so its own scopes are unknown; the API refuses scopes that it lacks.");
         }
         if (scopes.contains(WRITE)) {
-            warnings.add("With " + WRITE + " it can make further tokens, and delete the account's.");
+            warnings.add("With " + WRITE + " it can create tokens, and delete the tokens of the account.");
         }
-        warnings.add("It cannot be revoked, by anybody.");
+        warnings.add("It cannot be revoked.");
         Instant end = now.plus(
                 life.compareTo(MAX_LIFETIME.minus(CLOCK_TOLERANCE)) > 0 ? MAX_LIFETIME.minus(CLOCK_TOLERANCE) : life);
         Optional<Instant> limit = snapshot.authorizing().claims().expiresAt();
         if (limit.isPresent() && limit.get().isBefore(end)) {
-            warnings.add("It ends with the authorizing token, which is temporary itself.");
+            warnings.add("It expires together with the authorizing token, which is temporary too.");
             end = limit.get();
         }
         return new Plan(
@@ -328,16 +327,15 @@ public final class Planner {
     private TokenMetadata find(TokenReference target) throws RefusedException {
         String id = target.id().orElseThrow();
         return snapshot.find(id)
-                .orElseThrow(() -> new RefusedException("account " + snapshot.account() + " lists no token of id " + id
-                        + ": it was deleted already, or the id is of another account"));
+                .orElseThrow(() -> new RefusedException("account " + snapshot.account() + " lists no token with the id "
+                        + id + ": it was already deleted, or the id belongs to another account"));
     }
 
     private void requireWriteScope() throws RefusedException {
         Optional<List<String>> scopes = snapshot.scopes();
         if (scopes.isEmpty()) {
-            throw new RefusedException(
-                    "the account does not list the authorizing token, so what it may do is not known; "
-                            + "authorize with one of its own");
+            throw new RefusedException("the account does not list the authorizing token, so its scopes are unknown; "
+                    + "authorize with a token of this account");
         }
         if (!scopes.get().contains(WRITE)) {
             throw new RefusedException("the authorizing token lacks the scope " + WRITE);
@@ -347,8 +345,8 @@ public final class Planner {
     private void requireGrantable(List<String> scopes) throws RefusedException {
         List<String> lacking = without(scopes, snapshot.scopes().orElse(List.of()));
         if (!lacking.isEmpty()) {
-            throw new RefusedException(
-                    "nobody can give what they do not have: the authorizing token lacks " + String.join(", ", lacking));
+            throw new RefusedException("a token cannot grant scopes that it does not have: the authorizing token lacks "
+                    + String.join(", ", lacking));
         }
     }
 

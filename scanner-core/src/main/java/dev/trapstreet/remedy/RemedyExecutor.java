@@ -23,12 +23,12 @@ import java.util.Optional;
  * because the request may still be in progress and lists are updated late. The step is then reported as unknown.
  */
 public final class RemedyExecutor {
-    private static final String LOOK = "read it back from the account's listing";
+    private static final String LOOK = "check it in the account's token list";
 
     private static final String NOT_YET =
-            " The listing does not show it yet; look again in a minute, or run the same command again.";
+            " The token list does not show it yet; check again in a minute, or run the same command again.";
 
-    private static final String HAND_OVER = "hand over the new token";
+    private static final String HAND_OVER = "deliver the new token";
 
     private final TokensApi api;
     private final MapboxToken authorizing;
@@ -91,7 +91,7 @@ public final class RemedyExecutor {
         Optional<TokenMetadata> now = find(listing.value().get(), token.id());
         if (now.isEmpty()) {
             return RemedyResult.builder()
-                    .unknown(what, "The account does not list the token any more: it was deleted meanwhile.")
+                    .unknown(what, "The account no longer lists the token: it was deleted in the meantime.")
                     .build();
         }
         if (!sameElements(Plan.urls(now.get()), wanted)) {
@@ -103,8 +103,8 @@ public final class RemedyExecutor {
                             .done(what)
                             .notDone(
                                     LOOK,
-                                    "The API took the change, but lists other allowed URLs: " + urls(now.get())
-                                            + ". Look again in a minute.")
+                                    "The API accepted the change, but lists other allowed URLs: " + urls(now.get())
+                                            + ". Check again in a minute.")
                             .build();
         }
         List<String> others = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class RemedyExecutor {
         RemedyResult.Builder outcome = RemedyResult.builder().done(what);
         return others.isEmpty()
                 ? outcome.done(LOOK).build()
-                : outcome.notDone(LOOK, "Something else changed meanwhile: " + String.join(" and ", others) + ".")
+                : outcome.notDone(LOOK, "Something else changed in the meantime: " + String.join(" and ", others) + ".")
                         .build();
     }
 
@@ -141,7 +141,9 @@ public final class RemedyExecutor {
                         .build()
                 : RemedyResult.builder()
                         .done(what)
-                        .notDone(LOOK, "The API took the deletion, but still lists the token. Look again in a minute.")
+                        .notDone(
+                                LOOK,
+                                "The API accepted the deletion, but still lists the token. Check again in a minute.")
                         .build();
     }
 
@@ -152,7 +154,7 @@ public final class RemedyExecutor {
         return change.failure().isPresent()
                 ? RemedyResult.builder()
                         .unknown(what, reasonOf(change))
-                        .notDone(LOOK, reasonOf(listing) + " Run the same command again: it shows how things stand.")
+                        .notDone(LOOK, reasonOf(listing) + " Run the same command again to see the current state.")
                         .build()
                 : RemedyResult.builder()
                         .done(what)
@@ -162,7 +164,7 @@ public final class RemedyExecutor {
 
     private RemedyResult rotate(Plan plan, TokenReceiver receiver) throws InterruptedException {
         String old = plan.token().orElseThrow().id();
-        String what = "create the successor of " + old;
+        String what = "create a replacement for " + old;
         ApiResult<TokenMetadata> result = api.create(plan.account(), authorizing.raw(), plan.draft());
         if (isRefused(result)) {
             return RemedyResult.builder().notDone(what, reasonOf(result)).build();
@@ -173,10 +175,10 @@ public final class RemedyExecutor {
         TokenMetadata made = result.value().get();
         RemedyResult.Builder outcome = RemedyResult.builder().issued(made.id());
         String created = what + ": " + made.id();
-        String again = " Nobody has its token: delete it, and begin again.\n" + revoke(made.id());
+        String again = " Its text was lost: delete it, and start again.\n" + revoke(made.id());
         if (made.token().isEmpty()) {
             return outcome.done(created)
-                    .notDone(HAND_OVER, "The answer did not hold the token." + again)
+                    .notDone(HAND_OVER, "The response did not contain the token." + again)
                     .build();
         }
         outcome.done(created);
@@ -192,8 +194,8 @@ public final class RemedyExecutor {
         if (!differences.isEmpty()) {
             return outcome.notDone(
                             LOOK,
-                            "It is not what was asked for: " + String.join("; ", differences)
-                                    + ". Look again in a minute, before you use it.")
+                            "It differs from the request: " + String.join("; ", differences)
+                                    + ". Check again in a minute, before you use it.")
                     .build();
         }
         return outcome.done(LOOK).build();
@@ -222,9 +224,9 @@ public final class RemedyExecutor {
             return RemedyResult.builder()
                     .unknown(what, why)
                     .notDone(
-                            "look for it in the account's listing",
+                            "find it in the account's token list",
                             reasonOf(listing)
-                                    + " If the account's page of tokens shows a new one, nobody has its token: delete it.")
+                                    + " If the account's token page shows a new token, its text was lost: delete it.")
                     .build();
         }
         // Tokens that match the request come first. The API may add scopes, so the others are also listed.
@@ -239,14 +241,14 @@ public final class RemedyExecutor {
                         place,
                         token.id()
                                 + (differences.isEmpty()
-                                        ? " (as was asked for)"
+                                        ? " (as requested)"
                                         : " (" + String.join("; ", differences) + ")"));
                 commands.add(place, revoke(token.id()));
             }
         }
         if (named.isEmpty()) {
             return RemedyResult.builder()
-                    .unknown(what, why + " Should a new token appear there, nobody has it: delete it." + NOT_YET)
+                    .unknown(what, why + " If a new token appears there, its text was lost: delete it." + NOT_YET)
                     .build();
         }
         String they = named.size() == 1
@@ -256,8 +258,8 @@ public final class RemedyExecutor {
                 .unknown(
                         what,
                         why + " The account has " + they
-                                + ". The successor's token did not arrive. What nobody else made, nobody has: delete it, "
-                                + "and begin again.\n" + String.join("\n", commands))
+                                + ". The text of the replacement was lost. If nobody else created such a token, delete"
+                                + " it and start again.\n" + String.join("\n", commands))
                 .build();
     }
 
@@ -275,7 +277,7 @@ public final class RemedyExecutor {
             differences.add("its allowed URLs are " + urls(token));
         }
         if (!token.note().orElse("").equals(plan.draft().note().orElse(""))) {
-            differences.add("its note is another one");
+            differences.add("its note is different");
         }
         return differences;
     }
@@ -283,7 +285,7 @@ public final class RemedyExecutor {
     private RemedyResult mint(Plan plan, TokenReceiver receiver) throws InterruptedException {
         Instant end = plan.expires().orElseThrow();
         List<String> scopes = plan.draft().scopes().orElseThrow();
-        String what = "make a temporary token";
+        String what = "create a temporary token";
         ApiResult<MapboxToken> result = api.createTemporary(plan.account(), authorizing.raw(), end, scopes);
         if (isRefused(result)) {
             return RemedyResult.builder().notDone(what, reasonOf(result)).build();
@@ -292,20 +294,20 @@ public final class RemedyExecutor {
             return RemedyResult.builder()
                     .unknown(
                             what,
-                            reasonOf(result) + " If one was made, nobody has it, and it ends by itself at " + end + ".")
+                            reasonOf(result) + " If one was created, its text was lost, and it expires at " + end + ".")
                     .build();
         }
         MapboxToken made = result.value().get();
         RemedyResult.Builder outcome = RemedyResult.builder().done(what);
         // A temporary token contains its permissions, signed. The account does not list it.
         List<String> differences = differences(plan, made, end);
-        if (!handOver(made, receiver, outcome, " Nobody has it; it ends by itself at " + end + ".")) {
+        if (!handOver(made, receiver, outcome, " Its text was lost; it expires at " + end + ".")) {
             return outcome.build();
         }
-        String read = "read from it what it may do";
+        String read = "check its permissions";
         return differences.isEmpty()
                 ? outcome.done(read).build()
-                : outcome.notDone(read, "It is not what was asked for: " + String.join("; ", differences) + ".")
+                : outcome.notDone(read, "It differs from the request: " + String.join("; ", differences) + ".")
                         .build();
     }
 
@@ -315,11 +317,11 @@ public final class RemedyExecutor {
             differences.add("it is a " + made.type().displayName());
         }
         if (!made.claims().account().equals(Optional.of(plan.account()))) {
-            differences.add("it is of another account");
+            differences.add("it belongs to another account");
         }
         if (made.claims().expiresAt().isEmpty()
                 || made.claims().expiresAt().get().isAfter(end.plusSeconds(1))) {
-            differences.add("it does not end when it should");
+            differences.add("its expiry time is wrong");
         }
         List<String> scopes = made.claims().scopes().orElse(List.of()).stream()
                 .map(Scope::name)

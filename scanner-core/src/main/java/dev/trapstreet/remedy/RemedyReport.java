@@ -49,7 +49,7 @@ public final class RemedyReport {
             TextWrapper.append(text, "  NOTE  ", "        ", displayText(warning));
         }
         plan.alreadyDone()
-                .ifPresent(why -> text.append('\n').append(displayText(why)).append(" Nothing is to be done.\n"));
+                .ifPresent(why -> text.append('\n').append(displayText(why)).append(" There is nothing to do.\n"));
         return TerminalEscaper.escapeLines(text.toString());
     }
 
@@ -58,9 +58,9 @@ public final class RemedyReport {
         String token = plan.token().map(one -> kind(one) + " token").orElse("token");
         return switch (plan.action()) {
             case RESTRICT -> "To restrict a " + token + account;
-            case ROTATE -> "To create the successor of a " + token + account;
+            case ROTATE -> "To create a replacement for a " + token + account;
             case REVOKE -> "To delete a " + token + account;
-            case MINT -> "To make a temporary token" + account;
+            case MINT -> "To create a temporary token" + account;
         };
     }
 
@@ -84,9 +84,9 @@ public final class RemedyReport {
     private void changes(StringBuilder text) {
         boolean whole = plan.action() == Plan.Action.ROTATE || plan.action() == Plan.Action.MINT;
         if (whole) {
-            text.append(plan.action() == Plan.Action.ROTATE ? "\nThe successor\n\n" : "");
+            text.append(plan.action() == Plan.Action.ROTATE ? "\nThe replacement\n\n" : "");
             plan.draft().scopes().ifPresent(scopes -> appendLine(text, "scopes", list(scopes)));
-            plan.expires().ifPresent(time -> appendLine(text, "ends", time.toString()));
+            plan.expires().ifPresent(time -> appendLine(text, "expires", time.toString()));
         }
         if (plan.action() == Plan.Action.ROTATE) {
             appendLine(text, "note", plan.draft().note().orElse("none"));
@@ -106,13 +106,13 @@ public final class RemedyReport {
         if (plan.locations().isEmpty()) {
             return;
         }
-        text.append("\n  It stands in\n");
+        text.append("\n  Locations\n");
         int shown = 0;
         for (LoadedReport.ReportedLocation place : plan.locations()) {
             if (shown++ == MAX_PLACES) {
                 text.append("    and ")
                         .append(plan.locations().size() - MAX_PLACES)
-                        .append(" more places\n");
+                        .append(" more locations\n");
                 break;
             }
             text.append("    ").append(displayText(place.path())).append(':').append(place.line());
@@ -120,7 +120,7 @@ public final class RemedyReport {
                     place.exposure() == Exposure.UNKNOWN
                             ? ""
                             : "  " + place.exposure().phrase());
-            text.append(place.historyOnly() ? "  (in the history alone)" : "").append('\n');
+            text.append(place.historyOnly() ? "  (only in the history)" : "").append('\n');
         }
         text.append('\n');
     }

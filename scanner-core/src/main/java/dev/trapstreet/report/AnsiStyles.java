@@ -2,7 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Severity;
 
-/** ANSI styles of the text formats. Returns text unchanged if the report has no colors. */
+/** ANSI styles of the text formats. They have no effect if the report has no colors. */
 final class AnsiStyles {
     private final ReportOptions.Color color;
 

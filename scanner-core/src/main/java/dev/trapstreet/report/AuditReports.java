@@ -32,7 +32,7 @@ public final class AuditReports {
      *
      * @param audit the audit
      * @param format the format
-     * @param options the options; colors and details apply to the text format alone
+     * @param options the options; colors and detail apply only to the text format
      * @param out the stream to write to
      * @throws IOException if writing fails
      */
@@ -61,7 +61,7 @@ public final class AuditReports {
      *
      * @param audit the audit
      * @param format the format
-     * @param options the options; colors and details apply to the text format alone
+     * @param options the options; colors and detail apply only to the text format
      * @param file the file to create or replace
      * @throws IOException if writing fails; no partial file remains
      */

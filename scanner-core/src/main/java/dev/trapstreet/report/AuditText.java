@@ -92,7 +92,7 @@ final class AuditText {
                     violation.message());
         }
         if (token.violations().isEmpty()) {
-            paragraph("", "No rule is broken.");
+            paragraph("", "It violates no rule.");
         } else {
             paragraph(styles.styled("1", "To do: "), token.violations().get(0).remedy());
         }
@@ -130,7 +130,7 @@ final class AuditText {
         String words = switch (restriction.status()) {
             case UNKNOWN -> "";
             case NONE -> token.type() == TokenType.SECRET ? "" : "none."; // it is no protection for a secret token
-            case NOT_RESTRICTABLE -> "none, and it can have none.";
+            case NOT_RESTRICTABLE -> "none, and it cannot have any.";
             case LISTED -> String.join(", ", restriction.allowedUrls()) + breadth(restriction);
         };
         if (!words.isEmpty()) {
@@ -147,14 +147,14 @@ final class AuditText {
 
     private void appendLocations(AuditedToken token) {
         switch (token.presence()) {
-            case NOWHERE -> paragraph("", "Stands nowhere in what was scanned.");
+            case NOWHERE -> paragraph("", "Not found in the scanned code.");
             case AUTHORIZING -> paragraph("", "It authorized this audit.");
             case GONE ->
                 paragraph(
                         "",
-                        "The account does not list it, so most likely it was deleted; 'trapstreet scan --verify' "
-                                + "asks. What uses it needs another one.");
-            case UNLISTED -> paragraph("", "The listing that was given does not have it.");
+                        "The account does not list it, so it was most likely deleted; 'trapstreet scan --verify' "
+                                + "confirms this. Code that uses it needs another token.");
+            case UNLISTED -> paragraph("", "The given token list does not contain it.");
             case IN_CODE, NOT_SOUGHT -> {}
         }
         List<Location> locations = token.locations();
@@ -167,7 +167,7 @@ final class AuditText {
                             + location.context().exposure().phrase() + (history.isEmpty() ? "" : "; " + history) + ")");
         }
         if (shown < locations.size()) {
-            paragraph("", "… and " + (locations.size() - shown) + " more places (--format json names them all)");
+            paragraph("", "… and " + (locations.size() - shown) + " more locations (--format json lists all)");
         }
         if (token.isSuppressed()) {
             paragraph("", FindingText.suppression(locations.get(0)));
@@ -190,7 +190,7 @@ final class AuditText {
         Optional<String> looked = audit.scanned().map(Summary::scanned);
         looked.ifPresent(line -> text.append(line).append('\n'));
         if (looked.isEmpty()) {
-            text.append("No code was looked at: name its folder to see what stands where.\n");
+            text.append("No code was scanned: name its directory to see where the tokens are.\n");
         }
         uncertain().forEach(line -> TextWrapper.append(text, "", "", TerminalEscaper.escape(Redactor.redact(line))));
     }
@@ -198,25 +198,25 @@ final class AuditText {
     private List<String> uncertain() {
         List<String> lines = new ArrayList<>();
         if (!audit.complete()) {
-            lines.add("The listing came from a file, which may hold one page of many: what it lacks may exist.");
+            lines.add("The token list came from a file, which may contain one page of many: further tokens may exist.");
         }
         if (!audit.accountKnown()) {
-            lines.add("The listing does not tell whose it is: that it is of account " + audit.account()
-                    + " is what was typed.");
+            lines.add("The token list does not name its account: account " + audit.account()
+                    + " is taken from the command line.");
         }
         if (audit.listed() == 0 && audit.scanned().isEmpty()) {
-            lines.add("It lists no token, so nothing was looked at.");
+            lines.add("It lists no token, so there was nothing to audit.");
         }
-        audit.scopesUnknown().ifPresent(why -> lines.add("Which scopes the account has is not known: " + why + "."));
+        audit.scopesUnknown().ifPresent(why -> lines.add("The scopes of the account are unknown: " + why + "."));
         if (!audit.unneeded().isEmpty()) {
-            lines.add("The token that authorized this can do more than an audit needs ("
+            lines.add("The token that authorized this audit has more scopes than it needs ("
                     + String.join(", ", audit.unneeded())
-                    + "): create one with tokens:read and scopes:list alone.");
+                    + "): create one with only tokens:read and scopes:list.");
         }
         if (audit.otherAccountsCount() > 0) {
             boolean one = audit.otherAccountsCount() == 1;
-            lines.add(Summary.count(audit.otherAccountsCount(), "token") + " in the code " + (one ? "is" : "are")
-                    + " not of this account's listing; 'trapstreet scan' tells of " + (one ? "it." : "them."));
+            lines.add(Summary.count(audit.otherAccountsCount(), "token") + " in the code " + (one ? "does" : "do")
+                    + " not belong to this account's token list; 'trapstreet scan' reports " + (one ? "it." : "them."));
         }
         return lines;
     }

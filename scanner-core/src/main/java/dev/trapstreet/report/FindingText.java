@@ -27,7 +27,7 @@ public final class FindingText {
     /** Rule id of a token that violates no rule, for formats that require one. */
     static final String NO_RULE = "mapbox-token";
 
-    static final String NO_RULE_TITLE = "Mapbox token that breaks no rule";
+    static final String NO_RULE_TITLE = "Mapbox token that violates no rule";
 
     private static final int SHORT_NAME = 12;
 
@@ -45,7 +45,7 @@ public final class FindingText {
         return (finding.suppression().isPresent() ? "SUPPRESSED " : "")
                 + finding.severity().name() + " " + location(finding.locations().get(0)) + " "
                 + finding.token().redacted() + " " + rule(finding) + ": " + title(finding)
-                + (more == 0 ? "" : " (and " + more + (more == 1 ? " more place)" : " more places)"));
+                + (more == 0 ? "" : " (and " + more + (more == 1 ? " more location)" : " more locations)"));
     }
 
     /** Returns the id of the most severe violation, or {@link #NO_RULE}. */
@@ -73,7 +73,7 @@ public final class FindingText {
     static String message(Finding finding) {
         if (finding.violations().isEmpty()) {
             return "The " + finding.token().type().displayName() + " "
-                    + finding.token().redacted() + " stands here; it breaks no rule.";
+                    + finding.token().redacted() + " violates no rule.";
         }
         List<String> messages = new ArrayList<>();
         for (RuleViolation violation : finding.violations()) {
@@ -97,8 +97,8 @@ public final class FindingText {
             case CONTENT ->
                 location.path() + ":" + location.line() + ":" + location.column() + logicalLocation(location)
                         + encoded(location) + deletedInLayer(location);
-            case LINK -> location.path() + " (the text of this symbolic link)";
-            case NAME -> location.path() + " (the name itself)";
+            case LINK -> location.path() + " (the target path of this symbolic link)";
+            case NAME -> location.path() + " (the file name itself)";
         };
     }
 
@@ -110,17 +110,17 @@ public final class FindingText {
 
     private static String deletedInLayer(Location location) {
         boolean deleted = location.context().tags().contains(Tag.DELETED_IN_LAYER);
-        return deleted ? " (deleted by a later layer of the image, but shipped in it)" : "";
+        return deleted ? " (deleted by a later layer of the image, but still shipped)" : "";
     }
 
     private static String encoded(Location location) {
-        return location.encoding().isEmpty() ? "" : " (in " + String.join(", in that ", location.encoding()) + ")";
+        return location.encoding().isEmpty() ? "" : " (in " + String.join(", then ", location.encoding()) + ")";
     }
 
     /** Returns the suppression of a location: "suppressed by .trapstreet.yml:3: Revoked". Empty if there is none. */
     static String suppression(Location location) {
         return location.suppression()
-                .map(suppression -> "accepted " + FindingText.describe(suppression))
+                .map(suppression -> "suppressed " + FindingText.describe(suppression))
                 .orElse("");
     }
 
@@ -144,7 +144,7 @@ public final class FindingText {
         return first.map(commit -> "in the history since "
                                 + commit.date().toString().substring(0, 10) + ", "
                                 + commit.name().substring(0, SHORT_NAME))
-                        .orElse("in the history, in no commit")
+                        .orElse("in the history, but in no commit")
                 + (git.head().isPresent() ? "; still in HEAD" : "; no longer in HEAD");
     }
 
@@ -156,10 +156,10 @@ public final class FindingText {
         entry.note().filter(note -> !note.isEmpty()).ifPresent(note -> said.add("note \"" + note + "\""));
         said.add(entry.scopes().isEmpty() ? "no scopes" : "scopes " + String.join(", ", entry.scopes()));
         if (!entry.applications().isEmpty()) {
-            said.add("for the apps " + String.join(", ", entry.applications()));
+            said.add("restricted to the apps " + String.join(", ", entry.applications()));
         }
-        entry.created().ifPresent(time -> said.add("created " + day(time)));
-        entry.modified().ifPresent(time -> said.add("changed " + day(time)));
+        entry.created().ifPresent(time -> said.add("created " + TextReport.day(time)));
+        entry.modified().ifPresent(time -> said.add("modified " + TextReport.day(time)));
         return Redactor.redact(String.join("; ", said)) + ".";
     }
 
@@ -167,7 +167,7 @@ public final class FindingText {
         MapboxToken token = finding.token();
         StringBuilder words = new StringBuilder(token.type().displayName());
         if (token.confidence() == Confidence.PLACEHOLDER) {
-            return "a stand-in, or the beginning of a " + token.type().displayName();
+            return "a placeholder or a truncated " + token.type().displayName();
         }
         if (token.createdAt().isPresent()) {
             words.append(", created ")
@@ -186,7 +186,7 @@ public final class FindingText {
         words.append(
                 switch (suppression.origin()) {
                     case CONFIGURATION -> "by " + suppression.where();
-                    case LINE -> "on the line, " + suppression.where();
+                    case LINE -> "by a comment at " + suppression.where();
                     case BASELINE -> "by the baseline " + suppression.where();
                 });
         suppression.owner().ifPresent(owner -> words.append(", owner ").append(owner));

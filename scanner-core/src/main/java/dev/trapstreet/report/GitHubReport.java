@@ -85,9 +85,9 @@ final class GitHubReport {
             annotate(Level.of(notice.severity()), "", notice.label(), message);
         }
         if (omitted > 0) {
-            text.append("More places than annotations: ")
+            text.append("More locations than annotations: ")
                     .append(omitted)
-                    .append(" are in the other forms of the report only.\n");
+                    .append(" are only in the other formats of the report.\n");
         }
         text.append(TerminalEscaper.escapeLines(Summary.summarize(report))).append('\n');
     }

@@ -88,7 +88,7 @@ final class GitLabReport {
                     notice.where() + ": " + notice.description() + ". " + notice.advice());
         }
         if (!report.hasScannedAnything()) {
-            message("fatal", "There was nothing to look at: check the target and the excludes.");
+            message("fatal", "There was nothing to scan: check the target and the exclusions.");
         }
         json.writeEndArray();
         json.writeArrayFieldStart("primary_identifiers");
@@ -135,7 +135,7 @@ final class GitLabReport {
         String accepted = FindingText.suppression(location);
         json.writeStringField(
                 "description",
-                FindingText.message(finding) + " It stands in " + FindingText.location(location)
+                FindingText.message(finding) + " Location: " + FindingText.location(location)
                         + (history.isEmpty() ? "" : ", " + history) + "."
                         + (accepted.isEmpty() ? "" : " It is " + accepted + "."));
         // The schema cannot express a suppression: suppressed locations become information.

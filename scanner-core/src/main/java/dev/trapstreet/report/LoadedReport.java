@@ -126,11 +126,11 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
                 reader.document();
             }
             if (!reader.run) {
-                throw new InvalidReportException("it does not tell of a scan");
+                throw new InvalidReportException("it does not describe a scan");
             }
             return new LoadedReport(reader.complete, reader.entries);
         } catch (JacksonException e) {
-            throw new InvalidReportException("it is no JSON, or cut short"); // its message quotes the file
+            throw new InvalidReportException("it is not JSON, or it is truncated"); // its message quotes the file
         }
     }
 
@@ -147,7 +147,7 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
 
         void document() throws IOException, InvalidReportException {
             if (!json.hasToken(JsonToken.START_OBJECT)) {
-                throw new InvalidReportException("it is no JSON object");
+                throw new InvalidReportException("it is not a JSON object");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();

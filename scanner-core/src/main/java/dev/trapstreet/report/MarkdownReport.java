@@ -34,13 +34,13 @@ final class MarkdownReport {
         text.append("## Mapbox tokens\n\n");
         int most = Math.min(report.findings().size(), MAX_FINDINGS);
         if (most > 0) {
-            text.append("| severity | token | where | what | to do |\n|---|---|---|---|---|\n");
+            text.append("| severity | token | location | finding | to do |\n|---|---|---|---|---|\n");
             report.findings().subList(0, most).forEach(this::row);
             text.append('\n');
         }
         if (most < report.findings().size()) {
             text.append(report.findings().size() - most)
-                    .append(" more tokens are in the other forms of the report.\n\n");
+                    .append(" more tokens are in the other formats of the report.\n\n");
         }
         for (Notice notice : report.notices()) {
             text.append("* **" + notice.label() + ":** ")
@@ -76,7 +76,7 @@ final class MarkdownReport {
                             + (accepted.isEmpty() ? "" : ", " + accepted)));
         }
         if (most < finding.locations().size()) {
-            text.append("<br>and ").append(finding.locations().size() - most).append(" more places");
+            text.append("<br>and ").append(finding.locations().size() - most).append(" more locations");
         }
         text.append(" | ")
                 .append(Escaping.markdown(FindingText.message(finding)))

@@ -112,9 +112,8 @@ final class SarifReport {
     }
 
     private void noRule() throws IOException {
-        String why =
-                "A public token is meant to be seen. Whether it is restricted to URLs, only the account's own listing "
-                        + "tells.";
+        String why = "A public token may be visible to everyone. Only the account's token list shows whether it is"
+                + " restricted to URLs.";
         descriptor(FindingText.NO_RULE, FindingText.NO_RULE_TITLE, why, why, why, Severity.INFO);
     }
 

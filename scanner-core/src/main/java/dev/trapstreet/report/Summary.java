@@ -38,14 +38,15 @@ public final class Summary {
             suppressions += notice.isAboutSuppression() ? 1 : 0;
         }
         if (suppressions > 0) {
-            lines.add(count(suppressions, "suppression") + " to put in order.");
+            lines.add(count(suppressions, "suppression")
+                    + (suppressions == 1 ? " needs attention." : " need attention."));
         }
         if (!report.configuredBy().isEmpty()) {
             lines.add("Configured by " + TerminalEscaper.escape(String.join(" and ", report.configuredBy())) + ".");
         }
         lines.add(scanned(report));
         if (!report.hasScannedAnything()) {
-            lines.add("There was nothing to look at: check the target and the excludes.");
+            lines.add("There was nothing to scan: check the target and the exclusions.");
         }
         return String.join("\n", lines);
     }
@@ -58,13 +59,13 @@ public final class Summary {
                 all.stream().filter(f -> f.suppression().isEmpty()).toList();
         int accepted = all.size() - findings.size();
         if (findings.isEmpty()) {
-            return "Nothing but " + count(accepted, "suppressed token") + ".";
+            return "No Mapbox token found, except for " + count(accepted, "suppressed token") + ".";
         }
         long[] bySeverity = new long[Severity.values().length];
         findings.forEach(finding -> bySeverity[index(finding.severity())]++);
         long places = findings.stream().mapToLong(f -> f.locations().size()).sum();
-        return count(findings.size(), "token") + " in " + count(places, "place") + ": " + counts(bySeverity) + "."
-                + (accepted > 0 ? " Beside " + count(accepted, "suppressed token") + "." : "");
+        return count(findings.size(), "token") + " in " + count(places, "location") + ": " + counts(bySeverity) + "."
+                + (accepted > 0 ? " Also " + count(accepted, "suppressed token") + "." : "");
     }
 
     /** Returns the number of tokens with each verification status; empty if no token was verified. */
@@ -79,7 +80,7 @@ public final class Summary {
         counts.remove(Verdict.State.NOT_ASKED);
         List<String> said = new ArrayList<>();
         counts.forEach((state, count) -> said.add(count + " " + state.phrase()));
-        return said.isEmpty() ? "" : "By the Tokens API, " + String.join(", ", said) + ".";
+        return said.isEmpty() ? "" : "Verification status: " + String.join(", ", said) + ".";
     }
 
     private static String hygieneCounts(List<HygieneFinding> hygieneFindings) {
@@ -93,8 +94,8 @@ public final class Summary {
             }
         }
         long counted = hygieneFindings.size() - accepted;
-        return "Around tokens, " + count(counted, "flaw") + (counted > 0 ? ": " + counts(bySeverity) : "") + "."
-                + (accepted > 0 ? " Beside " + count(accepted, "suppressed flaw") + "." : "");
+        return "Related checks: " + count(counted, "finding") + (counted > 0 ? ", " + counts(bySeverity) : "") + "."
+                + (accepted > 0 ? " Also " + count(accepted, "suppressed finding") + "." : "");
     }
 
     private static int index(Severity severity) {
@@ -116,7 +117,7 @@ public final class Summary {
     /** Returns one line about what was scanned and what was skipped. */
     static String scanned(Report report) {
         StringBuilder line =
-                new StringBuilder("Looked at ").append(count(report.counts().files(), "file"));
+                new StringBuilder("Scanned ").append(count(report.counts().files(), "file"));
         if (report.counts().links() > 0) {
             line.append(" and ").append(count(report.counts().links(), "symbolic link"));
         }
@@ -136,7 +137,7 @@ public final class Summary {
                 .append(" s.");
         List<String> not = new ArrayList<>();
         if (report.unreadCount() > 0) {
-            not.add(count(report.unreadCount(), "place") + " that could not be read");
+            not.add(count(report.unreadCount(), "location") + " that could not be read");
         }
         for (SkipReason what : SkipReason.values()) {
             Long count = report.skipped().get(what);
@@ -144,8 +145,8 @@ public final class Summary {
                 not.add(what.phrase() + ": " + count);
             }
         }
-        String nothing = report.counts().objects() > 0 ? " Nothing was left out." : " No file was left out.";
-        line.append(not.isEmpty() ? nothing : " Not looked at: " + String.join("; ", not) + ".");
+        String nothing = report.counts().objects() > 0 ? " Nothing was skipped." : " No file was skipped.";
+        line.append(not.isEmpty() ? nothing : " Not scanned: " + String.join("; ", not) + ".");
         return line.toString();
     }
 

@@ -107,7 +107,7 @@ final class TextReport {
         for (String doubt : token.doubts()) {
             paragraph("", doubt);
         }
-        suppressed.ifPresent(suppression -> paragraph(styled("1", "Accepted "), FindingText.describe(suppression)));
+        suppressed.ifPresent(suppression -> paragraph(styled("1", "Suppressed "), FindingText.describe(suppression)));
         exposure(finding.context());
         account(finding);
         for (RuleViolation violation : finding.violations()) {
@@ -122,7 +122,8 @@ final class TextReport {
             boolean known = finding.restriction().status() != Restriction.Status.UNKNOWN;
             paragraph(
                     "",
-                    "No rule is broken." + (known ? "" : " Whether it is restricted to URLs cannot be seen offline."));
+                    "It violates no rule."
+                            + (known ? "" : " Whether it is restricted to URLs cannot be determined offline."));
         }
         if (finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE)) { // a rule mentions each of the other tags
             paragraph("", Tag.DOCUMENTATION_EXAMPLE.sentence());
@@ -179,14 +180,17 @@ final class TextReport {
             String meaning = verdict.state() == Verdict.State.NOT_ASKED
                     ? ""
                     : " " + verdict.state().meaning();
-            paragraph(styled("1", "Tokens API: "), verdict.state().phrase() + reason + "." + meaning);
+            String status = verdict.state() == Verdict.State.NOT_ASKED
+                    ? "not verified"
+                    : verdict.state().phrase();
+            paragraph(styled("1", "Tokens API: "), status + reason + "." + meaning);
         }
         Restriction restriction = finding.restriction();
         switch (restriction.status()) {
             case UNKNOWN -> {}
-            case NONE -> paragraph(styled("1", "Allowed URLs: "), "none, so it works on every page there is.");
+            case NONE -> paragraph(styled("1", "Allowed URLs: "), "none, so it works on every page.");
             case NOT_RESTRICTABLE ->
-                paragraph(styled("1", "Allowed URLs: "), "none, and as the account's default token it can have none.");
+                paragraph(styled("1", "Allowed URLs: "), "none, and the account's default token cannot have any.");
             case LISTED ->
                 paragraph(
                         styled("1", "Allowed URLs: "),
@@ -194,7 +198,7 @@ final class TextReport {
         }
         finding.accountStatus()
                 .listed()
-                .ifPresent(entry -> paragraph(styled("1", "Listing: "), FindingText.describe(entry)));
+                .ifPresent(entry -> paragraph(styled("1", "Token list: "), FindingText.describe(entry)));
     }
 
     static LocalDate day(Instant time) {
@@ -217,14 +221,14 @@ final class TextReport {
             if (partly && location.suppression().isPresent()) {
                 String deeper = INDENT + INDENT + INDENT;
                 String words = FindingText.describe(location.suppression().get());
-                TextWrapper.append(text, deeper, deeper, "accepted " + TerminalEscaper.escape(words));
+                TextWrapper.append(text, deeper, deeper, "suppressed " + TerminalEscaper.escape(words));
             }
         }
         if (shown < locations.size()) {
             text.append(INDENT)
                     .append("… and ")
                     .append(locations.size() - shown)
-                    .append(" more places (--format json names them all)\n");
+                    .append(" more locations (--format json lists all)\n");
         }
     }
 
@@ -251,7 +255,7 @@ final class TextReport {
                     .append(first.author());
             int more = git.introductions().size() - 1;
             if (more > 0) {
-                words.append("; brought in again ")
+                words.append("; introduced again ")
                         .append(more == 1 ? "once, on " : more + " times, last on ")
                         .append(day(git.introductions().get(more)));
             }
@@ -264,9 +268,9 @@ final class TextReport {
         int shown = Math.min(refs.size(), MAX_REFS);
         String names = String.join(", ", refs.subList(0, shown)) + (shown < refs.size() ? ", …" : "");
         if (git.reachable()) {
-            words.append("; reached from ").append(names);
+            words.append("; reachable from ").append(names);
         } else {
-            words.append("; reached from no ref").append(refs.isEmpty() ? "" : ", only from " + names);
+            words.append("; not reachable from any ref").append(refs.isEmpty() ? "" : ", only from " + names);
         }
         TextWrapper.append(
                 text, deeper, deeper, TerminalEscaper.escape(words.append('.').toString()));

@@ -67,7 +67,7 @@ public final class TokenExplanation {
         claims.scopes().ifPresent(scopes -> appendLine(text, "scopes", scopes(scopes)));
         claims.client().ifPresent(client -> appendLine(text, "client", Redactor.redact(client)));
         if (!claims.sessionKeys().isEmpty()) {
-            appendLine(text, "session", "keys " + String.join(", ", claims.sessionKeys()) + ": pasted from a browser");
+            appendLine(text, "session", "keys " + String.join(", ", claims.sessionKeys()) + ": copied from a browser");
         }
         if (!claims.otherKeys().isEmpty()) {
             appendLine(text, "other keys", Redactor.redact(String.join(", ", claims.otherKeys())));
@@ -107,10 +107,10 @@ public final class TokenExplanation {
     private static String shape(AuthorizationId id) {
         return switch (id.format()) {
             case CUID -> "cuid, since October 2015";
-            case CUID_OUT_OF_ERA -> "the shape of a cuid, of an impossible time";
+            case CUID_OUT_OF_ERA -> "the format of a cuid, with an impossible time";
             case SHORT -> "7 characters, 2014 and 2015";
             case HEX -> "32 hexadecimal digits, 2015";
-            case UNKNOWN -> "of no known shape";
+            case UNKNOWN -> "unknown format";
         };
     }
 

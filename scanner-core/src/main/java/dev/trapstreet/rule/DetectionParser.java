@@ -63,7 +63,7 @@ final class DetectionParser {
                 YamlNode literals = part.find(key);
                 if (literals != null) {
                     throw literals.error(
-                            "'" + key + "' is for literals; the look '" + kind.keyword() + "' has its own");
+                            "'" + key + "' is for literals; the check '" + kind.keyword() + "' has its own");
                 }
             }
         }
@@ -92,7 +92,7 @@ final class DetectionParser {
         if (node != null) {
             for (YamlNode literal : RuleFields.atLeastOne(node)) {
                 if (!StandardCharsets.US_ASCII.newEncoder().canEncode(literal.text())) {
-                    throw literal.error("a literal is in ASCII");
+                    throw literal.error("a literal must be ASCII");
                 }
                 found.add(literal.text().toLowerCase(Locale.ROOT));
             }
@@ -114,7 +114,7 @@ final class DetectionParser {
         String text = RuleFields.displayText(node);
         String rest = kind == CheckKind.LITERALS ? text : text.replace(FOUND, "");
         if (rest.indexOf('{') >= 0) {
-            throw node.error("unknown word in braces; a look that is no literal can name " + FOUND);
+            throw node.error("unknown placeholder; a check other than literals can use only " + FOUND);
         }
         return text;
     }

@@ -55,7 +55,7 @@ public final class ExampleText {
         standIn.appendTail(filled);
         if (filled.indexOf("{{") >= 0) {
             throw new IllegalArgumentException(
-                    "cannot read the stand-in at: " + filled.substring(filled.indexOf("{{")));
+                    "cannot parse the placeholder at: " + filled.substring(filled.indexOf("{{")));
         }
         return filled.toString();
     }
@@ -96,7 +96,7 @@ public final class ExampleText {
         try {
             return Instant.parse(date + "T00:00:00Z");
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("not a day: created=" + date, e);
+            throw new IllegalArgumentException("not a date: created=" + date, e);
         }
     }
 

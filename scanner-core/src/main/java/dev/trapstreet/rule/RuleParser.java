@@ -104,7 +104,7 @@ final class RuleParser {
     private static List<Rule.Case> noCases(YamlNode node) throws YamlException {
         YamlNode cases = node.find("cases");
         if (cases != null) {
-            throw cases.error("a rule of the hygiene pack is about no token and has no cases");
+            throw cases.error("a rule of the hygiene pack does not concern a token, so it has no cases");
         }
         return List.of();
     }
@@ -113,7 +113,7 @@ final class RuleParser {
     private static String remedy(YamlNode node, boolean withoutToken) throws YamlException {
         String text = checkedTemplate(node);
         if (withoutToken && text.indexOf('{') >= 0) {
-            throw node.error("a rule that detects something without a token cannot name one in its remedy");
+            throw node.error("a rule that detects something without a token cannot refer to a token in its remedy");
         }
         return text;
     }
@@ -152,7 +152,7 @@ final class RuleParser {
             int close = text.indexOf('}', open);
             String word = close < 0 ? text.substring(open) : text.substring(open + 1, close);
             if (!Facts.PLACEHOLDERS.contains(word)) {
-                throw node.error("unknown word {" + word + "}" + YamlNode.suggestion(word, Facts.PLACEHOLDERS));
+                throw node.error("unknown placeholder {" + word + "}" + YamlNode.suggestion(word, Facts.PLACEHOLDERS));
             }
         }
         return text;
@@ -180,7 +180,7 @@ final class RuleParser {
         }
         columns.putAll(single);
         if (columns.isEmpty()) {
-            throw node.error("at least one place is expected here");
+            throw node.error("at least one exposure is expected here");
         }
         return columns;
     }

@@ -94,7 +94,7 @@ public final class RuleSet {
             YamlNode node = YamlFile.read(file);
             String id = parser.parse(node).id();
             if (!file.getFileName().toString().equals(id + ".yml")) {
-                throw node.get("id").error("a rule's file is named by its id: " + id + ".yml");
+                throw node.get("id").error("a rule's file must be named after its id: " + id + ".yml");
             }
             nodes.add(node);
         }
@@ -115,7 +115,7 @@ public final class RuleSet {
             }
         }
         if (found.isEmpty()) {
-            throw new YamlException(folder.toString(), 0, "holds no rule (a file MBX….yml)");
+            throw new YamlException(folder.toString(), 0, "contains no rule (a file MBX….yml)");
         }
         found.sort(Comparator.comparing(Path::toString));
         return found;

@@ -50,7 +50,7 @@ public final class Revision {
             String why = Redactor.redact(String.valueOf(e.getMessage()));
             boolean none = why.contains("not a git repository"); // otherwise git may distrust its owner, for example
             throw new InvalidRevisionException(
-                    "git found no usable repository at " + displayPath(directory) + (none ? "" : " (" + why + ")"), e);
+                    "git finds no usable repository at " + displayPath(directory) + (none ? "" : " (" + why + ")"), e);
         }
         try {
             String commit = firstLine(
@@ -61,7 +61,7 @@ public final class Revision {
         } catch (IOException e) {
             throw new InvalidRevisionException(
                     "there is no commit '" + Redactor.redact(name) + "' in the repository at " + displayPath(directory)
-                            + "; fetch it, or name one that is there, such as origin/main",
+                            + "; fetch it, or name an existing one, such as origin/main",
                     e);
         }
     }

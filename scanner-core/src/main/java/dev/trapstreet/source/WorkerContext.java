@@ -315,7 +315,7 @@ public final class WorkerContext {
     public List<Problem> problems() {
         List<Problem> all = new ArrayList<>(problems);
         if (lost > 0) {
-            all.add(new Problem(Problem.Kind.OUT_OF_MEMORY, lostAt, lost > 1 ? lost + " failures like this" : ""));
+            all.add(new Problem(Problem.Kind.OUT_OF_MEMORY, lostAt, lost > 1 ? lost + " failures of this kind" : ""));
         }
         return all;
     }

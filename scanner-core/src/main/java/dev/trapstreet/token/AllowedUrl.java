@@ -126,7 +126,7 @@ public final class AllowedUrl {
      */
     UrlMatch admits(PageUrl page) {
         if (page.isFile()) {
-            return UrlMatch.deny("a page in a file tells nobody where it is");
+            return UrlMatch.deny("a page in a local file sends no Referer");
         }
         UrlParts asked = page.parts();
         UrlMatch match = UrlMatch.allow("'" + text + "' allows it")
@@ -137,41 +137,43 @@ public final class AllowedUrl {
                 .and(matchQuery(asked));
         Optional<String> odd = undocumentedSyntax();
         if (odd.isPresent()) {
-            match = match.and(UrlMatch.unknown("'" + text + "' is not of the documented syntax: " + odd.get()));
+            match = match.and(UrlMatch.unknown("'" + text + "' does not have the documented syntax: " + odd.get()));
         }
         if (asked.unusualSyntax().isPresent()) {
-            match = match.and(UrlMatch.unknown("of such a page's address nothing is documented: "
+            match = match.and(UrlMatch.unknown("the documentation does not cover such an address: "
                     + asked.unusualSyntax().get()));
         }
         return page.isWeb()
                 ? match
-                : match.and(UrlMatch.unknown("nothing is documented of pages that are neither http nor https"));
+                : match.and(UrlMatch.unknown("the documentation does not cover pages that are neither http nor https"));
     }
 
     private UrlMatch matchScheme(UrlParts asked) {
         boolean fits = scheme().isEmpty() || scheme().equals(asked.scheme());
-        return fits ? UrlMatch.allow("") : UrlMatch.deny("'" + text + "' names another scheme, which must be matched");
+        return fits
+                ? UrlMatch.allow("")
+                : UrlMatch.deny("'" + text + "' names another scheme, and the scheme must match");
     }
 
     private UrlMatch matchHost(UrlParts asked) {
         boolean wild = host().indexOf('*') >= 0 || host().isEmpty() || host().indexOf('^') >= 0;
         if (wild) {
-            return UrlMatch.unknown("'" + text + "' names no host in the documented syntax");
+            return UrlMatch.unknown("'" + text + "' has no host in the documented syntax");
         }
         boolean below = !isIp() && asked.host().endsWith("." + host());
         if (!below && !asked.host().equals(host())) {
-            return UrlMatch.deny("'" + text + "' is of another host; only those below it are allowed too");
+            return UrlMatch.deny("'" + text + "' names another host; only its subdomains are also allowed");
         }
         if (isLocal() || isIp()) {
             return UrlMatch.allow("");
         }
         if (PublicSuffixes.isTopLevel(host()) || PublicSuffixes.isShared(host())) {
-            return UrlMatch.unknown("whether the API takes '" + text
-                    + "', a name that is shared with strangers, is not " + "documented");
+            return UrlMatch.unknown(
+                    "whether the API accepts '" + text + "', a domain that many owners share, is not documented");
         }
         if (PublicSuffixes.isTenant(host())) {
             return UrlMatch.unknown("hosts at shared hosting, such as that of '" + text
-                    + "', were reported not to be admitted, which was never explained");
+                    + "', were reported as rejected, which was never explained");
         }
         return UrlMatch.allow("");
     }
@@ -181,18 +183,17 @@ public final class AllowedUrl {
         if (port().isPresent()) {
             return port().equals(effective)
                     ? UrlMatch.allow("")
-                    : UrlMatch.deny("'" + text + "' names another port, which must be matched");
+                    : UrlMatch.deny("'" + text + "' names another port, and the port must match");
         }
         if (asked.port().isEmpty() || effective.getAsInt() == portOf(asked)) {
             return UrlMatch.allow("");
         }
         if (effective.getAsInt() == 80 || effective.getAsInt() == 443) {
-            return UrlMatch.unknown("ports 80 and 443 are said to be allowed, but not each with the other's scheme");
+            return UrlMatch.unknown("ports 80 and 443 are documented as allowed, but not each with the other's scheme");
         }
         return host().equals("localhost")
-                ? UrlMatch.unknown(
-                        "'" + text + "' names no port; only 80 and 443 are documented, others may be expected")
-                : UrlMatch.deny("'" + text + "' names no port, so 80 and 443 alone are allowed");
+                ? UrlMatch.unknown("'" + text + "' names no port, and only ports 80 and 443 are documented")
+                : UrlMatch.deny("'" + text + "' names no port, so only ports 80 and 443 are allowed");
     }
 
     private static int portOf(UrlParts asked) {
@@ -206,26 +207,26 @@ public final class AllowedUrl {
             return UrlMatch.allow("");
         }
         if (path.indexOf('*') >= 0) {
-            return UrlMatch.unknown("what a * in '" + text + "' means is not documented");
+            return UrlMatch.unknown("the meaning of * in '" + text + "' is not documented");
         }
         if (parts.hasUnusualPath() || page.wasNormalized()) {
-            return UrlMatch.unknown("how paths with dots or escapes compare is not documented");
+            return UrlMatch.unknown("how paths with dot segments or escapes are compared is not documented");
         }
         if (asked.equals(path) || asked.startsWith(path.endsWith("/") ? path : path + "/")) {
             return UrlMatch.allow("");
         }
         if (path.equals(asked + "/")) {
-            return UrlMatch.unknown("whether the slash at the end of '" + text + "' matters is not documented");
+            return UrlMatch.unknown("whether the trailing slash of '" + text + "' matters is not documented");
         }
         return asked.startsWith(path)
-                ? UrlMatch.unknown("whether '" + text + "' allows paths that only begin so is not documented")
-                : UrlMatch.deny("'" + text + "' allows its own path and those below it alone");
+                ? UrlMatch.unknown("whether '" + text + "' allows paths that merely start with it is not documented")
+                : UrlMatch.deny("'" + text + "' allows only its own path and those below it");
     }
 
     private UrlMatch matchQuery(UrlParts asked) {
         return parts.query().isEmpty() || parts.query().equals(asked.query())
                 ? UrlMatch.allow("")
-                : UrlMatch.unknown("how the query of '" + text + "' compares with another one is not documented");
+                : UrlMatch.unknown("how the query of '" + text + "' is compared is not documented");
     }
 
     @Override

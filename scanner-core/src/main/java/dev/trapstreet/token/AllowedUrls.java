@@ -59,11 +59,10 @@ public final class AllowedUrls {
         return switch (sent) {
             case WHOLE -> best(page);
             case ORIGIN -> best(page.originOnly());
-            case NOTHING -> UrlMatch.deny("a request that does not tell where it comes from is refused");
+            case NOTHING -> UrlMatch.deny("a request without a Referer is refused");
             case ORIGIN_HEADER ->
                 best(page.originOnly())
-                        .and(UrlMatch.unknown(
-                                "whether the Origin header serves in place of a Referer is not documented"));
+                        .and(UrlMatch.unknown("whether the Origin header can replace a Referer is not documented"));
         };
     }
 
@@ -73,7 +72,7 @@ public final class AllowedUrls {
             best = best.or(entry.admits(page));
         }
         return best.decision() == UrlMatch.Decision.DENY && entries.size() > 1
-                ? UrlMatch.deny("none of the " + entries.size() + " allowed URLs admits it")
+                ? UrlMatch.deny("none of the " + entries.size() + " allowed URLs allows it")
                 : best;
     }
 }

@@ -6,19 +6,19 @@ package dev.trapstreet.token;
  */
 public enum Breadth {
     /** Loopback or private network, without public pages. */
-    LOCAL("local addresses alone"),
+    LOCAL("only local addresses"),
     /** Single host below a domain, with its subdomains. */
-    HOST("one host and those below it"),
+    HOST("one host and its subdomains"),
     /** Registered domain, with all its hosts. */
     DOMAIN("a whole domain"),
     /** Undocumented syntax, which may allow nothing or everything. */
-    UNDOCUMENTED("an entry of undocumented syntax"),
+    UNDOCUMENTED("an entry with undocumented syntax"),
     /** Domain of a hosting service, which allows the pages of all its customers. */
-    SHARED_HOSTING("a host that is shared with strangers"),
+    SHARED_HOSTING("a domain that many owners share"),
     /** Top-level domain or another suffix of a registry. */
     TOP_LEVEL("a whole top-level domain"),
     /** Empty list, which allows every page. */
-    EVERYTHING("every page there is");
+    EVERYTHING("every page");
 
     private final String phrase;
 

@@ -43,7 +43,7 @@ public record Lifetime(Validity validity, String phrase) {
             return Optional.of("has an authorization id, which only pk and sk have");
         }
         if (claims.expiresAt().isEmpty() || claims.issuedAt().isEmpty()) {
-            return Optional.of("lacks a time of issue or of expiry");
+            return Optional.of("has no time of issue or no expiry");
         }
         Instant issued = claims.issuedAt().get();
         Instant expires = claims.expiresAt().get();
@@ -51,7 +51,7 @@ public record Lifetime(Validity validity, String phrase) {
             return Optional.of("expires at or before its time of issue");
         }
         if (Duration.between(issued, expires).compareTo(MAX_LENGTH) > 0) {
-            return Optional.of("lives longer than an hour");
+            return Optional.of("is valid for more than an hour");
         }
         if (issued.isAfter(now.plus(CLOCK_TOLERANCE))) {
             return Optional.of("was issued in the future");

@@ -7,9 +7,9 @@ public enum ParseCheck {
     /** Check of the first characters of the payload. */
     PAYLOAD_START("payload starts with eyJ, as base64url of a JSON object does"),
     /** Check of the payload length, before padding. */
-    PAYLOAD_LENGTH("payload has 24 to 2,003 characters, a length that base64 can have"),
+    PAYLOAD_LENGTH("payload has 24 to 2,003 characters, a possible length of base64"),
     /** Check of the dot between payload and signature. */
-    SIGNATURE_DOT("a dot ends the payload"),
+    SIGNATURE_DOT("payload is followed by a dot"),
     /** Check of the signature length. */
     SIGNATURE_LENGTH("signature has 22 characters of base64url"),
     /** Check that the decoded payload is UTF-8. */
@@ -17,9 +17,9 @@ public enum ParseCheck {
     /** Check that the payload is a JSON object and nothing else. */
     JSON("payload is one JSON object"),
     /** Check of the account name in the payload. */
-    ACCOUNT("it names the account, key u"),
+    ACCOUNT("payload names the account (key u)"),
     /** Check of the authorization id in the payload of a public or secret token. */
-    ID("it names the authorization id, key a");
+    ID("payload names the authorization id (key a)");
 
     private final String description;
 

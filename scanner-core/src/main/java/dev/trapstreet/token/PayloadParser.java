@@ -30,9 +30,9 @@ final class PayloadParser {
             }
             return json.atEnd()
                     ? keys.toPayload(type, now)
-                    : Payload.failure(ParseCheck.JSON, "more follows the JSON of the payload");
+                    : Payload.failure(ParseCheck.JSON, "the payload continues after its JSON object");
         } catch (JsonPullParser.MalformedJsonException e) {
-            return Payload.failure(ParseCheck.JSON, "the payload breaks off as JSON at character " + (e.offset() + 1));
+            return Payload.failure(ParseCheck.JSON, "the payload is not valid JSON at character " + (e.offset() + 1));
         }
     }
 
@@ -89,20 +89,21 @@ final class PayloadParser {
         private static List<String> doubts(Claims claims, TokenType type, Instant now) {
             List<String> doubts = new ArrayList<>();
             if (!MapboxToken.isAccountName(claims.account().orElse(""))) {
-                doubts.add("The account's name is none that Mapbox gives.");
+                doubts.add("The account name is not one that Mapbox assigns.");
             }
             if (type == TokenType.TEMPORARY) {
                 Lifetime lifetime = Lifetime.of(claims, now);
                 if (lifetime.validity() == Lifetime.Validity.MALFORMED) {
-                    doubts.add("It " + lifetime.phrase() + ": Mapbox issues no such temporary token.");
+                    doubts.add("It " + lifetime.phrase() + ": Mapbox does not issue such temporary tokens.");
                 }
                 return doubts;
             }
             claims.id().ifPresent(id -> {
                 if (id.format() == AuthorizationId.IdFormat.CUID_OUT_OF_ERA) {
-                    doubts.add("The id names a time at which no such id was given: most likely made up.");
+                    doubts.add(
+                            "The id contains a time at which no such ids were assigned, so it is most likely made up.");
                 } else if (!id.isKnown()) {
-                    doubts.add("The id has a shape that Mapbox is not known to give.");
+                    doubts.add("The id has a format that Mapbox is not known to use.");
                 }
             });
             return doubts;

@@ -66,7 +66,7 @@ public final class TokenParser {
         if (result.token().isPresent() && result.length() < bytes.length) {
             int extra = bytes.length - result.length();
             return ParseResult.failure(
-                    ParseCheck.SIGNATURE_LENGTH, "a token would end here, but there is more: " + extra + " bytes");
+                    ParseCheck.SIGNATURE_LENGTH, "the text continues after the end of a token: " + extra + " bytes");
         }
         return result;
     }
@@ -86,7 +86,7 @@ public final class TokenParser {
         }
         String text = decode(bytes, shape.payload, shape.payloadEnd);
         if (text == null) {
-            return ParseResult.failure(ParseCheck.UTF_8, "the payload is no UTF-8");
+            return ParseResult.failure(ParseCheck.UTF_8, "the payload is not UTF-8");
         }
         TokenType type = TokenType.ofHeaderLetter(bytes[start]).orElseThrow();
         Payload opened = payloads.parse(text, type);

@@ -53,13 +53,13 @@ final class TokenShape {
     List<String> doubts() {
         List<String> doubts = new ArrayList<>();
         if (!canonical) {
-            doubts.add("The signature's last character is none of A, Q, g, w, so it does not encode 16 bytes.");
+            doubts.add("The last character of the signature is not A, Q, g or w, so it does not encode 16 bytes.");
         }
         if (followedByTokenByte) {
-            doubts.add("More characters of a signature follow where a signature ends.");
+            doubts.add("The signature is followed by more characters that a signature can contain.");
         }
         if (!padded) {
-            doubts.add("The payload is padded otherwise than base64 pads.");
+            doubts.add("The padding of the payload is not that of base64.");
         }
         return doubts;
     }
@@ -77,7 +77,7 @@ final class TokenShape {
         return opens
                 || fail(
                         ParseCheck.PAYLOAD_START,
-                        "something else than eyJ follows the header: a stand-in, or another kind of key");
+                        "the header is not followed by eyJ: a placeholder, or another kind of key");
     }
 
     private boolean parsePayload(byte[] bytes, int limit) {
@@ -85,14 +85,16 @@ final class TokenShape {
         int length = payloadEnd - payload;
         if (length < SHORTEST_PAYLOAD) {
             String has = "the payload has " + length + (length == 1 ? " character" : " characters");
-            return fail(ParseCheck.PAYLOAD_LENGTH, has + ", a token's at least 24: cut short, or a stand-in");
+            return fail(
+                    ParseCheck.PAYLOAD_LENGTH, has + ", but a token's has at least 24: truncated, or a placeholder");
         }
         if (length > LONGEST_PAYLOAD) {
             return fail(ParseCheck.PAYLOAD_LENGTH, "the payload is longer than 2,003 characters");
         }
         if (length % 4 == 1) {
             String has = "the payload has " + length + " characters";
-            return fail(ParseCheck.PAYLOAD_LENGTH, has + ", which is no length of base64: cut short, or split");
+            return fail(
+                    ParseCheck.PAYLOAD_LENGTH, has + ", which is not a possible length of base64: truncated, or split");
         }
         return true;
     }
@@ -123,7 +125,7 @@ final class TokenShape {
         // A longer run can be a token directly followed by other text, but only if a signature can end here.
         followedByTokenByte = length > SIGNATURE_LENGTH;
         if (followedByTokenByte && !canonical) {
-            fail(ParseCheck.SIGNATURE_LENGTH, "the signature is longer");
+            fail(ParseCheck.SIGNATURE_LENGTH, "the signature is longer than 22 characters");
         }
     }
 

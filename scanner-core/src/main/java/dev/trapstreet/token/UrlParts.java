@@ -59,13 +59,13 @@ record UrlParts(
             query = Optional.of(path.substring(question + 1));
             path = path.substring(0, question);
             if (path.isEmpty()) {
-                unusualSyntax = Optional.of("it has a ? right behind the host");
+                unusualSyntax = Optional.of("it has a ? directly after the host");
             }
         }
         int at = authority.lastIndexOf('@');
         if (at >= 0) {
             authority = authority.substring(at + 1);
-            unusualSyntax = Optional.of("it names a user");
+            unusualSyntax = Optional.of("it contains user information");
         }
         int hostEnd = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
         String host = hostEnd <= 0 ? authority : authority.substring(0, hostEnd);
@@ -74,7 +74,7 @@ record UrlParts(
         if (!port.isEmpty()) {
             number = port(port.substring(1));
             if (number.isEmpty()) {
-                unusualSyntax = Optional.of("its port is no number");
+                unusualSyntax = Optional.of("its port is not a number");
             }
         }
         host = host.toLowerCase(Locale.ROOT);
@@ -83,11 +83,11 @@ record UrlParts(
             unusualSyntax = Optional.of("its host ends with a dot");
         }
         if (!isAscii(host)) {
-            unusualSyntax = Optional.of("its host has letters beyond ASCII");
+            unusualSyntax = Optional.of("its host has non-ASCII characters");
             host = punycode(host);
         }
         if (host.isEmpty() || !(HOST.containsAll(host) || isIpv6(host))) {
-            unusualSyntax = Optional.of(host.isEmpty() ? "it has no host" : "its host has characters that no host has");
+            unusualSyntax = Optional.of(host.isEmpty() ? "it has no host" : "its host has invalid characters");
         }
         if ((path + query.orElse("")).indexOf('*') >= 0) {
             unusualSyntax = Optional.of("it has a wildcard");

@@ -32,7 +32,7 @@ import java.util.Set;
  * the findings are not sent to the API. Immutable.
  */
 public final class Inventory {
-    private static final Verdict GONE = Verdict.notAsked("most likely it was deleted: its account no longer lists it");
+    private static final Verdict GONE = Verdict.notAsked("it was most likely deleted: its account no longer lists it");
 
     private final Optional<String> account;
     private final ListingOrigin origin;

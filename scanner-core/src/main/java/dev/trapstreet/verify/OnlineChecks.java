@@ -107,7 +107,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
         List<Notice> ofAccounts = new ArrayList<>();
         List<Finding> known = findings;
         for (InventorySource listing : inventories) {
-            progress.update("reading the account's token list", 0, 0, "tokens");
+            progress.update("retrieving the account's token list", 0, 0, "tokens");
             ApiResult<Inventory> result = listing.supplier().get();
             if (result.value().isPresent()) {
                 Inventory inventory = result.value().get();
@@ -151,7 +151,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
         reasons.forEach((reason, count) -> problems.add(new Problem(
                 Problem.Kind.VERDICT_UNKNOWN,
                 address,
-                "of " + count + (count == 1 ? " token, " : " tokens, ") + reason)));
+                "for " + count + (count == 1 ? " token, " : " tokens, ") + reason)));
         result.cacheError().ifPresent(why -> problems.add(new Problem(Problem.Kind.VERDICTS_NOT_KEPT, address, why)));
     }
 
@@ -181,7 +181,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
             problems.add(new Problem(
                     Problem.Kind.LISTING_UNKNOWN,
                     listing.where(),
-                    "its scopes, because " + failure.description(),
+                    "its scopes are missing, because " + failure.description(),
                     failure.advice()));
         }
     }

@@ -47,19 +47,19 @@ final class VerdictMapper {
         // A response may omit these properties unless its code is "valid" (see docs/domain.md#retrieve-a-token).
         boolean must = said.code() == TokenCode.VALID;
         if (differs(said.usage(), Optional.of(token.type().header()), must)) {
-            return Optional.of("the answer is about a token of another type");
+            return Optional.of("the response is for a token of another type");
         }
         if (differs(said.user(), token.claims().account(), must)) {
-            return Optional.of("the answer is about a token of another account");
+            return Optional.of("the response is for a token of another account");
         }
         if (differs(said.authorization(), id, must && !temporary)) {
-            return Optional.of("the answer is about a token of another id");
+            return Optional.of("the response is for a token with another id");
         }
         if (differs(said.expires(), token.claims().expiresAt(), false)) {
-            return Optional.of("the answer is about a token that expires at another time");
+            return Optional.of("the response is for a token that expires at another time");
         }
         if (said.code() == TokenCode.EXPIRED && !temporary) {
-            return Optional.of("the answer says that the token has expired, but tokens of this type do not expire");
+            return Optional.of("the response reports an expiry, but the token does not expire");
         }
         return Optional.empty();
     }

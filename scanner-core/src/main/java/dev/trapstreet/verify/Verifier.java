@@ -104,8 +104,8 @@ public final class Verifier {
         CacheFolder kept = CacheFolder.of(environment, targets);
         if (kept.isInTargets()) {
             told.accept(kept.path()
-                    + ": this cache of verification results is not used, because it is inside a scan target or its"
-                    + " repository. Set XDG_CACHE_HOME to a directory outside.");
+                    + ": this cache directory is inside a scan target or its enclosing repository, and is not used."
+                    + " Set XDG_CACHE_HOME to a directory outside.");
             return new Verifier(api, ApiTime.SYSTEM);
         }
         return new Verifier(api, ApiTime.SYSTEM, kept);
@@ -177,7 +177,7 @@ public final class Verifier {
         private String sentence(CacheFolder kept, IOException e) {
             return e instanceof UntrustedCacheException
                     ? String.valueOf(e.getMessage())
-                    : "the verification results could not be saved in " + kept.path() + " ("
+                    : "verification results could not be cached in " + kept.path() + " ("
                             + e.getClass().getSimpleName() + ")";
         }
 
@@ -205,7 +205,7 @@ public final class Verifier {
                 return Optional.of(Verdict.notAsked("it is suppressed"));
             }
             if (token.confidence() == Confidence.PLACEHOLDER) {
-                return Optional.of(Verdict.notAsked("it only starts like a token"));
+                return Optional.of(Verdict.notAsked("it is a placeholder or a truncated token"));
             }
             if (finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE)) {
                 return Optional.of(Verdict.notAsked("it is an example from Mapbox's documentation"));
@@ -289,7 +289,7 @@ public final class Verifier {
                 asked++;
                 countFailure(result);
                 if (failuresInARow >= ENOUGH_FAILURES && outOfReach == null) {
-                    outOfReach = verdict.reason() + "; given up after " + ENOUGH_FAILURES + " failures in a row";
+                    outOfReach = verdict.reason() + "; stopped after " + ENOUGH_FAILURES + " consecutive failures";
                 }
                 if (cache != null) {
                     cache.put(token.fingerprint().hex(), verdict, time.now());

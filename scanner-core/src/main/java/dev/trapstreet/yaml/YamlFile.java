@@ -96,7 +96,7 @@ public final class YamlFile {
      */
     public static YamlNode parse(String file, byte[] bytes) throws YamlException {
         if (bytes.length > MAX_BYTES) {
-            throw new YamlException(file, 0, "is larger than a mebibyte");
+            throw new YamlException(file, 0, "is larger than 1 MiB");
         }
         try {
             return parse(
@@ -134,7 +134,7 @@ public final class YamlFile {
             // Only exceptions about the entire file have no line.
             boolean aliases = String.valueOf(e.getMessage()).contains("aliases");
             throw new YamlException(
-                    file, 0, aliases ? "aliases (*name) are not supported" : "not YAML: " + e.getMessage());
+                    file, 0, aliases ? "aliases (*name) are not permitted here" : "not YAML: " + e.getMessage());
         }
     }
 
@@ -144,7 +144,7 @@ public final class YamlFile {
             throw new YamlException(file, line, "nested too deeply");
         }
         if (!TAGS.contains(node.getTag())) {
-            throw new YamlException(file, line, "tags such as " + node.getTag() + " are not supported");
+            throw new YamlException(file, line, "a tag such as " + node.getTag() + " is not permitted here");
         }
         if (node instanceof ScalarNode scalar) {
             return YamlNode.text(file, line, scalar.getValue());

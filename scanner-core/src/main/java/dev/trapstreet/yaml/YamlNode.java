@@ -176,7 +176,7 @@ public final class YamlNode {
     public static String suggestion(String typed, Collection<String> known) {
         return SpellingSuggestion.nearest(typed, known)
                 .map(near -> "; did you mean '" + near + "'?")
-                .orElse("; there are "
+                .orElse("; expected one of "
                         + String.join(", ", known.stream().sorted().toList()));
     }
 

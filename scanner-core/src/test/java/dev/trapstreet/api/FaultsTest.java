@@ -231,7 +231,7 @@ final class FaultsTest {
         ApiFailure failure = failure(retrieve());
         assertEquals(ApiFailure.Reason.UNREACHABLE, failure.reason());
         assertTrue(failure.reason().isConnectionFailure());
-        assertTrue(failure.description().contains("nothing accepts a connection"), failure.description());
+        assertTrue(failure.description().contains("no connection could be established"), failure.description());
     }
 
     @Test

@@ -20,7 +20,7 @@ final class ClassifierTest {
     private static final Classifier CLASSIFIER = new Classifier();
 
     @ParameterizedTest
-    @CsvSource({"COMMIT, the message of a commit", "TAG, the message of a tag"})
+    @CsvSource({"COMMIT, commit message", "TAG, tag message"})
     void aMessageIsDocumentation(GitOrigin.ObjectKind kind, String evidence) {
         // DOMAIN section 3.3, case 10. Whatever the path looks like.
         LocationContext context = CLASSIFIER

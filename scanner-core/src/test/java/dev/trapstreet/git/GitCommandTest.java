@@ -106,7 +106,7 @@ final class GitCommandTest {
             GitCommand old =
                     script("case \" $* \" in *' version '*) echo git version " + version + "; exit 0;; esac; exit 129");
             String said = message(() -> old.output("rev-parse", GitCommand.END_OF_OPTIONS, "HEAD"));
-            assertTrue(said.startsWith("git version " + version + " is too old: 2.30 or later is needed"), said);
+            assertTrue(said.startsWith("git version " + version + " is too old: 2.30 or later is required"), said);
             assertEquals("git show ended with exit code 129", message(() -> old.output("show", "HEAD")));
         }
         for (String version : List.of("2.30.0", "2.39.5.windows.1", "3.0", "of my own")) {
@@ -126,7 +126,7 @@ final class GitCommandTest {
         long seconds = secondsOf(() -> {
             GitUnusableException stalled =
                     assertThrows(GitUnusableException.class, () -> hanging.output("rev-list", "HEAD"));
-            assertEquals("git rev-list made no progress for 2 s and was ended", stalled.getMessage());
+            assertEquals("git rev-list made no progress for 2 s and was stopped", stalled.getMessage());
         });
         assertTrue(seconds >= 2 && seconds < 8, seconds + " s");
         List<String> started = Files.readAllLines(pids);

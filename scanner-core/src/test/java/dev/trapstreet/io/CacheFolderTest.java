@@ -168,7 +168,7 @@ final class CacheFolderTest {
     void aFileInThePlaceOfTheFolderIsRefused() throws Exception {
         Files.createDirectories(folder.getParent());
         Files.writeString(folder, "");
-        assertRefused("it is not a folder");
+        assertRefused("it is not a directory");
     }
 
     @Test
@@ -214,7 +214,7 @@ final class CacheFolderTest {
             folder = base.resolve(place);
             assertEquals(inside, cache().isInTargets(), made);
             if (inside) {
-                assertRefused("it lies inside a scan target or the repository around it");
+                assertRefused("it is inside a scan target or its enclosing repository");
             }
             Files.createDirectories(folder);
         }

@@ -190,8 +190,8 @@ final class ConfigurationTest {
             value = {
                 "exclud: [a] | unknown key 'exclud'; did you mean 'exclude'?",
                 "severity: {MBX099: off} | unknown rule 'MBX099'",
-                "verify: auto | 'verify' cannot be set by a file: whether anybody is asked is for who runs the scan to say;"
-                        + " give the option --verify instead",
+                "verify: auto | 'verify' cannot be set in a file: only the user of the scan may decide to send"
+                        + " requests; use the option --verify instead",
                 "exclude: ['['] | the pattern '[' matches nothing",
                 "ages: {public: {old: 9, too-old: 3}} | a number of days from 9 to 36500 is expected here, not '3'",
             })
@@ -330,7 +330,8 @@ final class ConfigurationTest {
         Files.createDirectories(root.resolve("tree"));
         Files.createSymbolicLink(root.resolve("tree/.trapstreet.yml"), outside);
         YamlException refused = assertThrows(YamlException.class, () -> find("tree"));
-        assertTrue(refused.getMessage().endsWith("is no regular file (links are not followed)"), refused.getMessage());
+        assertTrue(
+                refused.getMessage().endsWith("is not a regular file (links are not followed)"), refused.getMessage());
     }
 
     @Test

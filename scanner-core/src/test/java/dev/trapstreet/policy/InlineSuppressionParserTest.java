@@ -89,11 +89,11 @@ final class InlineSuppressionParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "until=tomorrow | until takes a day such as 2027-01-31, not 'tomorrow'",
-                "until=2027-02-30 | until takes a day such as 2027-01-31, not '2027-02-30'",
+                "until=tomorrow | until must be a date such as 2027-01-31, not 'tomorrow'",
+                "until=2027-02-30 | until must be a date such as 2027-01-31, not '2027-02-30'",
                 "resaon=\"x\" | unknown key 'resaon'; did you mean 'reason'?",
-                "reason=\"x | the value of reason lacks its closing quote",
-                "reason=a reason=b | reason is given twice",
+                "reason=\"x | the value of reason has no closing quote",
+                "reason=a reason=b | reason occurs twice",
             })
     void aSlipIsSaidAndNotPassedOver(String words, String fault) {
         assertEquals(

@@ -127,7 +127,7 @@ final class SuppressionResolverTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "reason: a demo, until: 2025-12-31 | EXPIRED it held until 2025-12-31",
+                "reason: a demo, until: 2025-12-31 | EXPIRED it applied until 2025-12-31",
                 "until: 2027-01-31 | NO_REASON ",
                 "reason: a demo, paths: [docs/] | UNUSED ",
             })
@@ -196,7 +196,7 @@ final class SuppressionResolverTest {
         assertEquals(
                 Suppression.Origin.LINE, accepted.suppression().orElseThrow().origin());
         assertEquals(root + "/src/a:1", accepted.suppression().orElseThrow().where());
-        assertEquals(List.of("EXPIRED it held until 2020-01-01"), notices(report));
+        assertEquals(List.of("EXPIRED it applied until 2020-01-01"), notices(report));
         assertEquals(root + "/src/b:2", report.notices().get(0).where());
     }
 

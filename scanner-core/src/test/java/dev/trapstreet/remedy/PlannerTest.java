@@ -123,7 +123,7 @@ final class PlannerTest {
         FakeToken standard = account.tokens().get(0);
         assertTrue(standard.isDefault());
         assertTrue(refusal(() -> restrict(standard, able(), "https://www.example.com"))
-                .contains("'trapstreet rotate' with --allowed"));
+                .contains("'trapstreet rotate --allowed'"));
         assertTrue(refusal(() -> able().revoke(TokenReference.ofId(standard.id()), List.of()))
                 .contains("refresh button"));
     }
@@ -139,7 +139,7 @@ final class PlannerTest {
     @ParameterizedTest
     @CsvSource({
         "RESTRICT, cannot have allowed URLs",
-        "ROTATE, has no successor",
+        "ROTATE, cannot be rotated",
         "REVOKE, cannot be revoked",
     })
     void aTemporaryTokenIsLeftToItsEnd(Plan.Action kind, String words) {
@@ -148,7 +148,7 @@ final class PlannerTest {
                 TokenBuilder.tk().account(USER).times(now - 60, now + 600).build());
         String said = refusal(() -> Planner.check(kind, TokenReference.of(temporary), authorizing("tokens:write")));
         assertTrue(said.contains(words), said);
-        assertTrue(said.contains("ends by itself at 2026-11-21T12:10:00Z"), said);
+        assertTrue(said.contains("expires at 2026-11-21T12:10:00Z"), said);
         assertTrue(fake.requests().isEmpty());
     }
 
@@ -175,12 +175,12 @@ final class PlannerTest {
         account.delete(token.id(), time.now());
         Planner planner = able();
         assertTrue(refusal(() -> restrict(token, planner, "https://www.example.com"))
-                .contains("deleted already"));
-        assertTrue(refusal(() -> rotate(token, planner)).contains("deleted already"));
+                .contains("already deleted"));
+        assertTrue(refusal(() -> rotate(token, planner)).contains("already deleted"));
         assertTrue(refusal(() -> planner.revoke(TokenReference.ofId(token.id()), List.of()))
-                .contains("deleted already"));
+                .contains("already deleted"));
         Plan plan = planner.revoke(TokenReference.of(Tokens.of(token.token())), List.of());
-        assertTrue(plan.alreadyDone().orElseThrow().contains("deleted already"));
+        assertTrue(plan.alreadyDone().orElseThrow().contains("already deleted"));
     }
 
     @Test
@@ -221,12 +221,12 @@ final class PlannerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "https://github.io, shared with strangers",
+        "https://github.io, shared by many owners",
         "co.uk, a whole top-level domain",
-        "https://www.example.com/map, browsers tell no more",
+        "https://www.example.com/map, browsers send only the origin",
         "http://www.example.com, does not allow the same page over https",
-        "localhost, only 80 and 443",
-        "http://localhost:*, not of the documented syntax"
+        "localhost, only ports 80 and 443",
+        "http://localhost:*, does not have the documented syntax"
     })
     void breadthAndTrapsAreWarnedOf(String url, String words) throws Exception {
         List<String> warnings = restrict(token("styles:read"), able(), url).warnings();
@@ -246,7 +246,7 @@ final class PlannerTest {
         List<String> warnings = restrict(
                         token("styles:read"), able(), "https://www.example.com", "http://localhost:3000")
                 .warnings();
-        assertTrue(warnings.toString().contains("anybody's own machine"), warnings::toString);
+        assertTrue(warnings.toString().contains("any user's own machine"), warnings::toString);
     }
 
     @ParameterizedTest
@@ -285,18 +285,18 @@ final class PlannerTest {
     void aTokenThatStillStandsSomewhereIsDeletedWithAWarning() throws Exception {
         FakeToken token = token("styles:read");
         Plan plan = able().revoke(TokenReference.ofId(token.id()), List.of(IN_APP));
-        assertTrue(plan.warnings().toString().contains("stands in one place"), plan.warnings()::toString);
+        assertTrue(plan.warnings().toString().contains("still in one location"), plan.warnings()::toString);
     }
 
     @Test
     void aSuccessorOfPublicScopesAloneIsPublic() throws Exception {
         Plan plan = rotate(token("styles:read", "uploads:write"), able(), "styles:read");
-        assertTrue(plan.warnings().toString().contains("becomes a public token"), plan.warnings()::toString);
+        assertTrue(plan.warnings().toString().contains("will be a public token"), plan.warnings()::toString);
     }
 
     @Test
     void aTokenWithoutScopesNeedsNoSuccessor() throws Exception {
-        assertTrue(refusal(() -> rotate(token(), able())).contains("'trapstreet revoke' is enough"));
+        assertTrue(refusal(() -> rotate(token(), able())).contains("use 'trapstreet revoke' instead"));
     }
 
     @Test
@@ -313,7 +313,7 @@ final class PlannerTest {
     void whatCannotBeKnownOfTheAuthorizingTokenIsSaid() throws Exception {
         MapboxToken blind = authorizing("tokens:write", "styles:read");
         Plan plan = new Planner(AccountSnapshot.unlisted(blind)).mint(MAP, Duration.ofMinutes(30), time.now());
-        assertTrue(plan.warnings().toString().contains("its own scopes are not known"), plan.warnings()::toString);
+        assertTrue(plan.warnings().toString().contains("its own scopes are unknown"), plan.warnings()::toString);
     }
 
     @ParameterizedTest

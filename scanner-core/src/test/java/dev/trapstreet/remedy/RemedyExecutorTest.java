@@ -170,7 +170,7 @@ final class RemedyExecutorTest {
         api = TokensApi.of(ApiEndpoint.of(fake.url()), Map.of(), time);
         RemedyResult result = carryOut(plan);
         assertEquals(List.of(RemedyResult.StepStatus.NOT_DONE), states(result));
-        assertTrue(result.steps().get(0).reason().contains("nothing accepts a connection"), result.toString());
+        assertTrue(result.steps().get(0).reason().contains("no connection could be established"), result.toString());
         assertTrue(received.isEmpty());
     }
 
@@ -199,7 +199,7 @@ final class RemedyExecutorTest {
         String why = result.steps().get(0).reason();
         assertTrue(
                 why.endsWith(
-                        "The listing does not show it yet; look again in a minute, or run the same command again."),
+                        "The token list does not show it yet; check again in a minute, or run the same command again."),
                 why);
         assertEquals(before, account.tokens());
         assertTrue(received.isEmpty());
@@ -228,10 +228,10 @@ final class RemedyExecutorTest {
         String why = result.steps().get(0).reason();
         assertTrue(
                 why.endsWith("\ntrapstreet revoke " + id + " --apply\ntrapstreet revoke " + other + " --apply"), why);
-        assertTrue(why.contains(id + " (as was asked for)"), why);
+        assertTrue(why.contains(id + " (as requested)"), why);
         assertTrue(
                 why.contains(other + " (its scopes are fonts:read; its allowed URLs are https://www.example.com; "
-                        + "its note is another one)"),
+                        + "its note is different)"),
                 why);
         assertTrue(received.isEmpty());
     }
@@ -298,8 +298,7 @@ final class RemedyExecutorTest {
         fake.fail(fault, 1);
         RemedyResult result = carryOut(plan);
         assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(result));
-        assertTrue(
-                result.steps().get(0).reason().contains("ends by itself at 2026-11-21T12:10:00Z"), result.toString());
+        assertTrue(result.steps().get(0).reason().contains("expires at 2026-11-21T12:10:00Z"), result.toString());
     }
 
     @Test
@@ -333,7 +332,7 @@ final class RemedyExecutorTest {
         RemedyResult result = carryOut(plan);
         assertEquals(List.of(RemedyResult.StepStatus.DONE, RemedyResult.StepStatus.NOT_DONE), states(result));
         assertEquals(
-                "Something else changed meanwhile: its scopes, now fonts:read and its note.",
+                "Something else changed in the meantime: its scopes, now fonts:read and its note.",
                 result.steps().get(1).reason());
         assertEquals(PAGE, account.find(token.id()).orElseThrow().allowedUrls());
     }

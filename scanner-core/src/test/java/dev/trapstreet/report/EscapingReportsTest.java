@@ -114,7 +114,7 @@ class EscapingReportsTest {
                 text.contains("| high | " + finding.token().redacted()
                         + " | src/map.js:3:5 | MBX004 high: Message of MBX004. | Remedy of MBX004. |\n"),
                 text);
-        assertTrue(text.contains("\n1 token in 1 place: 1 high.\n"), text);
+        assertTrue(text.contains("\n1 token in 1 location: 1 high.\n"), text);
     }
 
     /** GitHub refuses a summary of more than a mebibyte. */
@@ -129,6 +129,6 @@ class EscapingReportsTest {
         }
         String markdown = markdown(SampleReports.report(findings, List.of(), Map.of()));
         assertTrue(markdown.length() < 1 << 20, () -> markdown.length() + " characters");
-        assertTrue(markdown.contains("\n2900 more tokens are in the other forms of the report.\n"));
+        assertTrue(markdown.contains("\n2900 more tokens are in the other formats of the report.\n"));
     }
 }

@@ -147,7 +147,7 @@ class GitHubReportTest {
         }
         String written = write(SampleReports.report(findings, List.of(), Map.of()));
         assertEquals(20, commands(written).size());
-        assertTrue(written.contains("\nMore places than annotations: 6 are in the other forms"), written);
+        assertTrue(written.contains("\nMore locations than annotations: 6 are only in the other formats"), written);
     }
 
     @Test

@@ -165,7 +165,7 @@ class JunitReportTest {
         Element suite = suite(SampleReports.report(finding));
         assertEquals("1", suite.getAttribute("tests"));
         assertEquals("0", suite.getAttribute("failures"));
-        assertTrue(only(suite, "system-out").getTextContent().endsWith(" stands here; it breaks no rule."));
+        assertTrue(only(suite, "system-out").getTextContent().endsWith(" violates no rule."));
     }
 
     @Test
@@ -189,6 +189,6 @@ class JunitReportTest {
     void whereThereWasNothingToLookAtThatIsAnError() throws Exception {
         Element suite = suite(SampleReports.empty());
         assertEquals("1", suite.getAttribute("errors"));
-        assertEquals("There was nothing to look at", only(suite, "error").getAttribute("message"));
+        assertEquals("There was nothing to scan", only(suite, "error").getAttribute("message"));
     }
 }

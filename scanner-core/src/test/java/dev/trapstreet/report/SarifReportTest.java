@@ -391,7 +391,7 @@ class SarifReportTest {
         JsonNode notification = invocation.at("/toolExecutionNotifications/0");
         assertEquals("error", notification.get("level").textValue());
         String text = notification.at("/message/text").textValue();
-        assertTrue(text.startsWith("secret/dir: permission denied. Run as a user who may read it"), text);
+        assertTrue(text.startsWith("secret/dir: permission denied. Run as a user with read permission"), text);
     }
 
     @Test

@@ -27,15 +27,17 @@ class SummaryTest {
     void nothingFoundAndNothingLeftOutIsSaidInTwoLines() {
         assertEquals("""
                 No Mapbox token found.
-                Looked at 1 file, 12 bytes, in 0.00 s. No file was left out.""", Summary.summarize(report(new ScanCounts(1, 0, 12), Duration.ofMillis(4), List.of())));
+                Scanned 1 file, 12 bytes, in 0.00 s. No file was skipped.\
+                """, Summary.summarize(report(new ScanCounts(1, 0, 12), Duration.ofMillis(4), List.of())));
     }
 
     @Test
     void aRunWithNothingToLookAtSaysSo() {
         assertEquals("""
                 No Mapbox token found.
-                Looked at 0 files, 0 bytes, in 0.00 s. No file was left out.
-                There was nothing to look at: check the target and the excludes.""", Summary.summarize(SampleReports.empty()));
+                Scanned 0 files, 0 bytes, in 0.00 s. No file was skipped.
+                There was nothing to scan: check the target and the exclusions.\
+                """, Summary.summarize(SampleReports.empty()));
     }
 
     @Test
@@ -45,10 +47,10 @@ class SummaryTest {
                         SampleReports.open(TokenBuilder.sk().build()), severity))
                 .toList();
         assertEquals(
-                "5 tokens in 5 places: 1 critical, 1 high, 1 medium, 1 low, 1 info.",
+                "5 tokens in 5 locations: 1 critical, 1 high, 1 medium, 1 low, 1 info.",
                 firstLine(report(new ScanCounts(1, 0, 1), Duration.ZERO, findings)));
         assertEquals(
-                "1 token in 1 place: 1 high.",
+                "1 token in 1 location: 1 high.",
                 firstLine(report(new ScanCounts(1, 0, 1), Duration.ZERO, List.of(findings.get(3)))));
     }
 
@@ -59,24 +61,24 @@ class SummaryTest {
     @Test
     void archivesAreToldWithTheirEntries() {
         assertEquals(
-                "Looked at 3 files, 2 archives of 1,200 entries, 7 bytes, in 1.00 s. No file was left out.",
+                "Scanned 3 files, 2 archives of 1,200 entries, 7 bytes, in 1.00 s. No file was skipped.",
                 secondLine(report(new ScanCounts(3, 0, 0, 0, 0, 2, 1200, 7), Duration.ofSeconds(1), List.of())));
         assertEquals(
-                "Looked at 3 files, 1 archive, 7 bytes, in 1.00 s. No file was left out.",
+                "Scanned 3 files, 1 archive, 7 bytes, in 1.00 s. No file was skipped.",
                 secondLine(report(new ScanCounts(3, 0, 0, 0, 0, 1, 0, 7), Duration.ofSeconds(1), List.of())));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    0       | 1 | 'Looked at 0 files and 1 symbolic link, 7 bytes, in 1.00 s.'
-                    1       | 0 | 'Looked at 1 file, 7 bytes, in 1.00 s.'
-                    999     | 2 | 'Looked at 999 files and 2 symbolic links, 7 bytes, in 1.00 s.'
-                    1000    | 0 | 'Looked at 1,000 files, 7 bytes, in 1.00 s.'
-                    1234567 | 0 | 'Looked at 1,234,567 files, 7 bytes, in 1.00 s.'
-                    """)
+        0       | 1 | 'Scanned 0 files and 1 symbolic link, 7 bytes, in 1.00 s.'
+        1       | 0 | 'Scanned 1 file, 7 bytes, in 1.00 s.'
+        999     | 2 | 'Scanned 999 files and 2 symbolic links, 7 bytes, in 1.00 s.'
+        1000    | 0 | 'Scanned 1,000 files, 7 bytes, in 1.00 s.'
+        1234567 | 0 | 'Scanned 1,234,567 files, 7 bytes, in 1.00 s.'
+        """)
     void numbersAreGroupedAndNounsAgree(long files, long links, String expected) {
         assertEquals(
-                expected + " No file was left out.",
+                expected + " No file was skipped.",
                 secondLine(report(new ScanCounts(files, links, 7), Duration.ofSeconds(1), List.of())));
     }
 
@@ -97,7 +99,7 @@ class SummaryTest {
     })
     void bytesAreSaidInTheirUnit(long bytes, String expected) {
         assertEquals(
-                "Looked at 2 files, " + expected + ", in 1.00 s. No file was left out.",
+                "Scanned 2 files, " + expected + ", in 1.00 s. No file was skipped.",
                 secondLine(report(new ScanCounts(2, 0, bytes), Duration.ofSeconds(1), List.of())));
     }
 
@@ -105,7 +107,7 @@ class SummaryTest {
     @CsvSource({"0, 0.00", "9, 0.00", "10, 0.01", "99, 0.09", "1830, 1.83", "61000, 61.00", "3600000, 3600.00"})
     void timeIsSaidInHundredthsOfASecond(long millis, String expected) {
         assertEquals(
-                "Looked at 2 files, 7 bytes, in " + expected + " s. No file was left out.",
+                "Scanned 2 files, 7 bytes, in " + expected + " s. No file was skipped.",
                 secondLine(report(new ScanCounts(2, 0, 7), Duration.ofMillis(millis), List.of())));
     }
 
@@ -122,25 +124,25 @@ class SummaryTest {
         List<Problem> problems = List.of(new Problem(Problem.Kind.SHRANK, "a", ""));
         String line = secondLine(SampleReports.report(List.of(), problems, skipped));
         assertEquals(
-                "Not looked at: 1 place that could not be read; git directories below a target "
-                        + "(their history was not read: name their repositories): 2; "
-                        + "targets whose history was not read, as asked for: 2; "
-                        + "targets inside a working tree (name its root to read the history): 2; "
-                        + "objects that a shallow or partial clone lacks: 2; "
-                        + "objects that were scanned before, in the same way: 2; "
-                        + "directories of other modules, and of what is made for tests and reports alone: 2; "
-                        + "files and directories excluded by --exclude or a configuration: 2; "
-                        + "targets of which only the files that git tracks were read: 2; "
-                        + "targets of which only what is staged was read: 2; "
-                        + "repositories of which only the commits that are new were read: 2; "
-                        + "places where a token stood before the change as well: 2; "
-                        + "files in conflict, which cannot be committed as they are: 2; "
-                        + "entries that git tracks but that are no files here (deleted, sparse, or submodules): 2; "
-                        + "symbolic links that lead out of the target (their own text was read): 2; "
+                "Not scanned: 1 location that could not be read; "
+                        + "nested git directories (to scan their history, name their repositories): 2; "
+                        + "targets whose history was not scanned, as requested: 2; "
+                        + "targets inside a working tree (to scan the history, name its root): 2; "
+                        + "objects that are missing in a shallow or partial clone: 2; "
+                        + "objects that were scanned before with the same settings: 2; "
+                        + "directories of other modules, and output of tests and reports: 2; "
+                        + "files and directories excluded by --exclude or a configuration file: 2; "
+                        + "targets in which only tracked files were scanned: 2; "
+                        + "targets in which only staged changes were scanned: 2; "
+                        + "repositories in which only new commits were scanned: 2; "
+                        + "locations that had the token before the change: 2; "
+                        + "files with merge conflicts, which cannot be committed as they are: 2; "
+                        + "tracked entries that are not files in the working tree (deleted, sparse, or submodules): 2; "
+                        + "symbolic links that lead out of the target (only their own text was scanned): 2; "
                         + "pipes, sockets and devices: 2; "
-                        + "archives of kinds that are not opened (read as they are): 2; "
-                        + "archives that were not opened, as asked for (read as they are): 2; "
-                        + "targets of which less was decoded than could be, as asked for: 2.",
-                line.substring(line.indexOf("Not looked at")));
+                        + "archives of unsupported formats (scanned as plain bytes): 2; "
+                        + "archives that were not opened, as requested (scanned as plain bytes): 2; "
+                        + "targets that were decoded less deeply than possible, as requested: 2.",
+                line.substring(line.indexOf("Not scanned: ")));
     }
 }

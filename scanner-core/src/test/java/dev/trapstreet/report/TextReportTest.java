@@ -97,9 +97,9 @@ class TextReportTest {
                 """
                 CRITICAL  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   src/map.js:3:5
-                  src/link (the text of this symbolic link)
-                  src/name (the name itself)
-                  Where: web client, readable by whoever opens the page (imports mapbox-gl; \\u{1b}[2Jodd).
+                  src/link (the target path of this symbolic link)
+                  src/name (the file name itself)
+                  Where: web client, readable by everyone who opens the page (imports mapbox-gl; \\u{1b}[2Jodd).
                   MBX001 critical: Message of MBX001.
                   MBX028 medium: Message of MBX028.
                   To do: Remedy of MBX001.
@@ -107,24 +107,24 @@ class TextReportTest {
 
                 INFO  pk.trapstreet.…1x9y  public token, created before November 2015, likely but not certain
                   b:7:5
-                  The signature's last character is none of A, Q, g, w, so it does not encode 16 bytes.
-                  No rule is broken. Whether it is restricted to URLs cannot be seen offline.
+                  The last character of the signature is not A, Q, g or w, so it does not encode 16 bytes.
+                  It violates no rule. Whether it is restricted to URLs cannot be determined offline.
                   Fingerprint: 2%s
 
                 INFO  pk.trapstreet-test.…k1x9  public token, created 2024-05-01
                   c:1:5
-                  An example that Mapbox's own documentation prints.
+                  An example from Mapbox's own documentation.
                   Fingerprint: 3%s
 
-                INFO  sk.…  a stand-in, or the beginning of a secret token
+                INFO  sk.…  a placeholder or a truncated secret token
                   d:1:5
                   Not a token: the signature has 19 characters.
 
-                NOT READ  e: it vanished while the scan ran. Scan again when nothing else works in that directory.
-                NOT READ  f: it could not be read: Input/output error. Look at the disk or the network mount it lies on, then scan again.
+                NOT READ  e: it disappeared during the scan. Scan again when no other program changes that directory.
+                NOT READ  f: it could not be read: Input/output error. Check the disk or network mount that contains it, then scan again.
 
-                4 tokens in 6 places: 1 critical, 3 info.
-                Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. Not looked at: 2 places that could not be read; git directories below a target (their history was not read: name their repositories): 1; pipes, sockets and devices: 4.
+                4 tokens in 6 locations: 1 critical, 3 info.
+                Scanned 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. Not scanned: 2 locations that could not be read; nested git directories (to scan their history, name their repositories): 1; pipes, sockets and devices: 4.
                 """.replace("1%s", fingerprint(secret))
                         .replace("2%s", fingerprint(open))
                         .replace("3%s", fingerprint(example)),
@@ -140,12 +140,12 @@ class TextReportTest {
         Report report = SampleReports.ofNotices(
                 new Notice(Notice.Topic.READ_ELSEWHERE, "a/.git", "/b/.git, because this is a linked working tree"));
         assertEquals("""
-                INFO  a/.git: this leads out of the target, and what is there was read: /b/.git, because this is a linked \
-                working tree. If that place is not part of this repository, find out who made the repository lead there.
+            INFO  a/.git: this leads out of the target, and its content was scanned: /b/.git, as this is a linked \
+            working tree. If it is not part of this repository, find out who made the repository refer to it.
 
-                No Mapbox token found.
-                Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was left out.
-                """, SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
+            No Mapbox token found.
+            Scanned 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was skipped.
+            """, SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
         assertEquals("", SampleReports.write(report, ReportFormat.TEXT, QUIET));
         assertTrue(SampleReports.write(
                         SampleReports.ofNotices(new Notice(Notice.Topic.UNUSED, "a", "")), ReportFormat.TEXT, QUIET)
@@ -169,7 +169,7 @@ class TextReportTest {
                 finding.context(),
                 List.of(),
                 List.of(open.withSuppression(entry), SampleReports.place("b", 1)));
-        List<Notice> notices = List.of(new Notice(Notice.Topic.EXPIRED, "c:9", "it held until 2025-12-31"));
+        List<Notice> notices = List.of(new Notice(Notice.Topic.EXPIRED, "c:9", "it applied until 2025-12-31"));
         Report plain = SampleReports.report(part, whole);
         Report report = new Report(
                 plain.targets(),
@@ -185,24 +185,24 @@ class TextReportTest {
                 """
                 HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   a:3:5
-                      accepted by .trapstreet.yml:7: known
+                      suppressed by .trapstreet.yml:7: known
                   b:1:5
-                  No rule is broken. Whether it is restricted to URLs cannot be seen offline.
+                  It violates no rule. Whether it is restricted to URLs cannot be determined offline.
                   Fingerprint: %1$s
 
                 SUPPRESSED HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   a:3:5
-                  Accepted on the line, a:3, owner maps, until 2027-01-31: a demo
-                  No rule is broken. Whether it is restricted to URLs cannot be seen offline.
+                  Suppressed by a comment at a:3, owner maps, until 2027-01-31: a demo
+                  It violates no rule. Whether it is restricted to URLs cannot be determined offline.
                   Fingerprint: %1$s
 
-                MEDIUM  c:9: this suppression has expired and suppresses nothing any more: it held until 2025-12-31. \
-                Replace the token; or look at it again and give a later date.
+                MEDIUM  c:9: this suppression has expired and no longer applies: it applied until 2025-12-31. \
+                Replace the token, or review the suppression and set a later date.
 
-                1 token in 2 places: 1 high. Beside 1 suppressed token.
-                1 suppression to put in order.
+                1 token in 2 locations: 1 high. Also 1 suppressed token.
+                1 suppression needs attention.
                 Configured by .trapstreet.yml.
-                Looked at 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was left out.
+                Scanned 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was skipped.
                 """.formatted(fingerprint(part)),
                 SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
     }
@@ -221,7 +221,7 @@ class TextReportTest {
                   To do: Remedy of MBX004.
                   Fingerprint: %s
 
-                NOT READ  e: permission denied. Run as a user who may read it, or leave it out with --exclude if it holds nothing.
+                NOT READ  e: permission denied. Run as a user with read permission, or leave it out with --exclude if it contains nothing relevant.
 
                 """.formatted(fingerprint(report.findings().get(0))),
                 SampleReports.write(report, ReportFormat.TEXT, QUIET));
@@ -280,10 +280,9 @@ class TextReportTest {
         assertEquals(named, shown.size());
         assertEquals("  file:" + named + ":5", shown.get(named - 1));
         List<String> more =
-                lines.stream().filter(line -> line.contains(" more places")).toList();
+                lines.stream().filter(line -> line.contains(" more locations")).toList();
         assertEquals(
-                left == 0 ? List.of() : List.of("  … and " + left + " more places (--format json names them all)"),
-                more);
+                left == 0 ? List.of() : List.of("  … and " + left + " more locations (--format json lists all)"), more);
     }
 
     @Test
@@ -303,38 +302,38 @@ class TextReportTest {
                 List.of(finding), List.of(new Problem(Problem.Kind.UNREADABLE, hostile, hostile)), Map.of());
         String text = SampleReports.write(report, ReportFormat.TEXT, QUIET);
         assertEquals("""
-                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
-                  %1$s:1:5
-                  %1$s (the text of this symbolic link)
-                  MBX004 high: %1$s.
-                  To do: Mend %1$s.
-                  Fingerprint: %2$s
+            HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+              %1$s:1:5
+              %1$s (the target path of this symbolic link)
+              MBX004 high: %1$s.
+              To do: Mend %1$s.
+              Fingerprint: %2$s
 
-                NOT READ  %1$s: it could not be read: %1$s. Look at the disk or the network mount it lies on, then scan again.
+            NOT READ  %1$s: it could not be read: %1$s. Check the disk or network mount that contains it, then scan again.
 
-                """.formatted(shown, fingerprint(finding)), text);
+            """.formatted(shown, fingerprint(finding)), text);
     }
 
     @Test
     void whatTheApiAndTheAccountSayIsTold() throws IOException {
         Finding asked = SampleReports.finding(secret(), Severity.HIGH)
-                .withVerdict(Verdict.unknown("no answer came in time"))
+                .withVerdict(Verdict.unknown("there was no response in time"))
                 .withRestriction(new Restriction(
                         Restriction.Status.LISTED,
                         List.of("https://example.com", "\u202eexample.org"),
                         Optional.of(Breadth.DOMAIN)));
         String text = SampleReports.write(SampleReports.report(asked), ReportFormat.TEXT, ReportOptions.DEFAULT);
-        assertTrue(text.contains("Tokens API: unknown, no answer came in time. Take it as valid"), text);
+        assertTrue(text.contains("Tokens API: unknown, there was no response in time. Treat it as valid"), text);
         assertTrue(text.contains("Allowed URLs: https://example.com, \\u{202e}example.org."), text);
         Finding open = SampleReports.finding(secret(), Severity.HIGH).withRestriction(Restriction.NONE);
         String other = SampleReports.write(SampleReports.report(open), ReportFormat.TEXT, ReportOptions.DEFAULT);
-        assertTrue(other.contains("Allowed URLs: none, so it works on every page there is."), other);
+        assertTrue(other.contains("Allowed URLs: none, so it works on every page."), other);
         assertFalse(other.contains("Tokens API"), other);
         Finding dead = SampleReports.finding(secret(), Severity.INFO)
                 .withVerdict(new Verdict(Verdict.State.REVOKED, Optional.of("TokenRevoked"), ""));
         String told = SampleReports.write(SampleReports.report(dead), ReportFormat.TEXT, ReportOptions.DEFAULT);
-        assertTrue(told.contains("Tokens API: revoked. It was deleted, and nobody can use it any more."), told);
-        assertTrue(told.contains("By the Tokens API, 1 revoked."), told);
+        assertTrue(told.contains("Tokens API: revoked. It was deleted and can no longer be used."), told);
+        assertTrue(told.contains("Verification status: 1 revoked."), told);
     }
 
     @Test
@@ -343,9 +342,9 @@ class TextReportTest {
                 SampleReports.report(SampleReports.listed()), ReportFormat.TEXT, ReportOptions.DEFAULT);
         assertTrue(
                 text.replaceAll("\\s+", " ")
-                        .contains(
-                                "Listing: the account's default token; note \"our \\u{202e}map\"; scopes styles:read, "
-                                        + "fonts:read; for the apps iOS com.example.map; created 2024-05-01; changed 2025-06-02."),
+                        .contains("Token list: the account's default token; note \"our \\u{202e}map\"; scopes"
+                                + " styles:read, fonts:read; restricted to the apps iOS com.example.map; created"
+                                + " 2024-05-01; modified 2025-06-02."),
                 text);
     }
 }

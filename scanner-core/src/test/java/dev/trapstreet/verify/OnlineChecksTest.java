@@ -278,7 +278,7 @@ final class OnlineChecksTest {
         String authorizing = created(List.of("tokens:read")).token();
         Report report = scan(listing(authorizing), "nothing");
         List<Notice> told = new ArrayList<>(report.notices());
-        told.removeIf(notice -> !notice.description().contains("scopes are not known"));
+        told.removeIf(notice -> !notice.description().contains("scopes are unknown"));
         assertEquals(1, told.size(), report.notices().toString());
         assertEquals(USER, told.get(0).where());
         assertEquals(Severity.LOW, told.get(0).severity());

@@ -191,7 +191,7 @@ final class VerifierTest {
         assertEquals(500, verification.unknown());
         assertTrue(fake.requests().size() <= mostRequests, fake.requests().size() + " requests");
         assertTrue(
-                verification.findings().get(499).verdict().reason().contains("failures in a row"),
+                verification.findings().get(499).verdict().reason().contains("consecutive failures"),
                 verification.findings().get(499).verdict().reason());
     }
 

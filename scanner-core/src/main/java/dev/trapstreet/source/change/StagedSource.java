@@ -189,7 +189,7 @@ public final class StagedSource implements Source {
             } catch (GitUnusableException e) {
                 worker.report(reader.problem(e));
             } catch (IOException e) {
-                String detail = Redactor.redact("the merged commits cannot be compared: " + e.getMessage());
+                String detail = Redactor.redact("the merged commits: " + e.getMessage());
                 String advice = "Run git status there to see whether a merge is in progress; git merge --quit ends it.";
                 worker.report(new Problem(Problem.Kind.GIT_STAGED, displayPaths.display(root), detail, advice));
             }

@@ -192,7 +192,7 @@ public final class ArchiveReader {
     private void read(ArchiveFormat format, EntryPath archive, Content content)
             throws ExtractionLimits.ExceededException {
         if (archive.depth() >= DepthLimits.MAX_ARCHIVES) {
-            report(Problem.Kind.ARCHIVE_LIMIT, archive, "archives in it are nested more than eight deep");
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "it contains archives that are nested more than eight deep");
             return;
         }
         if (format != ArchiveFormat.UNOPENED) {
@@ -203,8 +203,8 @@ public final class ArchiveReader {
         } catch (ExtractionLimits.ExceededException e) {
             throw e;
         } catch (EOFException e) {
-            report(Problem.Kind.ARCHIVE_DAMAGED, archive, "it was cut short");
-        } catch (IOException e) { // its message is not reported: it may contain content of the archive
+            report(Problem.Kind.ARCHIVE_DAMAGED, archive, "it is truncated");
+        } catch (IOException e) { // whose text may hold what was read
             if (Decompressors.isOverLimit(e)) {
                 failed(archive, e);
             } else {
@@ -228,7 +228,7 @@ public final class ArchiveReader {
         } else if (Decompressors.isLimitedByMemory()) {
             report(Problem.Kind.OUT_OF_MEMORY, archive, "");
         } else {
-            report(Problem.Kind.ARCHIVE_LIMIT, archive, "it requires more memory than usual archives do");
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "it requires more memory than ordinary archives");
         }
     }
 
@@ -324,7 +324,7 @@ public final class ArchiveReader {
         byte[] bytes = in.readNBytes(MAX_SEVEN_Z_BYTES + 1);
         if (bytes.length > MAX_SEVEN_Z_BYTES) {
             String most = (MAX_SEVEN_Z_BYTES >> 20) + " MiB";
-            report(Problem.Kind.ARCHIVE_LIMIT, archive, "7z files in archives are opened only up to " + most);
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "7z files in archives are opened only up to " + most + "");
             return;
         }
         readSevenZ(new SeekableInMemoryByteChannel(bytes), archive);

@@ -273,7 +273,7 @@ public final class ChunkReader {
             int wanted = (int) Math.min(bytes.length - held, offset - countedTo - held);
             int read = file.read(ByteBuffer.wrap(bytes, held, wanted));
             if (read < 0) {
-                throw new IOException("its beginning could not be read again");
+                throw new IOException("its beginning is missing");
             }
             held += read;
             boolean last = countedTo + held == offset;

@@ -84,10 +84,10 @@ final class ExtractionLimits {
                 made += bytes;
                 unpackedBytes += bytes;
                 if (made > ALWAYS_ALLOWED_PER_ENTRY + RATIO * (packedBytes - before)) {
-                    throw new ExceededException("it expands to more than 200 times its packed size", false);
+                    throw new ExceededException("an entry expands to more than 200 times its size", false);
                 }
                 if (unpackedBytes > ALWAYS_ALLOWED + RATIO * packedBytes) {
-                    throw new ExceededException("its entries expand to more than 200 times its packed size", true);
+                    throw new ExceededException("its content expands to more than 200 times its size", true);
                 }
             }
         };

@@ -171,7 +171,7 @@ final class LookaheadReader {
                             return made;
                         }
                         if (inflater.needsDictionary()) {
-                            throw new IOException("an entry requires a dictionary");
+                            throw new IOException("an entry requires a preset dictionary");
                         }
                     }
                     return -1;

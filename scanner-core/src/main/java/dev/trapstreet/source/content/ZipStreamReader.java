@@ -104,9 +104,9 @@ final class ZipStreamReader {
             }
         }
         if (!hasDirectory) {
-            visitor.defect(Defect.DAMAGED, new byte[0], "its directory is missing: it was cut short");
+            visitor.defect(Defect.DAMAGED, new byte[0], "its central directory is missing, so it is truncated");
         } else if (missed > 0) {
-            String detail = missed + " of " + ofListed + " entries of its directory were not found";
+            String detail = missed + " of " + ofListed + " entries of its central directory were not found";
             visitor.defect(Defect.DAMAGED, new byte[0], detail);
         }
     }
@@ -184,7 +184,7 @@ final class ZipStreamReader {
             if (method == STORED) {
                 visitor.entry(name, new UntilDescriptor());
             } else {
-                visitor.defect(Defect.METHOD, name, "no size, compression method " + method);
+                visitor.defect(Defect.METHOD, name, "without a size, with method " + method);
             }
         } else {
             readPacked(name, method, packed, size);

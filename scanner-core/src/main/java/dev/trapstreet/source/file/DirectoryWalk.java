@@ -72,7 +72,7 @@ public final class DirectoryWalk {
             if (listing.failure().isPresent() || isStill(directory, seen)) {
                 visit(directory, listing, worker);
             } else {
-                String detail = "it was replaced by something else";
+                String detail = "something else is in its place";
                 worker.report(new Problem(Problem.Kind.VANISHED, displayPaths.display(directory), detail));
             }
         } catch (RuntimeException | Error e) {

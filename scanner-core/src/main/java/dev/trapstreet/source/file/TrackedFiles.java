@@ -104,12 +104,12 @@ public final class TrackedFiles implements SourceScan {
 
     private void tellRefused(WorkerContext worker) {
         if (refused > 0) {
-            String others = refused == 1 ? "" : "; number of other such paths: " + (refused - 1);
+            String others = refused == 1 ? "" : "; the same applies to " + (refused - 1) + " more";
             worker.report(new Problem(
                     Problem.Kind.UNREADABLE,
                     Redactor.redact(firstRefused),
                     "git's index contains this path, which is not below the target" + others,
-                    "Git creates no such path. Find out where this repository comes from; git rm --cached"
+                    "Git does not write such paths. Find out where this repository comes from; git rm --cached"
                             + " removes the path."));
         }
     }

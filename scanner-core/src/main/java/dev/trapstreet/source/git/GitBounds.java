@@ -150,7 +150,7 @@ public final class GitBounds {
             if (Files.isDirectory(real)) {
                 inside.add(real);
             }
-            notice(displayPaths.display(link), real, "because of --follow-git-links");
+            notice(displayPaths.display(link), real, "as --follow-git-links permits");
             return true;
         }
         problem(new Problem(Problem.Kind.GIT_LINK, displayPaths.display(link), Redactor.redact(real.toString())));
@@ -218,11 +218,11 @@ public final class GitBounds {
         problems.clear();
         notices.clear();
         if (untoldProblems > 0) {
-            String detail = untoldProblems + " more that are not listed";
+            String detail = untoldProblems + " more of this kind";
             worker.report(new Problem(Problem.Kind.GIT_FILE, displayPaths.display(target), detail));
         }
         if (untoldNotices > 0) {
-            String detail = untoldNotices + " more locations that are not listed";
+            String detail = untoldNotices + " more of this kind";
             worker.notice(new Notice(Notice.Topic.READ_ELSEWHERE, displayPaths.display(target), detail));
         }
         untoldProblems = 0;

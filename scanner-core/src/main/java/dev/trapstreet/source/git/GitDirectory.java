@@ -80,7 +80,7 @@ public final class GitDirectory {
         String named = System.getenv("GIT_DIR"); // like git, for the working directory
         if (named != null && !named.isEmpty() && isGitDirectory(directory) && isRepository(Path.of(named))) {
             Path told = Path.of(named);
-            files.bounds().admit(told, "GIT_DIR", "because GIT_DIR names it");
+            files.bounds().admit(told, "GIT_DIR", "named by the environment");
             return Optional.of(new GitDirectory(told, files));
         }
         return Optional.empty();
@@ -120,7 +120,7 @@ public final class GitDirectory {
         try {
             real = dotGit.toRealPath();
         } catch (NoSuchFileException e) {
-            throw new DamagedException("the link .git is dangling");
+            throw new DamagedException("the target of the link .git does not exist");
         }
         if (!files.bounds().admits(dotGit, real)) {
             throw new DamagedException("the link .git leads out of the target");

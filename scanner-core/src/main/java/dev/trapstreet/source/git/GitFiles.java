@@ -180,7 +180,7 @@ public final class GitFiles {
     }
 
     private static DamagedException tooLarge(long size, long most) {
-        return new DamagedException("it has " + size + " bytes, and the limit for such a file is " + most);
+        return new DamagedException("it has " + size + " bytes, more than the limit of " + most + " for such files");
     }
 
     /**

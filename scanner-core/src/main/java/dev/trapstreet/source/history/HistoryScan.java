@@ -151,7 +151,7 @@ public final class HistoryScan implements SourceScan {
     @Override
     public void run(WorkerContext worker) {
         if (git.extension("objectformat").filter("sha256"::equalsIgnoreCase).isPresent()) {
-            String detail = "its objects are named by SHA-256, which this version does not read";
+            String detail = "its object ids are SHA-256, which this version does not support";
             worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
             git.files().bounds().tell(worker);
             return;

@@ -149,7 +149,7 @@ final class IntroductionFinder {
                     tokenPlaces.addLocated(token, messageLocation(number, location, reachability, reader))));
         }
         if (truncated) {
-            String detail = "more locations than can be listed: nested trees that repeat themselves";
+            String detail = "more locations than can be listed, because its trees repeat themselves";
             worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
         }
         return tokenPlaces.located();

@@ -118,8 +118,8 @@ final class MissingObjectReporter {
         }
         List<ReferencedIds> referenced = new ArrayList<>();
         index.trees().forEach(part -> referenced.add(part.referencedIds()));
-        report(ReferencedIds.countMissing(referenced, store.ids()), " referenced by trees", expected, worker);
-        report(index.commits().missingCount(), " referenced by commits as parents or trees", expected, worker);
+        report(ReferencedIds.countMissing(referenced, store.ids()), " that trees refer to", expected, worker);
+        report(index.commits().missingCount(), " that commits refer to", expected, worker);
     }
 
     private void report(long count, String which, SourceOptions.MissingObjects expected, WorkerContext worker) {
@@ -150,9 +150,8 @@ final class MissingObjectReporter {
             }
         }
         if (!bad.isEmpty()) {
-            String detail = bad.size()
-                    + (bad.size() == 1 ? " ref leads nowhere: " : " refs lead nowhere, such as ")
-                    + bad.get(0);
+            String detail = bad.size() + (bad.size() == 1 ? " ref points" : " refs point")
+                    + " to missing objects, such as " + bad.get(0);
             addProblem(Problem.Kind.ABSENT_OBJECT, Redactor.redact(detail), worker);
         }
     }

@@ -240,7 +240,7 @@ final class ObjectFiles implements AutoCloseable {
                 packs.add(Pack.openUnlinked(file, room(packs)));
                 paths.add(file);
             } catch (TooManyObjectsException e) {
-                String detail = "it holds " + e.count() + " objects";
+                String detail = "it contains " + e.count() + " objects";
                 problems.add(new Problem(Problem.Kind.OUT_OF_MEMORY, shown(files, file), detail));
             } catch (DamagedException e) {
                 problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, file), e.description()));

@@ -250,7 +250,7 @@ public final class ObjectStore implements AutoCloseable {
         if (failed == null || Arrays.binarySearch(loose, number) >= 0) {
             try (LooseObject object = openLoose(number)) {
                 if (object.size() > reader.largest()) {
-                    throw new DamagedException("it has " + object.size() + " bytes, more than may be held");
+                    throw new DamagedException("it has " + object.size() + " bytes, more than the limit");
                 }
                 return new StoredObject(object.type(), object.read());
             }

@@ -70,7 +70,7 @@ public final class RemoteSource implements Source {
             // A fresh clone has no links to other locations. The option is meant for local repositories.
             SourceOptions within = options.withLinks(SourceOptions.Links.KNOWN_LAYOUTS);
             GitDirectory git = GitDirectory.find(folder, GitFiles.of(folder, displayPaths, within))
-                    .orElseThrow(() -> new IOException("the result is not a git repository"));
+                    .orElseThrow(() -> new IOException("the clone is not a repository"));
             PathFilter filter = PathFilter.of(options);
             HistoryScan history =
                     new HistoryScan(folder, git, displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);

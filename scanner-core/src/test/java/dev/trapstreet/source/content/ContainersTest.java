@@ -239,8 +239,8 @@ class ContainersTest {
         Report report = scan("a.zip", zip);
         assertEquals(List.of(tokenAt("a.zip!/one.txt")), places(report));
         assertEquals(
-                List.of("a.zip: this archive is damaged, and not all of it could be read: sizes in its headers are"
-                        + " wrong, in one.txt"),
+                List.of("a.zip: this archive is damaged, and could not be read completely: sizes in it are not true,"
+                        + " in one.txt"),
                 problems(report));
     }
 
@@ -294,7 +294,7 @@ class ContainersTest {
         out.writeBytes(zip);
         Report report = scan("a.zip", out.toByteArray());
         assertEquals(List.of(tokenAt("a.zip!/two.txt")), places(report));
-        assertTrue(problems(report).toString().contains("1 of 1 entries of its directory were not found"));
+        assertTrue(problems(report).toString().contains("1 of 1 entries of its central directory were not found"));
     }
 
     /**
@@ -401,8 +401,8 @@ class ContainersTest {
             Report report = scan("bomb.zip", bomb);
             assertEquals(List.of(tokenAt("bomb.zip!/behind.txt")), places(report));
             assertEquals(
-                    List.of("bomb.zip!/zeros: not all of this archive was unpacked:"
-                            + " it expands to more than 200 times its packed size"),
+                    List.of("bomb.zip!/zeros: this archive was not extracted completely:"
+                            + " an entry expands to more than 200 times its size"),
                     problems(report));
         });
     }
@@ -422,8 +422,8 @@ class ContainersTest {
         assertTimeout(Duration.ofSeconds(30), () -> {
             Report report = scan("bomb.zip", bomb);
             assertTrue(problems(report)
-                    .contains("bomb.zip: not all of this archive was unpacked:"
-                            + " its entries expand to more than 200 times its packed size"));
+                    .contains("bomb.zip: this archive was not extracted completely:"
+                            + " its content expands to more than 200 times its size"));
         });
     }
 
@@ -468,8 +468,8 @@ class ContainersTest {
         assertTimeout(
                 Duration.ofSeconds(20),
                 () -> assertEquals(
-                        List.of("a.gz!/a: not all of this archive was unpacked: it expands to more than 200 times its"
-                                + " packed size"),
+                        List.of("a.gz!/a: this archive was not extracted completely: an entry expands to more than 200"
+                                + " times its size"),
                         problems(scan("a.gz", bomb))));
     }
 }

@@ -144,7 +144,7 @@ final class GitFilesTest {
         assertAllIsRead(report);
         Problem problem = ofFile(report, place).orElseThrow();
         long most = limit > 1 ? limit : Runtime.getRuntime().maxMemory() / 8;
-        assertEquals("it has 4294967296 bytes, and the limit for such a file is " + most, problem.detail());
+        assertEquals("it has 4294967296 bytes, more than the limit of " + most + " for such files", problem.detail());
         assertEquals(ExitCode.FINDINGS, ExitCode.of(report.report(), Optional.of(Severity.INFO)));
         assertEquals(ExitCode.INCOMPLETE, ExitCode.of(report.report(), Optional.empty()));
     }
@@ -267,9 +267,7 @@ final class GitFilesTest {
             details.add(problem.detail());
         }
         assertEquals(3, details.size());
-        assertTrue(
-                details.get(2).startsWith("it has 1992294400 bytes, and the limit for such a file is "),
-                details.get(2));
+        assertTrue(details.get(2).startsWith("it has 1992294400 bytes, more than the limit of "), details.get(2));
     }
 
     @Test
@@ -290,7 +288,7 @@ final class GitFilesTest {
         HistoryReport beyond = HistoryReport.of(root, options);
         assertAllIsRead(beyond);
         assertEquals(
-                "it has " + Files.size(file) + " bytes, and the limit for such a file is 2097152",
+                "it has " + Files.size(file) + " bytes, more than the limit of 2097152 for such files",
                 ofFile(beyond, ".git/packed-refs").orElseThrow().detail());
         assertEquals(List.of("HEAD", "refs/heads/main"), beyond.origin(packed).refs());
 

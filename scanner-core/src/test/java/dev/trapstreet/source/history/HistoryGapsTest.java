@@ -73,7 +73,7 @@ final class HistoryGapsTest {
         lose("HEAD:lost");
         HistoryReport report = HistoryReport.of(root);
         assertEquals(1, report.places(token).size());
-        assertEquals(List.of("objects of the history are not there: 1 referenced by trees"), what(report));
+        assertEquals(List.of("objects of the history are missing: 1 that trees refer to"), what(report));
         for (boolean packed : new boolean[] {false, true}) {
             WorkingTree other = WorkingTree.init(directory.resolve("clean " + packed));
             for (int i = 0; i < 20; i++) {
@@ -91,7 +91,7 @@ final class HistoryGapsTest {
             }
             HistoryReport without = HistoryReport.of(other.root());
             assertEquals(
-                    List.of("objects of the history are not there: 1 referenced by trees"),
+                    List.of("objects of the history are missing: 1 that trees refer to"),
                     what(without),
                     "no token, packed: " + packed);
         }
@@ -113,7 +113,7 @@ final class HistoryGapsTest {
         assertEquals(7, absent);
         HistoryReport report = HistoryReport.of(partial);
         assertEquals(absent, report.report().skipped().get(SkipReason.ABSENT));
-        assertEquals(List.of("objects of the history are not there: 7 referenced by trees"), what(report));
+        assertEquals(List.of("objects of the history are missing: 7 that trees refer to"), what(report));
     }
 
     @Test
@@ -139,7 +139,7 @@ final class HistoryGapsTest {
                 new SecretScanner(ScanOptions.DEFAULT.withSourceOptions(options)).scan(List.of(Sources.at(root)));
         assertEquals(1, report.findings().size());
         assertEquals(
-                List.of("objects of the history are not there: 1 of the range"),
+                List.of("objects of the history are missing: 1 of the range"),
                 report.problems().stream().map(Problem::description).toList());
     }
 

@@ -259,9 +259,9 @@ final class HistoryOddRepositoriesTest {
         String sound = Files.readString(head);
         Files.writeString(head, "no name");
         Problem ofMain = HistoryReport.of(root).report().problems().get(0);
-        assertEquals("1 ref leads nowhere: worktrees/linked/HEAD", ofMain.detail());
+        assertEquals("1 ref points to missing objects, such as worktrees/linked/HEAD", ofMain.detail());
         Problem ofLinked = HistoryReport.of(linked).report().problems().get(0);
-        assertEquals("1 ref leads nowhere: HEAD", ofLinked.detail());
+        assertEquals("1 ref points to missing objects, such as HEAD", ofLinked.detail());
         Files.writeString(head, sound);
         assertEquals(List.of(), HistoryReport.of(root).problems());
         Files.writeString(root.resolve(".git/HEAD"), "no name");

@@ -378,7 +378,7 @@ final class DirectorySourceTest {
     }
 
     private Problem replaced(String name) {
-        return new Problem(Problem.Kind.VANISHED, root + "/" + name, "it was replaced by something else");
+        return new Problem(Problem.Kind.VANISHED, root + "/" + name, "something else is in its place");
     }
 
     @Test

@@ -244,11 +244,10 @@ final class GitLinksTest {
         HistoryReport report = HistoryReport.of(root);
         assertEquals(20, ofLinks(report).size());
         assertTrue(report.report().problems().stream()
-                .anyMatch(problem -> problem.detail().equals("30 more that are not listed")));
+                .anyMatch(problem -> problem.detail().equals("30 more of this kind")));
         HistoryReport with = HistoryReport.of(root, FOLLOWED);
         assertEquals(21, notices(with).size());
-        assertTrue(notices(with).stream()
-                .anyMatch(notice -> notice.detail().equals("30 more locations that are not listed")));
+        assertTrue(notices(with).stream().anyMatch(notice -> notice.detail().equals("30 more of this kind")));
     }
 
     @Test
@@ -290,8 +289,8 @@ final class GitLinksTest {
             assertEquals(1, report.places(ours).size());
             assertEquals(List.of(), report.problems());
             assertEquals(
-                    List.of(tree.resolve(".git") + ": this leads out of the target, and what is there was read: "
-                            + where + ", because this is " + what),
+                    List.of(tree.resolve(".git") + ": this leads out of the target, and its content was scanned: "
+                            + where + ", as this is " + what),
                     notices(report).stream()
                             .map(notice -> notice.where() + ": " + notice.description())
                             .toList());
@@ -402,7 +401,7 @@ final class GitLinksTest {
         HistoryReport with = HistoryReport.of(tree, FOLLOWED);
         assertEquals(1, with.places(ours).size());
         assertEquals(
-                directory.resolve("apart") + ", because of --follow-git-links",
+                directory.resolve("apart") + ", as --follow-git-links permits",
                 notices(with).get(0).detail());
     }
 

@@ -94,7 +94,7 @@ final class HangingGitTest {
         Files.writeString(tree.root().resolve(".git/config"), "[include]\n\tpath = ../p\n", StandardOpenOption.APPEND);
         Problem first = problem(Sources.staged(tree.root()), SourceOptions.DEFAULT);
         assertEquals(
-                "git could not say what is staged: git diff-index made no progress for 5 s and was ended",
+                "git could not list the staged changes: git diff-index made no progress for 5 s and was stopped",
                 first.description());
         assertTrue(first.advice().startsWith("Run git status there. If it hangs too, look for a pipe"), first.advice());
         everyWay().forEach((kind, problem) -> {
@@ -102,7 +102,7 @@ final class HangingGitTest {
             assertTrue(
                     problem.description()
                             .endsWith(
-                                    ": git made no progress in this repository before and is not started there again"),
+                                    ": git made no progress in this repository before, and is not started there again"),
                     problem.description());
         });
     }
@@ -115,7 +115,7 @@ final class HangingGitTest {
             assertTrue(
                     problem.description().endsWith(": .git/info/exclude is a pipe, so git is not started there"),
                     problem.description());
-            assertTrue(problem.advice().startsWith("Git never writes such a file."), problem.advice());
+            assertTrue(problem.advice().startsWith("Git does not write such files."), problem.advice());
         });
     }
 
@@ -141,7 +141,7 @@ final class HangingGitTest {
         Source remote = Sources.remote("file://" + tree.root());
         CloneException failed = assertThrows(CloneException.class, () -> remote.open(SourceOptions.DEFAULT));
         String said = String.valueOf(failed.getMessage());
-        assertTrue(said.endsWith("could not be cloned: git clone made no progress for 5 s and was ended"), said);
+        assertTrue(said.endsWith("could not be cloned: git clone made no progress for 5 s and was stopped"), said);
         String where = tree.root().toString();
         assertEquals(
                 0,
@@ -160,7 +160,7 @@ final class HangingGitTest {
         pipe(".git/objects/" + tree1.substring(0, 2) + "/" + tree1.substring(2));
         Problem problem = problem(Sources.staged(tree.root()), SourceOptions.DEFAULT);
         assertTrue(
-                problem.description().endsWith("git diff-index made no progress for 5 s and was ended"),
+                problem.description().endsWith("git diff-index made no progress for 5 s and was stopped"),
                 problem.description());
     }
 }
