@@ -1,4 +1,4 @@
 def log = new File(basedir, "build.log").getText("UTF-8")
 assert log.contains("BUILD SUCCESS")
-assert log =~ /\[WARNING\] NOT KNOWN http:\/\/127.0.0.1:9: .*of 1 token, the API could not be reached/
+assert log =~ /\[WARNING\] WARNING http:\/\/127.0.0.1:9: .*for 1 token, the API could not be reached/
 return true

@@ -83,7 +83,7 @@ class VerdictsTest {
                 MojoExecutionException.class,
                 () -> ParameterParser.inquiry(environment, List.of(project().toString()), told::add));
         assertEquals(
-                "the Tokens API cannot be used: the API is asked over HTTPS; plain HTTP is for this very machine alone",
+                "nobody can be asked: the API's address must use HTTPS; plain HTTP is permitted only for this machine",
                 refused.getMessage());
     }
 

@@ -94,12 +94,12 @@ class ExitCodeTest {
     void emptyStandardInputIsClean() {
         CommandRun run = CommandRun.withInput("", "scan", "--now", Trees.NOW, "-");
         assertEquals("""
-                exit code 0
-                --- standard output
-                No Mapbox token found.
-                Looked at 1 file, 0 bytes, in 0.00 s. No file was left out.
-                --- standard error
-                """, run.snapshot());
+            exit code 0
+            --- standard output
+            No Mapbox token found.
+            Scanned 1 file, 0 bytes, in 0.00 s. No file was skipped.
+            --- standard error
+            """, run.snapshot());
     }
 
     @Test
@@ -120,7 +120,7 @@ class ExitCodeTest {
         CommandRun run = CommandRun.of("scan", "--format", format, folder.toString());
         assertEquals(3, run.code());
         String said = format.equals("text") ? run.out() : run.err();
-        assertTrue(said.endsWith("\nThere was nothing to look at: check the target and the excludes.\n"), said);
+        assertTrue(said.endsWith("\nThere was nothing to scan: check the target and the exclusions.\n"), said);
     }
 
     @Test
@@ -128,8 +128,10 @@ class ExitCodeTest {
         file(token("critical"));
         CommandRun run = CommandRun.of("scan", "--exclude", "*", folder.toString());
         assertEquals(3, run.code());
-        assertTrue(run.out().contains("files and directories excluded by --exclude or a configuration: 1."), run.out());
-        assertTrue(run.out().contains("There was nothing to look at"), run.out());
+        assertTrue(
+                run.out().contains("files and directories excluded by --exclude or a configuration file: 1."),
+                run.out());
+        assertTrue(run.out().contains("There was nothing to scan"), run.out());
     }
 
     @Test
@@ -144,7 +146,7 @@ class ExitCodeTest {
         CommandRun run = CommandRun.of("scan", loop.toString());
         assertEquals(3, run.code());
         assertTrue(run.out().startsWith("NOT READ  " + loop + ": it could not be read: "), run.out());
-        assertTrue(run.out().contains("1 place that could not be read"), run.out());
+        assertTrue(run.out().contains("1 location that could not be read"), run.out());
     }
 
     @Test

@@ -261,7 +261,7 @@ class PipelinesTest {
         allowed.put("inputs.allow-shallow", "true");
         run = action(shallow, allowed);
         assertEquals(0, run.code(), run.err() + run.out());
-        assertTrue(run.out().contains("objects that a shallow or partial clone lacks: "), run.out());
+        assertTrue(run.out().contains("objects that are missing in a shallow or partial clone: "), run.out());
     }
 
     @Test

@@ -267,9 +267,9 @@ class AuditCommandTest {
         assertEquals("", run.out());
         assertTrue(
                 run.err()
-                        .startsWith("trapstreet: the token list of account " + ACCOUNT
-                                + " is not available: the API found nothing there (HTTP 404). Most likely the "
-                                + "authorizing token lacks the scope: tokens:read to list"),
+                        .startsWith("trapstreet: the tokens of account " + ACCOUNT
+                                + " could not be listed: the API reports that nothing was found (HTTP 404). Most"
+                                + " likely, the authorizing token lacks the scope: tokens:read to list"),
                 run.err());
     }
 
@@ -315,14 +315,14 @@ class AuditCommandTest {
         String reading = create("reading", 10, List.of("tokens:read"), null);
         CommandRun run = audit(Map.of("MAPBOX_ACCESS_TOKEN", reading, "TRAPSTREET_API_URL", fake.url()), ACCOUNT);
         assertEquals(0, run.code(), run.out() + run.err());
-        assertTrue(run.out().contains("Which scopes the account has is not known"), run.out());
+        assertTrue(run.out().contains("The scopes of the account are unknown"), run.out());
     }
 
     @Test
     void aTokenThatCanDoMoreThanAuditIsSaidTo() {
         String mighty = create("mighty", 10, List.of("tokens:read", "scopes:list", "styles:write"), null);
         CommandRun run = audit(Map.of("MAPBOX_ACCESS_TOKEN", mighty, "TRAPSTREET_API_URL", fake.url()), ACCOUNT);
-        assertTrue(run.out().contains("can do more than an audit needs (styles:write)"), run.out());
+        assertTrue(run.out().contains("has more scopes than it needs (styles:write)"), run.out());
     }
 
     /** The listing as the API answers it, without the tokens themselves of secret ones. */
@@ -368,13 +368,13 @@ class AuditCommandTest {
         assertEquals(asked, headings(audit));
         assertFalse(audit.at("/listing/complete").booleanValue());
         assertEquals(before, fake.requests().size());
-        assertTrue(run.err().contains("may hold one page of many"), run.err());
+        assertTrue(run.err().contains("may contain one page of many"), run.err());
         assertTrue(audit.at("/listing/accountKnown").booleanValue());
         String text = audit(Map.of(), ACCOUNT, "--inventory", listing.toString(), code.toString())
                 .out();
-        assertTrue(text.contains("      1  in the code, not in the listing that was given\n"), text);
-        assertFalse(text.contains("gone from the account"), text);
-        assertFalse(text.contains("does not tell whose it is"), text);
+        assertTrue(text.contains("      1  in the code, not in the given token list\n"), text);
+        assertFalse(text.contains("missing from the account"), text);
+        assertFalse(text.contains("does not name its account"), text);
     }
 
     @Test
@@ -401,8 +401,8 @@ class AuditCommandTest {
         assertTrue(
                 run.out()
                         .replaceAll("\\s+", " ")
-                        .contains("The listing does not tell whose it is: that it is of account " + ACCOUNT
-                                + " is what was typed."),
+                        .contains("The token list does not name its account: account " + ACCOUNT
+                                + " is taken from the command line."),
                 run.out());
     }
 
@@ -411,7 +411,7 @@ class AuditCommandTest {
         Path file = Trees.file(folder, "none.json", "[]");
         CommandRun run = audit(Map.of(), ACCOUNT, "--inventory", file.toString());
         assertEquals(3, run.code(), run.snapshot());
-        assertTrue(run.out().contains("nothing was looked at"), run.out());
+        assertTrue(run.out().contains("there was nothing to audit"), run.out());
         assertEquals(
                 0,
                 audit(Map.of(), ACCOUNT, "--inventory", file.toString(), code.toString())
@@ -445,9 +445,9 @@ class AuditCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}              | it is no list",
-                "not JSON        | it is no JSON",
-                "[{\"id\": \"x\"}] | a token without its usage",
+                "{}              | it is not a list",
+                "not JSON        | it is not JSON",
+                "[{\"id\": \"x\"}] | a token has no usage",
                 "''              | it is empty"
             })
     void aFileThatIsNoListingIsRefused(String content, String why) {

@@ -42,7 +42,7 @@ class PushHookTest extends HookRepository {
                 "git push --no-verify");
         git("branch", "side", "HEAD~2");
         assertPassed(run("push", "-q", "origin", "side")); // which is there by then, under another name
-        assertRefused(run("push", "-q", "origin", "main:new", "side:again"), "reached from refs/heads/main.");
+        assertRefused(run("push", "-q", "origin", "main:new", "side:again"), "reachable from refs/heads/main.");
         git("reset", "-q", "--soft", "HEAD~2");
         write("a", "clean");
         git("add", ".");

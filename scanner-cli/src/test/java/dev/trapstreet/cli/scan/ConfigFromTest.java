@@ -99,7 +99,8 @@ class ConfigFromTest {
         assertTrue(
                 scan("--config-from", "main")
                         .out()
-                        .contains("sub/leak.js:1: this suppression is not in the commit whose configuration holds"),
+                        .contains(
+                                "sub/leak.js:1: this suppression is not in the commit that provides the configuration"),
                 scan("--config-from", "main").out());
     }
 
@@ -212,7 +213,7 @@ class ConfigFromTest {
         assertEquals(
                 "trapstreet: --config-from cannot be used: there is no commit '" + name + "' in the repository at "
                         + at("").toRealPath()
-                        + "; fetch it, or name one that is there, such as origin/main (nothing was scanned)\n",
+                        + "; fetch it, or name an existing one, such as origin/main (nothing was scanned)\n",
                 run.err());
     }
 }

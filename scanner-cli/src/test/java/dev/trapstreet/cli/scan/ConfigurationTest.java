@@ -67,7 +67,9 @@ class ConfigurationTest {
         assertEquals(0, run.code());
         assertTrue(run.out().startsWith("SUPPRESSED HIGH  sk.trapstreet-one."), run.out());
         assertTrue(run.out().contains(".trapstreet.yml:2: a demo\n"), run.out());
-        assertTrue(run.out().contains("\nNothing but 1 suppressed token.\nConfigured by "), run.out());
+        assertTrue(
+                run.out().contains("\nNo Mapbox token found, except for 1 suppressed token.\nConfigured by "),
+                run.out());
         CommandRun json = scan("--format", "json");
         assertTrue(json.out().contains("\"by\" : \"configuration\""), json.out());
         CommandRun sarif = scan("--format", "sarif");
@@ -95,7 +97,7 @@ class ConfigurationTest {
                 folder, "tree/c", TokenBuilder.sk().account("trapstreet-three").build());
         CommandRun run = scan("--baseline", file);
         assertEquals(1, run.code());
-        assertTrue(run.out().contains("\n1 token in 1 place: 1 high. Beside 2 suppressed tokens.\n"), run.out());
+        assertTrue(run.out().contains("\n1 token in 1 location: 1 high. Also 2 suppressed tokens.\n"), run.out());
         Files.delete(folder.resolve("tree/b"));
         CommandRun pruned = CommandRun.of("baseline", "prune", "--baseline", file, tree);
         assertEquals(0, pruned.code(), pruned.err());

@@ -58,7 +58,7 @@ class GitLinksTest extends HookRepository {
         assertTrue(with.out().contains(ELSEWHERE), with.out());
         assertTrue(HookRepository.onOneLine(with.out())
                 .contains("INFO " + borrower.resolve(".git/objects/info/alternates")
-                        + ": this leads out of the target, and what is there was read: "));
+                        + ": this leads out of the target, and its content was scanned: "));
         assertFalse(scan((mode + " --follow-git-links --quiet").strip(), borrower)
                 .out()
                 .contains("was read"));

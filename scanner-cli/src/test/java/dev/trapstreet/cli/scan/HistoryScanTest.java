@@ -69,7 +69,7 @@ class HistoryScanTest {
         assertEquals(old || present ? 1 : 0, run.code(), run.err());
         assertEquals(old, run.out().contains("trapstreet-old"), run.out());
         assertEquals(present, run.out().contains("trapstreet-new"), run.out());
-        assertEquals(options.startsWith("--no-h"), run.out().contains("history was not read"), run.out());
+        assertEquals(options.startsWith("--no-h"), run.out().contains("history was not scanned"), run.out());
     }
 
     @Test

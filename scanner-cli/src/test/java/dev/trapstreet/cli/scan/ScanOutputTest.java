@@ -151,7 +151,9 @@ class ScanOutputTest {
     @Test
     void aMixedTreeAsJsonQuietly() throws IOException {
         CommandRun run = scanMixedTree("--format", "json", "--quiet");
-        assertEquals("NOT READ  DIR/dangling: this link leads nowhere. Name the file that was meant.\n", run.err());
+        assertEquals(
+                "NOT READ  DIR/dangling: the target of this link does not exist. Give the path of the intended file.\n",
+                run.err());
         JsonNode report = new ObjectMapper().readTree(run.out());
         assertEquals(5, report.get("findings").size());
         assertEquals(1, report.get("problems").size());
@@ -162,12 +164,12 @@ class ScanOutputTest {
         Trees.file(folder, "a.txt", "nothing here\n");
         CommandRun run = CommandRun.of("scan", "--now", Trees.NOW, folder.toString());
         assertEquals("""
-                exit code 0
-                --- standard output
-                No Mapbox token found.
-                Looked at 1 file, 13 bytes, in 0.00 s. No file was left out.
-                --- standard error
-                """, run.snapshot());
+            exit code 0
+            --- standard output
+            No Mapbox token found.
+            Scanned 1 file, 13 bytes, in 0.00 s. No file was skipped.
+            --- standard error
+            """, run.snapshot());
         assertEquals(
                 new CommandRun(0, "", ""), CommandRun.of("scan", "--now", Trees.NOW, "--quiet", folder.toString()));
         assertEquals(new CommandRun(0, "", ""), CommandRun.of("scan", "--now", Trees.NOW, "-q", folder.toString()));
@@ -214,7 +216,7 @@ class ScanOutputTest {
         run.out().lines().reduce((first, last) -> last).ifPresent(last -> assertTrue(last.endsWith("}")));
         assertTrue(new ObjectMapper().readTree(run.out()).isObject());
         assertEquals(
-                "1 token in 1 place: 1 high.\nLooked at 1 file, 129 bytes, in 0.00 s. No file was left out.\n"
+                "1 token in 1 location: 1 high.\nScanned 1 file, 129 bytes, in 0.00 s. No file was skipped.\n"
                         .replace("129", Long.toString(Files.size(file))),
                 run.err());
     }
@@ -225,7 +227,7 @@ class ScanOutputTest {
         CommandRun run = CommandRun.of(
                 "scan", "--format", "text", "--output", folder.resolve("report").toString(), file.toString());
         assertEquals("", run.out());
-        assertTrue(run.err().startsWith("1 token in 1 place: 1 high.\nLooked at 1 file"), run.err());
+        assertTrue(run.err().startsWith("1 token in 1 location: 1 high.\nScanned 1 file"), run.err());
     }
 
     @Test
@@ -234,7 +236,7 @@ class ScanOutputTest {
         CommandRun run = CommandRun.withInput("one\ntwo = " + token + "\n", "scan", "--now", Trees.NOW, "-");
         assertEquals(1, run.code());
         assertTrue(run.out().contains("\n  <stdin>:2:7\n"), run.out());
-        assertTrue(run.out().contains("\nLooked at 1 file, "), run.out());
+        assertTrue(run.out().contains("\nScanned 1 file, "), run.out());
     }
 
     @Test
@@ -243,8 +245,8 @@ class ScanOutputTest {
         CommandRun run = CommandRun.withInput(TokenBuilder.sk().build(), "scan", file.toString(), "-", "-");
         assertTrue(run.out().contains("\n  <stdin>:1:1\n"), run.out());
         assertTrue(run.out().contains("\n  " + file + ":1:1\n"), run.out());
-        assertTrue(run.out().contains("2 tokens in 2 places"), run.out());
-        assertTrue(run.out().contains("Looked at 2 files"), run.out());
+        assertTrue(run.out().contains("2 tokens in 2 locations"), run.out());
+        assertTrue(run.out().contains("Scanned 2 files"), run.out());
     }
 
     @Test
@@ -319,7 +321,7 @@ class ScanOutputTest {
         assertEquals(0, hidden.code());
         CommandRun shown = CommandRun.of("scan", "--fail-on", "info", "--placeholders", file.toString());
         assertEquals(1, shown.code());
-        assertTrue(shown.out().contains("INFO  sk.…  a stand-in, or the beginning of a secret token\n"), shown.out());
+        assertTrue(shown.out().contains("INFO  sk.…  a placeholder or a truncated secret token\n"), shown.out());
     }
 
     @Test
@@ -327,23 +329,23 @@ class ScanOutputTest {
         Path rules = Files.createDirectory(folder.resolve("rules"));
         Trees.file(rules, "catalogue.yml", "documents:\n  D: A document\nknown: {}\n");
         Trees.file(rules, "MBX900.yml", """
-                id: MBX900
-                title: A public token anywhere
-                why: Because this test says so.
-                remedy: Do nothing.
-                references: [D]
-                cases:
-                  - when: [public]
-                    severity: { unknown: critical }
-                    message: The public token of account {account}.
-                examples:
-                  - text: "{{pk}}"
-                    exposure: UNKNOWN
-                    severity: critical
-                counterexamples:
-                  - text: "{{sk}}"
-                    exposure: UNKNOWN
-                """);
+            id: MBX900
+            title: A public token anywhere
+            why: Because this test says so.
+            remedy: Do nothing.
+            references: [D]
+            cases:
+              - when: [public]
+                severity: { unknown: critical }
+                message: The public token of account {account}.
+            examples:
+              - text: "{{pk}}"
+                exposure: UNKNOWN
+                severity: critical
+            counterexamples:
+              - text: "{{sk}}"
+                exposure: UNKNOWN
+            """);
         Path file = Trees.file(
                 folder,
                 "a.txt",
@@ -367,6 +369,6 @@ class ScanOutputTest {
         }
         System.arraycopy(token, 0, input, 256, token.length);
         CommandRun run = CommandRun.withInput(new ByteArrayInputStream(input), "scan", "--fail-on", "none", "-");
-        assertTrue(run.out().contains("1 token in 1 place: 1 high."), run.out());
+        assertTrue(run.out().contains("1 token in 1 location: 1 high."), run.out());
     }
 }

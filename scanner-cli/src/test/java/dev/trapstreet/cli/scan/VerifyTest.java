@@ -85,8 +85,8 @@ class VerifyTest {
         String tree = tree(created("uploads:read"));
         CommandRun run = scan("--verify", tree);
         assertEquals(1, run.code(), run.err());
-        assertTrue(run.out().contains("Tokens API: valid. Whoever reads it can use it."), run.out());
-        assertTrue(run.out().contains("By the Tokens API, 1 valid."), run.out());
+        assertTrue(run.out().contains("Tokens API: valid. Everyone who can read it can use it."), run.out());
+        assertTrue(run.out().contains("Verification status: 1 valid."), run.out());
         assertEquals(1, fake.requests().size());
     }
 
@@ -128,9 +128,9 @@ class VerifyTest {
         fake.failAlways(InjectedFault.GARBAGE);
         CommandRun run = scan("--verify=" + verify, "--fail-on", failOn, tree(created("uploads:read")));
         assertEquals(code, run.code(), run.err());
-        assertTrue(run.out().contains("NOT KNOWN"), run.out());
+        assertTrue(run.out().contains("WARNING"), run.out());
         assertFalse(run.out().contains("NOT READ"), run.out());
-        assertTrue(run.out().contains("unknown, the answer is none of the Tokens API"), run.out());
+        assertTrue(run.out().contains("unknown, the response is not one of the Tokens API"), run.out());
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class VerifyTest {
         CommandRun run =
                 scan("--verify=required", "--fail-on", "none", "--format", format, tree(created("uploads:read")));
         assertEquals(4, run.code(), run.err());
-        assertTrue(run.out().contains("nothing certain came back"), run.out());
+        assertTrue(run.out().contains("gave no conclusive result"), run.out());
         assertFalse(run.out().contains("\"complete\" : false"), run.out());
     }
 
@@ -274,10 +274,10 @@ class VerifyTest {
         String found = created("styles:read");
         Path listing = folder.resolve("listing.json");
         Files.writeString(listing, """
-                [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "x", "token": "%s",
-                  "scopes": ["styles:read"],
-                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
-                """.formatted(
+            [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "x", "token": "%s",
+              "scopes": ["styles:read"],
+              "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+            """.formatted(
                         account.tokens().get(account.tokens().size() - 1).id(), found));
         List<String> words = new ArrayList<>(way);
         String tree = tree(created("uploads:read"));
@@ -384,10 +384,10 @@ class VerifyTest {
             delimiter = '|',
             value = {
                 "--verify=sometimes|--verify takes auto or required, not sometimes",
-                "--api-url=https://api.example.invalid|no request is sent",
-                "--token-file=x|--token-file needs --inventory",
-                "--verify --api-url=http://api.example.invalid|asked over HTTPS",
-                "--verify --api-url=x|is no URL",
+                "--api-url=https://api.example.invalid|nothing is asked",
+                "--token-file=x|--token-file is for --inventory",
+                "--verify --api-url=http://api.example.invalid|must use HTTPS",
+                "--verify --api-url=x|is not a URL",
                 "--inventory|MAPBOX_ACCESS_TOKEN",
                 "--inventory=missing.json|missing.json is not a file",
             })
@@ -406,7 +406,7 @@ class VerifyTest {
         CommandRun run = scan("--inventory", tree(created("tokens:write")));
         assertEquals(1, run.code(), run.err());
         assertTrue(run.out().contains("MBX061 critical"), run.out());
-        assertTrue(run.out().contains("Listing: scopes tokens:write; created "), run.out());
+        assertTrue(run.out().contains("Token list: scopes tokens:write; created "), run.out());
         assertEquals(
                 List.of("/tokens/v2/" + USER, "/scopes/v1/" + USER),
                 fake.requests().stream().map(FakeTokensApi.Request::path).toList());
@@ -452,10 +452,10 @@ class VerifyTest {
         FakeToken secret = account.create(Instant.now(), List.of("downloads:read", "uploads:read"), null, null);
         Path listing = folder.resolve("listing.json");
         Files.writeString(listing, """
-                [{"id": "%s", "usage": "sk", "client": "api", "default": false, "note": "for builds",
-                  "scopes": ["downloads:read", "uploads:read"],
-                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
-                """.formatted(secret.id()), StandardCharsets.UTF_8);
+            [{"id": "%s", "usage": "sk", "client": "api", "default": false, "note": "for builds",
+              "scopes": ["downloads:read", "uploads:read"],
+              "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+            """.formatted(secret.id()), StandardCharsets.UTF_8);
         CommandRun run = scan("--inventory=" + listing, tree(secret.token()));
         assertTrue(run.out().contains("MBX062 medium"), run.out());
         assertTrue(run.out().contains("note \"for builds\""), run.out());
@@ -463,17 +463,17 @@ class VerifyTest {
         Files.writeString(listing, "{}");
         CommandRun garbage = scan("--inventory=" + listing, tree(secret.token()));
         assertEquals(2, garbage.code());
-        assertTrue(garbage.err().contains("it is no list"), garbage.err());
+        assertTrue(garbage.err().contains("it is not a list"), garbage.err());
     }
 
     /** A listing of one public token, in a file. */
     private Path listing(FakeToken token, String allowedUrls) throws IOException {
         Path listing = folder.resolve("listing.json");
         return Files.writeString(listing, """
-                [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "for the map",
-                  "scopes": ["styles:read", "fonts:read"], "allowedUrls": %s,
-                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
-                """.formatted(token.id(), allowedUrls), StandardCharsets.UTF_8);
+            [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "for the map",
+              "scopes": ["styles:read", "fonts:read"], "allowedUrls": %s,
+              "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+            """.formatted(token.id(), allowedUrls), StandardCharsets.UTF_8);
     }
 
     @Test

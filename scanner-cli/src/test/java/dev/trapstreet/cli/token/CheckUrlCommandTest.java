@@ -47,7 +47,7 @@ final class CheckUrlCommandTest {
     void withoutAllowedUrlsEveryPageIsAdmitted() {
         CommandRun run = CommandRun.of("check-url", "--page", "http://localhost:3000");
         assertEquals(0, run.code());
-        assertTrue(run.out().contains("every page there is"), run.out());
+        assertTrue(run.out().contains("every page"), run.out());
     }
 
     @Test

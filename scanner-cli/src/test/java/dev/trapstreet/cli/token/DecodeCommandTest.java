@@ -60,7 +60,7 @@ class DecodeCommandTest {
                         .id(TokenBuilder.cuid(Instant.parse("2031-01-01T00:00:00Z"), 1))
                         .build());
         tokens.put(
-                "an id of no known shape", TokenBuilder.pk().id("what is this?").build());
+                "an id of unknown format", TokenBuilder.pk().id("what is this?").build());
         tokens.put("a doubtful signature", TokenBuilder.pk().buildWithDoubtfulSignature());
         tokens.put(
                 "an odd account",
@@ -178,8 +178,8 @@ class DecodeCommandTest {
                 Arguments.of(
                         "PAYLOAD_START",
                         "sk.your_secret_token_here",
-                        "something else than eyJ follows the header: a stand-in"),
-                Arguments.of("PAYLOAD_START", "sk.", "something else than eyJ follows the header: a stand-in"),
+                        "the header is not followed by eyJ: a placeholder"),
+                Arguments.of("PAYLOAD_START", "sk.", "the header is not followed by eyJ: a placeholder"),
                 Arguments.of("PAYLOAD_LENGTH", "pk.eyJ1...", "the payload has 4 characters, "),
                 Arguments.of("PAYLOAD_LENGTH", "pk.eyJ", "the payload has 3 characters, "),
                 Arguments.of("PAYLOAD_LENGTH", "pk.eyJ" + "1".repeat(15), "the payload has 18 characters, "),
@@ -187,7 +187,7 @@ class DecodeCommandTest {
                 Arguments.of(
                         "PAYLOAD_LENGTH",
                         "pk.eyJ" + "1".repeat(62) + signature,
-                        "the payload has 65 characters, which is no length of base64"),
+                        "the payload has 65 characters, which is not a possible length of base64"),
                 Arguments.of("SIGNATURE_DOT", "sk." + payload, "the text ends after the payload"),
                 Arguments.of(
                         "SIGNATURE_DOT", "sk." + payload + "===" + signature, "something else follows the payload"),
@@ -196,20 +196,22 @@ class DecodeCommandTest {
                 Arguments.of(
                         "SIGNATURE_LENGTH", token.substring(0, token.length() - 1), "the signature has 21 characters"),
                 Arguments.of(
-                        "SIGNATURE_LENGTH", token.substring(0, token.length() - 1) + "Bx", "the signature is longer"),
-                Arguments.of("SIGNATURE_LENGTH", token + ";", "a token would end here, but there is more: 1 byte"),
+                        "SIGNATURE_LENGTH",
+                        token.substring(0, token.length() - 1) + "Bx",
+                        "the signature is longer than 22 characters"),
+                Arguments.of("SIGNATURE_LENGTH", token + ";", "the text continues after the end of a token: 1 byte"),
                 Arguments.of(
                         "UTF_8",
                         "sk." + base64("{\"u\":\"trapstreet\u00ff\",\"a\":1}") + signature,
-                        "the payload is no UTF-8"),
+                        "the payload is not UTF-8"),
                 Arguments.of(
                         "JSON",
                         "sk." + base64("{\"u\":\"trapstreet-of-a-long-name\",") + signature,
-                        "the payload breaks off as JSON at character 34"),
+                        "the payload is not valid JSON at character 34"),
                 Arguments.of(
                         "JSON",
                         "sk." + base64("{\"u\":\"trapstreet-of-a-long-name\"}}") + signature,
-                        "more follows the JSON of the payload"),
+                        "the payload continues after its JSON object"),
                 Arguments.of("ACCOUNT", TokenBuilder.sk().without("u").build(), "the payload names no account"),
                 Arguments.of("ACCOUNT", TokenBuilder.sk().json("u", "17").build(), "the payload names no account"),
                 Arguments.of("ID", TokenBuilder.sk().without("a").build(), "the payload names no authorization id"),
