@@ -131,7 +131,7 @@ public final class Planner {
         if (token.isDefault()) {
             throw new RefusedException(
                     "this is the account's default token, which cannot be restricted; create a restricted replacement"
-                        + " with 'trapstreet rotate --allowed', then refresh this token on the account's token page");
+                            + " with 'trapstreet rotate --allowed', then refresh this token on the account's token page");
         }
         Set<String> wanted = new LinkedHashSet<>(present == ExistingUrls.KEPT ? Plan.urls(token) : List.of());
         wanted.addAll(urls);
@@ -201,8 +201,8 @@ public final class Planner {
         if (!token.applications().isEmpty()) {
             throw new RefusedException(
                     "the token is restricted to mobile applications, for which the Tokens API has no documented"
-                        + " parameter: a replacement created here would work in any; create it on the account's token"
-                        + " page");
+                            + " parameter: a replacement created here would work in any; create it on the account's token"
+                            + " page");
         }
         requireGrantable(scopes);
         List<String> wanted = urls.orElse(Plan.urls(token));

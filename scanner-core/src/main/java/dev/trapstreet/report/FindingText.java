@@ -158,8 +158,8 @@ public final class FindingText {
         if (!entry.applications().isEmpty()) {
             said.add("restricted to the apps " + String.join(", ", entry.applications()));
         }
-        entry.created().ifPresent(time -> said.add("created " + TextReport.day(time)));
-        entry.modified().ifPresent(time -> said.add("modified " + TextReport.day(time)));
+        entry.created().ifPresent(time -> said.add("created " + day(time)));
+        entry.modified().ifPresent(time -> said.add("modified " + day(time)));
         return Redactor.redact(String.join("; ", said)) + ".";
     }
 

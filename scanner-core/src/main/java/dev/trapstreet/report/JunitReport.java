@@ -88,9 +88,11 @@ final class JunitReport {
         }
         if (!report.hasScannedAnything()) {
             error("nothing to scan", "There was nothing to scan", "Check the target and the exclusions.");
-        } else if (places + errors == 0) {
-            open(CLEAN, ToolInfo.NAME);
-            xml.append("/>\n");
+        } else if (locations + errors == 0) {
+            xml.writeCharacters("  ");
+            xml.writeEmptyElement("testcase");
+            testCaseAttributes(CLEAN, ToolInfo.NAME);
+            xml.writeCharacters("\n");
         }
         xml.writeEndElement();
         xml.writeCharacters("\n");
@@ -111,11 +113,11 @@ final class JunitReport {
     }
 
     /** Adds a skipped case for a problem that leaves nothing unread: neither passed nor failed. */
-    private void skipped(Problem problem) {
-        open(problem.where(), ToolInfo.NAME);
-        xml.append(">\n    <skipped message=\"")
-                .append(Escaping.xml(problem.description() + ". " + problem.advice()))
-                .append("\"/>\n  </testcase>\n");
+    private void skipped(Problem problem) throws XMLStreamException {
+        startTestCase(problem.where(), ToolInfo.NAME);
+        startResult("skipped");
+        attribute("message", problem.description() + ". " + problem.advice());
+        endTestCase("");
     }
 
     private void finding(Finding finding, Location location) throws XMLStreamException {

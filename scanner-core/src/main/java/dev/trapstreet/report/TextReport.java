@@ -201,10 +201,6 @@ final class TextReport {
                 .ifPresent(entry -> paragraph(styled("1", "Token list: "), FindingText.describe(entry)));
     }
 
-    static LocalDate day(Instant time) {
-        return time.atZone(ZoneOffset.UTC).toLocalDate();
-    }
-
     /**
      * Writes the locations of a finding.
      *
