@@ -267,8 +267,8 @@ class AuditCommandTest {
         assertEquals("", run.out());
         assertTrue(
                 run.err()
-                        .startsWith("trapstreet: the tokens of account " + ACCOUNT
-                                + " could not be listed: the API reports that nothing was found (HTTP 404). Most"
+                        .startsWith("trapstreet: the token list of account " + ACCOUNT
+                                + " is not available: the API reports that nothing was found (HTTP 404). Most"
                                 + " likely, the authorizing token lacks the scope: tokens:read to list"),
                 run.err());
     }
