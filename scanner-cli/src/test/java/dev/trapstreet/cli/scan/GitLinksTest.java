@@ -84,7 +84,7 @@ class GitLinksTest extends HookRepository {
         CommandRun run = scan("--fail-on info --format json", linked);
         assertEquals(0, run.code(), run.err());
         assertTrue(run.err().contains("WARNING  " + linked.resolve(".git")), run.err());
-        assertTrue(run.err().contains("as this is a linked working tree"), run.err());
+        assertTrue(run.err().contains("because this is a linked working tree"), run.err());
         assertFalse(scan("--quiet --format json", linked).err().contains("WARNING"));
     }
 

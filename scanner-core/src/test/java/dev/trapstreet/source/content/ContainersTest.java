@@ -239,7 +239,7 @@ class ContainersTest {
         Report report = scan("a.zip", zip);
         assertEquals(List.of(tokenAt("a.zip!/one.txt")), places(report));
         assertEquals(
-                List.of("a.zip: this archive is damaged, and could not be read completely: sizes in it are not true,"
+                List.of("a.zip: this archive is damaged, and could not be read completely: sizes in its headers are wrong,"
                         + " in one.txt"),
                 problems(report));
     }
