@@ -94,12 +94,12 @@ class ExitCodeTest {
     void emptyStandardInputIsClean() {
         CommandRun run = CommandRun.withInput("", "scan", "--now", Trees.NOW, "-");
         assertEquals("""
-            exit code 0
-            --- standard output
-            No Mapbox token found.
-            Scanned 1 file, 0 bytes, in 0.00 s. No file was skipped.
-            --- standard error
-            """, run.snapshot());
+                exit code 0
+                --- standard output
+                No Mapbox token found.
+                Scanned 1 file, 0 bytes, in 0.00 s. No file was skipped.
+                --- standard error
+                """, run.snapshot());
     }
 
     @Test

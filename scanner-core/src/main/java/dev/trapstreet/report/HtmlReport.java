@@ -17,26 +17,26 @@ import java.nio.charset.StandardCharsets;
  */
 final class HtmlReport {
     private static final String HEAD = """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"/>
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-        <meta name="viewport" content="width=device-width"/>
-        <title>Mapbox tokens</title>
-        <style>
-        body { font: 16px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
-        section { border-left: 6px solid #888; margin: 1.5em 0; padding: 0.1em 1em; background: #f6f6f6 }
-        section.critical, section.high { border-color: #b00020 }
-        section.medium { border-color: #c77700 }
-        section.low { border-color: #00639b }
-        h2 { font-size: 1.1em }
-        code, h2 span { font-family: monospace; overflow-wrap: anywhere }
-        </style>
-        </head>
-        <body>
-        <h1>Mapbox tokens</h1>
-        """;
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8"/>
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+            <meta name="viewport" content="width=device-width"/>
+            <title>Mapbox tokens</title>
+            <style>
+            body { font: 16px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
+            section { border-left: 6px solid #888; margin: 1.5em 0; padding: 0.1em 1em; background: #f6f6f6 }
+            section.critical, section.high { border-color: #b00020 }
+            section.medium { border-color: #c77700 }
+            section.low { border-color: #00639b }
+            h2 { font-size: 1.1em }
+            code, h2 span { font-family: monospace; overflow-wrap: anywhere }
+            </style>
+            </head>
+            <body>
+            <h1>Mapbox tokens</h1>
+            """;
 
     private final StringBuilder html = new StringBuilder();
     private final ReportOptions options;

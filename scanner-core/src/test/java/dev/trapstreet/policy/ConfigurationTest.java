@@ -190,8 +190,8 @@ final class ConfigurationTest {
             value = {
                 "exclud: [a] | unknown key 'exclud'; did you mean 'exclude'?",
                 "severity: {MBX099: off} | unknown rule 'MBX099'",
-                "verify: auto | 'verify' cannot be set in a file: only the user of the scan may decide to send"
-                        + " requests; use the option --verify instead",
+                "verify: auto | 'verify' cannot be set in a file: only the user of the scan may decide to send requests;"
+                        + " use the option --verify instead",
                 "exclude: ['['] | the pattern '[' matches nothing",
                 "ages: {public: {old: 9, too-old: 3}} | a number of days from 9 to 36500 is expected here, not '3'",
             })

@@ -67,14 +67,14 @@ class RemedyReportTest {
         texts.addAll(TextLeaves.in(outcome()));
         assertEquals(
                 new TreeSet<>(Set.of(
-                        "Outcome.issued",
-                        "Place.path",
+                        "RemedyResult.issued",
+                        "ReportedLocation.path",
                         "Plan.account",
                         "Plan.known",
-                        "Plan.settled",
+                        "Plan.alreadyDone",
                         "Plan.warnings",
-                        "Step.what",
-                        "Step.why",
+                        "Step.action",
+                        "Step.reason",
                         "TokenDraft.allowedUrls",
                         "TokenDraft.note",
                         "TokenDraft.scopes",

@@ -56,127 +56,127 @@ class JsonReportTest {
                 Map.of(SkipReason.EXCLUDED, 7L, SkipReason.GIT_DIRECTORY, 1L));
 
         String expected = """
-            {
-              "schema" : "trapstreet-report/1",
-              "tool" : {
-                "name" : "trapstreet",
-                "version" : "%s",
-                "rules" : "%s"
-              },
-              "run" : {
-                "targets" : [
-                  "."
-                ],
-                "configuredBy" : [ ],
-                "startedAt" : "2026-01-01T00:00:00Z",
-                "seconds" : 1.83,
-                "complete" : false,
-                "looked" : {
-                  "files" : 812,
-                  "links" : 2,
-                  "commits" : 0,
-                  "objects" : 0,
-                  "blobs" : 0,
-                  "archives" : 0,
-                  "entries" : 0,
-                  "bytes" : 812345678
-                },
-                "skipped" : [
-                  {
-                    "what" : "nested git directories (to scan their history, name their repositories)",
-                    "count" : 1
-                  },
-                  {
-                    "what" : "files and directories excluded by --exclude or a configuration file",
-                    "count" : 7
-                  }
-                ]
-              },
-              "findings" : [
                 {
-                  "fingerprint" : "%s",
-                  "type" : "tk",
-                  "redacted" : "tk.trapstreet-test.…#%s",
-                  "confidence" : "certain",
-                  "doubts" : [ ],
-                  "claims" : {
-                    "account" : "trapstreet-test",
-                    "id" : null,
-                    "createdAt" : "2025-12-31T23:59:00Z",
-                    "scopes" : [
-                      "styles:read",
-                      "tokens:write"
-                    ],
-                    "expiresAt" : "2026-01-01T00:29:00Z"
+                  "schema" : "trapstreet-report/1",
+                  "tool" : {
+                    "name" : "trapstreet",
+                    "version" : "%s",
+                    "rules" : "%s"
                   },
-                  "severity" : "critical",
-                  "rules" : [
-                    {
-                      "id" : "MBX014",
-                      "severity" : "critical",
-                      "title" : "Title of MBX014",
-                      "message" : "Message of MBX014.",
-                      "remedy" : "Remedy of MBX014."
+                  "run" : {
+                    "targets" : [
+                      "."
+                    ],
+                    "configuredBy" : [ ],
+                    "startedAt" : "2026-01-01T00:00:00Z",
+                    "seconds" : 1.83,
+                    "complete" : false,
+                    "looked" : {
+                      "files" : 812,
+                      "links" : 2,
+                      "commits" : 0,
+                      "objects" : 0,
+                      "blobs" : 0,
+                      "archives" : 0,
+                      "entries" : 0,
+                      "bytes" : 812345678
                     },
-                    {
-                      "id" : "MBX011",
-                      "severity" : "high",
-                      "title" : "Title of MBX011",
-                      "message" : "Message of MBX011.",
-                      "remedy" : "Remedy of MBX011."
-                    }
-                  ],
-                  "tags" : [
-                    "documentation-example"
-                  ],
-                  "exposure" : {
-                    "kind" : "CI",
-                    "evidence" : [
-                      "a file of GitHub Actions",
-                      "in a URL"
+                    "skipped" : [
+                      {
+                        "what" : "nested git directories (to scan their history, name their repositories)",
+                        "count" : 1
+                      },
+                      {
+                        "what" : "files and directories excluded by --exclude or a configuration file",
+                        "count" : 7
+                      }
                     ]
                   },
-                  "restriction" : {
-                    "state" : "unknown",
-                    "allowedUrls" : null
-                  },
-                  "verdict" : {
-                    "code" : null,
-                    "state" : "not asked"
-                  },
-                  "locations" : [
+                  "findings" : [
                     {
-                      "path" : "src/map \\"1\\".js",
-                      "part" : "content",
-                      "line" : 3,
-                      "column" : 25,
-                      "endColumn" : 118,
-                      "offset" : 61,
-                      "length" : 93,
-                      "container" : [ ],
-                      "encoding" : [ ],
-                      "exposure" : "CI",
+                      "fingerprint" : "%s",
+                      "type" : "tk",
+                      "redacted" : "tk.trapstreet-test.…#%s",
+                      "confidence" : "certain",
+                      "doubts" : [ ],
+                      "claims" : {
+                        "account" : "trapstreet-test",
+                        "id" : null,
+                        "createdAt" : "2025-12-31T23:59:00Z",
+                        "scopes" : [
+                          "styles:read",
+                          "tokens:write"
+                        ],
+                        "expiresAt" : "2026-01-01T00:29:00Z"
+                      },
+                      "severity" : "critical",
+                      "rules" : [
+                        {
+                          "id" : "MBX014",
+                          "severity" : "critical",
+                          "title" : "Title of MBX014",
+                          "message" : "Message of MBX014.",
+                          "remedy" : "Remedy of MBX014."
+                        },
+                        {
+                          "id" : "MBX011",
+                          "severity" : "high",
+                          "title" : "Title of MBX011",
+                          "message" : "Message of MBX011.",
+                          "remedy" : "Remedy of MBX011."
+                        }
+                      ],
                       "tags" : [
-                        "hard-coded",
-                        "in-url"
+                        "documentation-example"
+                      ],
+                      "exposure" : {
+                        "kind" : "CI",
+                        "evidence" : [
+                          "a file of GitHub Actions",
+                          "in a URL"
+                        ]
+                      },
+                      "restriction" : {
+                        "state" : "unknown",
+                        "allowedUrls" : null
+                      },
+                      "verdict" : {
+                        "code" : null,
+                        "state" : "not asked"
+                      },
+                      "locations" : [
+                        {
+                          "path" : "src/map \\"1\\".js",
+                          "part" : "content",
+                          "line" : 3,
+                          "column" : 25,
+                          "endColumn" : 118,
+                          "offset" : 61,
+                          "length" : 93,
+                          "container" : [ ],
+                          "encoding" : [ ],
+                          "exposure" : "CI",
+                          "tags" : [
+                            "hard-coded",
+                            "in-url"
+                          ],
+                          "suppressed" : null
+                        }
                       ],
                       "suppressed" : null
                     }
                   ],
-                  "suppressed" : null
+                  "hygiene" : [ ],
+                  "problems" : [
+                    {
+                      "where" : "a/b",
+                      "what" : "it became shorter while it was read: 5 of 9 bytes were left",
+                      "do" : "Scan again when no other program writes to it."
+                    }
+                  ],
+                  "notices" : [ ]
                 }
-              ],
-              "hygiene" : [ ],
-              "problems" : [
-                {
-                  "where" : "a/b",
-                  "what" : "it became shorter while it was read: 5 of 9 bytes were left",
-                  "do" : "Scan again when no other program writes to it."
-                }
-              ],
-              "notices" : [ ]
-            }
-            """.formatted(
+                """.formatted(
                         ToolInfo.version(),
                         RuleSet.builtIn().version(),
                         fingerprint(token),

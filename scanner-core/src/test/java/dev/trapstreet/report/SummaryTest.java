@@ -27,8 +27,7 @@ class SummaryTest {
     void nothingFoundAndNothingLeftOutIsSaidInTwoLines() {
         assertEquals("""
                 No Mapbox token found.
-                Scanned 1 file, 12 bytes, in 0.00 s. No file was skipped.\
-                """, Summary.summarize(report(new ScanCounts(1, 0, 12), Duration.ofMillis(4), List.of())));
+                Scanned 1 file, 12 bytes, in 0.00 s. No file was skipped.""", Summary.summarize(report(new ScanCounts(1, 0, 12), Duration.ofMillis(4), List.of())));
     }
 
     @Test
@@ -36,8 +35,7 @@ class SummaryTest {
         assertEquals("""
                 No Mapbox token found.
                 Scanned 0 files, 0 bytes, in 0.00 s. No file was skipped.
-                There was nothing to scan: check the target and the exclusions.\
-                """, Summary.summarize(SampleReports.empty()));
+                There was nothing to scan: check the target and the exclusions.""", Summary.summarize(SampleReports.empty()));
     }
 
     @Test
@@ -70,12 +68,12 @@ class SummaryTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        0       | 1 | 'Scanned 0 files and 1 symbolic link, 7 bytes, in 1.00 s.'
-        1       | 0 | 'Scanned 1 file, 7 bytes, in 1.00 s.'
-        999     | 2 | 'Scanned 999 files and 2 symbolic links, 7 bytes, in 1.00 s.'
-        1000    | 0 | 'Scanned 1,000 files, 7 bytes, in 1.00 s.'
-        1234567 | 0 | 'Scanned 1,234,567 files, 7 bytes, in 1.00 s.'
-        """)
+                    0       | 1 | 'Scanned 0 files and 1 symbolic link, 7 bytes, in 1.00 s.'
+                    1       | 0 | 'Scanned 1 file, 7 bytes, in 1.00 s.'
+                    999     | 2 | 'Scanned 999 files and 2 symbolic links, 7 bytes, in 1.00 s.'
+                    1000    | 0 | 'Scanned 1,000 files, 7 bytes, in 1.00 s.'
+                    1234567 | 0 | 'Scanned 1,234,567 files, 7 bytes, in 1.00 s.'
+                    """)
     void numbersAreGroupedAndNounsAgree(long files, long links, String expected) {
         assertEquals(
                 expected + " No file was skipped.",

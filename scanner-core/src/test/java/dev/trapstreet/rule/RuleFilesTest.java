@@ -32,38 +32,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Slow
 final class RuleFilesTest {
     private static final String CATALOG = """
-        documents:
-          S0: A document
-          S1: Another
-        known:
-          00112233445566778899aabbccddeeff: An example of a document
-        """;
+            documents:
+              S0: A document
+              S1: Another
+            known:
+              00112233445566778899aabbccddeeff: An example of a document
+            """;
     private static final String RULE = """
-        id: MBX900
-        title: A rule
-        why: Because of this.
-        remedy: Remove it.
-        references: [S1, S0]
-        cases:
-          - when: [secret]
-            unless: [doubtful-signature, too-old]
-            severity: { web: high, BUILD_OUTPUT_WEB: low, doc: info }
-            message: The token of {account} is {age} old.
-          - when: [temporary, live]
-            where: [in-url]
-            except-where: [vendored, commented]
-            severity: { unknown: critical }
-            message: Another.
-        examples:
-          - text: "x = {{sk}}"
-            exposure: WEB_CLIENT
-            severity: high
-        counterexamples:
-          - text: "x = {{pk}}"
-            exposure: WEB_CLIENT
-            path: a/b.js
-            tags: [in-url]
-        """;
+            id: MBX900
+            title: A rule
+            why: Because of this.
+            remedy: Remove it.
+            references: [S1, S0]
+            cases:
+              - when: [secret]
+                unless: [doubtful-signature, too-old]
+                severity: { web: high, BUILD_OUTPUT_WEB: low, doc: info }
+                message: The token of {account} is {age} old.
+              - when: [temporary, live]
+                where: [in-url]
+                except-where: [vendored, commented]
+                severity: { unknown: critical }
+                message: Another.
+            examples:
+              - text: "x = {{sk}}"
+                exposure: WEB_CLIENT
+                severity: high
+            counterexamples:
+              - text: "x = {{pk}}"
+                exposure: WEB_CLIENT
+                path: a/b.js
+                tags: [in-url]
+            """;
 
     @TempDir
     Path folder;
@@ -176,8 +176,7 @@ final class RuleFilesTest {
         rule("why: Because of this.", "why: x\nfrobnicate: y");
         refused(
                 4,
-                "unknown key 'frobnicate'; expected one of cases, counterexamples, detect, examples, id, pack,"
-                        + " references,");
+                "unknown key 'frobnicate'; expected one of cases, counterexamples, detect, examples, id, pack, references,");
     }
 
     @Test
@@ -222,8 +221,7 @@ final class RuleFilesTest {
             value = {
                 "web: high,             | web: hugh,      | 9  | unknown severity 'hugh'; did you mean 'high'?",
                 "web: high,             | web: High,      | 9  | unknown severity 'High'; did you mean 'high'?",
-                "web: high,             | web: severe,    | 9  | unknown severity 'severe'; expected one of critical,"
-                        + " high, info, low, medium",
+                "web: high,             | web: severe,    | 9  | unknown severity 'severe'; expected one of critical, high, info, low, medium",
                 "web: high,             | wep: high,      | 9  | unknown key 'wep'; did you mean 'web'?",
                 "web: high,             | web: [high],    | 9  | a text is expected here",
                 "web: high,             | web: '',        | 9  | a text is expected here",
@@ -234,8 +232,7 @@ final class RuleFilesTest {
                 "too-old]               | tooold]         | 8  | unknown trait 'tooold'; did you mean 'too-old'?",
                 "[in-url]               | [inurl]         | 12 | unknown tag 'inurl'; did you mean 'in-url'?",
                 "[in-url]               | []              | 12 | at least one entry is expected here",
-                "commented]             | live]           | 13 | unknown tag 'live'; expected one of"
-                        + " app-config-download,",
+                "commented]             | live]           | 13 | unknown tag 'live'; expected one of app-config-download,",
                 "{account}              | {acount}        | 10 | unknown placeholder {acount}; did you mean 'account'?",
                 "{account}              | {}              | 10 | unknown placeholder {}",
                 "{age}                  | {age            | 10 | unknown placeholder {",
@@ -243,8 +240,7 @@ final class RuleFilesTest {
                 "[S1, S0]               | [S1, S2]        | 5  | unknown document; did you mean 'S0'?",
                 "[S1, S0]               | []              | 5  | at least one entry is expected here",
                 "exposure: WEB_CLIENT   | exposure: WEB   | 18 | unknown exposure 'WEB'; expected one of",
-                "exposure: WEB_CLIENT   | exposure: WEB_KLIENT | 18 | unknown exposure 'WEB_KLIENT'; did you mean"
-                        + " 'WEB_CLIENT'?",
+                "exposure: WEB_CLIENT   | exposure: WEB_KLIENT | 18 | unknown exposure 'WEB_KLIENT'; did you mean 'WEB_CLIENT'?",
                 "title: A rule          | title: []       | 2  | a text is expected here",
                 "title: A rule          | title:          | 2  | a text is expected here",
                 "title: A rule          | title: '  '     | 2  | a text is expected here",
@@ -375,8 +371,7 @@ final class RuleFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "documents:                 | dokuments:         | 1 | unknown key 'dokuments'; did you mean"
-                        + " 'documents'?",
+                "documents:                 | dokuments:         | 1 | unknown key 'dokuments'; did you mean 'documents'?",
                 "known:                     | knowns:            | 4 | unknown key 'knowns'; did you mean 'known'?",
                 "S0: A document             | 'S0: [A]'          | 2 | a text is expected here",
                 "An example of a document   | [x]                | 5 | a text is expected here",
@@ -410,19 +405,15 @@ final class RuleFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "MBX010 | severity: { web: low   | severity: { web: high | MBX010, example 1: the severity is high,"
-                        + " not low",
+                "MBX010 | severity: { web: low   | severity: { web: high | MBX010, example 1: the severity is high, not low",
                 "MBX004 | when: [secret]         | when: [public]        | MBX004, example 1: the rule does not fire",
                 "MBX004 | token = \"{{pk}}\"     | token = \"{{sk}}\"    | MBX004, counter-example 1: the rule fires",
                 "MBX021 | created=2018-05-01     | created=2019-05-01    | MBX021, example 1: the rule does not fire",
                 "MBX012 | {{tk iat=+2h exp=+3h}} | {{tk iat=soon}}       | MBX012, example 4: not a time: iat=soon",
-                "MBX012 | {{tk iat=+2h exp=+3h}} | {{tk iat}}            | MBX012, example 4: cannot parse the"
-                        + " placeholder",
+                "MBX012 | {{tk iat=+2h exp=+3h}} | {{tk iat}}            | MBX012, example 4: cannot parse the placeholder",
                 "MBX012 | {{tk iat=+2h exp=+3h}} | no token              | MBX012, example 4: the rule does not fire",
-                "MBX021 | created=2018-05-01     | created=yesterday     | MBX021, example 1: not a date:"
-                        + " created=yesterday",
-                "MBX021 | created=2018-05-01     | created=2018-02-31    | MBX021, example 1: not a date:"
-                        + " created=2018-02-31",
+                "MBX021 | created=2018-05-01     | created=yesterday     | MBX021, example 1: not a date: created=yesterday",
+                "MBX021 | created=2018-05-01     | created=2018-02-31    | MBX021, example 1: not a date: created=2018-02-31",
             })
     void aRuleThatDoesNotBehaveIsNamed(String id, String part, String instead, String fault) throws Exception {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("..", "rules"), "*.yml")) {

@@ -191,7 +191,7 @@ class RemedyCommandsTest {
         assertTrue(run.out().contains("its own scopes are unknown"), run.out());
         CommandRun tooMuch = run("mint", "--scope", "uploads:write", "--apply", "--output", file + "2");
         assertEquals(3, tooMuch.code());
-        assertTrue(tooMuch.out().contains("lacks one of the scopes"), tooMuch.out());
+        assertTrue(tooMuch.out().contains("lacks one of the requested scopes"), tooMuch.out());
         assertFalse(Files.exists(Path.of(file + "2")), "an empty file stays behind");
     }
 

@@ -25,23 +25,23 @@ class RulesCommandTest {
             .normalize();
 
     private static final String GOOD = """
-        id: MBX900
-        title: A title
-        why: A reason.
-        remedy: A remedy.
-        references: [D]
-        cases:
-          - when: [secret]
-            severity: { unknown: high }
-            message: The token of account {account}.
-        examples:
-          - text: "{{sk}}"
-            exposure: UNKNOWN
-            severity: high
-        counterexamples:
-          - text: "{{pk}}"
-            exposure: UNKNOWN
-        """;
+            id: MBX900
+            title: A title
+            why: A reason.
+            remedy: A remedy.
+            references: [D]
+            cases:
+              - when: [secret]
+                severity: { unknown: high }
+                message: The token of account {account}.
+            examples:
+              - text: "{{sk}}"
+                exposure: UNKNOWN
+                severity: high
+            counterexamples:
+              - text: "{{pk}}"
+                exposure: UNKNOWN
+            """;
 
     @TempDir
     private Path folder;
@@ -142,12 +142,12 @@ class RulesCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        'text: "{{sk}}"'  | 'text: "{{pk}}"'                   | 'MBX900, example 1: the rule does not fire'
-        'text: "{{pk}}"'  | 'text: "{{sk}}"'                   | 'MBX900, counter-example 1: the rule fires'
-        'severity: high'  | 'severity: low'                    | 'MBX900, example 1: the severity is high, not low'
-        'text: "{{sk}}"'  | 'text: "{{xk}}"'                   | 'MBX900, example 1: cannot parse the placeholder at: {{xk}}'
-        'text: "{{pk}}"'  | 'text: "{{tk iat=soon}}"'          | 'MBX900, counter-example 1: not a time: iat=soon'
-        """)
+                    'text: "{{sk}}"'  | 'text: "{{pk}}"'                   | 'MBX900, example 1: the rule does not fire'
+                    'text: "{{pk}}"'  | 'text: "{{sk}}"'                   | 'MBX900, counter-example 1: the rule fires'
+                    'severity: high'  | 'severity: low'                    | 'MBX900, example 1: the severity is high, not low'
+                    'text: "{{sk}}"'  | 'text: "{{xk}}"'                   | 'MBX900, example 1: cannot parse the placeholder at: {{xk}}'
+                    'text: "{{pk}}"'  | 'text: "{{tk iat=soon}}"'          | 'MBX900, counter-example 1: not a time: iat=soon'
+                    """)
     void anExampleThatDoesNotBehaveIsNamed(String from, String to, String expected) {
         write(GOOD.replace(from, to));
         CommandRun run = CommandRun.of("rules", "check", folder.toString());
@@ -159,21 +159,21 @@ class RulesCommandTest {
     /** Faults of a rule file, with the line on which they stand. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        'id: MBX900'       | 'id: MBX9'           | 'MBX900.yml:1: a rule''s id is MBX and three digits'
-        'id: MBX900'       | 'id: MBX901'         | 'MBX900.yml:1: a rule''s file must be named after its id: MBX901.yml'
-        'title: A title'   | 'titel: A title'     | 'MBX900.yml:2: unknown key ''titel''; did you mean ''title''?'
-        'title: A title\n' | ''                   | 'MBX900.yml:1: the key ''title'' is missing'
-        'why: A reason.'   | 'why: [A reason]'    | 'MBX900.yml:3: a text is expected here'
-        'why: A reason.'   | 'why: "A reason'     | 'MBX900.yml:'
-        '[D]'              | '[E]'                | 'MBX900.yml:5: unknown document; did you mean ''D''?'
-        '[D]'              | '[]'                 | 'MBX900.yml:5: at least one entry is expected here'
-        '[secret]'         | '[secrte]'           | 'MBX900.yml:7: unknown trait ''secrte''; did you mean ''secret''?'
-        'unknown: high'    | 'unknown: hihg'      | 'MBX900.yml:8: unknown severity ''hihg''; did you mean ''high''?'
-        'unknown: high'    | 'moon: high'         | 'MBX900.yml:8: unknown key ''moon'''
-        '{account}'        | '{acount}'           | 'MBX900.yml:9: unknown placeholder {acount}; did you mean ''account''?'
-        'exposure: UNKNOWN'| 'exposure: MOON'     | 'MBX900.yml:12: unknown exposure ''MOON'''
-        'remedy: A remedy.'| 'why: Twice.'        | 'MBX900.yml:4: '
-        """)
+                    'id: MBX900'       | 'id: MBX9'           | 'MBX900.yml:1: a rule''s id is MBX and three digits'
+                    'id: MBX900'       | 'id: MBX901'         | 'MBX900.yml:1: a rule''s file must be named after its id: MBX901.yml'
+                    'title: A title'   | 'titel: A title'     | 'MBX900.yml:2: unknown key ''titel''; did you mean ''title''?'
+                    'title: A title\n' | ''                   | 'MBX900.yml:1: the key ''title'' is missing'
+                    'why: A reason.'   | 'why: [A reason]'    | 'MBX900.yml:3: a text is expected here'
+                    'why: A reason.'   | 'why: "A reason'     | 'MBX900.yml:'
+                    '[D]'              | '[E]'                | 'MBX900.yml:5: unknown document; did you mean ''D''?'
+                    '[D]'              | '[]'                 | 'MBX900.yml:5: at least one entry is expected here'
+                    '[secret]'         | '[secrte]'           | 'MBX900.yml:7: unknown trait ''secrte''; did you mean ''secret''?'
+                    'unknown: high'    | 'unknown: hihg'      | 'MBX900.yml:8: unknown severity ''hihg''; did you mean ''high''?'
+                    'unknown: high'    | 'moon: high'         | 'MBX900.yml:8: unknown key ''moon'''
+                    '{account}'        | '{acount}'           | 'MBX900.yml:9: unknown placeholder {acount}; did you mean ''account''?'
+                    'exposure: UNKNOWN'| 'exposure: MOON'     | 'MBX900.yml:12: unknown exposure ''MOON'''
+                    'remedy: A remedy.'| 'why: Twice.'        | 'MBX900.yml:4: '
+                    """)
     void aFaultIsNamedWithItsFileAndLine(String from, String to, String expected) {
         write(GOOD.replace(from.replace("\\n", "\n"), to));
         CommandRun run = CommandRun.of("rules", "check", folder.toString());

@@ -164,12 +164,12 @@ class ScanOutputTest {
         Trees.file(folder, "a.txt", "nothing here\n");
         CommandRun run = CommandRun.of("scan", "--now", Trees.NOW, folder.toString());
         assertEquals("""
-            exit code 0
-            --- standard output
-            No Mapbox token found.
-            Scanned 1 file, 13 bytes, in 0.00 s. No file was skipped.
-            --- standard error
-            """, run.snapshot());
+                exit code 0
+                --- standard output
+                No Mapbox token found.
+                Scanned 1 file, 13 bytes, in 0.00 s. No file was skipped.
+                --- standard error
+                """, run.snapshot());
         assertEquals(
                 new CommandRun(0, "", ""), CommandRun.of("scan", "--now", Trees.NOW, "--quiet", folder.toString()));
         assertEquals(new CommandRun(0, "", ""), CommandRun.of("scan", "--now", Trees.NOW, "-q", folder.toString()));
@@ -329,23 +329,23 @@ class ScanOutputTest {
         Path rules = Files.createDirectory(folder.resolve("rules"));
         Trees.file(rules, "catalogue.yml", "documents:\n  D: A document\nknown: {}\n");
         Trees.file(rules, "MBX900.yml", """
-            id: MBX900
-            title: A public token anywhere
-            why: Because this test says so.
-            remedy: Do nothing.
-            references: [D]
-            cases:
-              - when: [public]
-                severity: { unknown: critical }
-                message: The public token of account {account}.
-            examples:
-              - text: "{{pk}}"
-                exposure: UNKNOWN
-                severity: critical
-            counterexamples:
-              - text: "{{sk}}"
-                exposure: UNKNOWN
-            """);
+                id: MBX900
+                title: A public token anywhere
+                why: Because this test says so.
+                remedy: Do nothing.
+                references: [D]
+                cases:
+                  - when: [public]
+                    severity: { unknown: critical }
+                    message: The public token of account {account}.
+                examples:
+                  - text: "{{pk}}"
+                    exposure: UNKNOWN
+                    severity: critical
+                counterexamples:
+                  - text: "{{sk}}"
+                    exposure: UNKNOWN
+                """);
         Path file = Trees.file(
                 folder,
                 "a.txt",

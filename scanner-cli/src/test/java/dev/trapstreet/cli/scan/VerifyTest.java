@@ -274,10 +274,10 @@ class VerifyTest {
         String found = created("styles:read");
         Path listing = folder.resolve("listing.json");
         Files.writeString(listing, """
-            [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "x", "token": "%s",
-              "scopes": ["styles:read"],
-              "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
-            """.formatted(
+                [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "x", "token": "%s",
+                  "scopes": ["styles:read"],
+                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+                """.formatted(
                         account.tokens().get(account.tokens().size() - 1).id(), found));
         List<String> words = new ArrayList<>(way);
         String tree = tree(created("uploads:read"));
@@ -452,10 +452,10 @@ class VerifyTest {
         FakeToken secret = account.create(Instant.now(), List.of("downloads:read", "uploads:read"), null, null);
         Path listing = folder.resolve("listing.json");
         Files.writeString(listing, """
-            [{"id": "%s", "usage": "sk", "client": "api", "default": false, "note": "for builds",
-              "scopes": ["downloads:read", "uploads:read"],
-              "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
-            """.formatted(secret.id()), StandardCharsets.UTF_8);
+                [{"id": "%s", "usage": "sk", "client": "api", "default": false, "note": "for builds",
+                  "scopes": ["downloads:read", "uploads:read"],
+                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+                """.formatted(secret.id()), StandardCharsets.UTF_8);
         CommandRun run = scan("--inventory=" + listing, tree(secret.token()));
         assertTrue(run.out().contains("MBX062 medium"), run.out());
         assertTrue(run.out().contains("note \"for builds\""), run.out());
@@ -470,10 +470,10 @@ class VerifyTest {
     private Path listing(FakeToken token, String allowedUrls) throws IOException {
         Path listing = folder.resolve("listing.json");
         return Files.writeString(listing, """
-            [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "for the map",
-              "scopes": ["styles:read", "fonts:read"], "allowedUrls": %s,
-              "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
-            """.formatted(token.id(), allowedUrls), StandardCharsets.UTF_8);
+                [{"id": "%s", "usage": "pk", "client": "api", "default": false, "note": "for the map",
+                  "scopes": ["styles:read", "fonts:read"], "allowedUrls": %s,
+                  "created": "2025-01-02T03:04:05.678Z", "modified": "2025-01-02T03:04:05.678Z"}]
+                """.formatted(token.id(), allowedUrls), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -239,8 +239,9 @@ class ContainersTest {
         Report report = scan("a.zip", zip);
         assertEquals(List.of(tokenAt("a.zip!/one.txt")), places(report));
         assertEquals(
-                List.of("a.zip: this archive is damaged, and could not be read completely: sizes in its headers are wrong,"
-                        + " in one.txt"),
+                List.of(
+                        "a.zip: this archive is damaged, and could not be read completely: sizes in its headers are wrong,"
+                                + " in one.txt"),
                 problems(report));
     }
 
@@ -468,8 +469,8 @@ class ContainersTest {
         assertTimeout(
                 Duration.ofSeconds(20),
                 () -> assertEquals(
-                        List.of("a.gz!/a: this archive was not extracted completely: an entry expands to more than 200"
-                                + " times its size"),
+                        List.of(
+                                "a.gz!/a: this archive was not extracted completely: an entry expands to more than 200 times its size"),
                         problems(scan("a.gz", bomb))));
     }
 }

@@ -323,8 +323,7 @@ final class TrackedFilesTest {
             }
             index(bad.get(0), bad.get(1), "tracked");
             assertEquals(
-                    "it could not be read: git's index contains this path, which is not below the target; the same"
-                            + " applies to 1 more",
+                    "it could not be read: git's index contains this path, which is not below the target; the same applies to 1 more",
                     read(target).problems().get(0).description());
         }
     }
