@@ -140,8 +140,8 @@ class TextReportTest {
         Report report = SampleReports.ofNotices(
                 new Notice(Notice.Topic.READ_ELSEWHERE, "a/.git", "/b/.git, because this is a linked working tree"));
         assertEquals("""
-            INFO  a/.git: this leads out of the target, and its content was scanned: /b/.git, because this is a linked \
-            working tree. If it is not part of this repository, find out who made the repository refer to it.
+                INFO  a/.git: this leads out of the target, and its content was scanned: /b/.git, because this is a linked \
+                working tree. If it is not part of this repository, find out who made the repository refer to it.
 
                 No Mapbox token found.
                 Scanned 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was skipped.
