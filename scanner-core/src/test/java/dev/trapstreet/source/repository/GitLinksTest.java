@@ -290,7 +290,7 @@ final class GitLinksTest {
             assertEquals(List.of(), report.problems());
             assertEquals(
                     List.of(tree.resolve(".git") + ": this leads out of the target, and its content was scanned: "
-                            + where + ", as this is " + what),
+                            + where + ", because this is " + what),
                     notices(report).stream()
                             .map(notice -> notice.where() + ": " + notice.description())
                             .toList());
