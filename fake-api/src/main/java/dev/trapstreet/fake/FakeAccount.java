@@ -117,7 +117,7 @@ public final class FakeAccount {
     }
 
     /**
-     * Creates a temporary token, of which the account keeps no record.
+     * Creates a temporary token. The account does not list it.
      *
      * @param issued the time of issue
      * @param expires the expiry time, which is not checked

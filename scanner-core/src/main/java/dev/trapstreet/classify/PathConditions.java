@@ -96,7 +96,7 @@ final class PathConditions {
         };
     }
 
-    /** In an app built with web technology, {@code www/} is installed with the app, and is not just output of a web build. */
+    /** Assesses {@code www/}, which is usually build output, but is installed with the app if the app is built with web technology. */
     private Assessment assessWww(ClassifierInput input, PathRules.PathMatch fit, Assessment usual) {
         if (!fit.pattern().startsWith("www/")) {
             return usual;

@@ -120,7 +120,7 @@ public final class GitCommand {
     }
 
     /**
-     * Returns a copy of this command that accepts links out of the repository, for users who requested that.
+     * Returns a copy of this command that follows links out of the repository, if the user has requested this.
      *
      * @return the copy; pipes, devices and oversized files are still refused
      */
@@ -382,7 +382,7 @@ public final class GitCommand {
         return false;
     }
 
-    /** Returns the version line of git, such as {@code git version 2.39.5}, or only {@link #VERSION} if git prints another text. */
+    /** Returns the version line of git, such as {@code git version 2.39.5}, or only {@link #VERSION} if git prints something else. */
     private String version() throws IOException {
         try (GitProcess git = start(NO_INPUT, "version");
                 InputStream out = git.stdout()) {

@@ -132,7 +132,7 @@ public final class Pack implements AutoCloseable {
      * {@link #readEntries} and {@link #link}.
      *
      * @param path the file {@code pack-….pack}
-     * @param most the maximum number of objects, each of which needs {@link #BYTES_PER_OBJECT}
+     * @param most the maximum number of objects; each needs {@link #BYTES_PER_OBJECT}
      * @return the pack, which the caller must close
      * @throws TooManyObjectsException if the pack has more objects; no memory was then allocated for them
      * @throws DamagedException if the pack as a whole cannot be used

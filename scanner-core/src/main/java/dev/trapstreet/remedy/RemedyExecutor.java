@@ -33,7 +33,7 @@ public final class RemedyExecutor {
     private final TokensApi api;
     private final MapboxToken authorizing;
 
-    /** Recipient of a new token. A secret token is never available again after it was created. */
+    /** Recipient of a new token. The API returns a secret token only once, when it is created. */
     public interface TokenReceiver {
         /**
          * Takes the new token.

@@ -24,7 +24,7 @@ import java.util.Set;
  * @param why what an attacker, or time, can do
  * @param remedy what to do; a template like the messages
  * @param references the documents that the rule is based on
- * @param cases the cases for tokens, of which the first match decides; empty for a rule that does not concern tokens
+ * @param cases the cases for tokens; the first match decides; empty for a rule that does not concern tokens
  * @param detections the checks of files; of those with the same {@link CheckKind}, the first that applies to a file decides
  * @param examples texts in which the rule must apply
  * @param counterexamples texts in which it must not
@@ -62,7 +62,7 @@ public record Rule(
     public enum RulePack {
         /** Rules about tokens, always enabled. */
         TOKENS,
-        /** Related checks of what surrounds tokens, enabled on request. */
+        /** Related checks of the code around tokens, enabled on request. */
         HYGIENE;
 
         /** {@return the word used in rule files: "hygiene"} */

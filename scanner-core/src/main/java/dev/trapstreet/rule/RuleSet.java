@@ -171,7 +171,7 @@ public final class RuleSet {
     }
 
     /**
-     * Applies the rules to a token at a location of which only the exposure is known.
+     * Applies the rules to a token at a location for which only the exposure is known.
      *
      * @param token the token
      * @param exposure the exposure

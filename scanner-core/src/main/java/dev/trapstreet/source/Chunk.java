@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * again. Confined to one thread.
  */
 public final class Chunk {
-    /** Value of {@link #searchRanges} for a chunk of which every byte is searched. Compared by identity. */
+    /** Value of {@link #searchRanges} for a chunk that is searched completely. Compared by identity. */
     public static final int[] SEARCH_WHOLE = {};
 
     private final byte[] bytes;

@@ -24,7 +24,7 @@ public final class PathFilter {
      *
      * @param prefix prepended to a path relative to the target to make it relative to that directory; empty or ending in {@code /}
      * @param excludes patterns for files and directories to leave out
-     * @param includes patterns of which a file must match at least one; empty if every file may be read
+     * @param includes patterns for files; a file must match at least one; empty if every file may be read
      */
     private record Layer(String prefix, List<GitignorePattern> excludes, List<GitignorePattern> includes) {}
 

@@ -121,7 +121,7 @@ public final class MapboxToken {
     }
 
     /**
-     * Returns the redacted form of a token of which only the account and the id are known.
+     * Returns the redacted form of a token for which only the account and the id are known.
      *
      * @param type the type
      * @param account the account; replaced by {@code ?} if it is not a valid name

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Classification of host names by the public suffix list. */
 final class PublicSuffixes {
     /**
-     * Shared hosts that the list lacks, or of which it has only subdomains. See docs/domain.md#entries-of-allowed-urls,
+     * Shared hosts that are missing from the list, or listed only with subdomains. See docs/domain.md#entries-of-allowed-urls,
      * MBX041.
      */
     private static final Set<String> ALSO_SHARED = Set.of(

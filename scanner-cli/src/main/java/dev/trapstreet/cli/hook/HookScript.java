@@ -45,7 +45,7 @@ final class HookScript {
      *
      * @param file the file of the launcher or the jar, without which the command cannot run
      * @param words the program and its first arguments
-     * @param java the directory of the JDK, for environments without java, such as that of a graphical git client
+     * @param java the directory of the JDK, for environments without java on the PATH, such as that of a graphical git client
      */
     record LaunchCommand(String file, List<String> words, String java) {}
 

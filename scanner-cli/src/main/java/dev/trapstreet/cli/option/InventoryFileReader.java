@@ -20,7 +20,7 @@ public final class InventoryFileReader {
      * Reads a token list. Opens regular files only, because reading a pipe may never end, and reads at most 64 MiB.
      *
      * @param name the path of the file, as typed
-     * @param now the moment as of which the tokens in it are decoded
+     * @param now the time against which token ids and timestamps are checked
      * @return the token list, which may be one page of many
      * @throws UsageException if the file cannot be read, is larger, or is not such JSON
      */

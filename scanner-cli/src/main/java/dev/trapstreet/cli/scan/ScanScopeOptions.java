@@ -93,7 +93,7 @@ public final class ScanScopeOptions {
      * @param baseline the file of the baseline
      * @param rules the directory of the rules
      * @param threads the number of worker threads, as typed
-     * @param now the moment as of which ages are calculated, as typed
+     * @param now the time for ages and lifetimes, as typed
      * @param quiet whether only findings and problems are printed
      * @param noProgress whether no progress is displayed
      */
@@ -105,7 +105,7 @@ public final class ScanScopeOptions {
             Optional<String> now,
             boolean quiet,
             boolean noProgress) {
-        /** None of these options. */
+        /** Defaults of these options. */
         static final Extras NONE =
                 new Extras(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
     }

@@ -309,7 +309,7 @@ final class ChangeReader {
     /**
      * Reads an object that is not a file of a tree, such as a commit or a tag with its message.
      *
-     * @param batch the batch, of which the object is the current one
+     * @param batch the batch, positioned at the object
      * @param kind the kind to report
      * @param head the header of the object
      */

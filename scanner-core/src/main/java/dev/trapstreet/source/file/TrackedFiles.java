@@ -55,7 +55,7 @@ public final class TrackedFiles implements SourceScan {
      * @param displayPaths converter to display paths
      * @param reader the reader of files and links below the root
      * @param filter the filter for paths that the user excluded
-     * @param options the options of the scan, of which the treatment of links is used
+     * @param options the options of the scan; only the treatment of links is used
      */
     public TrackedFiles(
             Path root, DisplayPaths displayPaths, DiskFileReader reader, PathFilter filter, SourceOptions options) {

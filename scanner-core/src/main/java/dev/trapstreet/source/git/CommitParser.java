@@ -41,7 +41,7 @@ public final class CommitParser {
     }
 
     /**
-     * Creates a commit of which only the object id is known.
+     * Creates a commit for which only the object id is known.
      *
      * @param name the object id
      * @return the commit, with empty texts and the epoch as date

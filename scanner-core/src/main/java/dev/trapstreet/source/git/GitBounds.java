@@ -22,11 +22,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Bounds of the directories in which a repository may be read: the target, and directories outside of it that a known layout or the
- * options permit ({@link SourceOptions.Links}). Collects problems for everything that is left out, and notices for everything that is
+ * options permit ({@link SourceOptions.Links}). Collects problems for everything that is left out, and warnings for everything that is
  * read outside of the target. Thread-safe.
  */
 public final class GitBounds {
-    /** Maximum number of problems, and of notices, that are listed. Further ones are counted: a hostile repository can have millions. */
+    /** Maximum number of problems, and of warnings, that are listed. Further ones are counted: a hostile repository can have millions. */
     private static final int MAX_TOLD = 20;
 
     private static final char SEPARATOR = '\0'; // no path contains it
@@ -60,7 +60,7 @@ public final class GitBounds {
         }
     }
 
-    /** Returns whether every link is followed without a notice. */
+    /** Returns whether every link is followed without a warning. */
     boolean areOpen() {
         return links == SourceOptions.Links.FOLLOWED_BY_GIT;
     }
@@ -80,7 +80,7 @@ public final class GitBounds {
     }
 
     /**
-     * Permits reading everything below a directory to which a known layout leads, or that the environment names. Adds a notice if it
+     * Permits reading everything below a directory to which a known layout leads, or that the environment names. Adds a warning if it
      * is outside of the current bounds.
      *
      * @param directory the directory
@@ -204,7 +204,7 @@ public final class GitBounds {
     }
 
     /**
-     * Passes on the problems and notices that were recorded since the previous call.
+     * Passes on the problems and warnings that were recorded since the previous call.
      *
      * @param worker the worker that receives them
      */
@@ -229,7 +229,7 @@ public final class GitBounds {
         untoldNotices = 0;
     }
 
-    /** What is in the place of that path itself, not what a link there leads to. */
+    /** Reads the attributes of a path without following a link. */
     static BasicFileAttributes attributes(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }

@@ -107,7 +107,7 @@ public final class GitFiles {
         return new GitFiles(none, Runtime.getRuntime().maxMemory());
     }
 
-    /** {@return the bounds, which also collect problems and notices} */
+    /** {@return the bounds, which also collect problems and warnings} */
     public GitBounds bounds() {
         return bounds;
     }

@@ -51,7 +51,7 @@ final class GitLayout {
         return directory;
     }
 
-    /** Returns the reason to read that directory, as a clause for a notice. */
+    /** Returns the reason to read that directory, as a clause for a warning. */
     String words() {
         return words;
     }

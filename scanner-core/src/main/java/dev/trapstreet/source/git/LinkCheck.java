@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * It reads the attributes of each loose object and each ref.
  */
 public final class LinkCheck {
-    /** Entries of a git directory that are checked in addition to refs and objects. Hooks are left out, because none is run. */
+    /** Entries of a git directory that are checked in addition to refs and objects. Hooks are left out, because they are never run. */
     private static final List<String> ENTRIES = List.of(
             "HEAD", "ORIG_HEAD", "MERGE_HEAD", "index", "config", "config.worktree", "packed-refs", "shallow", "info");
 
@@ -36,12 +36,12 @@ public final class LinkCheck {
 
     /**
      * Returns whether git may be started in a directory. Everything that leads out of the repository around it is reported: as a
-     * problem if it is refused, as a notice if it may be followed.
+     * problem if it is refused, as a warning if it may be followed.
      *
      * @param directory the directory, the root of a repository or any directory inside
      * @param displayPaths the display paths for the report
      * @param options the options of the scan
-     * @param worker the worker that receives the problems and notices
+     * @param worker the worker that receives the problems and warnings
      * @return whether nothing was refused; also true if there is no repository or it cannot be read, because git reports that itself
      */
     public static boolean passes(

@@ -148,7 +148,7 @@ public final class RefFiles {
     private static final class Entries implements Consumer<String> {
         private final List<String> objects = new ArrayList<>();
         private final BitSet lines = new BitSet(); // line numbers of the objects, from 0
-        private int count; // of all lines, including those without an object, of which a hostile file may have many
+        private int count; // of all lines; a hostile file may have many without an object
 
         @Override
         public void accept(String line) {

@@ -31,7 +31,7 @@ final class DeltaSearchRanges {
     /** Characters of a token or of an encoded or split form of one, except white space. */
     private static final Alphabet FORM = Alphabet.lettersDigitsAnd("{}(-_.=%\\&#;+/\"'`");
 
-    /** Length in bytes from which a run alone reveals the form that it belongs to. A search that meets it finds the rest. */
+    /** Length, in bytes, of a run that is sufficient to recognize the form it belongs to. A search that reaches it finds the rest. */
     private static final int LONG_RUN = 30;
 
     /** Maximum number of bytes by which a range is extended over a form of a token. */

@@ -409,7 +409,7 @@ public final class HistoryScan implements SourceScan {
         IntroductionFinder introductions = new IntroductionFinder(
                 root, refFiles, refs, displayPaths, filter, store(), index, only, locations, worker);
         Map<String, List<Location>> located = introductions.locate();
-        git.files().bounds().tell(worker); // notices about the reflogs, which were read only now
+        git.files().bounds().tell(worker); // warnings about the reflogs, which were read only now
         return located;
     }
 

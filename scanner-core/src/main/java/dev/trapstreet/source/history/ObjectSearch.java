@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Search of the objects of a history, each once. Emits their content as chunks and collects the commits, trees and tags from
+ * Search of a history that reads each object once. Emits their content as chunks and collects the commits, trees and tags from
  * which locations are resolved later. Thread-safe; each visitor is used by one thread.
  */
 public final class ObjectSearch {
@@ -112,8 +112,8 @@ public final class ObjectSearch {
     }
 
     /**
-     * Visitor that searches objects and collects commits, trees and tags. What it returns for an object, and gets back with
-     * each object that is deltified against it, are the tokens in it. Used by one thread.
+     * Visitor that searches objects and collects commits, trees and tags. For each object it returns the tokens in it, and
+     * gets them back with each object that is deltified against it. Used by one thread.
      */
     final class Visitor implements ObjectVisitor<List<Chunk.Span>> {
         private final int[] numbers;

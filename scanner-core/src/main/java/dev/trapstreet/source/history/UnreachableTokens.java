@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * Resolver for the locations of tokens in objects that no commit contains. Such an object gets the path that trees outside
- * of all commits give it, such as {@code git write-tree} leaves behind. Without such a tree it keeps its placeholder path.
+ * Resolver for the locations of tokens in objects that no commit contains. Such an object gets its path from a tree
+ * outside of all commits, which {@code git write-tree} leaves, for example. Without such a tree it keeps its placeholder
+ * path.
  */
 final class UnreachableTokens {
     private static final int MAX_DEPTH = 2_048;

@@ -139,8 +139,8 @@ public final class DirectorySource implements Source {
     }
 
     /**
-     * Returns the path in the root that is not read as files. For a bare repository that is only its object directory: other files, such
-     * as its configuration, can contain a token.
+     * Returns the directory that the scan of the files leaves out: {@code .git}. For a bare repository it is only the object directory,
+     * because other files, such as the configuration, can contain a token.
      */
     private Path leftOut(boolean bare) {
         return root.resolve(bare ? "objects" : ".git");

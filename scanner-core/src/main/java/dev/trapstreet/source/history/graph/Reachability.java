@@ -155,7 +155,7 @@ public final class Reachability {
     }
 
     /**
-     * Returns reflogs that reach any of the given commits, for each commit the first 20. Commits that a ref reaches are
+     * Returns reflogs that reach any of the given commits, at most the first 20 for each commit. Commits that a ref reaches are
      * ignored.
      *
      * @param ends commit indices, all among those passed to the constructor
