@@ -41,13 +41,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The packages of the core and which of them may use which. The list of packages is asserted exactly: a rule about a package that does
- * not exist holds always.
+ * Tests of the packages of the core and their dependencies. The list of packages is asserted exactly, because a rule
+ * about a package that does not exist always holds.
  */
 final class ArchitectureTest {
     private static final String ROOT = "dev.trapstreet";
 
-    /** In the order of a token's life; each uses only those before it. */
+    /** All packages in the order of their dependencies: each may use only those before it. */
     private static final List<String> PACKAGES = List.of(
             ROOT + ".text",
             ROOT + ".io",
@@ -80,7 +80,7 @@ final class ArchitectureTest {
 
     private static final JavaClasses MAIN = mainClasses();
 
-    /** Those that were compiled with SecretScanner: no test, no other module. */
+    /** Returns the classes that were compiled together with SecretScanner, without tests and other modules. */
     private static JavaClasses mainClasses() {
         try {
             URI place = SecretScanner.class
@@ -149,7 +149,7 @@ final class ArchitectureTest {
 
     @Test
     void librariesAreUsedWhereTheyBelong() {
-        assertEquals(Set.of(), packagesThatUse("org.eclipse.jgit..")); // an oracle of the tests
+        assertEquals(Set.of(), packagesThatUse("org.eclipse.jgit..")); // used only by tests, to compute expected values
         assertEquals(Set.of(ROOT + ".yaml"), packagesThatUse("org.snakeyaml.."));
         for (String archives : List.of(
                 "org.apache.commons.compress..", "org.tukaani.xz..", "io.airlift.compress..", "org.brotli.dec..")) {
@@ -187,7 +187,10 @@ final class ArchitectureTest {
                 .collect(Collectors.toSet());
     }
 
-    /** Classes of {@code java.net} that are values. The methods of an address that ask a name server are ruled out below. */
+    /**
+     * Classes of {@code java.net} that are values. A separate test forbids the methods of an address that resolve
+     * names.
+     */
     private static final Set<String> VALUES_OF_NET =
             Set.of("java.net.URI", "java.net.IDN", "java.net.InetAddress", "java.net.Inet4Address");
 
@@ -242,7 +245,7 @@ final class ArchitectureTest {
                 callers(RawToken.class, "revealSecret"));
     }
 
-    /** Calls and method references. */
+    /** Returns the classes that call a method or refer to it. */
     private static Set<String> callers(Class<?> owner, String method) {
         return MAIN.stream()
                 .flatMap(c -> c.getAccessesFromSelf().stream())
@@ -281,7 +284,7 @@ final class ArchitectureTest {
                         .collect(Collectors.toSet()));
     }
 
-    /** What reads a target is known by its contract; how it reads stays behind {@link Sources}. */
+    /** Other packages use the types of package {@code source}; the implementations are used only by {@link Sources}. */
     @Test
     void theContractOfSourcesHidesHowTheyRead() {
         noClasses()
@@ -295,7 +298,10 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** Classes by file. A chunk may hold an archive whose entries are chunks; a task is given the worker that runs others. */
+    /**
+     * Dependencies between source files. A chunk may contain an archive whose entries are chunks, and a task receives
+     * the worker that runs others.
+     */
     @Test
     void noClassesNeedOneAnotherButTheseTwoPairs() {
         Map<String, Set<String>> uses = new TreeMap<>();

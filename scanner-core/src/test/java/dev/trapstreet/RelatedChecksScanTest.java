@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong around tokens, through whole scans. */
+/** Whole scans with related checks. */
 final class RelatedChecksScanTest {
     private static final String NAME = "NEXT_PUBLIC_MAPBOX_SECRET_TOKEN";
 
@@ -66,7 +66,7 @@ final class RelatedChecksScanTest {
                 .hygieneFindings();
     }
 
-    /** The ids in their order, each once. */
+    /** Returns the rule ids in report order, without duplicates. */
     private static String ids(List<HygieneFinding> hygieneFindings) {
         TreeSet<String> ids = new TreeSet<>();
         hygieneFindings.forEach(
@@ -82,7 +82,8 @@ final class RelatedChecksScanTest {
         Location location = hygieneFindings.get(0).location();
         assertEquals(
                 "3 6 " + (6 + NAME.length()), location.line() + " " + location.column() + " " + location.endColumn());
-        // Before it: eleven bytes and a line break, a line break, two blanks, two letters of two bytes, a blank.
+        // Preceded by eleven bytes and a line break, a line break, two blanks, two letters of two bytes each, and a
+        // blank.
         assertEquals("20 " + NAME.length(), location.offset() + " " + location.length());
         assertEquals(root + "/.env", location.path());
         assertEquals("MBX006", hygieneFindings.get(0).violation().id());
@@ -171,7 +172,7 @@ final class RelatedChecksScanTest {
         assertEquals(1, flaws(HygieneMode.NAMES).size());
     }
 
-    /** By hand: names and what is to be thought of them. */
+    /** Variable names and their expected assessments, written by hand. */
     @ParameterizedTest
     @CsvSource({
         "VITE_MAPBOX_SECRET, MBX006",
@@ -208,7 +209,7 @@ final class RelatedChecksScanTest {
         }
     }
 
-    /** By hand: what stands in a file, and the rules of which it is a case. */
+    /** Contents of a file and the rules that it violates, written by hand. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -324,7 +325,7 @@ final class RelatedChecksScanTest {
         assertTrue(here.fingerprint().matches("[0-9a-f]{32}"));
     }
 
-    /** Every way in which a name can lie on the border between two windows of a large file. */
+    /** Places a name at every position relative to the border between two windows of a large file. */
     @Test
     void nothingIsLostOrFoundTwiceBetweenTheWindowsOfALargeFile() throws Exception {
         int window = 1 << 20;
@@ -376,7 +377,7 @@ final class RelatedChecksScanTest {
     void aLineOfAMegabyteTakesNoLongerThanItsLength(String part) throws Exception {
         String many = part.repeat((1 << 20) / part.length());
         byte[] line = (many + "\nmapbox\n" + many).getBytes(StandardCharsets.US_ASCII);
-        // A search whose time grows with the square takes minutes.
+        // A quadratic search would take minutes.
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> flawsOf("a.js", line));
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The fake beside the API's document, asked with nothing but the JDK. */
+/** The fake API, compared with the documentation of the API by requests of the JDK's client. */
 final class FakeTokensApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final String USER = "trapstreet-test";

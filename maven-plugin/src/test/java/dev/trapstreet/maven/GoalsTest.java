@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The plugin's descriptor, as Maven reads it. */
+/** Descriptor of the plugin, as Maven reads it. */
 class GoalsTest {
     private static final Set<String> OF_EVERY_GOAL = Set.of(
             "trapstreet.skip",
@@ -32,7 +32,10 @@ class GoalsTest {
             "trapstreet.formats",
             "trapstreet.outputDirectory");
 
-    /** By hand: what sets each component of the core's options, or why a build does not set it. */
+    /**
+     * The parameter that sets each component of the core's options, or the reason why a build does not set it. Written
+     * by hand.
+     */
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("ScanOptions.threads", "always one per processor"),
             Map.entry("ScanOptions.clock", "always now"),

@@ -28,12 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a goal says in the log of a build, and the message of its failure: no log reader obeys a line, and no token is in it. */
+/**
+ * Output of a goal in the log of a build, and the message of its failure: no log reader executes a line, and no token
+ * is in it.
+ */
 class LogTextTest {
     @TempDir
     private Path folder;
 
-    /** Lines without their level: Maven can be told to leave it out. */
+    /** Lines without their level, which Maven can be configured to omit. */
     private static final class Lines extends SystemStreamLog {
         private final StringBuilder text = new StringBuilder();
 
@@ -79,7 +82,7 @@ class LogTextTest {
         }
     }
 
-    /** The goal as a build of one module runs it. */
+    /** Returns the goal as in a build of one module. */
     @SuppressWarnings("deprecation") // of the session, without a container
     private AbstractMojo goal(AbstractMojo goal, Path root, Map<String, Object> configuration) throws Exception {
         MavenProject project = new MavenProject();
@@ -104,7 +107,7 @@ class LogTextTest {
         return goal;
     }
 
-    /** The log, and what Maven adds to it of a failure: its message and those of its causes. */
+    /** Returns the log, and what Maven adds to it after a failure: the messages of the exception and its causes. */
     private static String log(AbstractMojo goal) throws Exception {
         Lines log = new Lines();
         goal.setLog(log);

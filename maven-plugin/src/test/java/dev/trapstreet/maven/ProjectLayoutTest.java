@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which files a goal reads: every file of these trees holds a token of its own. */
+/** Files that a goal reads. Every file of these trees contains a different token. */
 class ProjectLayoutTest {
     @TempDir
     private Path top;
@@ -141,7 +141,7 @@ class ProjectLayoutTest {
                 List.of(), new ProjectLayout(top, List.of(parent)).buildOutputs(project("not built"), reports("x")));
     }
 
-    /** A directory that is no repository is read all the same. */
+    /** A directory that is not in a repository is read nevertheless. */
     @Test
     void theRepositoryIsAllWithoutWhatTheBuildMade() throws Exception {
         assertEquals(

@@ -25,7 +25,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A build that wishes for verdicts asks where the environment says, and nobody else. */
+/** A build that requests verification sends requests only to the address in the environment. */
 class VerdictsTest {
     @TempDir
     private Path folder;
@@ -56,7 +56,7 @@ class VerdictsTest {
                     told::add);
             assertEquals(
                     Verdict.State.INVALID_SIGNATURE,
-                    scan(onlineChecks).verdict().state()); // the fake has signed no such token
+                    scan(onlineChecks).verdict().state()); // the token was not created by the fake API
             assertEquals(1, fake.requests().size());
             scan(onlineChecks);
             assertEquals(1, fake.requests().size(), "the answer is kept");

@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Output that a person has read and found good, one file each under {@code src/test/approved}.
+ * Output that a person has reviewed and approved, one file each under {@code src/test/approved}.
  *
- * <p>{@code mvn test -Dapprove=true} writes what the program says now; read the difference before you commit it.
+ * <p>{@code mvn test -Dapprove=true} writes the current output of the program. Read the difference before you commit
+ * it.
  */
 public final class Approved {
     private static final Path FOLDER =
@@ -17,12 +18,12 @@ public final class Approved {
 
     private Approved() {}
 
-    /** Holds a text against the file of that name. */
+    /** Compares a text with the approved file of the given name. */
     public static void verify(String name, String actual) throws IOException {
         verify(FOLDER.resolve(name + ".txt"), actual);
     }
 
-    /** Holds a text against a file that stands elsewhere. */
+    /** Compares a text with a file in another directory. */
     static void verify(Path file, String actual) throws IOException {
         if (Boolean.getBoolean("approve")) {
             Files.createDirectories(file.getParent());

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When the script of a checkout builds: with programs in place of Maven and of the Java machine's start that only say they ran. */
+/**
+ * Conditions under which the launcher of a checkout builds the program. Scripts that only print a word take the place
+ * of Maven and Java.
+ */
 @DisabledOnOs(OS.WINDOWS)
 final class CheckoutLauncherTest {
     private static final Instant NOW = Instant.parse("2024-05-01T12:00:00Z");
@@ -59,7 +62,7 @@ final class CheckoutLauncherTest {
         Files.setLastModifiedTime(file, FileTime.from(time));
     }
 
-    /** What is run, and the exit code, with a Maven that runs these commands. */
+    /** Returns the programs that were started, and the exit code, if Maven runs these commands. */
     private String run(String maven) throws IOException, InterruptedException {
         Path program = write(folder.resolve("bin/mvn"), "#!/bin/sh\necho built\n" + maven + "\n");
         program.toFile().setExecutable(true);
@@ -80,7 +83,7 @@ final class CheckoutLauncherTest {
         assertEquals("[started] 0", run(""));
     }
 
-    /** Maven leaves a jar alone in which nothing would change, as after a change that was taken back. */
+    /** Maven does not change a jar with the same content, for example after a change was reverted. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"touch '%s'", "true"})
     void newerSourcesAreBuiltOnce(String maven) throws Exception {
@@ -119,7 +122,7 @@ final class CheckoutLauncherTest {
         assertEquals("[built, started] 0", run("touch '" + jar + "'"));
     }
 
-    /** With 1 it would look like a finding. */
+    /** An exit code of 1 would look like a finding. */
     @Test
     void whereNothingCanBeWrittenTheCodeIsThatOfWrongUse() throws Exception {
         Files.delete(jar);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From where the launcher takes the archive of classes, whose code runs, and in which state: docs/decisions/0018. */
+/** Location and state of the class archive that the launcher uses, and trust in it. See docs/decisions/0018. */
 @DisabledOnOs(OS.WINDOWS)
 final class ClassArchiveTest {
     private static final String CACHE = "home/.cache/trapstreet";
@@ -39,7 +39,7 @@ final class ClassArchiveTest {
         return program.run("scan", folder + "/target");
     }
 
-    /** The archive of the user's cache, made by a first run. */
+    /** Returns the archive in the user's cache, created by a first run. */
     private Path kept() throws IOException {
         program.keepElsewhere();
         assertTrue(scan().madeArchive());
@@ -50,7 +50,7 @@ final class ClassArchiveTest {
         }
     }
 
-    /** All that lies in the folders where something is kept or scanned. */
+    /** Returns the entries of all directories in which anything is cached or scanned. */
     private String entries() throws IOException {
         return program.sh(
                 "for place in home target work; do find $place -exec ls -ldin --time-style=full-iso {} +; done");
@@ -127,7 +127,10 @@ final class ClassArchiveTest {
         assertRefused(scan(), "it belongs to another user");
     }
 
-    /** Where the user's cache is, what is scanned from where, and what has a repository; all relative to one folder. */
+    /**
+     * Combinations of the cache's location, the scanned directory, the working directory and the repositories, all
+     * relative to one directory.
+     */
     @ParameterizedTest(name = "{0}; {1}; {2}; {3}")
     @CsvSource({
         // cache           | from      | words                      | repositories
@@ -151,8 +154,7 @@ final class ClassArchiveTest {
         "home/.cache,         home,       scan -,                      '',        true",
         "home/.cache,         home,       decode x,                    '',        true",
         "home/.cache,         target,     hook run pre-commit,         target,    true",
-        "home/.cache,         home/sub,   scan .,                      home/sub home, true", // a project below a home
-        // that is one
+        "home/.cache,         home/sub,   scan .,                      home/sub home, true", // home is one, too
         "home/.cache,         home/sub,   scan .,                      home,      false",
         "target-2/.cache,     work,       scan $base/target,           target,    true",
     })
@@ -167,7 +169,7 @@ final class ClassArchiveTest {
                     "git init -q target; cd target; git -c user.name=A -c user.email=a@example.com commit -q --allow-empty"
                             + " -m a; rm -rf ../linked; git worktree add -q ../linked");
         }
-        // Made for a run that scans nothing near it, so that there is something to be taken.
+        // Created by a run that scans another directory, so that there is an archive to use.
         program.environment.put(
                 "XDG_CACHE_HOME", folder.resolve("away/" + cache).toString());
         assertTrue(scan().madeArchive());
@@ -192,7 +194,7 @@ final class ClassArchiveTest {
         }
     }
 
-    /** A checkout can hold the folder into which the program is unpacked, and a file that waits there for it. */
+    /** A checkout can contain the directory into which the program was unpacked, and a planted archive in it. */
     @Test
     void oneBesideTheProgramIsNotUsedWhereTheProgramIsScanned() throws Exception {
         assertTrue(scan().madeArchive());
@@ -247,7 +249,10 @@ final class ClassArchiveTest {
         assertTrue(program.run("hook", "run", "pre-commit").last().contains(name));
     }
 
-    /** As an image or a cache of a CI does. Its content is looked at once, and then its stamp. */
+    /**
+     * An image or the cache of a CI service copies files. The content is checked once; later runs only compare the
+     * timestamp.
+     */
     @Test
     void oneThatWasCopiedIsUsed() throws Exception {
         scan();
@@ -264,7 +269,7 @@ final class ClassArchiveTest {
         assertEquals(digest.substring(0, 64), now.get(0));
     }
 
-    /** As earlier versions left it. */
+    /** The state that earlier versions left. */
     @Test
     void oneWithoutASumIsMadeAnew() throws Exception {
         scan();
@@ -275,7 +280,7 @@ final class ClassArchiveTest {
         assertFalse(scan().madeArchive());
     }
 
-    /** A disk can lose what no stamp shows: then the first that is seen of it is that Java crashes. */
+    /** A disk can lose data without a change of the timestamp. The first sign of that is a crash of Java. */
     @ParameterizedTest
     @CsvSource({"scan $target, 1", "hook run pre-commit, 1", "scan -, 3", "hook run pre-push, 3", "decode, 3"})
     void aCrashByOneThatIsDamagedIsNotTheEnd(String words, int code) throws Exception {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** One run of the program inside this process, and all that came out of it. */
+/** Run of the program inside this process, with all its output. */
 public record CommandRun(int code, String out, String err) {
     public static CommandRun of(String... arguments) {
         return withInput("", arguments);
@@ -24,12 +24,12 @@ public record CommandRun(int code, String out, String err) {
         return run(input, false, arguments);
     }
 
-    /** With these variables in place of those of this process. */
+    /** Runs with these environment variables instead of those of this process. */
     public static CommandRun withEnvironment(Map<String, String> environment, String... arguments) {
         return withEnvironment(environment, "", false, arguments);
     }
 
-    /** As on a terminal that shows colours. */
+    /** Runs as on a terminal that displays colors. */
     public static CommandRun onTerminal(String... arguments) {
         return run(InputStream.nullInputStream(), true, arguments);
     }
@@ -39,7 +39,7 @@ public record CommandRun(int code, String out, String err) {
         return into(out, input, color, arguments).withOut(out.toString(StandardCharsets.UTF_8));
     }
 
-    /** With a standard output of one's own; {@link #out} is empty then. */
+    /** Runs with the given standard output; {@link #out} is then empty. */
     public static CommandRun into(OutputStream out, InputStream input, boolean color, String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(input, out, new PrintStream(err, true, StandardCharsets.UTF_8), color);
@@ -47,7 +47,11 @@ public record CommandRun(int code, String out, String err) {
         return new CommandRun(code, "", err.toString(StandardCharsets.UTF_8));
     }
 
-    /** With these variables and an input; {@code answers}: a person types it. */
+    /**
+     * Runs with these environment variables and an input.
+     *
+     * @param answers whether a person types the input
+     */
     public static CommandRun withEnvironment(
             Map<String, String> environment, String input, boolean answers, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -62,7 +66,10 @@ public record CommandRun(int code, String out, String err) {
         return new CommandRun(code, text, err);
     }
 
-    /** The same with {@code DIR} for a folder and words for what changes with every version. */
+    /**
+     * Returns the same output with {@code DIR} for a directory, and with placeholders for everything that changes with
+     * each version.
+     */
     public CommandRun masked(Path folder) {
         return new CommandRun(code, mask(out, folder), mask(err, folder));
     }
@@ -75,7 +82,7 @@ public record CommandRun(int code, String out, String err) {
                 .replaceAll("trapstreet [0-9]+\\.[0-9.]+(-SNAPSHOT)?", "trapstreet VERSION");
     }
 
-    /** All of it as one text; escapes, which would colour the terminal of who reads it, as {@code \e}. */
+    /** Returns all output as one text. Escapes, which would color the terminal of the reader, appear as {@code \e}. */
     public String snapshot() {
         String text = "exit code " + code + "\n--- standard output\n" + out + "--- standard error\n" + err;
         return text.replace("\u001b", "\\e");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was packaged, unpacked in a folder with a blank in its name that cannot be written to. */
+/** The packaged distribution, unpacked in a read-only directory with a blank in its name. */
 @DisabledOnOs(OS.WINDOWS)
 class DistributionIT {
     @TempDir
@@ -71,7 +71,7 @@ class DistributionIT {
         run(folder, "chmod", "-R", "u+w", unpacked.toString());
     }
 
-    /** What follows the JDK's version in the names of archives of classes. */
+    /** Returns the parts after the JDK's version in the names of class archives. */
     private static List<String> archives(List<String> names) {
         return names.stream()
                 .filter(name -> name.endsWith(".jsa") || name.endsWith(".aot"))
@@ -96,13 +96,13 @@ class DistributionIT {
         ProgramOutput scan = run(repository, link.toString(), "scan", "--no-history", ".");
         assertEquals(1, scan.code(), scan.text());
         assertTrue(scan.text().contains("  a:1:1\n"), scan.text());
-        // Whoever may write everywhere has it beside the program, all others in their cache.
+        // A user who can write everywhere has it next to the program; others have it in their cache.
         boolean everywhere = Files.isWritable(unpacked.resolve("lib"));
         List<String> beside = archives(Trees.names(unpacked.resolve("lib")));
         List<String> kept = everywhere ? beside : archives(inCache());
         assertEquals(Runtime.version().feature() < 25 ? List.of(".jsa") : List.of("-hook.aot", ".aot"), kept);
         assertEquals(
-                everywhere ? 0 : 2 * kept.size(), inCache().size(), () -> cache + " of " + unpacked); // with their sums
+                everywhere ? 0 : 2 * kept.size(), inCache().size(), () -> cache + " of " + unpacked); // with checksums
 
         assertEquals(0, run(repository, program, "hook", "install").code());
         assertEquals(0, run(repository, "git", "add", "a").code());
@@ -112,13 +112,13 @@ class DistributionIT {
         assertTrue(commit.text().contains("this commit is refused"), commit.text());
     }
 
-    /** Such an archive ended Java with signal 6, at each start. */
+    /** Regression test: such an archive made Java end with signal 6 at each start. */
     @Test
     void anArchiveOfClassesThatIsCutOrDamagedIsMadeAnew() throws Exception {
         Path target = Files.createDirectory(folder.resolve("target"));
         Trees.file(target, "a", TokenBuilder.sk().build());
-        // The target first: else the launcher takes the working directory, which holds the archive here, for a target
-        // too
+        // The target comes first. Otherwise the launcher would also treat the working directory, which has the archive,
+        // as a target
         String[] scan = {unpacked.resolve("bin/trapstreet").toString(), "scan", target.toString(), "--quiet"};
         ProgramOutput sound = run(folder, scan);
         assertEquals(1, sound.code(), sound.text());
@@ -154,7 +154,7 @@ class DistributionIT {
         return found.get(0);
     }
 
-    /** What a run says beside that it makes the archive anew. */
+    /** Returns the output of a run except for the message that the archive is created again. */
     private String repaired(Path archive, String... scan) throws Exception {
         byte[] damaged = Files.readAllBytes(archive);
         ProgramOutput said = run(folder, scan);
@@ -218,7 +218,7 @@ class DistributionIT {
         assertTrue(manual.contains(".SH \"HOOK INSTALL\""), manual);
     }
 
-    /** The jar alone is a program too. */
+    /** The jar also works without the launcher. */
     @Test
     void theJarRunsAlone() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

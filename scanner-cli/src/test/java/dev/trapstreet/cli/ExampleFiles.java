@@ -16,16 +16,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes a project out of a folder of {@code examples/}, in which no token stands: fills in the stand-ins of
- * {@link ExampleText}, and besides:
+ * Generator of a project from a directory of {@code examples/}, which contains no tokens. Replaces the placeholders of
+ * {@link ExampleText}, and in addition:
  *
  * <pre>
  *   {{base64 sk created=2025-12-01}}   the base64 of that token
- *   shops.war/, geo.jar/               a folder of such a name becomes an archive of that name, also within another
- *   before/ beside project/            what the first commit held; a second one brings project/ in its place
+ *   shops.war/, geo.jar/               a directory with such a name becomes an archive, also within another one
+ *   before/ next to project/           the content of the first commit; a second one replaces it by project/
  * </pre>
  *
- * <p>Uses nothing of the tests, so that {@code examples/run} can start it from this file.
+ * <p>Independent of the tests, so that {@code examples/run} can start it from this file.
  */
 final class ExampleFiles {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -34,16 +34,16 @@ final class ExampleFiles {
 
     private ExampleFiles() {}
 
-    /** Makes the example of the first folder in the second, which must not exist. */
+    /** Creates the example of the first directory in the second, which must not exist. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         make(Path.of(arguments[0]), Path.of(arguments[1]));
     }
 
     /**
-     * Makes one.
+     * Creates one project.
      *
-     * @param example holds {@code project/} and perhaps {@code before/}
-     * @param made is to become the project
+     * @param example the example, with {@code project/} and optionally {@code before/}
+     * @param made the directory to create
      */
     static void make(Path example, Path made) throws IOException, InterruptedException {
         Path before = example.resolve("before");
@@ -119,7 +119,7 @@ final class ExampleFiles {
         git(folder, date, "commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", subject);
     }
 
-    /** By an author and at a time that never change, so that the commits have the same names on every machine. */
+    /** Runs git with a fixed author and time, so that the commits have the same ids on every machine. */
     private static void git(Path folder, String date, String... arguments) throws IOException, InterruptedException {
         ProcessBuilder git = new ProcessBuilder("git", "-c", "core.autocrlf=false", "-c", "core.filemode=false");
         git.command().addAll(List.of(arguments));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The projects of {@code examples/}, made and scanned, and the reports that lie beside them. */
+/** The projects of {@code examples/}, created and scanned, and the expected reports next to them. */
 class ExamplesTest {
     private static final Path EXAMPLES = MarkdownDocuments.ROOT.resolve("examples");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +34,7 @@ class ExamplesTest {
         if (!Files.exists(made)) {
             ExampleFiles.make(EXAMPLES.resolve(example), made);
         }
-        // As examples/run, which scans from the folder above.
+        // As in examples/run, which scans from the parent directory.
         List<String> typed = new ArrayList<>(List.of("scan", "--now", Trees.NOW));
         typed.addAll(List.of(options));
         typed.add(made.toString());
@@ -51,7 +51,7 @@ class ExamplesTest {
         Approved.verify(EXAMPLES.resolve(example).resolve("expected.txt"), run.out());
     }
 
-    /** {@code expected.json} is read by people: of each token what it is, how bad, by which rules, and where it stands. */
+    /** {@code expected.json} is meant for people: each token with its type, severity, rules and locations. */
     @ParameterizedTest
     @MethodSource("examples")
     void everyTokenIsWhatTheLabelSays(String example) throws IOException, InterruptedException {
@@ -76,7 +76,7 @@ class ExamplesTest {
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(actual));
     }
 
-    /** The path below the project, the line, how the token is encoded, and whether the place is one of the history. */
+    /** Returns the path in the project, the line, the encoding, and whether the location is in the history. */
     private static String place(JsonNode location) {
         StringBuilder place = new StringBuilder(location.get("path").asText().replaceFirst("^[^/]+/", ""));
         place.append(':').append(location.get("line").asInt());
@@ -84,7 +84,7 @@ class ExamplesTest {
         return place.append(location.has("git") ? " history" : "").toString();
     }
 
-    /** The README's picture is what the program prints today. */
+    /** The picture in the README shows the current output of the program. */
     @Test
     void thePictureIsARun() throws IOException, InterruptedException {
         String printed = scan("web-app", "--color", "always").out();

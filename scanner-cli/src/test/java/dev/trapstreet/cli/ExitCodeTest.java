@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exit codes of a scan (DESIGN section 6); that of wrong use is told by {@link MistakesTest}. */
+/**
+ * Exit codes of a scan. That of an invalid command line is tested in {@link MistakesTest}. See docs/cli.md#exit-codes.
+ */
 class ExitCodeTest {
     @TempDir
     private Path folder;
@@ -31,7 +33,7 @@ class ExitCodeTest {
         return CommandRun.of(arguments).code();
     }
 
-    /** A token that breaks rules of that severity and none that is worse, where nothing is known of its place. */
+    /** Returns a token whose most severe violation, at a location of unknown exposure, has the given severity. */
     private static String token(String severity) {
         long now = Trees.now();
         return switch (severity) {

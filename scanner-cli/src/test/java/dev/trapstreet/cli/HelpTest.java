@@ -112,7 +112,7 @@ class HelpTest {
         assertTrue(CommandRun.of("rules", "list").out().contains("version " + rules + ";"));
     }
 
-    /** As {@code trapstreet --help > /dev/full}. */
+    /** As in {@code trapstreet --help > /dev/full}. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "scan --help", "--version", "rules list"})
     void whenItCannotBeWrittenTheExitCodeAndOneSentenceSaySo(String typed) {

@@ -51,12 +51,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Replaces each file below {@code .git} in turn by everything that a hostile repository can put there, and runs every mode of
- * the program over it. No run may hang, write a file, read outside of the repository, pass as clean, or lose the findings of
- * another target.
+ * Replaces each file below {@code .git} in turn by everything that a hostile repository can contain, and runs every
+ * mode of the program on it. No run may hang, write a file, read outside of the repository, succeed without a problem,
+ * or lose the findings of another target.
  *
- * <p>The whole matrix has 2,450 runs, so each build takes every {@value #STEP}th of them, and every one with
- * {@code -Dtrapstreet.matrix=all}.
+ * <p>The whole matrix has 2,450 runs. Each build takes every {@value #STEP}th of them; {@code -Dtrapstreet.matrix=all}
+ * takes all.
  */
 @DisabledOnOs(OS.WINDOWS)
 @Slow
@@ -74,7 +74,7 @@ final class HostileGitDirectoryTest {
     private static final String OUTSIDE =
             TokenBuilder.sk().account("trapstreet-outside").build();
 
-    /** Files below {@code .git}; {@code PACK} and {@code LOOSE} are patterns for the names that git chose. */
+    /** Files below {@code .git}. {@code PACK} and {@code LOOSE} stand for names that git has chosen. */
     private static final List<String> FILES = List.of(
             "HEAD",
             "ORIG_HEAD",
@@ -131,7 +131,7 @@ final class HostileGitDirectoryTest {
         RANGE("scan --range HEAD~1..HEAD REPOSITORY"),
         PRE_COMMIT("pre-commit"),
         PRE_PUSH("pre-push"),
-        /** A module of a Maven build: its files alone. */
+        /** A module of a Maven build: only its files. */
         PLUGIN_CHECK("ELSEWHERE"),
         /** The whole repository, from a Maven build. */
         PLUGIN_AGGREGATE("ELSEWHERE");
@@ -155,7 +155,7 @@ final class HostileGitDirectoryTest {
     private Path elsewhere;
     private String tip;
 
-    /** The two repositories have the same files, so that a link from one to the other leads to something that could be read. */
+    /** Creates two repositories with the same files, so that a link from one to the other leads to a readable file. */
     @BeforeEach
     void makeRepositories() throws Exception {
         repository = folder.resolve("repository");
@@ -220,7 +220,7 @@ final class HostileGitDirectoryTest {
             assertEquals(1, run.code(), all);
             assertTrue(all.contains("trapstreet-elsewhere"), all);
         } else if (run.code() != 1) {
-            // Without a finding it must be an error that is explained, never a clean result
+            // Without a finding it must be an explained error, never a clean result
             assertTrue(run.code() == 2 || run.code() == 3, () -> run.code() + ": " + all);
             assertFalse(run.err().isBlank() && run.out().isBlank());
         } else {
@@ -246,7 +246,7 @@ final class HostileGitDirectoryTest {
         return CommandRun.withEnvironment(environment, words.toArray(String[]::new));
     }
 
-    /** Scans as the Maven plugin does. */
+    /** Scans like the Maven plugin. */
     private CommandRun plugin(Mode mode) throws Exception {
         Source source = mode == Mode.PLUGIN_CHECK
                 ? Sources.part(repository, "repository", List.of())
@@ -266,7 +266,7 @@ final class HostileGitDirectoryTest {
         return new CommandRun(ExitCode.of(report, Optional.of(Severity.HIGH)).code(), out.toString(), "");
     }
 
-    /** Runs a hook as git starts it. */
+    /** Runs a hook like git. */
     private CommandRun hook(String name) {
         String none = "0".repeat(tip.length());
         String pushed = "refs/heads/main " + tip + " refs/heads/main " + none + "\n";
@@ -281,7 +281,7 @@ final class HostileGitDirectoryTest {
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** Runs it in a thread of its own: one that waits on a pipe cannot be interrupted. */
+    /** Runs in a separate thread, because a thread that waits for a pipe cannot be interrupted. */
     private static CommandRun limited(Callable<CommandRun> work) throws Exception {
         FutureTask<CommandRun> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "hostile");
@@ -342,7 +342,7 @@ final class HostileGitDirectoryTest {
         }
     }
 
-    /** The file of that kind in the other repository; names of packs and objects differ. */
+    /** Returns the file of the same kind in the other repository. The names of packs and objects differ. */
     private static Path found(Path root, Path relative) throws IOException {
         Path exact = root.resolve(relative);
         String name = relative.getFileName().toString();
@@ -357,7 +357,7 @@ final class HostileGitDirectoryTest {
         }
     }
 
-    /** Every file outside of caches with its size and time; what a run writes shows here. */
+    /** Returns every file outside of caches with its size and time, which reveal any write. */
     private Map<String, String> state() throws IOException {
         Map<String, String> state = new TreeMap<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program as it is unpacked, with a script in the place of Java: it notes the words with which it was started, makes an archive
- * of classes when it is told to, and otherwise does what {@link #java} says.
+ * The unpacked program, with a script in place of Java. The script logs its arguments, creates a class archive if an
+ * option requests one, and otherwise runs the commands in {@link #java}.
  */
 final class LaunchedProgram {
     private static final Path DISTRIBUTION = MarkdownDocuments.ROOT.resolve("scanner-cli/src/main/distribution");
@@ -34,19 +34,19 @@ final class LaunchedProgram {
             eval "$TEST_JAVA"
             """;
 
-    /** What the Java machine does, in the language of the shell. */
+    /** Commands that the fake Java runs, in the language of the shell. */
     String java = "exit 100";
 
-    /** Variables beside those of this process. */
+    /** Variables in addition to those of this process. */
     final Map<String, String> environment = new TreeMap<>();
 
     private final Path folder;
     private final Path program;
     private final Path log;
 
-    /** What came out of a run; {@code starts} are the words of each start of Java. */
+    /** Output of a run; {@code starts} contains the arguments of each start of Java. */
     record Run(int code, String out, String err, List<String> starts) {
-        /** The words of the start that did the work. */
+        /** Returns the arguments of the start that did the work. */
         String last() {
             return starts.get(starts.size() - 1);
         }
@@ -60,7 +60,12 @@ final class LaunchedProgram {
         }
     }
 
-    /** @param major the version of Java that the JDK says it has */
+    /**
+     * Unpacks the program.
+     *
+     * @param folder the directory for the program, the fake JDK and the log
+     * @param major the version of Java that the JDK claims to have
+     */
     LaunchedProgram(Path folder, int major) throws IOException {
         this.folder = folder;
         this.program = folder.resolve("program");
@@ -86,17 +91,17 @@ final class LaunchedProgram {
         assertTrue(file.toFile().setExecutable(true));
     }
 
-    /** The script that the user starts. */
+    /** Returns the script that the user starts. */
     Path script() {
         return program.resolve("bin/trapstreet");
     }
 
-    /** Makes the program's folder one in which it keeps nothing: others can write to it. */
+    /** Makes the program's directory writable for others, so that nothing is cached in it. */
     void keepElsewhere() throws IOException {
         sh("chmod g+w '" + program + "/lib'");
     }
 
-    /** Does something in the shell, with the variables of a run. */
+    /** Runs shell commands with the environment of a run. */
     String sh(String commands) throws IOException {
         Run run = start(folder, List.of("sh", "-c", commands));
         assertEquals(0, run.code(), commands + "\n" + run.err());
@@ -107,7 +112,11 @@ final class LaunchedProgram {
         return runAs(List.of(), words);
     }
 
-    /** @param shell the program that reads the script; none for that of its first line */
+    /**
+     * Runs the script.
+     *
+     * @param shell the program that reads the script; empty for the one in its first line
+     */
     Run runAs(List<String> shell, String... words) throws IOException {
         return runIn(folder.resolve("work"), shell, words);
     }
@@ -119,7 +128,7 @@ final class LaunchedProgram {
         return start(directory, command);
     }
 
-    /** A process of the script or around it, to be waited for by the caller. */
+    /** Returns a builder for a process of the script, or around it. The caller waits for the process. */
     ProcessBuilder process(Path directory, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         Map<String, String> variables = builder.environment();

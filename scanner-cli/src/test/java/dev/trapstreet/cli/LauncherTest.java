@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the launcher makes of an end of Java's, of signals, and of streams that are not there. Each shell that is there reads it. */
+/**
+ * Reaction of the launcher to the exit codes of Java, to signals, and to closed streams, with every shell on this
+ * machine.
+ */
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherTest {
     @TempDir
@@ -33,10 +36,10 @@ final class LauncherTest {
     void program() throws IOException {
         folder = folder.toRealPath();
         program = new LaunchedProgram(folder, 17);
-        program.run("warmup"); // what follows starts Java once
+        program.run("warmup"); // so that later runs start Java once
     }
 
-    /** Those that are there, of those that are somewhere the shell of the system. */
+    /** Returns the shells on this machine, of those that some systems use as {@code /bin/sh}. */
     private static List<List<String>> shells() {
         return Stream.of("sh", "dash", "bash", "busybox sh")
                 .map(name -> List.of(name.split(" ", -1)))
@@ -44,7 +47,10 @@ final class LauncherTest {
                 .toList();
     }
 
-    /** Java ends with 1 when it cannot start, and a shell says of what was ended by a signal 128 and its number. */
+    /**
+     * Java exits with 1 if it cannot start. For a process that was ended by a signal, a shell reports 128 plus its
+     * number.
+     */
     @ParameterizedTest
     @CsvSource({
         "exit 100, 0, ''",
@@ -101,7 +107,7 @@ final class LauncherTest {
         }
     }
 
-    /** The report was out before the signal came. */
+    /** The report was complete before the signal. */
     @Test
     void whatJavaSaysAfterASignalHolds() throws Exception {
         program.java = "trap 'exit 101' TERM; echo started; while :; do sleep 0.05; done";
@@ -122,7 +128,7 @@ final class LauncherTest {
         }
     }
 
-    /** What takes the place of a closed stream is no file of the program's, and what is written there fails. */
+    /** A closed stream is not replaced by a file of the program, and writing to it fails. */
     @ParameterizedTest
     @CsvSource({
         "<&-, cat; echo \"in $?\" >&2, in 0",
@@ -133,7 +139,7 @@ final class LauncherTest {
         program.java = "exec 8< \"$TEST_LOG\"; " + java + "; exit 100";
         for (List<String> shell : shells()) {
             if (shell.contains("bash") && closed.equals("2>&-")) {
-                continue; // it reads the script by that number
+                continue; // it reads the script through that file descriptor
             }
             String all = program.sh(
                     "{ " + String.join(" ", shell) + " '" + program.script() + "' scan x " + closed + "; } 2>&1");
@@ -153,7 +159,7 @@ final class LauncherTest {
         }
     }
 
-    /** Some shells end with 1 when a file that they are to read is missing. */
+    /** Some shells exit with 1 if a file that they source is missing. */
     @ParameterizedTest
     @ValueSource(strings = {"launch.sh", "archive.sh"})
     void aProgramOfWhichAPartIsMissingIsWrongUse(String part) throws Exception {

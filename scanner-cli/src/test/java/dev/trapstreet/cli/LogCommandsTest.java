@@ -36,7 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Whatever the scanned repository, the account or the command line says: no log reader obeys a line of any command. */
+/**
+ * Hostile text in the scanned repository, the account or the command line: no log reader executes a line of any
+ * command.
+ */
 @Slow
 class LogCommandsTest {
     private static final String ACCOUNT = "trapstreet-maps";
@@ -71,7 +74,7 @@ class LogCommandsTest {
         fake.close();
     }
 
-    /** As a name of a file can have it. */
+    /** Returns the text as it can occur in a file name. */
     private static String name(String text) {
         return text.replace("/", "").replace("\0", "");
     }
@@ -84,8 +87,8 @@ class LogCommandsTest {
     }
 
     /**
-     * A repository in which everything has a hostile name or says hostile words: files, a link, an archive and its entries, a
-     * damaged archive, an author, a subject, a branch, a comment that suppresses, the configuration.
+     * Creates a repository in which everything is hostile: names of files, a link, an archive and its entries, a
+     * damaged archive, an author, a subject, a branch, a suppression comment, and the configuration.
      */
     private Path repository() throws Exception {
         Path root = Files.createDirectories(folder.resolve(name("::add-mask::r ##vso[task.complete]\n::debug::x")));
@@ -128,7 +131,7 @@ class LogCommandsTest {
         return root;
     }
 
-    /** A string of YAML without any character that is not of ASCII. */
+    /** Returns a string of YAML in ASCII characters only. */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         text.codePoints()
@@ -139,7 +142,7 @@ class LogCommandsTest {
         return quoted.append('"').toString();
     }
 
-    /** Git takes no line break and no angle bracket into a name. */
+    /** Returns a name that git accepts: without line breaks and angle brackets. */
     private static String author(String text) {
         return "a " + text.replaceAll("[\\n\\r\\x00<>]", "") + " ::add-mask::" + "w".repeat(60) + " ::debug::x";
     }
@@ -239,7 +242,7 @@ class LogCommandsTest {
         assertEquals(List.of(), LogReaders.obeyed(err.toString(StandardCharsets.UTF_8)), hook.keyword());
     }
 
-    /** A few notes are enough: every text of a plan in every way is tried where plans are made. */
+    /** A few notes are sufficient here. Tests of the plans try every kind of hostile text in every component. */
     @Test
     void noWordOfAnAccountIsObeyed() throws Exception {
         for (String hostile : List.of("::stop-commands::x", "a\n::add-mask::b ##vso[c]", "\u001b[31m##[d] \u202e")) {
@@ -293,7 +296,7 @@ class LogCommandsTest {
         return lines;
     }
 
-    /** The command with an option, or with none. */
+    /** Adds the command line without options, and one for each option. */
     private static void add(CommandLine command, List<String> path, List<List<String>> lines) {
         if (command.getSubcommands().isEmpty()) {
             lines.add(path);
@@ -310,7 +313,10 @@ class LogCommandsTest {
         });
     }
 
-    /** Wrong words are quoted in what is said of them. Each is tried as it is, as an option and as the name of a file. */
+    /**
+     * Error messages quote invalid arguments. Each hostile text is used as an argument, as an option and as a file
+     * name.
+     */
     @ParameterizedTest
     @MethodSource("optionsOfAllCommands")
     void noWordOfTheCommandLineIsObeyed(List<String> line) throws IOException {
@@ -326,7 +332,7 @@ class LogCommandsTest {
                 words.addAll(List.of("--repository", empty.toString()));
             }
             if (line.contains("create") && !writes) {
-                words.addAll(List.of("--output", folder.resolve("baseline").toString())); // its default is a file here
+                words.addAll(List.of("--output", folder.resolve("baseline").toString())); // the default exists here
             }
             words.add(empty.toString());
             run(words.toArray(String[]::new));

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The project's documents in Markdown, taken apart as far as they name something that must exist. */
+/** Markdown documents of the project, parsed to find references to things that must exist. */
 public final class MarkdownDocuments {
-    /** The checkout. */
+    /** Root of the checkout. */
     public static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
             .normalize()
@@ -30,10 +30,11 @@ public final class MarkdownDocuments {
     private MarkdownDocuments() {}
 
     /**
-     * One document.
+     * Document.
      *
-     * @param code its code blocks, line by line
-     * @param spans what stands in prose between backquotes
+     * @param file the file
+     * @param code the lines of its code blocks
+     * @param spans the code spans in its prose
      * @param prose all other lines
      */
     record Document(Path file, List<String> code, List<String> spans, List<String> prose) {
@@ -43,7 +44,7 @@ public final class MarkdownDocuments {
             prose = List.copyOf(prose);
         }
 
-        /** Where its links lead. */
+        /** Returns the targets of its links. */
         List<String> links() {
             List<String> links = new ArrayList<>();
             for (String line : prose) {
@@ -55,7 +56,7 @@ public final class MarkdownDocuments {
             return links;
         }
 
-        /** The names by which its headings can be linked to, as GitHub makes them. */
+        /** Returns the anchors of its headings, as GitHub creates them. */
         Set<String> anchors() {
             Set<String> anchors = new LinkedHashSet<>();
             Map<String, Integer> seen = new HashMap<>();
@@ -73,13 +74,13 @@ public final class MarkdownDocuments {
             return anchors;
         }
 
-        /** The file below the checkout, for a message. */
+        /** Returns the path relative to the checkout, for messages. */
         String name() {
             return ROOT.relativize(file).toString();
         }
     }
 
-    /** What people read first: how it is used. */
+    /** Returns the documents about the use of the program. */
     static List<Document> manual() throws IOException {
         List<Path> files = new ArrayList<>();
         for (String name : List.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "RELEASING.md")) {
@@ -90,7 +91,7 @@ public final class MarkdownDocuments {
         return read(files);
     }
 
-    /** All of them. */
+    /** Returns all documents. */
     static List<Document> all() throws IOException {
         List<Document> documents = new ArrayList<>(manual());
         List<Path> others = new ArrayList<>(markdownIn(ROOT.resolve("docs/decisions")));
@@ -112,7 +113,7 @@ public final class MarkdownDocuments {
         return files.stream().map(MarkdownDocuments::read).toList();
     }
 
-    /** Code is what is fenced, and what is indented by four beyond a blank line or other code. */
+    /** Parses a document. Code is fenced, or indented by four blanks after a blank line or other code. */
     static Document read(Path file) {
         List<String> code = new ArrayList<>();
         List<String> spans = new ArrayList<>();

@@ -32,9 +32,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What the documents name exists: links, anchors, commands, options, rules, files, exit codes. */
+/** Everything that the documents name exists: links, anchors, commands, options, rules, files, exit codes. */
 class MarkdownDocumentsTest {
-    /** Options of other programs that the documents name; one that they no longer name has to go. */
+    /** Options of other programs that the documents name. One that is no longer named must be removed here. */
     private static final Set<String> OF_OTHERS = Set.of(
             "--batch-all-objects",
             "--batch",
@@ -118,8 +118,8 @@ class MarkdownDocumentsTest {
     }
 
     /**
-     * The commands that a line names, each as its arguments: what stands in brackets left out, of what stands between bars
-     * each in turn, up to where a shell, YAML or two blanks end the command.
+     * Returns the commands in a line, each as its arguments. Text in brackets is omitted, and alternatives between bars
+     * give one command each. A command ends at syntax of the shell or of YAML, or at two blanks.
      */
     private static List<List<String>> commandsIn(String line) {
         Matcher command = COMMAND.matcher(line);
@@ -221,7 +221,7 @@ class MarkdownDocumentsTest {
         assertEquals(Set.of(), unknown);
     }
 
-    /** What starts with the name of a file or folder of the checkout and goes on with a slash is a path of it. */
+    /** A text that starts with the name of a top-level file or directory, followed by a slash, is a path. */
     @Test
     void everyPathExists() throws IOException {
         Set<String> top = Set.copyOf(Trees.names(MarkdownDocuments.ROOT));
@@ -311,7 +311,7 @@ class MarkdownDocumentsTest {
         assertTrue(rows.size() > 15, "hardly any decision was found");
     }
 
-    /** The tables of the domain page are the specification of the catalogue: the same rules, and each at its worst as severe. */
+    /** The tables of the domain page specify the catalogue: the same rules with the same highest severities. */
     @Test
     void theDomainPageHasEveryRuleAndItsWorstSeverity() throws IOException {
         Map<String, String> expected = new TreeMap<>();

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wrong use: a line that says what, what to do about it, and exit code 2. */
+/** Invalid command lines: one line with the error and a suggestion, and exit code 2. */
 class MistakesTest {
     @TempDir
     private Path folder;
 
-    /** Command lines as typed, DIR for a folder that holds one file with a secret token. */
+    /** Command lines as typed. DIR is a directory that contains one file with a secret token. */
     private static final String[] COMMAND_LINES = {
         "",
         "scna .",
@@ -151,7 +151,7 @@ class MistakesTest {
         assertEquals(List.of("file"), Trees.names(folder));
     }
 
-    /** One line, in words for people and not in those of the library that reads the command line. */
+    /** Returns whether the output is one line in plain words, not in those of the command-line library. */
     private static boolean isSentence(String err) {
         return err.endsWith("\n")
                 && err.startsWith("trapstreet: ")
@@ -171,7 +171,7 @@ class MistakesTest {
         return words.toArray(String[]::new);
     }
 
-    /** Every option and command, with a letter left out, and with two letters swapped. */
+    /** Every option and command, with one letter missing, and with two letters swapped. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -33,14 +33,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Plants tokens wherever a text can come from, runs the program over every format and every way to fail, and looks for
- * them, and for their signatures alone, in all that comes out (DESIGN section 7).
+ * Plants tokens wherever text can come from, runs the program with every format and every kind of failure, and searches
+ * all output for these tokens and for their signatures.
  */
 @Slow
 class NoLeakTest {
     private static final int SIGNATURE_LENGTH = 22;
 
-    /** Planted tokens, by where. */
+    /** Planted tokens, by the place of each. */
     private final Map<String, String> planted = new LinkedHashMap<>();
 
     private final Random random = new Random(20260101);
@@ -65,7 +65,7 @@ class NoLeakTest {
         return plant(where, TokenBuilder.sk());
     }
 
-    /** A tree with a token in every place in which a scan looks or which it names. */
+    /** Returns a tree with a token in every place that a scan reads or names. */
     private Path treeOfTokens() throws IOException {
         Path root = folder.resolve("root-" + secret("name of the target"));
         Trees.file(root, "a.txt", secret("content, sk") + "\n" + plant("content, pk", TokenBuilder.pk()) + "\n");
@@ -127,14 +127,14 @@ class NoLeakTest {
                 word -> word.equals("REPORT") ? reports.resolve("report").toString() : word);
         typed.add(root.toString());
         CommandRun run = watched(typed);
-        boolean tracked = way.contains("--tracked"); // this is no repository, so nothing could be read
+        boolean tracked = way.contains("--tracked"); // there is no repository here, so nothing could be read
         assertEquals(tracked ? 3 : way.contains("none") ? 0 : 1, run.code());
         String report = run.out() + (way.contains("REPORT") ? Files.readString(reports.resolve("report")) : "");
         assertTrue(read(report).contains("trapstreet-test.…") || tracked, "it reports nothing");
         assertFalse(planted.size() < 20);
     }
 
-    /** Were this to fail, the others would find nothing because they look for nothing. */
+    /** Checks the other tests: they can only find leaks if these tokens can be found. */
     @ParameterizedTest
     @MethodSource("dev.trapstreet.cli.Trees#formats")
     void onRequestTheTokensAreThere(String format) throws IOException {
@@ -151,7 +151,7 @@ class NoLeakTest {
             if (where.equals("content, doubtful")) {
                 token = token.replaceAll("[AQgw]$", "B");
             }
-            // The target itself is not looked into; a token inside another is encoded there.
+            // The name of the target itself is not searched. A token within another one is encoded there.
             assertEquals(
                     found && !where.equals("name of the target"),
                     read(run.out()).contains(token),
@@ -170,7 +170,10 @@ class NoLeakTest {
         }
     }
 
-    /** Wrong uses, TOKEN for a planted one, DIR for a folder and NUL for the character that no path can hold. */
+    /**
+     * Returns invalid command lines. TOKEN is a planted token, DIR a directory, and NUL a character that no path can
+     * contain.
+     */
     static Stream<String> mistakes() {
         return Stream.of(
                 "scan|DIR/TOKEN",
@@ -237,7 +240,7 @@ class NoLeakTest {
         mistake(typed, secret("the command line"));
     }
 
-    /** What is left of a token that was copied carelessly is as good as the token. */
+    /** A token that was copied inexactly is as secret as the token itself. */
     @ParameterizedTest
     @MethodSource("mistakes")
     void aMistakeWithANearToken(String typed) throws IOException {
@@ -289,7 +292,7 @@ class NoLeakTest {
                 1,
                 watched(List.of("scan", "--format", "sarif", "-o", report.toString(), file.toString()))
                         .code());
-        // Now it is a folder, and then its name is too long.
+        // The report's path is first a directory, then too long.
         Files.delete(report);
         Files.createDirectory(report);
         String[] names = {report.toString(), reports + "/" + "x".repeat(200) + planted.get("name of the report")};
@@ -453,7 +456,7 @@ class NoLeakTest {
                 exposure: UNKNOWN
             """;
 
-    /** Stretches of the rule, each replaced by a token. */
+    /** Returns parts of the rule, each to be replaced by a token. */
     static Stream<String> partsOfARule() {
         return Stream.of(
                 "MBX900",
@@ -534,7 +537,7 @@ class NoLeakTest {
         return watched(InputStream.nullInputStream(), typed);
     }
 
-    /** Runs it, and looks at all that came out: of the terminal, of the process's own streams, and into reports. */
+    /** Runs a command line, and checks all output: on the terminal, on the streams of this process, and in reports. */
     private CommandRun watched(InputStream input, List<String> typed) {
         ByteArrayOutputStream process = new ByteArrayOutputStream();
         PrintStream out = System.out;
@@ -568,14 +571,14 @@ class NoLeakTest {
         }
     }
 
-    /** As a reader sees it of a form that writes some characters by their numbers. */
+    /** Returns the text that a reader of the format sees, with numeric references resolved. */
     private static String read(String text) {
         return Pattern.compile("&#([0-9]+);")
                 .matcher(text)
                 .replaceAll(r -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(r.group(1)))));
     }
 
-    /** Where those tokens were planted that stand in a text, whole or by their signature alone. */
+    /** Returns the places of those planted tokens that a text contains, completely or by their signature alone. */
     private List<String> leaks(String text) {
         List<String> found = new ArrayList<>();
         planted.forEach((where, token) -> {
@@ -591,7 +594,7 @@ class NoLeakTest {
         int read() throws IOException;
     }
 
-    /** An input that does or throws something when it is read. */
+    /** Input that runs an action or throws when it is read. */
     private static final class Failing extends InputStream {
         private final Reading reading;
 

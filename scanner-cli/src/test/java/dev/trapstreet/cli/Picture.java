@@ -8,9 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A terminal as an SVG: what a program printed in colour, on a page of its own. Every run of text is as wide as its number
- * of characters says, whatever font shows it. Uses nothing of the tests, so that {@code docs/picture} can start it from this
- * file.
+ * Terminal as an SVG image of its colored output. Every run of text has a width that depends only on its number of
+ * characters, not on the font. Independent of the tests, so that {@code docs/picture} can start it from this file.
  */
 final class Picture {
     private static final double CHARACTER = 7.8;
@@ -23,7 +22,7 @@ final class Picture {
 
     private Picture() {}
 
-    /** From standard input to standard output; the argument is the command that is shown above. */
+    /** Converts standard input to standard output. The argument is the command that is shown above the output. */
     public static void main(String[] arguments) throws IOException {
         String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         OutputStream out = System.out;
@@ -32,10 +31,11 @@ final class Picture {
     }
 
     /**
-     * The picture.
+     * Returns the image.
      *
-     * @param printed with the escapes that a terminal makes colours of
-     * @throws IllegalArgumentException for an escape that has no colour here
+     * @param command the command that is shown above the output
+     * @param printed the output, with its color escapes
+     * @throws IllegalArgumentException if an escape has no color here
      */
     static String svg(String command, String printed) {
         List<String> lines = printed.lines().toList();
@@ -106,7 +106,7 @@ final class Picture {
         return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10);
     }
 
-    /** Classes of the style sheet for the numbers of ECMA-48. */
+    /** Returns the classes of the style sheet for the numbers of ECMA-48. */
     private static String styleOf(String numbers) {
         StringBuilder classes = new StringBuilder();
         for (String number : numbers.split(";", -1)) {

@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Runs the steps of the templates for services as they stand in their files, with real git, in the environment that each
- * service gives them. The repository has an old token on main, removed there, and a new one on a branch.
+ * Runs the steps of the CI templates exactly as they are in their files, with real git, in the environment that each
+ * service provides. The repository has an old token, which was removed on main, and a new one on a branch.
  */
 class PipelinesTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().resolve("..").normalize();
@@ -109,7 +109,7 @@ class PipelinesTest {
         return (Map<String, Object>) new Load(settings).loadFromString(Files.readString(ROOT.resolve(file)));
     }
 
-    /** The one step of the action, its expressions replaced as GitHub does. */
+    /** Runs the only step of the action, with its expressions replaced as by GitHub. */
     @SuppressWarnings("unchecked")
     private CommandRun action(Path where, Map<String, String> context) throws Exception {
         Map<String, Object> runs = (Map<String, Object>) yaml("action.yml").get("runs");
@@ -152,7 +152,7 @@ class PipelinesTest {
         assertTrue(summary.startsWith("## Mapbox tokens\n\n| severity"), summary);
     }
 
-    /** A change that accepts, by each means there is, what it brings in. */
+    /** Creates a change that suppresses its own token in every possible way. */
     private Map<String, String> aChangeThatSwitchesItsScanOff() throws Exception {
         git(clone, "checkout", "-q", "topic");
         commit(

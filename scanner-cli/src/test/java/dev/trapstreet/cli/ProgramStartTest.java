@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Git is the one program that is ever started, and the core's GitCommand starts it; nothing of the command line does. */
+/**
+ * Git is the only program that is ever started, and only by GitCommand of the core. The command line starts nothing.
+ */
 final class ProgramStartTest {
     private static final JavaClasses MAIN = mainClasses();
 

@@ -24,14 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a process of its own shows: its exit code, its encodings, its environment. */
+/** Behavior that only a separate process shows: exit codes, encodings, environment. */
 class ProgramTest {
     private static final String NAME = "ü 😀/地図.txt";
 
     @TempDir
     private Path folder;
 
-    /** What starts the program, to which its arguments are to be added. */
+    /** Returns the command that starts the program, without its arguments. */
     private static List<String> command(List<String> javaOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -67,7 +67,7 @@ class ProgramTest {
         }
     }
 
-    /** Fails where the bytes are no UTF-8. */
+    /** Reads a file; fails if it is not valid UTF-8. */
     private static String utf8(Path file) throws IOException {
         return Files.readString(file, StandardCharsets.UTF_8);
     }
@@ -88,7 +88,10 @@ class ProgramTest {
         assertEquals(3, run("scan", "empty").code());
     }
 
-    /** As where the jar was replaced while it ran: none of its classes is beyond failing. With 1 it would look like findings. */
+    /**
+     * As if the jar was replaced during a run, so that any class may fail to load. An exit code of 1 would look like
+     * findings.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"scan secret", "hook run pre-commit --timeout 60", "rules list"})
     void aClassThatCannotBeLoadedIsNeverFindings(String words) throws IOException, InterruptedException {
@@ -113,7 +116,7 @@ class ProgramTest {
         assertTrue(failed >= 3, "the trap is none");
     }
 
-    /** The launcher has to tell the exit code of the program from that of a Java machine that failed. */
+    /** The launcher must distinguish the exit code of the program from that of a JVM that failed. */
     @ParameterizedTest
     @CsvSource({"clean, 0", "secret, 1", "missing, 2", "empty, 3"})
     void theExitCodeIsOffsetForTheLauncher(String target, int code) throws IOException, InterruptedException {
@@ -148,7 +151,7 @@ class ProgramTest {
         }
     }
 
-    /** A clone can take long, and git is not told when this program alone is. */
+    /** A clone can take long, and git does not notice when only this program is stopped. */
     @Test
     void whenTheProgramIsStoppedSoIsTheCloneItWaitsFor() throws IOException, InterruptedException {
         Path git = Trees.file(folder, "bin/git", "#!/bin/sh\necho $$ > '" + folder + "/git'\nexec sleep 600\n");
@@ -195,7 +198,7 @@ class ProgramTest {
                 .readTree(run("scan", "--format", "sarif", ".").out());
         String uri = sarif.at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri")
                 .textValue();
-        // With three slashes: with one, Java takes the way over text in the platform's encoding.
+        // With three slashes. With only one, Java converts the path through text in the platform's encoding.
         URI resolved = URI.create("file://" + folder.toUri().resolve(uri).getRawPath());
         assertTrue(Files.isRegularFile(Path.of(resolved)), uri);
     }
@@ -213,7 +216,7 @@ class ProgramTest {
         String[] typed = {"scan", "--now", Trees.NOW, "--format", "json", "."};
         CommandRun plain = run(Map.of("LC_ALL", "C"), List.of(), typed);
         assertEquals(plain, run(Map.of("LC_ALL", "C.UTF-8"), List.of(), typed));
-        // A locale with other digits and another case of i.
+        // Locales with other digits and other case rules for the letter i.
         assertEquals(plain, run(Map.of("LC_ALL", "C"), List.of("-Duser.language=tr"), typed));
         List<String> arabic = List.of("-Duser.language=ar", "-Duser.country=EG", "-Duser.extensions=u-nu-arab");
         assertEquals(plain, run(Map.of("LC_ALL", "C"), arabic, typed));
@@ -231,7 +234,7 @@ class ProgramTest {
         assertTrue(run.out().contains("\n  " + NAME + ":1:1\n"), run.out());
     }
 
-    /** The launcher sets the property where standard output is a terminal. */
+    /** The launcher sets the property if standard output is a terminal. */
     @ParameterizedTest
     @CsvSource({
         "true,  '',         auto,   true",
@@ -262,7 +265,7 @@ class ProgramTest {
         assertEquals(CommandRun.of("--version"), run("--version"));
     }
 
-    /** As the hooks of another repository set them, or somebody who means ill. */
+    /** As set by the hooks of another repository, or by an attacker. */
     @Test
     void variablesOfGitNeitherMisleadTheListingOfTrackedFilesNorRunAProgram() throws IOException, InterruptedException {
         Trees.file(folder, "ours/tracked", TokenBuilder.sk().build());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands of the documents that ask the Tokens API, run as they stand there, against the fake. */
+/** Commands of the documentation that use the Tokens API, run exactly as documented, against the fake API. */
 class RecipesTest {
     @TempDir
     private Path folder;
@@ -115,7 +115,7 @@ class RecipesTest {
         }
     }
 
-    /** What the recipe for continuous integration is for. */
+    /** The purpose of the recipe for continuous integration. */
     @Test
     void aJobFailsWhereAVerdictCannotBeHad() throws IOException {
         fake.failAlways(InjectedFault.GARBAGE);

@@ -20,10 +20,13 @@ import org.junit.jupiter.api.Test;
 class ReferencesTest {
     private static final Pattern JAVA_COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
 
-    /** A line break within a comment, with what starts the next line. */
+    /** A line break within a comment, with the characters that start the next line. */
     private static final Pattern BREAK = Pattern.compile("\\s*\\R\\s*(?:\\*(?!/)|//|#(?= ))?\\s*");
 
-    /** A page below the checkout, and sections of it: {@code docs/domain.md#payload, #scopes}. A decision may be named by its number. */
+    /**
+     * A page of the checkout, and sections of it: {@code docs/domain.md#payload, #scopes}. A decision may be named by
+     * its number.
+     */
     private static final Pattern REFERENCE = Pattern.compile("(?<![\\w/.-])"
             + "((?:docs|rules|examples|benchmarks)/[\\w/-]*\\.md|[A-Z]{5,}\\.md|docs/decisions/[0-9]{4}[a-z-]*)"
             + "((?:#[\\w-]+)?(?:(?:,| and|, and) #[a-z][\\w-]*)*)");

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A repository of git's own, without the settings of whoever runs the tests. */
+/** Repository created by git, without the settings of the user who runs the tests. */
 public record Repository(Path folder) {
-    /** In a folder that is there and empty. */
+    /** Creates a repository in an existing empty directory. */
     public static Repository in(Path folder) throws Exception {
         Repository repository = new Repository(folder);
         repository.git("init", "-q", "-b", "main");
@@ -21,13 +21,13 @@ public record Repository(Path folder) {
         Trees.file(folder, name, text);
     }
 
-    /** All that lies there. */
+    /** Commits all files. */
     public void commit(String message) throws Exception {
         git("add", "-A");
         git("commit", "-q", "--allow-empty", "-m", message);
     }
 
-    /** What git prints; fails when git does. */
+    /** Returns the output of a command, which must succeed. */
     public String git(String... words) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("git", "-C", folder.toString(), "-c", "user.name=A", "-c", "user.email=a@example.com"));

@@ -44,9 +44,9 @@ class SchemaPagesTest {
     }
 
     /**
-     * A row for each key, its own keys below it: {@code findings[].claims.account}.
+     * Adds a row for each key, followed by its own keys: {@code findings[].claims.account}.
      *
-     * @param told what the schema defines once and has had its rows
+     * @param told the shared definitions whose rows were already added
      */
     private static void rows(JsonNode schema, JsonNode node, String path, Set<String> told, StringBuilder table) {
         for (Map.Entry<String, JsonNode> entry : node.path("properties").properties()) {
@@ -63,7 +63,7 @@ class SchemaPagesTest {
         if (value.has("$ref")) {
             String place = value.get("$ref").asText();
             if (!place.startsWith("#") || !told.add(place)) {
-                return; // another schema's, with a page of its own, or told already
+                return; // another schema with a page of its own, or already added
             }
             defined = schema.at(place.substring(1));
         }

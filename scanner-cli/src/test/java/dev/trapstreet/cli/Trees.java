@@ -15,17 +15,17 @@ import java.util.stream.Stream;
 
 /** Trees of files to scan. */
 public final class Trees {
-    /** The moment at which all tests scan. */
+    /** Time of the scan in all tests. */
     public static final String NOW = "2026-01-01T00:00:00Z";
 
     private Trees() {}
 
-    /** Seconds since 1970 of {@link #NOW}. */
+    /** Returns {@link #NOW} in seconds since 1970. */
     public static long now() {
         return Instant.parse(NOW).getEpochSecond();
     }
 
-    /** A file, with the folders that it lies in. */
+    /** Writes a file, and creates its parent directories. */
     public static Path file(Path root, String name, String text) {
         try {
             Path file = named(root, name);
@@ -36,7 +36,7 @@ public final class Trees {
         }
     }
 
-    /** The path of that name in UTF-8, whatever the platform's encoding is. */
+    /** Returns the path of a name in UTF-8, independent of the platform's encoding. */
     static Path named(Path root, String name) {
         StringBuilder uri = new StringBuilder(root.toAbsolutePath().toUri().toString());
         if (uri.charAt(uri.length() - 1) != '/') {
@@ -48,19 +48,19 @@ public final class Trees {
         return Path.of(URI.create(uri.toString()));
     }
 
-    /** The names in a folder, sorted. */
+    /** Returns the names in a directory, sorted. */
     public static List<String> names(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
     }
 
-    /** Every form that a report can take, as one types it. By hand, so that none comes in unnoticed. */
+    /** Returns the keyword of every report format. Written by hand, so that a new format is noticed. */
     public static List<String> formats() {
         return List.of("text", "json", "jsonl", "sarif", "junit", "gitlab", "csv", "html", "github", "markdown");
     }
 
-    /** As it is defined in docs/report.md. */
+    /** Returns the fingerprint as defined in docs/report.md. */
     public static String fingerprint(String token) throws NoSuchAlgorithmException {
         byte[] text = ("trapstreet-fingerprint/1\n" + token).getBytes(StandardCharsets.UTF_8);
         return HexFormat.of()

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DOMAIN section 6.1: where requests may go, and through what. */
+/** Addresses and proxies to which requests may be sent. See docs/domain.md#request-policy. */
 final class ApiEndpointTest {
     @ParameterizedTest
     @CsvSource({

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table of errors that the API's document has, row by row. */
+/** The error table of the API's documentation, row by row. See docs/domain.md#errors-of-the-tokens-api. */
 final class ErrorTableTest {
     @ParameterizedTest
     @CsvSource({

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes wrong on the way (DOMAIN section 6.1): each ends in a failure of its own kind, and in no other way. */
+/**
+ * Failures of the connection and of responses: each results in a failure of its own kind. See
+ * docs/domain.md#request-policy.
+ */
 final class FaultsTest {
     private static final String USER = "trapstreet-test";
     private static final Duration SHORT = Duration.ofMillis(700);
@@ -78,7 +81,7 @@ final class FaultsTest {
     @CsvSource({
         "SLOW, TIMED_OUT, 1",
         "SLOW_BODY, TIMED_OUT, 1",
-        "RESET, UNREACHABLE, 2", // the second one is Java's own
+        "RESET, UNREACHABLE, 2", // the second request is Java's own retry
         "ANSWER_LOST, UNREACHABLE, 2",
         "TRUNCATED, UNREACHABLE, 1",
         "THROTTLED, THROTTLED, 3",
@@ -126,7 +129,7 @@ final class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "THROTTLED, 2, PT122S", // until a second after each reset
+        "THROTTLED, 2, PT122S", // waits until one second after each reset
         "THROTTLED_SHORTLY, 2, PT14S",
         "SERVER_ERROR, 3, PT7S",
         "UNAVAILABLE, 3, PT7S",
@@ -139,7 +142,10 @@ final class FaultsTest {
         assertEquals(waited, time.passed());
     }
 
-    /** Java sends a GET again when its connection ends without an answer, and the budget cannot know where the second succeeds. */
+    /**
+     * Java silently repeats a GET if the connection ends without a response, and the rate limiter does not see the
+     * second request.
+     */
     @Test
     void noMinuteHoldsMoreThanTheApisHundredThoughJavaSendsEachTwice() throws Exception {
         for (int i = 0; i < 150; i++) {
@@ -259,7 +265,7 @@ final class FaultsTest {
     @Test
     void aRequestGoesThroughTheProxyOfTheEnvironmentWhichDoesNotLearnTheToken() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            // One connection is refused; nothing else may come.
+            // One connection is refused; no other must be made.
             CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> refuse(proxy));
             TokensApi behind = TokensApi.of(
                     ApiEndpoint.of("https://api.trapstreet.invalid"),
@@ -275,7 +281,7 @@ final class FaultsTest {
         }
     }
 
-    /** Takes one connection, says no, and tells what it was asked. */
+    /** Accepts one connection, responds with 403, and returns the request. */
     private static String refuse(ServerSocket server) {
         try (Socket socket = server.accept()) {
             byte[] head = new byte[4096];

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 8288, and the cases of DOMAIN section 6.2. */
+/** RFC 8288, and the cases of docs/domain.md#list-tokens. */
 final class NextLinkTest {
     private static final String NEXT = "https://api.mapbox.com/tokens/v2/u?limit=2&start=a,b";
 

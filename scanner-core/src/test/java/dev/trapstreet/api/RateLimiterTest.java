@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * DOMAIN section 6.1 allows 60 requests a minute for each account, of the 100 that the API takes. Java may send each once more without
- * saying so: with 50, even the worst minute stays within the API's limit.
+ * The API permits 100 requests a minute for each account. The limit is 50 because Java may silently send each request
+ * twice. See docs/domain.md#request-policy.
  */
 final class RateLimiterTest {
     private static final int MAX = 50;

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A time that passes when somebody sleeps, at once. Shared by threads, and by the client and the fake. */
+/**
+ * Simulated time that advances when a thread sleeps, without waiting. Thread-safe; shared by the client and the fake
+ * API.
+ */
 public final class SimulatedTime implements ApiTime, InstantSource {
     private final Instant start;
     private Duration passed = Duration.ZERO;
@@ -36,7 +39,7 @@ public final class SimulatedTime implements ApiTime, InstantSource {
         passed = passed.plus(duration);
     }
 
-    /** How long all have slept. */
+    /** Returns the total time that all threads have slept. */
     public synchronized Duration passed() {
         return passed;
     }

@@ -3,16 +3,16 @@ package dev.trapstreet.api;
 import java.time.Duration;
 import java.util.Map;
 
-/** Clients of the fake. */
+/** Clients of the fake API. */
 public final class TestClients {
     private TestClients() {}
 
-    /** One that waits as long as the program's. */
+    /** Returns a client with the timeouts of the program. */
     public static TokensApi of(String url, ApiTime time) throws ApiEndpoint.InvalidEndpointException {
         return TokensApi.of(ApiEndpoint.of(url), Map.of(), time);
     }
 
-    /** One that does not wait for what is slow. */
+    /** Returns a client with a timeout of 400 ms. */
     public static TokensApi impatient(String url, ApiTime time) throws ApiEndpoint.InvalidEndpointException {
         return TokensApi.of(ApiEndpoint.of(url), Map.of(), time, Duration.ofMillis(400), null);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every answer and every error of the API's document (seed "Tokens API"), against the fake. */
+/** Every response and every error that the API documents, against the fake API. See docs/domain.md#tokens-api. */
 final class TokensApiTest {
     private static final String USER = "trapstreet-test";
 
@@ -122,7 +122,7 @@ final class TokensApiTest {
         FakeToken sk = account.create(time.now(), List.of("uploads:write"), null, null);
         List<TokenMetadata> listing =
                 api.list(USER, all, ListQuery.EVERYTHING).value().orElseThrow();
-        assertEquals(4, listing.size()); // the default and the authorizing one too
+        assertEquals(4, listing.size()); // including the default token and the authorizing one
         Map<String, TokenMetadata> byId = listing.stream().collect(Collectors.toMap(TokenMetadata::id, one -> one));
 
         TokenMetadata first = byId.get(pk.id());
@@ -189,7 +189,7 @@ final class TokensApiTest {
         long pages = fake.requests().stream()
                 .filter(request -> request.path().endsWith(USER))
                 .count();
-        assertEquals(3 + 36, pages); // 252 tokens by 100, and by 7
+        assertEquals(3 + 36, pages); // 252 tokens in pages of 100, and of 7
     }
 
     @Test
@@ -348,7 +348,7 @@ final class TokensApiTest {
     void aStartThatIsNoTokenIsTheServersErrorAndIsNotAskedAgainFromTheFirstPage() throws Exception {
         assertEquals(
                 ApiFailure.Reason.SERVER_ERROR, failure(api.list(USER, all, ListQuery.EVERYTHING.withStart("c0"))));
-        assertEquals(4, fake.requests().size()); // once and three retries
+        assertEquals(4, fake.requests().size()); // the first request and three retries
         assertEquals(Duration.ofSeconds(1 + 2 + 4), time.passed());
     }
 

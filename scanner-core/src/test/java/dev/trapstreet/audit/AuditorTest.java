@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The judgement of an audit, on listings that stand here as the API would answer them. */
+/** Categories and severities of an audit, for token lists in the form of the API's responses. */
 class AuditorTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ACCOUNT = "trapstreet-test";
@@ -145,7 +145,7 @@ class AuditorTest {
         Audit audit = audit(inventory, Optional.of(scan("KEY=" + token)));
         AuditedToken found = audit.tokens().get(0);
         assertEquals(AuditedToken.Presence.IN_CODE, found.presence());
-        assertEquals(Severity.CRITICAL, found.severity()); // it was committed, and makes tokens
+        assertEquals(Severity.CRITICAL, found.severity()); // it was committed, and can create tokens
         assertTrue(rules(found).contains("MBX061"), rules(found));
         assertEquals(0, audit.otherAccountsCount());
     }
@@ -161,7 +161,7 @@ class AuditorTest {
         String doubtful = TokenBuilder.pk().id(TokenBuilder.cuid(NOW, 9)).buildWithDoubtfulSignature();
         Audit audit = audit(listing(), Optional.of(scan(gone, other, temporary, doubtful)));
         assertEquals(1, audit.tokens().size());
-        // The file may be one page of many: only a listing that was asked for tells what is gone.
+        // The file may be one page of many. Only a list that was requested shows that a token was deleted.
         assertEquals("unlisted", audit.tokens().get(0).presence().keyword());
         assertEquals(
                 List.of("unlisted"),
@@ -169,7 +169,7 @@ class AuditorTest {
                         .map(AuditCategory::keyword)
                         .toList());
         assertEquals(ID, audit.tokens().get(0).id());
-        assertEquals(Severity.HIGH, audit.tokens().get(0).severity()); // as a scan has it: nobody confirmed it
+        assertEquals(Severity.HIGH, audit.tokens().get(0).severity()); // not confirmed, so as in an offline scan
         assertEquals(3, audit.otherAccountsCount());
     }
 

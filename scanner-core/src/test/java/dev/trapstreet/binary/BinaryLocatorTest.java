@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A token in a compiled form is attributed to the class, resource, source, table or cell that holds it. */
+/** A token in a compiled file is attributed to the class, resource, source, table or cell that contains it. */
 class BinaryLocatorTest {
     private static final String TOKEN = TokenBuilder.pk().build();
     private static final String OTHER = TokenBuilder.sk().build();
@@ -55,7 +55,7 @@ class BinaryLocatorTest {
         }
     }
 
-    /** What holds each place, in the order of the places. */
+    /** Returns the elements that contain the tokens, in the order of their positions. */
     private static List<String> holders(byte[] content) {
         return scan(content).stream()
                 .map(location -> location.logicalLocation()
@@ -122,7 +122,7 @@ class BinaryLocatorTest {
     @Test
     void stringsOfAnExecutableOfAndroidAreNamedByTheClassThatUsesThem() {
         assertEquals(
-                List.of("class trapstreet.app.Urls$Tile", "class trapstreet.app.Config"), // in the order of the strings
+                List.of("class trapstreet.app.Urls$Tile", "class trapstreet.app.Config"), // ordered as the strings
                 holders(Javac.dex(classes(8))));
     }
 
@@ -287,7 +287,7 @@ class BinaryLocatorTest {
         });
     }
 
-    /** A class for each 32 bytes, all with the same code: reading it for each would take hours. */
+    /** 200,000 class definitions that all refer to the same large code. Reading the code for each would take hours. */
     @Test
     void partsThatShareOneAnotherAreNotReadForEach() {
         byte[] large = new byte[8 << 20];
@@ -300,7 +300,7 @@ class BinaryLocatorTest {
         for (int i = 0; i < 200_000; i++) {
             little(large, table + 32 * i + 24, 0x70_0000);
         }
-        int at = 0x70_0000; // no fields, one method, its code behind it: as long as the rest
+        int at = 0x70_0000; // no fields, one method, whose code extends to the end of the file
         System.arraycopy(new byte[] {0, 0, 1, 0, 0, 0, (byte) 0x90, (byte) 0x80, (byte) 0xC0, 0x03}, 0, large, at, 10);
         little(large, 0x70_0010 + 12, 400_000);
         assertTimeoutPreemptively(
@@ -317,7 +317,7 @@ class BinaryLocatorTest {
         }
     }
 
-    /** Many tokens in one text: each is asked for, and the text is walked over once. */
+    /** Many tokens in one text: each is located, and the text is parsed only once. */
     @Test
     void manyTokensInOneFormTakeLittleTime() {
         byte[] map = bytes(

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compiled forms written by hand, field by field as the definition of each has them. */
+/** Compiled files built by hand, field by field, from the definition of each format. */
 final class HandMade {
     private HandMade() {}
 
@@ -37,7 +37,7 @@ final class HandMade {
             offsets.add(data.size());
             int length = string.length();
             if (utf8) {
-                for (int twice = 0; twice < 2; twice++) { // in characters, then in bytes; here that is the same
+                for (int twice = 0; twice < 2; twice++) { // length in characters, then in bytes; equal here
                     if (length > 0x7F) {
                         data.write(length >> 8 | 0x80);
                     }
@@ -68,7 +68,10 @@ final class HandMade {
         return bytes(out.put(data.toByteArray()));
     }
 
-    /** A table of one package with the types "id" and "string"; each name is a string resource with its value. */
+    /**
+     * Returns a resource table of one package with the types "id" and "string". Each name is a string resource with its
+     * value.
+     */
     static byte[] table(boolean utf8, String[] names, String[] values) {
         byte[] types = pool(false, "id", "string");
         byte[] keys = pool(true, names);
@@ -79,7 +82,7 @@ final class HandMade {
                 .putShort((short) 0)
                 .putInt(names.length)
                 .putInt(84 + 4 * names.length);
-        type.putInt(64).position(84); // the configuration: its size, and nothing that it asks for
+        type.putInt(64).position(84); // the configuration: its size, and no qualifiers
         for (int i = 0; i < names.length; i++) {
             type.putInt(16 * i);
         }
@@ -105,13 +108,13 @@ final class HandMade {
         return join(bytes(table), values8, bytes(head), types, keys, bytes(type));
     }
 
-    /** A manifest with one element {@code <meta-data name value>}. */
+    /** Returns a manifest with one element {@code <meta-data name value>}. */
     static byte[] xml(String name, String value) {
         byte[] pool = pool(false, "name", "value", "meta-data", name, value, "android");
         ByteBuffer element = little(16 + 20 + 2 * 20);
         element.putShort((short) 0x0102).putShort((short) 16).putInt(element.capacity());
         element.putInt(7).putInt(-1); // line, comment
-        element.putInt(-1).putInt(2); // name space, name
+        element.putInt(-1).putInt(2); // namespace, name
         element.putShort((short) 20).putShort((short) 20).putShort((short) 2);
         element.putShort((short) 0).putShort((short) 0).putShort((short) 0);
         for (int i = 0; i < 2; i++) {
@@ -123,7 +126,7 @@ final class HandMade {
         return join(bytes(head), pool, bytes(element));
     }
 
-    /** {@code {"Name": "x", "Keys": ["y", {"MBXAccessToken": value}]}}, object by object. */
+    /** Returns {@code {"Name": "x", "Keys": ["y", {"MBXAccessToken": value}]}}, object by object. */
     static byte[] propertyList(String value) {
         byte[] ascii = value.getBytes(StandardCharsets.US_ASCII);
         byte[][] objects = {
@@ -161,8 +164,8 @@ final class HandMade {
     }
 
     /**
-     * Six pages of 512 bytes: the table of tables, a table with an inner page and two leaves, another with a
-     * row that overflows into the sixth. The value of a setting stands at the start of what overflows.
+     * Returns a database of six pages of 512 bytes: the schema table, a table with an inner page and two leaves, and a
+     * table with a row that overflows into the sixth page. The overflow starts with the value of the setting.
      */
     static byte[] database(String note, String setting) {
         ByteBuffer file = ByteBuffer.allocate(6 * 512);
@@ -171,7 +174,8 @@ final class HandMade {
         byte[] first = record(definition("notes", 2));
         byte[] second = record(definition("settings", 5));
         leaf(file, 0, 100, cell(1, first), cell(2, second));
-        // An inner page: kind, free block, cells, content, fragments, right-most child; then the cells' places.
+        // Inner page: type, first free block, number of cells, start of the content, fragments, right-most child; then
+        // the cell offsets.
         file.position(512);
         file.put((byte) 5)
                 .putShort((short) 0)
@@ -185,7 +189,7 @@ final class HandMade {
         leaf(file, 2 * 512, 0, cell(1, record(new Object[] {"nothing"})));
         leaf(file, 3 * 512, 0, cell(2, record(new Object[] {note})));
         byte[] large = record(new Object[] {"x".repeat(600) + setting});
-        // 512 usable bytes: of a cell too large for 477, 39 + (size - 39) % 508 stay.
+        // Of a cell that exceeds the limit of 477 for 512 usable bytes, 39 + (size - 39) % 508 bytes stay in the page.
         int local = 39 + (large.length - 39) % 508;
         if (local > 477) {
             local = 39;
@@ -223,7 +227,7 @@ final class HandMade {
         return join(number(record.length), number(row), record);
     }
 
-    /** A header of its own length and a number for each column's type, then the columns. */
+    /** Returns a record: a header with its own length and the serial type of each column, then the columns. */
     private static byte[] record(Object[] columns) {
         ByteArrayOutputStream types = new ByteArrayOutputStream();
         ByteArrayOutputStream content = new ByteArrayOutputStream();

@@ -20,11 +20,11 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The compilers of the JDK and, from what that makes, of Android. */
+/** The compilers of the JDK, and of Android for their output. */
 public final class Javac {
     private Javac() {}
 
-    /** Compiles sources, by their paths, into class files, by theirs. */
+    /** Compiles sources, given by their paths, and returns the class files by their paths. */
     public static Map<String, byte[]> compile(Path folder, int release, Map<String, String> sources) {
         try {
             Path classes = Files.createDirectories(folder.resolve("classes"));
@@ -56,7 +56,7 @@ public final class Javac {
         }
     }
 
-    /** One executable of Android of all those classes. */
+    /** Returns one Android executable (DEX file) of all these classes. */
     public static byte[] dex(Map<String, byte[]> classes) {
         DexOptions options = new DexOptions();
         DexFile dex = new DexFile(options);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whose tokens they are, and which are shared. */
+/** Ownership of tokens, and tokens that are shared. */
 final class AccountContextTest {
     private final AccountContext context = new AccountContext();
 
@@ -28,7 +28,7 @@ final class AccountContextTest {
 
     @Test
     void demonstrationTokensOfCopiedLibrariesAreAnothersHoweverMany() {
-        // DOMAIN section 3.3, case 12.
+        // See docs/domain.md#ambiguous-locations, case 12.
         LocationContext vendored = LocationContext.of(Exposure.DATA).withTag(Tag.VENDORED);
         for (int i = 0; i < 5; i++) {
             context.add(

@@ -15,14 +15,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the labelled corpus cannot say: places without content, evidence, and which app a file belongs to. */
+/**
+ * Classification that the labeled corpus cannot express: locations without content, evidence, and the app that a file
+ * belongs to.
+ */
 final class ClassifierTest {
     private static final Classifier CLASSIFIER = new Classifier();
 
     @ParameterizedTest
     @CsvSource({"COMMIT, commit message", "TAG, tag message"})
     void aMessageIsDocumentation(GitOrigin.ObjectKind kind, String evidence) {
-        // DOMAIN section 3.3, case 10. Whatever the path looks like.
+        // See docs/domain.md#ambiguous-locations, case 10: the same result for every path.
         LocationContext context = CLASSIFIER
                 .classify("src/map.js", LocationPart.CONTENT, Optional.of(kind), TokenContext.NONE, FileTree.EMPTY)
                 .context();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How far clues are looked for, and what hostile content can do to that. */
+/** Range in which context is searched, and the effect of hostile content on it. */
 final class ContextReaderTest {
     private static final String TOKEN = TokenBuilder.sk().build();
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where projects are served, labelled by hand; and what a stranger's files cannot make of it. */
+/** Deploy sites of projects, labeled by hand, and of hostile files. */
 final class DeploySitesTest {
     private static final Classifier CLASSIFIER = new Classifier();
 
@@ -50,7 +50,7 @@ final class DeploySitesTest {
         assertEquals(List.of(new DeploySite(origin, file)), sites(tree));
     }
 
-    /** Line ends; the backslashes of JSON stay. */
+    /** Replaces the escapes of line breaks; backslashes of JSON stay. */
     private static String unescaped(String text) {
         return text.replace("\\r", "\r").replace("\\n", "\n");
     }
@@ -60,15 +60,15 @@ final class DeploySitesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                // The pages of code, which tools write by themselves.
+                // Pages of code hosting services, which tools insert automatically.
                 "package.json|{\"homepage\": \"https://github.com/trapstreet-test/map#readme\"}",
                 "package.json|{\"homepage\": \"https://www.npmjs.com/package/map\"}",
-                // Below what path the files lie, which says no host.
+                // A base path, which names no host.
                 "package.json|{\"homepage\": \".\"}",
                 "package.json|{\"homepage\": \"index.html\"}",
                 "package.json|{\"homepage\": \"/map\"}",
                 "package.json|{\"homepage\": null, \"bugs\": \"https://maps.example.com\"}",
-                // Not the project's own homepage.
+                // Not the homepage of the project itself.
                 "package.json|{\"config\": {\"homepage\": \"https://maps.example.com\"}}",
                 "package.json|{\"homepage\": {\"url\": \"https://maps.example.com\"}}",
                 "package.json|{\"description\": \"homepage\", \"x\": \"https://maps.example.com\"}",

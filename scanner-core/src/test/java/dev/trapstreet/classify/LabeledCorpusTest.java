@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The labelled corpus: small projects whose files say on the line below each token what it is expected to be. Labelled by
- * hand from DOMAIN section 3. A case is a text file:
+ * The labeled corpus: small projects with the expected classification on the line below each token, written by hand. See
+ * docs/domain.md#exposure. A case is a text file:
  *
  * <pre>
- *   The reason for the label, for whoever reads it.
+ *   The reason for the label, for the reader.
  *   --- src/map.js
  *   mapboxgl.accessToken = '{{pk}}';
  *   ^ WEB_CLIENT hard-coded !commented
@@ -36,14 +36,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   …
  * </pre>
  *
- * Tags that are named must be there, those with an exclamation mark must not; of others nothing is said.
+ * A named tag must be present. A tag with an exclamation mark must be absent. Other tags are not checked.
  */
 final class LabeledCorpusTest {
     private static final Path CORPUS = Path.of("src/test/corpus");
     private static final String PUBLIC = TokenBuilder.pk().build();
     private static final String SECRET = TokenBuilder.sk().build();
 
-    /** A token of a case: where it stands, and what is expected of it. */
+    /** Token of a case: its position and the expected result. */
     private record Label(String path, int start, int length, String expected) {}
 
     static List<String> cases() {

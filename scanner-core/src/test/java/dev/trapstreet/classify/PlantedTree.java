@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A tree that is made up of texts by their paths. */
+/** Tree of files that are given as texts by path. */
 final class PlantedTree implements FileTree {
     private final Map<String, String> files = new TreeMap<>();
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The name that a token is given to, in the languages in which tokens stand. The expected names were typed by hand. */
+/** Names to which a token is assigned, in many languages. The expected names were typed by hand. */
 final class VariableNameReaderTest {
     private static final String TOKEN = TokenBuilder.pk().build();
 
@@ -68,7 +68,7 @@ final class VariableNameReaderTest {
         return read(text, 0);
     }
 
-    /** Around the nth token, counted from 0. */
+    /** Returns the context of the nth token, counted from 0. */
     private static TokenContext read(String text, int nth) {
         int at = text.indexOf(TOKEN);
         for (int i = 0; i < nth; i++) {

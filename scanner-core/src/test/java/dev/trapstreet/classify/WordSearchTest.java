@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The search for many words, against a regular expression for each. */
+/** Search for many keywords, compared with a regular expression for each. */
 final class WordSearchTest {
     private static final List<String> WORDS = List.of(
             "mapboxgl.accessToken", "mapboxgl.Map", "'mapbox-gl'", "import dash", "useState", "res.json(", "gon.");

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each form of a token is found, once, and at its place, whatever stands around it. */
+/** Each encoded form of a token is found once, at its location, whatever text surrounds it. */
 class DecoderTest {
     private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
 
-    /** Texts in which nothing is to be found, but which touch a form. */
+    /** Texts without tokens that contain parts of encoded forms. */
     private static final List<String> NEIGHBORS = List.of(
             "",
             "\n",
@@ -90,8 +90,7 @@ class DecoderTest {
             for (String behind : NEIGHBORS) {
                 byte[] around = before.getBytes(StandardCharsets.UTF_8);
                 if (around.length % 2 == 1 || (form.name().equals("UTF-16BE") && !before.isEmpty())) {
-                    continue; // a text of two bytes a character starts at an even place; of that order, it starts the
-                    // file
+                    continue; // UTF-16 starts at an even offset, big-endian UTF-16 only at offset 0
                 }
                 String token = TokenBuilder.sk().build();
                 EncodedForms.Encoded text = form.of(token);

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The forms in which a token can stand, each written by an encoder that shares nothing with the scanner: those of the JDK,
- * or a few lines from the form's definition. Tests of other rooms use it too.
+ * Encoded forms of a token. Each is written by an encoder that shares no code with the scanner: one of the JDK, or a few
+ * lines from the definition of the form. Tests of other packages use it too.
  */
 public record EncodedForms(String name, List<String> encoding, Encoder encoder) {
-    /** From a token to a text around and with it. */
+    /** Encoder that returns a text with the encoded token in it. */
     public interface Encoder {
         Encoded encode(String token);
     }
 
-    /** A text, and where in it the token's form stands. */
+    /** Text with an encoded token, and the range of the encoded form in it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Encoded(byte[] bytes, int start, int end) {}
 
@@ -81,7 +81,7 @@ public record EncodedForms(String name, List<String> encoding, Encoder encoder) 
         return new EncodedForms(name, encoding, encoder);
     }
 
-    /** The form's text for a token. */
+    /** Returns the encoded form of a token, with text around it. */
     public Encoded of(String token) {
         return encoder.encode(token);
     }
@@ -111,7 +111,10 @@ public record EncodedForms(String name, List<String> encoding, Encoder encoder) 
         return Base64.getEncoder().encodeToString(ascii(text)).replace("=", "");
     }
 
-    /** Base64 of a text with the token in it; the token's digits are those that any of its bits is in. */
+    /**
+     * Returns the base64 of a text that contains the token. The range covers every digit that has at least one bit of
+     * the token.
+     */
     private static Encoded inside(String before, String textBefore, String token, String textBehind, String behind) {
         String digits = Base64.getEncoder().encodeToString(ascii(textBefore + token + textBehind));
         int start = before.length() + textBefore.length() * 8 / 6;
@@ -183,13 +186,16 @@ public record EncodedForms(String name, List<String> encoding, Encoder encoder) 
                 "a = \"é\" \r\n t = \"".getBytes(charset), token.getBytes(charset), "\"; // end".getBytes(charset));
     }
 
-    /** Cut into three: in the header, and in the payload. */
+    /** Splits the token into three literals: once after the first two characters, once within the payload. */
     private static Encoded split(String token, String before, String between, String behind) {
         String form = token.substring(0, 2) + between + token.substring(2, 20) + between + token.substring(20);
         return around(before, form, behind);
     }
 
-    /** Lines of 76 characters with the equals sign that goes on; and all but letters and digits as numbers. */
+    /**
+     * Encodes as quoted-printable, in lines of up to 76 characters with a soft line break. Everything except letters,
+     * digits and spaces is escaped.
+     */
     private static Encoded quotedPrintable(String token, String lineBreak) {
         StringBuilder lines = new StringBuilder();
         int width = 0;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A detector at work on one text. */
+/** Runs a detector over one text. */
 final class Detection {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 

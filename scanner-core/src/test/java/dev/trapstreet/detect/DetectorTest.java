@@ -183,7 +183,7 @@ final class DetectorTest {
         assertEquals(tokens, Detection.tokens(Detection.in(line.toString())));
     }
 
-    /** DOMAIN sections 1.4 and 3.3 (13). */
+    /** See docs/domain.md#older-forms-and-look-alikes, and docs/domain.md#ambiguous-locations, case 13. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -267,7 +267,7 @@ final class DetectorTest {
         return new RegexOracle.Hit((int) match.location().offset(), token.raw().revealSecret(), certain);
     }
 
-    /** Tokens, whole and damaged, between and glued to all kinds of other text. */
+    /** Returns intact and damaged tokens, between other text of all kinds or directly adjacent to it. */
     private static byte[] randomText(Random random) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int i = 1 + random.nextInt(12); i > 0; i--) {
@@ -313,7 +313,7 @@ final class DetectorTest {
         return random.nextInt(6) == 0 ? builder.buildWithDoubtfulSignature() : builder.build();
     }
 
-    /** Its signature ends in two letters that, with what follows, may be another token's header. */
+    /** Returns a token whose signature ends in two letters that can start the header of the following token. */
     private static String endingInAHeader(Random random, String token) {
         String next = token(random);
         return token.substring(0, token.length() - 2) + next;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file made of as many starts of tokens as fit into it costs what its length says. */
+/** Scanning a file that consists only of token starts takes time proportional to its length. */
 final class FloodTest {
     private static final int LENGTH = 10_000_000;
 
@@ -19,7 +19,7 @@ final class FloodTest {
         return piece.repeat(length / piece.length()).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Counted: each placeholder ends where the next one starts, so no byte is taken up twice. */
+    /** Each placeholder ends where the next one starts, so no byte belongs to two of them. */
     @ParameterizedTest
     @ValueSource(strings = {"pk.eyJ", "sk.eyJ1Ijoi", "tk.eyJ..", "pk.eyJ="})
     void everyByteIsPartOfOnePlaceholderAtMost(String piece) {
@@ -43,7 +43,10 @@ final class FloodTest {
         assertEquals(0, found.get());
     }
 
-    /** Four times the file costs four times as much; if each start were weighed against the others, sixteen times. */
+    /**
+     * A file four times as long takes four times as long. If each start were compared with the others, it would take
+     * sixteen times as long.
+     */
     @ParameterizedTest
     @CsvSource({"pk.eyJ, SHOW", "pk.eyJ, HIDE", "k.eyJ, SHOW", "k.eyJ, HIDE", "., SHOW", "pk.eyJ=, SHOW"})
     void theWorkGrowsWithTheLength(String piece, PlaceholderMode placeholders) {

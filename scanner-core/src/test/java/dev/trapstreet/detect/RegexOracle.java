@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The detector of DOMAIN section 1.6 as it is written there: a regular expression, tried at every byte, and a decoder. Slow,
- * and sharing nothing with the real one.
+ * Detector as specified in docs/domain.md#recognition: a regular expression, tried at every byte, and a decoder. It is
+ * slow, and shares no code with the real one.
  */
 final class RegexOracle {
     private static final Pattern TOKEN =
@@ -35,7 +35,7 @@ final class RegexOracle {
         this.now = now;
     }
 
-    /** A token that stands at that byte. */
+    /** Token that starts at an offset. */
     record Hit(int offset, String text, boolean certain) {}
 
     List<Hit> find(byte[] bytes) {
@@ -108,7 +108,7 @@ final class RegexOracle {
         return lives > 0 && lives <= 3_600 && iat.longValue() <= now.getEpochSecond() + 300;
     }
 
-    /** Where the byte at {@code offset}, an ASCII character, stands in the text that the JDK decodes. */
+    /** Returns the position of the ASCII character at {@code offset} in the text that the JDK decodes. */
     static Position position(byte[] bytes, int offset) {
         int line = 1;
         int lineStart = 0;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From bytes to findings, through the scanner as a library offers it. */
+/** Whole scans through the public API of the library, from bytes to findings. */
 final class WholeScanTest {
     private static final ScanOptions OPTIONS =
             ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(Detection.NOW));

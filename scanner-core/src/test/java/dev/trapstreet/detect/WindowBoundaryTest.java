@@ -34,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files are read in windows of 1 MiB that overlap by 4,096 bytes; tokens at and across every edge of them are found once. */
+/**
+ * Files are read in windows of 1 MiB that overlap by 4,096 bytes. A token at or across any edge of a window is found
+ * once.
+ */
 final class WindowBoundaryTest {
     private static final int WINDOW = 1 << 20;
     private static final int OVERLAP = 4096;
@@ -51,7 +54,10 @@ final class WindowBoundaryTest {
     private final SecretScanner scanner =
             new SecretScanner(ScanOptions.DEFAULT.withThreads(1).withClock(InstantSource.fixed(Detection.NOW)));
 
-    /** Short lines of characters of one to four bytes, so that windows start and end inside of some. */
+    /**
+     * Fills the text with short lines of characters of one to four bytes, so that windows start and end within some
+     * characters.
+     */
     @BeforeAll
     static void fill() {
         Random random = new Random(42);
@@ -83,7 +89,9 @@ final class WindowBoundaryTest {
         isFoundAtOffsets(edge - token.length() - 2, edge + 2, 127, edge + 2 * OVERLAP, token);
     }
 
-    /** Lays the token, between quotes, over the filler at one offset after the other, and scans the whole each time. */
+    /**
+     * Writes the token, in quotes, over the filler at one offset after the other, and scans the whole file each time.
+     */
     private void isFoundAtOffsets(int first, int last, int step, int size, String token) throws Exception {
         byte[] quoted = ("\"" + token + "\"").getBytes(StandardCharsets.US_ASCII);
         byte[] bytes = Arrays.copyOf(filler, size);
@@ -105,7 +113,7 @@ final class WindowBoundaryTest {
         }
     }
 
-    /** Where a token behind a quote stands in the filler, as the JDK decodes it. */
+    /** Returns the position in the filler of a token after a quote, as the JDK decodes it. */
     private static Position positionInFiller(int offset) {
         Map.Entry<Integer, Integer> line = LINES.floorEntry(offset - 1);
         String before = new String(filler, line.getKey(), offset - 1 - line.getKey(), StandardCharsets.UTF_8) + "\"p";
@@ -166,7 +174,7 @@ final class WindowBoundaryTest {
         byte[] content = line.toString().getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(directory.resolve("line"), content);
         for (Source source : List.of(Sources.at(file), Sources.stream("<stdin>", new ByteArrayInputStream(content)))) {
-            // The same token twice in one line is one location, so the later one is looked for alone.
+            // The same token twice in one line is one location, so the later one is tested separately.
             Report report = scanner.scan(List.of(source));
             assertEquals(1, report.findings().size());
             assertEquals(1, report.findings().get(0).locations().size());

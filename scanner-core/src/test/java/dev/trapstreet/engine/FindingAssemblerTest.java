@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What whole scans say of places, where several rooms have to work together. */
+/** Classification and tags in whole scans, where several packages work together. */
 final class FindingAssemblerTest {
     @TempDir
     private Path root;
@@ -46,7 +46,7 @@ final class FindingAssemblerTest {
         return findings.get(0);
     }
 
-    /** Not yet due for rotation. */
+    /** Returns a public token that is not yet due for rotation. */
     private static String fresh() {
         String id = TokenBuilder.cuid(Instant.parse("2025-12-24T00:00:00Z"), 1);
         return TokenBuilder.sk().id(id).build();
@@ -76,7 +76,7 @@ final class FindingAssemblerTest {
         assertEquals(List.of("MBX005"), ids(finding));
     }
 
-    /** Each token comes with a commit of its own, in which the project around it is another one. */
+    /** Each token has a separate introducing commit, in which the project around it differs. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
     void aPlaceOfAHistoryIsJudgedByItsOwnCommit(int threads) throws Exception {
@@ -114,7 +114,7 @@ final class FindingAssemblerTest {
         assertEquals(expected, judged(Sources.commits(repository.directory(), pushed), threads));
     }
 
-    /** Of each file who can read it, by its name. */
+    /** Returns the exposure of each file, by its name. */
     private static Map<String, Exposure> judged(Source source, int threads) throws Exception {
         ScanOptions options = ScanOptions.DEFAULT
                 .withThreads(threads)

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 final class TokenOccurrencesTest {
     private static final Location PLACE = new Location(new Provenance("file", LocationPart.CONTENT), 1, 1, 101, 0, 100);
 
-    /** Pairs of characters of one hash code, 31 times the first and the second: 2126. */
+    /** Pairs of characters with the same hash code: 31 times the first plus the second is 2126. */
     private static final List<String> ALIKE = List.of("Ao", "BP", "C1");
 
-    /** Tokens that differ in the first pairs of their signature alone, all of one hash code. */
+    /** Returns tokens that differ only in the first pairs of their signature, and that all have the same hash code. */
     private static List<TokenMatch> alike(int pairs) {
         List<String> signatures = List.of("");
         for (int i = 0; i < pairs; i++) {
@@ -62,7 +62,10 @@ final class TokenOccurrencesTest {
         assertEquals(1, hashCodes.size());
     }
 
-    /** Nine times the tokens cost nine times as much; if each were compared with all before it, 81 times. */
+    /**
+     * Nine times as many tokens take nine times as long. If each were compared with all earlier ones, they would take
+     * 81 times as long.
+     */
     @Test
     void tokensOfOneHashCodeCostNoMoreThanOthers() {
         List<TokenMatch> few = alike(6);

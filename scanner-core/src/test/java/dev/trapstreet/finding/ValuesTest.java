@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The values of a report: their orders, their words, and that none changes after it was made. */
+/** Values of a report: their order and keywords, and their immutability. */
 final class ValuesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 

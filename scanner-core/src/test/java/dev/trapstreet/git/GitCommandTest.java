@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is started, and for how long. Scripts stand in for a git that is slow, or that hangs. */
+/** Start and time limits of git. Scripts take the place of a git that is slow or hangs. */
 @DisabledOnOs(OS.WINDOWS)
 final class GitCommandTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -99,7 +99,7 @@ final class GitCommandTest {
         return String.valueOf(assertThrows(IOException.class, failing::run).getMessage());
     }
 
-    /** 2.20 of 2018 takes the option for a revision, and 2.29 of 2020 does so in one of the commands. */
+    /** Git 2.20 (2018) interprets the option as a revision; git 2.29 (2020) still does in one of the commands. */
     @Test
     void aGitThatIsTooOldSaysSo() throws Exception {
         for (String version : List.of("1.8.3.1", "2.20.1", "2.29.3")) {
@@ -134,7 +134,7 @@ final class GitCommandTest {
         for (String pid : started) {
             assertEnded(Long.parseLong(pid));
         }
-        // In that repository no further one is waited for, and in no other one is the lesser for it.
+        // In that repository git is not started again. Other repositories are not affected.
         Files.delete(pids);
         assertTrue(secondsOf(() -> assertTrue(
                         message(() -> hanging.output("rev-list", "HEAD")).startsWith("git made no progress in this")))
@@ -167,7 +167,7 @@ final class GitCommandTest {
             in.write("asked\n".getBytes(StandardCharsets.UTF_8));
             in.flush();
             assertEquals("asked\n", text(out.readNBytes(6)));
-            // This thread does not wait for it meanwhile, so it may be silent.
+            // No thread is waiting for output at this time, so git may be silent.
             Thread.sleep(PATIENCE.toMillis() + 2_000);
             assertTrue(message(out::read).contains("git cat-file made no progress"));
         }
@@ -177,7 +177,7 @@ final class GitCommandTest {
     void aGitThatIsSlowIsWaitedFor() throws Exception {
         GitCommand printing = script("for i in 1 2 3 4 5; do sleep 1; echo $i; done");
         assertEquals("1\n2\n3\n4\n5\n", text(printing.output("rev-list")));
-        // It uses the processor, and prints nothing until the end; so does what it has started.
+        // It uses the processor and prints nothing until the end. The same applies to its child process.
         GitCommand busy = script("end=$(($(date +%s) + 5)); while [ $(date +%s) -lt $end ]; do :; done; echo done");
         assertEquals("done\n", text(busy.output("rev-list")));
         GitCommand parent = script(
@@ -185,7 +185,7 @@ final class GitCommandTest {
         assertEquals("done\n", text(parent.output("rev-list")));
     }
 
-    /** A reader may take its time with what git has printed. */
+    /** A slow reader of git's output does not count as missing progress. */
     @Test
     void aGitThatWaitsForItsReaderIsWaitedFor() throws Exception {
         GitCommand printing = script("i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i + 1)); done");

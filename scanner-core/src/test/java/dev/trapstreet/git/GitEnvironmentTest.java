@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which variables of git's reach it. The names are those of the page git(1), "ENVIRONMENT VARIABLES". */
+/** Variables of git that are passed on. The names are those of the page git(1), "ENVIRONMENT VARIABLES". */
 @DisabledOnOs(OS.WINDOWS)
 final class GitEnvironmentTest {
     private static final Path HERE = Path.of("");
@@ -101,7 +101,7 @@ final class GitEnvironmentTest {
         assertEquals(purpose == Purpose.CLONE ? null : "1", environment.get("GIT_NO_LAZY_FETCH"));
     }
 
-    /** Git would look them up in the repository, which it changes to first. */
+    /** Git changes to the repository first, and would resolve them there. */
     @Test
     void noRelativePathLeadsIntoTheRepository() throws IOException {
         Map<String, String> environment = adapted(

@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Repositories that git itself made, in which one file was then replaced by something else. */
+/** Repositories created by git, in which one file is then replaced by something else. */
 @DisabledOnOs(OS.WINDOWS)
 @Slow
 final class GitFileCheckTest {
-    /** As gitrepository-layout lists them. */
+    /** Files as listed in gitrepository-layout. */
     private static final List<String> FILES = List.of(
             "HEAD",
             "config",
@@ -130,7 +130,8 @@ final class GitFileCheckTest {
                 expected = "is a pipe";
             }
             case "socket" -> {
-                // Bound where the path is short enough for a socket's address, and then moved: it stays a socket.
+                // Bound where the path is short enough for the address of a socket, and then linked to its final
+                // location.
                 Path made = Files.createTempDirectory("s").resolve("s");
                 try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                     server.bind(UnixDomainSocketAddress.of(made));
@@ -163,7 +164,7 @@ final class GitFileCheckTest {
         assertEquals(".git/" + name + " " + expected + ", so git is not started there", refusal(root));
     }
 
-    /** Where the user says so, a link counts as what is at its end. */
+    /** If the user permits links out of the repository, the target of a link is checked. */
     @Test
     void aLinkThatMayLeadOutStillLeadsToNoPipe() throws Exception {
         Path config = root.resolve(".git/config");
@@ -219,7 +220,7 @@ final class GitFileCheckTest {
         assertTrue(refusal(link).endsWith("/.git/MERGE_HEAD is a pipe, so git is not started there"));
     }
 
-    /** Of a linked working tree some files are its own, and some those of all. */
+    /** A linked working tree has some files of its own, and shares others with the main one. */
     @ParameterizedTest
     @ValueSource(strings = {"own HEAD", "own index", "own commondir", "common config", "common packed-refs"})
     void ofALinkedWorkingTreeBothDirectoriesAreLookedAt(String which) throws Exception {
@@ -234,7 +235,7 @@ final class GitFileCheckTest {
         assertTrue(refusal(linked).contains(name + " is a pipe"), () -> refusal(linked));
     }
 
-    /** Each made by git itself, or known to be made by people. */
+    /** Repositories that git itself creates, or that are known to be created by users. */
     @Test
     void whatGitWritesIsTaken() throws Exception {
         Path bare = folder.resolve("bare.git");
@@ -258,11 +259,11 @@ final class GitFileCheckTest {
         git(module, "-c", "protocol.file.allow=always", "submodule", "add", "-q", root.toString(), "module");
         Path oldHead = folder.resolve("old");
         git(folder, "clone", "-q", root.toString(), oldHead.toString());
-        Files.delete(oldHead.resolve(".git/HEAD")); // a link, as git of 2005 made it
+        Files.delete(oldHead.resolve(".git/HEAD")); // a link, as git created it in 2005
         Files.createSymbolicLink(oldHead.resolve(".git/HEAD"), Path.of("refs/heads/main"));
         Path ignoring = folder.resolve("ignoring");
         git(folder, "clone", "-q", root.toString(), ignoring.toString());
-        Files.delete(ignoring.resolve(".git/info/exclude")); // to a file of the working tree
+        Files.delete(ignoring.resolve(".git/info/exclude")); // replaced by a link to a file of the working tree
         Files.writeString(ignoring.resolve("excludes"), "*.o\n");
         Files.createSymbolicLink(ignoring.resolve(".git/info/exclude"), Path.of("../../excludes"));
         Path sha256 = folder.resolve("sha256");

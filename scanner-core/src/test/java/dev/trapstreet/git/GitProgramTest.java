@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Git is looked up where the PATH says it by an absolute path, and nowhere else. */
+/** Git is searched only in the absolute entries of the PATH. */
 @DisabledOnOs(OS.WINDOWS)
 final class GitProgramTest {
     @TempDir
@@ -59,7 +59,7 @@ final class GitProgramTest {
         assertEquals(program.toString(), GitProgram.find(path, "git"));
     }
 
-    /** Each of them leads into the working directory, or would be taken from there. */
+    /** Relative entries, which lead into the working directory. */
     @Test
     void anEntryThatIsNotAbsoluteIsPassedOver() throws IOException {
         program("planted", "rwxr-xr-x");

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rule for what is kept between runs, with real files, links, pipes and repositories. */
+/** Trust in files that are kept between runs, with real files, links, pipes and repositories. */
 @DisabledOnOs(OS.WINDOWS)
 final class CacheFolderTest {
     private static final byte[] TEXT = "what was kept".getBytes(StandardCharsets.UTF_8);
@@ -56,7 +56,7 @@ final class CacheFolderTest {
         return folder.resolve("kept");
     }
 
-    /** That what stands there is neither read nor touched. */
+    /** Asserts that the existing file is neither read nor changed. */
     private void assertRefused(String reason) throws IOException {
         List<String> before = entries();
         String read = assertThrows(UntrustedCacheException.class, () -> cache().read("kept", 100))
@@ -68,7 +68,7 @@ final class CacheFolderTest {
         assertEquals(before, entries());
     }
 
-    /** All that lies there, with the number and the size of each, so that a change shows. */
+    /** Returns all entries below the folder, with their sizes, so that any change is visible. */
     private List<String> entries() throws IOException {
         try (Stream<Path> files = Files.walk(base)) {
             return files.sorted().map(CacheFolderTest::described).toList();
@@ -140,7 +140,7 @@ final class CacheFolderTest {
         assertRefused("it is a link");
     }
 
-    /** As where all caches lie on another disk. */
+    /** As on a machine where all caches are on another disk. */
     @Test
     void aLinkAboveTheFolderIsFollowed() throws Exception {
         written();
@@ -194,12 +194,12 @@ final class CacheFolderTest {
         }
     }
 
-    /** Where it is, seen from a project with a repository, of which a folder is scanned. */
+    /** Location of the cache, relative to a project with a repository, when one directory of the project is scanned. */
     @ParameterizedTest
     @CsvSource({
         "project/sub, true", // the target itself
         "project/sub/cache, true",
-        "project/cache, true", // beside the target, in its repository
+        "project/cache, true", // next to the target, in its repository
         "project/.git/cache, true",
         "project/sub/../cache, true",
         "way/cache, true", // by a link
@@ -236,7 +236,10 @@ final class CacheFolderTest {
         assertFalse(CacheFolder.at(folder, List.of()).isInTargets());
     }
 
-    /** What comes with the main working tree reaches a linked one, and what comes with a project its submodules. */
+    /**
+     * The repository of a linked working tree includes its main working tree, and that of a submodule includes its
+     * project.
+     */
     @Test
     void theRepositoryOfALinkedWorkingTreeAndOfASubmoduleCounts() throws Exception {
         Path main = Files.createDirectory(base.resolve("main"));

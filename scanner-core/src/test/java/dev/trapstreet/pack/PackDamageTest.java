@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Damage is said, never thrown as something else and never read as content; and what is whole is read all the same. The
- * index's checksums, taken by a reading of the index that is the test's own, tell what is whole.
+ * Damage is reported, never thrown as another exception and never read as content, and intact objects are still read.
+ * The checksums of the index tell which objects are intact; the test parses them itself.
  */
 final class PackDamageTest {
     private static final Duration MAX_LENGTH = Duration.ofSeconds(20);
@@ -42,7 +42,7 @@ final class PackDamageTest {
     @TempDir
     Path directory;
 
-    /** A pack as git wrote it, and what is in it. */
+    /** Pack as git wrote it, and its content. */
     private static final class Original {
         final byte[] pack;
         final byte[] index;
@@ -58,7 +58,7 @@ final class PackDamageTest {
             entries = repository.entries(file);
         }
 
-        /** The checksums of the objects, from the index (version 2). */
+        /** Returns the checksums of the objects, from the index (version 2). */
         Map<String, Integer> checks() {
             ByteBuffer bytes = ByteBuffer.wrap(index);
             int count = bytes.getInt(8 + 255 * 4);
@@ -71,7 +71,7 @@ final class PackDamageTest {
             return checks;
         }
 
-        /** Objects whose bytes are unhurt in that pack, and those of all that they are made from. */
+        /** Returns the objects whose bytes, and those of all their delta bases, are intact in the damaged pack. */
         Set<String> whole(byte[] damaged) {
             Map<Long, String> byOffset = new TreeMap<>();
             entries.forEach((name, entry) -> byOffset.put(entry.offset(), name));
@@ -103,14 +103,14 @@ final class PackDamageTest {
         }
     }
 
-    /** Of neighbouring seeds the first numbers are alike, and the first one chooses the damage. */
+    /** Neighboring seeds give similar first numbers, and the first number selects the damage. */
     private static Random random(int seed) {
         Random random = new Random(seed);
         random.nextLong();
         return new Random(random.nextLong());
     }
 
-    /** A few bytes flipped, cut away or put in, at or after {@code least}. */
+    /** Returns the bytes with a few of them flipped, removed or inserted, at or after {@code least}. */
     private static byte[] damage(byte[] original, int least, Random random) {
         byte[] bytes = original.clone();
         switch (random.nextInt(8)) {
@@ -149,7 +149,10 @@ final class PackDamageTest {
         return Pack.open(directory.resolve("pack-x.pack"));
     }
 
-    /** Everything that is read, by the walk and one by one; both must agree. What is read one by one is returned. */
+    /**
+     * Reads everything, with the walk and object by object, and asserts that both agree. Returns the result of the
+     * latter.
+     */
     private static Map<String, GitRepository.Content> readable(Pack pack) throws IOException {
         RecordedWalk walked = RecordedWalk.of(pack, null, MAX_BYTES, 5_000);
         Map<String, GitRepository.Content> alone = new TreeMap<>();
@@ -168,9 +171,8 @@ final class PackDamageTest {
         if (pack.index().hasChecks()) {
             RecordedWalk.assertSame(alone, walked.objects);
         } else {
-            // An object whose name is wrong, not its bytes, is damaged for the walk, and so is all that is made from
-            // it;
-            // alone, what is made from it has its own name to go by.
+            // For the walk, an object with a wrong id but intact bytes is damaged, and so are all deltas of it. Read
+            // individually, each of these deltas is checked against its own id.
             Map<String, GitRepository.Content> some = new TreeMap<>(alone);
             some.keySet().retainAll(walked.objects.keySet());
             RecordedWalk.assertSame(some, walked.objects);
@@ -221,7 +223,10 @@ final class PackDamageTest {
                 some > 250 && shorter > 40 && longer > 20, some + " hurt, " + shorter + " cut, " + longer + " longer");
     }
 
-    /** An index of version 1 tells less: what zlib's checksum does not cover is seen by the object's name alone. */
+    /**
+     * An index of version 1 has no checksums of the packed bytes. Damage that zlib's checksum does not cover is
+     * recognized only by the object id.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsReadBesideAnIndexWithoutChecksumsIsWhatGitWrote(boolean offsets) throws IOException {
@@ -265,7 +270,7 @@ final class PackDamageTest {
                         }
                         assertThrows(DamagedException.class, pack::checkIndex);
                         for (GitRepository.Content found : readable(pack).values()) {
-                            // The name may be a wrong one, but that was said; what is read is what git wrote.
+                            // The id may be wrong, which was reported; the content is as git wrote it.
                             String name = PackBuilder.name(found.type(), found.bytes());
                             assertTrue(original.objects.containsKey(name));
                         }
@@ -283,7 +288,7 @@ final class PackDamageTest {
             byte[] damaged = original.pack.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
             if (bit / 8 == 7 && damaged[7] == 3) {
-                assertEqualsGit(original, readable(open(damaged, original.index))); // version 3 is read alike
+                assertEqualsGit(original, readable(open(damaged, original.index))); // version 3 has the same format
             } else {
                 assertThrows(DamagedException.class, () -> open(damaged, original.index), "bit " + bit);
             }
@@ -353,12 +358,12 @@ final class PackDamageTest {
 
     private static final byte[] TEXT = "trapstreet ".repeat(30).getBytes(StandardCharsets.US_ASCII);
 
-    /** Any name: of an object whose content is not what matters. */
+    /** Returns an id for an object whose content does not matter. */
     private static String name(int number) {
         return PackBuilder.name("blob", new byte[number]);
     }
 
-    /** The walk and the single reading both say that it is damaged, and read the text beside it. */
+    /** Asserts that both ways of reading report the entry as damaged, and read the intact object next to it. */
     private void isDamagedBesideAWholeOne(byte[] entry) throws IOException {
         for (int version = 1; version <= 2; version++) {
             PackBuilder builder = new PackBuilder();
@@ -405,7 +410,7 @@ final class PackDamageTest {
         isDamagedBesideAWholeOne(new byte[] {0x33});
     }
 
-    /** Around the room that is left behind what is inflated. */
+    /** Sizes around that of the unused space after the inflated content. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 257, 258, 259, 260, 261, 262, 4_000, 4_096, 100_000})
     void anEntryThatMakesMoreThanItClaimsIsDamaged(int more) throws IOException {
@@ -416,7 +421,7 @@ final class PackDamageTest {
         }
     }
 
-    /** Too large to be held: whoever reads the stream learns that it is not what it claims to be. */
+    /** The entry exceeds the limit, so it is streamed, and the reader of the stream gets the error. */
     @ParameterizedTest
     @ValueSource(longs = {MAX_BYTES + 1, 1L << 31, 1L << 40, 1L << 59})
     void anEntryThatClaimsMoreThanMayBeHeldIsDamagedWhenItIsStreamed(long size) throws IOException {
@@ -485,7 +490,7 @@ final class PackDamageTest {
         });
     }
 
-    /** The index says what stands where: in no order, beyond the pack, twice in one place. */
+    /** Offsets in the index that are not in order, beyond the end of the pack, or duplicates. */
     @Test
     void indexesThatPointAnywhereAreDamaged() throws IOException {
         Original original = new Original(directory.resolve("git"), 2, true);

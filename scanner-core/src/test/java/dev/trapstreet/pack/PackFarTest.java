@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Packs above 2 GiB, as files with holes: objects around the edges of 1, 2 and 4 GiB, and deltas over them. */
+/** Packs above 2 GiB, as sparse files: objects around the edges of 1, 2 and 4 GiB, and deltas across them. */
 final class PackFarTest {
     private static final long GIB = 1L << 30;
 
@@ -50,7 +50,7 @@ final class PackFarTest {
         return delta;
     }
 
-    /** Nobody asks for it: it keeps the zeros of the hole out of the object before it. */
+    /** Adds a blob that no test reads. It ends the previous object before the zeros of the hole. */
     private void hole(long to) {
         builder.blob(noise());
         builder.at(to);
@@ -78,7 +78,7 @@ final class PackFarTest {
         }
     }
 
-    /** The edge falls on each byte from the head to the deflated ones, and behind. */
+    /** The edge is at each byte from the header to the deflated ones, and after them. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 21, 22, 23, 24, 25, 100, 260, 320, 400})
     void anObjectAcrossTheEdgeOfASegmentIsRead(int before) throws IOException {
@@ -114,7 +114,7 @@ final class PackFarTest {
         }
     }
 
-    /** On both sides of where a distance takes a byte more, and of what fits into an int. */
+    /** Distances around each length at which the encoding takes one more byte, and around the maximum of an int. */
     @ParameterizedTest
     @ValueSource(
             longs = {

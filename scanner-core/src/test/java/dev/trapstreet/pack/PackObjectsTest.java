@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every object is what git says it is, however git has packed it. */
+/** Every object is as git reports it, however git has packed it. */
 final class PackObjectsTest {
     private static final int MAX_BYTES = 1 << 24;
 
@@ -80,7 +80,7 @@ final class PackObjectsTest {
         }
     }
 
-    /** Or the test would be about a pack without what it is about. */
+    /** Asserts that the pack has the expected kinds of deltas; otherwise the test would be meaningless. */
     private static void assertPackedAs(Path file, Map<String, GitRepository.Packed> entries, int depth, boolean offsets)
             throws IOException {
         int deepest = entries.values().stream()
@@ -241,7 +241,7 @@ final class PackObjectsTest {
             assertEquals(all.hash(number), ObjectIdTable.hash(bytes, 1));
             assertEquals(Long.parseUnsignedLong(name.substring(0, 16), 16), ObjectIdBytes.first(bytes, 1));
             assertTrue(all.matches(number, bytes, 1));
-            bytes[20] ^= 1; // another name: the last byte but one
+            bytes[20] ^= 1; // another id: the last byte but one
             assertFalse(all.matches(number, bytes, 1));
             assertEquals(-1, all.find(bytes, 1));
             number++;
@@ -295,7 +295,7 @@ final class PackObjectsTest {
         RecordedWalk.assertSame(objects, found);
     }
 
-    /** A long chain, and from each of its objects a second child: so that bases let go are wanted again. */
+    /** A long chain in which each object has a second child, so that bases that were released are needed again. */
     @ParameterizedTest
     @ValueSource(longs = {0, 20_000, 60_000, Long.MAX_VALUE})
     void deepChainsWithBranchesAreReadWhateverMayBeHeld(long budget) throws IOException {

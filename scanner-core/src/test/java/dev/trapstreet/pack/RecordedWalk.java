@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a walk reports, by name. Fails at once when it reports something twice, or a delta that is not how it was made. */
+/**
+ * Objects that a walk reports, by id. Fails immediately for an object that is reported twice, and for a delta with a
+ * wrong result.
+ */
 final class RecordedWalk implements ObjectVisitor<byte[]> {
     final Map<String, GitRepository.Content> objects = new TreeMap<>();
     final Map<String, GitRepository.Content> large = new TreeMap<>();
@@ -78,7 +81,7 @@ final class RecordedWalk implements ObjectVisitor<byte[]> {
         assertNull(damaged.put(pack.name(number), why.description()), "damaged twice");
     }
 
-    /** The same objects, by name, type and bytes. */
+    /** Asserts that both have the same objects: id, type and bytes. */
     static void assertSame(Map<String, GitRepository.Content> expected, Map<String, GitRepository.Content> found) {
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach((name, object) -> {

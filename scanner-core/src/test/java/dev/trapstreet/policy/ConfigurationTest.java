@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What a configuration may say, where it is found, and what it must never be able to do. */
+/** Syntax of a configuration, the files that apply, and the limits of what a configuration may do. */
 final class ConfigurationTest {
     private static final String FINGERPRINT = "0123456789abcdef0123456789abcdef";
     private static final SchemaValidatorsConfig STRICT =
@@ -201,7 +201,7 @@ final class ConfigurationTest {
         assertTrue(refused.getMessage().contains(words), refused.getMessage());
     }
 
-    /** Each would take memory, time or the stack if it were taken at its word. */
+    /** Inputs that would take too much memory, time or stack if they were expanded. */
     @ParameterizedTest
     @ValueSource(
             strings = {"alias", "flow", "block", "large", "twice", "patterns", "empty", "bytes", "long key", "tag"})
@@ -323,7 +323,7 @@ final class ConfigurationTest {
         assertEquals(Exposure.TEST, exposure(Configuration.read(other, sources, RuleSet::builtIn), "web/x"));
     }
 
-    /** A link could lead to any file of whoever scans, whose lines a complaint would quote. */
+    /** A link could lead to any file of the user, and an error message would quote its lines. */
     @Test
     void aLinkIsRefusedAndWhatItLeadsToIsNotRead() throws IOException {
         Path outside = Files.writeString(root.resolve("outside"), "secret-word-of-the-user: 1");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** DESIGN section 6. */
+/** Exit codes, as documented in docs/cli.md#exit-codes. */
 final class ExitCodeTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -40,9 +40,9 @@ final class ExitCodeTest {
         "CRITICAL, 5, 0, , CLEAN", // nothing fails the run
         ", 5, 1, HIGH, INCOMPLETE",
         "LOW, 5, 1, HIGH, INCOMPLETE",
-        "HIGH, 5, 1, HIGH, FINDINGS", // findings win
+        "HIGH, 5, 1, HIGH, FINDINGS", // findings take precedence
         "CRITICAL, 5, 1, , INCOMPLETE",
-        ", 0, 0, HIGH, INCOMPLETE", // nothing was looked at: never clean
+        ", 0, 0, HIGH, INCOMPLETE", // nothing was read, which never counts as clean
         ", 0, 0, , INCOMPLETE",
         ", 0, 1, HIGH, INCOMPLETE",
     })
@@ -61,15 +61,18 @@ final class ExitCodeTest {
         assertEquals(5, ExitCode.values().length);
     }
 
-    /** What the Tokens API kept to itself is no gap in the scan; it counts where it was required. */
+    /**
+     * A verification status that the API did not return does not make the scan incomplete. It counts only if it was
+     * required.
+     */
     @ParameterizedTest
     @CsvSource({
         "VERDICT_UNKNOWN, BEST_EFFORT, , CLEAN",
         "VERDICT_UNKNOWN, REQUIRED, , UNVERIFIED",
-        "VERDICT_UNKNOWN, REQUIRED, HIGH, FINDINGS", // findings win
+        "VERDICT_UNKNOWN, REQUIRED, HIGH, FINDINGS", // findings take precedence
         "VERDICTS_NOT_KEPT, REQUIRED, , CLEAN",
-        "CACHE_NOT_USED, REQUIRED, , CLEAN", // all was read
-        "LISTING_UNKNOWN, BEST_EFFORT, , UNVERIFIED", // who asks for a listing wants what hangs on it
+        "CACHE_NOT_USED, REQUIRED, , CLEAN", // everything was read
+        "LISTING_UNKNOWN, BEST_EFFORT, , UNVERIFIED", // a token list is only requested when it is needed
         "LISTING_UNKNOWN, BEST_EFFORT, HIGH, FINDINGS",
         "UNREADABLE, REQUIRED, , INCOMPLETE",
     })
@@ -85,7 +88,7 @@ final class ExitCodeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "READ_ELSEWHERE, INFO, CLEAN", // nothing is wrong: a linked working tree must be able to pass
+        "READ_ELSEWHERE, INFO, CLEAN", // no error: the scan of a linked working tree must be able to pass
         "UNUSED_TOKENS, LOW, FINDINGS",
         "UNUSED_TOKENS, MEDIUM, CLEAN",
         "UNUSED, MEDIUM, FINDINGS"

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class InlineSuppressionParserTest {
     private static final String TOKEN = "TOKEN";
 
-    /** What is found beside the first TOKEN of a text, by the rest of the text alone. */
+    /** Returns the suppression next to the first TOKEN in a text, without checking the token itself. */
     private static Optional<InlineSuppression> find(String text) {
         byte[] bytes = ("?" + text + "?").getBytes(StandardCharsets.UTF_8);
         int start = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(TOKEN);
@@ -50,7 +50,7 @@ final class InlineSuppressionParserTest {
             strings = {
                 "TOKEN",
                 "TOKEN trapstreet:allow reason=\"a demo\"", // no comment
-                "TOKEN // see trapstreet:allow reason=\"a demo\"", // prose about it
+                "TOKEN // see trapstreet:allow reason=\"a demo\"", // prose about the syntax
                 "\"trapstreet:allow reason=\\\"a demo\\\"\" TOKEN",
                 "other // trapstreet:allow reason=\"a demo\"\nTOKEN", // about the line above
                 "// trapstreet:allow reason=\"a demo\"\n\nTOKEN",

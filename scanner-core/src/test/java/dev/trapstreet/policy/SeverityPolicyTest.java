@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** DOMAIN section 10. */
+/** See docs/domain.md#decisions. */
 final class SeverityPolicyTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -45,7 +45,7 @@ final class SeverityPolicyTest {
                 .withContext(LocationContext.of(exposure)));
     }
 
-    /** In a history, and no longer in HEAD. */
+    /** Returns a location in a history that is no longer in HEAD. */
     private static List<Location> gone(Exposure exposure) {
         GitOrigin origin = GitOrigin.of(GitOrigin.ObjectKind.BLOB, "0".repeat(40));
         Provenance provenance = new Provenance("a", LocationPart.CONTENT, Optional.of(origin));
@@ -103,7 +103,7 @@ final class SeverityPolicyTest {
                 policy.assess(old, List.of(), places(Exposure.TEST)).severity());
     }
 
-    /** Decision 2. */
+    /** See docs/domain.md#decisions, decision 2. */
     @Test
     void aPublicTokenInTheHistoryAloneIsWorthOneStepLessAndASecretOneIsNot() {
         MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());

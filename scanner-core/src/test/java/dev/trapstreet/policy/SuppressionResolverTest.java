@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whole scans of small trees: what is accepted, by what, until when, and what is said when that is not in order. */
+/** Whole scans of small trees: suppressions, their sources and last days, and warnings about invalid ones. */
 final class SuppressionResolverTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final String SECRET = TokenBuilder.sk()
@@ -308,7 +308,10 @@ final class SuppressionResolverTest {
                 .withContext(LocationContext.of(Exposure.WEB_CLIENT));
     }
 
-    /** DOMAIN section 10, decision 2. The public token is 2,000 days old, which is medium in a web client (MBX028). */
+    /**
+     * See docs/domain.md#decisions, decision 2. The public token is 2,000 days old, which is medium in a web client
+     * (MBX028).
+     */
     @Test
     void inTheHistoryAloneAPublicTokenIsOneStepLessAndASecretOneIsNot() {
         MapboxToken old = open(TokenBuilder.pk()

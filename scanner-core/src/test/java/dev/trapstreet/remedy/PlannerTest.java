@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is planned, what is refused, and what is warned of. */
+/** Plans, refusals and warnings. */
 final class PlannerTest {
     private static final String USER = "trapstreet-test";
     private static final List<String> MAP = List.of("styles:read", "fonts:read");

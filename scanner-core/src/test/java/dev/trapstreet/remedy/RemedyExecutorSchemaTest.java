@@ -39,7 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the four remedies really write, held together with its schema. */
+/** Output of all four remediations, compared with the schema. */
 final class RemedyExecutorSchemaTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String USER = "trapstreet-test";
@@ -108,7 +108,10 @@ final class RemedyExecutorSchemaTest {
         return MAPPER.readTree(out.toByteArray());
     }
 
-    /** The plan alone; carried out, with the new token; and broken off. */
+    /**
+     * Returns three documents for each plan: the plan alone, an interrupted execution, and a completed one with the new
+     * token.
+     */
     private List<JsonNode> documents() throws Exception {
         List<JsonNode> documents = new ArrayList<>();
         for (Plan plan : plans()) {

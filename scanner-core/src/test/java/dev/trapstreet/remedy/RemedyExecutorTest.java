@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plans carried out against the fake, and every way in which that can break off between two requests. */
+/** Execution of plans against the fake API, with every way in which it can be interrupted between two requests. */
 final class RemedyExecutorTest {
     private static final String USER = "trapstreet-test";
     private static final List<String> MAP = List.of("styles:read", "fonts:read");
@@ -145,7 +145,7 @@ final class RemedyExecutorTest {
         assertTrue(carryOut(plan).isDone());
     }
 
-    /** What was done before the answer was lost is found out by the listing. */
+    /** If a response is lost after the change was made, the token list shows the change. */
     @ParameterizedTest
     @EnumSource(names = {"ANSWER_LOST"})
     void aLostAnswerIsFoundInTheListing(InjectedFault fault) throws Exception {
@@ -158,7 +158,10 @@ final class RemedyExecutorTest {
         assertEquals(ALL_DONE, states(carryOut(deletion)));
     }
 
-    /** Nothing accepts a connection, or the API turned the request away: the one case in which it is known that nothing was done. */
+    /**
+     * No connection could be established, or the API refused the request. These are the only cases in which certainly
+     * nothing was changed.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"restrict", "revoke", "rotate", "mint"})
     void aRequestThatCannotHaveArrivedIsNotDone(String remedy) throws Exception {
@@ -174,7 +177,9 @@ final class RemedyExecutorTest {
         assertTrue(received.isEmpty());
     }
 
-    /** A listing lags behind, and a request may still be on its way: that it shows nothing yet proves nothing. */
+    /**
+     * A token list is updated with a delay, and a request may still be in transit, so a missing change proves nothing.
+     */
     @ParameterizedTest
     @CsvSource({
         "restrict, RESET, 1",
@@ -205,7 +210,7 @@ final class RemedyExecutorTest {
         assertTrue(received.isEmpty());
     }
 
-    /** Of a change that is sent again after a failure, the first time may have been heard. */
+    /** If a change is sent again after a failure, the first attempt may have succeeded. */
     @ParameterizedTest
     @EnumSource(names = {"RESET", "THROTTLED_FOR_AN_HOUR"})
     void aChangeThatWasSentTwiceIsNotJudgedByTheSecondTimeAlone(InjectedFault second) throws Exception {
@@ -236,7 +241,7 @@ final class RemedyExecutorTest {
         assertTrue(received.isEmpty());
     }
 
-    /** The API may add scopes of its own to those that were asked for (DOMAIN section 8). */
+    /** The API may add scopes to the requested ones. See docs/domain.md#other-facts. */
     @Test
     void aSuccessorThatCameOutOtherwiseIsNamedToo() throws Exception {
         FakeToken token = map();

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Names, notes and paths in what is shown of a remedy are others' words, and no log reader obeys one. */
+/**
+ * Names, notes and paths in the report of a remediation are untrusted text, and no log reader executes commands in
+ * them.
+ */
 class RemedyReportTest {
     private static final String PLAIN = "plaintext";
 

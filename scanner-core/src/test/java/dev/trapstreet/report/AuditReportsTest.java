@@ -46,7 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The forms of an audit: the JSON and its schema held together, and what an account's owner wrote shown as text. */
+/** Formats of an audit: the JSON matches its schema, and text of the account's owner is displayed literally. */
 class AuditReportsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -85,7 +85,7 @@ class AuditReportsTest {
         return Inventory.read(json, NOW).value().orElseThrow();
     }
 
-    /** A report in which one token is accepted, one stands in two places, one is gone, and something was not read. */
+    /** Returns a report with one suppressed token, one token in two locations, one deleted token, and one problem. */
     private static Report scanned() throws IOException, InterruptedException {
         String accepted = TokenBuilder.pk().id(id(1)).build();
         String twice = TokenBuilder.sk().id(id(3)).build();
@@ -166,7 +166,7 @@ class AuditReportsTest {
         List<String> unnoticed = new ArrayList<>();
         for (JsonPointer place : places) {
             String name = place.last().getMatchingProperty();
-            boolean optional = Set.of("breadth", "reason", "listed").contains(name); // as in the schema of a report
+            boolean optional = Set.of("breadth", "reason", "listed").contains(name); // also optional in a report
             JsonNode without = whole.deepCopy();
             if (without.at(place.head()) instanceof ObjectNode parent && !optional) {
                 parent.remove(name);

@@ -24,7 +24,7 @@ class CsvReportTest {
         return SampleReports.write(report, ReportFormat.CSV, ReportOptions.DEFAULT);
     }
 
-    /** Reads as RFC 4180 has it, and refuses what it does not allow. */
+    /** Parses CSV according to RFC 4180, and rejects any other syntax. */
     private static List<List<String>> records(String csv) {
         List<List<String>> records = new ArrayList<>();
         int at = 0;
@@ -51,7 +51,7 @@ class CsvReportTest {
         return records;
     }
 
-    /** The lines below the heading, by column. */
+    /** Returns the rows below the header, by column. */
     private static List<Map<String, String>> table(String csv) {
         List<List<String>> records = records(csv);
         List<Map<String, String>> lines = new ArrayList<>();

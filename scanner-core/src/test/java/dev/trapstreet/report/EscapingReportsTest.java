@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The HTML page and the Markdown summary. */
+/** Escaping in the HTML page and in the Markdown summary. */
 class EscapingReportsTest {
     private static final Pattern REFERENCE = Pattern.compile("&#([0-9]+);");
 
@@ -43,7 +43,7 @@ class EscapingReportsTest {
         return SampleReports.write(report, ReportFormat.MARKDOWN, ReportOptions.DEFAULT);
     }
 
-    /** What a reader of the rendered page sees. */
+    /** Returns the text that a reader of the rendered page sees. */
     private static String read(String markdown) {
         return REFERENCE.matcher(markdown).replaceAll(r -> {
             String c = Character.toString(Integer.parseInt(r.group(1)));
@@ -117,7 +117,7 @@ class EscapingReportsTest {
         assertTrue(text.contains("\n1 token in 1 location: 1 high.\n"), text);
     }
 
-    /** GitHub refuses a summary of more than a mebibyte. */
+    /** GitHub rejects a summary of more than one mebibyte. */
     @Test
     void theSummaryOfManyTokensIsShort() throws IOException {
         List<Finding> findings = new ArrayList<>();

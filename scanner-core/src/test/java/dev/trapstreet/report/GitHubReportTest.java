@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GitHubReportTest {
-    /** A command as the runner reads it. */
+    /** Command as the runner parses it. */
     private static final Pattern COMMAND = Pattern.compile("::([a-z-]+)(?: ([^:]*(?::[^:]+)*?))?::(.*)");
 
     private record Command(String name, Map<String, String> properties, String data) {}
@@ -53,7 +53,7 @@ class GitHubReportTest {
         return commands;
     }
 
-    /** Percent last, as the runner does. */
+    /** Resolves escapes as the runner does: the percent sign last. */
     private static String unescaped(String text) {
         return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");
     }
@@ -103,7 +103,7 @@ class GitHubReportTest {
         assertEquals(TerminalEscaper.escape(name), commands.get(1).properties().get("file"));
         assertEquals("3", commands.get(1).properties().get("line"));
         assertTrue(commands.get(1).data().startsWith(TerminalEscaper.escape(name) + ":3:5: "));
-        // Three annotations and two lines of summary: no line came in with the name.
+        // Three annotations and two lines of summary: the name has not added a line.
         assertEquals(5, written.lines().count(), written);
         assertFalse(written.contains("\r"));
     }
@@ -136,7 +136,7 @@ class GitHubReportTest {
         assertEquals("9", command.properties().get("col"));
     }
 
-    /** GitHub shows no more than ten errors, ten warnings and ten notices of one step. */
+    /** GitHub shows at most ten errors, ten warnings and ten notices for each step. */
     @Test
     void noMoreAreWrittenThanGitHubShowsAndTheOthersAreCounted() throws IOException {
         MapboxToken token = SampleReports.open(TokenBuilder.sk().build());

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * GitLab publishes its schemas in a repository alone, not as a package that a build could take. What they demand is
- * restated here by hand; given {@code -Dgitlab.schema=FILE}, every report is checked against that file too.
+ * GitLab publishes its schemas only in a repository, not as a package that a build could use. Their requirements are
+ * restated here by hand. With {@code -Dgitlab.schema=FILE}, every report is also validated against that file.
  */
 class GitLabReportTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reports whose names of files, accounts and authors try to be more than names. */
+/** Reports with names of files, accounts and authors that contain syntax of the report formats. */
 final class HostileNames {
     private HostileNames() {}
 
-    /** Names in the languages of all forms. */
+    /** Returns names with syntax of every report format. */
     static List<String> names() {
         return List.of(
                 "=HYPERLINK(\"http://x.example\")",
@@ -51,7 +51,7 @@ final class HostileNames {
                 "\ud83d\udc49 \u00fc \u5730\u56f3");
     }
 
-    /** A place of this name in a file, one in the history, and a problem there. */
+    /** Returns a report with this name in a file, in the history, and in a problem. */
     static Report report(String name) {
         Commit commit = new Commit("c".repeat(40), name + " <a@example.com>", Instant.EPOCH, name);
         GitOrigin git = new GitOrigin(
@@ -72,7 +72,7 @@ final class HostileNames {
         return SampleReports.report(List.of(both), List.of(new Problem(Problem.Kind.UNREADABLE, name, name)), Map.of());
     }
 
-    /** Without what a JSON text cannot hold as it is. */
+    /** Removes characters that JSON requires to be escaped. */
     private static String json(String name) {
         return name.replaceAll("[\\p{Cntrl}\\p{Cs}\\\\\"]", "");
     }

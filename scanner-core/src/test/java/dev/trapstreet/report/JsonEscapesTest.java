@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What could lead a terminal or a reader astray stands in no machine-readable form as it is, and is not lost either. */
+/** Characters that mislead a terminal or a person are escaped in every machine-readable format, and are not lost. */
 class JsonEscapesTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Controls, DEL, the second set of controls, and the marks that Unicode's annex 9 and 14 give. */
+    /** Returns control characters, DEL, the C1 controls, and the formatting characters of Unicode annexes 9 and 14. */
     static List<String> misleading() {
         List<String> texts = new ArrayList<>();
         IntStream.concat(IntStream.rangeClosed(1, 0x1F), IntStream.rangeClosed(0x7F, 0x9F))
@@ -35,8 +35,8 @@ class JsonEscapesTest {
         "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff\u00ad\u2060"
                 .chars()
                 .forEach(c -> texts.add(Character.toString(c)));
-        texts.add("\udb40\udc41"); // a tag: text without a shape
-        texts.add("\ud83d"); // half a character
+        texts.add("\udb40\udc41"); // a tag character, which has no shape
+        texts.add("\ud83d"); // half of a surrogate pair
         return texts;
     }
 
@@ -54,7 +54,7 @@ class JsonEscapesTest {
     void noFormHoldsItAsItIs(String text) throws IOException {
         for (ReportFormat format : ReportFormat.values()) {
             String written = SampleReports.write(report(text), format, ReportOptions.DEFAULT);
-            String lines = written.replaceAll("\r?\n *", ""); // the form's own
+            String lines = written.replaceAll("\r?\n *", ""); // without the line breaks of the format
             assertFalse(lines.contains(text), () -> format + ": " + Integer.toHexString(text.charAt(0)));
         }
     }

@@ -184,7 +184,9 @@ class JsonReportTest {
         assertEquals(expected, SampleReports.write(report, ReportFormat.JSON, ReportOptions.DEFAULT));
     }
 
-    /** The definition of a fingerprint, once more: baselines and known tokens of all versions rest on it. */
+    /**
+     * The definition of a fingerprint, repeated here because baselines and known tokens of all versions depend on it.
+     */
     private static String fingerprint(String token) throws NoSuchAlgorithmException {
         byte[] text = ("trapstreet-fingerprint/1\n" + token).getBytes(StandardCharsets.UTF_8);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
@@ -195,7 +197,7 @@ class JsonReportTest {
     void aPlaceIsLineColumnInCodePointsAndByteOffset() throws IOException, InterruptedException {
         String first = TokenBuilder.sk().build();
         String second = TokenBuilder.pk().build();
-        // ü and é have two bytes, the smiley four, and two chars in Java.
+        // ü and é have two bytes; the smiley has four, and two chars in Java.
         Report report = SampleReports.scan("<stdin>", "// ü 😀\nconst a = '" + first + "';\r\n\té😀" + second);
 
         JsonNode findings = findings(report, ReportOptions.DEFAULT);

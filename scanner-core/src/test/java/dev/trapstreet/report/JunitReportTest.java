@@ -39,7 +39,9 @@ import org.xml.sax.SAXException;
 class JunitReportTest {
     private static final Schema SUREFIRE = schema();
 
-    /** The schema that Surefire publishes for its own reports; the build takes it out of Surefire's sources. */
+    /**
+     * Returns the schema that Surefire publishes for its own reports. The build extracts it from Surefire's sources.
+     */
     private static Schema schema() {
         Path file = Path.of(System.getProperty("junit.schema", "target/junit-schema/surefire-test-report.xsd"));
         assertTrue(Files.isRegularFile(file), file + " is missing: run mvn generate-test-resources");

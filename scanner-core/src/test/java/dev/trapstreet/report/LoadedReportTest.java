@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A report that is read again tells which tokens stand where. */
+/** Reports that are read again give the tokens and their locations. */
 final class LoadedReportTest {
-    /** By hand, as docs/report.md tells it. */
+    /** Report written by hand according to docs/report.md. */
     private static final String REPORT = """
             { "schema": "trapstreet-report/1", "tool": { "name": "trapstreet" },
               "run": { "targets": ["."], "complete": true, "looked": { "files": 2 } },
@@ -67,7 +67,7 @@ final class LoadedReportTest {
                 .complete());
     }
 
-    /** What this program writes it reads as it would have told it without writing. */
+    /** A report that was written and read again is equal to the original. */
     @ParameterizedTest
     @EnumSource(names = {"JSON", "JSONL"})
     void ourOwnReportsAreRead(ReportFormat format) throws Exception {

@@ -68,8 +68,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every text of a report, of an audit and of a token, each hostile in every way, in every form: no log reader obeys a line, no
- * character misleads, and who reads the JSON gets the very text.
+ * Puts each kind of hostile text into every text of a report, an audit and a token, in every format. No log reader
+ * executes a line, no character misleads, and the JSON contains exactly the original text.
  */
 @Slow
 class LogCommandsTest {
@@ -77,11 +77,14 @@ class LogCommandsTest {
     private static final List<String> ANNOTATIONS = List.of("error", "warning", "notice");
     private static final String PLAIN = "plaintext";
 
-    /** Made by git or by this program of hexadecimal digits alone, and refused where they are not. */
+    /** Components that git or this program create from hexadecimal digits only; other values are rejected. */
     private static final Set<String> DIGITS =
             Set.of("Commit.name", "GitOrigin.object", "HeadPosition.object", "HygieneFinding.fingerprint");
 
-    /** By hand, so that no component that holds a text comes in unnoticed, and none is left out by a mistake of the search. */
+    /**
+     * Components with texts, listed by hand, so that a new one is noticed and none is omitted by a defect of the
+     * search.
+     */
     private static final Set<String> TEXTS = Set.of(
             "Commit.author",
             "Commit.subject",
@@ -118,7 +121,7 @@ class LogCommandsTest {
     @TempDir
     private static Path folder;
 
-    /** One rule in place of all: the forms that list them are written thousands of times here. */
+    /** One rule instead of all, because the formats that list the rules are written thousands of times here. */
     private static RuleSet oneRule = RuleSet.builtIn();
 
     @BeforeAll
@@ -132,7 +135,7 @@ class LogCommandsTest {
 
     private static RuleSet rules(String text) throws IOException {
         Path rules = Files.createTempDirectory(folder, "rules");
-        String quoted = MAPPER.writeValueAsString(text); // JSON's strings are strings of YAML
+        String quoted = MAPPER.writeValueAsString(text); // JSON strings are valid YAML strings
         Files.writeString(rules.resolve("catalogue.yml"), "documents:\n  D: " + quoted + "\nknown: {}\n");
         Files.writeString(rules.resolve("MBX900.yml"), """
             id: MBX900
@@ -159,7 +162,7 @@ class LogCommandsTest {
         return new TokenParser(SampleReports.NOW).parse(builder.build()).token().orElseThrow();
     }
 
-    /** A report in which every component has a value. */
+    /** Returns a report in which every component has a value. */
     private static Report report(MapboxToken token) {
         Suppression accepted = new Suppression(
                 Suppression.Origin.CONFIGURATION, PLAIN, PLAIN, Optional.of(PLAIN), Optional.of(LocalDate.EPOCH));
@@ -297,7 +300,7 @@ class LogCommandsTest {
         }
     }
 
-    /** All at once, so that no two texts make a command together; as text, wherever a line is wrapped. */
+    /** All texts at once, so that no two of them form a command together, and the text format at every width. */
     @ParameterizedTest
     @EnumSource(ReportFormat.class)
     void noTwoTextsTogetherAreObeyed(ReportFormat format) throws IOException {
@@ -431,7 +434,7 @@ class LogCommandsTest {
         assertEquals(expected, texts(audit(report())));
     }
 
-    /** What a token says of itself, which whoever made it chose. */
+    /** Returns tokens with hostile claims, which the creator of a token chooses. */
     static Stream<TokenBuilder> tokens() throws IOException {
         List<TokenBuilder> tokens = new ArrayList<>();
         for (String hostile : HostileText.all()) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the JSON forms and {@code report-1.schema.json} together, from both sides. */
+/** Compares the JSON formats with {@code report-1.schema.json} in both directions. */
 class ReportSchemaTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String ID = "urn:trapstreet:report-1";
@@ -234,7 +234,7 @@ class ReportSchemaTest {
         node.properties().forEach(field -> walk(field.getValue(), place + "/" + field.getKey(), visit));
     }
 
-    /** A report in which no list is empty but those that always are. */
+    /** Returns a report in which no list is empty, except those that always are. */
     private static Report full() {
         Finding live = SampleReports.finding(SampleReports.tokens().get("tk, live"), Severity.CRITICAL);
         Finding doubtful = SampleReports.finding(SampleReports.tokens().get("sk, doubtful"), Severity.HIGH);
@@ -277,7 +277,7 @@ class ReportSchemaTest {
         }
     }
 
-    /** Pointers to all values below the top. */
+    /** Returns pointers to all values below the root. */
     private static List<JsonPointer> places(JsonNode node) {
         List<JsonPointer> found = new ArrayList<>();
         collect(node, JsonPointer.empty(), found);

@@ -150,7 +150,7 @@ class ReportsTest {
         assertEquals("before\n" + one + one, Files.readString(file));
     }
 
-    /** The process is killed while it writes: what stood there stays, to the byte. */
+    /** If the process is killed while it writes, the old report remains unchanged. */
     @ParameterizedTest
     @EnumSource(names = {"TEXT", "JSON", "JUNIT", "CSV", "HTML"})
     void whoIsKilledWhileWritingLeavesTheOldReport(ReportFormat format) throws Exception {
@@ -187,7 +187,7 @@ class ReportsTest {
         return size;
     }
 
-    /** Writes a report that takes long. */
+    /** Program that writes a report and takes long. */
     static final class LongWriter {
         public static void main(String[] typed) throws IOException {
             Finding finding =

@@ -42,9 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reports for the tests of this package: some put together by hand, some from real scans. */
+/** Sample reports for the tests of this package: some built by hand, some from real scans. */
 final class SampleReports {
-    /** The moment of every sample. */
+    /** Time of every sample. */
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     static final ReportOptions WITH_SECRETS = new ReportOptions(
@@ -117,13 +117,13 @@ final class SampleReports {
         return report(List.of(findings), List.of(), Map.of());
     }
 
-    /** A real scan of one text that is called {@code name}. */
+    /** Scans one text with the given name. */
     static Report scan(String name, String text) throws IOException, InterruptedException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return scan(Sources.stream(name, new ByteArrayInputStream(bytes)), PlaceholderMode.HIDE);
     }
 
-    /** A real scan of a directory. */
+    /** Scans a directory. */
     static Report scan(Path root) throws IOException, InterruptedException {
         return scan(Sources.at(root), PlaceholderMode.HIDE);
     }
@@ -136,7 +136,7 @@ final class SampleReports {
         return new SecretScanner(options).scan(List.of(source));
     }
 
-    /** One report for each thing that a report can hold, by what it is about. */
+    /** Returns one report for each kind of content that a report can have, by its description. */
     static Map<String, Report> ofEveryKind() throws IOException, InterruptedException {
         Map<String, Report> kinds = new LinkedHashMap<>();
         kinds.put("nothing found", report(List.of(), List.of(), Map.of()));
@@ -200,7 +200,7 @@ final class SampleReports {
         return kinds;
     }
 
-    /** Of notices alone. */
+    /** Returns a report with warnings only. */
     static Report ofNotices(Notice... notices) {
         Report plain = report(List.of(), List.of(), Map.of());
         return new Report(
@@ -219,7 +219,7 @@ final class SampleReports {
         return new Report(List.of(), NOW, Duration.ZERO, new ScanCounts(0, 0, 0), Map.of(), List.of(), List.of());
     }
 
-    /** Tokens of every type and state. */
+    /** Returns tokens of every type and state. */
     static Map<String, MapboxToken> tokens() {
         long now = NOW.getEpochSecond();
         Map<String, MapboxToken> tokens = new LinkedHashMap<>();
@@ -265,7 +265,7 @@ final class SampleReports {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** A finding of which the account's listing says all that it can. */
+    /** Returns a finding with every property that a token list can provide. */
     static Finding listed() {
         ListingEntry entry = new ListingEntry(
                 true,

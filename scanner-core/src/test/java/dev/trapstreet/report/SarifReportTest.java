@@ -101,7 +101,7 @@ class SarifReportTest {
         assertEquals(expected + report.hygieneFindings().size(), results);
     }
 
-    /** Limits and fields as GitHub's documentation of its SARIF support lists them. */
+    /** Limits and fields as in GitHub's documentation of its SARIF support. */
     @Test
     void everyRuleHasAllThatACodeScanningServiceShows() throws IOException {
         JsonNode rules = run(SampleReports.report()).at("/tool/driver/rules");
@@ -123,7 +123,9 @@ class SarifReportTest {
         }
     }
 
-    /** The worst severity of some rules as DOMAIN 5 lists it, and the bands in which GitHub shows a score. */
+    /**
+     * Highest severities of some rules according to docs/domain.md#rules, and the score ranges of GitHub's severities.
+     */
     @ParameterizedTest
     @CsvSource({
         "MBX001, 9.1, 10.0, error", // critical
@@ -181,7 +183,10 @@ class SarifReportTest {
         }
     }
 
-    /** GitHub refuses a log with more than 1,000 locations in one result; a map's token stands in every page of a site. */
+    /**
+     * GitHub rejects a log with more than 1,000 locations in one result. The token of a map can be in every page of a
+     * site.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 1000, 1001, 2500})
     void aTokenInVeryManyPlacesNamesTheFirstThousand(int places) throws IOException {
@@ -246,7 +251,7 @@ class SarifReportTest {
         assertTrue(fingerprints.get("primaryLocationLineHash").textValue().matches("[0-9a-f]{16}:1"));
     }
 
-    /** By rule. */
+    /** Returns the fingerprints by rule. */
     private static Map<String, JsonNode> fingerprints(Path folder, String file, String text)
             throws IOException, InterruptedException {
         Path root = Files.createTempDirectory(folder, "tree");
@@ -367,13 +372,13 @@ class SarifReportTest {
         assertFalse(uri.isAbsolute());
         assertEquals(
                 Path.of(URI.create(folder.toUri() + "dir/" + percentEncoded(name))),
-                // With three slashes: with one, Java takes the way over text in the platform's encoding.
+                // With three slashes. With only one, Java converts the path through text in the platform's encoding.
                 Path.of(URI.create("file://" + folder.toUri().resolve(uri).getRawPath())));
         assertEquals("%SRCROOT%", artifact.get("uriBaseId").textValue());
         assertTrue(run.at("/originalUriBaseIds").has("%SRCROOT%"));
     }
 
-    /** Every byte but the slash, so that a name is made whatever the platform's encoding is. */
+    /** Encodes every byte except the slash, so that the name is independent of the platform's encoding. */
     private static String percentEncoded(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {

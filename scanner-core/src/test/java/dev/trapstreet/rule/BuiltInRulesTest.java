@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The catalogue that is built in, against the tables of DOMAIN section 5 as they were typed from there by hand. */
+/** The built-in catalogue, compared with the tables of docs/domain.md#rules, which were typed here by hand. */
 final class BuiltInRulesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final long SECOND = NOW.getEpochSecond();
@@ -48,7 +48,7 @@ final class BuiltInRulesTest {
     private static final List<String> PUBLIC =
             List.of("styles:tiles", "styles:read", "fonts:read", "datasets:read", "vision:read");
 
-    /** Columns: web, mobile, server, build configuration, CI and infrastructure, documents, unknown. */
+    /** Columns: web, mobile, server, build configuration, CI and infrastructure, documentation, unknown. */
     static final List<Kind> KINDS = List.of(
             kind("fresh public", TokenBuilder.pk().id(aged(30)), Map.of()),
             kind("public of 364 days", TokenBuilder.pk().id(aged(364)), Map.of()),
@@ -122,7 +122,7 @@ final class BuiltInRulesTest {
                     "expired with secret scopes",
                     TokenBuilder.tk().times(SECOND - 60, SECOND - 1).json("scopes", "[\"tokens:write\"]"),
                     Map.of("MBX010", "L L L L L I L", "MBX013", "M M M - - - M")),
-            // "High if live", says the table; once it is over it is worth what its expiry is worth.
+            // The table says "while live". After the expiry, the severity is that of an expired token.
             kind(
                     "expired of a session",
                     TokenBuilder.tk().times(SECOND - 60, SECOND - 1).text("iu", "someone"),
@@ -148,12 +148,12 @@ final class BuiltInRulesTest {
                     "temporary with an id",
                     TokenBuilder.tk().times(SECOND - 60, SECOND + 60).id("a1b2c3d"),
                     Map.of("MBX012", "L L L L L I L")),
-            // What hangs on the place, or on the token as a whole: tags.
+            // Tags: properties of the location, or of the token as a whole.
             freshPublic(Map.of("MBX025", "L L L - - - L"), Tag.HARD_CODED),
             freshPublic(Map.of("MBX024", "- L - L - - -"), Tag.OPEN_SOURCE),
             freshPublic(Map.of("MBX026", "M M M L L I M"), Tag.SEVERAL_APPS),
             freshPublic(Map.of("MBX027", "L L L - - I L"), Tag.THIRD_PARTY),
-            // Row A4 of DOMAIN 3.2: "report once, low".
+            // Row A4 of docs/domain.md#exposure-by-path: reported once and low.
             freshPublic(Map.of("MBX027", "L L L - - L L"), Tag.THIRD_PARTY, Tag.VENDORED),
             freshPublic(Map.of("MBX031", "M M M M M L M"), Tag.IN_URL),
             freshPublic(Map.of("MBX072", "M M M M M M M"), Tag.PERSONAL_FILE),
@@ -206,7 +206,7 @@ final class BuiltInRulesTest {
             live(
                     Map.of("MBX011", "H H M H H M H", "MBX013", "M M M - - - M", "MBX008", "I I I I I I I"),
                     Tag.OBFUSCATED),
-            // What does not run does not break.
+            // Code that is not executed cannot fail.
             live(Map.of("MBX011", "H H M H H M H"), Tag.COMMENTED),
             live(Map.of("MBX011", "H H M H H M H"), Tag.HISTORY_ONLY),
             live(
@@ -216,7 +216,7 @@ final class BuiltInRulesTest {
                     Tag.THIRD_PARTY,
                     Tag.CLIENT_PREFIX,
                     Tag.HANDED_OUT),
-            // What Mapbox says of it.
+            // Verification statuses from Mapbox.
             says(Verdict.State.VALID, "TokenValid", Map.of()),
             says(Verdict.State.UNKNOWN, "", Map.of()),
             says(Verdict.State.EXPIRED, "TokenExpired", Map.of()),
@@ -314,12 +314,12 @@ final class BuiltInRulesTest {
                     standing(false, MAP, List.of("styles:read"), List.of("https://example.com")),
                     Map.of("MBX023", "- H M - - - -", "MBX065", "I I I I I I I")));
 
-    /** Those of DOMAIN section 5.3, whose messages are about the URLs. */
+    /** Rules of docs/domain.md#entries-of-allowed-urls, whose messages name the URLs. */
     private static final Set<String> ABOUT_URLS = Set.of(
             "MBX040", "MBX041", "MBX042", "MBX043", "MBX044", "MBX045", "MBX046", "MBX047", "MBX048", "MBX049",
             "MBX050", "MBX051", "MBX052", "MBX053");
 
-    /** A token and the rows of the tables that are about it, by rule. */
+    /** Token with the table rows that apply to it, by rule. */
     private static final class Kind {
         private final String name;
         private final String text;
@@ -340,7 +340,7 @@ final class BuiltInRulesTest {
             this.rows = rows;
         }
 
-        /** The same in a project that is served there. */
+        /** Returns the same token in a project that is served at the given origin. */
         Kind servedAt(String origin) {
             sites = List.of(new DeploySite(origin, "CNAME"));
             return this;
@@ -395,7 +395,7 @@ final class BuiltInRulesTest {
         return new Kind("secret with " + scopes + urls, token, Set.of(), accountStatus, with(secret("H"), id, row));
     }
 
-    /** Of such allowed URLs one more rule is broken than that they do nothing outside a page. */
+    /** Returns a token with allowed URLs that violates one rule in addition to MBX023. */
     private static Kind urls(String name, String id, String row, String... urls) {
         return listed("urls: " + name, MAP, List.of(urls), with(Map.of("MBX023", "- H M - - - -"), id, row));
     }
@@ -523,7 +523,10 @@ final class BuiltInRulesTest {
         assertTrue(message.contains("trapstreet-{id}-{age}"), message);
     }
 
-    /** The sites that MBX052 names for a token of these allowed URLs, in a page of a project that is served there. */
+    /**
+     * Returns the sites that MBX052 names for a token with these allowed URLs, in a page of a project that is served
+     * there.
+     */
     private static Optional<String> uncovered(List<String> urls, String... origins) {
         List<DeploySite> sites = new ArrayList<>();
         for (String origin : origins) {
@@ -549,7 +552,7 @@ final class BuiltInRulesTest {
         assertEquals(Optional.empty(), uncovered(List.of("https://example.com"), "http://example.com"));
         assertTrue(
                 uncovered(List.of("https://example.com"), "http://example.org").isPresent());
-        // Hosts at shared hosting were reported not to be admitted, which was never explained.
+        // Regression test: sites on shared hosting were reported as not covered, without a reason.
         String tenant = "https://trapstreet-test.github.io";
         assertEquals(Optional.empty(), uncovered(List.of(tenant), tenant));
         assertTrue(uncovered(List.of("https://example.com"), tenant).isPresent());
@@ -564,7 +567,7 @@ final class BuiltInRulesTest {
                 message);
     }
 
-    /** Those of DOMAIN section 5. */
+    /** The rules of docs/domain.md#rules. */
     @Test
     void theRulesAreExactlyThoseOfTheIssue() {
         assertEquals(
@@ -581,11 +584,11 @@ final class BuiltInRulesTest {
         assertEquals(Optional.empty(), RULES.rule("MBX090"));
     }
 
-    /** DOMAIN section 5.5, and of 5.1 what is said of a name or a place without a value. */
+    /** Rules of docs/domain.md#related-checks, and rules for a name or location without a token. */
     @Test
     void whatIsDetectedWithoutATokenIsAsBadAsTheTableSays() {
         Map<String, String> expected = new TreeMap<>(Map.ofEntries(
-                Map.entry("MBX006", "L H"), // by name; in documents low
+                Map.entry("MBX006", "L H"), // by name; low in documentation
                 Map.entry("MBX007", "I"),
                 Map.entry("MBX054", "L"),
                 Map.entry("MBX071", "C"),
@@ -608,7 +611,7 @@ final class BuiltInRulesTest {
         assertEquals(expected, severities);
     }
 
-    /** DOMAIN section 5.5: with L restricted, it breaks. */
+    /** See docs/domain.md#related-checks: the severity with restricted tokens. */
     @Test
     void whatBreaksRestrictedTokensIsWorseWhereThereIsOne() {
         Map<String, Severity> worse = new TreeMap<>();
@@ -638,11 +641,12 @@ final class BuiltInRulesTest {
         }
     }
 
-    /** Else a rule could fire as it likes: the table would not be about it. */
+    /** A rule that the table omits would not be tested. */
     @Test
     void theTableIsAboutEveryRuleOnTokensAndAboutEveryTag() {
         Set<String> inTheTable = new TreeSet<>();
-        // The one breaks no rule, which the policy decides; the other is shipped all the same, so no rule asks for it.
+        // DOCUMENTATION_EXAMPLE violates no rule but affects the severity; DELETED_IN_LAYER does not matter to any
+        // rule, because the file is shipped nevertheless.
         Set<Tag> tags = EnumSet.of(Tag.DOCUMENTATION_EXAMPLE, Tag.DELETED_IN_LAYER);
         for (Kind kind : KINDS) {
             inTheTable.addAll(kind.rows.keySet());
@@ -670,7 +674,7 @@ final class BuiltInRulesTest {
                 violations.get(0).message());
     }
 
-    /** The columns of the table above hold code and build together. */
+    /** The table above has no separate column for build output. */
     @Test
     void aTokenForOnesOwnMachineIsWrongInABuildForThePublicAlone() {
         String token = TokenBuilder.pk().id(aged(30)).build();
@@ -731,7 +735,7 @@ final class BuiltInRulesTest {
         assertTrue(RULES.version().matches("[0-9a-f]{12}"), RULES.version());
     }
 
-    /** As DOMAIN section 5 lists them. */
+    /** Highest severities as in docs/domain.md#rules. */
     @ParameterizedTest
     @CsvSource({"MBX001, CRITICAL", "MBX004, HIGH", "MBX021, MEDIUM", "MBX010, LOW"})
     void aRuleIsAsBadAsItsWorstCase(String id, Severity worst) {

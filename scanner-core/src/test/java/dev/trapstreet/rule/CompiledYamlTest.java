@@ -100,7 +100,7 @@ final class CompiledYamlTest {
         return words[random.nextInt(words.length)] + random.nextInt(10);
     }
 
-    /** Lists, maps and strings of Java, which know when they are equal. */
+    /** Converts a node to lists, maps and strings of Java, which implement equals. */
     private static Object plain(YamlNode node) throws YamlException {
         if (node.isText()) {
             return node.text();

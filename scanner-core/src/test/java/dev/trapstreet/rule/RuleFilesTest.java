@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders of rules, good and broken. A broken one is refused with its file, its line and a word on what was meant. */
+/** Directories of rules, valid and invalid. An invalid one is rejected with its file, its line and a suggestion. */
 @Slow
 final class RuleFilesTest {
     private static final String CATALOG = """
@@ -83,7 +83,7 @@ final class RuleFilesTest {
         return assertThrows(YamlException.class, () -> RuleSet.read(folder));
     }
 
-    /** Refused for the rule's file, at that line, in words that hold these. */
+    /** Asserts that the rule's file is rejected at this line, with a message that contains these words. */
     private void refused(int line, String words) {
         YamlException refused = refused();
         String file = folder + "/MBX900.yml";
@@ -115,7 +115,7 @@ final class RuleFilesTest {
                                 Map.of(
                                         Exposure.WEB_CLIENT, Severity.HIGH,
                                         Exposure.BUILD_OUTPUT_WEB,
-                                                Severity.LOW, // the single place overrides its column
+                                                Severity.LOW, // a single exposure overrides its column
                                         Exposure.DOC, Severity.INFO,
                                         Exposure.TEST, Severity.INFO,
                                         Exposure.DATA, Severity.INFO),
@@ -400,7 +400,7 @@ final class RuleFilesTest {
         assertEquals(1, RuleSet.read(folder).rules().size());
     }
 
-    /** RuleExamples, on copies of the real rules that were spoilt. */
+    /** RuleExamples on modified copies of the real rules. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What {@code rules/README.md} tells is what a rule can say. */
+/** {@code rules/README.md} documents everything that a rule can contain. */
 class RulesPageTest {
     private static final Path RULES =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("rules");
     private static final Pattern WORD = Pattern.compile("`([a-z][a-z-]*)`");
 
-    /** The words between backquotes in the second column of the row whose first one starts so. */
+    /** Returns the words between backquotes in the second column of the row that starts with the given text. */
     private static Set<String> wordsOf(String row) throws IOException {
         String line = Files.readAllLines(RULES.resolve("README.md")).stream()
                 .filter(text -> text.startsWith("| `" + row + "`"))
@@ -42,7 +42,7 @@ class RulesPageTest {
 
     @Test
     void thePageNamesEveryTagThatARuleCanAskFor() throws IOException {
-        // What Mapbox's own pages print is at most information, whatever a rule says.
+        // A location in Mapbox's own documentation has at most severity info, whatever the rules say.
         Stream<Tag> tags = Arrays.stream(Tag.values()).filter(tag -> tag != Tag.DOCUMENTATION_EXAMPLE);
         assertEquals(words(tags, Tag::keyword), wordsOf("cases[].where"));
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a source gives when one thread reads it: the owned parts of its chunks, put together by path. */
+/** Chunks of a source that is read by one thread: the owned parts, joined by path. */
 public final class CollectedChunks {
     private final Map<LocationPart, Map<String, StringBuilder>> texts = new TreeMap<>();
     private final Deque<Task> waiting = new ArrayDeque<>();
@@ -30,14 +30,14 @@ public final class CollectedChunks {
         return readout;
     }
 
-    /** Only the first task was run; {@link #finish} runs the others. */
+    /** Runs only the first task of a source; {@link #finish} runs the others. */
     public static CollectedChunks begun(Source source) throws IOException {
         CollectedChunks readout = new CollectedChunks();
         source.open(SourceOptions.DEFAULT).run(readout.worker);
         return readout;
     }
 
-    /** Runs the task that has waited longest. */
+    /** Runs the oldest waiting task. */
     public void step() {
         waiting.remove().run(worker);
     }
@@ -55,14 +55,17 @@ public final class CollectedChunks {
                 .append(owned);
     }
 
-    /** By path; each char is one byte. */
+    /** Returns the texts by path. Each char is one byte. */
     public Map<String, String> texts(LocationPart part) {
         Map<String, String> found = new TreeMap<>();
         texts.getOrDefault(part, Map.of()).forEach((path, text) -> found.put(path, text.toString()));
         return found;
     }
 
-    /** Paths of the files whose content was read, in their order; empty files give no chunk and are not among them. */
+    /**
+     * Returns the paths of the files whose content was read, in reading order. Empty files have no chunk and are not
+     * included.
+     */
     public List<String> paths() {
         return new ArrayList<>(texts(LocationPart.CONTENT).keySet());
     }

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Encodings and archives are undone as deep as was asked for, and what was not is counted. */
+/** Encodings and archives are opened up to the requested depth, and those beyond are counted. */
 class DepthLimitsTest {
     private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
     private static final String TOKEN = TokenBuilder.sk().build();
@@ -51,7 +51,7 @@ class DepthLimitsTest {
                 .scan(List.of(Sources.at(folder)));
     }
 
-    /** Below the folder. */
+    /** Returns the paths relative to the folder. */
     private List<String> places(Report report) {
         return report.findings().stream()
                 .flatMap(finding -> finding.locations().stream())

@@ -50,7 +50,7 @@ final class DisplayPathsTest {
         assertEquals(shown, new DisplayPaths(typed).display(typed));
     }
 
-    /** Of what git names, only names below the root; on Windows there are more ways out. */
+    /** Only names below the root are accepted from git. On Windows there are more ways to leave the root. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Throws at one of the calls that a faulty file system is asked for, and counts them. */
+/** Failure that a faulty file system injects at one of its calls. Counts the calls. */
 public final class Faults {
     static final Faults NONE = new Faults(path -> false, -1, AssertionError::new);
 
@@ -17,11 +17,11 @@ public final class Faults {
     private volatile String thrownAt = "";
 
     /**
-     * Fails one call, counted from the first.
+     * Creates a failure of one call, counted from 0.
      *
      * @param about the files whose calls count
      * @param at the number of the call that fails, from 0; -1 for none
-     * @param failure an IOException, or unchecked
+     * @param failure an IOException, or an unchecked exception
      */
     public Faults(Predicate<Path> about, int at, Supplier<Throwable> failure) {
         this.about = about;
@@ -29,7 +29,7 @@ public final class Faults {
         this.failure = failure;
     }
 
-    /** A call about that file. */
+    /** Counts a call for a file, and throws if it is the one that fails. */
     void call(String what, Path file) throws IOException {
         if (about.test(file) && calls.getAndIncrement() == at) {
             thrownAt = what + " " + file;
@@ -44,12 +44,12 @@ public final class Faults {
         }
     }
 
-    /** How many calls there were. */
+    /** Returns the number of calls. */
     public int calls() {
         return calls.get();
     }
 
-    /** The call that failed; empty when none did. */
+    /** Returns the call that failed; empty if none did. */
     public String thrownAt() {
         return thrownAt;
     }

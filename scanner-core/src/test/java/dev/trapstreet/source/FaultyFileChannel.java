@@ -9,7 +9,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
-/** A file that is read by place, and fails as told. Nothing else can be done with it: above all it cannot be mapped. */
+/** Channel that supports only positional reads, and injects failures. In particular, it cannot be mapped. */
 final class FaultyFileChannel extends FileChannel {
     private final FileChannel real;
     private final Path path;

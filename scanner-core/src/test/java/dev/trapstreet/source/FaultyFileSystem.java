@@ -34,19 +34,19 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * The real files of a directory, some of which fail by their names. So the paths that lead to problems are walked also
- * where the tests run as root, whom no permission stops.
+ * File system with the real files of a directory, some of which fail depending on their names. This tests the handling of
+ * errors also if the tests run as root, whom file permissions do not affect.
  *
  * <ul>
- *   <li>{@code denied…}: neither opens nor lists
- *   <li>{@code no-attributes…}: cannot even be asked what it is
- *   <li>{@code closed…}: neither can what lies below it
+ *   <li>{@code denied…}: can be neither opened nor listed
+ *   <li>{@code no-attributes…}: its attributes cannot be read
+ *   <li>{@code closed…}: the attributes of everything below it cannot be read
  *   <li>{@code breaks-list…}: its listing fails after the first entry
- *   <li>{@code breaks-at-1000…}: its content fails after that many bytes
- *   <li>{@code said-to-hold-1000…}: is said to be of that size
+ *   <li>{@code breaks-at-1000…}: reading its content fails after that many bytes
+ *   <li>{@code said-to-hold-1000…}: claims to have that size
  * </ul>
  *
- * <p>Beside that, {@link Faults} throw at one of its calls, whichever it is.
+ * <p>In addition, {@link Faults} throw at any one of its calls.
  */
 public final class FaultyFileSystem extends FileSystem {
     private final FileSystem real;
@@ -59,12 +59,12 @@ public final class FaultyFileSystem extends FileSystem {
         this.faults = faults;
     }
 
-    /** The same path, seen through a faulty file system. */
+    /** Returns the same path in a faulty file system. */
     public static Path over(Path path) {
         return over(path, Faults.NONE);
     }
 
-    /** The same, where reading and listing also fail as told. */
+    /** Returns the same path in a file system in which reading and listing also fail as specified. */
     public static Path over(Path path, Faults faults) {
         return new FaultyFileSystem(path.getFileSystem(), faults).wrap(path);
     }
@@ -105,7 +105,7 @@ public final class FaultyFileSystem extends FileSystem {
         return String.valueOf(path.getFileName());
     }
 
-    /** The number in a name such as {@code prefix1000.txt}. */
+    /** Returns the number in a name such as {@code prefix1000.txt}. */
     private static int number(String name, String prefix) {
         return Integer.parseInt(name.substring(prefix.length()).replaceAll("\\D.*", ""));
     }
@@ -313,7 +313,7 @@ public final class FaultyFileSystem extends FileSystem {
         }
     }
 
-    /** A listing that fails after its first entry when it is to break. */
+    /** Directory listing that optionally fails after its first entry. */
     private static final class Listing implements Iterator<Path> {
         private final Iterator<Path> entries;
         private final boolean breaks;
@@ -354,7 +354,7 @@ public final class FaultyFileSystem extends FileSystem {
         }
     }
 
-    /** A channel of which only the first bytes can be read; its message repeats the path, as some systems' do. */
+    /** Channel of which only the first bytes can be read. Its error message repeats the path, as on some systems. */
     private static final class BreakingChannel implements SeekableByteChannel {
         private final SeekableByteChannel real;
         private final long limit;

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program git, without the settings of whoever runs the tests. */
+/** The git program, without the settings of the user who runs the tests. */
 public final class Git {
     private Git() {}
 
-    /** What it prints; fails when git does. */
+    /** Returns the output of a command, which must succeed. */
     public static String run(Path directory, String... arguments) throws IOException, InterruptedException {
         Process git = start(directory, arguments);
         String output;
@@ -25,11 +25,11 @@ public final class Git {
         return output;
     }
 
-    /** What it prints when it reads that text; fails when git does. */
+    /** Returns the output of a command that reads the given text, and that must succeed. */
     public static String feed(Path directory, String input, String... arguments)
             throws IOException, InterruptedException {
         Process git = start(directory, arguments);
-        try (OutputStream in = git.getOutputStream()) { // small enough for the pipe, or read before git answers
+        try (OutputStream in = git.getOutputStream()) { // small enough for the pipe, or read before git responds
             in.write(input.getBytes(StandardCharsets.ISO_8859_1));
         }
         String output;

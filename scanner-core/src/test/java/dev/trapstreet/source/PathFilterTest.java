@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The oracle is git's own reading of the same patterns. */
+/** Patterns, compared with git's own interpretation of them. */
 final class PathFilterTest {
     private static final List<String> FILES = List.of(
             "a.log",
@@ -42,11 +42,11 @@ final class PathFilterTest {
             "node_modules/m/index.js",
             "x/node_modules/n.js");
 
-    /** Holds the files, none of them tracked. */
+    /** Directory with the files, none of them tracked. */
     @TempDir
     private static Path untracked;
 
-    /** Holds the same files, all of them tracked. */
+    /** Directory with the same files, all of them tracked. */
     @TempDir
     private static Path tracked;
 
@@ -76,7 +76,7 @@ final class PathFilterTest {
                 "build/",
                 "/build",
                 "/build/",
-                "build/ !build/keep.log", // a file below an excluded directory cannot be had back
+                "build/ !build/keep.log", // a file below an excluded directory cannot be re-included
                 "build/* !build/keep.log",
                 "build/**",
                 "**/build",
@@ -121,7 +121,7 @@ final class PathFilterTest {
         assertEquals(excluded, known.skips().getOrDefault(SkipReason.EXCLUDED, 0L), "of the tracked files");
     }
 
-    /** Patterns of every construct, over a tree whose names are short enough for them to match. */
+    /** Patterns of every construct, over a tree with names short enough to match. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void randomPatternsLeaveOutWhatGitWouldIgnore(int seed) throws Exception {
@@ -208,7 +208,7 @@ final class PathFilterTest {
         assertEquals(List.of(root + "/sub/a/x"), readout.paths());
     }
 
-    /** A configuration above the target leaves out what its patterns match from where it stands. */
+    /** Patterns of a configuration above the target are relative to the directory of that configuration. */
     @Test
     void aFilterCountsFromItsOwnPlace() throws IOException {
         List<SourceOptions.Filter> filters = List.of(

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A repository with a working tree, in which tests do what people do. */
+/** Repository with a working tree, in which tests perform the actions of users. */
 public final class WorkingTree {
     private final Path root;
 
@@ -12,7 +12,7 @@ public final class WorkingTree {
         this.root = root;
     }
 
-    /** A new one, empty, on the branch {@code main}. It is never packed unless asked for. */
+    /** Creates an empty repository on the branch {@code main}. It is packed only on request. */
     public static WorkingTree init(Path root) throws IOException, InterruptedException {
         Files.createDirectories(root);
         WorkingTree made = new WorkingTree(root);
@@ -27,18 +27,18 @@ public final class WorkingTree {
         return root;
     }
 
-    /** What git prints, without blanks around it; fails when git does. */
+    /** Returns the output of a command, without surrounding blanks. The command must succeed. */
     public String git(String... arguments) throws IOException, InterruptedException {
         return Git.run(root, arguments).strip();
     }
 
-    /** Writes a file, with the directories above it. */
+    /** Writes a file, and creates its parent directories. */
     public void write(String path, String text) throws IOException {
         Files.createDirectories(root.resolve(path).getParent());
         Files.writeString(root.resolve(path), text);
     }
 
-    /** Commits everything, or nothing; the commit's name. */
+    /** Commits all changes, or creates an empty commit. Returns the id of the commit. */
     public String commit(String message) throws IOException, InterruptedException {
         git("add", "-A");
         git("commit", "-q", "--allow-empty", "-m", message);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What git itself makes of patterns, PathFilterTest asks; here is what only we promise. */
+/** Guarantees of this implementation. The conformity with git is tested in PathFilterTest. */
 final class GitignorePatternTest {
     @ParameterizedTest
     @CsvSource({
@@ -50,7 +50,7 @@ final class GitignorePatternTest {
         assertTrue(GitignorePattern.parse("\\!a").orElseThrow().matches("!a", false));
     }
 
-    /** As a regular expression each of these takes longer than anybody waits. */
+    /** As a regular expression, each of these would take practically forever. */
     @Test
     void aHostilePatternTakesNoLongerThanItsLengthTimesThatOfThePath() {
         String name = "a".repeat(4_000);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds {@link JsonPath} to jackson. */
+/** Comparison of {@link JsonPath} with Jackson. */
 final class JsonPathTest {
     private static final List<String> KEYS = List.of("alias", "license", "type", "name", "dependencies", "mapbox-gl");
     private static final List<String> TEXTS = List.of("", "a:b", "[x]", "{,}", "https://trapstreet.example/", "type");

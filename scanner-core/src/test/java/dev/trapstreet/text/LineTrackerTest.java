@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The oracle is the JDK's own decoder and its count of code points. */
+/** Compared with the JDK's decoder, whose code points are counted. */
 final class LineTrackerTest {
     private static final HexFormat HEX = HexFormat.of();
     private static final String BYTE_ORDER_MARK = "efbbbf";
@@ -69,21 +69,21 @@ final class LineTrackerTest {
 
     @ParameterizedTest
     @CsvSource({
-        // bytes before the place, line, column
+        // bytes before the position, line, column
         "'', 1, 1",
         "61 62, 1, 3",
         "0a, 2, 1",
         "61 0a 62 63, 2, 3",
         "0d 0a, 2, 1",
         "61 0d 0a 62, 2, 2",
-        "61 0d 62, 1, 4", // a lone carriage return ends no line
+        "61 0d 62, 1, 4", // a single carriage return does not end a line
         "c3 a9, 1, 2",
         "e2 82 ac, 1, 2",
-        "f0 9f 98 80, 1, 2", // one code point, though two chars
-        "65 cc 81, 1, 3", // two code points, though one glyph
-        "ef bb bf, 1, 1", // a byte order mark has no column
+        "f0 9f 98 80, 1, 2", // one code point, although two chars
+        "65 cc 81, 1, 3", // two code points, although one glyph
+        "ef bb bf, 1, 1", // a byte order mark does not count as a column
         "ef bb bf 61, 1, 2",
-        "ef bb bf 0a ef bb bf, 2, 2", // but at the start of the text only
+        "ef bb bf 0a ef bb bf, 2, 2", // but only at the start of the text
         "61 ef bb bf, 1, 3",
         "ef bb, 1, 2",
         "80, 1, 2",
@@ -107,8 +107,9 @@ final class LineTrackerTest {
     }
 
     /**
-     * UTF-8 has no surrogates: by Unicode 15, section 3.9, and in every browser, each byte of one is a replacement
-     * character. Here the JDK differs, it makes one of all three, so the values are typed by hand.
+     * UTF-8 has no surrogates. According to Unicode 15, section 3.9, and in every browser, each byte of an encoded
+     * surrogate is a replacement character. The JDK creates only one for all three bytes, so these values are typed by
+     * hand.
      */
     @ParameterizedTest
     @CsvSource({"ed a0 80, 4", "ed bf bf, 4", "ed a0, 3", "ed a0 80 ed b0 80, 7", "ed 9f bf, 2", "ee 80 80, 2"})
@@ -140,7 +141,7 @@ final class LineTrackerTest {
         assertEquals(new Position(1, 2), copy.position());
     }
 
-    /** Where {@code bytes[at]}, an ASCII character, stands in the text that the JDK decodes. */
+    /** Returns the position of {@code bytes[at]}, an ASCII character, in the text that the JDK decodes. */
     private static Position expected(byte[] bytes, int at) {
         int line = 1;
         int lineStart = 0;
@@ -164,7 +165,10 @@ final class LineTrackerTest {
         return "seed " + seed + ", " + HEX.formatHex(bytes);
     }
 
-    /** Characters of every length, cut, mixed with stray bytes and line breaks; ends with an ASCII letter. */
+    /**
+     * Returns characters of every length, some truncated, mixed with stray bytes and line breaks. The last byte is an
+     * ASCII letter.
+     */
     private static byte[] randomText(Random random) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         if (random.nextInt(4) == 0) {
@@ -178,7 +182,7 @@ final class LineTrackerTest {
         byte[] bytes = text.toByteArray();
         for (int i = 0; i + 1 < bytes.length; i++) {
             if (bytes[i] == (byte) 0xED && (bytes[i + 1] & 0xE0) == 0xA0) {
-                bytes[i + 1] = (byte) 0x9F; // surrogates have a test of their own
+                bytes[i + 1] = (byte) 0x9F; // surrogates have a separate test
             }
         }
         return bytes;
@@ -195,7 +199,7 @@ final class LineTrackerTest {
         };
     }
 
-    /** In one to four bytes, each as likely as the others. */
+    /** Returns a character of one to four bytes, each length with the same probability. */
     private static byte[] character(Random random) {
         int[] lengths = {0x80, 0x800, 0x10000, 0x110000};
         int codePoint = random.nextInt(lengths[random.nextInt(lengths.length)]);

@@ -33,7 +33,7 @@ final class LiteralSearchTest {
         return found;
     }
 
-    /** By the JDK's own search, one literal and one place at a time. */
+    /** Searches with the JDK, one literal and one position at a time. */
     private static Set<String> expected(List<String> literals, String text, int from, int to) {
         Set<String> found = new TreeSet<>();
         for (int literal = 0; literal < literals.size(); literal++) {
@@ -69,7 +69,7 @@ final class LiteralSearchTest {
         assertEquals(Set.of(), found(List.of("a"), "\u00e1\u00c1\u00ff", 0, 3));
     }
 
-    /** Few letters, so that much is found and much begins without being found. */
+    /** Uses few letters, so that there are many matches and many partial matches. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void theSameIsFoundAsByLookingEverywhere(long seed) {

@@ -148,7 +148,7 @@ final class RunSearchTest {
         return members.toString();
     }
 
-    /** Runs of about the shortest length between a few bytes of any kind. */
+    /** Returns runs of about the minimum length, between a few arbitrary bytes. */
     private static byte[] text(Random random, String members, int shortest) {
         byte[] bytes = new byte[random.nextInt(600)];
         int i = 0;

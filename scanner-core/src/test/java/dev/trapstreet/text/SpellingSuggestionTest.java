@@ -13,10 +13,10 @@ final class SpellingSuggestionTest {
     @CsvSource({
         // typed, known, edits counted by hand
         "severity, severity, 0",
-        "sevrity, severity, 1", // one left out
-        "seeverity, severity, 1", // one too many
-        "sewerity, severity, 1", // one for another
-        "seevrity, severity, 2", // two swapped
+        "sevrity, severity, 1", // one letter missing
+        "seeverity, severity, 1", // one letter too many
+        "sewerity, severity, 1", // one letter replaced
+        "seevrity, severity, 2", // two letters swapped
         "counterexample, counterexamples, 1",
         "sitting, kitten, 3", // Levenshtein's own example
         "Saturday, Sunday, 3",
@@ -45,7 +45,7 @@ final class SpellingSuggestionTest {
         assertEquals(Optional.empty(), SpellingSuggestion.nearest("xy", List.of("id")));
         assertEquals(
                 Optional.of("the"),
-                SpellingSuggestion.nearest("teh", List.of("the"))); // two neighbours swapped: one slip
+                SpellingSuggestion.nearest("teh", List.of("the"))); // two neighboring letters swapped: one mistake
     }
 
     @Test

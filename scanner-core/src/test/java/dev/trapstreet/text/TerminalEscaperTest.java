@@ -56,7 +56,10 @@ final class TerminalEscaperTest {
         assertEquals("a\\u{34f}\\u{3164}\\u{115f}", TerminalEscaper.escape("a\u034f\u3164\u115f"));
     }
 
-    /** One says which shape of an emoji is meant; alone or in a row they say nothing that can be seen. */
+    /**
+     * A variation selector selects the shape of an emoji. Without one, or after another selector, it has no visible
+     * effect.
+     */
     @Test
     void aSelectorIsEscapedWhereItSelectsNothing() {
         assertEquals("\\u{fe0f}a\\u{fe0f}", TerminalEscaper.escape("\ufe0fa\ufe0f"));
@@ -112,7 +115,7 @@ final class TerminalEscaperTest {
         assertEquals(List.of(), LogReaders.obeyed(TerminalEscaper.escapeLine(text + text)));
     }
 
-    /** Pieces of commands in any order, so that no escape makes one out of the rest. */
+    /** Parts of commands in any order: escaping some of them never creates a command from the others. */
     @Test
     void noOrderOfPiecesMakesACommand() {
         String[] pieces = {
@@ -147,7 +150,7 @@ final class TerminalEscaperTest {
         }
     }
 
-    /** A subject may be as long as its author wishes. */
+    /** A subject can have any length. */
     @Test
     void theTimeGrowsWithTheLengthAlone() {
         for (String piece : List.of("##[", "##a", "#", "::", "section_start:", "\u200b", "##vso")) {

@@ -89,7 +89,7 @@ final class Utf16RunSearchTest {
         return found;
     }
 
-    /** A run is members, each with a zero behind it, or the end. */
+    /** Finds runs with a plain loop: each member is followed by a zero, or by the end of the text. */
     private static List<String> plainLoop(byte[] bytes, int from, int to, int shortest) {
         List<String> found = new ArrayList<>();
         int i = from;
@@ -110,7 +110,7 @@ final class Utf16RunSearchTest {
         return b > 0 && MEMBERS.indexOf(b) >= 0;
     }
 
-    /** Runs of about the shortest length in either order, between a few bytes of any kind. */
+    /** Returns runs of about the minimum length, of either byte order, between a few arbitrary bytes. */
     private static byte[] text(Random random, int shortest) {
         byte[] bytes = new byte[20 + random.nextInt(900)];
         int i = 0;

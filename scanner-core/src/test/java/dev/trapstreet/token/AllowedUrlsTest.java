@@ -17,12 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table of DOMAIN section 5.6, row by row. */
+/** The table of docs/domain.md#allowed-urls, row by row. */
 final class AllowedUrlsTest {
     private static final String WHOLE = "https://all-subdomains.example.com:8000/all/paths?search=foo";
     private static final String TENANT = "x.s3-website.eu-central-1.amazonaws.com";
 
-    /** Number of the row, allowed URLs (blank-separated), how much the page tells, page, answer. */
+    /**
+     * Row of the table: its number, the allowed URLs (separated by blanks), the length of the Referer, the page, and
+     * the expected answer.
+     */
     private record Row(int number, String allowed, PageUrl.SentReferrer sent, String page, UrlMatch.Decision answer) {
         @Override
         public String toString() {
@@ -142,8 +145,8 @@ final class AllowedUrlsTest {
     }
 
     /**
-     * Row 38 asks which status refuses, and 40 whether retrieving a token obeys the list: neither is a comparison. No reason names a
-     * status; and that a valid token is not called unrestricted is held by the tests of verification.
+     * Rows 38 and 40 are about responses of the API, not about comparisons: which status rejects a token, and whether
+     * retrieving a token obeys its allowed URLs. Therefore no reason mentions a status.
      */
     @Test
     void everyRowIsThere() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DOMAIN section 2. */
+/** See docs/domain.md#authorization-ids. */
 final class AuthorizationIdTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -22,10 +22,10 @@ final class AuthorizationIdTest {
         "2015-10-01T00:00:00.000Z, true",
         "2016-01-25T19:07:07.514Z, true",
         "2026-01-01T00:00:00.000Z, true",
-        "2026-01-02T00:00:00.000Z, true", // a day ahead: clocks differ
+        "2026-01-02T00:00:00.000Z, true", // one day ahead: clocks differ
         "2026-01-02T00:00:00.001Z, false",
         "1970-01-01T00:00:00.000Z, false",
-        "2059-05-25T17:38:27.455Z, false", // czzzzzzzz, the last that eight digits can say
+        "2059-05-25T17:38:27.455Z, false", // czzzzzzzz, the last time in eight digits
     })
     void aCuidTellsItsMillisecondWhenThatIsPlausible(Instant time, boolean plausible) {
         AuthorizationId id = AuthorizationId.of(TokenBuilder.cuid(time, 3), NOW);

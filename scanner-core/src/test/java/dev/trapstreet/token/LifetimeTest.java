@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DOMAIN section 1.3 and rules MBX010 to MBX012. */
+/** See docs/domain.md#temporary-tokens, and rules MBX010 to MBX012. */
 final class LifetimeTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final long SECOND = NOW.getEpochSecond();
@@ -20,11 +20,11 @@ final class LifetimeTest {
     @CsvSource({
         // issued and expires in seconds from now
         "-60, 600, LIVE",
-        "0, 3600, LIVE", // an hour is the longest
+        "0, 3600, LIVE", // one hour is the maximum
         "0, 3601, MALFORMED",
         "-1800, 1800, LIVE",
         "-1, 1, LIVE",
-        "-1, 0, EXPIRED", // over at the very second
+        "-1, 0, EXPIRED", // expired at this very second
         "-2, -1, EXPIRED",
         "-3600, 0, EXPIRED",
         "-3601, 0, MALFORMED",

@@ -23,10 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The JSON of payloads, against Jackson: the same texts are JSON, and the same values stand in them. By design the readers
- * differ in three ways. Here nesting deeper than {@link JsonPullParser#MAX_DEPTH} is refused, which the generator does not reach;
- * half of a surrogate pair may be escaped in a key, which RFC 8259 allows and Jackson does not; and Jackson takes a
- * character whose low byte is that of a hexadecimal digit (U+5730) for one, so none of those is generated.
+ * JSON of payloads, compared with Jackson: both accept the same texts and read the same values. The parsers differ by
+ * design in three ways. This one rejects nesting deeper than {@link JsonPullParser#MAX_DEPTH}, which the generator does
+ * not reach. It accepts an escaped half of a surrogate pair in a key, which RFC 8259 allows and Jackson rejects.
+ * Jackson accepts a character whose low byte is that of a hexadecimal digit (U+5730) in place of that digit, so the
+ * generator avoids these characters.
  */
 final class PayloadParserTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

@@ -48,7 +48,9 @@ final class RedactorTest {
         }
     }
 
-    /** A dot may have got into a token, or two tokens be glued together: then what follows one may be of the other. */
+    /**
+     * Text after a token may belong to a token: of one with an additional dot, or of a second one directly after it.
+     */
     @Test
     void whatMayBePartOfATokenIsNoEnding() {
         String token = TokenBuilder.sk().build();

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tables are those of DOMAIN section 7.1, typed by hand. */
+/** The tables of docs/domain.md#scopes, typed by hand. */
 final class ScopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"styles:tiles", "styles:read", "fonts:read", "datasets:read", "vision:read"})
@@ -61,7 +61,7 @@ final class ScopeTest {
         assertEquals(true, new Scope(name).isSecret());
     }
 
-    /** Rule MBX014 names {@code *:write}, {@code tokens:*}, {@code user:*} and {@code *:list}. */
+    /** Rule MBX014 covers {@code *:write}, {@code tokens:*}, {@code user:*} and {@code *:list}. */
     @ParameterizedTest
     @CsvSource({
         "comets:write, SECRET_WRITE",

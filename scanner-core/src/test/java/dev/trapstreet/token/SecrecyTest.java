@@ -34,12 +34,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever can be reached from a token, a reading or a finding without {@code revealSecret} shows nothing of the secret. */
+/**
+ * No object that is reachable from a token, a parse result or a finding without {@code revealSecret} contains any part
+ * of the secret.
+ */
 final class SecrecyTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final long SECOND = NOW.getEpochSecond();
 
-    /** So many characters in a row are no chance: one text in 64^5 has them. */
+    /** Number of consecutive characters that cannot match by chance: the probability is one in 64^5. */
     private static final int TELLING = 5;
 
     private final TokenParser parser = new TokenParser(NOW);
@@ -169,7 +172,7 @@ final class SecrecyTest {
                 tells(token, shown), () -> "tells " + TELLING + " characters or more of the secret: " + shown.length());
     }
 
-    /** True when a part of the signature, or the payload as it is encoded, stands in the text. */
+    /** Returns whether a text contains a part of the signature, or the encoded payload. */
     private static boolean tells(String token, String shown) {
         String signature = token.substring(token.lastIndexOf('.') + 1);
         for (int i = 0; i + TELLING <= signature.length(); i++) {
@@ -180,7 +183,7 @@ final class SecrecyTest {
         return shown.contains(token.substring(3, 20));
     }
 
-    /** All texts that the public methods of our own classes give, from these objects on. */
+    /** Returns all texts that the public methods of our own classes return, starting from these objects. */
     private static Set<String> shown(Set<Class<?>> seen, Object... from) {
         Set<String> texts = new HashSet<>();
         Set<Object> done = Collections.newSetFromMap(new IdentityHashMap<>());

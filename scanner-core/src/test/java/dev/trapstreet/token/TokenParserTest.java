@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is accepted as a token, and what it says then. */
+/** Texts that are accepted as tokens, and their claims. */
 final class TokenParserTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final long SECOND = NOW.getEpochSecond();
@@ -178,7 +178,8 @@ final class TokenParserTest {
 
     @Test
     void theThreeAccountsOfThePaddingTestPadDifferently() {
-        // DOMAIN section 1.1: 15 bytes, the account and the id, here 25: 50, 51 and 52 bytes in threes.
+        // See docs/domain.md#token-format: 15 bytes, the account and the id, here of 25 characters: lengths of 50, 51
+        // and 52 bytes, modulo three.
         assertEquals(
                 List.of(1, 0, 2),
                 List.of("trapstreet", "trapstreet1", "trapstreet22").stream()

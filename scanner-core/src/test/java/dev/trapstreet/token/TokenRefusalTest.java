@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused, by which check, and what becomes of it as a placeholder. */
+/** Texts that are rejected, the check that rejects each, and the placeholder that it becomes. */
 final class TokenRefusalTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final String SIGNATURE = "A".repeat(22);
@@ -47,7 +47,7 @@ final class TokenRefusalTest {
                 start.isEmpty() ? "" : start + TokenBuilder.pk().build().substring(6));
     }
 
-    /** DOMAIN sections 1.4 and 3.3 (13): other companies' keys, stand-ins, message keys. */
+    /** Keys of other companies, placeholders, and message keys. See docs/domain.md#older-forms-and-look-alikes. */
     static List<String> lookAlikes() {
         String noise = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
         return List.of(
@@ -175,7 +175,7 @@ final class TokenRefusalTest {
                 "{\"u\":\"trapstreet\\x\",\"a\":\"a1b2c3d\"}",
                 "{\"u\":\"trapstreet\\u006\",\"a\":\"a1b2c3d\"}",
                 "{\"u\":\"trapstreet\\u006g\",\"a\":\"a1b2c3d\"}",
-                "{\"u\":\"trapstreet\\u006\uff11\",\"a\":\"a1b2c3d\"}", // a digit, but a wide one
+                "{\"u\":\"trapstreet\\u006\uff11\",\"a\":\"a1b2c3d\"}", // a digit, but a full-width one
                 "{\"u\":\"trapstreet\\u006\u5730\",\"a\":\"a1b2c3d\"}", // its low byte is that of a digit
                 "{\"u\":\"trapstreet\",\"a\":a1b2c3d}",
                 "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":01}",
@@ -204,7 +204,7 @@ final class TokenRefusalTest {
         assertTrue(parser.parse(TokenBuilder.pk().withPayload(json)).token().isPresent());
     }
 
-    /** eyJ is {", so no token gets as far as this: there is no check of its own for it. */
+    /** The base64 "eyJ" decodes to {", so no token gets this far, and there is no separate check. */
     @ParameterizedTest
     @ValueSource(strings = {"[1]", "\"u\"", "1", "true", "null", "[{\"u\":\"trapstreet\"}]"})
     void aValueThatIsNoObjectIsRefusedAsJson(String json) {
@@ -213,7 +213,7 @@ final class TokenRefusalTest {
                 new PayloadParser(NOW).parse(json, TokenType.PUBLIC).failedCheck());
     }
 
-    /** By one text each, which the definition of a token gives. */
+    /** One text for each check, derived from the definition of a token. */
     @Test
     void everyCheckCanFail() {
         Set<ParseCheck> failed = EnumSet.noneOf(ParseCheck.class);

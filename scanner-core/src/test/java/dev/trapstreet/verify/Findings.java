@@ -12,7 +12,7 @@ import dev.trapstreet.token.MapboxToken;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Findings of tokens, as a scan makes them. */
+/** Findings of tokens, in the form that a scan creates. */
 final class Findings {
     private Findings() {}
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** DOMAIN section 6.2: a listing, from the fake and from files. */
+/** Token lists, from the fake API and from files. See docs/domain.md#list-tokens. */
 final class InventoryTest {
     private static final String USER = "trapstreet-test";
 

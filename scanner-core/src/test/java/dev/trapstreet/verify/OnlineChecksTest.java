@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whole scans that ask the fake. */
+/** Whole scans that send requests to the fake API. */
 final class OnlineChecksTest {
     private static final String USER = "trapstreet-test";
 
@@ -119,7 +119,8 @@ final class OnlineChecksTest {
         assertEquals(Verdict.State.VALID, first.verdict().state());
         assertEquals(Map.of("MBX004", Severity.HIGH), rules(first));
         assertEquals(Verdict.State.REVOKED, second.verdict().state());
-        // Judged anew, and sorted anew: MBX029 says that it is dead, and where that breaks something.
+        // The rules are applied and the findings sorted again: MBX029 reports the invalid token, and the location that
+        // it breaks.
         assertEquals(Map.of("MBX004", Severity.INFO, "MBX029", Severity.MEDIUM), rules(second));
         assertTrue(asked.isComplete());
         assertEquals(List.of(), asked.problems());
@@ -128,7 +129,7 @@ final class OnlineChecksTest {
     @ParameterizedTest
     @EnumSource(
             value = InjectedFault.class,
-            names = {"NONE", "FOREIGN_LINK", "LOOPING_LINK"}, // no fault, and two of listings
+            names = {"NONE", "FOREIGN_LINK", "LOOPING_LINK"}, // no fault, and two that concern token lists
             mode = EnumSource.Mode.EXCLUDE)
     void everyFaultEndsInUnknownAndTheScanIsComplete(InjectedFault fault) throws Exception {
         fake.slowness(Duration.ofSeconds(2));
@@ -223,7 +224,7 @@ final class OnlineChecksTest {
         assertEquals(
                 List.of("/tokens/v2/" + USER, "/scopes/v1/" + USER),
                 fake.requests().stream().map(FakeTokensApi.Request::path).toList());
-        // Of the account's five tokens the default one was not found; the one that asks belongs in no code.
+        // Of the account's five tokens only the default one is reported. The authorizing token is not expected in code.
         Notice unused = report.notices().get(0);
         assertEquals(Notice.Topic.UNUSED_TOKENS, unused.topic());
         assertTrue(unused.description().contains("1 of 5: pk "), unused.description());
@@ -255,7 +256,7 @@ final class OnlineChecksTest {
         for (Finding finding : report.findings()) {
             boolean ours = finding.token().claims().account().orElse("").equals(USER);
             assertEquals(ours, finding.verdict().reason().contains("no longer lists it"));
-            // That it is gone is a conclusion, no answer: nothing is called dead by it.
+            // That a token is no longer listed is a conclusion, not a response, so it does not lower the severity.
             assertEquals(Severity.HIGH, finding.severity());
         }
     }

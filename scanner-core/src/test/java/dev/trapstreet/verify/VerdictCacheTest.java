@@ -136,7 +136,7 @@ final class VerdictCacheTest {
         Path file = written(REVOKED);
         Files.writeString(file, text.replace("PRINT", PRINT));
         assertEquals(Optional.empty(), open().find(PRINT, NOW));
-        written(REVOKED); // and is written anew
+        written(REVOKED); // and is written again
         assertEquals(Optional.of(REVOKED), open().find(PRINT, NOW));
     }
 

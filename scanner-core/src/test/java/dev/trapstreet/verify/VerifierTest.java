@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** DOMAIN section 6.1, against the fake. */
+/** Verification against the fake API. See docs/domain.md#retrieve-a-token. */
 final class VerifierTest {
     private static final String USER = "trapstreet-test";
 
@@ -175,7 +175,7 @@ final class VerifierTest {
             assertFalse(finding.verdict().reason().contains("eyJ"));
         }
         fake.failAlways(null);
-        assertEquals(0, verify(findings).unknown()); // what was unknown is asked again
+        assertEquals(0, verify(findings).unknown()); // an unknown status is requested again
     }
 
     @ParameterizedTest
@@ -220,10 +220,13 @@ final class VerifierTest {
         assertEquals(
                 Verdict.State.VALID, verification.findings().get(4).verdict().state());
         assertEquals(4, verification.unknown());
-        assertTrue(fake.requests().size() <= 3, fake.requests().size() + " requests"); // two are under way at once
+        assertTrue(fake.requests().size() <= 3, fake.requests().size() + " requests"); // two run at the same time
     }
 
-    /** The limit is each account's own: of others it says nothing, however many accounts have reached theirs. */
+    /**
+     * Each account has a separate limit. However many accounts have reached theirs, the tokens of others are still
+     * verified.
+     */
     @Test
     void accountsThatAreThrottledStopNoOther() throws Exception {
         List<Finding> findings = new ArrayList<>();
@@ -240,13 +243,13 @@ final class VerifierTest {
         assertEquals(21, fake.requests().size());
     }
 
-    /** The document names five codes; the fake gives these two only for tokens that need not be asked about. */
+    /** The documentation names five codes. The fake API returns these two only for tokens that need no request. */
     @ParameterizedTest
     @CsvSource({
         "false, TokenMalformed, MALFORMED, true",
         "true, TokenMalformed, MALFORMED, true",
-        "true, TokenExpired, EXPIRED, true", // by the API's clock, ahead of ours
-        "false, TokenExpired, UNKNOWN, false", // a permanent token has no end
+        "true, TokenExpired, EXPIRED, true", // by the API's clock, which is ahead of ours
+        "false, TokenExpired, UNKNOWN, false", // a permanent token does not expire
     })
     void aCodeAloneIsAnAnswer(boolean temporary, String code, Verdict.State state, boolean dead) throws Exception {
         String token =
@@ -289,9 +292,9 @@ final class VerifierTest {
         assertEquals(2, fake.requests().size());
 
         time.sleep(VerdictCache.TIME_TO_LIVE);
-        assertEquals(1, verify(findings).asked()); // what lives is asked again
+        assertEquals(1, verify(findings).asked()); // a valid token is requested again
         time.sleep(Duration.ofDays(3650));
-        assertEquals(1, verify(findings).asked()); // what is dead never
+        assertEquals(1, verify(findings).asked()); // an invalid token never
         assertEquals(4, fake.requests().size());
     }
 
@@ -310,7 +313,7 @@ final class VerifierTest {
         assertEquals(10_000, fake.requests().size());
         assertEquals(0, verification.unknown());
         assertTrue(fake.requests().stream().allMatch(request -> request.status() == 200));
-        // Two requests may be under way while the minute that paid for them ends.
+        // Two more requests may be in progress when the minute of their budget ends.
         assertTrue(fake.busiestMinute() <= 50 + 2, fake.busiestMinute() + " requests in a minute");
         assertTrue(fake.busiestMinute() >= 45, "the limit was not even neared: " + fake.busiestMinute());
         assertTrue(
@@ -326,7 +329,7 @@ final class VerifierTest {
         }
         Path cache = folder.resolve("cache");
         Path killed = folder.resolve("killed");
-        // What a run leaves behind that ends at once after its 200th answer: the file as it is then.
+        // The cache after a run that ends immediately after its 200th response.
         verifier().verify(findings, (done, all) -> {
             if (done == 200) {
                 copy(cache, killed);
@@ -351,7 +354,7 @@ final class VerifierTest {
         Path killed = folder.resolve("killed");
         AtomicInteger answered = new AtomicInteger();
         AtomicInteger answeredThen = new AtomicInteger(-1);
-        // What a run leaves behind that is killed in its first wait, which is when most are.
+        // The cache after a run that is killed during its first wait, when most runs are killed.
         ApiTime waiting = new ApiTime() {
             @Override
             public Instant now() {
@@ -378,7 +381,7 @@ final class VerifierTest {
         time.sleep(Duration.ofMinutes(1));
         VerificationResult resumed =
                 new Verifier(api, time, kept(killed)).verify(findings, Verifier.ProgressListener.NONE);
-        // One more request may be under way, whose answer nobody has read.
+        // The response of one more request in progress may not have been read.
         assertTrue(
                 resumed.fromCache() >= answeredThen.get() - 1,
                 resumed.fromCache() + " of " + answeredThen.get() + " kept");

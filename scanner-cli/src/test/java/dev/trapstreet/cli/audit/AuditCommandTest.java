@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Audits of a hand-made account of the fake, which answers on loopback. */
+/** Audits of an account of the fake API, which listens on the loopback interface. */
 class AuditCommandTest {
     private static final String ACCOUNT = "trapstreet-maps";
     private static final Instant NOW = Instant.parse(Trees.NOW);
@@ -54,7 +54,7 @@ class AuditCommandTest {
     private FakeAccount account;
     private Path code;
 
-    /** By the name that the test gives it. */
+    /** Ids of tokens, by the names that the test gives them. */
     private final Map<String, String> ids = new LinkedHashMap<>();
 
     private final List<String> tokens = new ArrayList<>();
@@ -91,7 +91,7 @@ class AuditCommandTest {
                         + "new mapboxgl.Map({container: 'map', style: 'mapbox://styles/mapbox/streets-v12'});\n");
     }
 
-    /** A token for each heading, and one that stands under none. */
+    /** Creates a token for each category, and one without a category. */
     private void makeAccount() {
         inPage("fine", create("fine", 30, MAP, SITE));
         inPage("open", create("open", 30, MAP, null));
@@ -133,7 +133,7 @@ class AuditCommandTest {
         return run;
     }
 
-    /** None of the tokens that this test made, whole or by its signature. */
+    /** Asserts that a text contains no signature of a token that this test created. */
     private void assertNoToken(String text) {
         for (String token : tokens) {
             assertFalse(text.contains(token.substring(token.length() - SIGNATURE)), text);
@@ -146,7 +146,7 @@ class AuditCommandTest {
         return new ObjectMapper().readTree(audit(all.toArray(String[]::new)).out());
     }
 
-    /** The headings of each token, by the name that the test gave it. */
+    /** Returns the categories of each token, by the name that the test gave it. */
     private Map<String, String> headings(JsonNode audit) {
         Map<String, String> names = new TreeMap<>();
         ids.forEach((name, id) -> names.put(id, name));
@@ -325,7 +325,7 @@ class AuditCommandTest {
         assertTrue(run.out().contains("has more scopes than it needs (styles:write)"), run.out());
     }
 
-    /** The listing as the API answers it, without the tokens themselves of secret ones. */
+    /** Returns a token list in the form of the API's response, in which secret tokens have no token text. */
     private Path listing() throws IOException {
         StringBuilder json = new StringBuilder("[");
         for (FakeToken token : account.tokens()) {
@@ -363,8 +363,8 @@ class AuditCommandTest {
                 listing.toString(),
                 code.toString());
         JsonNode audit = new ObjectMapper().readTree(run.out());
-        asked.put("authorizing", "unused"); // of a file nobody knows who asked for it
-        asked.put("deleted", "unlisted"); // it may stand on another page
+        asked.put("authorizing", "unused"); // the file does not tell which token authorized the request
+        asked.put("deleted", "unlisted"); // it may be on another page
         assertEquals(asked, headings(audit));
         assertFalse(audit.at("/listing/complete").booleanValue());
         assertEquals(before, fake.requests().size());
@@ -418,7 +418,7 @@ class AuditCommandTest {
                         .code());
     }
 
-    /** A pipe that nobody writes to would be waited for, and a file without end would fill the memory. */
+    /** A pipe without a writer would block, and an endless file would fill the memory. */
     @Test
     void whatIsNoFileOrIsTooLongIsNoListing() throws Exception {
         Path pipe = folder.resolve("pipe");
@@ -567,7 +567,7 @@ class AuditCommandTest {
         assertEquals(0, fake.requests().size(), run.err());
     }
 
-    /** The commands of the page about audits, with the names of the test. */
+    /** The commands on the page about audits, with the names of the test. */
     @Test
     void theCommandsOfThePageWork() throws IOException {
         makeAccount();

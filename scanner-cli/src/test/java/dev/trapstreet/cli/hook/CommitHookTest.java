@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** What is about to be committed. */
+/** Scans of staged content before a commit. */
 @DisabledOnOs(OS.WINDOWS)
 class CommitHookTest extends HookRepository {
     @Test
@@ -34,13 +34,13 @@ class CommitHookTest extends HookRepository {
         assertEquals("first", git("log", "-1", "--format=%s"));
         assertPassed(run("commit", "-q", "--no-verify", "-m", "leak"));
         write("src/ü 地.js", "one\nlet t = '" + TOKEN + "';\nmore\n");
-        // It stood there before, so this commit does not bring it in.
+        // It was there before, so this commit does not introduce it.
         assertPassed(run("commit", "-qam", "elsewhere in that file"));
         git("mv", "src/ü 地.js", "public.js");
         assertRefused(run("commit", "-qm", "to a place where it was not"), "  public.js:2:10\n");
     }
 
-    /** The file's lines become words of git's command line. */
+    /** The lines of the file become arguments of git. */
     @Test
     void aMergeHeadThatIsAnOptionHidesNothingAndEmptiesNoFile() throws Exception {
         install();
@@ -160,7 +160,7 @@ class CommitHookTest extends HookRepository {
         assertEquals(CommandRun.of(files).out(), text.replaceAll("      staged, blob [0-9a-f]+\\.\n", ""));
     }
 
-    /** Git tells a hook nothing by which an amended commit could be told from a new one: both are compared with HEAD. */
+    /** Git does not tell a hook whether a commit is amended or new: both are compared with HEAD. */
     @Test
     void anAmendedCommitIsComparedWithTheOneThatItReplaces() throws Exception {
         write("a", TOKEN);
@@ -270,7 +270,7 @@ class CommitHookTest extends HookRepository {
         assertTrue(said.text().contains("NOT READ  a: "), said.text());
     }
 
-    /** What a repository's own configuration names is not run by the reading, whatever it is. */
+    /** Reading never runs a program that the repository's own configuration names. */
     @Test
     void nothingThatTheRepositoryNamesIsRun() throws Exception {
         Path ran = folder.resolve("ran");

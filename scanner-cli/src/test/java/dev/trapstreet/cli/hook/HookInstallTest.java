@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Hooks come in beside those that exist, and go out again. */
+/** Hooks are installed next to existing ones, and can be removed again. */
 @DisabledOnOs(OS.WINDOWS)
 class HookInstallTest extends HookRepository {
     private static final String MARKED = "#!/usr/bin/env sh\n# made by another\necho other \"$@\"\ncat\nexec true\n";
@@ -39,7 +39,7 @@ class HookInstallTest extends HookRepository {
         Path server = bare();
         HookOutput pushed = run("push", "-q", server.toString(), "main");
         assertEquals(0, pushed.code(), pushed.text());
-        // The other hook is told what git says too.
+        // The other hook also receives git's input.
         assertTrue(
                 pushed.text().matches("(?s)other .*server.git\nrefs/heads/main [0-9a-f]{40} refs/heads/main 0{40}\n"));
         write("a", TOKEN);
@@ -93,7 +93,7 @@ class HookInstallTest extends HookRepository {
                 .toList();
     }
 
-    /** husky keeps its hooks in a folder of its own, and they look at their own name. */
+    /** husky keeps its hooks in a separate directory, and they depend on their own name. */
     @Test
     void besideHuskyItRunsWhereCoreHooksPathLeads() throws Exception {
         Path husky = Files.createDirectories(repository.resolve(".husky/_"));
@@ -144,7 +144,7 @@ class HookInstallTest extends HookRepository {
         assertTrue(status.out().contains("pre-push: not installed (there is another hook)"), status.out());
     }
 
-    /** What comes with a repository chooses no place outside of it. */
+    /** The configuration of a repository must not choose a directory outside of it. */
     @Test
     void aRepositoryDoesNotSayThatHooksAreWrittenOutsideOfIt() throws Exception {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -169,7 +169,7 @@ class HookInstallTest extends HookRepository {
         assertNothingIsWritten(elsewhere, "the directory of the hooks is a link to ");
     }
 
-    /** Nor where it is not there yet. */
+    /** This includes a directory that does not exist yet. */
     @Test
     void noFolderIsMadeOutside() throws Exception {
         git("config", "core.hooksPath", "../made/hooks");
@@ -205,7 +205,7 @@ class HookInstallTest extends HookRepository {
                 List.of("pre-commit", "pre-push"), installedNames(repository.resolve(".git/modules/module/hooks")));
     }
 
-    /** Whose configuration it is: the user may keep the hooks of all repositories in one place. */
+    /** The user's own configuration may: all repositories of a user can have their hooks in one directory. */
     @Test
     void theUserSaysThatHooksAreWrittenElsewhere() throws Exception {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -218,7 +218,7 @@ class HookInstallTest extends HookRepository {
                         "GIT_CONFIG_COUNT", "1",
                         "GIT_CONFIG_KEY_0", "core.hooksPath",
                         "GIT_CONFIG_VALUE_0", elsewhere.toString()))) {
-            // By an alias, because git is what these tests start.
+            // Through an alias, because these tests start git.
             Map<String, String> environment = new HashMap<>(user);
             environment.put("L", launcher);
             HookOutput said = run(repository, environment, "-c", "alias.t=!\"$L\" hook install", "t");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A repository that git itself made, in which git itself runs the hooks. */
+/** Repository created by git, in which git runs the hooks. */
 public abstract class HookRepository {
     public static final String LAUNCHER = "trapstreet.launcher";
     public static final String TOKEN =
@@ -123,7 +123,7 @@ public abstract class HookRepository {
         }
     }
 
-    /** Without the line breaks of a paragraph, and without what git puts around the lines of a server. */
+    /** Returns the text without line breaks, and without the prefix that git adds to the lines of a server. */
     public static String onOneLine(String text) {
         return text.replaceAll("(?m)^remote: ", "").replaceAll("\\s+", " ");
     }

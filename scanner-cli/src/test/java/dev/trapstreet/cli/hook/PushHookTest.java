@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a push brings, to where it is sent from and to where it arrives. */
+/** Scans of a push, before it is sent and when it arrives. */
 @DisabledOnOs(OS.WINDOWS)
 class PushHookTest extends HookRepository {
     @Test
@@ -41,7 +41,7 @@ class PushHookTest extends HookRepository {
                 "A later commit that removes it is not enough",
                 "git push --no-verify");
         git("branch", "side", "HEAD~2");
-        assertPassed(run("push", "-q", "origin", "side")); // which is there by then, under another name
+        assertPassed(run("push", "-q", "origin", "side")); // which exists there by then, under another name
         assertRefused(run("push", "-q", "origin", "main:new", "side:again"), "reachable from refs/heads/main.");
         git("reset", "-q", "--soft", "HEAD~2");
         write("a", "clean");
@@ -57,7 +57,10 @@ class PushHookTest extends HookRepository {
         assertRefused(run("push", "-q", "origin", "v1"), "<tag ", "sk.trapstreet-other");
     }
 
-    /** Git answers a question for what is not there with the words of the question, and these look like an object's. */
+    /**
+     * For a missing object, git answers with the words of the request, and these names look like the answer for an
+     * object.
+     */
     @Test
     void whereAFileIsCalledLikeAnObjectOfGitsIsNoMatter() throws Exception {
         install("pre-push");
@@ -73,7 +76,7 @@ class PushHookTest extends HookRepository {
         }
     }
 
-    /** The framework pre-commit says in variables what is pushed. */
+    /** The pre-commit framework passes the pushed revisions in environment variables. */
     @Test
     void revisionsOfTheFrameworkAreRevisions() throws Exception {
         write("a", TOKEN);
@@ -118,7 +121,7 @@ class PushHookTest extends HookRepository {
         assertTrue(run.err().contains("is not what git passes to a pre-push hook"), run.err());
     }
 
-    /** An address is no remote: nothing is known of what is there. */
+    /** An address is not a configured remote, so nothing is known about its content. */
     @Test
     void aPushToAnotherPlaceIsReadAsIfNothingWereThere() throws Exception {
         Path server = bare();
@@ -171,7 +174,7 @@ class PushHookTest extends HookRepository {
         git("commit", "-qm", "leak");
         HookOutput said = run("push", "-q", server.toString(), "main", "main:more");
         assertRefused(said, "this push is refused: it adds a Mapbox token", "  src/a:1:3\n", "\"leak\" by A U Thor");
-        // What is pushed has it, though the server's HEAD has not.
+        // The pushed commits have it, although the server's HEAD does not.
         assertFalse(onOneLine(said.text()).contains("in the history alone"), said.text());
         assertEquals(
                 0,

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The four remedies as they are typed, against the fake: plans, what becomes of them, and that no token ever shows. */
+/** The four remediations as typed, against the fake API: plans, results, and that no token is ever displayed. */
 class RemedyCommandsTest {
     private static final String USER = "trapstreet-test";
     private static final List<String> MAP = List.of("styles:read", "fonts:read");
@@ -237,7 +237,7 @@ class RemedyCommandsTest {
         assertTrue(run.err().contains("may have more locations"), run.err());
     }
 
-    /** Whatever can be known beforehand is told without a request. */
+    /** Everything that is known in advance is reported without a request. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -378,7 +378,7 @@ class RemedyCommandsTest {
         Approved.verify("remedy-half-way", masked(unread) + "\n\n" + masked(lost) + "\n\n" + masked(never));
     }
 
-    /** Somebody puts a folder in the place of the file while the API is at work. */
+    /** The file is replaced by a directory while the API responds. */
     @Test
     void whatBecameOfItIsToldAlsoWhereTheFileCannotBeClosed() throws Exception {
         Path file = folder.resolve("fresh");

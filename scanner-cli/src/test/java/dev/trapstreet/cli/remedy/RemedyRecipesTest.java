@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recipes in docs/remedies.md that change an account, word for word, against the fake; a person answers "yes". */
+/**
+ * The recipes in docs/remedies.md that change an account, word for word, against the fake API; a person answers "yes".
+ */
 class RemedyRecipesTest {
     private static final String USER = "trapstreet-test";
     private static final Instant SINCE = Instant.parse("2026-01-25T19:07:07.621Z");
@@ -54,7 +56,7 @@ class RemedyRecipesTest {
         fake.close();
     }
 
-    /** Returns the first commands of a document after a line that begins so. */
+    /** Returns the first commands of a document after the line that starts with the given text. */
     private static List<String> recipe(String document, String begin) throws IOException {
         List<String> lines = Files.readAllLines(MarkdownDocuments.ROOT.resolve(document));
         int start = 0;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesCommandTest {
-    /** The folder of the rules in the checkout, from which the built-in ones were made. */
+    /** Directory of the rules in the checkout, from which the built-in ones were compiled. */
     private static final Path RULES = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
             .resolve(Path.of("..", "rules"))
@@ -62,7 +62,7 @@ class RulesCommandTest {
         }
     }
 
-    /** With one case, with two, with a list of places. */
+    /** Rules with one case, with two, and with a list of locations. */
     @ParameterizedTest
     @ValueSource(strings = {"MBX001", "MBX005", "MBX006", "MBX012", "MBX074"})
     void aRuleIsShown(String id) throws IOException {
@@ -80,7 +80,7 @@ class RulesCommandTest {
             assertEquals(0, run.code(), file);
             assertEquals("", run.err(), file);
             assertTrue(run.out().startsWith(file.replace(".yml", "") + "  "), file);
-            // An example is shown as it is written, and may be one long word.
+            // An example is displayed unchanged, and may be one long word.
             List<String> tooWide = run.out()
                     .lines()
                     .filter(line -> line.length() > 100 && line.strip().contains(" "))
@@ -91,7 +91,7 @@ class RulesCommandTest {
         assertTrue(shown >= 13, "rules in " + RULES);
     }
 
-    /** {@code ./trapstreet rules list --format markdown > docs/rules.md} makes it anew. */
+    /** {@code ./trapstreet rules list --format markdown > docs/rules.md} creates it again. */
     @Test
     void thePageOfTheRulesIsUpToDate() throws IOException {
         Path page = RULES.resolveSibling("docs").resolve("rules.md");
@@ -156,7 +156,7 @@ class RulesCommandTest {
         assertTrue(run.out().endsWith(" examples: 1 fails.\n"), run.out());
     }
 
-    /** Faults of a rule file, with the line on which they stand. */
+    /** Errors in a rule file, with the line of each. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     'id: MBX900'       | 'id: MBX9'           | 'MBX900.yml:1: a rule''s id is MBX and three digits'
@@ -181,7 +181,7 @@ class RulesCommandTest {
         assertEquals("", run.out());
         assertTrue(run.err().startsWith("trapstreet: " + folder + "/" + expected), run.err());
         assertEquals(1, run.err().lines().count());
-        // A scan says the same, and scans nothing.
+        // A scan prints the same, and scans nothing.
         CommandRun scan = CommandRun.of("scan", "--rules", folder.toString(), folder.toString());
         assertEquals(run, scan);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A branch that brings in a token and whatever could switch off its own scan; the configuration is that of main. */
+/** A branch that introduces a token and everything that could suppress it; the configuration is that of main. */
 class ConfigFromTest {
     private static final String LEAK =
             TokenBuilder.sk().account("trapstreet-leak").build();
@@ -31,7 +31,7 @@ class ConfigFromTest {
 
     private Repository repository;
 
-    /** On main: an accepted token in a line, and an empty configuration. On the branch: a leak. */
+    /** Creates main with a token that is suppressed in its line, and with a configuration; and a branch with a leak. */
     @BeforeEach
     void aBranchWithALeak() throws Exception {
         repository = Repository.in(Files.createDirectory(folder.resolve("répository")));
@@ -57,7 +57,7 @@ class ConfigFromTest {
         return "suppressions: [{fingerprint: " + Trees.fingerprint(token) + ", reason: mine}]\n";
     }
 
-    /** Green by the branch's own word, red by main's. */
+    /** Asserts that the scan passes with the configuration of the branch, and fails with that of main. */
     private void assertOnlyItsOwnWordPasses() throws Exception {
         repository.commit("a change");
         CommandRun own = scan();

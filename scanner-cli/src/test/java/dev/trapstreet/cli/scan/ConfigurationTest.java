@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Configuration, suppressions and baseline from the command line; and what a hostile repository tries with them. */
+/** Configuration, suppressions and baseline from the command line, and attempts of a hostile repository to use them. */
 class ConfigurationTest {
     private static final String SECRET =
             TokenBuilder.sk().account("trapstreet-one").build();
@@ -157,7 +157,7 @@ class ConfigurationTest {
         assertEquals(2, check.code());
     }
 
-    /** The configuration of a repository whose owner wants its scanner's user to call, to print, or to read elsewhere. */
+    /** Configurations of a hostile repository, which try to send requests, to print tokens, or to read other files. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The option --follow-git-links, and what is said where a git directory leads out of the target. */
+/** The option --follow-git-links, and the messages about a git directory that leads out of the target. */
 class GitLinksTest extends HookRepository {
     private static final String ELSEWHERE = "trapstreet-elsewhere";
 
@@ -88,7 +88,7 @@ class GitLinksTest extends HookRepository {
         assertFalse(scan("--quiet --format json", linked).err().contains("WARNING"));
     }
 
-    /** The clone is the scan's own, even where the user's templates make git put a lender into it. */
+    /** A clone belongs to the scan, even if a template of the user makes git add alternates to it. */
     @Test
     void aCloneTakesNoAlternatesFromATemplate() throws Exception {
         aSharedClone();
@@ -110,7 +110,7 @@ class GitLinksTest extends HookRepository {
         assertFalse(said.contains(ELSEWHERE), said);
     }
 
-    /** Git has followed the file .git before it starts a hook, so there is nothing to decide, and nothing to say. */
+    /** Git followed the file .git before it started the hook, so no decision and no message is needed. */
     @Test
     void aHookGoesWhereGitWent() throws Exception {
         install();

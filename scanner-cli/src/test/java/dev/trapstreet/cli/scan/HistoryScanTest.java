@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the command line adds to a history: how it is narrowed, and repositories elsewhere. */
+/** Options of the command line for a history: its extent, and remote repositories. */
 class HistoryScanTest {
     @TempDir
     private Path folder;
 
     private Repository repository;
 
-    /** A token that came and went, and one that is still there. */
+    /** Creates a repository with a token that was removed, and with one that is still present. */
     @BeforeEach
     void aRepository() throws Exception {
         repository = Repository.in(Files.createDirectory(folder.resolve("repository")));
@@ -126,7 +126,7 @@ class HistoryScanTest {
         assertTrue(run.err().contains(words), run.err());
     }
 
-    /** In content, names of files, branches and tags, author, committer, subject, body and notes. */
+    /** Tokens in content, in names of files, branches and tags, in author, committer, subject, body and notes. */
     @ParameterizedTest
     @ValueSource(strings = {"text", "json", "jsonl", "sarif"})
     void noTokenOfAHistoryComesOut(String format) throws Exception {

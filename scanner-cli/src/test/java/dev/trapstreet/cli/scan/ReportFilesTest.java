@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reports that go to files: which, and whole or not at all. */
+/** Reports that are written to files, completely or not at all. */
 class ReportFilesTest {
     @TempDir
     private Path folder;
@@ -147,7 +147,7 @@ class ReportFilesTest {
         assertFalse(Files.exists(folder.resolve("nowhere")));
     }
 
-    /** As root, a rename would put a file in the place of {@code /dev/null}. */
+    /** For root, a rename would replace {@code /dev/null} by a file. */
     @Test
     void aPipeOrADeviceIsNotReplaced() throws IOException, InterruptedException {
         Path pipe = out.resolve("pipe");
@@ -163,7 +163,7 @@ class ReportFilesTest {
         assertEquals(List.of("pipe"), Trees.names(out));
     }
 
-    /** The place of the report becomes a folder while the scan runs. */
+    /** The path of the report becomes a directory during the scan. */
     @Test
     void whenTheReportCannotBeWrittenTheExitCodeSaysSo() throws IOException {
         Path report = out.resolve("report");
@@ -224,7 +224,7 @@ class ReportFilesTest {
         }
     }
 
-    /** Not even root writes to a file system that is mounted for reading. */
+    /** Not even root can write to a file system that is mounted read-only. */
     @Test
     void aReportInAFolderThatTakesNoFilesIsRefusedBeforeTheScan() throws IOException {
         Path sealed = Path.of("/sys");
@@ -317,7 +317,7 @@ class ReportFilesTest {
         void run() throws IOException;
     }
 
-    /** An empty input that does something when it is read. */
+    /** Empty input that runs an action when it is read. */
     private static final class InputStreamThat extends InputStream {
         private final FileAction action;
 

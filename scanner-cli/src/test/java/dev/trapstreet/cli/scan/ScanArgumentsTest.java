@@ -31,12 +31,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** A command line is read by two readers, a short and a long one: wherever the short one dares to, it reads the same. */
+/**
+ * A command line is parsed by two parsers, a fast one and picocli. Whenever the fast one accepts it, both give the same
+ * result.
+ */
 @Slow
 class ScanArgumentsTest {
     private static final int LINES_PER_SEED = 50;
 
-    /** What the long reader makes of it; empty when it asks for help or debugging, or is a mistake. */
+    /** Parses with picocli. Returns an empty result for an error, and if help or debugging is requested. */
     private static Optional<ScanArguments> full(List<String> words) {
         Console nowhere = new Console(
                 InputStream.nullInputStream(),
@@ -80,7 +83,7 @@ class ScanArgumentsTest {
                 assertEquals(full, plain, () -> "seed " + seed + ": " + words);
             }
         }
-        // Else the generator makes too much of one kind, and this test looks at nothing.
+        // Otherwise the generator is one-sided, and the test compares nothing.
         assertTrue(accepted >= LINES_PER_SEED / 4, accepted + " accepted with seed " + seed);
         assertTrue(refused >= LINES_PER_SEED / 10, refused + " refused with seed " + seed);
     }
@@ -179,7 +182,7 @@ class ScanArgumentsTest {
         return words[random.nextInt(words.length)];
     }
 
-    /** The forms that the help shows; were they left to the long reader, a small scan would take twice the time. */
+    /** The command lines in the help. If the fast parser did not accept them, a small scan would take twice as long. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -324,7 +327,7 @@ class ScanArgumentsTest {
         assertEquals(Optional.of(expected), full(List.of()));
     }
 
-    /** The whole way: what the program does with a line, and what it does when the short reader is left out. */
+    /** Whole runs: the output of the program is the same without the fast parser. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(ints = {1, 2, 3})
     void bothReadersLeadToTheSameOutput(int seed, @TempDir Path folder) {

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Whatever can be set in the core can be set from the command line. */
+/** Everything that can be set in the core can be set on the command line. */
 class ScanOptionsFlagsTest {
-    /** By hand: which option sets which component. Add the option when you add a component. */
+    /** The option that sets each component, written by hand. If you add a component, add its option here. */
     private static final Map<String, String> FLAGS = Map.ofEntries(
             Map.entry("ScanOptions.threads", "--threads"),
             Map.entry("ScanOptions.clock", "--now"),
@@ -49,17 +49,17 @@ class ScanOptionsFlagsTest {
             Map.entry("SourceOptions.memory", "--memory"),
             Map.entry("SourceOptions.progress", "--no-progress"));
 
-    /** What scan's other options are for: the report and the exit code, of which the core's scan knows nothing. */
+    /** Other options of scan: for the report and the exit code, which do not concern the core's scan. */
     private static final Set<String> OTHERS = Set.of(
             "--no-history",
-            "--max-archive-depth", // of the depth, too
-            "--config-from", // another way to the configuration
-            "--staged", // another source, of which the options tell nothing
+            "--max-archive-depth", // also sets the depth
+            "--config-from", // another way to set the configuration
+            "--staged", // another source, which is not part of the options
             "--format",
             "--output",
             "--fail-on",
             "--show-secrets",
-            "--inventory", // part of the online checks, like the next two
+            "--inventory", // part of the online checks, as are the next two
             "--token-file",
             "--api-url",
             "--color",
@@ -109,7 +109,7 @@ class ScanOptionsFlagsTest {
             public int read() throws IOException {
                 try {
                     for (int i = 0; i < 500 && scanning() < threads; i++) {
-                        Thread.sleep(10); // the last ones may not have been started yet
+                        Thread.sleep(10); // the last threads may not have been started yet
                     }
                     Thread.sleep(50);
                 } catch (InterruptedException e) {

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a scan prints, on either stream. */
+/** Output of a scan, on both streams. */
 class ScanOutputTest {
     @TempDir
     private Path folder;
 
-    /** Everything that a report can say of tokens, in one tree. */
+    /** Creates a tree whose report contains everything that a report can say about tokens. */
     private Path mixedTree() throws IOException {
         Path root = Files.createDirectory(folder.resolve("tree"));
         String secret = TokenBuilder.sk().account("trapstreet-secret").build();

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code scan --verify} and {@code scan --inventory}, against the fake. */
+/** {@code scan --verify} and {@code scan --inventory}, against the fake API. */
 class VerifyTest {
     private static final String USER = "trapstreet-test";
 
@@ -68,7 +68,7 @@ class VerifyTest {
         return account.create(Instant.now(), List.of(scopes), null, null).token();
     }
 
-    /** A folder to scan, with these lines in a file of a server. */
+    /** Returns a directory to scan, with these lines in a file of a server. */
     private String tree(String... lines) {
         Trees.file(folder, "tree/server.py", String.join("\n", lines) + "\n");
         return folder.resolve("tree").toString();
@@ -122,7 +122,7 @@ class VerifyTest {
         "auto, none, 0",
         "required, none, 4",
         "auto, high, 1",
-        "required, high, 1", // findings win
+        "required, high, 1", // findings take precedence
     })
     void anAnswerThatDoesNotComeCountsWhereItWasRequired(String verify, String failOn, int code) {
         fake.failAlways(InjectedFault.GARBAGE);
@@ -144,7 +144,7 @@ class VerifyTest {
         assertFalse(run.out().contains("\"complete\" : false"), run.out());
     }
 
-    /** Those for which the client waits are in tests of the core, where the time is simulated. */
+    /** Faults for which the client waits are tested in the core, with simulated time. */
     @ParameterizedTest
     @EnumSource(
             value = InjectedFault.class,
@@ -180,11 +180,11 @@ class VerifyTest {
         for (String token : List.of(secret, open, authorizing)) {
             assertFalse(all.toString().contains(token.substring(token.length() - 22)));
         }
-        assertFalse(all.toString().contains("access_token=sk")); // rules speak of the parameter
+        assertFalse(all.toString().contains("access_token=sk")); // rules mention the parameter
         assertTrue(all.toString().contains(USER), "it tells nothing");
     }
 
-    /** All that stands in the cache. */
+    /** Returns the whole content of the cache. */
     private String kept() throws IOException {
         Path cache = folder.resolve("cache");
         if (!Files.exists(cache)) {
@@ -228,7 +228,7 @@ class VerifyTest {
         }
     }
 
-    /** Whatever the environment holds. */
+    /** Returns command lines that never send a request, whatever the environment is. */
     static Stream<List<String>> waysThatAskNobody() {
         return Stream.of(
                 List.of("scan", "TREE"),
@@ -256,7 +256,7 @@ class VerifyTest {
                 .anyMatch(thread -> thread.getName().startsWith("trapstreet-verify")));
     }
 
-    /** That the trap above would catch them. */
+    /** Checks that the trap catches command lines that do send requests. */
     @ParameterizedTest
     @ValueSource(strings = {"scan --verify TREE", "scan --inventory TREE", "audit " + USER})
     void whoIsToAskIsCaught(String words) throws Exception {
@@ -288,7 +288,7 @@ class VerifyTest {
         return CommandRun.withEnvironment(environment, words.toArray(String[]::new));
     }
 
-    /** A proxy that counts who comes, and sends them away. */
+    /** Proxy that counts and refuses all connections. */
     private static final class Trap implements AutoCloseable {
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final AtomicInteger caught = new AtomicInteger();
@@ -304,7 +304,7 @@ class VerifyTest {
                 try (Socket visitor = server.accept()) {
                     caught.addAndGet(visitor.isConnected() ? 1 : 0);
                 } catch (IOException e) {
-                    return; // it is closed
+                    return; // it was closed
                 }
             }
         }
@@ -323,7 +323,7 @@ class VerifyTest {
         }
     }
 
-    /** What lies in the repository may have come with it. */
+    /** A cache in the repository may be part of it, and is therefore not trusted. */
     @ParameterizedTest
     @ValueSource(strings = {"tree/cache", "tree/link", ""})
     void noVerdictIsTakenFromWhatIsScanned(String cache) throws IOException {
@@ -466,7 +466,7 @@ class VerifyTest {
         assertTrue(garbage.err().contains("it is not a list"), garbage.err());
     }
 
-    /** A listing of one public token, in a file. */
+    /** Writes a token list of one public token. */
     private Path listing(FakeToken token, String allowedUrls) throws IOException {
         Path listing = folder.resolve("listing.json");
         return Files.writeString(listing, """
@@ -490,7 +490,7 @@ class VerifyTest {
         String line = run.out().replaceAll("\\s+", " ");
         assertTrue(line.contains("covers: https://maps.example.org (CNAME)."), run.out());
         assertEquals(List.of(), fake.requests());
-        // Covered; not known; and no page of that site.
+        // A covered site; no token list; and no page of that site.
         listing(open, "[\"https://example.com\", \"https://maps.example.org\"]");
         assertFalse(scan("--inventory=" + listing, site.toString()).out().contains("MBX052"));
         assertFalse(scan(site.toString()).out().contains("MBX052"));

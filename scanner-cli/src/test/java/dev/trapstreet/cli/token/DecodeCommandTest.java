@@ -40,7 +40,7 @@ class DecodeCommandTest {
         return CommandRun.of(typed);
     }
 
-    /** Tokens of every kind, by what they are. */
+    /** Returns tokens of every kind, by their description. */
     private static Map<String, String> tokens() {
         long now = Trees.now();
         Map<String, String> tokens = new LinkedHashMap<>();
@@ -126,7 +126,7 @@ class DecodeCommandTest {
         Approved.verify("decode-json", all.toString());
     }
 
-    /** The two forms are read by different people, who shall know the same. */
+    /** Both formats contain the same facts, although different people read them. */
     @Test
     void theJsonSaysOfThePayloadWhatTheTextSays() throws IOException {
         long now = Trees.now();
@@ -164,7 +164,7 @@ class DecodeCommandTest {
         assertFalse(json.has("lifetime"), "only a temporary token has one");
     }
 
-    /** What is no token: the check that it fails, and the start of the reason. */
+    /** Returns texts that are not tokens, with the failed check and the start of the reason. */
     static List<Arguments> failures() {
         String token = SECRET;
         String payload = token.substring(3, token.lastIndexOf('.'));

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What new commits bring in, of histories that git has made; what is expected is worked out from plain lists. */
+/**
+ * Content that new commits introduce, in histories created by git. The expected values are computed from plain lists.
+ */
 final class CommitsSourceTest {
     private static final int COMMITS = 25;
-    private static final int LENGTH = 8; // of every content, so that those of one path can be told apart again
+    private static final int LENGTH = 8; // of every content, so that the contents of one path can be separated again
 
     @TempDir
     Path root;
@@ -45,7 +47,7 @@ final class CommitsSourceTest {
         Git.run(root, "config", "user.email", "a@example.com");
     }
 
-    /** Most have one parent, some have several, a few have none. */
+    /** Creates commits: most with one parent, some with several, a few with none. */
     private void history(Random random) throws Exception {
         for (int i = 0; i < COMMITS; i++) {
             Set<String> from = new LinkedHashSet<>();
@@ -109,7 +111,7 @@ final class CommitsSourceTest {
         return reached;
     }
 
-    /** By path, what each of the commits has there otherwise than every one of its parents. */
+    /** Returns, by path, the content of each commit that differs from that of all its parents. */
     private Map<String, List<String>> expected(Set<String> wanted) {
         Map<String, List<String>> expected = new TreeMap<>();
         for (String commit : wanted) {
@@ -178,7 +180,7 @@ final class CommitsSourceTest {
             assertBrings(IncomingCommits.ofPush(tips, List.of(known), Optional.empty()), wanted, what);
             wanted.removeAll(reached(List.of(remote)));
             assertBrings(IncomingCommits.ofPush(tips, List.of(known), Optional.of("origin")), wanted, what);
-            // An object of the remote's that is not here tells nothing, and stops nothing.
+            // A remote object that is missing here excludes nothing, and is not an error.
             String absent = "f".repeat(tip.length());
             assertBrings(IncomingCommits.ofPush(tips, List.of(known, absent), Optional.of("origin")), wanted, what);
         }
@@ -223,7 +225,7 @@ final class CommitsSourceTest {
         assertEquals(Set.of(blob), named(bare, "blob"));
     }
 
-    /** The framework pre-commit hands on revisions as its user typed them. */
+    /** The pre-commit framework passes on revisions as its user typed them. */
     @Test
     void whatIsNamedByARevisionIsReadToo() throws Exception {
         repository("sha1");
@@ -242,7 +244,7 @@ final class CommitsSourceTest {
         }
     }
 
-    /** A tag object can be made of any text; its first line is asked for next. */
+    /** A tag object can contain any text. The object named in its first line is read next. */
     @Test
     void aTagThatNamesNoObjectIsAProblemAndTheRestIsRead() throws Exception {
         repository("sha1");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is staged, by indexes of every kind that git itself has written; what is expected is worked out from plain lists. */
+/** Staged content, with every kind of index that git writes. The expected values are computed from plain lists. */
 final class StagedSourceTest {
     private static final int PATHS = 40;
 
@@ -33,7 +33,10 @@ final class StagedSourceTest {
 
     private Path root;
 
-    /** An entry of an index or of a tree; a link's text or a file's content, each of its own. */
+    /**
+     * Entry of an index or of a tree: a symbolic link with its target, or a file with its content. Every text is
+     * unique.
+     */
     private record Entry(String mode, String text) {}
 
     private void repository(String format) throws Exception {
@@ -49,7 +52,7 @@ final class StagedSourceTest {
         return number % 4 == 0 ? "top" + number : "dir" + number % 4 + "/deep/file" + number;
     }
 
-    /** Some paths with new content, some with another mode, some taken away. */
+    /** Returns a copy with some contents changed, some modes changed, and some paths removed. */
     private static Map<String, Entry> changed(Map<String, Entry> from, Random random) {
         Map<String, Entry> changed = new TreeMap<>(from);
         for (int i = 0; i < PATHS / 4; i++) {
@@ -67,7 +70,7 @@ final class StagedSourceTest {
         return changed;
     }
 
-    /** Makes the index hold this and nothing else. */
+    /** Makes the index contain exactly these entries. */
     private void index(Map<String, Entry> wanted) throws Exception {
         StringBuilder lines = new StringBuilder();
         for (String gone : Git.run(root, "ls-files", "-z").split("\0", -1)) {
@@ -97,7 +100,7 @@ final class StagedSourceTest {
         Git.run(root, "commit", "-q", "--allow-empty", "-m", "a commit");
     }
 
-    /** What differs from each of the trees, in the part of it that is asked for. */
+    /** Returns the entries that differ from each of the trees: either the links or the files. */
     private Map<String, String> expected(Map<String, Entry> index, boolean links, List<Map<String, Entry>> trees) {
         Map<String, String> expected = new TreeMap<>();
         index.forEach((path, entry) -> {
@@ -148,7 +151,7 @@ final class StagedSourceTest {
         }
     }
 
-    /** Has git write the index anew in another form, and sees that it is of that form. */
+    /** Makes git rewrite the index in another format, and asserts that it has that format. */
     private void become(String kind) throws Exception {
         switch (kind) {
             case "split" -> {
@@ -190,7 +193,7 @@ final class StagedSourceTest {
         for (int i = 0; i < seed; i++) {
             heads.append(Git.run(root, "rev-parse", "side" + i));
         }
-        // As 'git merge --no-commit side0 side1 side2' leaves it, without what it would make of conflicts.
+        // The state after 'git merge --no-commit side0 side1 side2', except for the effects of conflicts.
         Files.writeString(root.resolve(".git/MERGE_HEAD"), heads);
         Map<String, Entry> merged = new TreeMap<>();
         trees.forEach(merged::putAll);
@@ -199,7 +202,7 @@ final class StagedSourceTest {
         assertStaged(merged, trees, "seed " + seed);
     }
 
-    /** The lines of this file become words of a command of git's. */
+    /** The lines of this file are passed to git as arguments. */
     @Test
     void whatStandsInMergeHeadIsNoOption() throws Exception {
         repository("sha1");
@@ -267,7 +270,7 @@ final class StagedSourceTest {
         assertEquals(1L, excluded.skips().get(SkipReason.EXCLUDED));
     }
 
-    /** What was just staged lies in files of its own, and is read from there; from elsewhere git reads it. */
+    /** Newly staged objects are loose, and are read from their files. Others are read by git. */
     @ParameterizedTest
     @ValueSource(strings = {"sha1", "sha256"})
     void whatIsStagedIsReadWhereverItLies(String format) throws Exception {

@@ -39,7 +39,10 @@ final class ChunkReaderTest {
     private final List<Position> starts = new ArrayList<>();
     private final List<Position> expectedStarts = new ArrayList<>();
 
-    /** Sizes at which something changes: no byte, a full window, one more, two windows that overlap, and so on. */
+    /**
+     * Returns sizes at which the behavior changes: no byte, a full window, one byte more, two windows that overlap, and
+     * so on.
+     */
     static IntStream sizes() {
         int step = WINDOW - OVERLAP;
         return IntStream.of(0, 1, OVERLAP, WINDOW, WINDOW + step, WINDOW + 2 * step)
@@ -204,7 +207,7 @@ final class ChunkReaderTest {
         assertSame(content, String.join("", owned).getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Says where the two differ, not what megabytes they are. */
+    /** Reports the index of the first difference instead of printing megabytes. */
     private static void assertSame(byte[] expected, byte[] actual) {
         assertEquals(-1, Arrays.mismatch(expected, actual), "index of the first byte that differs");
     }
@@ -219,7 +222,7 @@ final class ChunkReaderTest {
         owned.add(new String(chunk.bytes(), 0, chunk.ownedLength(), StandardCharsets.ISO_8859_1));
         offsets.add(chunk.offset());
         assertEquals(HERE, chunk.provenance());
-        // Compared at the first ASCII character: the window itself may start between two halves of something malformed.
+        // Compares from the first ASCII character, because the window may start within a malformed sequence.
         int ascii = 0;
         while (ascii < chunk.length() && chunk.bytes()[ascii] < 0) {
             ascii++;
@@ -245,7 +248,7 @@ final class ChunkReaderTest {
         return new Position(line, before.codePointCount(0, before.length()));
     }
 
-    /** Lines of one- to four-byte characters, some of them cut short. */
+    /** Returns lines of characters of one to four bytes, some of them truncated. */
     private static byte[] text(Random random, int size) {
         String[] words = {"token ", "straße ", "地図", "🗺🗺", "=", "\n", "\r\n", "x".repeat(300)};
         ByteArrayOutputStream text = new ByteArrayOutputStream(size + 400);
@@ -256,7 +259,7 @@ final class ChunkReaderTest {
         return Arrays.copyOf(text.toByteArray(), size);
     }
 
-    /** A seekable channel over bytes that gives them in pieces and can fail. */
+    /** Seekable channel over bytes that returns them in pieces and can fail. */
     private static final class Bytes implements SeekableByteChannel {
         private final byte[] content;
         private int length;
@@ -338,7 +341,7 @@ final class ChunkReaderTest {
         public void close() {}
     }
 
-    /** The same, but it cannot be read again. */
+    /** Channel that does the same, but cannot be read again. */
     private static final class Stream implements ReadableByteChannel {
         private final Bytes bytes;
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What archives and compressed files hold is read, and what cannot be read is said. */
+/** Content of archives and compressed files is read, and content that cannot be read is reported. */
 class ContainersTest {
     private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
     private static final String TOKEN = TokenBuilder.sk().build();
@@ -59,7 +59,7 @@ class ContainersTest {
         }
     }
 
-    /** Path below the folder, offset, length, encoding. */
+    /** Returns the path below the folder, the offset, the length and the encoding of each location. */
     private List<String> places(Report report) {
         List<String> places = new ArrayList<>();
         for (Finding finding : report.findings()) {
@@ -137,7 +137,10 @@ class ContainersTest {
                 List.of("large.zip!/large.bin " + (large.length - 199) + "+" + TOKEN.length() + " []"), places(report));
     }
 
-    /** The end of an entry of more than 512 bytes closed the decompressor around the archive, and the rest was lost. */
+    /**
+     * Regression test: the end of an entry of more than 512 bytes closed the decompressor around the archive, and the
+     * rest was lost.
+     */
     @Test
     void whatFollowsAnEntryOfACompressedTarIsRead() {
         byte[] tar = Containers.tar("a.bin", new byte[600], "b.bin", new byte[70_000], "c.txt", text(TOKEN));
@@ -194,7 +197,7 @@ class ContainersTest {
         assertTrue(
                 problems(report).get(0).startsWith("a" + container.suffix()),
                 problems(report).toString());
-        // Of the others nothing comes out before a block, or the directory at the end, is whole.
+        // The other formats return nothing before a block, or the directory at the end, is complete.
         if (!List.of(Containers.SEVEN_Z, Containers.BZIP2, Containers.ZSTD).contains(container)) {
             assertEquals(1, report.findings().size(), container.name());
         }
@@ -245,7 +248,7 @@ class ContainersTest {
                 problems(report));
     }
 
-    /** A deflated entry with its sizes in front, which are given; and a directory. */
+    /** Returns a deflated entry whose given sizes are in front of it, and a directory. */
     private static byte[] sized(String name, byte[] content, int packed, int size) {
         Deflater deflater = new Deflater(5, true);
         deflater.setInput(content);
@@ -289,7 +292,7 @@ class ContainersTest {
     @Test
     void whatTheDirectoryNamesAndTheArchiveDoesNotHoldIsSaid() {
         byte[] zip = sized("one.txt", text("nothing"), 9, 7);
-        zip[0] = 'p'; // its header is gone
+        zip[0] = 'p'; // destroys its header
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(sized("two.txt", text(TOKEN), 0, 0));
         out.writeBytes(zip);
@@ -299,8 +302,8 @@ class ContainersTest {
     }
 
     /**
-     * Some programs add to a zip behind its old directory, which then lies in the middle and counts for nothing; some write over the
-     * last bytes of its end.
+     * Some programs append entries after the old directory of a zip, which then has no effect; some overwrite the last
+     * bytes of its end record.
      */
     @ParameterizedTest
     @ValueSource(ints = {0, 14})
@@ -311,7 +314,7 @@ class ContainersTest {
         byte[] stale = Arrays.copyOfRange(before, entries, before.length - overwritten);
         ByteBuffer added = ByteBuffer.allocate(after.length + stale.length).order(ByteOrder.LITTLE_ENDIAN);
         added.put(after, 0, entries).put(stale).put(after, entries, after.length - entries);
-        // What moved: the last entry, and the directory.
+        // The last entry and the directory have moved.
         int directory = startOfDirectory(after);
         int lastInDirectory = after.length - 22 - 46 - "three.txt".length();
         added.putInt(lastInDirectory + stale.length + 42, entries + stale.length);
@@ -330,7 +333,7 @@ class ContainersTest {
         assertEquals(3, places(report).size());
     }
 
-    /** More entries than the old end of a zip can count: a second end stands between the directory and the first. */
+    /** More entries than the original end record of a zip can count. A second end record follows the directory. */
     @Test
     void aZipOfManyEntriesIsWhole() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -349,7 +352,7 @@ class ContainersTest {
         assertEquals(List.of(tokenAt("many.zip!/last.txt")), places(report));
     }
 
-    /** An empty zip behind a zip is an end without a directory. */
+    /** An empty zip after a zip is an end record without a directory. */
     @Test
     void aSecondEndBehindAZipIsNoDamage() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -362,7 +365,7 @@ class ContainersTest {
         assertEquals(2, places(report).size());
     }
 
-    /** Each with its own name and a token. */
+    /** Returns a zip of entries with the given names, each with a token. */
     private static byte[] zipOf(String... names) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -376,7 +379,7 @@ class ContainersTest {
         return bytes.toByteArray();
     }
 
-    /** As the end of a zip without a comment says. */
+    /** Returns the start of the directory according to the end record of a zip without a comment. */
     private static int startOfDirectory(byte[] zip) {
         return ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).getInt(zip.length - 6);
     }
@@ -391,7 +394,7 @@ class ContainersTest {
             zip.setLevel(9);
             zip.putNextEntry(new ZipEntry("zeros"));
             byte[] zeros = new byte[1 << 20];
-            for (int i = 0; i < 300; i++) { // one of ten gigabytes takes a minute to make; the limit is the same
+            for (int i = 0; i < 300; i++) { // ten gigabytes would take a minute to create; the limit is the same
                 zip.write(zeros);
             }
             zip.putNextEntry(new ZipEntry("behind.txt"));

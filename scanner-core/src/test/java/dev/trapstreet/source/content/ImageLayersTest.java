@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file that one layer of an image brings and a later one deletes is found, and said to be deleted. */
+/** A file that one layer of an image adds and a later one deletes is found, and is tagged as deleted. */
 class ImageLayersTest {
     private static final String TOKEN = TokenBuilder.sk().build();
     private static final byte[] NOTHING = {};
@@ -28,7 +28,7 @@ class ImageLayersTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Paths, with a minus in front of those that are deleted. */
+    /** Returns the paths, with a minus in front of those that are deleted. */
     private static List<String> places(byte[] image) {
         try {
             List<String> places = new ArrayList<>();
@@ -49,7 +49,7 @@ class ImageLayersTest {
     private static byte[] saved(byte[] lower, byte[] upper) {
         String manifest = "[{\"Config\":\"c.json\",\"RepoTags\":[\"trapstreet/app:1\"],"
                 + "\"Layers\":[\"1f/layer.tar\",\"0a/layer.tar\"]}]";
-        // As a file system lists them: not in the order of the layers.
+        // In the order of a directory listing, not of the layers.
         return Containers.tar("0a/layer.tar", upper, "1f/layer.tar", lower, "manifest.json", text(manifest));
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against real repositories, made with git itself. */
+/** Tracked files of real repositories, created by git itself. */
 final class TrackedFilesTest {
     private static final SourceOptions TRACKED = new SourceOptions(SourceOptions.Files.TRACKED_BY_GIT, List.of())
             .withHistory(SourceOptions.History.EXCLUDED);
@@ -260,9 +260,9 @@ final class TrackedFilesTest {
     }
 
     /**
-     * An index of version 2 (gitformat-index), as git itself never writes it.
+     * Writes an index of version 2 (gitformat-index) that git itself never writes.
      *
-     * @param paths each with the content of the file that HEAD has
+     * @param paths the paths, each with the same content
      */
     private void index(String... paths) throws Exception {
         write("committed", "c");
@@ -295,7 +295,7 @@ final class TrackedFilesTest {
         Files.write(root.resolve(".git/index"), bytes.toByteArray());
     }
 
-    /** Whatever the target is called: by its absolute path, by a relative one, by one with dots in it. */
+    /** For a target given as an absolute path, as a relative path, and with dots in it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anIndexThatLeadsOutReadsNothingThere(boolean relative, @TempDir Path elsewhere) throws Exception {
@@ -328,7 +328,7 @@ final class TrackedFilesTest {
         }
     }
 
-    /** To git a path of the index is a name, whatever stands in it; what is staged has no need of the disk. */
+    /** Git treats a path in the index only as a name. Staged content is read from objects, not from the disk. */
     @Test
     void whatIsStagedUnderSuchAPathIsReadFromItsObject(@TempDir Path elsewhere) throws Exception {
         Path outside = Files.writeString(elsewhere.resolve("private"), "private");

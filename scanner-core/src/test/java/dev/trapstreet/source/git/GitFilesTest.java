@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file of the git directory that is too large, or none at all, costs what it would have told, and nothing else. */
-@EnabledOnOs({OS.LINUX, OS.MAC}) // whose file systems have holes
+/** A file of the git directory that is too large, or not a regular file, loses only its own information. */
+@EnabledOnOs({OS.LINUX, OS.MAC}) // where file systems support sparse files
 @Slow
 final class GitFilesTest {
     private static final long HOLE = 4L << 30;
@@ -71,7 +71,7 @@ final class GitFilesTest {
         work.write("present.js", present);
     }
 
-    /** What stands in the place of a file. */
+    /** Kinds of replacements for a file. */
     private enum Kind {
         HOLE,
         PIPE,
@@ -235,7 +235,7 @@ final class GitFilesTest {
                 || none.problems().get(0) == Problem.Kind.GIT_REPOSITORY);
     }
 
-    /** An empty one, as a container's build leaves it, is none; one that may not be looked into is not known to be none. */
+    /** An empty .git, as a container build may leave, is not a repository. An unreadable one may be a repository. */
     @Test
     void aGitDirectoryThatIsClosedToReadersIsAProblem() throws Exception {
         put(".git", Kind.DIRECTORY);
@@ -250,7 +250,7 @@ final class GitFilesTest {
         }
     }
 
-    /** Each takes as much of the memory as it has bytes, before the pack beside it tells that it is none of its. */
+    /** Each index takes memory equal to its size, before a comparison with its pack shows that they do not match. */
     @Test
     void indexesThatDoNotFitIntoMemoryAreNamed() throws Exception {
         Path packs = root.resolve(".git/objects/pack");
@@ -297,7 +297,7 @@ final class GitFilesTest {
                 "0".repeat(40) + " " + name + " A <a@example.com> 1700000000 +0000\tcommit: " + "x".repeat(2_000);
         Path logs = root.resolve(".git/logs/refs/heads");
         for (int i = 0; i < 3; i++) {
-            Files.writeString(logs.resolve("log" + i), (entry + "\n").repeat(400)); // more than a third of what may be
+            Files.writeString(logs.resolve("log" + i), (entry + "\n").repeat(400)); // more than a third of the limit
         }
         HistoryReport logged = HistoryReport.of(root, options);
         assertAllIsRead(logged);
@@ -312,7 +312,7 @@ final class GitFilesTest {
     void theLinesOfAReflogAreCountedFromItsEndWhateverTheyHold() throws Exception {
         String name = work.git("rev-parse", "HEAD@{1}");
         String entry = "0".repeat(40) + " " + name + " A <a@example.com> 1700000000 +0000\t";
-        String longer = "x".repeat(200_000); // more than is held of a line
+        String longer = "x".repeat(200_000); // longer than the part of a line that is kept
         Files.writeString(
                 root.resolve(".git/logs/HEAD"),
                 entry + longer + "\n\nno entry\r\n" + entry + "\r\n" + entry + "caf\u00e9\n\n");
@@ -344,7 +344,7 @@ final class GitFilesTest {
                 refs);
     }
 
-    /** Git would open it as well, so nothing is staged as far as it is known, and that is no clean result. */
+    /** Git would read this file too. Without it, the staged content is unknown, which must not be a clean result. */
     @ParameterizedTest
     @EnumSource(names = {"HOLE", "PIPE"})
     void aMergeThatCannotBeReadIsRefused(Kind kind) throws Exception {

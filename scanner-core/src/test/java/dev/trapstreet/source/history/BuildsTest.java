@@ -26,14 +26,14 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A token that a source holds is found in what javac and jar make of it, as a file and in a history. */
+/** A token in source code is found in the output of javac and jar, as a file and in a history. */
 class BuildsTest {
     private static final String TOKEN = TokenBuilder.sk().build();
 
     @TempDir
     private Path folder;
 
-    /** A jar of one class, in which the token is put together from constants, and of a file beside it. */
+    /** Builds a jar with a class, in which the token is concatenated from constants, and another file. */
     private Path build() throws Exception {
         Path work = folder.resolve("build");
         Javac.compile(

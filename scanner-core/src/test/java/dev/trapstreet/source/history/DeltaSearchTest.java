@@ -50,7 +50,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where deltas copy, nothing is searched again: the same tokens are found in the same places as in every byte. */
+/**
+ * Copied parts of deltas are not searched again, and still the same tokens are found at the same locations as by a
+ * search of every byte.
+ */
 final class DeltaSearchTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -59,9 +62,9 @@ final class DeltaSearchTest {
 
     private final PackBuilder pack = new PackBuilder();
 
-    /** What stands where, as it can be compared; nothing of it is printed. */
+    /** Returns a token and its location as comparable text. It is never printed. */
     private static String place(TokenMatch found) {
-        // How sure a reading of something split is may hang on what was glued to it.
+        // The confidence of a split token may depend on the text next to it.
         String sure = found.location().encoding().isEmpty()
                 ? found.token().confidence().toString()
                 : "";
@@ -72,7 +75,7 @@ final class DeltaSearchTest {
                 + found.location().encoding();
     }
 
-    /** Searches each object of a pack both ways. */
+    /** Visitor that searches each object of a pack both ways. */
     private static final class BothWays implements ObjectVisitor<List<Chunk.Span>> {
         private final Detector detector;
         private final DeltaSearchRanges searchRanges;
@@ -147,7 +150,7 @@ final class DeltaSearchTest {
                 file,
                 new Detector(NOW, placeholders),
                 new DeltaSearchRanges(true),
-                about); // more than is asked for, and the same
+                about); // searches more than required, with the same result
         return bothWays(file, new Detector(NOW, placeholders), new DeltaSearchRanges(false), about);
     }
 
@@ -169,7 +172,7 @@ final class DeltaSearchTest {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A token that is as long as one can be, or a little shorter. */
+    /** Returns a token of the maximum length, or slightly shorter. */
     private static String longToken(Random random) {
         String start = "{\"u\":\"trapstreet\",\"a\":\"a1b2c3d\",\"x\":\"";
         int json = 1_502 - random.nextInt(6);
@@ -196,14 +199,14 @@ final class DeltaSearchTest {
     }
 
     /**
-     * Forms that a change far from the token does not touch. What base64 says depends on its first digit, however far that
-     * is, and which of the two orders of UTF-16 it is on the place in the file.
+     * Encoded forms that a change far from the token does not affect. Base64 depends on its first digit, however far
+     * away that is, and the byte order of UTF-16 depends on the position in the file.
      */
     private static final List<EncodedForms> OF_ONE_PLACE = EncodedForms.ALL.stream()
             .filter(form -> !form.encoding().contains("base64") && !form.name().contains("UTF-16"))
             .toList();
 
-    /** A line with a token in one of its forms, or with a part of that. */
+    /** Returns a line with a token in one of these forms, or with a part of one. */
     private static String form(Random random) {
         EncodedForms form = OF_ONE_PLACE.get(random.nextInt(OF_ONE_PLACE.size()));
         byte[] bytes = form.of(TokenBuilder.random(random).build()).bytes();
@@ -227,7 +230,7 @@ final class DeltaSearchTest {
         return bytes(text.toString());
     }
 
-    /** An index in the text, more often than not a few bytes from where something starts like a token or ends. */
+    /** Returns an index in the text, usually within a few bytes of a token's start or end. */
     private static int spot(Random random, byte[] text) {
         int at = random.nextInt(text.length + 1);
         if (random.nextInt(4) > 0) {
@@ -242,7 +245,7 @@ final class DeltaSearchTest {
     private static DeltaBuilder edit(Random random, Function<Random, String> pieces, byte[] base) {
         DeltaBuilder delta = new DeltaBuilder(base);
         switch (random.nextInt(3)) {
-            case 0 -> { // a few places changed, the rest in its order
+            case 0 -> { // a few places changed, the rest in order
                 int at = 0;
                 for (int i = random.nextInt(5); i >= 0; i--) {
                     int to = Math.max(at, spot(random, base));
@@ -254,7 +257,7 @@ final class DeltaSearchTest {
                 }
                 delta.copy(at, base.length);
             }
-            case 1 -> { // pieces in any order, some twice
+            case 1 -> { // pieces in any order, some repeated
                 for (int i = 1 + random.nextInt(6); i > 0; i--) {
                     int from = spot(random, base);
                     int to = spot(random, base);
@@ -264,7 +267,7 @@ final class DeltaSearchTest {
                     }
                 }
             }
-            default -> { // the same bytes, cut into stretches at any place
+            default -> { // the same bytes, copied in arbitrary pieces
                 int at = 0;
                 while (at < base.length) {
                     int to = Math.min(base.length, at + 1 + random.nextInt(random.nextBoolean() ? 20 : 900));
@@ -282,7 +285,7 @@ final class DeltaSearchTest {
         return delta;
     }
 
-    /** A tree of deltas from one random text. */
+    /** Adds a tree of deltas of one random text. */
     private static void grow(PackBuilder pack, Random random, Function<Random, String> pieces, int objects) {
         List<byte[]> made = new ArrayList<>();
         made.add(text(random, pieces));
@@ -319,7 +322,7 @@ final class DeltaSearchTest {
             all += search.all;
             tokens += search.tokens.values().stream().mapToInt(List::size).sum();
         }
-        // Or the test looks at nothing.
+        // Otherwise the test would compare nothing.
         assertTrue(deltas > 1_500 && carried > 3_000 && tokens > carried, deltas + " " + carried + " " + tokens);
         assertTrue(searched < all / 2, searched + " of " + all);
     }
@@ -431,7 +434,7 @@ final class DeltaSearchTest {
         assertTrue(search.searched < 30, "searched: " + search.searched);
     }
 
-    /** The tokens of a whole history by object and place; only where the scan says to look for them. */
+    /** Returns the tokens of a whole history by object and location, with the given extent of the search. */
     private static Map<String, List<String>> scan(Path repository, ObjectSearch.Extent search) throws IOException {
         Map<String, List<String>> found = new TreeMap<>();
         Detector detector = new Detector(NOW, PlaceholderMode.SHOW);
@@ -484,7 +487,7 @@ final class DeltaSearchTest {
         grow(pack, new Random(77), DeltaSearchTest::piece, 200);
         Path file = pack.write(repository.packDirectory(), 2);
         repository.git("verify-pack", file.toString());
-        repository.git("fsck", "--full"); // the builder's pack is one by git's word, too
+        repository.git("fsck", "--full"); // git also accepts the pack of the builder
         Map<String, List<String>> expected = scan(repository.directory(), ObjectSearch.Extent.EVERY_BYTE);
         assertTrue(expected.size() > 50, "objects with tokens: " + expected.size());
         assertEquals(expected, scan(repository.directory(), ObjectSearch.Extent.DELTA_RANGES));

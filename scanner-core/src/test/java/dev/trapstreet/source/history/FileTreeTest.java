@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same files as a working tree and as a commit, beside what git says of them. */
+/** The same files as a working tree and as a commit, compared with git's own output. */
 final class FileTreeTest {
     @TempDir
     private Path temp;

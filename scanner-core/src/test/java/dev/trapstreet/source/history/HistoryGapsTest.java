@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a repository lacks is said, once and rightly; the rest is read. */
+/** Objects that a repository lacks are reported once and correctly, and the rest is read. */
 final class HistoryGapsTest {
     private static final String EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One repository with a token of its own in every place where git keeps something. */
+/** One repository with a different token in every place where git stores data. */
 final class HistoryHidingPlacesTest {
-    /** Where a token must be found: what the report says, in words. */
+    /** Token, and the expected text of its location in the report. */
     private record Expected(String token, String place) {}
 
     private final Random random = new Random(3);
@@ -50,7 +50,9 @@ final class HistoryHidingPlacesTest {
         expected.put(name, new Expected(token, place));
     }
 
-    /** Path, position, kind, introducing commits, whether in HEAD, whether reachable, and a ref. */
+    /**
+     * Returns the path, position, kind, introducing commits, whether it is in HEAD, whether it is reachable, and a ref.
+     */
     private static String words(HistoryReport report, Location location) {
         GitOrigin origin = location.provenance().git().orElseThrow();
         return report.path(location) + ":" + location.line() + ":" + location.column() + " " + origin.kind() + " by "

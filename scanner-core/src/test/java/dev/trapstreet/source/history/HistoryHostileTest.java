@@ -41,7 +41,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Repositories that someone made to run a program, to break the scan, or to hide a token from it. */
+/** Hostile repositories, which try to run a program, to break the scan, or to hide a token. */
 final class HistoryHostileTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final String PEOPLE =
@@ -184,7 +184,7 @@ final class HistoryHostileTest {
         }
     }
 
-    /** Every file with what would tell of a change. */
+    /** Returns every file, with attributes that reveal a change. */
     private static Map<String, String> listing(Path tree) throws IOException {
         Map<String, String> listing = new TreeMap<>();
         try (Stream<Path> all = Files.walk(tree)) {
@@ -381,10 +381,10 @@ final class HistoryHostileTest {
         assertEquals(GitOrigin.ObjectKind.COMMIT, report.origin(wrongTree).kind());
     }
 
-    /** Too large to be held, so it is streamed: what was read of it before the damage does not make it whole. */
+    /** The object exceeds the limit and is streamed. The part before the damage does not make it complete. */
     @Test
     void aLargeObjectThatIsDamagedAtItsEndIsNotTakenForRead() throws Exception {
-        byte[] noise = new byte[400_000]; // does not deflate, so its end is at the end of the file
+        byte[] noise = new byte[400_000]; // incompressible, so that its end is at the end of the file
         random.nextBytes(noise);
         ObjectId large = inserter.insert(Constants.OBJ_BLOB, noise);
         main(commit(tree(entry("100644", "large", large))));

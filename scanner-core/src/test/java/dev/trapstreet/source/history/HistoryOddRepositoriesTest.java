@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Repositories that lack something, or have it in another place than most. */
+/** Repositories that lack something, or store it in an unusual place. */
 final class HistoryOddRepositoriesTest {
     private final Random random = new Random(5);
 
@@ -242,7 +242,7 @@ final class HistoryOddRepositoriesTest {
     @Test
     void aRefMayBeALinkToHead() throws Exception {
         work.git("symbolic-ref", "refs/heads/alias", "HEAD");
-        work.git("symbolic-ref", "refs/heads/before", "ORIG_HEAD"); // which is not there
+        work.git("symbolic-ref", "refs/heads/before", "ORIG_HEAD"); // which does not exist
         HistoryReport report = HistoryReport.of(root);
         assertEquals(List.of(), report.problems());
         assertEquals(

@@ -42,12 +42,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is said of histories made by chance, against the same computed the slow way: JGit walks every commit and every tree
- * below it, and the planted tokens are looked for in every blob by their text.
+ * Random histories, compared with a slow computation: JGit walks every commit and every tree below it, and the planted
+ * tokens are searched in every blob by their text.
  */
 @Slow
 final class HistoryOracleTest {
-    /** More of them with {@code -DargLine=-Dtrapstreet.histories=5000}. */
+    /** Number of histories. {@code -DargLine=-Dtrapstreet.histories=5000} runs more. */
     private static final int HISTORIES = Integer.getInteger("trapstreet.histories", 110);
 
     @TempDir
@@ -153,18 +153,18 @@ final class HistoryOracleTest {
         return one.report();
     }
 
-    /** A token under a path; a name that holds one is another place than the content below it. */
+    /** Token under a path. A name that contains a token is another location than the content below that name. */
     private record Place(String token, LocationPart part, String path) {
-        /** As a report shows it. */
+        /** Returns the location in the form of the report. */
         String shown() {
             return path + " " + part + " " + token.substring(token.length() - 6);
         }
     }
 
-    /** A token in a commit's tree: what holds it, and where in that. */
+    /** Token in the tree of a commit: the object that contains it, and the position in that object. */
     private record Standing(String object, int line, int column) {}
 
-    /** All that the report must say, one line for each place. */
+    /** Expected content of the report, one line for each location. */
     private static final class SortedPlaces {
         private final Map<String, String> expected = new TreeMap<>();
 
@@ -282,7 +282,7 @@ final class HistoryOracleTest {
                     : repository.resolve(commit.name() + ":" + path).name();
         }
 
-        /** Adds what the report says of one place, in the same words. */
+        /** Adds the description of a location in the report, in the same form. */
         void describe(HistoryReport report, String token, Location location, Map<String, String> lines) {
             GitOrigin origin = location.provenance().git().orElseThrow();
             Place place = new Place(token, location.provenance().part(), report.path(location));

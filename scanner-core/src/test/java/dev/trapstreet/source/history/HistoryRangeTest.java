@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A range has the commits that were made, whatever the repository tells of them. Each test first sees that plain git is fooled,
- * so that a trick which does nothing cannot pass for one that was seen through.
+ * A range consists of the commits that were really created, whatever the repository claims about them. Each test first
+ * asserts that plain git is deceived, so that a manipulation without effect does not pass as one that was recognized.
  */
 final class HistoryRangeTest {
     private static final String TOKEN = TokenBuilder.sk().build();
@@ -36,7 +36,7 @@ final class HistoryRangeTest {
     private String base;
     private String leak;
     private String tip;
-    private String last; // of a tip git reads the commit itself, of others what a commit-graph tells
+    private String last; // git reads the tip itself, and other commits from the commit-graph
 
     @BeforeEach
     void aTokenThatComesAndGoes() throws Exception {
@@ -102,7 +102,7 @@ final class HistoryRangeTest {
         assertFound();
     }
 
-    /** As git has written it, with another parent of one commit (gitformat-commit-graph). */
+    /** The commit-graph of git, with a different parent of one commit (gitformat-commit-graph). */
     @Test
     void aCommitGraphHidesNoCommit() throws Exception {
         tree.git("commit-graph", "write", "--reachable");
@@ -139,7 +139,7 @@ final class HistoryRangeTest {
         throw new AssertionError(commit + " is not in the graph");
     }
 
-    /** Without a "--" git refuses a revision that is a file's name as well. */
+    /** Without "--", git also rejects a revision that is the name of a file. */
     @Test
     void aFileThatIsCalledLikeTheRangeHidesNoCommit() throws Exception {
         tree.write(range(), "x");

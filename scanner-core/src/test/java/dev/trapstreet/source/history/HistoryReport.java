@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The report on a repository, asked by the text of a token. */
+/** Report on a repository, with access by the text of a token. */
 public final class HistoryReport {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -30,7 +30,7 @@ public final class HistoryReport {
         this.report = report;
     }
 
-    /** Of the history alone. */
+    /** Scans only the history. */
     public static HistoryReport of(Path root) throws Exception {
         return of(root, SourceOptions.History.ONLY, 2);
     }
@@ -39,12 +39,12 @@ public final class HistoryReport {
         return of(root, Sources.at(root), SourceOptions.DEFAULT.withHistory(history), threads);
     }
 
-    /** With such a selection. */
+    /** Scans with the given options. */
     public static HistoryReport of(Path root, SourceOptions options) throws Exception {
         return of(root, Sources.at(root), options, 2);
     }
 
-    /** Of a source at that root. */
+    /** Scans a source at the given root. */
     public static HistoryReport of(Path root, Source source, SourceOptions sourceOptions, int threads)
             throws Exception {
         ScanOptions options = ScanOptions.DEFAULT
@@ -70,7 +70,7 @@ public final class HistoryReport {
         return finding.token().raw().revealSecret();
     }
 
-    /** All places of that token; none when it was not found. */
+    /** Returns all locations of a token; empty if it was not found. */
     public List<Location> places(String token) {
         return report.findings().stream()
                 .filter(finding -> text(finding).equals(token))
@@ -78,7 +78,7 @@ public final class HistoryReport {
                 .toList();
     }
 
-    /** The one place of that token. */
+    /** Returns the only location of a token. */
     Location place(String token) {
         List<Location> locations = places(token);
         assertEquals(1, locations.size(), () -> locations + " " + report.problems());
@@ -89,7 +89,7 @@ public final class HistoryReport {
         return place(token).provenance().git().orElseThrow();
     }
 
-    /** The path below the repository's root. */
+    /** Returns the path relative to the root of the repository. */
     String path(Location location) {
         String prefix = root + "/";
         return location.path().startsWith(prefix) ? location.path().substring(prefix.length()) : location.path();

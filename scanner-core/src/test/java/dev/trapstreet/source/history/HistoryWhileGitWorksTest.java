@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What git does to a repository in the middle of a scan: nothing is lost, and nothing is told as broken that is not. */
+/** Changes that git makes to a repository during a scan: nothing is lost, and nothing is wrongly reported as broken. */
 final class HistoryWhileGitWorksTest {
     @TempDir
     Path directory;
@@ -39,12 +39,12 @@ final class HistoryWhileGitWorksTest {
         work.commit("first");
     }
 
-    /** The i-th of many. */
+    /** The i-th of many repetitions. */
     private interface Step {
         void run(int i) throws Exception;
     }
 
-    /** Does the one over and over in a thread of its own until the other was done so many times. */
+    /** Repeats one step in a separate thread until the other step has run the given number of times. */
     private static void whileGit(Step git, int times, Step scan) throws Exception {
         AtomicBoolean ended = new AtomicBoolean();
         List<Throwable> failures = new ArrayList<>();
@@ -92,7 +92,7 @@ final class HistoryWhileGitWorksTest {
                 });
     }
 
-    /** By a rename, as git writes them; before it removes one, it is among the packed ones. */
+    /** Git writes loose refs by renaming a file. Before it removes one, the ref is in packed-refs. */
     @Test
     void looseRefsComeAndGo() throws Exception {
         work.git("branch", "busy");
@@ -127,7 +127,7 @@ final class HistoryWhileGitWorksTest {
         whileGit(
                 i -> {
                     Files.writeString(root.resolve("busy"), "change " + i);
-                    Git.run(root, "add", "-A"); // loose again, to be packed
+                    Git.run(root, "add", "-A"); // creates loose objects to be packed
                     Git.run(root, "commit", "-q", "--amend", "-m", "busy " + i);
                     if (i % 2 == 0) {
                         Git.run(root, "gc", "-q");

@@ -24,11 +24,12 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * A history made by chance, the same from the same seed: branches, merges of two and more with changes of their own, roots
- * beside the first, files and directories that are copied, moved, removed and brought back, tokens that come, move and go.
+ * Random history, reproducible from its seed: branches, merges of two and more parents with changes of their own,
+ * additional root commits, files and directories that are copied, moved, removed and restored, and tokens that appear,
+ * move and disappear.
  */
 final class RandomHistory {
-    /** How the committers' clocks go. */
+    /** Behavior of the committers' clocks. */
     private enum Clock {
         FORWARD,
         STANDING,
@@ -59,7 +60,7 @@ final class RandomHistory {
         }
     }
 
-    /** Writes one into an empty repository. */
+    /** Writes a history into an empty repository. */
     static RandomHistory write(Repository repository, long seed) throws IOException {
         RandomHistory history = new RandomHistory(repository, seed);
         int size = 2 + history.random.nextInt(30);
@@ -77,7 +78,7 @@ final class RandomHistory {
         return tokens;
     }
 
-    /** Every commit, whether anything leads to it or not. */
+    /** Returns every commit, whether or not it is reachable. */
     List<ObjectId> commits() {
         return commits;
     }
@@ -149,18 +150,18 @@ final class RandomHistory {
         switch (random.nextInt(12)) {
             case 0, 1, 2 -> content.put(freshPath(), prose() + line(token()) + prose());
             case 3 -> content.remove(path);
-            case 4 -> { // renamed, as it is or changed
+            case 4 -> { // renamed, unchanged or changed
                 content.remove(path);
                 content.put(freshPath(), random.nextBoolean() ? text : text + prose());
             }
-            case 5 -> content.put(freshPath(), text); // one blob at two places
-            case 6 -> content.put(path, prose() + text); // its tokens move down
+            case 5 -> content.put(freshPath(), text); // one blob at two locations
+            case 6 -> content.put(path, prose() + text); // moves its tokens to later lines
             case 7 -> content.put(path, text + line(token()) + (random.nextBoolean() ? line(token()) : ""));
             case 8 -> content.put(path, text.replace(token(), "removed"));
             case 9 -> mount(content);
             case 10 -> takeOver(content);
             default -> {
-                if (!files.isEmpty() && random.nextInt(3) == 0) { // all as it was once
+                if (!files.isEmpty() && random.nextInt(3) == 0) { // restores all files of an earlier commit
                     content.clear();
                     content.putAll(files.get(random.nextInt(files.size())));
                 }
@@ -168,7 +169,7 @@ final class RandomHistory {
         }
     }
 
-    /** A directory stands in a second place, its tree the same. */
+    /** Copies a directory to a second path, so that both have the same tree. */
     private void mount(Map<String, String> content) {
         String from = DIRECTORIES[1 + random.nextInt(DIRECTORIES.length - 1)];
         String to = "mount" + random.nextInt(2) + "/";
@@ -182,7 +183,7 @@ final class RandomHistory {
         content.putAll(copies);
     }
 
-    /** What some other commit changed, as cherry-pick does. */
+    /** Applies the changes of another commit, like cherry-pick. */
     private void takeOver(Map<String, String> content) {
         if (files.isEmpty()) {
             return;
@@ -239,7 +240,7 @@ final class RandomHistory {
         return index.writeTree(inserter);
     }
 
-    /** Some of the ends get a ref, the others are left to themselves. */
+    /** Gives some of the tips a ref; the others stay unreachable. */
     private void nameTips() throws IOException {
         for (int tip : tips) {
             if (random.nextInt(4) > 0) {

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A second scan reads what is new, and only when the first one's report was out. How many objects there are, git says. */
+/**
+ * A second scan reads only new objects, and only after the report of the first one was written. Git provides the
+ * expected numbers of objects.
+ */
 class SinceLastTest {
     private static final String FIRST = TokenBuilder.sk().build();
     private static final String SECOND = TokenBuilder.pk().build();
@@ -120,7 +123,7 @@ class SinceLastTest {
         assertEquals(0, scan(true).counts().objects());
     }
 
-    /** Else what they would have found in the old objects were never found. */
+    /** Otherwise tokens in the old objects that only the new options find would be missed. */
     @Test
     void anotherWayToSearchReadsEverythingAgain(@TempDir Path folder) throws Exception {
         scan(true);
@@ -173,7 +176,7 @@ class SinceLastTest {
         assertEquals(0, scan(false).counts().objects());
     }
 
-    /** As a repository would ship it: a list of all its objects, or a pipe that is waited for. */
+    /** Lists that a hostile repository could contain: a list of all its objects, or a pipe that blocks. */
     @ParameterizedTest
     @ValueSource(strings = {"in the repository", "a pipe", "a link", "others write"})
     void aListThatIsNotTrustedIsNeitherReadNorWrittenAndThatIsSaid(String why) throws Exception {

@@ -47,7 +47,7 @@ final class DirectorySourceTest {
         Files.writeString(file, text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Without the root, as a reader names a file of the tree. */
+    /** Returns the texts with paths relative to the root. */
     private Map<String, String> below(Map<String, String> texts) {
         Map<String, String> found = new TreeMap<>();
         texts.forEach((path, text) -> {
@@ -232,7 +232,7 @@ final class DirectorySourceTest {
         }
     }
 
-    /** The same, for users whom no permission stops. */
+    /** The same, for users that file permissions do not affect. */
     @Test
     void whatTheSystemRefusesIsAProblemAndTheRestIsRead() throws IOException {
         write(root.resolve("file"), "f");

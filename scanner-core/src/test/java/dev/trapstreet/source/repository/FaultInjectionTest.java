@@ -46,8 +46,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One failure costs itself. A repository is read again and again, and each time another call to the file system fails, by what no
- * program is ready for: what lies elsewhere is reported all the same, the report is whole, and it tells of the failure.
+ * A failure affects only what it concerns. A repository is read repeatedly, and each time another call to the file
+ * system fails with an unexpected exception. Other targets are still reported, the report is well-formed, and it
+ * contains the failure.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FaultInjectionTest {
@@ -55,7 +56,7 @@ final class FaultInjectionTest {
     private static final ScanOptions OPTIONS =
             ScanOptions.DEFAULT.withThreads(2).withClock(InstantSource.fixed(NOW));
 
-    /** Every tenth call fails in turn. */
+    /** Distance between the calls that fail in turn. */
     private static final int STEP = 10;
 
     private final Random random = new Random(13);
@@ -67,7 +68,7 @@ final class FaultInjectionTest {
     private Path repository;
     private Path other;
 
-    /** What is thrown. */
+    /** Kinds of throwables. */
     enum Failure {
         MEMORY,
         MACHINE,
@@ -93,7 +94,10 @@ final class FaultInjectionTest {
                 .build();
     }
 
-    /** A repository with tokens in its files, in an archive, and in the past alone; packed, but for the last commit. */
+    /**
+     * Creates a repository with tokens in its files, in an archive, and only in its history. All is packed except for
+     * the last commit.
+     */
     @BeforeAll
     void aRepositoryAndAnotherFolder(@TempDir Path folder) throws Exception {
         other = Files.createDirectory(folder.resolve("other"));
@@ -140,7 +144,7 @@ final class FaultInjectionTest {
         return new SecretScanner(OPTIONS).scan(List.of(sources));
     }
 
-    /** A report that says everything, of which a program can make out all. */
+    /** Asserts that the report can be written in every format and is complete. */
     private static void assertWhole(Report report, String when) throws IOException {
         assertEquals(ExitCode.FINDINGS, ExitCode.of(report, Optional.of(Severity.HIGH)), when);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -153,7 +157,10 @@ final class FaultInjectionTest {
         assertTrue(json.get("notices").isArray(), when);
     }
 
-    /** How many calls a scan of the repository takes about those files, and that it finds everything. */
+    /**
+     * Returns the number of calls for these files during a scan of the repository, and asserts that the scan finds
+     * everything.
+     */
     private int calls(Predicate<Path> about) throws Exception {
         Faults none = new Faults(about, -1, AssertionError::new);
         Report report = scan(Sources.at(FaultyFileSystem.over(repository, none)), Sources.at(other));
@@ -184,7 +191,10 @@ final class FaultInjectionTest {
         return file.startsWith(repository.resolve(name));
     }
 
-    /** What could not be read for a moment is read again where that can be done. Then nothing is missing; else that is told. */
+    /**
+     * Asserts that nothing is missing, or that a problem was reported. After a temporary failure, reading is repeated
+     * if possible.
+     */
     private void assertFoundOrTold(Report report, String when) {
         assertTrue(
                 tokens(report).containsAll(Set.of(past, packed))
@@ -232,7 +242,7 @@ final class FaultInjectionTest {
         }
     }
 
-    /** A stream that fails at one of its reads. */
+    /** Stream that fails at one of its reads. */
     private static final class FailingStream extends FilterInputStream {
         private final int at;
         private final Supplier<Throwable> failure;
@@ -260,7 +270,7 @@ final class FaultInjectionTest {
         }
     }
 
-    /** What was read before the failure counts: the token stands in the first bytes. */
+    /** The token is in the first bytes, which are read before the failure. */
     @ParameterizedTest
     @EnumSource
     void whereverAStreamFailsWhatItGaveBeforeIsReported(Failure failure) throws Exception {
@@ -277,7 +287,7 @@ final class FaultInjectionTest {
         }
     }
 
-    /** A failure below a library that unpacks: of the disk, or of the library itself. */
+    /** A failure below a library that extracts archives, of the disk or of the library itself. */
     @ParameterizedTest
     @EnumSource
     void whereverAnArchiveFailsAnotherTargetIsReported(Failure failure) throws Exception {

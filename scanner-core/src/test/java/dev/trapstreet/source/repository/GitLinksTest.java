@@ -31,10 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Repositories whose git directory leads out of the target. Another repository on the machine has a token that must stay unread unless
- * the user says otherwise; the target's own tokens are read either way.
+ * Repositories whose git directory leads out of the target. A token in another repository on the same machine must stay
+ * unread unless the user permits it. The tokens of the target itself are always read.
  */
-@DisabledOnOs(OS.WINDOWS) // which lets nobody but an administrator make symbolic links
+@DisabledOnOs(OS.WINDOWS) // only administrators can create symbolic links
 final class GitLinksTest {
     private static final SourceOptions KNOWN = SourceOptions.DEFAULT;
     private static final SourceOptions FOLLOWED = KNOWN.withLinks(SourceOptions.Links.FOLLOWED);
@@ -46,11 +46,11 @@ final class GitLinksTest {
     @TempDir
     Path temporary;
 
-    private Path directory; // without links in it
+    private Path directory; // its path contains no links
     private Path other;
     private Path root;
     private WorkingTree work;
-    private String folder; // of objects, that the target does not have
+    private String folder; // a directory of loose objects that the target does not have
 
     @BeforeEach
     void aTargetAndAnotherRepository() throws Exception {
@@ -70,7 +70,7 @@ final class GitLinksTest {
         }
     }
 
-    /** A way out of a git directory. */
+    /** Ways in which a git directory leads out of the target. */
     private enum Way {
         GIT_FILE(".git"),
         GIT_LINK(".git"),
@@ -134,7 +134,10 @@ final class GitLinksTest {
         }
     }
 
-    /** The blob with their token is made to lie in that folder, and only there, with a link in place of the directory or of the file. */
+    /**
+     * Creates a blob with the other repository's token only in that object directory, with a link in place of the
+     * directory or of the file.
+     */
     private void linkObject(Path place, boolean file) throws Exception {
         String text = "";
         String name = "";
@@ -166,7 +169,7 @@ final class GitLinksTest {
     @EnumSource
     void whatLiesElsewhereIsReadOnlyWhenTheUserSaysSo(Way way) throws Exception {
         lead(way);
-        work.write("now.js", ours); // the working tree is read whatever becomes of the history
+        work.write("now.js", ours); // the working tree is read regardless of the history
         HistoryReport without = HistoryReport.of(root, KNOWN);
         assertEquals(List.of(), without.places(theirs));
         assertTrue(without.places(ours).size() >= 1);
@@ -227,12 +230,12 @@ final class GitLinksTest {
                         "HEAD",
                         "refs/heads/main",
                         "refs/heads/x",
-                        "worktrees/w/HEAD"), // of the others no commit is here
+                        "worktrees/w/HEAD"), // the commits of the other refs are not in this repository
                 with.origin(ours).refs());
         assertTrue(with.report().problems().stream()
                 .anyMatch(problem -> problem.kind() == Problem.Kind.GIT_FILE
                         && problem.where().endsWith("heads/z")));
-        assertEquals(4, notices(with).size()); // the working tree leads to what two others lead to as well
+        assertEquals(4, notices(with).size()); // the working tree and two other files lead to the same directory
     }
 
     @Test
@@ -272,7 +275,7 @@ final class GitLinksTest {
         assertEquals(List.of(), notices(HistoryReport.of(link)));
     }
 
-    /** As git made it once, and as core.preferSymlinkRefs still does. */
+    /** As old versions of git created it, and as core.preferSymlinkRefs still does. */
     @Test
     void aHeadThatIsALinkToAPackedRefIsRead() throws Exception {
         work.git("pack-refs", "--all");
@@ -298,7 +301,7 @@ final class GitLinksTest {
         }
     }
 
-    /** The same without findings: what a notice alone makes of the exit code. */
+    /** Returns the report without findings, to test the effect of warnings alone on the exit code. */
     private static Report clean(Report report) {
         return new Report(
                 report.targets(),
@@ -326,7 +329,7 @@ final class GitLinksTest {
         isFollowed(linked, root.resolve(".git"), "a linked working tree");
         Path back = root.resolve(".git/worktrees/linked/gitdir");
         String sound = Files.readString(back);
-        Files.writeString(back, "../../../../linked/.git\n"); // as worktree.useRelativePaths has it
+        Files.writeString(back, "../../../../linked/.git\n"); // as worktree.useRelativePaths does
         isFollowed(linked, root.resolve(".git"), "a linked working tree");
         for (String wrong : List.of("", "\n", "/nowhere/.git\n", root.resolve(".git") + "\n", linked + "\n")) {
             Files.writeString(back, wrong);
@@ -369,14 +372,14 @@ final class GitLinksTest {
         Path evil = Files.createDirectory(directory.resolve("evil"));
         Files.writeString(evil.resolve(".git"), "gitdir: " + other.resolve("worktrees/theirs") + "\n");
         isRefused(evil);
-        // One that points back, and shares what is not above it.
+        // It points back, but its common directory is not above it.
         Path forged = Files.createDirectories(directory.resolve("forged/worktrees/evil"));
         Files.writeString(forged.resolve("HEAD"), "ref: refs/heads/main\n");
         Files.writeString(forged.resolve("gitdir"), evil.resolve(".git") + "\n");
         Files.writeString(forged.resolve("commondir"), other + "\n");
         Files.writeString(evil.resolve(".git"), "gitdir: " + forged + "\n");
         isRefused(evil);
-        // And one that shares what is above it, which leads on.
+        // Its common directory is above it, but leads on to the other repository.
         Files.writeString(forged.resolve("commondir"), "../..\n");
         Path common = forged.getParent().getParent();
         Files.createDirectory(common.resolve("refs"));
@@ -418,7 +421,7 @@ final class GitLinksTest {
                         .toList());
         HistoryReport with = HistoryReport.of(root, FOLLOWED);
         assertEquals(1, with.places(theirs).size());
-        assertEquals(List.of(Problem.Kind.GIT_REPOSITORY), with.problems()); // what is not there
+        assertEquals(List.of(Problem.Kind.GIT_REPOSITORY), with.problems()); // for directories that do not exist
     }
 
     @Test
@@ -429,7 +432,7 @@ final class GitLinksTest {
         assertEquals(1, report.report().counts().files());
     }
 
-    /** Ways to read that ask git, and what each finds when it may. */
+    /** Modes that start git, and what each finds if links are permitted. */
     private enum Mode {
         STAGED {
             @Override
@@ -511,7 +514,7 @@ final class GitLinksTest {
         }
     }
 
-    /** Each way that git would follow is seen before it is started. */
+    /** Every link that git would follow is recognized before git is started. */
     @ParameterizedTest
     @EnumSource
     void everyWayOutIsSeenBeforeGitIsAsked(Way way) throws Exception {

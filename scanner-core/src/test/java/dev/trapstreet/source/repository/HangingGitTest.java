@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pipes in a repository, for which git would wait without an end. What lies elsewhere is reported all the same. */
+/** Pipes in a repository, for which git would wait forever. Other targets are still reported. */
 @DisabledOnOs(OS.WINDOWS)
 final class HangingGitTest {
     private static final String TOKEN = TokenBuilder.sk().build();
@@ -75,7 +75,7 @@ final class HangingGitTest {
         return report.problems().get(0);
     }
 
-    /** By kind of the problem. */
+    /** Returns the problems of all modes, by kind. */
     private Map<Problem.Kind, Problem> everyWay() throws Exception {
         return Map.of(
                 Problem.Kind.GIT_STAGED, problem(Sources.staged(tree.root()), SourceOptions.DEFAULT),
@@ -87,7 +87,7 @@ final class HangingGitTest {
                                 SourceOptions.DEFAULT));
     }
 
-    /** No list of files names it: that git makes no progress is all that can be seen. */
+    /** The file is not in any list of git's files, so only the missing progress of git reveals it. */
     @Test
     void anIncludedPipeIsNotWaitedForTwice() throws Exception {
         pipe("p");
@@ -119,7 +119,7 @@ final class HangingGitTest {
         });
     }
 
-    /** Read where refs are listed, and where one is named. */
+    /** The ref is read when refs are listed, and when it is named. */
     @Test
     void aPipeInThePlaceOfARefStopsWhatAsksForRefs() throws Exception {
         Files.createDirectories(tree.root().resolve(".git/refs/remotes/origin"));
@@ -133,7 +133,7 @@ final class HangingGitTest {
         assertEquals(List.of(tree.root() + "/b"), staged.paths());
     }
 
-    /** What is cloned is read by a git of its own, which the clone waits for. */
+    /** The cloned repository is read by a second git process, for which the clone waits. */
     @Test
     void aCloneOfARepositoryWithAPipeIsNotWaitedFor() throws Exception {
         pipe("p");
@@ -153,7 +153,7 @@ final class HangingGitTest {
                         .count());
     }
 
-    /** Objects have names of their own each: git opens one when it needs it. */
+    /** Objects have individual names, and git opens one only when it needs it. */
     @Test
     void aPipeInThePlaceOfAnObjectIsNotWaitedFor() throws Exception {
         String tree1 = tree.git("rev-parse", "HEAD^{tree}");

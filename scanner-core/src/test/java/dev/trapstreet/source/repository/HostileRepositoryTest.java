@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A repository's configuration can name programs for git to run. None of them may run because tracked files are listed.
+ * The configuration of a repository can name programs for git to run. Listing the tracked files must not run any of them.
  *
- * <p>Each test first has plain git run the very program, so that a setting which does nothing cannot pass for a safe one.
+ * <p>Each test first lets plain git run the program, so that a setting without effect does not pass as a safe one.
  */
 @DisabledOnOs(OS.WINDOWS)
 final class HostileRepositoryTest {
@@ -116,7 +116,7 @@ final class HostileRepositoryTest {
         }
         git("config", "core.hooksPath", hooks.toString());
         git("config", "core.untrackedCache", "true");
-        // Git would take the chance to write down what it learns of a file that was touched.
+        // Git writes what it learns about a file that was touched, which is an opportunity to run a hook.
         write("outer", "o");
         gitRunsTheProgram("update-index", "--refresh", "--really-refresh", "--force-untracked-cache");
         write("outer", "o");
@@ -148,7 +148,7 @@ final class HostileRepositoryTest {
         bothFilesAreRead();
     }
 
-    /** Git asks for one only before a terminal; that it would take this one is all that can be shown here. */
+    /** Git starts a pager only for a terminal. The test can only show that git would choose this one. */
     @Test
     void aPager() throws Exception {
         git("config", "core.pager", program.toString());
@@ -157,7 +157,10 @@ final class HostileRepositoryTest {
         bothFilesAreRead();
     }
 
-    /** To list a sparse index git needs the trees that it folds up, and fetches those that a partial clone lacks. */
+    /**
+     * To list a sparse index, git needs the trees of collapsed directories, and fetches those that a partial clone
+     * lacks.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"uploadpack", "ssh", "helper"})
     void theProgramThatFetchesForASparseIndex(String way) throws Exception {
