@@ -290,7 +290,7 @@ final class RelatedChecksScanTest {
     }
 
     @Test
-    void thePolicyIsSaidWhatItLacks() throws Exception {
+    void theMessageNamesTheMissingDirectives() throws Exception {
         String policy = "# mapbox\nContent-Security-Policy: default-src 'self' https://api.mapbox.com data:\n";
         List<HygieneFinding> hygieneFindings = flawsOf("_headers", policy.getBytes(StandardCharsets.UTF_8));
         assertEquals(
@@ -313,7 +313,7 @@ final class RelatedChecksScanTest {
     }
 
     @Test
-    void aFlawStaysTheSameOneInAnotherFileAndOnAnotherLine() throws Exception {
+    void theFingerprintDependsOnNeitherFileNorLine() throws Exception {
         HygieneFinding here =
                 flawsOf(".env", (NAME + "=\n").getBytes(StandardCharsets.UTF_8)).get(0);
         HygieneFinding there = flawsOf("a/.env", ("\n\n" + NAME + "=x\n").getBytes(StandardCharsets.UTF_8))
@@ -420,7 +420,7 @@ final class RelatedChecksScanTest {
     }
 
     @Test
-    void aConfigurationSaysHowBadAFlawIsAndThatItIsNone() throws Exception {
+    void aConfigurationChangesTheSeverityAndDisablesARule() throws Exception {
         file("src/a.js", "mapbox\nhttp://api.mapbox.com\npopup.setHTML(x)\n");
         List<HygieneFinding> hygieneFindings = configured(
                         "severity: { MBX077: critical, MBX075: off }\n", Optional.empty())

@@ -65,7 +65,7 @@ class VerdictsTest {
     }
 
     @Test
-    void whatLiesInTheProjectIsNotBelieved() throws Exception {
+    void aCacheInTheProjectIsNotTrusted() throws Exception {
         try (FakeTokensApi fake = FakeTokensApi.http(InstantSource.system())) {
             Path kept = project().resolve("kept");
             ParameterParser.inquiry(
@@ -88,7 +88,7 @@ class VerdictsTest {
     }
 
     @Test
-    void withoutAWishNobodyIsAsked() throws Exception {
+    void withoutTheParameterNoRequestIsSent() throws Exception {
         assertEquals(Optional.empty(), ParameterParser.verdicts(null));
         assertEquals(Optional.of(ExitCode.Verdicts.BEST_EFFORT), ParameterParser.verdicts("auto"));
         assertEquals(Optional.of(ExitCode.Verdicts.REQUIRED), ParameterParser.verdicts("required"));

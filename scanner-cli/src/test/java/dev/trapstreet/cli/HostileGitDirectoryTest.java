@@ -206,7 +206,7 @@ final class HostileGitDirectoryTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("matrix")
-    void nothingBelowGitActsHidesOrEndsTheScan(List<String> chosen) throws Exception {
+    void noFileBelowGitRunsCodeOrHidesFindingsOrEndsTheScan(List<String> chosen) throws Exception {
         Path file = found(chosen.get(0));
         Mode mode = Mode.valueOf(chosen.get(2));
         replace(file, Replacement.valueOf(chosen.get(1)));

@@ -253,7 +253,7 @@ class MistakesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"@words", "@@words"})
-    void aWordWithAnAtSignIsNoListOfWords(String name) throws IOException {
+    void anArgumentWithAnAtSignIsNotAnArgumentFile(String name) throws IOException {
         Files.writeString(folder.resolve("words"), "--help\n");
         String word = name.replace("words", folder.resolve("words").toString());
         CommandRun plain = CommandRun.of("scan", "--fail-on", "none", word);

@@ -16,7 +16,7 @@ class WarmupCommandTest {
     }
 
     @Test
-    void theWarmUpOfTheHookLikewise() throws IOException {
+    void theWarmUpOfTheHookSaysNothingAndLeavesNothingBehind() throws IOException {
         List<String> before = folders();
         assertEquals(new CommandRun(0, "", ""), CommandRun.of("warmup", "hook"));
         assertEquals(before, folders());

@@ -151,7 +151,7 @@ class AuditorTest {
     }
 
     @Test
-    void whatAFileDoesNotHaveIsNotGoneAndWhatNoListingHasIsNeither() throws Exception {
+    void aTokenThatAFileDoesNotListIsUnlistedAndNotDeleted() throws Exception {
         String gone = TokenBuilder.sk().id(ID).build();
         String other = TokenBuilder.sk().account("trapstreet-other").build();
         String temporary = TokenBuilder.tk()
@@ -174,7 +174,7 @@ class AuditorTest {
     }
 
     @Test
-    void aTokenWithAListedIdThatIsNotTheListedOneIsNeither() throws Exception {
+    void aTokenWithTheIdOfAnotherTokenIsNotTheListedOne() throws Exception {
         String listed = TokenBuilder.pk().id(ID).build();
         String other = TokenBuilder.pk()
                 .id(ID)
@@ -194,7 +194,7 @@ class AuditorTest {
     }
 
     @Test
-    void theTokenThatAskedIsNotCalledUnused() throws Exception {
+    void theAuthorizingTokenIsNotReportedAsUnused() throws Exception {
         MapboxToken asking = new TokenParser(NOW)
                 .parse(TokenBuilder.sk().id(ID).build())
                 .token()

@@ -127,7 +127,7 @@ class BinaryLocatorTest {
     }
 
     @Test
-    void alsoOfOneThatIsLargerThanAWindow() {
+    void stringsOfAnExecutableThatIsLargerThanAWindowAreNamed() {
         Map<String, String> sources = new HashMap<>();
         for (int i = 0; i < 40; i++) {
             StringBuilder source = new StringBuilder("package large; class C" + i + " {\n");
@@ -289,7 +289,7 @@ class BinaryLocatorTest {
 
     /** 200,000 class definitions that all refer to the same large code. Reading the code for each would take hours. */
     @Test
-    void partsThatShareOneAnotherAreNotReadForEach() {
+    void sharedCodeIsReadOnce() {
         byte[] large = new byte[8 << 20];
         byte[] dex = Javac.dex(
                 new TreeMap<>(Javac.compile(folder, 8, Map.of("A.java", "class A { String t = \"" + TOKEN + "\"; }"))));

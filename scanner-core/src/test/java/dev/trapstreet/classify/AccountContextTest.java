@@ -27,7 +27,7 @@ final class AccountContextTest {
     }
 
     @Test
-    void demonstrationTokensOfCopiedLibrariesAreAnothersHoweverMany() {
+    void tokensOfVendoredLibrariesBelongToAnotherAccount() {
         // See docs/domain.md#ambiguous-locations, case 12.
         LocationContext vendored = LocationContext.of(Exposure.DATA).withTag(Tag.VENDORED);
         for (int i = 0; i < 5; i++) {
@@ -42,7 +42,7 @@ final class AccountContextTest {
     }
 
     @Test
-    void whereTwoAccountsHaveAsManyNoneIsCalledAnothers() {
+    void withTwoAccountsOfEqualSizeNoTokenBelongsToAnother() {
         add("1", "trapstreet-one", place("src/a.js", Exposure.WEB_CLIENT, ""));
         add("2", "trapstreet-two", place("src/b.js", Exposure.WEB_CLIENT, ""));
         assertEquals(Optional.empty(), context.ownAccount());

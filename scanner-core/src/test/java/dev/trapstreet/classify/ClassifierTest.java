@@ -109,7 +109,7 @@ final class ClassifierTest {
     }
 
     @Test
-    void theTableAsksForNoCloserLookThatTheCodeDoesNotKnow() {
+    void theCodeKnowsEveryLookOfTheTable() {
         for (String section : List.of("paths", "places")) {
             for (ExposureTable.Row row : ExposureTable.builtIn().rows(section)) {
                 assertTrue(PathConditions.CONDITIONS.contains(row.condition()), row.condition());

@@ -64,7 +64,7 @@ final class ContextReaderTest {
     }
 
     @Test
-    void aPlaceOutsideTheChunkSaysNothing() {
+    void aTokenOutsideTheChunkHasNoContext() {
         ContextReader reader = new ContextReader();
         reader.begin(new byte[10], 10);
         assertEquals(TokenContext.NONE, reader.read(5, 6));

@@ -102,7 +102,7 @@ final class WholeScanTest {
     }
 
     @Test
-    void aTokenThatAlsoStandsWithANeighborGluedToItIsAsSureAsItsCleanPlace() throws Exception {
+    void theConfidenceIsThatOfTheBestLocation() throws Exception {
         String token = TokenBuilder.pk().build();
         for (List<String> texts : List.of(
                 List.of(token, token + "xx"),
@@ -122,7 +122,7 @@ final class WholeScanTest {
     }
 
     @Test
-    void ofEquallyManyDoubtsTheSameIsSaidWhicheverPlaceIsReadFirst() throws Exception {
+    void theDoubtsDoNotDependOnTheOrderOfTheLocations() throws Exception {
         String cutShort = "pk.eyJ1IjoiTUFQQk9YX1VTRVIi"; // once at the end of the text, once before a blank
         ScanOptions options = OPTIONS.withPlaceholders(PlaceholderMode.SHOW);
         Report one = scan(options, stream("a", cutShort), stream("b", cutShort + " "));

@@ -145,7 +145,7 @@ final class ValuesTest {
     }
 
     @Test
-    void whatWasHandedInCanBeChangedWithoutChangingTheValues() {
+    void valuesAreCopiedDefensively() {
         List<Problem> problems = new ArrayList<>();
         List<Location> locations = new ArrayList<>(List.of(place("a", LocationPart.CONTENT, 1, 0, 80)));
         Report report = report(new ScanCounts(1, 0, 0), problems);

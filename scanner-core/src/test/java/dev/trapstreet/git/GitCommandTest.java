@@ -210,7 +210,7 @@ final class GitCommandTest {
     }
 
     @Test
-    void ofNamesOnlyWholeObjectIdsAreTaken() {
+    void onlyCompleteObjectIdsAreAccepted() {
         assertTrue(ObjectIds.isObjectId("0123456789abcdefABCDEF0123456789abcdef01"));
         assertTrue(ObjectIds.isObjectId("f".repeat(64)));
         for (String other : List.of(

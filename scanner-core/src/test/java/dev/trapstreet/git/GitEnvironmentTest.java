@@ -89,7 +89,7 @@ final class GitEnvironmentTest {
 
     @ParameterizedTest
     @EnumSource(Purpose.class)
-    void whatEveryGitGets(Purpose purpose) throws IOException {
+    void variablesOfEveryGitProcess(Purpose purpose) throws IOException {
         Map<String, String> environment = adapted(
                 purpose, HERE, "GIT_TERMINAL_PROMPT=1", "GIT_NO_REPLACE_OBJECTS=", "GIT_GRAFT_FILE=/g", "LC_ALL=de_DE");
         assertEquals("0", environment.get("GIT_TERMINAL_PROMPT"));

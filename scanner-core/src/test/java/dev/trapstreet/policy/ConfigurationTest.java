@@ -195,7 +195,7 @@ final class ConfigurationTest {
                 "exclude: ['['] | the pattern '[' matches nothing",
                 "ages: {public: {old: 9, too-old: 3}} | a number of days from 9 to 36500 is expected here, not '3'",
             })
-    void theComplaintSaysWhatWasMeant(String yaml, String words) throws IOException {
+    void anErrorMessageSuggestsTheKey(String yaml, String words) throws IOException {
         Path file = config("", yaml);
         YamlException refused = assertThrows(YamlException.class, () -> Configuration.check(file, RuleSet::builtIn));
         assertTrue(refused.getMessage().contains(words), refused.getMessage());

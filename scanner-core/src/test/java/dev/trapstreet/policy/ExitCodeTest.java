@@ -93,7 +93,7 @@ final class ExitCodeTest {
         "UNUSED_TOKENS, MEDIUM, CLEAN",
         "UNUSED, MEDIUM, FINDINGS"
     })
-    void aNoticeCountsWhenItIsOfSomethingWrong(Notice.Topic kind, Severity failOn, ExitCode expected) {
+    void aWarningCountsUnlessItIsOnlyInformation(Notice.Topic kind, Severity failOn, ExitCode expected) {
         Report read = report(null, 5, 0);
         List<Notice> notices = List.of(new Notice(kind, "a", ""));
         Report report = new Report(

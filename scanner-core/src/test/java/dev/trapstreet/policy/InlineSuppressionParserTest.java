@@ -95,7 +95,7 @@ final class InlineSuppressionParserTest {
                 "reason=\"x | the value of reason has no closing quote",
                 "reason=a reason=b | reason occurs twice",
             })
-    void aSlipIsSaidAndNotPassedOver(String words, String fault) {
+    void aMistakeIsReportedAndNotIgnored(String words, String fault) {
         assertEquals(
                 Optional.of(fault),
                 find("TOKEN // trapstreet:allow " + words).orElseThrow().error());

@@ -156,7 +156,7 @@ final class SuppressionResolverTest {
     }
 
     @Test
-    void onlyAWholeScanKnowsWhatIsUnused() throws Exception {
+    void onlyACompleteScanReportsUnusedSuppressions() throws Exception {
         Files.createDirectories(root.resolve(".git"));
         file("src/a", "nothing");
         accept(SECRET, "    reason: gone long ago\n");
@@ -165,7 +165,7 @@ final class SuppressionResolverTest {
     }
 
     @Test
-    void whereAPlaceIsLeftItDecidesAndTheOthersAreMarked() throws Exception {
+    void theLocationsThatAreNotSuppressedDecide() throws Exception {
         file("src/a", SECRET);
         file("src/b", SECRET);
         file(

@@ -87,7 +87,7 @@ final class PlannerTest {
     }
 
     @Test
-    void nobodyGivesWhatTheyDoNotHave() throws Exception {
+    void aNewTokenHasOnlyScopesOfTheAuthorizingToken() throws Exception {
         FakeToken token = token("styles:read", "uploads:write");
         Planner poor = planner("tokens:read", "tokens:write", "styles:read");
         assertTrue(refusal(() -> rotate(token, poor)).contains("lacks uploads:write"));
@@ -163,7 +163,7 @@ final class PlannerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"REVOKE", "RESTRICT"})
-    void nobodySawsOffTheirOwnBranch(Plan.Action kind) {
+    void theAuthorizingTokenItselfIsNotChanged(Plan.Action kind) {
         MapboxToken self = authorizing("tokens:write");
         assertTrue(refusal(() -> Planner.check(kind, TokenReference.of(self), self))
                 .contains("the authorizing token itself"));
@@ -184,7 +184,7 @@ final class PlannerTest {
     }
 
     @Test
-    void aRestrictionThatIsThereAlreadyIsSettled() throws Exception {
+    void aRestrictionThatExistsNeedsNoRequest() throws Exception {
         FakeToken token =
                 account.create(time.now(), MAP, null, List.of("https://a.example.com", "https://b.example.com"));
         assertTrue(restrict(token, able(), "https://b.example.com", "https://a.example.com")

@@ -298,7 +298,7 @@ final class RemedyExecutorTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GARBAGE", "EMPTY", "HUGE"})
-    void anAnswerThatIsNoneLeavesATemporaryTokenOpen(InjectedFault fault) throws Exception {
+    void afterAnUnusableResponseATemporaryTokenMayExist(InjectedFault fault) throws Exception {
         Plan plan = planner().mint(MAP, Duration.ofMinutes(10), time.now());
         fake.fail(fault, 1);
         RemedyResult result = carryOut(plan);

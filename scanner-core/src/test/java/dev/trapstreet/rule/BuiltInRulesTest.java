@@ -626,7 +626,7 @@ final class BuiltInRulesTest {
     }
 
     @Test
-    void theHygienePackIsWhatHangsOnNoToken() {
+    void theHygienePackHasTheRulesThatNeedNoToken() {
         List<String> hygiene = RULES.rules().stream()
                 .filter(rule -> rule.pack() == Rule.RulePack.HYGIENE)
                 .map(Rule::id)
@@ -676,7 +676,7 @@ final class BuiltInRulesTest {
 
     /** The table above has no separate column for build output. */
     @Test
-    void aTokenForOnesOwnMachineIsWrongInABuildForThePublicAlone() {
+    void aLocalUrlIsReportedInWebBuildsOnly() {
         String token = TokenBuilder.pk().id(aged(30)).build();
         AccountStatus accountStatus = standing(false, MAP, List.of(), List.of("http://127.0.0.1:8080"));
         Kind local = new Kind("local", token, Set.of(), accountStatus, Map.of());

@@ -43,7 +43,7 @@ final class GitignorePatternTest {
     }
 
     @Test
-    void anExclamationMarkTakesBack() {
+    void anExclamationMarkIncludesAgain() {
         assertTrue(GitignorePattern.parse("!a").orElseThrow().isNegated());
         assertTrue(GitignorePattern.parse("!a").orElseThrow().matches("a", false));
         assertFalse(GitignorePattern.parse("\\!a").orElseThrow().isNegated());

@@ -121,7 +121,7 @@ final class LineTrackerTest {
     }
 
     @Test
-    void aCopyGoesItsOwnWay() {
+    void aCopyIsIndependent() {
         byte[] bytes = HEX.parseHex(BYTE_ORDER_MARK + "610a6263");
         LineTracker first = new LineTracker();
         first.advance(bytes, 0, 4);

@@ -38,7 +38,7 @@ final class InventoryTest {
     }
 
     @Test
-    void aFileTellsWhoseItIsByItsPublicTokens() {
+    void theAccountOfAFileIsThatOfItsPublicTokens() {
         String ours = entry("pk", "a1b2c3d", token(USER, "a1b2c3d"));
         String secret = entry("sk", "a1b2c3e", "");
         Inventory inventory = read("[" + ours + "," + secret + "]").value().orElseThrow();
@@ -53,7 +53,7 @@ final class InventoryTest {
     }
 
     @Test
-    void aFileMayBeOnePageOfManySoNothingIsGoneByIt() {
+    void aFileMayBeOnePageOfManySoItProvesNoDeletion() {
         Inventory inventory = read("[" + entry("pk", "a1b2c3d", token(USER, "a1b2c3d")) + "]")
                 .value()
                 .orElseThrow();

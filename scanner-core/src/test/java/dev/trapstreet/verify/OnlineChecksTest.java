@@ -262,7 +262,7 @@ final class OnlineChecksTest {
     }
 
     @Test
-    void aListingThatMayNotBeHadIsExplainedByItsMissingScope() throws Exception {
+    void aTokenListThatIsRefusedIsExplainedByTheMissingScope() throws Exception {
         String authorizing = created(List.of("uploads:read")).token();
         String found = created(List.of("styles:read")).token();
         Report report = scan(listing(authorizing), found);

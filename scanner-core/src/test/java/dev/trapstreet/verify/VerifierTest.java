@@ -322,7 +322,7 @@ final class VerifierTest {
     }
 
     @Test
-    void aRunThatIsKilledHasNotAskedInVain() throws Exception {
+    void aRunThatIsKilledKeepsItsResults() throws Exception {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             findings.addAll(Findings.of(live()));
@@ -345,7 +345,7 @@ final class VerifierTest {
     }
 
     @Test
-    void whatIsKnownIsKeptBeforeTheBudgetIsWaitedFor() throws Exception {
+    void resultsAreSavedBeforeAWaitForTheRateLimit() throws Exception {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             findings.addAll(Findings.of(live()));
@@ -399,7 +399,7 @@ final class VerifierTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenCostsTheMemoryAndNotTheVerdict() throws Exception {
+    void aCacheThatCannotBeWrittenDoesNotAffectTheResults() throws Exception {
         Files.writeString(folder.resolve("cache"), "a file in its place");
         VerificationResult verification = verify(Findings.of(live()));
         assertEquals(

@@ -160,7 +160,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void eachTokenStandsUnderItsHeadings() throws IOException {
+    void eachTokenIsInItsCategories() throws IOException {
         makeAccount();
         Map<String, String> expected = new TreeMap<>(Map.ofEntries(
                 Map.entry("fine", ""),
@@ -260,7 +260,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void theScopeThatLacksIsNamed() {
+    void theMissingScopeIsNamed() {
         String weak = create("weak", 10, List.of("uploads:read"), null);
         CommandRun run = audit(Map.of("MAPBOX_ACCESS_TOKEN", weak, "TRAPSTREET_API_URL", fake.url()), ACCOUNT);
         assertEquals(4, run.code());
@@ -349,7 +349,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void withAListingFromAFileNobodyIsAsked() throws IOException {
+    void withATokenListFromAFileNoRequestIsSent() throws IOException {
         makeAccount();
         Path listing = listing();
         Map<String, String> asked = headings(json(ACCOUNT, code.toString()));
@@ -394,7 +394,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void aListingThatDoesNotTellWhoseItIsIsSaidTo() {
+    void aTokenListWithoutItsAccountIsReported() {
         Path file = Trees.file(folder, "secret.json", "[{\"id\": \"a\", \"usage\": \"sk\", \"scopes\": []}]");
         CommandRun run = audit(Map.of(), ACCOUNT, "--inventory", file.toString());
         assertEquals(0, run.code(), run.snapshot());
@@ -509,7 +509,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void aRuleThatIsOffIsOffForWhatStandsNowhere() throws IOException {
+    void aDisabledRuleDoesNotReportUnusedTokens() throws IOException {
         create("unused", 30, MAP, SITE);
         Path configuration = Trees.file(folder, "off.yml", "severity: { MBX030: off }\n");
         Map<String, String> environment = Map.of("MAPBOX_ACCESS_TOKEN", authorizing, "TRAPSTREET_API_URL", fake.url());

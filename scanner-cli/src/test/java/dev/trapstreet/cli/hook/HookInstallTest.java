@@ -229,7 +229,7 @@ class HookInstallTest extends HookRepository {
     }
 
     @Test
-    void statusTellsWhatIsIn() throws Exception {
+    void statusListsTheInstalledHooks() throws Exception {
         String[] status = {"hook", "status", "--repository", repository.toString()};
         assertEquals(
                 "pre-commit: not installed\npre-push: not installed\npre-receive: not installed\n",

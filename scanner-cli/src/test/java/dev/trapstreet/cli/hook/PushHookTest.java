@@ -114,7 +114,7 @@ class PushHookTest extends HookRepository {
                 "refs/heads/main --all refs/heads/main ID",
                 "refs/heads/main ID refs/heads/main"
             })
-    void whatGitDoesNotSayIsNotBelieved(String line) throws Exception {
+    void inputThatGitDoesNotPassIsRefused(String line) throws Exception {
         String input = line.replace("ID", git("rev-parse", "HEAD")) + "\n";
         CommandRun run = CommandRun.withInput(input, "hook", "run", "pre-push", "origin", "address");
         assertEquals(3, run.code());
@@ -191,7 +191,7 @@ class PushHookTest extends HookRepository {
 
     @ParameterizedTest
     @ValueSource(strings = {"allow", "deny"})
-    void whenTheTimeIsOverAServerDoesWhatWasSaid(String what) throws Exception {
+    void afterTheTimeLimitAServerDoesWhatWasConfigured(String what) throws Exception {
         Path server = bare();
         assertEquals(
                 0,

@@ -182,7 +182,7 @@ class RemedyCommandsTest {
     }
 
     @Test
-    void whoMayNotListMintsAllTheSame() {
+    void aTokenThatCannotListCanMint() {
         FakeToken blind = account.create(SINCE, List.of("tokens:write", "styles:read"), "ci", null);
         environment = Map.of("TRAPSTREET_API_URL", fake.url(), "MAPBOX_ACCESS_TOKEN", blind.token());
         String file = folder.resolve("fresh").toString();

@@ -65,7 +65,7 @@ class GitLinksTest extends HookRepository {
     }
 
     @Test
-    void otherCommandsThatScanTakeItToo() throws Exception {
+    void otherCommandsThatScanHaveTheOptionToo() throws Exception {
         aSharedClone();
         Path baseline = folder.resolve("baseline");
         CommandRun without = CommandRun.of("baseline", "create", "--output", baseline.toString(), borrower.toString());
@@ -78,7 +78,7 @@ class GitLinksTest extends HookRepository {
     }
 
     @Test
-    void beforeAnotherFormTheLogSaysIt() throws Exception {
+    void otherFormatsHaveTheWarningInTheLog() throws Exception {
         Path linked = folder.resolve("linked");
         git("worktree", "add", "-q", "--detach", linked.toString());
         CommandRun run = scan("--fail-on info --format json", linked);

@@ -81,7 +81,7 @@ class VerifyTest {
     }
 
     @Test
-    void theBareWordTakesNoTargetForItsValue() {
+    void anOptionWithoutAValueDoesNotTakeATargetAsItsValue() {
         String tree = tree(created("uploads:read"));
         CommandRun run = scan("--verify", tree);
         assertEquals(1, run.code(), run.err());
@@ -91,7 +91,7 @@ class VerifyTest {
     }
 
     @Test
-    void bareWordsAreSpelledOutInAScanAlone() {
+    void optionsWithoutAValueAreCompletedForScansOnly() {
         assertArrayEquals(
                 new String[] {"scan", "--verify=auto", ".", "--inventory=", "--", "--verify"},
                 OnlineCheckOptions.withExplicitValues(
@@ -215,7 +215,7 @@ class VerifyTest {
     }
 
     @Test
-    void whatWasSaidIsKeptForTheOwnerAloneAndNotAskedAgain() throws IOException {
+    void resultsAreCachedForTheOwnerOnlyAndNotRequestedAgain() throws IOException {
         String tree = tree(created("uploads:read"), fake.revoked("sk", USER));
         scan("--verify", tree);
         scan("--verify", tree);
@@ -259,7 +259,7 @@ class VerifyTest {
     /** Checks that the trap catches command lines that do send requests. */
     @ParameterizedTest
     @ValueSource(strings = {"scan --verify TREE", "scan --inventory TREE", "audit " + USER})
-    void whoIsToAskIsCaught(String words) throws Exception {
+    void commandsThatSendRequestsAreCaught(String words) throws Exception {
         try (Trap trap = new Trap()) {
             run(List.of(words.split(" ", -1)), trap);
             assertTrue(trap.caught() > 0, words);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class CheckUrlCommandTest {
     @Test
-    void everyAnswerIsTold() throws Exception {
+    void everyPageHasAnAnswer() throws Exception {
         CommandRun run = CommandRun.of(
                 "check-url",
                 "--allowed",

@@ -227,7 +227,7 @@ final class HistoryHostileTest {
     }
 
     @Test
-    void aModeThatIsFilledUpIsATreesTheSame() throws Exception {
+    void aModeWithALeadingZeroIsRead() throws Exception {
         ObjectId commit = commit(tree(entry("040000", "dir", tree(entry("0100644", "file", blob(token))))));
         main(commit);
         HistoryReport report = scan();

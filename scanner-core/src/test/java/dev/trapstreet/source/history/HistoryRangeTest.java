@@ -77,7 +77,7 @@ final class HistoryRangeTest {
     }
 
     @Test
-    void asItIs() throws Exception {
+    void aTokenInARangeIsFound() throws Exception {
         assertEquals("3", tree.git("rev-list", "--count", range()));
         assertFound();
     }

@@ -323,7 +323,7 @@ final class GitLinksTest {
     }
 
     @Test
-    void aLinkedWorkingTreeIsKnownByItsOtherEnd() throws Exception {
+    void aLinkedWorkingTreeIsRecognizedIfItsGitDirectoryPointsBack() throws Exception {
         Path linked = directory.resolve("linked");
         work.git("worktree", "add", "-q", "--detach", linked.toString());
         isFollowed(linked, root.resolve(".git"), "a linked working tree");
@@ -344,7 +344,7 @@ final class GitLinksTest {
     }
 
     @Test
-    void aSubmoduleIsKnownByItsOtherEnd() throws Exception {
+    void aSubmoduleIsRecognizedIfItsGitDirectoryPointsBack() throws Exception {
         Path outer = WorkingTree.init(directory.resolve("outer")).root();
         for (String name : List.of("inner", "with blank; and # sign")) {
             Git.run(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", root.toString(), name);
@@ -390,7 +390,7 @@ final class GitLinksTest {
     }
 
     @Test
-    void aSeparateGitDirectoryPointsNowhere() throws Exception {
+    void aSeparateGitDirectoryThatDoesNotPointBackIsRefused() throws Exception {
         Path tree = directory.resolve("tree");
         Git.run(
                 directory,
@@ -409,7 +409,7 @@ final class GitLinksTest {
     }
 
     @Test
-    void everyLenderIsNamed() throws Exception {
+    void everyAlternateIsReported() throws Exception {
         Path gone = directory.resolve("gone/objects");
         Path alternates = root.resolve(".git/objects/info/alternates");
         Files.writeString(alternates, other.resolve("objects") + "\n" + gone + "\n# " + gone + "/none\n\n");
