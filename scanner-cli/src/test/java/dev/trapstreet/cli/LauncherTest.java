@@ -159,7 +159,31 @@ final class LauncherTest {
         }
     }
 
-    /** Some shells exit with 1 if a file that they source is missing. */
+    /** Programs in the working directory, which may be the scanned repository, are not run, even if the PATH leads there. */
+    @ParameterizedTest
+    @ValueSource(strings = {".:PATH", ":PATH", "..:.::PATH", "work:PATH:", "../work:JDK:PATH"})
+    void programsOfTheWorkingDirectoryAreNotRun(String path) throws Exception {
+        program.sh("ln -s ../program/bin/trapstreet work/link; rm program/lib/trapstreet-*");
+        for (String name : List.of("java", "readlink", "stat", "mkdir", "mv", "rm", "sha256sum", "uname")) {
+            Path planted = Trees.file(folder, "work/" + name, "#!/bin/sh\necho planted " + name + "\n");
+            assertTrue(planted.toFile().setExecutable(true));
+        }
+        program.keepElsewhere();
+        program.environment.put(
+                "PATH", path.replace("PATH", System.getenv("PATH")).replace("JDK", folder.resolve("jdk/bin") + ""));
+        program.java = "case $PATH in .* | :* | *::* | *:) exit 99 ;; esac; exit 100";
+        if (path.contains("JDK")) {
+            program.environment.put("JAVA_HOME", "");
+        }
+        for (List<String> shell : shells()) {
+            String output = program.sh(
+                    "cd work; /bin/" + String.join(" ", shell) + " ./link scan ../target 2>&1; echo \"code $?\"");
+            assertEquals("code 0\n", output, shell.toString());
+            assertTrue(Files.readString(folder.resolve("log")).contains(" -XX:SharedArchiveFile="), shell.toString());
+        }
+    }
+
+    /** Some shells end with 1 when a file that they are to read is missing. */
     @ParameterizedTest
     @ValueSource(strings = {"launch.sh", "archive.sh"})
     void aProgramOfWhichAPartIsMissingIsWrongUse(String part) throws Exception {
