@@ -234,6 +234,28 @@ final class StagedSourceTest {
         assertStaged(staged, List.of(head), "a merge after all");
     }
 
+    /** Git refuses to list anything if this file of the working tree is not as it should be, and waits if it is a pipe. */
+    @ParameterizedTest
+    @ValueSource(strings = {"update = !false", "ignore = none of these", "pipe"})
+    void theFileOfSubmodulesIsNotRead(String line) throws Exception {
+        repository("sha1");
+        commit(Map.of("kept", new Entry("100644", "kept")));
+        Map<String, Entry> staged = Map.of("kept", new Entry("100644", "new"));
+        index(staged);
+        String head = Git.run(root, "rev-parse", "HEAD").strip();
+        Git.feed(root, "160000 " + head + "\tmodule\n", "update-index", "--index-info");
+        Path file = root.resolve(".gitmodules");
+        if (line.equals("pipe")) {
+            assertEquals(
+                    0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        } else {
+            Files.writeString(file, "[submodule \"module\"]\n\tpath = module\n\turl = ./module\n\t" + line + "\n");
+        }
+        CollectedChunks read = CollectedChunks.of(Sources.staged(root));
+        assertEquals(List.of(), read.problems());
+        assertEquals(Map.of(root + "/kept", "new"), read.texts(LocationPart.CONTENT));
+    }
+
     @Test
     void whatCannotBeCommittedIsNotRead() throws Exception {
         repository("sha1");
