@@ -83,7 +83,7 @@ class VerdictsTest {
                 MojoExecutionException.class,
                 () -> ParameterParser.inquiry(environment, List.of(project().toString()), told::add));
         assertEquals(
-                "nobody can be asked: the API's address must use HTTPS; plain HTTP is permitted only for this machine",
+                "the Tokens API cannot be used: the API's address must use HTTPS; plain HTTP is permitted only for this machine",
                 refused.getMessage());
     }
 

@@ -111,7 +111,7 @@ class RecipesTest {
                             ? List.of()
                             : List.of("/tokens/v2/trapstreet-demo", "/scopes/v1/trapstreet-demo"),
                     paths.toList());
-            assertTrue(told.contains("Listing: ") && told.contains("scopes uploads:read"), told);
+            assertTrue(told.contains("Token list: ") && told.contains("scopes uploads:read"), told);
         }
     }
 

@@ -384,8 +384,8 @@ class VerifyTest {
             delimiter = '|',
             value = {
                 "--verify=sometimes|--verify takes auto or required, not sometimes",
-                "--api-url=https://api.example.invalid|nothing is asked",
-                "--token-file=x|--token-file is for --inventory",
+                "--api-url=https://api.example.invalid|no request is sent",
+                "--token-file=x|--token-file needs --inventory",
                 "--verify --api-url=http://api.example.invalid|must use HTTPS",
                 "--verify --api-url=x|is not a URL",
                 "--inventory|MAPBOX_ACCESS_TOKEN",
