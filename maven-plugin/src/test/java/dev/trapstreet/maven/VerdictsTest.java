@@ -72,7 +72,7 @@ class VerdictsTest {
                     environment(fake.url(), kept), List.of(project().toString()), told::add);
             assertEquals(1, told.size());
             assertTrue(told.get(0)
-                    .startsWith(kept.resolve("trapstreet") + ": this cache of verification results is not used"));
+                    .startsWith(kept.resolve("trapstreet") + ": this cache directory is inside a scan target"));
         }
     }
 
