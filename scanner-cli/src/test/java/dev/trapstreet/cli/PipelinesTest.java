@@ -208,7 +208,7 @@ class PipelinesTest {
         CommandRun run =
                 action(clone, Map.of("github.event_name", "push", "github.event.before", first, "github.sha", main));
         assertEquals(0, run.code(), run.err() + run.out());
-        assertTrue(run.err().contains("what came in between " + first + " and " + main + " is read"), run.err());
+        assertTrue(run.err().contains("scanning what was added between " + first + " and " + main), run.err());
     }
 
     @Test
@@ -216,7 +216,7 @@ class PipelinesTest {
         CommandRun run =
                 action(clone, Map.of("github.event_name", "push", "github.event.before", ZEROS, "github.sha", branch));
         assertEquals(1, run.code(), run.err());
-        assertTrue(run.err().contains("a new branch: what it has beyond origin/main is read"), run.err());
+        assertTrue(run.err().contains("a new branch: scanning what it adds to origin/main"), run.err());
         assertFalse(run.out().contains("trapstreet-old"), run.out());
     }
 
@@ -226,7 +226,7 @@ class PipelinesTest {
                 clone,
                 Map.of("github.event_name", "push", "github.event.before", "f".repeat(40), "github.sha", branch));
         assertEquals(1, run.code(), run.err());
-        assertTrue(run.err().contains("as after a forced push: everything is read"), run.err());
+        assertTrue(run.err().contains("as after a forced push: scanning everything"), run.err());
         assertTrue(run.out().contains("trapstreet-old") && run.out().contains("trapstreet-fresh"), run.out());
     }
 
