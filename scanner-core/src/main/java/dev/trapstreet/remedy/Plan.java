@@ -42,7 +42,7 @@ public record Plan(
     public enum Action {
         /** Change of the allowed URLs. */
         RESTRICT("restrict"),
-        /** Creation of a successor. The token itself is not changed. */
+        /** Creation of a replacement. The token itself is not changed. */
         ROTATE("rotate"),
         /** Deletion of the token. */
         REVOKE("revoke"),

@@ -170,11 +170,11 @@ public final class Planner {
     }
 
     /**
-     * Plans a successor for a token.
+     * Plans a replacement for a token.
      *
      * @param target the token to replace; its id must be known
-     * @param fewer the successor's scopes, a subset of the token's; empty for the same scopes
-     * @param urls the successor's allowed URLs; empty for the same URLs
+     * @param fewer the replacement's scopes, a subset of the token's; empty for the same scopes
+     * @param urls the replacement's allowed URLs; empty for the same URLs
      * @param locations the token's known locations
      * @return the plan, with warnings
      * @throws RefusedException if the token is not listed, cannot be reproduced, or the authorizing token lacks a scope

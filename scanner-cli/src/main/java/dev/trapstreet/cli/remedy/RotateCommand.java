@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
 /** {@code trapstreet rotate}. */
 @Command(
         name = "rotate",
-        header = "Creates the successor of a token, and shows the locations of the old one.",
+        header = "Creates a replacement for a token, and shows the locations of the old one.",
         description = {
             "",
-            "The successor has the same scopes, note and allowed URLs, unless fewer scopes or other allowed URLs are given. The "
+            "The replacement has the same scopes, note and allowed URLs, unless fewer scopes or other allowed URLs are given. The "
                     + "old token keeps working until 'trapstreet revoke' deletes it. Requests the account's token list, and "
-                    + "creates the successor only with --apply. The authorizing token needs tokens:read, tokens:write and all "
-                    + "scopes of the successor.",
+                    + "creates the replacement only with --apply. The authorizing token needs tokens:read, tokens:write and all "
+                    + "scopes of the replacement.",
             ""
         },
         sortOptions = false,
@@ -46,13 +46,13 @@ public final class RotateCommand implements Callable<Integer> {
             names = "--scope",
             paramLabel = "SCOPE",
             split = ",",
-            description = "Give the successor this scope of the old token. Repeatable. Default: all scopes.")
+            description = "Give the replacement this scope of the old token. Repeatable. Default: all scopes.")
     private @Nullable List<String> scopes;
 
     @Option(
             names = "--allowed",
             paramLabel = "URL",
-            description = "Give the successor this allowed URL. Repeatable. Default: those of the old token.")
+            description = "Give the replacement this allowed URL. Repeatable. Default: those of the old token.")
     private @Nullable List<String> allowed;
 
     @Option(
