@@ -68,7 +68,7 @@ final class WordSearch {
                 }
             }
             if (least == Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("too short to be looked for: " + texts.get(w));
+                throw new IllegalArgumentException("too short to be searched for: " + texts.get(w));
             }
             int entry = entry((int) WORD.get(words[w], best));
             anchors[w] = best;

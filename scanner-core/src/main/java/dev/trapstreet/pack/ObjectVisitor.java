@@ -36,7 +36,7 @@ public interface ObjectVisitor<S> {
     void large(int number, ObjectType type, long size, InputStream content) throws IOException;
 
     /**
-     * Reports an object that cannot be read. The objects stored as deltas of it are reported by calls of their own.
+     * Reports an object that cannot be read. The objects stored as deltas of it are reported separately.
      *
      * @param number the object's number in its pack, in offset order
      * @param why the reason

@@ -203,7 +203,7 @@ public final class SuppressionResolver {
         for (TargetConfig target : configuration.targets()) {
             for (ConfigFiles.ApplicableFile applicable : target.files()) {
                 for (ConfigFile.SuppressionEntry entry : applicable.file().suppressions()) {
-                    // Includes entries that match nothing in this target, because they have expired all the same.
+                    // Includes entries that match nothing in this target, because they have expired in any case.
                     active(Suppression.Origin.CONFIGURATION, where(applicable.file(), entry), allowance(entry));
                     if (whole && target.isWhole(applicable) && !used.contains(entry)) {
                         notices.add(new Notice(Notice.Topic.UNUSED, where(applicable.file(), entry), ""));

@@ -263,7 +263,7 @@ public final class RemedyExecutor {
                 .build();
     }
 
-    /** Returns the command to delete a token, on a line of its own so that it can be copied. */
+    /** Returns the command to delete a token, on a separate line so that it can be copied. */
     private static String revoke(String id) {
         return "trapstreet revoke " + id + " --apply";
     }

@@ -64,7 +64,7 @@ final class CompiledYaml {
     private static String readText(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
-            throw new EOFException("a text of the compiled rules is cut short");
+            throw new EOFException("a text of the compiled rules is truncated");
         }
         byte[] bytes = new byte[length];
         in.readFully(bytes);

@@ -161,7 +161,7 @@ public final class RuleSet {
     }
 
     /**
-     * Returns where Mapbox's documentation prints a token as an example.
+     * Returns the place in Mapbox's documentation that prints a token as an example.
      *
      * @param fingerprint the fingerprint of the token
      * @return the document and the example; empty if the token is not from the documentation

@@ -28,7 +28,7 @@ public final class ProgressLine {
     }
 
     /**
-     * Starts a display in a thread of its own.
+     * Starts a display in a separate thread.
      *
      * @param progress the state of the scan, which worker threads update
      * @param console receives the display on its {@code err}

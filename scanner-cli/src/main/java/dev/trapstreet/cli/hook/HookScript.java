@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Text of a hook. A block between two markers runs Trapstreet, in a script of its own or at the start of an existing one:
+ * Text of a hook. A block between two markers runs Trapstreet, in a separate script or at the start of an existing one:
  *
  * <pre>
  *   #!/usr/bin/env sh

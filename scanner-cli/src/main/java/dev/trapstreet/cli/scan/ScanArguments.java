@@ -123,7 +123,7 @@ public record ScanArguments(
         return plain.read() ? Optional.of(plain.arguments()) : Optional.empty();
     }
 
-    /** State of {@link #parseFast}. Its methods return false for whatever only picocli parses. */
+    /** State of {@link #parseFast}. Its methods return false for everything that only picocli can parse. */
     private static final class FastParser {
         private static final Set<String> FLAGS = Set.of(
                 "--tracked",

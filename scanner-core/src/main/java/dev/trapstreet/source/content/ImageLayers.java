@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Detector of files with tokens in a container image that a later layer deletes. Such files are shipped all the same,
+ * Detector of files with tokens in a container image that a later layer deletes. Such files are shipped nevertheless,
  * because every layer is.
  *
  * <p>An image is a tar of layers, and each layer is a tar of files. A layer deletes {@code etc/app.env} by an entry

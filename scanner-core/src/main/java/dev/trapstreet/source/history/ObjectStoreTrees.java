@@ -205,7 +205,7 @@ final class ObjectStoreTrees implements AutoCloseable {
         reader.close();
     }
 
-    /** The files below the root tree of one commit. */
+    /** File tree of one commit. */
     private final class CommitTree implements FileTree {
         private final int root;
 

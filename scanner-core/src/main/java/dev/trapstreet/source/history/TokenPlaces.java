@@ -152,7 +152,7 @@ final class TokenPlaces {
                     .distinct()
                     .toList();
             if (!inside.isEmpty()) {
-                int from = Math.min(name, end); // malformed, without a space; the token is reported all the same
+                int from = Math.min(name, end); // malformed, without a space; the token is reported nevertheless
                 entries.add(new TreeGraph.NamedEntry(Arrays.copyOfRange(tree, from, end), inside));
             }
             at = end + 1 + ObjectIdBytes.BYTES;
