@@ -43,7 +43,7 @@ class GoalsTest {
             Map.entry("ScanOptions.placeholders", "never fail a build"),
             Map.entry("ScanOptions.depth", "always all: what is shipped is packed"),
             Map.entry("ScanOptions.rules", "always the built-in ones"),
-            Map.entry("ScanOptions.hygiene", "what hangs on no token is for whoever asks on the command line"),
+            Map.entry("ScanOptions.hygiene", "related checks are available on the command line only"),
             Map.entry("ScanOptions.configuration", "trapstreet.config"),
             Map.entry("ScanOptions.baseline", "trapstreet.baseline"),
             Map.entry("SourceOptions.filters", "trapstreet.includes"),

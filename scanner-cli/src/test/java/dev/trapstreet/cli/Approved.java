@@ -30,6 +30,6 @@ public final class Approved {
             Files.writeString(file, actual);
         }
         String approved = Files.exists(file) ? Files.readString(file) : "";
-        assertEquals(approved, actual, () -> file + " says otherwise; -Dapprove=true takes the new text over");
+        assertEquals(approved, actual, () -> file + " differs; -Dapprove=true accepts the new text");
     }
 }

@@ -166,7 +166,7 @@ class ExitCodeTest {
         Path closed = Files.createDirectory(folder.resolve("closed"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
         try {
-            assumeFalse(Files.isReadable(closed), "whoever runs this may read everything");
+            assumeFalse(Files.isReadable(closed), "this user can read everything");
             CommandRun run = CommandRun.of("scan", folder.toString());
             assertEquals(3, run.code());
             assertTrue(run.out().contains("NOT READ  " + closed + ": permission denied. "), run.out());
@@ -179,7 +179,7 @@ class ExitCodeTest {
     void aFileWithoutPermissionIs3() throws IOException {
         Path closed = file("nothing");
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
-        assumeFalse(Files.isReadable(closed), "whoever runs this may read everything");
+        assumeFalse(Files.isReadable(closed), "this user can read everything");
         assertEquals(3, code("scan", folder.toString()));
         assertEquals(3, code("scan", closed.toString()));
     }

@@ -113,7 +113,7 @@ class ProgramTest {
             assertTrue(run.code() == 3 || untouched, name + ": " + run);
             failed += untouched ? 0 : 1;
         }
-        assertTrue(failed >= 3, "the trap is none");
+        assertTrue(failed >= 3, "the trap does not work");
     }
 
     /** The launcher must distinguish the exit code of the program from that of a JVM that failed. */
@@ -296,11 +296,11 @@ class ProgramTest {
                 "GIT_CONFIG_GLOBAL",
                 Trees.file(folder, "config", "[core]\n\tfsmonitor = " + program + "\n")
                         .toString());
-        assertEquals("other\n", git("theirs", place, "ls-files"), "the trap is none");
-        assertEquals("other\n", git("ours", index, "ls-files"), "the trap is none");
+        assertEquals("other\n", git("theirs", place, "ls-files"), "the trap does not work");
+        assertEquals("other\n", git("ours", index, "ls-files"), "the trap does not work");
         for (Map<String, String> variables : List.of(settings, parameters, file)) {
             git("ours", variables, "status");
-            assertTrue(Files.deleteIfExists(marker), "the trap is none: " + variables);
+            assertTrue(Files.deleteIfExists(marker), "the trap does not work: " + variables);
         }
         for (Map<String, String> variables : List.of(place, index, settings, parameters, file)) {
             CommandRun run = run(variables, List.of(), "scan", "--tracked", "--format", "json", "ours");

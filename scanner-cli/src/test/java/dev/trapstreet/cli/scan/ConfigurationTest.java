@@ -151,7 +151,7 @@ class ConfigurationTest {
         assertTrue(
                 run.err().matches("(?s)trapstreet: .*\\.trapstreet\\.yml(:[234])?: .* \\(nothing was scanned\\)\n"),
                 run.err());
-        assertEquals(1, scan("--no-config").code(), "whoever scans can leave it out");
+        assertEquals(1, scan("--no-config").code(), "the user of the scan can omit it");
         CommandRun check = CommandRun.of(
                 "config", "check", folder.resolve("tree/.trapstreet.yml").toString());
         assertEquals(2, check.code());

@@ -211,7 +211,7 @@ class ReportFilesTest {
         Path report = Files.writeString(out.resolve("report"), "the old one");
         Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("r-x------"));
         try {
-            assumeFalse(Files.isWritable(out), "whoever runs this may write everywhere");
+            assumeFalse(Files.isWritable(out), "this user can write everywhere");
             CommandRun run = scan("--format", "json", "--fail-on", "none", "--output", report.toString());
             assertEquals(2, run.code());
             assertEquals(
@@ -273,7 +273,7 @@ class ReportFilesTest {
         Path old = Files.writeString(out.resolve("old"), "the old one");
         Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-rw-rw-"));
         scan("--show-secrets", "--format", format, "-o", old.toString());
-        assertEquals("rw-------", permissions(old), "whoever could read the old one cannot read tokens");
+        assertEquals("rw-------", permissions(old), "readers of the old report cannot read the tokens");
     }
 
     private static String permissions(Path file) throws IOException {
@@ -298,7 +298,7 @@ class ReportFilesTest {
         CommandRun run = scan("--format", "json", "--output", out("a"), "--format", "sarif", "-o", report.toString());
         assertEquals(2, run.code());
         assertTrue(run.err().startsWith("trapstreet: the report cannot be written to " + report + ": it"), run.err());
-        assertEquals(List.of(), Trees.names(out), "no report is written beside a mistake");
+        assertEquals(List.of(), Trees.names(out), "no report is written after a mistake");
     }
 
     @Test

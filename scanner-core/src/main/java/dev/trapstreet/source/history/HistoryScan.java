@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryScan implements SourceScan {
     /**
-     * Part of the memory that one object may take: one in 12. Each thread holds a base, a delta, a result and some objects in
+     * Share of the memory that one object may take: one twelfth. Each thread holds a base, a delta, a result and some objects in
      * between.
      */
     private static final int SHARES = 12;

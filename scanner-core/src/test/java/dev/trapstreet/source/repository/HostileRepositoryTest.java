@@ -67,7 +67,7 @@ final class HostileRepositoryTest {
 
     private void gitRunsTheProgram(String... command) throws IOException, InterruptedException {
         Git.exitCode(root, command);
-        assertTrue(Files.deleteIfExists(marker), "the trap is none: git " + String.join(" ", command));
+        assertTrue(Files.deleteIfExists(marker), "the trap does not work: git " + String.join(" ", command));
     }
 
     private CollectedChunks listedWithoutTheProgram() throws IOException {
