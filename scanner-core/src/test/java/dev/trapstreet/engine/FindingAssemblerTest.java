@@ -46,7 +46,7 @@ final class FindingAssemblerTest {
         return findings.get(0);
     }
 
-    /** Returns a public token that is not yet due for rotation. */
+    /** Returns a secret token that is not yet due for rotation. */
     private static String fresh() {
         String id = TokenBuilder.cuid(Instant.parse("2025-12-24T00:00:00Z"), 1);
         return TokenBuilder.sk().id(id).build();

@@ -178,8 +178,8 @@ final class TokenParserTest {
 
     @Test
     void theThreeAccountsOfThePaddingTestPadDifferently() {
-        // See docs/domain.md#token-format: 15 bytes, the account and the id, here of 25 characters: lengths of 50, 51
-        // and 52 bytes, modulo three.
+        // The payload has 15 bytes plus the account and the id of 25 characters: here 50, 51 and 52 bytes, which gives all
+        // remainders modulo three. See docs/domain.md#payload.
         assertEquals(
                 List.of(1, 0, 2),
                 List.of("trapstreet", "trapstreet1", "trapstreet22").stream()

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectSearch {
     /** Extent of the search of a deltified object. */
     public enum Extent {
-        /** Only what the delta has inserted, and the seams. */
+        /** Only the bytes that the delta inserted, and the seams. */
         DELTA_RANGES,
         /** The whole object. Only for tests, which compare the results. */
         EVERY_BYTE

@@ -248,7 +248,7 @@ class ContainersTest {
                 problems(report));
     }
 
-    /** Returns a deflated entry whose given sizes are in front of it, and a directory. */
+    /** Returns a zip of one deflated entry, with the given sizes in its header and in the central directory. */
     private static byte[] sized(String name, byte[] content, int packed, int size) {
         Deflater deflater = new Deflater(5, true);
         deflater.setInput(content);
