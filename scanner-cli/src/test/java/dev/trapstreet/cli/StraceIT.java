@@ -75,7 +75,7 @@ final class StraceIT {
         assertEquals(0, process.waitFor(), text);
     }
 
-    /** Runs in an environment that someone prepared: variables of git, and a PATH that starts in the working directory. */
+    /** Runs in an environment that an attacker prepared: variables of git, and a PATH that starts in the working directory. */
     private static ProcessBuilder builder(Path directory, String... words) {
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
@@ -182,7 +182,7 @@ final class StraceIT {
                 .toList();
     }
 
-    /** The first run also makes the class archive, for which it commits to a repository of its own. */
+    /** The first run also makes the class archive, for which it commits to a separate repository. */
     @Test
     void theFirstRunStartsAFewTools() throws Exception {
         Path cache = Files.createDirectory(folder.resolve("first"));
@@ -205,7 +205,7 @@ final class StraceIT {
         assertFalse(Files.exists(repository.marker));
     }
 
-    /** Git itself runs the planted program, writes with it, and opens a connection: all of that is seen. */
+    /** Git itself runs the planted program, writes with it, and opens a connection. The record shows all of this. */
     @ParameterizedTest
     @CsvSource({
         "status",

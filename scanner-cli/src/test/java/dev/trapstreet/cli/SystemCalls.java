@@ -129,7 +129,7 @@ final class SystemCalls {
         return programs;
     }
 
-    /** Returns the connections to other addresses than files, and what was sent without a connection. */
+    /** Returns the connections to addresses other than files, and what was sent without a connection. */
     Set<String> connections() {
         return connections(false);
     }
