@@ -102,8 +102,8 @@ class ProgramTest {
         int failed = 0;
         for (String name : List.of(
                 "cli/LauncherWatch",
-                "cli/Terminal",
-                "cli/Failures",
+                "cli/console/Console",
+                "cli/console/ErrorHandler",
                 "policy/ExitCode",
                 "SecretScanner",
                 "text/TerminalEscaper")) {

@@ -178,7 +178,8 @@ final class TokenParserTest {
 
     @Test
     void theThreeAccountsOfThePaddingTestPadDifferently() {
-        // The payload has 15 bytes plus the account and the id of 25 characters: here 50, 51 and 52 bytes, which gives all
+        // The payload has 15 bytes plus the account and the id of 25 characters: here 50, 51 and 52 bytes, which gives
+        // all
         // remainders modulo three. See docs/domain.md#payload.
         assertEquals(
                 List.of(1, 0, 2),
