@@ -56,8 +56,11 @@ public final class Main {
      * @param console the streams that the command uses
      * @param arguments the words of the command line, starting with the command
      * @return the exit code of the process
+     *
+     * <p>Not public: before it calls {@code main}, Java loads the classes in the signatures of all public methods, and ends with 1, the
+     * code for findings, if one cannot be loaded.
      */
-    public static int run(Console console, String... arguments) {
+    static int run(Console console, String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("scan")) {
             Optional<ScanArguments> plain =
                     ScanArguments.parseFast(Arrays.asList(arguments).subList(1, arguments.length));

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Run of the program inside this process, with all its output. */
 public record CommandRun(int code, String out, String err) {
+    /** The program as a whole, for tests in other packages. */
+    public static final Program PROGRAM = Main::run;
+
     public static CommandRun of(String... arguments) {
         return withInput("", arguments);
     }

@@ -130,7 +130,7 @@ final class StraceIT {
         "scan --staged ., true, trapstreet-staged",
         "scan --range HEAD~1..HEAD ., true, trapstreet-committed",
         "scan --tracked sub, false, 'sub/.git: this leads out of the target'",
-        "scan --tracked --follow-git-links sub, true, what is there was read",
+        "scan --tracked --follow-git-links sub, true, its content was scanned",
         "scan --output OUT/report.json --format json ., false, 2 tokens",
         "hook run pre-commit, true, trapstreet-staged",
         "hook run pre-push, true, trapstreet-committed",

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.cli.Cli;
 import dev.trapstreet.cli.CommandRun;
-import dev.trapstreet.cli.Main;
 import dev.trapstreet.cli.TrapstreetCommand;
 import dev.trapstreet.cli.Trees;
 import dev.trapstreet.cli.console.Console;
@@ -366,7 +365,7 @@ class ScanArgumentsTest {
         Console console = new Console(
                 new ByteArrayInputStream(new byte[3]), out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
         String[] typed = words.toArray(String[]::new);
-        int code = shortWay ? Main.run(console, typed) : new Cli(console, Main::run).run(typed);
+        int code = shortWay ? CommandRun.PROGRAM.run(console, typed) : new Cli(console, CommandRun.PROGRAM).run(typed);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }
