@@ -98,7 +98,7 @@ public final class SecretScanner {
         List<String> targets = targets(sources);
         WorkerPool pool = new WorkerPool();
         for (int i = 0; i < scans.size(); i++) {
-            pool.submit(WorkerContext.first(targets.get(i), scans.get(i)));
+            pool.submit(WorkerContext.first(i, targets.get(i), scans.get(i)));
         }
         TokenOccurrences occurrences = new TokenOccurrences();
         InlineSuppressions inlineSuppressions = new InlineSuppressions();
@@ -122,7 +122,7 @@ public final class SecretScanner {
                     SourceScan scan = scans.get(i);
                     Task locating = worker ->
                             occurrences.resolveLocations(locations -> scan.resolveLocations(locations, worker));
-                    workers.get(0).run(WorkerContext.first(targets.get(i), locating));
+                    workers.get(0).run(WorkerContext.first(i, targets.get(i), locating));
                 }
             }
             if (options.configuration().isCommitted()) {

@@ -43,8 +43,9 @@ public record GitOrigin(
      * @param object the id of the blob in HEAD
      * @param line the line, from 1
      * @param column the column, from 1, in Unicode code points
+     * @param content the identity of the content there: the blob, or the archive entry in it; never shown
      */
-    public record HeadPosition(String object, int line, int column) {}
+    public record HeadPosition(String object, int line, int column, ContentId content) {}
 
     /** Creates an origin with immutable copies of the lists. */
     public GitOrigin {

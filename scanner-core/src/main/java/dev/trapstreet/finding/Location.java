@@ -151,6 +151,20 @@ public record Location(
                 && !provenance.displayPath().contains(Redactor.ELLIPSIS);
     }
 
+    /** {@return the identity of the content, by which it is recognized; never shown} */
+    public ContentId contentId() {
+        return provenance.content();
+    }
+
+    /**
+     * Returns the path that the patterns of a configuration see: relative to the target, with the archive entries.
+     *
+     * @return the path; not redacted, so for comparison only
+     */
+    public String relativePath() {
+        return provenance.rebasePath(contentId().path());
+    }
+
     private String object() {
         return provenance.git().map(GitOrigin::object).orElse("");
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * Origin of a chunk of bytes: a file or git object, and the archive entries within it. Immutable.
  *
+ * @param content the identity of the content, by which it is recognized; never shown
  * @param path the path as a user would type it, with {@code /} between names, or {@code <stdin>} for standard input;
  *     redacted and safe to display
  * @param part the part of the file that was read
@@ -15,7 +16,8 @@ import java.util.Optional;
  *     not in an archive. The content of a compressed file has the name {@link #UNNAMED_ENTRY}: it is derived from the file's
  *     name, which for a history is known only later.
  */
-public record Provenance(String path, LocationPart part, Optional<GitOrigin> git, List<String> entries) {
+public record Provenance(
+        ContentId content, String path, LocationPart part, Optional<GitOrigin> git, List<String> entries) {
     /** Separator between an archive and the name of its entry. */
     private static final String ENTRY_SEPARATOR = "!/";
 
@@ -30,22 +32,24 @@ public record Provenance(String path, LocationPart part, Optional<GitOrigin> git
     /**
      * Creates the origin of a file outside of any history.
      *
+     * @param content the identity of the content
      * @param path the path, safe to display
      * @param part the part of the file that was read
      */
-    public Provenance(String path, LocationPart part) {
-        this(path, part, Optional.empty());
+    public Provenance(ContentId content, String path, LocationPart part) {
+        this(content, path, part, Optional.empty());
     }
 
     /**
      * Creates the origin of content that is not in an archive.
      *
+     * @param content the identity of the content
      * @param path the path, safe to display
      * @param part the part of the file that was read
      * @param git the location in a git history; empty for a file
      */
-    public Provenance(String path, LocationPart part, Optional<GitOrigin> git) {
-        this(path, part, git, List.of());
+    public Provenance(ContentId content, String path, LocationPart part, Optional<GitOrigin> git) {
+        this(content, path, part, git, List.of());
     }
 
     /** {@return the path and the archive entries, such as {@code app.apk!/classes2.dex}} */

@@ -1,5 +1,6 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.MapboxToken;
@@ -192,5 +193,14 @@ public final class Chunk {
      */
     public Provenance provenance() {
         return provenance.get();
+    }
+
+    /**
+     * Returns the identity of the content. Created on request, because few chunks contain a token.
+     *
+     * @return the identity, the same for all windows of one file
+     */
+    public ContentId contentId() {
+        return provenance.get().content();
     }
 }

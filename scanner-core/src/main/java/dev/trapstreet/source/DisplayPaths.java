@@ -1,5 +1,7 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.finding.ContentId;
+import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.token.Redactor;
@@ -69,11 +71,15 @@ public final class DisplayPaths {
         if (entry.equals(root)) {
             return Redactor.redact(title);
         }
+        Path below = below(entry);
+        return Redactor.redact(below.startsWith("..") ? withSlashes(entry) : prefix + withSlashes(below));
+    }
+
+    private Path below(Path entry) {
         Path from = root.isAbsolute() == entry.isAbsolute()
                 ? root
                 : root.toAbsolutePath().normalize();
-        Path below = from.relativize(root.isAbsolute() ? entry.toAbsolutePath() : entry);
-        return Redactor.redact(below.startsWith("..") ? withSlashes(entry) : prefix + withSlashes(below));
+        return from.relativize(root.isAbsolute() ? entry.toAbsolutePath() : entry);
     }
 
     /**
@@ -137,12 +143,47 @@ public final class DisplayPaths {
     /**
      * Returns the origin of something read from a file outside of any history.
      *
-     * @param entry the file or directory
+     * @param source the index of the source in the scan, from 0
+     * @param entry the file or directory, the target itself or below it
      * @param part the part that was read: its content, its name or its link target
      * @return the origin, with the display path of the entry
      */
-    public Provenance provenance(Path entry, LocationPart part) {
-        return new Provenance(display(entry), part);
+    public Provenance provenance(int source, Path entry, LocationPart part) {
+        ContentId content = entry.equals(root)
+                ? ContentId.ofTarget(source, title)
+                : ContentId.ofFile(source, prefix, withSlashes(below(entry)));
+        return new Provenance(content, Redactor.redact(content.typedPath()), part);
+    }
+
+    /**
+     * Returns the origin of a git object whose paths are not known.
+     *
+     * @param source the index of the source in the scan, from 0
+     * @param name the name that is displayed until there is a path, such as {@code <blob 1f...>}
+     * @param part the part that was read
+     * @param git the object
+     * @return the origin
+     */
+    public Provenance provenanceOfObject(int source, String name, LocationPart part, GitOrigin git) {
+        ContentId content = ContentId.ofObject(source, prefix, name, git.object());
+        return new Provenance(content, displayOf(name), part, Optional.of(git));
+    }
+
+    /**
+     * Returns the origin of the content on one side of a change.
+     *
+     * @param source the index of the source in the scan, from 0
+     * @param path the path relative to the target
+     * @param commit the id of the commit that changes the path; empty for the index
+     * @param side the side of the change
+     * @param part the part that was read
+     * @param git the blob
+     * @return the origin
+     */
+    public Provenance provenanceOfChange(
+            int source, String path, String commit, ContentId.Side side, LocationPart part, GitOrigin git) {
+        ContentId content = ContentId.ofChange(source, prefix, path, commit, side);
+        return new Provenance(content, displayOf(path), part, Optional.of(git));
     }
 
     private static String withSlashes(Path path) {

@@ -1,5 +1,6 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import java.util.function.Supplier;
@@ -16,12 +17,13 @@ public abstract class LazyProvenance implements Supplier<Provenance> {
     public abstract String name();
 
     /**
-     * Returns a supplier for the content of a stream or of a file whose display path is already known.
+     * Returns a supplier for the content of a stream.
      *
-     * @param path the display path, redacted
+     * @param source the index of the source in the scan, from 0
+     * @param path the name of the stream, safe to display
      * @return a supplier whose name is the last component of the path
      */
-    public static LazyProvenance of(String path) {
+    public static LazyProvenance of(int source, String path) {
         return new LazyProvenance() {
             @Override
             public String name() {
@@ -30,7 +32,7 @@ public abstract class LazyProvenance implements Supplier<Provenance> {
 
             @Override
             public Provenance get() {
-                return new Provenance(path, LocationPart.CONTENT);
+                return new Provenance(ContentId.ofTarget(source, path), path, LocationPart.CONTENT);
             }
         };
     }

@@ -30,7 +30,8 @@ public final class WorkerContext {
     private final Consumer<Task> lastTasks;
     private final DepthLimits depth;
     private boolean readsAgain;
-    private String target = ""; // of the source whose task is running
+    private int source; // index of the source whose task is running
+    private String target = ""; // of that source
     private byte[] buffer = NO_WINDOW; // allocated for the first file: with many threads, some read none
     private final List<Problem> problems = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -84,6 +85,11 @@ public final class WorkerContext {
         this.depth = depth;
     }
 
+    /** {@return the index of the source whose task is running, from 0; part of the identity of all content that the task reads} */
+    public int source() {
+        return source;
+    }
+
     /** {@return the limits for nested archives and encodings} */
     public DepthLimits depth() {
         return depth;
@@ -96,32 +102,38 @@ public final class WorkerContext {
      * @return a new context for the same thread
      */
     public WorkerContext withoutCounters() {
-        return new WorkerContext(chunks, task -> {}, depth);
+        WorkerContext other = new WorkerContext(chunks, task -> {}, depth);
+        other.source = source;
+        return other;
     }
 
     /**
      * Returns the first task of a source. Failures of this task, and of all tasks that it submits, are attributed to the target.
      *
+     * @param source the index of the source in the scan, from 0
      * @param target the target, redacted and safe to display
      * @param task the task
      * @return a task that executes the given one
      */
-    public static Task first(String target, Task task) {
-        return new OfTarget(target, task);
+    public static Task first(int source, String target, Task task) {
+        return new OfTarget(source, target, task);
     }
 
     /** Task with the target that it belongs to. Not a lambda: a capturing lambda adds some milliseconds to the start of the program. */
     private static final class OfTarget implements Task {
+        private final int source;
         private final String target;
         private final Task task;
 
-        OfTarget(String target, Task task) {
+        OfTarget(int source, String target, Task task) {
+            this.source = source;
             this.target = target;
             this.task = task;
         }
 
         @Override
         public void run(WorkerContext worker) {
+            worker.source = source;
             worker.target = target;
             task.run(worker);
         }
@@ -146,7 +158,7 @@ public final class WorkerContext {
      * @param task the task
      */
     public void submit(Task task) {
-        tasks.accept(first(target, task));
+        tasks.accept(first(source, target, task));
     }
 
     /**
@@ -187,7 +199,7 @@ public final class WorkerContext {
      */
     public void submitLast(Task task) {
         buffer = NO_WINDOW;
-        lastTasks.accept(first(target, task));
+        lastTasks.accept(first(source, target, task));
     }
 
     /**

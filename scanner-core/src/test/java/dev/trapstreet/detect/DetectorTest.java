@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
@@ -52,7 +53,7 @@ final class DetectorTest {
             int offset = (int) location.offset();
             int length = match.token().raw().revealSecret().length();
             Position position = RegexOracle.position(bytes, offset);
-            Provenance text = new Provenance("text", LocationPart.CONTENT);
+            Provenance text = new Provenance(ContentId.ofTarget(0, "text"), "text", LocationPart.CONTENT);
             int end = position.column() + length;
             Location expected = new Location(text, position.line(), position.column(), end, offset, length);
             assertEquals(expected, location, () -> "seed " + seed);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -196,7 +197,7 @@ final class WindowBoundaryTest {
         assertEquals(1, findings.size(), "at offset " + offset);
         assertEquals(token, findings.get(0).token().raw().revealSecret(), "at offset " + offset);
         int end = position.column() + token.length();
-        Provenance here = new Provenance(path, LocationPart.CONTENT);
+        Provenance here = new Provenance(ContentId.ofTarget(0, path), path, LocationPart.CONTENT);
         Location expected = new Location(here, position.line(), position.column(), end, offset, token.length());
         assertEquals(List.of(expected), findings.get(0).locations(), "at offset " + offset);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.detect.TokenMatch;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
@@ -20,7 +21,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class TokenOccurrencesTest {
-    private static final Location PLACE = new Location(new Provenance("file", LocationPart.CONTENT), 1, 1, 101, 0, 100);
+    private static final Location PLACE = new Location(
+            new Provenance(ContentId.ofTarget(0, "file"), "file", LocationPart.CONTENT), 1, 1, 101, 0, 100);
 
     /** Pairs of characters with the same hash code: 31 times the first plus the second is 2126. */
     private static final List<String> ALIKE = List.of("Ao", "BP", "C1");

@@ -24,7 +24,8 @@ final class ValuesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static Location place(String path, LocationPart part, int line, long offset, int length) {
-        return new Location(new Provenance(path, part), line, 1, 1 + length, offset, length);
+        return new Location(
+                new Provenance(ContentId.ofTarget(0, path), path, part), line, 1, 1 + length, offset, length);
     }
 
     private static MapboxToken token(String account) {

@@ -15,6 +15,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import dev.trapstreet.Sources;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -68,7 +69,13 @@ final class ConfigurationTest {
     }
 
     private Exposure exposure(Configuration configuration, String path) {
-        Location location = new Location(new Provenance(root + "/" + path, LocationPart.CONTENT), 1, 1, 2, 0, 1);
+        Location location = new Location(
+                new Provenance(ContentId.ofFile(0, root + "/", path), root + "/" + path, LocationPart.CONTENT),
+                1,
+                1,
+                2,
+                0,
+                1);
         return configuration
                 .withExposureOverrides(List.of(location))
                 .get(0)
@@ -252,7 +259,13 @@ final class ConfigurationTest {
     void theEvidenceNamesTheFileAndTheLine() throws IOException {
         Path file =
                 config("", "exposure:\n  docs/: DOC\n  '*.js': WEB_CLIENT\n").toRealPath();
-        Location location = new Location(new Provenance(root + "/docs/a.js", LocationPart.CONTENT), 1, 1, 2, 0, 1);
+        Location location = new Location(
+                new Provenance(ContentId.ofFile(0, root + "/", "docs/a.js"), root + "/docs/a.js", LocationPart.CONTENT),
+                1,
+                1,
+                2,
+                0,
+                1);
         assertEquals(
                 List.of("set by " + file + ":3"),
                 find("").withExposureOverrides(List.of(location))
@@ -302,7 +315,8 @@ final class ConfigurationTest {
         config("", "exposure: {'*': DOC}");
         Source stream = Sources.stream("<stdin>", new ByteArrayInputStream(new byte[0]));
         Configuration both = Configuration.find(List.of(Sources.at(root), stream), RuleSet::builtIn);
-        Location location = new Location(new Provenance("<stdin>", LocationPart.CONTENT), 1, 1, 2, 0, 1);
+        Location location = new Location(
+                new Provenance(ContentId.ofTarget(0, "<stdin>"), "<stdin>", LocationPart.CONTENT), 1, 1, 2, 0, 1);
         assertEquals(
                 Exposure.UNKNOWN,
                 both.withExposureOverrides(List.of(location)).get(0).context().exposure());

@@ -2,6 +2,7 @@ package dev.trapstreet.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
@@ -112,7 +113,8 @@ final class ExitCodeTest {
     private static Finding finding(Severity severity) {
         MapboxToken token =
                 new TokenParser(NOW).parse(TokenBuilder.pk().build()).token().orElseThrow();
-        Location location = new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 2, 0, 1);
+        Location location =
+                new Location(new Provenance(ContentId.ofTarget(0, "a"), "a", LocationPart.CONTENT), 1, 1, 2, 0, 1);
         return new Finding(token, severity, List.of(), Exposure.UNKNOWN, List.of(), List.of(location));
     }
 }

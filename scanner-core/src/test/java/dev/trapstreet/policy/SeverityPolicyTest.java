@@ -2,6 +2,7 @@ package dev.trapstreet.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
@@ -41,14 +42,16 @@ final class SeverityPolicyTest {
     private final SeverityPolicy policy = new SeverityPolicy(RuleSet.builtIn(), NOW);
 
     private static List<Location> places(Exposure exposure) {
-        return List.of(new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
-                .withContext(LocationContext.of(exposure)));
+        return List.of(
+                new Location(new Provenance(ContentId.ofTarget(0, "a"), "a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+                        .withContext(LocationContext.of(exposure)));
     }
 
     /** Returns a location in a history that is no longer in HEAD. */
     private static List<Location> gone(Exposure exposure) {
         GitOrigin origin = GitOrigin.of(GitOrigin.ObjectKind.BLOB, "0".repeat(40));
-        Provenance provenance = new Provenance("a", LocationPart.CONTENT, Optional.of(origin));
+        Provenance provenance =
+                new Provenance(ContentId.ofTarget(0, "a"), "a", LocationPart.CONTENT, Optional.of(origin));
         return List.of(new Location(provenance, 1, 1, 9, 0, 8).withContext(LocationContext.of(exposure)));
     }
 
@@ -184,10 +187,13 @@ final class SeverityPolicyTest {
     @Test
     void eachPlaceIsJudgedByItselfAndTheWorstOneDecides() {
         MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
-        Location test = new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+        Location test = new Location(
+                        new Provenance(ContentId.ofTarget(0, "a"), "a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
                 .withContext(LocationContext.of(Exposure.TEST));
         LocationContext page = new LocationContext(Exposure.WEB_CLIENT, List.of("imports mapbox-gl"), Set.of());
-        Location client = new Location(new Provenance("b", LocationPart.CONTENT), 1, 1, 9, 0, 8).withContext(page);
+        Location client = new Location(
+                        new Provenance(ContentId.ofTarget(0, "b"), "b", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+                .withContext(page);
         Finding finding = policy.assess(token, List.of(), List.of(test, client));
         assertEquals(Severity.CRITICAL, finding.severity());
         assertEquals(page, finding.context());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
@@ -292,19 +293,17 @@ final class SuppressionResolverTest {
 
     private static Location inHistory(String path, boolean inHead) {
         GitOrigin gone = GitOrigin.of(GitOrigin.ObjectKind.BLOB, "0".repeat(40));
+        GitOrigin.HeadPosition head =
+                new GitOrigin.HeadPosition("1".repeat(40), 3, 1, ContentId.ofObject(0, "", path, "1".repeat(40)));
         GitOrigin origin = new GitOrigin(
-                gone.kind(),
-                gone.object(),
-                List.of(),
-                inHead ? Optional.of(new GitOrigin.HeadPosition("1".repeat(40), 3, 1)) : Optional.empty(),
-                true,
-                List.of());
-        Provenance provenance = new Provenance(path, LocationPart.CONTENT, Optional.of(origin));
+                gone.kind(), gone.object(), List.of(), inHead ? Optional.of(head) : Optional.empty(), true, List.of());
+        Provenance provenance =
+                new Provenance(ContentId.ofTarget(0, path), path, LocationPart.CONTENT, Optional.of(origin));
         return new Location(provenance, 1, 1, 9, 0, 8).withContext(LocationContext.of(Exposure.WEB_CLIENT));
     }
 
     private static Location present(String path) {
-        return new Location(new Provenance(path, LocationPart.CONTENT), 1, 1, 9, 0, 8)
+        return new Location(new Provenance(ContentId.ofTarget(0, path), path, LocationPart.CONTENT), 1, 1, 9, 0, 8)
                 .withContext(LocationContext.of(Exposure.WEB_CLIENT));
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
@@ -124,11 +125,17 @@ class GitHubReportTest {
                 GitOrigin.ObjectKind.BLOB,
                 "b".repeat(40),
                 List.of(),
-                Optional.of(new GitOrigin.HeadPosition("b".repeat(40), 70, 9)),
+                Optional.of(new GitOrigin.HeadPosition(
+                        "b".repeat(40), 70, 9, ContentId.ofObject(0, "", "a.js", "b".repeat(40)))),
                 true,
                 List.of());
-        Location location =
-                new Location(new Provenance("a.js", LocationPart.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100);
+        Location location = new Location(
+                new Provenance(ContentId.ofTarget(0, "a.js"), "a.js", LocationPart.CONTENT, Optional.of(git)),
+                4,
+                2,
+                102,
+                9,
+                100);
         MapboxToken token = SampleReports.open(TokenBuilder.sk().build());
         Command command = commands(write(SampleReports.report(SampleReports.finding(token, Severity.LOW, location))))
                 .get(0);

@@ -1,6 +1,7 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
@@ -56,7 +57,13 @@ final class HostileNames {
         Commit commit = new Commit("c".repeat(40), name + " <a@example.com>", Instant.EPOCH, name);
         GitOrigin git = new GitOrigin(
                 GitOrigin.ObjectKind.BLOB, "b".repeat(40), List.of(commit), Optional.empty(), true, List.of(name));
-        Location past = new Location(new Provenance(name, LocationPart.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100);
+        Location past = new Location(
+                new Provenance(ContentId.ofTarget(0, name), name, LocationPart.CONTENT, Optional.of(git)),
+                4,
+                2,
+                102,
+                9,
+                100);
         Finding finding = SampleReports.finding(
                 SampleReports.open(
                         TokenBuilder.sk().account("trapstreet" + json(name)).build()),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
@@ -47,7 +48,16 @@ class JsonReportTest {
                 List.of(SampleReports.hit("MBX014", Severity.CRITICAL), SampleReports.hit("MBX011", Severity.HIGH)),
                 new LocationContext(Exposure.CI, List.of("a file of GitHub Actions", "in a URL"), Set.of(Tag.IN_URL)),
                 List.of(Tag.DOCUMENTATION_EXAMPLE),
-                List.of(new Location(new Provenance("src/map \"1\".js", LocationPart.CONTENT), 3, 25, 118, 61, 93)
+                List.of(new Location(
+                                new Provenance(
+                                        ContentId.ofTarget(0, "src/map \"1\".js"),
+                                        "src/map \"1\".js",
+                                        LocationPart.CONTENT),
+                                3,
+                                25,
+                                118,
+                                61,
+                                93)
                         .withContext(
                                 new LocationContext(Exposure.CI, List.of("x"), Set.of(Tag.IN_URL, Tag.HARD_CODED)))));
         Report report = SampleReports.report(

@@ -14,6 +14,7 @@ import dev.trapstreet.audit.AuditCategory;
 import dev.trapstreet.audit.AuditedToken;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
@@ -172,7 +173,12 @@ class LogCommandsTest {
                 Set.of(Tag.VENDORED),
                 List.of(new DeploySite(PLAIN, PLAIN)));
         Location inFile = new Location(
-                new Provenance(PLAIN, LocationPart.CONTENT, Optional.empty(), List.of(PLAIN, PLAIN)),
+                new Provenance(
+                        ContentId.ofTarget(0, PLAIN),
+                        PLAIN,
+                        LocationPart.CONTENT,
+                        Optional.empty(),
+                        List.of(PLAIN, PLAIN)),
                 3,
                 5,
                 105,
@@ -182,17 +188,25 @@ class LogCommandsTest {
                 Optional.of(new LogicalLocation(LogicalLocation.ElementKind.CLASS, PLAIN)),
                 context,
                 Optional.empty());
-        Location name = new Location(new Provenance(PLAIN, LocationPart.NAME), 1, 1, 1, 0, 1);
-        Location link = new Location(new Provenance(PLAIN, LocationPart.LINK), 1, 1, 1, 0, 1);
+        Location name =
+                new Location(new Provenance(ContentId.ofTarget(0, PLAIN), PLAIN, LocationPart.NAME), 1, 1, 1, 0, 1);
+        Location link =
+                new Location(new Provenance(ContentId.ofTarget(0, PLAIN), PLAIN, LocationPart.LINK), 1, 1, 1, 0, 1);
         Commit commit = new Commit("c".repeat(40), PLAIN, SampleReports.NOW, PLAIN);
         GitOrigin git = new GitOrigin(
                 GitOrigin.ObjectKind.BLOB,
                 "b".repeat(40),
                 List.of(commit, commit),
-                Optional.of(new GitOrigin.HeadPosition("d".repeat(40), 7, 9)),
+                Optional.of(new GitOrigin.HeadPosition("d".repeat(40), 7, 9, ContentId.ofTarget(0, PLAIN))),
                 true,
                 List.of(PLAIN, PLAIN));
-        Location past = new Location(new Provenance(PLAIN, LocationPart.CONTENT, Optional.of(git)), 4, 2, 102, 9, 100)
+        Location past = new Location(
+                        new Provenance(ContentId.ofTarget(0, PLAIN), PLAIN, LocationPart.CONTENT, Optional.of(git)),
+                        4,
+                        2,
+                        102,
+                        9,
+                        100)
                 .withSuppression(accepted);
         ListingEntry entry = new ListingEntry(
                 true,

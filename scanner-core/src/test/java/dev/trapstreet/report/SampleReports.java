@@ -5,6 +5,7 @@ import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
 import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.HygieneFinding;
@@ -68,7 +69,13 @@ final class SampleReports {
     }
 
     static Location place(String path, int line) {
-        return new Location(new Provenance(path, LocationPart.CONTENT), line, 5, 105, 1000L * line, 100);
+        return new Location(
+                new Provenance(ContentId.ofTarget(0, path), path, LocationPart.CONTENT),
+                line,
+                5,
+                105,
+                1000L * line,
+                100);
     }
 
     static RuleViolation hit(String id, Severity severity) {
@@ -173,7 +180,8 @@ final class SampleReports {
         }
         kinds.put("listed", report(listed()));
         for (LocationPart part : LocationPart.values()) {
-            Location location = new Location(new Provenance("a/b c", part), 1, 1, 101, 0, 100);
+            Location location =
+                    new Location(new Provenance(ContentId.ofTarget(0, "a/b c"), "a/b c", part), 1, 1, 101, 0, 100);
             kinds.put(
                     "part " + part,
                     report(new Finding(

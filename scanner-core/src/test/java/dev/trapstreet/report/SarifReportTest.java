@@ -13,6 +13,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
@@ -303,7 +304,7 @@ class SarifReportTest {
     @ParameterizedTest
     @ValueSource(strings = {"LINK", "NAME"})
     void aTokenOutsideTheContentHasNoRegion(LocationPart part) throws IOException {
-        Location location = new Location(new Provenance("a", part), 1, 1, 101, 0, 100);
+        Location location = new Location(new Provenance(ContentId.ofTarget(0, "a"), "a", part), 1, 1, 101, 0, 100);
         Finding finding = new Finding(
                 SampleReports.open(TokenBuilder.sk().build()),
                 Severity.HIGH,
@@ -358,7 +359,13 @@ class SarifReportTest {
     @ParameterizedTest
     @MethodSource("names")
     void aRelativeUriLeadsToTheFileFromTheBase(String name, @TempDir Path folder) throws IOException {
-        Location location = new Location(new Provenance("dir/" + name, LocationPart.CONTENT), 1, 1, 101, 0, 100);
+        Location location = new Location(
+                new Provenance(ContentId.ofTarget(0, "dir/" + name), "dir/" + name, LocationPart.CONTENT),
+                1,
+                1,
+                101,
+                0,
+                100);
         Finding finding = new Finding(
                 SampleReports.open(TokenBuilder.sk().build()),
                 Severity.HIGH,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
@@ -65,8 +66,20 @@ class TextReportTest {
                 List.of(),
                 List.of(
                         SampleReports.place("src/map.js", 3),
-                        new Location(new Provenance("src/link", LocationPart.LINK), 1, 1, 101, 0, 100),
-                        new Location(new Provenance("src/name", LocationPart.NAME), 1, 1, 101, 0, 100)));
+                        new Location(
+                                new Provenance(ContentId.ofTarget(0, "src/link"), "src/link", LocationPart.LINK),
+                                1,
+                                1,
+                                101,
+                                0,
+                                100),
+                        new Location(
+                                new Provenance(ContentId.ofTarget(0, "src/name"), "src/name", LocationPart.NAME),
+                                1,
+                                1,
+                                101,
+                                0,
+                                100)));
         MapboxToken odd = SampleReports.open(
                 TokenBuilder.pk().id("b1k1x9y").account("trapstreet").buildWithDoubtfulSignature());
         Finding open = new Finding(
@@ -297,7 +310,13 @@ class TextReportTest {
                 List.of(),
                 List.of(
                         SampleReports.place(hostile, 1),
-                        new Location(new Provenance(hostile, LocationPart.LINK), 1, 1, 101, 0, 100)));
+                        new Location(
+                                new Provenance(ContentId.ofTarget(0, hostile), hostile, LocationPart.LINK),
+                                1,
+                                1,
+                                101,
+                                0,
+                                100)));
         Report report = SampleReports.report(
                 List.of(finding), List.of(new Problem(Problem.Kind.UNREADABLE, hostile, hostile)), Map.of());
         String text = SampleReports.write(report, ReportFormat.TEXT, QUIET);

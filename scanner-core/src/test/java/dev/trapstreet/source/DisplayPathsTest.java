@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -40,8 +41,11 @@ final class DisplayPathsTest {
         assertEquals(shown, displayPaths.display(root.resolve(entry)));
         assertEquals(entry, displayPaths.relative(root.resolve(entry)));
         assertEquals(
-                new Provenance(shown, LocationPart.LINK),
-                displayPaths.provenance(root.resolve(entry), LocationPart.LINK));
+                new Provenance(
+                        ContentId.ofFile(3, shown.substring(0, shown.length() - entry.length()), entry),
+                        shown,
+                        LocationPart.LINK),
+                displayPaths.provenance(3, root.resolve(entry), LocationPart.LINK));
     }
 
     @ParameterizedTest
@@ -124,6 +128,12 @@ final class DisplayPathsTest {
         assertEquals(
                 "work/pk.…/a/xpk.…/b",
                 displayPaths.display(root.resolve("a").resolve("x" + token).resolve("b")));
+        Provenance provenance = displayPaths.provenance(0, root.resolve("x" + token), LocationPart.CONTENT);
+        assertEquals("work/pk.…/xpk.…", provenance.path());
+        assertEquals(ContentId.ofFile(0, "work/" + token + "/", "x" + token), provenance.content());
+        assertEquals(
+                "work/pk.…",
+                displayPaths.provenance(0, root, LocationPart.CONTENT).path());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.detect.TokenMatch;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -75,8 +76,13 @@ final class SecrecyTest {
     @MethodSource("tokens")
     void nothingReachableFromAFindingShowsTheSecret(String text) {
         MapboxToken token = parser.parse(text).token().orElseThrow();
-        Location location =
-                new Location(new Provenance("a.txt", LocationPart.CONTENT), 1, 1, 1 + text.length(), 0, text.length());
+        Location location = new Location(
+                new Provenance(ContentId.ofTarget(0, "a.txt"), "a.txt", LocationPart.CONTENT),
+                1,
+                1,
+                1 + text.length(),
+                0,
+                text.length());
         Finding finding = new SeverityPolicy(RuleSet.builtIn(), NOW).assess(token, List.of(), List.of(location));
         Set<Class<?>> seen = new HashSet<>();
         for (String shown : shown(seen, finding, new TokenMatch(token, location), token.lifetime(NOW))) {

@@ -1,6 +1,7 @@
 package dev.trapstreet.verify;
 
 import dev.trapstreet.api.Tokens;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
@@ -25,7 +26,13 @@ final class Findings {
     }
 
     static Finding of(MapboxToken token, Tag... tags) {
-        Location location = new Location(new Provenance("src/map.js", LocationPart.CONTENT), 3, 5, 105, 60, 100);
+        Location location = new Location(
+                new Provenance(ContentId.ofTarget(0, "src/map.js"), "src/map.js", LocationPart.CONTENT),
+                3,
+                5,
+                105,
+                60,
+                100);
         return new Finding(token, Severity.HIGH, List.of(), Exposure.UNKNOWN, List.of(tags), List.of(location));
     }
 }

@@ -1,5 +1,6 @@
 package dev.trapstreet.source.change;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -39,13 +40,10 @@ import java.util.function.Supplier;
  * Reader of changed files. It reads the complete new content of each file through git. See docs/decisions/0013-hooks.md.
  *
  * <p>A token that the file contained before the change is not reported. To recognize it, the previous content of a file is read too, but
- * only if the new content contains a token. Locations in previous content are marked in their path, and {@link #withoutPreexisting}
- * removes them. Used by one thread.
+ * only if the new content contains a token. The identity of previous content has the side {@link ContentId.Side#BEFORE}, and
+ * {@link #withoutPreexisting} removes its locations. Used by one thread.
  */
 final class ChangeReader {
-    /** Marker in the paths of previous content. No real path contains it. */
-    private static final String BEFORE = "\0";
-
     private final Path root;
     private final GitCommand git;
     private final DisplayPaths displayPaths;
@@ -150,7 +148,7 @@ final class ChangeReader {
             Change change = waiting.get(i);
             tokenFound = false;
             LocationPart part = change.kind() == Change.ChangeKind.LINK ? LocationPart.LINK : LocationPart.CONTENT;
-            Supplier<Provenance> provenance = () -> provenance(change, change.path(), part);
+            Supplier<Provenance> provenance = () -> provenance(change, change.path(), part, worker.source());
             try {
                 if (loose.isPresent()) {
                     byte[] content = loose.get().get(i);
@@ -178,15 +176,17 @@ final class ChangeReader {
         for (Change change : changesWithTokens) {
             batch.request(change.before());
             for (String object : change.before()) {
-                String marked = markBefore(change.commit(), displayPaths.displayOf(change.path()));
                 WorkerContext uncounted = worker.withoutCounters();
                 readBlob(
                         batch,
                         change.path(),
-                        () -> new Provenance(
-                                marked,
+                        () -> displayPaths.provenanceOfChange(
+                                worker.source(),
+                                change.path(),
+                                change.commit(),
+                                ContentId.Side.BEFORE,
                                 LocationPart.CONTENT,
-                                Optional.of(GitOrigin.of(GitOrigin.ObjectKind.BLOB, object))),
+                                GitOrigin.of(GitOrigin.ObjectKind.BLOB, object)),
                         uncounted);
                 uncounted.problems().forEach(worker::report);
             }
@@ -223,7 +223,7 @@ final class ChangeReader {
         ChunkReader.read(content, size, provenance, accepted, worker);
     }
 
-    private Provenance provenance(Change change, String path, LocationPart part) {
+    private Provenance provenance(Change change, String path, LocationPart part, int source) {
         GitOrigin origin = change.commit().isEmpty()
                 ? GitOrigin.of(GitOrigin.ObjectKind.STAGED, change.object())
                 : new GitOrigin(
@@ -233,7 +233,7 @@ final class ChangeReader {
                         Optional.empty(),
                         true,
                         List.of());
-        return new Provenance(displayPaths.displayOf(path), part, Optional.of(origin));
+        return displayPaths.provenanceOfChange(source, path, change.commit(), ContentId.Side.AFTER, part, origin);
     }
 
     /** Searches the names in a new path, which may contain a token: the file name, and each directory name once. */
@@ -247,15 +247,11 @@ final class ChangeReader {
             String upTo = path.substring(0, end);
             if (isLong && isNew && (end == path.length() || directories.add(upTo))) {
                 byte[] bytes = path.substring(slash + 1, end).getBytes(StandardCharsets.UTF_8);
-                Supplier<Provenance> provenance = () -> provenance(change, upTo, LocationPart.NAME);
+                Supplier<Provenance> provenance = () -> provenance(change, upTo, LocationPart.NAME, worker.source());
                 worker.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
             }
             end = slash;
         }
-    }
-
-    private static String markBefore(String commit, String shown) {
-        return BEFORE + commit + BEFORE + shown;
     }
 
     /**
@@ -269,10 +265,10 @@ final class ChangeReader {
     Map<String, List<Location>> withoutPreexisting(Map<String, List<Location>> locations, WorkerContext worker) {
         Map<String, List<Location>> left = new TreeMap<>();
         locations.forEach((fingerprint, all) -> {
-            Set<String> old = new HashSet<>();
+            Set<ContentId> old = new HashSet<>();
             for (Location location : all) {
-                if (location.path().startsWith(BEFORE)) {
-                    old.add(location.path());
+                if (location.contentId().side() == ContentId.Side.BEFORE) {
+                    old.add(location.contentId().after());
                 }
             }
             if (old.isEmpty()) {
@@ -281,9 +277,9 @@ final class ChangeReader {
             }
             List<Location> kept = new ArrayList<>();
             for (Location location : all) {
-                if (old.contains(markBefore(commitOf(location), location.path()))) {
+                if (old.contains(location.contentId())) {
                     worker.countSkipped(SkipReason.STOOD_BEFORE);
-                } else if (!location.path().startsWith(BEFORE)) {
+                } else if (location.contentId().side() == ContentId.Side.AFTER) {
                     kept.add(location);
                 }
             }
@@ -317,7 +313,7 @@ final class ChangeReader {
             CatFileBatch batch, GitOrigin.ObjectKind kind, CatFileBatch.ObjectHeader head, WorkerContext worker)
             throws IOException {
         worker.countObject(head.type(), 0);
-        String path = displayPaths.displayOf("<" + head.type().keyword() + " " + head.name() + ">");
+        String path = "<" + head.type().keyword() + " " + head.name() + ">";
         boolean ofCommit = head.type() == ObjectType.COMMIT;
         GitOrigin origin = new GitOrigin(
                 kind,
@@ -329,7 +325,7 @@ final class ChangeReader {
         ChunkReader.read(
                 batch.content(),
                 head.size(),
-                () -> new Provenance(path, LocationPart.CONTENT, Optional.of(origin)),
+                () -> displayPaths.provenanceOfObject(worker.source(), path, LocationPart.CONTENT, origin),
                 span -> {},
                 worker);
     }

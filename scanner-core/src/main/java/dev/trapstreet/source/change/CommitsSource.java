@@ -376,7 +376,8 @@ public final class CommitsSource implements Source {
             GitOrigin origin = new GitOrigin(old.kind(), old.object(), introductions, head, true, refs);
             Provenance from = location.provenance();
             return new Location(
-                            new Provenance(from.path(), from.part(), Optional.of(origin), from.entries()),
+                            new Provenance(
+                                    from.content(), from.path(), from.part(), Optional.of(origin), from.entries()),
                             location.line(),
                             location.column(),
                             location.endColumn(),
@@ -429,7 +430,8 @@ public final class CommitsSource implements Source {
                 for (Location location : path) {
                     String object = location.provenance().git().orElseThrow().object();
                     if (head != null && head.name().equals(object)) {
-                        return Optional.of(new GitOrigin.HeadPosition(object, location.line(), location.column()));
+                        return Optional.of(new GitOrigin.HeadPosition(
+                                object, location.line(), location.column(), location.contentId()));
                     }
                 }
             }

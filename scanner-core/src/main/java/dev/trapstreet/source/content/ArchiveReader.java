@@ -168,7 +168,10 @@ public final class ArchiveReader {
 
     private Provenance provenance(EntryPath entry, LocationPart part) {
         Provenance outer = outermost.get();
-        return entry.names.isEmpty() ? outer : new Provenance(outer.path(), part, outer.git(), entry.names);
+        return entry.names.isEmpty()
+                ? outer
+                : new Provenance(
+                        outer.content().withEntries(entry.names), outer.path(), part, outer.git(), entry.names);
     }
 
     private void read(ArchiveFormat format, InputStream in, EntryPath archive)

@@ -132,7 +132,7 @@ public final class DiskFileReader {
             if (worker.readsAgain()) {
                 worker.countFile(); // not counted again by the second attempt
             }
-            long read = ChunkReader.read(channel, size, provenance(file, name), worker);
+            long read = ChunkReader.read(channel, size, provenance(worker.source(), file, name), worker);
             if (read < size && channel.size() != size) { // files in /sys report a size that they do not have
                 String detail = read + " of " + size + " bytes were left";
                 worker.report(new Problem(Problem.Kind.SHRANK, displayPaths.display(file), detail));
@@ -142,7 +142,7 @@ public final class DiskFileReader {
         }
     }
 
-    private LazyProvenance provenance(Path file, String name) {
+    private LazyProvenance provenance(int source, Path file, String name) {
         return new LazyProvenance() {
             @Override
             public String name() {
@@ -151,7 +151,7 @@ public final class DiskFileReader {
 
             @Override
             public Provenance get() {
-                return displayPaths.provenance(file, LocationPart.CONTENT);
+                return displayPaths.provenance(source, file, LocationPart.CONTENT);
             }
         };
     }
@@ -160,7 +160,7 @@ public final class DiskFileReader {
         try {
             String text = Files.readSymbolicLink(link).toString();
             worker.countLink();
-            emit(text, () -> displayPaths.provenance(link, LocationPart.LINK), worker);
+            emit(text, () -> displayPaths.provenance(worker.source(), link, LocationPart.LINK), worker);
             if (leavesRoot(link)) {
                 worker.countSkipped(SkipReason.LINK_OUT_OF_ROOT);
             }
@@ -179,7 +179,7 @@ public final class DiskFileReader {
      */
     public void readName(Path entry, String name, WorkerContext worker) {
         if (name.length() >= TokenParser.SHORTEST) {
-            emit(name, () -> displayPaths.provenance(entry, LocationPart.NAME), worker);
+            emit(name, () -> displayPaths.provenance(worker.source(), entry, LocationPart.NAME), worker);
         }
     }
 

@@ -38,7 +38,11 @@ public final class StreamSource implements Source {
             worker.countFile();
             try {
                 // The channel is not closed: that would close the stream, which belongs to the caller.
-                ChunkReader.read(Channels.newChannel(in), ChunkReader.UNKNOWN_SIZE, LazyProvenance.of(name), worker);
+                ChunkReader.read(
+                        Channels.newChannel(in),
+                        ChunkReader.UNKNOWN_SIZE,
+                        LazyProvenance.of(worker.source(), name),
+                        worker);
             } catch (IOException e) {
                 String reason = Redactor.redact(String.valueOf(e.getMessage()));
                 worker.report(new Problem(Problem.Kind.UNREADABLE, name, reason));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * collections may be called only after all threads have finished adding.
  */
 final class HistoryIndex {
-    private final Map<String, Integer> tokenObjects = new HashMap<>(); // objects with tokens, by placeholder path
+    private final Map<String, Integer> tokenObjects = new HashMap<>(); // objects with tokens, by object id
     private final IntList tokenBlobs = new IntList();
     private final Map<Integer, Integer> tagged = new HashMap<>(); // targets of tag objects
     private final Set<String> damages = new TreeSet<>();
@@ -32,10 +32,10 @@ final class HistoryIndex {
     /**
      * Adds an object that contains a token.
      *
-     * @param standIn its placeholder path, used until its real paths are resolved
+     * @param id its object id in hexadecimal digits
      */
-    synchronized void addTokenObject(String standIn, int number, ObjectType type) {
-        tokenObjects.put(standIn, number);
+    synchronized void addTokenObject(String id, int number, ObjectType type) {
+        tokenObjects.put(id, number);
         if (type == ObjectType.BLOB) {
             tokenBlobs.add(number);
         }
@@ -86,7 +86,7 @@ final class HistoryIndex {
         return tokenObjects.isEmpty();
     }
 
-    /** Returns the object numbers of the objects that contain tokens, by placeholder path. */
+    /** Returns the object numbers of the objects that contain tokens, by object id. */
     Map<String, Integer> tokenObjects() {
         return tokenObjects;
     }

@@ -88,7 +88,7 @@ final class IntroductionFinder {
         this.store = store;
         this.commits = index.commits();
         this.index = index;
-        this.tokenPlaces = new TokenPlaces(locations, index.tokenObjects());
+        this.tokenPlaces = new TokenPlaces(worker.source(), locations, index.tokenObjects());
         this.worker = worker;
     }
 
@@ -143,8 +143,7 @@ final class IntroductionFinder {
                     tokenPlaces.addLocated(place.token(), location(place, introductions, reachability, reader));
                 }
             });
-            new UnreachableTokens(store, commits, trees, reachability, displayPaths, placed(), this::hasName)
-                    .locate(tokenPlaces);
+            new UnreachableTokens(store, commits, trees, reachability, placed(), this::hasName).locate(tokenPlaces);
             tokenPlaces.forEachMessage((number, byToken) -> byToken.forEach((token, location) ->
                     tokenPlaces.addLocated(token, messageLocation(number, location, reachability, reader))));
         }
@@ -305,7 +304,10 @@ final class IntroductionFinder {
         if (headObject != null) {
             Location there = tokenPlaces.locationOf(headObject, place.token());
             stillThere = Optional.of(new GitOrigin.HeadPosition(
-                    store.ids().hex(headObject), TokenPlaces.line(there), TokenPlaces.column(there)));
+                    store.ids().hex(headObject),
+                    TokenPlaces.line(there),
+                    TokenPlaces.column(there),
+                    there.contentId()));
         }
         List<Commit> listed = new ArrayList<>();
         List<Integer> ends = new ArrayList<>();
@@ -319,7 +321,7 @@ final class IntroductionFinder {
         boolean reachable = !leading.isEmpty();
         return TokenPlaces.with(
                 at,
-                displayPaths.displayOf(place.path()),
+                place.path(),
                 first.part(),
                 new GitOrigin(
                         at.provenance().git().orElseThrow().kind(),
@@ -343,7 +345,7 @@ final class IntroductionFinder {
         }
         return TokenPlaces.with(
                 location,
-                location.provenance().path(),
+                location.contentId().path(),
                 LocationPart.CONTENT,
                 new GitOrigin(
                         origin.kind(),

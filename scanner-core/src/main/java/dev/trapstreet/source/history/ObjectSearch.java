@@ -25,7 +25,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +91,12 @@ public final class ObjectSearch {
         return new Visitor(new int[] {number}, pass, worker, false);
     }
 
-    /** Returns the path of an object until its real paths are resolved, such as {@code <blob 1f...>}. */
-    private String placeholderPath(int number, ObjectType type) {
-        return displayPaths.displayOf("<" + type.keyword() + " " + store.ids().hex(number) + ">");
+    /** Returns the name that stands for the path of an object until its real paths are resolved, such as {@code <blob 1f...>}. */
+    private String placeholder(int number, ObjectType type) {
+        return "<" + type.keyword() + " " + store.ids().hex(number) + ">";
     }
 
-    private Provenance provenance(int number, ObjectType type) {
+    private Provenance provenance(int source, int number, ObjectType type) {
         GitOrigin.ObjectKind kind = switch (type) {
             case BLOB -> GitOrigin.ObjectKind.BLOB;
             case COMMIT -> GitOrigin.ObjectKind.COMMIT;
@@ -105,10 +104,11 @@ public final class ObjectSearch {
             case TREE -> GitOrigin.ObjectKind.TREE;
         };
         LocationPart part = type == ObjectType.TREE ? LocationPart.NAME : LocationPart.CONTENT;
-        return new Provenance(
-                placeholderPath(number, type),
+        return displayPaths.provenanceOfObject(
+                source,
+                placeholder(number, type),
                 part,
-                Optional.of(GitOrigin.of(kind, store.ids().hex(number))));
+                GitOrigin.of(kind, store.ids().hex(number)));
     }
 
     /**
@@ -122,7 +122,7 @@ public final class ObjectSearch {
         private final DeltaSearchRanges searchRanges;
         private final CommitGraph commits = new CommitGraph();
         private @Nullable TreeGraph trees;
-        private final CurrentObject current = new CurrentObject();
+        private final CurrentObject current;
         private final boolean again;
 
         /** @param again whether an object that fails is read again later, when it is the only one being read */
@@ -131,6 +131,7 @@ public final class ObjectSearch {
             this.numbers = numbers;
             this.pass = pass;
             this.worker = worker;
+            this.current = new CurrentObject(worker.source());
             this.searchRanges = new DeltaSearchRanges(worker.depth().encodings() > 0);
         }
 
@@ -237,7 +238,7 @@ public final class ObjectSearch {
                 current.end();
             }
             if (pass == Pass.KEEP) {
-                worker.failed(placeholderPath(numbers[entry], type), failure);
+                worker.failed(displayPaths.displayOf(placeholder(numbers[entry], type)), failure);
             } else {
                 store.release(numbers[entry]);
                 damaged(entry, DamagedException.of(failure));
@@ -297,10 +298,15 @@ public final class ObjectSearch {
      * allocating capturing lambdas for each object costs more than everything else that a small object takes.
      */
     private final class CurrentObject implements Supplier<Provenance>, Consumer<Chunk.Span> {
+        private final int source;
         private int number;
         private ObjectType type = ObjectType.BLOB;
         private List<Chunk.Span> accepted = List.of();
         private boolean inside; // whether an archive entry in the object contains a token
+
+        CurrentObject(int source) {
+            this.source = source;
+        }
 
         void begin(int number, ObjectType type) {
             this.number = number;
@@ -312,14 +318,14 @@ public final class ObjectSearch {
         /** Ends the search of the object: adds it to the index if it contains tokens. Returns the tokens in its own bytes. */
         List<Chunk.Span> end() {
             if (!accepted.isEmpty() || inside) {
-                index.addTokenObject(placeholderPath(number, type), number, type);
+                index.addTokenObject(store.ids().hex(number), number, type);
             }
             return accepted;
         }
 
         @Override
         public Provenance get() {
-            return provenance(number, type);
+            return provenance(source, number, type);
         }
 
         @Override

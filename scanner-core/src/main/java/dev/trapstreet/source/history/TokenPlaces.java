@@ -1,11 +1,13 @@
 package dev.trapstreet.source.history;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.source.history.graph.TreeGraph;
+import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,14 +36,16 @@ final class TokenPlaces {
     /**
      * Creates a table of the locations in this history. Locations of other sources are passed through unchanged.
      *
+     * @param source the index of the source that this history belongs to
      * @param locations all locations of the scan, by fingerprint
-     * @param held the object numbers of the objects with tokens, by placeholder path
+     * @param held the object numbers of the objects with tokens, by object id
      */
-    TokenPlaces(Map<String, List<Location>> locations, Map<String, Integer> held) {
+    TokenPlaces(int source, Map<String, List<Location>> locations, Map<String, Integer> held) {
         locations.forEach((fingerprint, all) -> {
             List<Location> others = new ArrayList<>();
             for (Location location : all) {
-                Integer number = held.get(location.provenance().path());
+                ContentId content = location.contentId();
+                Integer number = content.source() == source ? held.get(content.object()) : null;
                 GitOrigin origin = location.provenance().git().orElse(null);
                 if (number == null || origin == null) {
                     others.add(location);
@@ -170,14 +174,19 @@ final class TokenPlaces {
         return at.provenance().part() == LocationPart.NAME ? 1 : at.column();
     }
 
-    /** Returns a copy of a location with its resolved path, part and origin. */
+    /**
+     * Returns a copy of a location with its resolved path, part and origin.
+     *
+     * @param path the path relative to the target, not redacted
+     */
     static Location with(Location at, String path, LocationPart part, GitOrigin origin) {
         int column = column(at);
         List<String> inside = at.provenance().entries();
+        ContentId content = at.contentId().at(path);
         // For an archive entry, the part describes the entry, not the object.
         LocationPart its = inside.isEmpty() ? part : at.provenance().part();
         return new Location(
-                        new Provenance(path, its, Optional.of(origin), inside),
+                        new Provenance(content, Redactor.redact(content.typedPath()), its, Optional.of(origin), inside),
                         line(at),
                         column,
                         column == at.column() ? at.endColumn() : column + at.length(),

@@ -29,7 +29,6 @@ final class UnreachableTokens {
     private final CommitGraph commits;
     private final TreeGraph.PrunedGraph trees;
     private final Reachability reachability;
-    private final DisplayPaths displayPaths;
     private final BitSet placed;
     private final BiPredicate<Integer, String> isNamed;
 
@@ -44,14 +43,12 @@ final class UnreachableTokens {
             CommitGraph commits,
             TreeGraph.PrunedGraph trees,
             Reachability reachability,
-            DisplayPaths displayPaths,
             BitSet placed,
             BiPredicate<Integer, String> isNamed) {
         this.store = store;
         this.commits = commits;
         this.trees = trees;
         this.reachability = reachability;
-        this.displayPaths = displayPaths;
         this.placed = placed;
         this.isNamed = isNamed;
     }
@@ -103,7 +100,7 @@ final class UnreachableTokens {
                 token,
                 TokenPlaces.with(
                         location,
-                        path.isEmpty() ? location.provenance().path() : displayPaths.displayOf(path),
+                        path.isEmpty() ? location.contentId().path() : path,
                         part,
                         new GitOrigin(
                                 origin.kind(),

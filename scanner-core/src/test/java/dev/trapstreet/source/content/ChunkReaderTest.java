@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.Chunk;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ChunkReaderTest {
     private static final int WINDOW = WorkerContext.BUFFER_BYTES;
     private static final int OVERLAP = ChunkReader.OVERLAP_BYTES;
-    private static final Provenance HERE = new Provenance("here", LocationPart.CONTENT);
+    private static final Provenance HERE = new Provenance(ContentId.ofTarget(0, "here"), "here", LocationPart.CONTENT);
 
     private final List<String> owned = new ArrayList<>();
     private final List<Long> offsets = new ArrayList<>();

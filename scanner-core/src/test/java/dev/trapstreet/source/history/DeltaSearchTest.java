@@ -8,6 +8,7 @@ import dev.trapstreet.decode.EncodedForms;
 import dev.trapstreet.detect.Detector;
 import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.detect.TokenMatch;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.fixture.DeltaBuilder;
@@ -97,7 +98,7 @@ final class DeltaSearchTest {
         private List<Chunk.Span> search(
                 byte[] bytes, int length, int[] parts, List<Chunk.Span> known, List<String> found) {
             List<Chunk.Span> accepted = new ArrayList<>();
-            Provenance provenance = new Provenance("object", LocationPart.CONTENT);
+            Provenance provenance = new Provenance(ContentId.ofTarget(0, "object"), "object", LocationPart.CONTENT);
             detector.detect(
                     new Chunk(
                             bytes, length, length, 0, LineTracker::new, () -> provenance, parts, known, accepted::add),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -224,6 +225,7 @@ final class FileTreeTest {
     }
 
     private static Location place(String path, Optional<GitOrigin> origin) {
-        return new Location(new Provenance(path, LocationPart.CONTENT, origin), 1, 1, 2, 0, 1);
+        return new Location(
+                new Provenance(ContentId.ofTarget(0, path), path, LocationPart.CONTENT, origin), 1, 1, 2, 0, 1);
     }
 }
