@@ -3,6 +3,7 @@ package dev.trapstreet.engine;
 import dev.trapstreet.classify.AccountContext;
 import dev.trapstreet.classify.Classification;
 import dev.trapstreet.classify.Classifier;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.DeploySite;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
@@ -41,7 +42,7 @@ public final class FindingAssembler {
     private final Configuration configuration;
     private final SeverityPolicy policy;
     private final AllowedUrlKnowledge allowedUrls;
-    private final Set<List<String>> deletedInLayers = new HashSet<>();
+    private final Set<ContentId> deletedInLayers = new HashSet<>();
 
     /** Whether the allowed URLs of tokens will be known. If not, there is no need to find the sites that a project is deployed to. */
     public enum AllowedUrlKnowledge {
@@ -74,21 +75,10 @@ public final class FindingAssembler {
      * Adds files of container images that a later layer of the image deletes. Their locations get the tag
      * {@link Tag#DELETED_IN_LAYER}. To be called before {@link #assemble}.
      *
-     * @param provenances the provenances of the files
+     * @param files the identities of the files
      */
-    public void addDeleted(Collection<Provenance> provenances) {
-        provenances.forEach(provenance -> deletedInLayers.add(contentKey(provenance)));
-    }
-
-    /**
-     * Key of the content at a location: the git object, or else the path, and the archive entries. It stays the same when a git
-     * object gets its path.
-     */
-    private static List<String> contentKey(Provenance provenance) {
-        List<String> key = new ArrayList<>();
-        key.add(provenance.git().map(GitOrigin::object).orElse(provenance.path()));
-        key.addAll(provenance.entries());
-        return key;
+    public void addDeleted(Collection<ContentId> files) {
+        files.forEach(file -> deletedInLayers.add(file.content()));
     }
 
     /** Location of a token, and its classification once that is known. */
@@ -221,7 +211,8 @@ public final class FindingAssembler {
                 tree);
         LocationContext context =
                 isObfuscated(location) ? classification.context().withTag(Tag.OBFUSCATED) : classification.context();
-        if (!deletedInLayers.isEmpty() && deletedInLayers.contains(contentKey(provenance))) {
+        if (!deletedInLayers.isEmpty()
+                && deletedInLayers.contains(provenance.content().content())) {
             context = context.withTag(Tag.DELETED_IN_LAYER);
         }
         Location placed = configuration

@@ -2,7 +2,7 @@ package dev.trapstreet.engine;
 
 import dev.trapstreet.classify.TokenContext;
 import dev.trapstreet.detect.TokenMatch;
-import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.ContentPosition;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.token.MapboxToken;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class TokenOccurrences {
     static final class TokenOccurrence {
         private MapboxToken token;
         private List<Location> locations = new ArrayList<>();
-        private final Map<String, TokenContext> contexts = new HashMap<>(); // by key(Location)
+        private final Map<ContentPosition, TokenContext> contexts = new HashMap<>();
 
         private TokenOccurrence(MapboxToken token) {
             this.token = token;
@@ -66,7 +66,7 @@ public final class TokenOccurrences {
 
         /** Returns the context that was read at a location; {@link TokenContext#NONE} if there is none. */
         TokenContext contextAt(Location location) {
-            return contexts.getOrDefault(key(location), TokenContext.NONE);
+            return contexts.getOrDefault(ContentPosition.ofOffset(location), TokenContext.NONE);
         }
 
         /** Returns the locations in the order of {@link Location#ORDER}, at most one for each source line. */
@@ -81,15 +81,6 @@ public final class TokenOccurrences {
             }
             return first;
         }
-    }
-
-    /**
-     * Key of a location: its offset and the content that contains it, a git object or a path. It stays the same when
-     * {@link #resolveLocations} gives a git object its paths.
-     */
-    private static String key(Location location) {
-        String content = location.provenance().git().map(GitOrigin::object).orElse(location.path());
-        return location.offset() + " " + location.provenance().part() + " " + content;
     }
 
     /**
@@ -120,7 +111,7 @@ public final class TokenOccurrences {
         occurrence.locations.add(match.location());
         count++;
         if (!context.equals(TokenContext.NONE)) {
-            occurrence.contexts.put(key(match.location()), context);
+            occurrence.contexts.put(ContentPosition.ofOffset(match.location()), context);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.trapstreet.finding;
 
-import dev.trapstreet.token.Redactor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +31,18 @@ public record Location(
         Optional<LogicalLocation> logicalLocation,
         LocationContext context,
         Optional<Suppression> suppression) {
-    /** Order by path, part, git object and position. */
+    /**
+     * Order by path, part, git object and position. Of different paths that look alike after redaction, each has its locations
+     * together. Of the same location in overlapping targets, that of the innermost target comes first.
+     */
     public static final Comparator<Location> ORDER = Comparator.comparing(
                     (Location l) -> l.provenance().displayPath())
+            .thenComparing(Location::contentId, ContentId::comparePaths)
             .thenComparing(l -> l.provenance().part())
             .thenComparing(Location::object)
             .thenComparingLong(Location::offset)
-            .thenComparingInt(Location::length);
+            .thenComparingInt(Location::length)
+            .thenComparing(Location::contentId, ContentId::compareSources);
 
     /** Creates a location with an immutable copy of the encodings. */
     public Location {
@@ -134,8 +138,8 @@ public record Location(
     }
 
     /**
-     * Returns whether two locations are on the same line of the same part of the same file. Locations with redacted
-     * paths never are, because different names may look the same after redaction.
+     * Returns whether two locations are on the same line of the same part of the same file or git object, even if two overlapping
+     * targets contain it.
      *
      * @param other the other location
      * @return whether both are on one line
@@ -143,12 +147,9 @@ public record Location(
     public boolean isOnSameLine(Location other) {
         return line == other.line
                 && provenance.part() == other.provenance.part()
-                && provenance.path().equals(other.provenance.path())
-                && provenance.entries().equals(other.provenance.entries())
+                && contentId().isAtPathOf(other.contentId())
                 && object().equals(other.object())
-                && logicalLocation.equals(other.logicalLocation)
-                // Different names may look the same after redaction.
-                && !provenance.displayPath().contains(Redactor.ELLIPSIS);
+                && logicalLocation.equals(other.logicalLocation);
     }
 
     /** {@return the identity of the content, by which it is recognized; never shown} */

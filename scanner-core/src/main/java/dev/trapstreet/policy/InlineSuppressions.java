@@ -1,5 +1,6 @@
 package dev.trapstreet.policy;
 
+import dev.trapstreet.finding.ContentPosition;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.InlineSuppression;
 import dev.trapstreet.finding.Location;
@@ -10,8 +11,8 @@ import java.util.Optional;
 
 /** Suppressions requested by inline comments, by the line they apply to. Thread-safe. */
 public final class InlineSuppressions {
-    private final Map<String, InlineSuppression> byLine = new HashMap<>();
-    private final Map<String, InlineSuppression> ignored = new HashMap<>();
+    private final Map<ContentPosition, InlineSuppression> byLine = new HashMap<>();
+    private final Map<ContentPosition, InlineSuppression> ignored = new HashMap<>();
 
     /** Creates an empty collection. */
     public InlineSuppressions() {}
@@ -23,7 +24,7 @@ public final class InlineSuppressions {
      * @param suppression the suppression
      */
     public synchronized void add(Location location, InlineSuppression suppression) {
-        byLine.put(key(location), suppression);
+        byLine.put(ContentPosition.ofLine(location), suppression);
     }
 
     /**
@@ -60,23 +61,14 @@ public final class InlineSuppressions {
     }
 
     /** Returns the key of the location's own line, or of its line in HEAD if the own line has no suppression. */
-    private static String keyOf(Location location, Map<String, InlineSuppression> byLine) {
-        String own = key(location);
+    private static ContentPosition keyOf(Location location, Map<ContentPosition, InlineSuppression> byLine) {
+        ContentPosition own = ContentPosition.ofLine(location);
         Optional<GitOrigin.HeadPosition> head = location.provenance().git().flatMap(GitOrigin::head);
         return head.isEmpty() || byLine.containsKey(own)
                 ? own
-                : key(head.get().object(), head.get().line());
-    }
-
-    private static String key(Location location) {
-        Optional<GitOrigin> git = location.provenance().git();
-        String holder = git.isPresent()
-                ? git.get().object()
-                : location.provenance().part().keyword() + " " + location.path();
-        return key(holder, location.line());
-    }
-
-    private static String key(String holder, int line) {
-        return line + " " + holder;
+                : ContentPosition.ofLine(
+                        head.get().content(),
+                        location.provenance().part(),
+                        head.get().line());
     }
 }

@@ -124,7 +124,7 @@ public final class SuppressionResolver {
         for (Location other : others) {
             boolean present = other.provenance().git().isEmpty()
                     && other.provenance().part() == location.provenance().part()
-                    && other.path().equals(location.path());
+                    && other.contentId().isAtPathOf(location.contentId());
             if (present) {
                 Optional<Suppression> there =
                         inlineSuppressions.find(other).flatMap(suppression -> active(other, suppression));

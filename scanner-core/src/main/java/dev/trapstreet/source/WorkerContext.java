@@ -1,8 +1,8 @@
 package dev.trapstreet.source;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
-import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.ObjectType;
@@ -35,7 +35,7 @@ public final class WorkerContext {
     private byte[] buffer = NO_WINDOW; // allocated for the first file: with many threads, some read none
     private final List<Problem> problems = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
-    private final List<Provenance> deletedInLayers = new ArrayList<>();
+    private final List<ContentId> deletedInLayers = new ArrayList<>();
     private final Map<SkipReason, Long> skips = new EnumMap<>(SkipReason.class);
     private long files;
     private long links;
@@ -250,10 +250,10 @@ public final class WorkerContext {
     /**
      * Records the location of a token in a container image whose file a later layer deletes.
      *
-     * @param provenance the origin of the file
+     * @param file the identity of the file
      */
-    public void addDeletedInLayer(Provenance provenance) {
-        deletedInLayers.add(provenance);
+    public void addDeletedInLayer(ContentId file) {
+        deletedInLayers.add(file);
     }
 
     /** Counts a file or stream that is read. */
@@ -313,8 +313,8 @@ public final class WorkerContext {
         return new ScanCounts(files, links, commits, objects, blobs, archives, entries, bytes);
     }
 
-    /** {@return the origins of files with tokens that a later layer of their container image deletes} */
-    public List<Provenance> deletedInLayers() {
+    /** {@return the identities of files with tokens that a later layer of their container image deletes} */
+    public List<ContentId> deletedInLayers() {
         return List.copyOf(deletedInLayers);
     }
 

@@ -19,7 +19,11 @@ import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,14 +137,14 @@ public final class ArchiveReader {
     }
 
     private void readWhole(Whole content) {
-        EntryPath whole = new EntryPath(List.of());
+        EntryPath whole = new EntryPath(List.of(), List.of());
         try {
             content.read(whole);
         } catch (ExtractionLimits.ExceededException e) {
             report(Problem.Kind.ARCHIVE_LIMIT, whole, String.valueOf(e.getMessage()));
         }
         for (List<String> way : layers.deleted()) {
-            worker.addDeletedInLayer(provenance(new EntryPath(way), LocationPart.CONTENT));
+            worker.addDeletedInLayer(outermost.get().content().withEntries(way));
         }
         if (problems > MAX_PROBLEMS) {
             String detail = (problems - MAX_PROBLEMS) + " more archives in it";
@@ -152,13 +156,25 @@ public final class ArchiveReader {
     /**
      * Path of an entry.
      *
-     * @param names the display names of the entries, from the outermost archive inward; empty for that archive itself
+     * @param names the names of the entries, from the outermost archive inward; empty for that archive itself. Not redacted
+     * @param shown the display names of the same entries
      */
-    private record EntryPath(List<String> names) {
+    private record EntryPath(List<String> names, List<String> shown) {
         EntryPath child(String name) {
+            return child(boundedName(name), displayName(name));
+        }
+
+        /** Returns the path of the content of a compressed file. */
+        EntryPath content() {
+            return child(Provenance.UNNAMED_ENTRY, Provenance.UNNAMED_ENTRY);
+        }
+
+        private EntryPath child(String name, String display) {
             List<String> more = new ArrayList<>(names);
             more.add(name);
-            return new EntryPath(more);
+            List<String> moreShown = new ArrayList<>(shown);
+            moreShown.add(display);
+            return new EntryPath(more, moreShown);
         }
 
         int depth() {
@@ -171,7 +187,7 @@ public final class ArchiveReader {
         return entry.names.isEmpty()
                 ? outer
                 : new Provenance(
-                        outer.content().withEntries(entry.names), outer.path(), part, outer.git(), entry.names);
+                        outer.content().withEntries(entry.names), outer.path(), part, outer.git(), entry.shown);
     }
 
     private void read(ArchiveFormat format, InputStream in, EntryPath archive)
@@ -237,7 +253,7 @@ public final class ArchiveReader {
 
     private void readCompressed(ArchiveFormat format, InputStream in, EntryPath archive) throws IOException {
         // Not closed: the decompressor would close the caller's stream, and holds nothing but memory.
-        readContent(Decompressors.decompress(format, in), archive.child(Provenance.UNNAMED_ENTRY), false);
+        readContent(Decompressors.decompress(format, in), archive.content(), false);
     }
 
     private void readZip(InputStream in, EntryPath archive) throws IOException {
@@ -256,7 +272,7 @@ public final class ArchiveReader {
 
                 @Override
                 public void failed(byte[] name, Throwable failure) {
-                    ArchiveReader.this.failed(archive.child(displayName(DisplayPaths.decodeName(name))), failure);
+                    ArchiveReader.this.failed(archive.child(DisplayPaths.decodeName(name)), failure);
                 }
 
                 @Override
@@ -310,15 +326,16 @@ public final class ArchiveReader {
                 entry != null;
                 entry = Decompressors.wrapRuntimeErrors(next)) {
             String name = entry.getName();
-            layers.addEntry(archive.names, displayName(name));
+            EntryPath inside = archive.child(name);
+            layers.addEntry(archive.names, boundedName(name));
             if (entry.isSymbolicLink() || entry.isLink()) {
-                emitName(entry.getLinkName(), archive.child(displayName(name)));
+                emitName(entry.getLinkName(), inside);
             }
             if (tar.canReadEntryData(entry)) {
                 InputStream content = Decompressors.wrapRuntimeErrors(tar);
-                readEntry(name, layers.capture(archive.child(displayName(name)).names, content), archive, false);
+                readEntry(name, layers.capture(inside.names, content), archive, false);
             } else {
-                report(Problem.Kind.ARCHIVE_METHOD, archive.child(displayName(name)), "");
+                report(Problem.Kind.ARCHIVE_METHOD, inside, "");
             }
         }
     }
@@ -357,7 +374,7 @@ public final class ArchiveReader {
                 if (entry.hasStream()) {
                     readEntry(name, Decompressors.wrapRuntimeErrors(file.getInputStream(entry)), archive, true);
                 } else {
-                    emitName(name, archive.child(displayName(name)));
+                    emitName(name, archive.child(name));
                 }
             }
         } catch (org.apache.commons.compress.PasswordRequiredException e) {
@@ -368,7 +385,7 @@ public final class ArchiveReader {
     private void readEntry(String name, InputStream content, EntryPath archive, boolean read) throws IOException {
         limits.countEntry();
         worker.countEntry();
-        EntryPath entry = archive.child(displayName(name));
+        EntryPath entry = archive.child(name);
         try {
             emitName(name, entry);
             readContent(content, entry, read);
@@ -383,9 +400,25 @@ public final class ArchiveReader {
         return Redactor.redact(whole.isEmpty() ? "?" : whole);
     }
 
+    /**
+     * Returns the name by which an entry is recognized. A long one is replaced by its beginning and a hash of the whole, because a
+     * hostile archive could have many.
+     */
+    private static String boundedName(String name) {
+        if (name.length() <= LONGEST_NAME) {
+            return name;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return name.substring(0, LONGEST_NAME) + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     private void emitName(String name, EntryPath entry) {
         if (name.length() >= TokenParser.SHORTEST) {
-            emit(name.getBytes(java.nio.charset.StandardCharsets.UTF_8), entry, LocationPart.NAME);
+            emit(name.getBytes(StandardCharsets.UTF_8), entry, LocationPart.NAME);
         }
     }
 

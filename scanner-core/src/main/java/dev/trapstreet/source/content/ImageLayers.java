@@ -23,7 +23,8 @@ import java.util.Set;
  * {@code docker save} writes it, or in the manifests among the blobs of an OCI layout. Either may follow the layers, so the
  * result is computed at the end.
  *
- * <p>A path here is a list of entry names, from the outermost archive inward. The path of a file in a layer is
+ * <p>A path here is a list of entry names, from the outermost archive inward. Names are not redacted: two names that look alike
+ * in a report are two files. The path of a file in a layer is
  * {@code [blobs/sha256/1f…, etc/app.env]}.
  *
  * <p>Holds the state of one outermost archive. Mutable and not thread-safe.
