@@ -55,7 +55,7 @@ public final class FindingAssembler {
     /**
      * Creates an assembler for the findings of one scan.
      *
-     * @param scans the scans of all sources, still open; they give access to the project files around a location
+     * @param scans the scans of all sources by index, still open; they give access to the project files around a location
      * @param configuration the configuration; its exposure overrides take precedence over the classification
      * @param policy assigns the rules and the severity
      * @param allowedUrls whether the allowed URLs will be known
@@ -256,11 +256,10 @@ public final class FindingAssembler {
     /** Returns the file of a location in its project. A location without a project, such as in standard input, gets an empty tree. */
     private ProjectFile projectFile(Location location, WorkerContext worker) {
         try {
-            for (SourceScan scan : scans) {
-                Optional<ProjectFile> projectFile = scan.projectFile(location);
-                if (projectFile.isPresent()) {
-                    return projectFile.get();
-                }
+            SourceScan scan = scans.get(location.contentId().source());
+            Optional<ProjectFile> projectFile = scan.projectFile(location);
+            if (projectFile.isPresent()) {
+                return projectFile.get();
             }
         } catch (RuntimeException | Error e) {
             worker.failed(location.path(), e);

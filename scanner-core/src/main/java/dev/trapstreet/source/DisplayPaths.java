@@ -83,16 +83,6 @@ public final class DisplayPaths {
     }
 
     /**
-     * Converts a display path back to a path relative to the target.
-     *
-     * @param shown the display path
-     * @return the relative path, still redacted; empty if the display path is not below the target
-     */
-    public Optional<String> relativize(String shown) {
-        return shown.startsWith(prefix) ? Optional.of(shown.substring(prefix.length())) : Optional.empty();
-    }
-
-    /**
      * Returns the display path of a file that git names.
      *
      * @param path the path relative to the target, with {@code /} between names

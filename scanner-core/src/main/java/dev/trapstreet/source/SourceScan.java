@@ -26,8 +26,8 @@ public interface SourceScan extends Task {
     /**
      * Returns the project files around a location. Must be called before {@link #close}.
      *
-     * @param location a resolved location
-     * @return the project and the path of the location's file in it; empty if the location is not from this source
+     * @param location a resolved location that this scan has read: the source of its {@link Location#contentId} is this one
+     * @return the project and the path of the location's file in it; empty if there is no project around it, as for a stream
      */
     default Optional<ProjectFile> projectFile(Location location) {
         return Optional.empty();

@@ -1,11 +1,14 @@
 package dev.trapstreet.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
+import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
@@ -141,6 +144,25 @@ final class ContentIdentityTest {
                         .toList());
     }
 
+    @Test
+    void aDirectoryWithATokenInItsNameIsAProjectLikeAnyOther() throws Exception {
+        for (String directory : List.of("plain", A, B)) {
+            String library = directory.equals(B) ? "express" : "mapbox-gl";
+            tree.write(directory + "/package.json", "{\"dependencies\": {\"" + library + "\": \"1\"}}");
+            tree.write(directory + "/k.js", "const k = '" + TOKEN + "';\n");
+        }
+        List<Location> locations = files(Sources.at(tree.root()));
+        assertEquals(3, locations.size());
+        for (Location location : locations) {
+            Exposure expected = location.relativePath().startsWith(B) ? Exposure.SERVER : Exposure.WEB_CLIENT;
+            assertEquals(
+                    expected, location.context().exposure(), location.context().toString());
+            for (String shown : location.context().evidence()) {
+                assertFalse(shown.contains("eyJ"), "the evidence shows a token");
+            }
+        }
+    }
+
     private static byte[] zip(String... namesAndTexts) {
         Object[] entries = Arrays.copyOf(namesAndTexts, namesAndTexts.length, Object[].class);
         for (int i = 1; i < entries.length; i += 2) {
@@ -185,6 +207,9 @@ final class ContentIdentityTest {
         for (List<Location> locations : List.of(files(Sources.at(tree.root())), pushed)) {
             assertEquals(Set.of("b.js", A + ".js"), entries(locations, ContentIdentityTest::isSuppressed));
             assertEquals(Set.of("a.js", B + ".js"), entries(locations, location -> !isSuppressed(location)));
+        }
+        for (Location location : pushed) {
+            assertTrue(location.provenance().git().orElseThrow().head().isPresent(), "the pushed branch has it");
         }
         // A history lists each token once for a path: in the entry that comes first.
         assertEquals(List.of("a.zip!/a.js"), paths(history()));
@@ -245,6 +270,28 @@ final class ContentIdentityTest {
         String after = tree.commit("after");
         IncomingCommits incoming = new IncomingCommits(Map.of("refs/heads/main", after), List.of(before), "");
         assertEquals(List.of(B + ".js"), paths(files(Sources.commits(tree.root(), incoming))));
+    }
+
+    @Test
+    void twoCommitsThatAddFilesThatLookAlikeIntroduceTwoLocations() throws Exception {
+        tree.write("readme", "x");
+        String before = tree.commit("before");
+        tree.write(A + ".js", "k = '" + TOKEN + "'\n");
+        String first = tree.commit("first");
+        tree.write(B + ".js", "l = '" + TOKEN + "'\n");
+        String second = tree.commit("second");
+        IncomingCommits incoming = new IncomingCommits(Map.of("refs/heads/main", second), List.of(before), "");
+        for (List<Location> locations : List.of(history(), files(Sources.commits(tree.root(), incoming)))) {
+            assertEquals(sorted(A + ".js", B + ".js"), paths(locations));
+            for (Location location : locations) {
+                String expected = location.relativePath().startsWith(A) ? first : second;
+                assertEquals(
+                        List.of(expected),
+                        location.provenance().git().orElseThrow().introductions().stream()
+                                .map(commit -> commit.name())
+                                .toList());
+            }
+        }
     }
 
     /** The comment came later, and the file was moved: only HEAD's line has it. */

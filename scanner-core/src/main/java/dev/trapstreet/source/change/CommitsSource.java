@@ -1,6 +1,7 @@
 package dev.trapstreet.source.change;
 
 import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.ContentPosition;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -337,12 +338,12 @@ public final class CommitsSource implements Source {
          */
         private List<Location> orderIntroductions(List<Location> locations, Map<String, Integer> order)
                 throws IOException {
-            Map<String, List<Location>> byPath = new LinkedHashMap<>();
+            Map<ContentPosition, List<Location>> byPath = new LinkedHashMap<>();
             List<Location> result = new ArrayList<>();
             for (Location location : locations) {
                 if (order.containsKey(ChangeReader.commitOf(location))) {
-                    String key = location.provenance().part() + " " + location.path();
-                    byPath.computeIfAbsent(key, path -> new ArrayList<>()).add(location);
+                    byPath.computeIfAbsent(ContentPosition.ofPath(location), path -> new ArrayList<>())
+                            .add(location);
                 } else {
                     result.add(location);
                 }
@@ -411,17 +412,15 @@ public final class CommitsSource implements Source {
          * count as history.
          */
         private Optional<GitOrigin.HeadPosition> inHead(List<Location> path) throws IOException {
-            Optional<String> inside = displayPaths.relativize(path.get(0).path());
-            if (path.get(0).provenance().part() == LocationPart.NAME
-                    || inside.isEmpty()
-                    || inside.get().indexOf('\n') >= 0) {
+            String inside = path.get(0).contentId().path();
+            if (path.get(0).provenance().part() == LocationPart.NAME || inside.indexOf('\n') >= 0) {
                 return Optional.empty();
             }
             CatFileBatch batch = objects();
-            List<String> names = new ArrayList<>(List.of("HEAD:" + inside.get()));
+            List<String> names = new ArrayList<>(List.of("HEAD:" + inside));
             for (String tip : tips.values()) {
                 if (names.size() < MAX_TIPS) {
-                    names.add(tip + ":" + inside.get());
+                    names.add(tip + ":" + inside);
                 }
             }
             for (String name : names) {
@@ -454,8 +453,7 @@ public final class CommitsSource implements Source {
         @Override
         public Optional<ProjectFile> projectFile(Location location) {
             String commit = ChangeReader.commitOf(location);
-            Optional<String> path = displayPaths.relativize(location.path());
-            if (commit.isEmpty() || path.isEmpty()) {
+            if (commit.isEmpty()) {
                 return Optional.empty();
             }
             try {
@@ -464,7 +462,7 @@ public final class CommitsSource implements Source {
                     tree = new GitCatFileTree(objects(), commit);
                     trees.put(commit, tree);
                 }
-                return Optional.of(new ProjectFile(tree, path.get()));
+                return Optional.of(new ProjectFile(tree, location.relativePath()));
             } catch (IOException e) {
                 return Optional.empty(); // the location is then classified without these files
             }

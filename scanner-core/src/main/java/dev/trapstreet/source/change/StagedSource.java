@@ -1,6 +1,5 @@
 package dev.trapstreet.source.change;
 
-import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
@@ -85,7 +84,7 @@ public final class StagedSource implements Source {
             // Surrounding files are taken from the working tree, because unstaged changes in them hardly ever affect
             // the
             // classification.
-            this.around = new WorkingTreeScan(worker -> {}, root, displayPaths::relativize);
+            this.around = new WorkingTreeScan(worker -> {}, root);
         }
 
         @Override
@@ -232,11 +231,7 @@ public final class StagedSource implements Source {
 
         @Override
         public Optional<ProjectFile> projectFile(Location location) {
-            boolean staged = location.provenance()
-                    .git()
-                    .filter(git -> git.kind() == GitOrigin.ObjectKind.STAGED)
-                    .isPresent();
-            return staged ? around.projectFileOf(location.path()) : Optional.empty();
+            return around.projectFile(location);
         }
     }
 }

@@ -58,9 +58,6 @@ public final class FileSource implements Source {
         Path directory =
                 Objects.requireNonNullElse(file.toAbsolutePath().normalize().getParent(), file);
         String name = String.valueOf(file.getFileName());
-        return new WorkingTreeScan(
-                worker -> reader.readNamed(file, worker),
-                directory,
-                path -> path.equals(displayPaths.display(file)) ? Optional.of(name) : Optional.empty());
+        return new WorkingTreeScan(worker -> reader.readNamed(file, worker), directory, name);
     }
 }

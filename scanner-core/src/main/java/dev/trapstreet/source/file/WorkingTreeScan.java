@@ -1,36 +1,45 @@
 package dev.trapstreet.source.file;
 
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Scan of files on disk. Finds the project files around a location in the working tree that contains the scanned directory. */
 public final class WorkingTreeScan implements SourceScan {
     private final Task files;
     private final Path directory;
-    private final Function<String, Optional<String>> relativize;
+    private final @Nullable String fileName;
     private @Nullable DirectoryFileTree tree;
     private String prefix = "";
 
     /**
-     * Creates a scan of files in one directory.
+     * Creates a scan of the files below a directory, which is the target.
      *
      * @param files the task that reads the files
-     * @param directory the directory that contains the files
-     * @param relativize function from a display path to the path relative to the directory; its result is empty for a file that does not
-     *     belong to this scan
+     * @param directory the directory
      */
-    public WorkingTreeScan(Task files, Path directory, Function<String, Optional<String>> relativize) {
+    public WorkingTreeScan(Task files, Path directory) {
         this.files = files;
         this.directory = directory;
-        this.relativize = relativize;
+        this.fileName = null;
+    }
+
+    /**
+     * Creates a scan of a single file, which is the target. Reports may show it under another name.
+     *
+     * @param files the task that reads the file
+     * @param directory the directory that contains the file
+     * @param fileName the name of the file in that directory
+     */
+    WorkingTreeScan(Task files, Path directory, String fileName) {
+        this.files = files;
+        this.directory = directory;
+        this.fileName = fileName;
     }
 
     @Override
@@ -40,25 +49,6 @@ public final class WorkingTreeScan implements SourceScan {
 
     @Override
     public Optional<ProjectFile> projectFile(Location location) {
-        Provenance provenance = location.provenance();
-        return provenance.git().isPresent()
-                ? Optional.empty()
-                : projectFileOf(provenance.path())
-                        .map(projectFile ->
-                                new ProjectFile(projectFile.tree(), provenance.rebasePath(projectFile.path())));
-    }
-
-    /**
-     * Returns the project around a file, for content that is not read from the file itself, such as its staged version.
-     *
-     * @param shown the display path of the file, which need not exist
-     * @return the project and the path of the file in it; empty if the file does not belong to this scan
-     */
-    public Optional<ProjectFile> projectFileOf(String shown) {
-        Optional<String> path = relativize.apply(shown);
-        if (path.isEmpty()) {
-            return Optional.empty();
-        }
         DirectoryFileTree around = tree;
         if (around == null) {
             Path root = DirectoryFileTree.projectRoot(directory);
@@ -69,6 +59,8 @@ public final class WorkingTreeScan implements SourceScan {
             around = new DirectoryFileTree(root);
             tree = around;
         }
-        return Optional.of(new ProjectFile(around, prefix + path.get()));
+        String path = fileName == null ? location.contentId().path() : fileName;
+        return Optional.of(
+                new ProjectFile(around, prefix + location.provenance().rebasePath(path)));
     }
 }

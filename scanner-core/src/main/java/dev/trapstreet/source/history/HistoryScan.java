@@ -417,17 +417,12 @@ public final class HistoryScan implements SourceScan {
      * Returns the files of the first introducing commit of a location, and the path of the location in them.
      *
      * @param location a resolved location
-     * @return the files, without any if no commit contains the location; empty if the location is not in this history
+     * @return the files, without any if no commit contains the location; empty if the history could not be read
      */
     @Override
     public Optional<ProjectFile> projectFile(Location location) {
         Optional<GitOrigin> origin = location.provenance().git();
-        Optional<String> path =
-                displayPaths.relativize(location.provenance().path()).map(location.provenance()::rebasePath);
-        if (opened == null
-                || origin.isEmpty()
-                || path.isEmpty()
-                || !store().has(origin.get().object())) {
+        if (opened == null || origin.isEmpty()) {
             return Optional.empty();
         }
         ObjectStoreTrees around = commitTrees;
@@ -439,7 +434,7 @@ public final class HistoryScan implements SourceScan {
         FileTree tree = introductions.isEmpty()
                 ? FileTree.EMPTY
                 : around.treeOf(introductions.get(0).name());
-        return Optional.of(new ProjectFile(tree, path.get()));
+        return Optional.of(new ProjectFile(tree, location.relativePath()));
     }
 
     @Override

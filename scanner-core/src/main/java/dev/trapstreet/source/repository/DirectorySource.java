@@ -221,11 +221,9 @@ public final class DirectorySource implements Source {
                 new WorkingTreeScan(
                         worker -> new DirectoryWalk(leftOut, displayPaths, reader, filter, elsewhere)
                                 .listRoot(root, worker),
-                        root,
-                        displayPaths::relativize);
+                        root);
             case TRACKED_BY_GIT ->
-                new WorkingTreeScan(
-                        new TrackedFiles(root, displayPaths, reader, filter, options), root, displayPaths::relativize);
+                new WorkingTreeScan(new TrackedFiles(root, displayPaths, reader, filter, options), root);
         };
     }
 }

@@ -174,23 +174,21 @@ final class FileTreeTest {
     void theProjectAroundADirectoryIsTheWholeRepository(String below) throws Exception {
         Path target = repository.resolve(below);
         SourceScan scan = Sources.at(target).open(SourceOptions.DEFAULT.withHistory(SourceOptions.History.EXCLUDED));
-        Location location = place(target.resolve("x.js").toString(), Optional.empty());
+        Location location = place(target + "/", "x.js", Optional.empty());
         ProjectFile projectFile = scan.projectFile(location).orElseThrow();
         assertEquals(below.isEmpty() ? "x.js" : below + "/x.js", projectFile.path());
         assertEquals(
                 "{}", new String(projectFile.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
-        assertEquals(Optional.empty(), scan.projectFile(place("elsewhere/x.js", Optional.empty())));
     }
 
     @Test
     void theProjectAroundANamedFileIsTheWholeRepository() throws Exception {
         Path file = repository.resolve("a b/ünïcode.js");
         SourceScan scan = Sources.at(file).open(SourceOptions.DEFAULT);
-        ProjectFile projectFile =
-                scan.projectFile(place(file.toString(), Optional.empty())).orElseThrow();
+        ProjectFile projectFile = scan.projectFile(place(repository + "/a b/", "another name", Optional.empty()))
+                .orElseThrow();
         assertEquals("a b/ünïcode.js", projectFile.path());
         assertTrue(projectFile.tree().read("package.json").isPresent());
-        assertEquals(Optional.empty(), scan.projectFile(place(file + "x", Optional.empty())));
     }
 
     @Test
@@ -214,18 +212,16 @@ final class FileTreeTest {
                 Optional.empty(),
                 true,
                 List.of());
-        ProjectFile projectFile = scan.projectFile(place(repository + "/src/x.js", Optional.of(origin)))
+        ProjectFile projectFile = scan.projectFile(place(repository + "/", "src/x.js", Optional.of(origin)))
                 .orElseThrow();
         assertEquals("src/x.js", projectFile.path());
         assertEquals(
                 "{}", new String(projectFile.tree().read("package.json").orElseThrow(), StandardCharsets.US_ASCII));
-        GitOrigin elsewhere = GitOrigin.of(GitOrigin.ObjectKind.BLOB, "0".repeat(40));
-        assertEquals(Optional.empty(), scan.projectFile(place(repository + "/src/x.js", Optional.of(elsewhere))));
         scan.close();
     }
 
-    private static Location place(String path, Optional<GitOrigin> origin) {
-        return new Location(
-                new Provenance(ContentId.ofTarget(0, path), path, LocationPart.CONTENT, origin), 1, 1, 2, 0, 1);
+    private static Location place(String base, String path, Optional<GitOrigin> origin) {
+        ContentId content = ContentId.ofFile(0, base, path);
+        return new Location(new Provenance(content, base + path, LocationPart.CONTENT, origin), 1, 1, 2, 0, 1);
     }
 }
