@@ -27,8 +27,8 @@ import java.util.function.Supplier;
  * @param rules supplier of the rules. Called only if something was found, because most scans find nothing, if the online checks
  *     run, if all related checks are requested, or for an incremental scan of the history. May be called several times, and from
  *     the worker threads.
- * @param configuration the configuration of the scan targets, as returned by {@link Configuration#find}; a scan does not search
- *     for configuration files
+ * @param configuration the configuration of the scan targets, as returned by {@link Configuration#find} for the same sources in
+ *     the same order; a scan does not search for configuration files
  * @param baseline the known findings, which are suppressed; empty for none
  * @param onlineChecks the requests to the Tokens API after the scan. Apart from cloning a remote repository, only they use the
  *     network.

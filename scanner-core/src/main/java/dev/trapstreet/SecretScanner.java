@@ -178,8 +178,9 @@ public final class SecretScanner {
         }
         List<SourceScan> scans = new ArrayList<>();
         try {
-            for (Source source : sources) {
-                scans.add(open(source, options.configuration().applyTo(source, sourceOptions), sources.size() == 1));
+            for (int i = 0; i < sources.size(); i++) {
+                SourceOptions own = options.configuration().applyTo(i, sourceOptions);
+                scans.add(open(sources.get(i), own, sources.size() == 1));
             }
             return scans;
         } catch (IOException | RuntimeException | Error e) {

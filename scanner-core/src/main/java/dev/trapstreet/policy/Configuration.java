@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /**
  * Configuration of a scan's targets by {@code .trapstreet.yml} files. All files between a target and the root of its
  * repository apply. Their lists are joined; for single values, the file nearest to the target takes precedence
- * (docs/decisions/0009). Immutable.
+ * (docs/decisions/0009). It belongs to one list of targets, the sources of the scan in their order. Immutable.
  */
 public final class Configuration {
     /** Configuration without any files. */
@@ -130,7 +130,7 @@ public final class Configuration {
         }
         try {
             Revision revision = target.revision().get();
-            return revision.read(revision.prefix() + target.relativize(location.path()), most + 1)
+            return revision.read(revision.prefix() + location.relativePath(), most + 1)
                     .filter(bytes -> bytes.length <= most);
         } catch (IOException e) {
             return Optional.empty(); // an unreadable file suppresses nothing
@@ -162,17 +162,12 @@ public final class Configuration {
     /**
      * Adds the path filters of a target to a selection.
      *
-     * @param source the scan target
+     * @param source the index of the scan target
      * @param options the selection so far
      * @return the selection with the target's {@code exclude} and {@code include} patterns
      */
-    public SourceOptions applyTo(Source source, SourceOptions options) {
-        for (TargetConfig target : targets) {
-            if (target.target().equals(source.target())) {
-                return options.withFilters(target.filters());
-            }
-        }
-        return options;
+    public SourceOptions applyTo(int source, SourceOptions options) {
+        return source < targets.size() ? options.withFilters(targets.get(source).filters()) : options;
     }
 
     /**
@@ -218,16 +213,8 @@ public final class Configuration {
 
     /** Returns the configuration of the target that contains a location. */
     TargetConfig targetOf(Location location) {
-        TargetConfig nearest = TargetConfig.NONE;
-        int longest = -1;
-        for (TargetConfig target : targets) {
-            int length = target.displayName().length();
-            if (length > longest && target.contains(location.path())) {
-                nearest = target;
-                longest = length;
-            }
-        }
-        return nearest;
+        int source = location.contentId().source();
+        return source < targets.size() ? targets.get(source) : TargetConfig.NONE;
     }
 
     List<TargetConfig> targets() {

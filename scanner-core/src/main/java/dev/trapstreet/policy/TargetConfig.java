@@ -8,8 +8,6 @@ import dev.trapstreet.rule.AgeLimits;
 import dev.trapstreet.source.Revision;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
-import dev.trapstreet.token.Redactor;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +19,6 @@ import java.util.Optional;
 /**
  * Configuration of one scan target. Immutable.
  *
- * @param target the target as its source names it
- * @param displayName the prefix of the target's paths in reports; empty for the current directory
  * @param folder whether the target is a directory or is remote, rather than a single file
  * @param local whether the target is on this machine
  * @param files the configuration files, the nearest to the target last
@@ -30,41 +26,22 @@ import java.util.Optional;
  * @param revision the commit the files were read from; empty for the working tree
  */
 public record TargetConfig(
-        String target,
-        String displayName,
         boolean folder,
         boolean local,
         List<ConfigFiles.ApplicableFile> files,
         AgeLimits ages,
         Optional<Revision> revision) {
     /** Configuration of locations that belong to no target. */
-    static final TargetConfig NONE =
-            new TargetConfig("", "", true, false, List.of(), AgeLimits.DEFAULT, Optional.empty());
+    static final TargetConfig NONE = new TargetConfig(true, false, List.of(), AgeLimits.DEFAULT, Optional.empty());
 
     static TargetConfig of(Source source, List<ConfigFiles.ApplicableFile> files) {
         return of(source, files, Optional.empty());
     }
 
     static TargetConfig of(Source source, List<ConfigFiles.ApplicableFile> files, Optional<Revision> revision) {
-        String target = source.target();
-        boolean folder = true;
-        String displayName = target + "/";
-        if (source.path().isPresent()) {
-            Path path = source.path().get();
-            String typed = source.displayName().isPresent()
-                    ? source.displayName().get()
-                    : path.normalize().toString().replace(File.separatorChar, '/');
-            folder = Files.isDirectory(path);
-            displayName = typed.isEmpty() || typed.endsWith("/") || !folder ? typed : typed + "/";
-        }
-        return new TargetConfig(
-                target,
-                Redactor.redact(displayName),
-                folder,
-                source.path().isPresent(),
-                List.copyOf(files),
-                agesOf(files),
-                revision);
+        Optional<Path> path = source.path();
+        boolean folder = path.isEmpty() || Files.isDirectory(path.get());
+        return new TargetConfig(folder, path.isPresent(), List.copyOf(files), agesOf(files), revision);
     }
 
     private static AgeLimits agesOf(List<ConfigFiles.ApplicableFile> files) {
@@ -95,15 +72,6 @@ public record TargetConfig(
     }
 
     /**
-     * Returns whether a path belongs to this target.
-     *
-     * @param path the path as displayed in reports
-     */
-    boolean contains(String path) {
-        return (folder && path.startsWith(displayName)) || path.equals(displayName) || path.equals(target);
-    }
-
-    /**
      * Returns whether the directory of a configuration file is the target itself, so that the target contains
      * everything the file applies to.
      */
@@ -111,16 +79,9 @@ public record TargetConfig(
         return folder && applicable.prefix().isEmpty() && local;
     }
 
-    /** Returns a path as the patterns of a configuration file see it. */
-    private String pathBelow(ConfigFiles.ApplicableFile applicable, String path) {
-        return applicable.prefix() + relativize(path);
-    }
-
-    /** Returns a displayed path relative to the target. */
-    String relativize(String path) {
-        return folder && path.startsWith(displayName)
-                ? path.substring(displayName.length())
-                : path.substring(path.lastIndexOf('/') + 1);
+    /** Returns the path of a location in this target as the patterns of a configuration file see it. */
+    private static String pathBelow(ConfigFiles.ApplicableFile applicable, Location location) {
+        return applicable.prefix() + location.relativePath();
     }
 
     List<SourceOptions.Filter> filters() {
@@ -164,7 +125,7 @@ public record TargetConfig(
             List<ConfigFile.ExposureOverride> overrides = applicable.file().exposures();
             for (int j = overrides.size() - 1; j >= 0; j--) {
                 ConfigFile.Pattern pattern = overrides.get(j).pattern();
-                if (pattern.glob().matchesPathOrParent(pathBelow(applicable, location.path()))) {
+                if (pattern.glob().matchesPathOrParent(pathBelow(applicable, location))) {
                     List<String> evidence =
                             List.of("set by " + applicable.file().name() + ":" + pattern.line());
                     LocationContext old = location.context();
@@ -209,7 +170,7 @@ public record TargetConfig(
         for (int i = files.size() - 1; i >= 0; i--) {
             ConfigFiles.ApplicableFile applicable = files.get(i);
             for (ConfigFile.SuppressionEntry entry : applicable.file().suppressions()) {
-                if (entry.fingerprint().equals(fingerprint) && entry.covers(pathBelow(applicable, location.path()))) {
+                if (entry.fingerprint().equals(fingerprint) && entry.covers(pathBelow(applicable, location))) {
                     found.add(new MatchingSuppression(entry, applicable.file()));
                 }
             }

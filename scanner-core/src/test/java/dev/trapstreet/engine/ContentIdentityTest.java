@@ -40,6 +40,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Content is recognized by its identity and not by what a report shows. The names of the files A and B here contain different
@@ -161,6 +163,18 @@ final class ContentIdentityTest {
                 assertFalse(shown.contains("eyJ"), "the evidence shows a token");
             }
         }
+    }
+
+    @Test
+    void aPatternOfAConfigurationSeesTheName() throws Exception {
+        tree.write(".trapstreet.yml", "exposure:\n  '" + A + "/': DOC\n");
+        tree.write(A + "/k.js", TOKEN);
+        tree.write(B + "/k.js", TOKEN);
+        assertEquals(
+                List.of(A + "/k.js"),
+                paths(
+                        files(Sources.at(tree.root())),
+                        location -> location.context().exposure() == Exposure.DOC));
     }
 
     private static byte[] zip(String... namesAndTexts) {
@@ -317,5 +331,47 @@ final class ContentIdentityTest {
                 .scan(sources)
                 .findings();
         assertEquals(List.of("k.js"), paths(findings.get(0).locations()));
+    }
+
+    /** A file of two targets is one location. It is judged by the configuration of the inner one, whatever their order. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aTokenInTwoTargetsIsOneLocation(int threads) throws Exception {
+        tree.write(".trapstreet.yml", "exposure: {'*': DOC}\n");
+        tree.write("src/.trapstreet.yml", "exposure: {'/k.js': TEST}\n");
+        tree.write("src/k.js", "k = '" + TOKEN + "'\n");
+        tree.write("src/" + A, "k = '" + TOKEN + "'\n");
+        tree.write("k.js", "k = '" + TOKEN + "'\n");
+        Source outer = Sources.at(tree.root());
+        Source inner = Sources.at(tree.root().resolve("src"));
+        for (List<Source> sources :
+                List.of(List.of(outer, inner), List.of(inner, outer), List.of(outer, inner, outer))) {
+            List<Location> locations = locations(threads, SourceOptions.History.EXCLUDED, sources);
+            assertEquals(
+                    List.of(tree.root() + "/k.js", tree.root() + "/src/k.js", tree.root() + "/src/sk.…"),
+                    locations.stream().map(Location::path).toList());
+            assertEquals(
+                    List.of(Exposure.DOC, Exposure.TEST, Exposure.DOC),
+                    locations.stream()
+                            .map(location -> location.context().exposure())
+                            .toList());
+        }
+    }
+
+    /** The configuration of one target says nothing about a file that another one has at the same relative path. */
+    @Test
+    void twoTargetsAreTwoAlthoughTheyAreDisplayedAlike() throws Exception {
+        tree.write(A + "/.trapstreet.yml", "exposure: {'*': DOC}\n");
+        tree.write(A + "/k.js", "k = '" + TOKEN + "'\n");
+        tree.write(B + "/k.js", "k = '" + TOKEN + "'\n");
+        List<Location> locations =
+                files(Sources.at(tree.root().resolve(A)), Sources.at(tree.root().resolve(B)));
+        assertEquals(2, locations.size());
+        for (Location location : locations) {
+            assertEquals(
+                    location.contentId().typedPath().contains(A),
+                    location.context().exposure() == Exposure.DOC);
+        }
+        assertTrue(locations.get(0).path().equals(locations.get(1).path()));
     }
 }

@@ -68,19 +68,18 @@ final class ConfigurationTest {
         return Configuration.find(List.of(Sources.at(root.resolve(target))), RuleSet::builtIn);
     }
 
-    private Exposure exposure(Configuration configuration, String path) {
-        Location location = new Location(
-                new Provenance(ContentId.ofFile(0, root + "/", path), root + "/" + path, LocationPart.CONTENT),
-                1,
-                1,
-                2,
-                0,
-                1);
+    /** Of a file of the first target, by its path in that target. */
+    private static Exposure exposure(Configuration configuration, String path) {
+        Location location = location(ContentId.ofFile(0, "target/", path));
         return configuration
                 .withExposureOverrides(List.of(location))
                 .get(0)
                 .context()
                 .exposure();
+    }
+
+    private static Location location(ContentId content) {
+        return new Location(new Provenance(content, content.typedPath(), LocationPart.CONTENT), 1, 1, 2, 0, 1);
     }
 
     static Stream<String> good() {
@@ -240,15 +239,13 @@ final class ConfigurationTest {
         Files.createDirectories(root.resolve("web/app/x"));
         Configuration configuration = find("web");
         assertEquals(Optional.of(Severity.LOW), configuration.failOn(Optional.of(Severity.HIGH)));
-        assertEquals(Exposure.DOC, exposure(configuration, "web/x/y"));
-        assertEquals(Exposure.SERVER, exposure(configuration, "web/z"));
+        assertEquals(Exposure.DOC, exposure(configuration, "x/y"));
+        assertEquals(Exposure.SERVER, exposure(configuration, "z"));
         assertEquals(
                 List.of(
                         new SourceOptions.Filter("web/", List.of("a"), List.of()),
                         new SourceOptions.Filter("", List.of("b"), List.of())),
-                configuration
-                        .applyTo(Sources.at(root.resolve("web")), SourceOptions.DEFAULT)
-                        .filters());
+                configuration.applyTo(0, SourceOptions.DEFAULT).filters());
         assertEquals(Optional.of(Severity.CRITICAL), find("web/app").failOn(Optional.of(Severity.HIGH)));
         assertEquals(
                 List.of(root.toRealPath() + "/.trapstreet.yml", root.toRealPath() + "/web/.trapstreet.yml"),
@@ -259,13 +256,7 @@ final class ConfigurationTest {
     void theEvidenceNamesTheFileAndTheLine() throws IOException {
         Path file =
                 config("", "exposure:\n  docs/: DOC\n  '*.js': WEB_CLIENT\n").toRealPath();
-        Location location = new Location(
-                new Provenance(ContentId.ofFile(0, root + "/", "docs/a.js"), root + "/docs/a.js", LocationPart.CONTENT),
-                1,
-                1,
-                2,
-                0,
-                1);
+        Location location = location(ContentId.ofFile(0, root + "/", "docs/a.js"));
         assertEquals(
                 List.of("set by " + file + ":3"),
                 find("").withExposureOverrides(List.of(location))
@@ -315,8 +306,7 @@ final class ConfigurationTest {
         config("", "exposure: {'*': DOC}");
         Source stream = Sources.stream("<stdin>", new ByteArrayInputStream(new byte[0]));
         Configuration both = Configuration.find(List.of(Sources.at(root), stream), RuleSet::builtIn);
-        Location location = new Location(
-                new Provenance(ContentId.ofTarget(0, "<stdin>"), "<stdin>", LocationPart.CONTENT), 1, 1, 2, 0, 1);
+        Location location = location(ContentId.ofTarget(1, "<stdin>"));
         assertEquals(
                 Exposure.UNKNOWN,
                 both.withExposureOverrides(List.of(location)).get(0).context().exposure());
@@ -324,7 +314,10 @@ final class ConfigurationTest {
         Configuration named = Configuration.read(root.resolve(".trapstreet.yml"), List.of(stream), RuleSet::builtIn);
         assertEquals(
                 Exposure.DOC,
-                named.withExposureOverrides(List.of(location)).get(0).context().exposure());
+                named.withExposureOverrides(List.of(location(ContentId.ofTarget(0, "<stdin>"))))
+                        .get(0)
+                        .context()
+                        .exposure());
     }
 
     @Test
@@ -333,8 +326,8 @@ final class ConfigurationTest {
         Path other = config("elsewhere", "exposure: {/x: TEST}");
         Files.createDirectories(root.resolve("web"));
         List<Source> sources = List.of(Sources.at(root.resolve("web")));
-        assertEquals(Exposure.DOC, exposure(Configuration.read(own, sources, RuleSet::builtIn), "web/x"));
-        assertEquals(Exposure.TEST, exposure(Configuration.read(other, sources, RuleSet::builtIn), "web/x"));
+        assertEquals(Exposure.DOC, exposure(Configuration.read(own, sources, RuleSet::builtIn), "x"));
+        assertEquals(Exposure.TEST, exposure(Configuration.read(other, sources, RuleSet::builtIn), "x"));
     }
 
     /** A link could lead to any file of the user, and an error message would quote its lines. */
