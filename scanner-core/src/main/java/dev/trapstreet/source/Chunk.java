@@ -24,7 +24,7 @@ public final class Chunk {
     private final int ownedLength;
     private final long offset;
     private final Supplier<LineTracker> lines;
-    private final Supplier<Provenance> provenance;
+    private final LazyProvenance provenance;
     private final int[] searchRanges;
     private final List<Span> inheritedTokens;
     private final Consumer<Span> tokenConsumer;
@@ -45,7 +45,7 @@ public final class Chunk {
             int ownedLength,
             long offset,
             Supplier<LineTracker> lines,
-            Supplier<Provenance> provenance) {
+            LazyProvenance provenance) {
         this(bytes, length, ownedLength, offset, lines, provenance, SEARCH_WHOLE, List.of(), span -> {});
     }
 
@@ -71,7 +71,7 @@ public final class Chunk {
             int ownedLength,
             long offset,
             Supplier<LineTracker> lines,
-            Supplier<Provenance> provenance,
+            LazyProvenance provenance,
             int[] searchRanges,
             List<Span> inheritedTokens,
             Consumer<Span> tokenConsumer) {
@@ -183,7 +183,7 @@ public final class Chunk {
      *     git object
      */
     public String fileName() {
-        return provenance instanceof LazyProvenance file ? file.name() : "";
+        return provenance.name();
     }
 
     /**

@@ -3,18 +3,20 @@ package dev.trapstreet.source;
 import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
-import java.util.function.Supplier;
 
 /**
- * Supplier of a file's provenance that also has the file's name. The name selects checks for every file and is available at no cost; the
- * provenance is created only for a file with a token.
+ * Supplier of the provenance of content, with the name of its file. The name selects checks for every file and is available at no cost;
+ * the provenance, with the identity of the content, is created only for content with a token.
  */
-public abstract class LazyProvenance implements Supplier<Provenance> {
-    /** Creates a supplier. */
-    protected LazyProvenance() {}
+@FunctionalInterface
+public interface LazyProvenance {
+    /** {@return the provenance, a new one for each call} */
+    Provenance get();
 
-    /** {@return the name of the file without its directories} */
-    public abstract String name();
+    /** {@return the name of the file without its directories; empty if this is not the content of a file or stream, as by default} */
+    default String name() {
+        return "";
+    }
 
     /**
      * Returns a supplier for the content of a stream.
@@ -23,7 +25,7 @@ public abstract class LazyProvenance implements Supplier<Provenance> {
      * @param path the name of the stream, safe to display
      * @return a supplier whose name is the last component of the path
      */
-    public static LazyProvenance of(int source, String path) {
+    static LazyProvenance of(int source, String path) {
         return new LazyProvenance() {
             @Override
             public String name() {

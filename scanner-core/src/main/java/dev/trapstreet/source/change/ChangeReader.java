@@ -12,6 +12,7 @@ import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.ChunkReader;
@@ -34,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Reader of changed files. It reads the complete new content of each file through git. See docs/decisions/0013-hooks.md.
@@ -148,7 +148,7 @@ final class ChangeReader {
             Change change = waiting.get(i);
             tokenFound = false;
             LocationPart part = change.kind() == Change.ChangeKind.LINK ? LocationPart.LINK : LocationPart.CONTENT;
-            Supplier<Provenance> provenance = () -> provenance(change, change.path(), part, worker.source());
+            LazyProvenance provenance = () -> provenance(change, change.path(), part, worker.source());
             try {
                 if (loose.isPresent()) {
                     byte[] content = loose.get().get(i);
@@ -201,7 +201,7 @@ final class ChangeReader {
         return opened.get(0);
     }
 
-    private void readBlob(CatFileBatch batch, String path, Supplier<Provenance> provenance, WorkerContext worker)
+    private void readBlob(CatFileBatch batch, String path, LazyProvenance provenance, WorkerContext worker)
             throws IOException {
         CatFileBatch.ObjectHeader head = batch.next();
         if (head == null) {
@@ -212,11 +212,7 @@ final class ChangeReader {
     }
 
     private void readContent(
-            ReadableByteChannel content,
-            ObjectType type,
-            long size,
-            Supplier<Provenance> provenance,
-            WorkerContext worker)
+            ReadableByteChannel content, ObjectType type, long size, LazyProvenance provenance, WorkerContext worker)
             throws IOException {
         worker.countObject(type, 0); // the bytes are counted when they are read
         Consumer<Chunk.Span> accepted = span -> tokenFound = true;
@@ -247,7 +243,7 @@ final class ChangeReader {
             String upTo = path.substring(0, end);
             if (isLong && isNew && (end == path.length() || directories.add(upTo))) {
                 byte[] bytes = path.substring(slash + 1, end).getBytes(StandardCharsets.UTF_8);
-                Supplier<Provenance> provenance = () -> provenance(change, upTo, LocationPart.NAME, worker.source());
+                LazyProvenance provenance = () -> provenance(change, upTo, LocationPart.NAME, worker.source());
                 worker.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
             }
             end = slash;

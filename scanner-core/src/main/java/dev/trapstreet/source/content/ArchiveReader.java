@@ -7,6 +7,7 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.Redactor;
@@ -28,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -62,7 +62,7 @@ public final class ArchiveReader {
     /** Maximum length of an entry name in reports, in characters. */
     private static final int LONGEST_NAME = 1024;
 
-    private final Supplier<Provenance> outermost;
+    private final LazyProvenance outermost;
     private final Consumer<Chunk.Span> accepted;
     private final WorkerContext worker;
     private final ExtractionLimits limits = new ExtractionLimits();
@@ -76,7 +76,7 @@ public final class ArchiveReader {
      * @param accepted called with each token found in the archive
      * @param worker receives chunks, counts and problems; its buffer is used as the window
      */
-    public ArchiveReader(Supplier<Provenance> outermost, Consumer<Chunk.Span> accepted, WorkerContext worker) {
+    public ArchiveReader(LazyProvenance outermost, Consumer<Chunk.Span> accepted, WorkerContext worker) {
         this.outermost = outermost;
         this.accepted = accepted;
         this.worker = worker;

@@ -1,6 +1,5 @@
 package dev.trapstreet.source.content;
 
-import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.WorkerContext;
@@ -15,7 +14,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,14 +81,13 @@ public final class ChunkReader {
      * @return the number of bytes read
      * @throws IOException if the channel fails
      */
-    public static long read(
-            ReadableByteChannel channel, long size, Supplier<Provenance> provenance, WorkerContext worker)
+    public static long read(ReadableByteChannel channel, long size, LazyProvenance provenance, WorkerContext worker)
             throws IOException {
         return read(channel, size, provenance, span -> {}, worker);
     }
 
     /**
-     * Reads a channel to its end, like {@link #read(ReadableByteChannel, long, Supplier, WorkerContext)}, and reports each
+     * Reads a channel to its end, like {@link #read(ReadableByteChannel, long, LazyProvenance, WorkerContext)}, and reports each
      * token to a consumer.
      *
      * @param channel the channel, positioned at the start of the content
@@ -104,7 +101,7 @@ public final class ChunkReader {
     public static long read(
             ReadableByteChannel channel,
             long size,
-            Supplier<Provenance> provenance,
+            LazyProvenance provenance,
             Consumer<Chunk.Span> accepted,
             WorkerContext worker)
             throws IOException {
@@ -116,13 +113,13 @@ public final class ChunkReader {
      * counted, because those of the archive are.
      */
     static void readEntry(
-            InputStream content, Supplier<Provenance> provenance, Consumer<Chunk.Span> accepted, WorkerContext worker)
+            InputStream content, LazyProvenance provenance, Consumer<Chunk.Span> accepted, WorkerContext worker)
             throws IOException {
         new ChunkReader(new StreamChannel(content), UNKNOWN_SIZE, worker.buffer(), accepted, false)
                 .read(provenance, worker);
     }
 
-    private long read(Supplier<Provenance> provenance, WorkerContext worker) throws IOException {
+    private long read(LazyProvenance provenance, WorkerContext worker) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(window);
         try {
             while (channel.read(buffer) >= 0 && offset + buffer.position() != size) {
@@ -165,7 +162,7 @@ public final class ChunkReader {
         return offset + buffer.position();
     }
 
-    private void emit(int to, int ownedTo, Supplier<Provenance> provenance, WorkerContext worker) {
+    private void emit(int to, int ownedTo, LazyProvenance provenance, WorkerContext worker) {
         if (offset == 0 && outermost && open(to, to < window.length, provenance, worker)) {
             return;
         }
@@ -180,14 +177,13 @@ public final class ChunkReader {
      *
      * @return false if it was not opened and must be searched as an ordinary file
      */
-    private boolean open(int length, boolean whole, Supplier<Provenance> provenance, WorkerContext worker) {
+    private boolean open(int length, boolean whole, LazyProvenance provenance, WorkerContext worker) {
         ArchiveFormat format = ArchiveFormat.detect(window, length);
         int from = 0;
         if (format == null && ArchiveFormat.maybeBrotli(window, length)) {
+            String name = provenance.name();
             format = ArchiveFormat.byExtension(
-                    provenance instanceof LazyProvenance file
-                            ? file.name()
-                            : provenance.get().path());
+                    name.isEmpty() ? provenance.get().content().path() : name);
         }
         if (format == null) {
             if (worker.depth().archives() == 0) {

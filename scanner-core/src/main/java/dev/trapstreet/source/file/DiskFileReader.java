@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Reader of the files, symbolic links and names below a target on disk. Emits their content as chunks, and reports read errors as
@@ -183,7 +182,7 @@ public final class DiskFileReader {
         }
     }
 
-    private static void emit(String text, Supplier<Provenance> provenance, WorkerContext worker) {
+    private static void emit(String text, LazyProvenance provenance, WorkerContext worker) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         worker.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
     }

@@ -10,6 +10,7 @@ import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.ArchiveFormat;
@@ -26,7 +27,6 @@ import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -297,7 +297,7 @@ public final class ObjectSearch {
      * The object being searched: supplies its provenance and receives its tokens. One instance serves many objects, because
      * allocating capturing lambdas for each object costs more than everything else that a small object takes.
      */
-    private final class CurrentObject implements Supplier<Provenance>, Consumer<Chunk.Span> {
+    private final class CurrentObject implements LazyProvenance, Consumer<Chunk.Span> {
         private final int source;
         private int number;
         private ObjectType type = ObjectType.BLOB;
