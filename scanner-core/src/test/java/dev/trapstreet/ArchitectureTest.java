@@ -147,6 +147,19 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** Names in an identity are not redacted. */
+    @Test
+    void whatWritesOutputDoesNotUseTheIdentityOfContent() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + ".report", ROOT + ".audit", ROOT + ".verify", ROOT + ".remedy", ROOT + ".api")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(Pattern.quote(ROOT) + "\\.finding\\.Content(Id|Position).*")
+                .check(MAIN);
+    }
+
     @Test
     void librariesAreUsedWhereTheyBelong() {
         assertEquals(Set.of(), packagesThatUse("org.eclipse.jgit..")); // used only by tests, to compute expected values
