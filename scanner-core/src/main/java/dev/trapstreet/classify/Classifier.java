@@ -38,6 +38,7 @@ public final class Classifier {
     private final Map<FileTree, CachedFileTree> trees = Collections.synchronizedMap(new WeakHashMap<>());
     private final PathRules paths;
     private final PathRules places;
+    private final PathRules outputs;
     private final List<ExposureTable.Row> prefixes;
     private final ProjectManifests manifests;
     private final ContentRules contentRules;
@@ -51,6 +52,7 @@ public final class Classifier {
         KeywordTable keywords = KeywordTable.builtIn();
         this.paths = new PathRules(table.rows("paths"));
         this.places = new PathRules(table.rows("places"));
+        this.outputs = new PathRules(table.rows("outputs"));
         this.prefixes = table.rows("prefixes");
         this.manifests = new ProjectManifests(table);
         this.contentRules = new ContentRules(keywords);
@@ -94,6 +96,16 @@ public final class Classifier {
      */
     public List<DeploySite> sites(String path, FileTree files) {
         return DeploySites.find(viewOf(files), path);
+    }
+
+    /**
+     * Returns whether a file is build output by its path, and therefore shipped although git usually ignores it.
+     *
+     * @param path the path of the file, relative to the root of the tree
+     * @return whether a row of the section {@code outputs} matches
+     */
+    public boolean isBuildOutput(String path) {
+        return outputs.first(path, match -> true).isPresent();
     }
 
     /**

@@ -42,7 +42,8 @@ public final class FindingAssembler {
     private final Configuration configuration;
     private final SeverityPolicy policy;
     private final AllowedUrlKnowledge allowedUrls;
-    private final Set<ContentId> deletedInLayers = new HashSet<>();
+    private final Set<List<String>> deletedInLayers = new HashSet<>();
+    private final Set<String> pathsInHead = new HashSet<>(); // display paths; filled before the workers start
 
     /** Whether the allowed URLs of tokens will be known. If not, there is no need to find the sites that a project is deployed to. */
     public enum AllowedUrlKnowledge {
@@ -117,6 +118,9 @@ public final class FindingAssembler {
         for (TokenOccurrences.TokenOccurrence occurrence : all) {
             List<PlacedToken> own = new ArrayList<>();
             for (Location location : occurrence.locations()) {
+                if (location.provenance().git().flatMap(GitOrigin::head).isPresent()) {
+                    pathsInHead.add(location.provenance().path());
+                }
                 ProjectFile projectFile = projectFile(location, workers.get(0));
                 PlacedToken placedToken = new PlacedToken(occurrence, location, projectFile.path());
                 byTree.computeIfAbsent(projectFile.tree(), tree -> new ArrayList<>())
@@ -182,24 +186,59 @@ public final class FindingAssembler {
             FileTree tree = each.getKey();
             List<PlacedToken> within = each.getValue();
             pool.submit(worker -> {
-                within.forEach(placedToken -> classify(placedToken, tree, worker));
+                Map<String, FileTree.GitStatus> status = gitStatus(within, tree, worker);
+                within.forEach(placedToken -> classify(placedToken, tree, status, worker));
                 classifier.forget(tree);
             });
         }
         pool.runAll(workers.subList(0, Math.min(workers.size(), trees.size())));
     }
 
-    /** Classifies a location. If that fails, the location stays unclassified, and the failure is reported as a problem. */
-    private void classify(PlacedToken placedToken, FileTree tree, WorkerContext worker) {
+    /**
+     * Returns the git status of the files with a token. Archive entries and git objects are left out: an archive is shipped, and an
+     * object is in the repository. A file whose token is also in HEAD is tracked, so most scans of a clean repository start no git.
+     */
+    private Map<String, FileTree.GitStatus> gitStatus(
+            List<PlacedToken> placedTokens, FileTree tree, WorkerContext worker) {
+        Set<String> paths = new HashSet<>();
+        for (PlacedToken placedToken : placedTokens) {
+            Provenance provenance = placedToken.place.provenance();
+            if (provenance.git().isEmpty()
+                    && provenance.entries().isEmpty()
+                    && !pathsInHead.contains(provenance.path())) {
+                paths.add(placedToken.path);
+            }
+        }
         try {
-            classify(placedToken, tree);
+            return paths.isEmpty() ? Map.of() : tree.gitStatus(paths);
+        } catch (RuntimeException | Error e) {
+            worker.failed(placedTokens.get(0).place.path(), e);
+            return Map.of();
+        }
+    }
+
+    /** Adds what git says about the file. Ignored build output gets no tag, because it is shipped although git ignores it. */
+    private LocationContext withGitStatus(LocationContext context, String path, FileTree.GitStatus status) {
+        boolean shipped = context.tags().contains(Tag.VENDORED) || classifier.isBuildOutput(path);
+        return switch (status) {
+            case TRACKED -> context;
+            case IGNORED -> shipped ? context : context.withTag(Tag.LOCAL_ONLY);
+            case UNTRACKED -> context.withTag(Tag.UNTRACKED);
+        };
+    }
+
+    /** Classifies a location. If that fails, the location stays unclassified, and the failure is reported as a problem. */
+    private void classify(
+            PlacedToken placedToken, FileTree tree, Map<String, FileTree.GitStatus> status, WorkerContext worker) {
+        try {
+            classify(placedToken, tree, status);
         } catch (RuntimeException | Error e) {
             classifier.forget(tree); // releases the files read from it, which may take much memory
             worker.failed(placedToken.place.path(), e);
         }
     }
 
-    private void classify(PlacedToken placedToken, FileTree tree) {
+    private void classify(PlacedToken placedToken, FileTree tree, Map<String, FileTree.GitStatus> status) {
         Location location = placedToken.place;
         Provenance provenance = location.provenance();
         Classification classification = classifier.classify(
@@ -214,6 +253,10 @@ public final class FindingAssembler {
         if (!deletedInLayers.isEmpty()
                 && deletedInLayers.contains(provenance.content().content())) {
             context = context.withTag(Tag.DELETED_IN_LAYER);
+        }
+        FileTree.GitStatus known = provenance.git().isPresent() ? null : status.get(placedToken.path);
+        if (known != null) {
+            context = withGitStatus(context, placedToken.path, known);
         }
         Location placed = configuration
                 .withExposureOverrides(List.of(location.withContext(context)))

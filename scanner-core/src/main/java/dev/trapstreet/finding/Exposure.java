@@ -46,6 +46,11 @@ public enum Exposure {
         return phrase;
     }
 
+    /** {@return whether the location is read by those with access to the repository, and not because it is published} */
+    public boolean isReadInRepository() {
+        return readers.equals(Readers.REPOSITORY);
+    }
+
     /** {@return the audience as text for users: "everyone who opens the page"} */
     public String readers() {
         return readers;

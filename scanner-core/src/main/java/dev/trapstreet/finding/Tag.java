@@ -46,6 +46,10 @@ public enum Tag {
     DOWNLOAD_TOKEN("Used to download an SDK."),
     /** Location in a personal file that should not be committed, such as {@code .env} or {@code local.properties}. */
     PERSONAL_FILE("In a personal file that should not be committed."),
+    /** Location in a file that git ignores and that is not build output. The token is on this machine only. */
+    LOCAL_ONLY("In a file on this machine only, which git ignores."),
+    /** Location in a file that git neither tracks nor ignores. A commit of all files would add it. */
+    UNTRACKED("In a file that git neither tracks nor ignores."),
     /**
      * Location in an app that is built with web technology and sends no usable Referer: Electron, Cordova, a browser
      * extension.

@@ -33,7 +33,8 @@ final class HistoryOnlyPolicy {
         }
         Set<String> present = new HashSet<>();
         for (Location location : locations) {
-            if (!isInHistory(location)) {
+            boolean local = location.context().tags().contains(Tag.LOCAL_ONLY); // git does not have this file
+            if (!isInHistory(location) && !local) {
                 present.add(location.path());
             }
         }

@@ -1,6 +1,7 @@
 package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationContext;
@@ -10,6 +11,7 @@ import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -130,6 +132,16 @@ public final class SeverityPolicy {
         return new Finding(token, severity, all, decisive, inOrder, places, accountStatus);
     }
 
+    /**
+     * Whether only the owner of the machine can read the location: git ignores the file, and nothing is published from it. If the
+     * exposure is unknown, a token other than a secret one may be meant for a page, as for its severity.
+     */
+    private static boolean isLocal(MapboxToken token, LocationContext context) {
+        return context.tags().contains(Tag.LOCAL_ONLY)
+                && context.exposure().isReadInRepository()
+                && (context.exposure() != Exposure.UNKNOWN || token.type() == TokenType.SECRET);
+    }
+
     /** Returns the locations that are not suppressed, or all of them if every location is suppressed. */
     private static List<Location> countedLocations(List<Location> locations) {
         List<Location> open = new ArrayList<>(locations.size());
@@ -163,7 +175,8 @@ public final class SeverityPolicy {
                     whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnlyPolicy.lower(token, configured) : configured;
             // docs/domain.md#decisions 2: a token that is certain to be unusable is information in any location.
             boolean over = accountStatus.verdict().isDead() && !ABOUT_DEAD_TOKENS.contains(violation.id());
-            violations.add(over ? there.withSeverity(Severity.INFO) : there);
+            boolean local = isLocal(token, whole);
+            violations.add(over || local ? there.withSeverity(Severity.INFO) : there);
         }
         return violations;
     }

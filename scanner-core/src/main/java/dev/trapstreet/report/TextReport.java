@@ -164,11 +164,12 @@ final class TextReport {
 
     private void exposure(LocationContext context) {
         Exposure exposure = context.exposure();
-        if (exposure != Exposure.UNKNOWN) {
+        boolean local = context.tags().contains(Tag.LOCAL_ONLY) && exposure.isReadInRepository();
+        if (exposure != Exposure.UNKNOWN || local) {
             String evidence = String.join("; ", context.evidence());
             String because = evidence.isEmpty() ? "" : " (" + evidence + ")";
-            paragraph(
-                    styled("1", "Where: "), exposure.phrase() + ", readable by " + exposure.readers() + because + ".");
+            String readers = local ? "on this machine only, ignored by git" : "readable by " + exposure.readers();
+            paragraph(styled("1", "Where: "), exposure.phrase() + ", " + readers + because + ".");
         }
     }
 

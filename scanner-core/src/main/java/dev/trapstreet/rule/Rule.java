@@ -80,6 +80,7 @@ public record Rule(
      * @param exceptWhere the tags that they must not have, none of them
      * @param severity the severity by exposure; the case does not apply to an exposure that is absent
      * @param message the message template, with placeholders such as {@code {account}}
+     * @param remedy the template of what to do in this case; empty if the rule's remedy applies
      */
     public record Case(
             Set<Trait> when,
@@ -87,7 +88,8 @@ public record Rule(
             Set<Tag> where,
             Set<Tag> exceptWhere,
             Map<Exposure, Severity> severity,
-            String message) {
+            String message,
+            Optional<String> remedy) {
         /** Creates a case with immutable copies of the collections. */
         public Case {
             when = Set.copyOf(when);

@@ -28,7 +28,7 @@ final class RuleParser {
     private static final Set<String> RULE_KEYS = Set.of(
             "id", "pack", "title", "why", "remedy", "references", "cases", "detect", "examples", "counterexamples");
     private static final Set<String> CASE_KEYS =
-            Set.of("when", "unless", "where", "except-where", "severity", "message");
+            Set.of("when", "unless", "where", "except-where", "severity", "message", "remedy");
     private static final Set<String> EXAMPLE_KEYS =
             Set.of("text", "path", "exposure", "tags", "sites", "verdict", "listed", "severity");
     private static final Set<String> COUNTEREXAMPLE_KEYS =
@@ -134,13 +134,15 @@ final class RuleParser {
         List<Rule.Case> found = new ArrayList<>();
         for (YamlNode part : RuleFields.atLeastOne(node)) {
             part.map(CASE_KEYS);
+            YamlNode remedy = part.find("remedy");
             found.add(new Rule.Case(
                     keywords(part.get("when"), TRAITS),
                     keywords(part.find("unless"), TRAITS),
                     keywords(part.find("where"), TAGS),
                     keywords(part.find("except-where"), TAGS),
                     severities(part.get("severity")),
-                    checkedTemplate(part.get("message"))));
+                    checkedTemplate(part.get("message")),
+                    remedy == null ? Optional.empty() : Optional.of(checkedTemplate(remedy))));
         }
         return found;
     }

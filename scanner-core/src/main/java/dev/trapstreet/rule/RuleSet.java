@@ -262,7 +262,11 @@ public final class RuleSet {
     private static RuleViolation violation(Rule rule, Rule.Case part, Severity severity, Facts facts) {
         Map<String, String> words = facts.values(part.when());
         return new RuleViolation(
-                rule.id(), rule.title(), severity, fill(part.message(), words), fill(rule.remedy(), words));
+                rule.id(),
+                rule.title(),
+                severity,
+                fill(part.message(), words),
+                fill(part.remedy().orElse(rule.remedy()), words));
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.trapstreet.source;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,4 +57,25 @@ public interface FileTree {
      * @return the names in the directory, sorted, each directory with a trailing {@code /}; an empty list if the directory is absent
      */
     List<String> list(String directory);
+
+    /** Status of a file on disk in its git repository. */
+    enum GitStatus {
+        /** The file is in git's index. */
+        TRACKED,
+        /** The file is not in git's index, and an ignore pattern matches it. */
+        IGNORED,
+        /** Neither: git would add the file with all others. */
+        UNTRACKED
+    }
+
+    /**
+     * Returns the git status of files in a working tree. May start the git program, so it should be called once, with all paths. The
+     * default returns an empty map.
+     *
+     * @param paths the paths of files, relative to the root
+     * @return the status by path; a file is absent if its status is unknown, for example because there is no repository or no git
+     */
+    default Map<String, GitStatus> gitStatus(Collection<String> paths) {
+        return Map.of();
+    }
 }

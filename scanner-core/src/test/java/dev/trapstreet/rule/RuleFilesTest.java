@@ -119,14 +119,16 @@ final class RuleFilesTest {
                                         Exposure.DOC, Severity.INFO,
                                         Exposure.TEST, Severity.INFO,
                                         Exposure.DATA, Severity.INFO),
-                                "The token of {account} is {age} old."),
+                                "The token of {account} is {age} old.",
+                                Optional.empty()),
                         new Rule.Case(
                                 Set.of(Trait.TEMPORARY, Trait.LIVE),
                                 Set.of(),
                                 Set.of(Tag.IN_URL),
                                 Set.of(Tag.VENDORED, Tag.COMMENTED),
                                 Map.of(Exposure.UNKNOWN, Severity.CRITICAL),
-                                "Another.")),
+                                "Another.",
+                                Optional.empty())),
                 rule.cases());
         assertEquals(
                 List.of(new Rule.Example(
@@ -163,6 +165,16 @@ final class RuleFilesTest {
         assertNotEquals(version, other);
         Files.writeString(folder.resolve("catalogue.yml"), CATALOG.replace("An example", "One example"));
         assertNotEquals(other, RuleSet.read(folder).version());
+    }
+
+    @Test
+    void aCaseMayHaveARemedyOfItsOwn() throws IOException {
+        rule("    message: Another.", "    message: Another.\n    remedy: Ask {account}.");
+        Rule rule = RuleSet.read(folder).rule("MBX900").orElseThrow();
+        assertEquals(Optional.empty(), rule.cases().get(0).remedy());
+        assertEquals(Optional.of("Ask {account}."), rule.cases().get(1).remedy());
+        rule("    message: Another.", "    message: Another.\n    remedy: Ask {acount}.");
+        refused(16, "unknown placeholder {acount}; did you mean 'account'?");
     }
 
     @Test

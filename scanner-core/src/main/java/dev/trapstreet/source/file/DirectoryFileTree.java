@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,22 @@ public final class DirectoryFileTree implements FileTree {
             }
         }
         return Optional.of(at);
+    }
+
+    @Override
+    public Map<String, GitStatus> gitStatus(Collection<String> paths) {
+        Map<String, Path> files = new HashMap<>();
+        for (String path : paths) {
+            try {
+                Optional<Path> file = resolve(path);
+                if (file.isPresent() && attributes(file.get()).isRegularFile()) {
+                    files.put(path, file.get());
+                }
+            } catch (IOException e) {
+                continue; // it does not exist: a path that is only shown, or a file that was removed meanwhile
+            }
+        }
+        return files.isEmpty() ? Map.of() : new GitFileStatus(root).of(files);
     }
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
