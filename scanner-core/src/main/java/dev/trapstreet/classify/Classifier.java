@@ -82,7 +82,8 @@ public final class Classifier {
         ClassifierInput input = new ClassifierInput(
                 path, FileKind.of(path), part == LocationPart.CONTENT ? context : TokenContext.NONE, tree);
         Assessment assessment = inNativeShell(input, assess(input));
-        Set<Tag> tags = new LocationTags(input, assessment, prefixOf(input).isPresent(), contentRules).all();
+        Set<Tag> tags =
+                new LocationTags(input, assessment, prefixOf(input).isPresent(), contentRules, environment).all();
         return new Classification(
                 new LocationContext(assessment.exposure(), assessment.evidence(), tags), manifests.app(tree, path));
     }

@@ -20,6 +20,19 @@ final class EnvironmentFile {
             "rollup-plugin-dotenv",
             "babel-plugin-transform-inline-environment-variables");
 
+    /** Bundlers whose documentation has {@code .env.production} and the like committed, and {@code .env*.local} ignored. */
+    private static final Set<String> BUNDLERS = Set.of(
+            "vite",
+            "react-scripts",
+            "next",
+            "nuxt",
+            "gatsby",
+            "astro",
+            "expo",
+            "parcel",
+            "@sveltejs/kit",
+            "@vue/cli-service");
+
     private final ProjectManifests manifests;
     private final FileUsage usage;
 
@@ -32,6 +45,19 @@ final class EnvironmentFile {
     static boolean matches(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         return name.equals(".env") || name.startsWith(".env.") || name.endsWith(".env") || name.equals(".envrc");
+    }
+
+    /**
+     * Returns whether an environment file is meant to be committed: one of a mode, such as {@code .env.production}, in a project whose
+     * bundler has this convention. A file {@code .env} is not: it holds the settings of one machine in most other projects.
+     *
+     * @param bundled whether the variable has a prefix for which a bundler writes its value into the client
+     */
+    boolean isShared(ClassifierInput input, boolean bundled) {
+        String name = input.fileName().toLowerCase(Locale.ROOT);
+        return name.startsWith(".env.")
+                && !name.endsWith(".local")
+                && (bundled || manifests.dependsOn(input.tree(), CachedFileTree.directory(input.path()), BUNDLERS));
     }
 
     /** Returns the assessment of a variable in an environment file. It always decides. */

@@ -16,12 +16,19 @@ final class LocationTags {
     private final Assessment assessment;
     private final boolean prefixed;
     private final ContentRules contentRules;
+    private final EnvironmentFile environment;
 
-    LocationTags(ClassifierInput input, Assessment assessment, boolean prefixed, ContentRules contentRules) {
+    LocationTags(
+            ClassifierInput input,
+            Assessment assessment,
+            boolean prefixed,
+            ContentRules contentRules,
+            EnvironmentFile environment) {
         this.input = input;
         this.assessment = assessment;
         this.prefixed = prefixed;
         this.contentRules = contentRules;
+        this.environment = environment;
     }
 
     /** Returns all tags of the location, including those of the assessment. */
@@ -116,10 +123,13 @@ final class LocationTags {
             return !(name.contains("example")
                     || name.contains("sample")
                     || name.contains("template")
-                    || name.contains("dist"));
+                    || name.contains("dist")
+                    || environment.isShared(input, prefixed));
         }
         return switch (name) {
-            case "gradle.properties", "local.properties", ".netrc", "_netrc", ".mapbox" -> true;
+            case "local.properties", ".netrc", "_netrc", ".mapbox" -> true;
+            // A project's own gradle.properties is meant to be committed; the personal one is in the home directory.
+            case "gradle.properties" -> ("/" + input.path()).contains("/.gradle/");
             default -> false;
         };
     }
