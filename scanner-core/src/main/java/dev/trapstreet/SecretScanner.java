@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,7 +130,7 @@ public final class SecretScanner {
                 new TrustedSuppressions(options.configuration(), started)
                         .retainCommitted(inlineSuppressions, occurrences, workers.get(0));
             }
-            findings = assemble(scans, occurrences, workers, started, suppressions);
+            findings = assemble(scans, projects(sources), occurrences, workers, started, suppressions);
         } finally {
             close(scans);
         }
@@ -227,6 +228,7 @@ public final class SecretScanner {
 
     private List<Finding> assemble(
             List<SourceScan> scans,
+            List<Integer> projects,
             TokenOccurrences occurrences,
             List<WorkerContext> workers,
             Instant now,
@@ -241,9 +243,11 @@ public final class SecretScanner {
                         : FindingAssembler.AllowedUrlKnowledge.REQUESTED;
         try {
             FindingAssembler judge =
-                    new FindingAssembler(scans, options.configuration(), policy(now, suppressions), listings);
+                    new FindingAssembler(scans, projects, options.configuration(), policy(now, suppressions), listings);
             workers.forEach(worker -> judge.addDeleted(worker.deletedInLayers()));
-            return judge.assemble(occurrences, workers);
+            List<Finding> findings = judge.assemble(occurrences, workers);
+            judge.notices().forEach(workers.get(0)::notice);
+            return findings;
         } catch (RuntimeException | Error e) {
             workers.get(0).failed("the assessment of the findings", e);
             return FindingAssembler.unjudged(occurrences);
@@ -299,6 +303,27 @@ public final class SecretScanner {
                 problems,
                 notices,
                 options.configuration().fileNames());
+    }
+
+    /**
+     * Returns the number of the project of each source: sources in the same repository belong together, and so do the parts of one
+     * build, which have display names of their own.
+     */
+    private static List<Integer> projects(List<Source> sources) {
+        List<Integer> projects = new ArrayList<>(sources.size());
+        Map<Object, Integer> known = new HashMap<>();
+        for (int i = 0; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            Object key = i;
+            if (sources.size() > 1 && source.displayName().isPresent()) {
+                key = "";
+            } else if (sources.size() > 1 && source.path().isPresent()) {
+                key = Sources.projectRoot(source.path().get());
+            }
+            Integer other = known.putIfAbsent(key, i);
+            projects.add(other == null ? i : other);
+        }
+        return projects;
     }
 
     private static void close(List<SourceScan> scans) {

@@ -10,6 +10,7 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationContext;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
@@ -24,25 +25,32 @@ import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Assembler of findings from token occurrences. Classifies each location, derives the tags that depend on all findings together, and
  * assigns rules and severity. Used once per scan, by one thread; {@link #assemble} distributes the classification over the workers.
  */
 public final class FindingAssembler {
+    private static final int NO_PROJECT = -1;
+    private static final AccountContext NO_ACCOUNTS = new AccountContext();
+
     private final List<SourceScan> scans;
     private final Classifier classifier = new Classifier();
-    private final AccountContext accounts = new AccountContext();
+    private final List<Integer> projects; // project of each scan
+    private final Map<Integer, AccountContext> accounts = new TreeMap<>(); // by project
+    private final List<Notice> notices = new ArrayList<>();
     private final Configuration configuration;
     private final SeverityPolicy policy;
     private final AllowedUrlKnowledge allowedUrls;
-    private final Set<List<String>> deletedInLayers = new HashSet<>();
+    private final Set<ContentId> deletedInLayers = new HashSet<>();
     private final Set<String> pathsInHead = new HashSet<>(); // display paths; filled before the workers start
 
     /** Whether the allowed URLs of tokens will be known. If not, there is no need to find the sites that a project is deployed to. */
@@ -56,17 +64,21 @@ public final class FindingAssembler {
     /**
      * Creates an assembler for the findings of one scan.
      *
-     * @param scans the scans of all sources by index, still open; they give access to the project files around a location
+     * @param scans the scans of all sources, still open; they give access to the project files around a location
+     * @param projects the number of the project that each scan belongs to. What depends on all tokens of a project, such as its own
+     *     account, is judged for each project separately.
      * @param configuration the configuration; its exposure overrides take precedence over the classification
      * @param policy assigns the rules and the severity
      * @param allowedUrls whether the allowed URLs will be known
      */
     public FindingAssembler(
             List<SourceScan> scans,
+            List<Integer> projects,
             Configuration configuration,
             SeverityPolicy policy,
             AllowedUrlKnowledge allowedUrls) {
         this.scans = scans;
+        this.projects = List.copyOf(projects);
         this.configuration = configuration;
         this.policy = policy;
         this.allowedUrls = allowedUrls;
@@ -87,13 +99,15 @@ public final class FindingAssembler {
         final TokenOccurrences.TokenOccurrence occurrence;
         final Location place;
         final String path;
+        final int project;
         Location classified;
         String app = "";
 
-        PlacedToken(TokenOccurrences.TokenOccurrence occurrence, Location location, String path) {
+        PlacedToken(TokenOccurrences.TokenOccurrence occurrence, Location location, ProjectFile file, int project) {
             this.occurrence = occurrence;
             this.place = location;
-            this.path = path;
+            this.path = file.path();
+            this.project = project;
             this.classified = location;
         }
     }
@@ -121,10 +135,7 @@ public final class FindingAssembler {
                 if (location.provenance().git().flatMap(GitOrigin::head).isPresent()) {
                     pathsInHead.add(location.provenance().path());
                 }
-                ProjectFile projectFile = projectFile(location, workers.get(0));
-                PlacedToken placedToken = new PlacedToken(occurrence, location, projectFile.path());
-                byTree.computeIfAbsent(projectFile.tree(), tree -> new ArrayList<>())
-                        .add(placedToken);
+                PlacedToken placedToken = place(occurrence, location, byTree, workers.get(0));
                 own.add(placedToken);
             }
             placedTokens.add(own);
@@ -136,6 +147,7 @@ public final class FindingAssembler {
         }
         for (int i = 0; i < all.size(); i++) {
             MapboxToken token = all.get(i).token();
+            Set<Tag> shared = addProjectTags(token, placedTokens.get(i));
             List<Location> locations = placedTokens.get(i).stream()
                     .map(placedToken -> placedToken.classified)
                     .toList();
@@ -143,8 +155,7 @@ public final class FindingAssembler {
                 continue; // memory ran out before the first location was stored, which was reported as a problem
             }
             try {
-                findings.add(
-                        policy.assess(token, accounts.tagsOf(token.fingerprint().hex()), locations));
+                findings.add(policy.assess(token, shared, locations));
             } catch (RuntimeException | Error e) {
                 workers.get(0).failed(locations.get(0).path(), e);
                 findings.add(unjudged(token, locations));
@@ -152,6 +163,48 @@ public final class FindingAssembler {
         }
         findings.sort(Finding.ORDER);
         return findings;
+    }
+
+    /** {@return warnings about tokens that several projects use; complete after {@link #assemble}} */
+    public List<Notice> notices() {
+        return notices;
+    }
+
+    /**
+     * Adds the tags that the project of a location decides. A tag that holds in every project of the token is returned instead: it
+     * belongs to the token as a whole.
+     */
+    private Set<Tag> addProjectTags(MapboxToken token, List<PlacedToken> placedTokens) {
+        String fingerprint = token.fingerprint().hex();
+        Map<Integer, Set<Tag>> tags = new TreeMap<>(); // by project
+        for (PlacedToken placedToken : placedTokens) {
+            tags.computeIfAbsent(
+                    placedToken.project,
+                    project -> accounts.getOrDefault(project, NO_ACCOUNTS).tagsOf(fingerprint));
+        }
+        Set<Tag> shared = EnumSet.noneOf(Tag.class);
+        if (tags.isEmpty()) {
+            return shared;
+        }
+        shared.addAll(tags.values().iterator().next());
+        tags.values().forEach(shared::retainAll);
+        for (PlacedToken placedToken : placedTokens) {
+            for (Tag tag : tags.getOrDefault(placedToken.project, Set.of())) {
+                if (!shared.contains(tag)) {
+                    LocationContext context = placedToken.classified.context();
+                    placedToken.classified = placedToken.classified.withContext(context.withTag(tag));
+                }
+            }
+        }
+        int others = tags.size() - 1 - (tags.containsKey(NO_PROJECT) ? 1 : 0);
+        if (others > 0) {
+            notices.add(new Notice(
+                    Notice.Topic.SEVERAL_TARGETS,
+                    placedTokens.get(0).place.path(),
+                    token.redacted() + " (fingerprint " + fingerprint + ") is also in " + others
+                            + (others == 1 ? " other target" : " other targets")));
+        }
+        return shared;
     }
 
     /**
@@ -267,12 +320,15 @@ public final class FindingAssembler {
 
     /** Adds the locations of one token to the evidence from which the project's own account is derived. */
     private void addToAccountContext(TokenOccurrences.TokenOccurrence occurrence, List<PlacedToken> placedTokens) {
-        List<AccountContext.TokenUse> uses = new ArrayList<>(placedTokens.size());
+        Map<Integer, List<AccountContext.TokenUse>> uses = new TreeMap<>();
         for (PlacedToken placedToken : placedTokens) {
-            uses.add(new AccountContext.TokenUse(placedToken.path, placedToken.classified.context(), placedToken.app));
+            uses.computeIfAbsent(placedToken.project, project -> new ArrayList<>())
+                    .add(new AccountContext.TokenUse(
+                            placedToken.path, placedToken.classified.context(), placedToken.app));
         }
         Optional<String> account = occurrence.token().claims().account().map(Redactor::redact);
-        accounts.add(occurrence.token().fingerprint().hex(), account, uses);
+        uses.forEach((project, within) -> accounts.computeIfAbsent(project, key -> new AccountContext())
+                .add(occurrence.token().fingerprint().hex(), account, within));
     }
 
     /** Adds the deployment sites of the project to a location in a web page; they do not matter for other locations. */
@@ -296,17 +352,26 @@ public final class FindingAssembler {
         return location.encoding().contains("base64") || location.encoding().contains("split");
     }
 
-    /** Returns the file of a location in its project. A location without a project, such as in standard input, gets an empty tree. */
-    private ProjectFile projectFile(Location location, WorkerContext worker) {
+    /** Finds the project of a location. A location without one, such as in standard input, gets an empty tree. */
+    private PlacedToken place(
+            TokenOccurrences.TokenOccurrence occurrence,
+            Location location,
+            Map<FileTree, List<PlacedToken>> byTree,
+            WorkerContext worker) {
+        ProjectFile file = new ProjectFile(FileTree.EMPTY, location.path());
+        int project = NO_PROJECT;
         try {
-            SourceScan scan = scans.get(location.contentId().source());
-            Optional<ProjectFile> projectFile = scan.projectFile(location);
-            if (projectFile.isPresent()) {
-                return projectFile.get();
+            int source = location.contentId().source();
+            Optional<ProjectFile> found = scans.get(source).projectFile(location);
+            if (found.isPresent()) {
+                file = found.get();
+                project = projects.get(source);
             }
         } catch (RuntimeException | Error e) {
             worker.failed(location.path(), e);
         }
-        return new ProjectFile(FileTree.EMPTY, location.path());
+        PlacedToken placedToken = new PlacedToken(occurrence, location, file, project);
+        byTree.computeIfAbsent(file.tree(), tree -> new ArrayList<>()).add(placedToken);
+        return placedToken;
     }
 }

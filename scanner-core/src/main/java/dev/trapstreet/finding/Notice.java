@@ -47,6 +47,9 @@ public record Notice(Topic topic, String where, String detail) {
         SCOPES_UNKNOWN(
                 "this account's scopes are unknown, so the scopes of its tokens were not checked against them",
                 "Authorize with a token that also has scopes:list."),
+        /** A token that is in several targets of the scan, which are judged separately. */
+        SEVERAL_TARGETS(
+                "this token is in several targets", "If it leaks in one of them, it has to be replaced in all."),
         /** Content outside the target that a git directory leads to, and that was read. */
         READ_ELSEWHERE(
                 "this leads out of the target, and its content was scanned",
@@ -71,9 +74,11 @@ public record Notice(Topic topic, String where, String detail) {
         return topic.advice;
     }
 
-    /** {@return a label for the subject: "Suppression" or "Account"} */
+    /** {@return a label for the subject: "Suppression", "Account", "Token" or "Repository"} */
     public String label() {
-        return isAboutSuppression() ? "Suppression" : counts() ? "Account" : "Repository";
+        return isAboutSuppression()
+                ? "Suppression"
+                : counts() ? "Account" : topic == Topic.SEVERAL_TARGETS ? "Token" : "Repository";
     }
 
     /** {@return whether this warning is about a suppression} */
@@ -81,12 +86,13 @@ public record Notice(Topic topic, String where, String detail) {
         return topic != Topic.UNUSED_TOKENS
                 && topic != Topic.AUTHORIZED_FOR_MORE
                 && topic != Topic.SCOPES_UNKNOWN
+                && topic != Topic.SEVERAL_TARGETS
                 && topic != Topic.READ_ELSEWHERE;
     }
 
     /** {@return whether the warning counts towards the severity threshold like a finding; false for a mere note} */
     public boolean counts() {
-        return topic != Topic.READ_ELSEWHERE;
+        return topic != Topic.READ_ELSEWHERE && topic != Topic.SEVERAL_TARGETS;
     }
 
     /**

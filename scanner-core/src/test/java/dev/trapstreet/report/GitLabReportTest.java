@@ -80,7 +80,8 @@ class GitLabReportTest {
             JsonNode messages =
                     write(SampleReports.ofNotices(new Notice(kind, "a", ""))).at("/scan/messages");
             assertEquals(1, messages.size());
-            String expected = kind == Notice.Topic.READ_ELSEWHERE ? "info" : "warn";
+            boolean note = kind == Notice.Topic.READ_ELSEWHERE || kind == Notice.Topic.SEVERAL_TARGETS;
+            String expected = note ? "info" : "warn";
             assertEquals(expected, messages.get(0).get("level").textValue());
         }
     }
