@@ -211,6 +211,43 @@ class PipelinesTest {
         assertTrue(run.err().contains("scanning what was added between " + first + " and " + main), run.err());
     }
 
+    /** An alert that is missing from the latest report is closed by code scanning. */
+    @Test
+    void theReportForCodeScanningIsAboutTheWholeBranch() throws Exception {
+        git(clone, "checkout", "-q", "topic");
+        String harmless = commit(clone, "README", "nothing");
+        CommandRun run = action(
+                clone, Map.of("github.event_name", "push", "github.event.before", branch, "github.sha", harmless));
+        assertEquals(0, run.code(), run.err() + run.out());
+        assertFalse(run.out().contains("::error"), run.out());
+        String sarif = Files.readString(clone.resolve("trapstreet.sarif"));
+        assertTrue(sarif.contains("trapstreet-fresh") && sarif.contains("trapstreet-old"), sarif);
+
+        // A token of another branch is not an alert of this one.
+        git(clone, "checkout", "-q", "-b", "other", "origin/main");
+        String onMain = git(clone, "rev-parse", "HEAD").strip();
+        run = action(clone, Map.of("github.event_name", "push", "github.event.before", first, "github.sha", onMain));
+        sarif = Files.readString(clone.resolve("trapstreet.sarif"));
+        assertTrue(!sarif.contains("trapstreet-fresh") && sarif.contains("trapstreet-old"), sarif);
+    }
+
+    @Test
+    void reportsAreSplitWhateverTheOrderOfOptions() throws Exception {
+        List<List<String>> orders = List.of(
+                List.of("--format", "sarif", "--output", "a.sarif", "--format", "json", "--output", "a.json"),
+                List.of("--format=json", "--output=a.json", "--format=sarif", "--output=a.sarif", "--fail-on=none"));
+        for (List<String> order : orders) {
+            List<String> command = new ArrayList<>(List.of(ROOT + "/integrations/ci/scan", first, main));
+            command.addAll(order);
+            CommandRun run = start(clone, command, Map.of());
+            assertEquals(0, run.code(), run.err());
+            assertFalse(Files.readString(clone.resolve("a.json")).contains("trapstreet-old"));
+            assertTrue(Files.readString(clone.resolve("a.sarif")).contains("trapstreet-old"));
+            Files.delete(clone.resolve("a.json"));
+            Files.delete(clone.resolve("a.sarif"));
+        }
+    }
+
     @Test
     void aNewBranchIsReadFromTheDefaultBranch() throws Exception {
         CommandRun run =
